@@ -14,7 +14,7 @@ from marketplace.shared.folding import fold
 
 Kind = Attribute.Kind
 # `/` parts values but not the two halves of 1/2
-PARTS = re.compile(r"\s*(?:[,;|•·+&]|(?<!\d)/|/(?!\d)|\bet\b|\band\b|\bou\b|\bor\b)\s*", re.I)
+PARTS = re.compile(r"\s*(?:[,;|•·+&]|(?<!\d)/|/(?!\d)|\bet\b|\band\b|\bou\b)\s*", re.I)
 DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
 YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
@@ -46,6 +46,11 @@ def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) ->
         for name, value in attributes.items()
         if _text(value)
     ]
+
+
+def is_understood(said: Said) -> bool:
+    """Whether anything of a line is known by its attribute."""
+    return bool(said.values) or said.amount is not None or said.flag is not None
 
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:

@@ -52,6 +52,7 @@ def look(
             category_id=content.get("category_id"),
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},
+            axes=tuple(map(str, content.get("axes") or ())),
             labels=tuple(
                 variant["label"] for variant in content.get("variants", ()) if variant["label"]
             ),
@@ -91,7 +92,7 @@ def _places(pks: set[int]) -> dict[int, Place]:
         )
     )
     ruled, medians = policies(named), _medians(pks)
-    return {c.pk: Place(c.name, *ruled[c.pk], medians.get(c.pk)) for c in named}
+    return {c.pk: Place(c.name, *ruled[c.pk], medians.get(c.pk), c.path) for c in named}
 
 
 def _medians(pks: set[int]) -> dict[int, int | None]:

@@ -17,6 +17,7 @@ from catalog.sheets import drafts, lists, traits
 from catalog.sheets.drafts import Piece
 
 TRAIT = "trait-"
+LONGEST = 300  # of what is told under one name: a list of ingredients
 
 
 class TextField(forms.CharField):
@@ -35,9 +36,14 @@ class TextField(forms.CharField):
 class TraitField(TextField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
-    def __init__(self, attribute: Defined):
+    def __init__(self, attribute: Defined, *, is_required: bool):
+        # a draft may lack it; what is missing is said when the sheet is proposed
+        needed = _now("Obligatoire pour publier.") if is_required else ""
         super().__init__(
-            label=attribute.label, help_text=attribute.hint, required=False, max_length=200
+            label=attribute.label,
+            help_text=f"{needed} {attribute.hint}".strip(),
+            required=False,
+            max_length=LONGEST,
         )
         self.attribute = attribute
         if attribute.example:
@@ -104,7 +110,8 @@ class ProductForm(forms.Form):
         )
         for key, attribute in self.parted.fields.items():
             _heading, text = self.parted.told.get(key, ("", ""))
-            self.fields[TRAIT + key] = TraitField(attribute)
+            is_required = self.parted.levels[key] == traits.Level.REQUIRED
+            self.fields[TRAIT + key] = TraitField(attribute, is_required=is_required)
             self.initial[TRAIT + key] = text
 
     def _category(self) -> int | None:
@@ -113,8 +120,19 @@ class ProductForm(forms.Form):
         return int(chosen) if str(chosen or "").isdecimal() and len(str(chosen)) < 10 else None
 
     def traits(self) -> list[forms.BoundField]:
-        """The fields of the chosen category."""
-        return [self[TRAIT + key] for key in self.parted.fields]
+        """The fields that the chosen category asks for, and those that hold something."""
+        return [self[name] for name in self._traits() if not self._is_spare(name)]
+
+    def spare_traits(self) -> list[forms.BoundField]:
+        """What may be told beside: folded away until somebody looks for it."""
+        return [self[name] for name in self._traits() if self._is_spare(name)]
+
+    def _traits(self) -> list[str]:
+        return [TRAIT + key for key in self.parted.fields]
+
+    def _is_spare(self, name: str) -> bool:
+        level = self.parted.levels[name.removeprefix(TRAIT)]
+        return level == traits.Level.OPTIONAL and not self[name].value()
 
     def clean(self):
         """Keep what was typed for the category chosen before, as lines beside the fields."""
@@ -123,7 +141,7 @@ class ProductForm(forms.Form):
         for name, text in self.data.items():
             key = name.removeprefix(TRAIT)
             if name.startswith(TRAIT) and name not in self.fields and key in known and text.strip():
-                data.setdefault("attributes", {}).setdefault(known[key].fr, text.strip()[:200])
+                data.setdefault("attributes", {}).setdefault(known[key].fr, text.strip()[:LONGEST])
         return data
 
     def clean_attributes(self):
@@ -135,7 +153,7 @@ class ProductForm(forms.Form):
                 wrong = _now("Ligne {number} : écrivez « Nom : valeur ».")
                 raise forms.ValidationError(wrong.format(number=number))
             if name:
-                attributes[name[:60]] = value[:200]
+                attributes[name[:60]] = value[:LONGEST]
         return attributes
 
     def content(self) -> dict:

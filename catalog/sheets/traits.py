@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import AttributePlace, Category
 
+Level = AttributePlace.Level
+RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1, Level.OPTIONAL: 2}
+
 
 @dataclass(slots=True)
 class Parted:
     """The lines of one sheet: by attribute (heading as written, text), and the others."""
 
     fields: dict[str, Defined]
-    required: set[str]
+    levels: dict[str, str]
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
 
@@ -25,8 +28,8 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
     known = vocabulary()
     levels = known.of(path) if path else {}
     parted = Parted(
-        {key: known.by_key[key] for key in levels},
-        {key for key, level in levels.items() if level == AttributePlace.Level.REQUIRED},
+        {key: known.by_key[key] for key in sorted(levels, key=lambda key: RANK[levels[key]])},
+        levels,
     )
     for heading, value in lines.items():
         attribute = known.named(heading, path)

@@ -109,6 +109,10 @@ def structured(
         del data["offers"]
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
+    if told := facts(product):
+        data["additionalProperty"] = [
+            {"@type": "PropertyValue", "name": name, "value": value} for name, value in told
+        ]
     if product.rating_count:
         data["aggregateRating"] = {
             "@type": "AggregateRating",

@@ -1,17 +1,21 @@
 """What sellers write, understood: values, amounts, ranges; per category, in both languages."""
 
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from catalog import search, tasks
-from catalog.attributes import filtering, measures, reading, shipped, wording
-from catalog.attributes.vocabulary import vocabulary
-from catalog.models import Attribute, AttributePlace, AttributeValue, Product
+from catalog.attributes import filtering, measures, reading, shipped, vocabulary, wording
+from catalog.judging import rules, screening
+from catalog.judging.rules import missing_attributes
+from catalog.models import Attribute, AttributePlace, AttributeValue, Category, Product
 from catalog.search import Query
 from catalog.search.index import again
+from marketplace.demo.content.goods import catalogue
+from marketplace.demo.seed import tree
 from marketplace.shared.models import Pending
 from tests import cast
 
@@ -38,7 +42,7 @@ def words():
 
 
 def said(name, text, path=""):
-    return reading.understood(name, text, vocabulary().named(name, path))
+    return reading.understood(name, text, vocabulary.vocabulary().named(name, path))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +108,7 @@ def test_an_amount_lies_in_one_range(words, amount, range_):
 
 
 def test_ranges_are_told_in_the_unit_people_use(words):
-    size = vocabulary().by_key["contenance"]
+    size = vocabulary.vocabulary().by_key["contenance"]
     assert filtering.label(size, "150-300") == "15\u00a0cl à 30\u00a0cl"
     assert filtering.label(size, "-150") == "Moins de 15\u00a0cl"
     assert filtering.label(size, "1000-") == "1\u00a0l et plus"
@@ -114,7 +118,7 @@ def test_ranges_are_told_in_the_unit_people_use(words):
 
 def test_the_nearest_place_decides_and_a_heading_means_what_matters_there(words):
     food, wear = cast.category("Épicerie"), cast.category("Mode")
-    everywhere = vocabulary().of("")
+    everywhere = vocabulary.vocabulary().of("")
     AttributePlace.objects.create(
         attribute=Attribute.objects.get(key="matiere"), category=food, level="off"
     )
@@ -123,10 +127,10 @@ def test_the_nearest_place_decides_and_a_heading_means_what_matters_there(words)
     )
     gloves = cast.attribute("Taille de gant", "7", "8", kind="choice", where=wear, names="taille")
     assert everywhere["matiere"] == "recommended"
-    assert "matiere" not in vocabulary().of(food.path)
-    assert vocabulary().of(food.path)["ingredients"] == "required"
-    assert vocabulary().named("Taille de gant", wear.path).key == gloves.key
-    assert vocabulary().named("Inconnue au bataillon", wear.path) is None
+    assert "matiere" not in vocabulary.vocabulary().of(food.path)
+    assert vocabulary.vocabulary().of(food.path)["ingredients"] == "required"
+    assert vocabulary.vocabulary().named("Taille de gant", wear.path).key == gloves.key
+    assert vocabulary.vocabulary().named("Inconnue au bataillon", wear.path) is None
 
 
 def shelf(lune):
@@ -249,3 +253,59 @@ def test_the_shipped_vocabulary_is_planted_once_and_what_was_changed_stays():
     shipped.plant()
     assert Attribute.objects.get(key="couleur").label == "Teinte"
     assert AttributeValue.objects.count() == count
+
+
+def test_a_sheet_that_lacks_what_its_category_requires_is_not_published(lune):
+    jams = cast.category("Confitures")
+    cast.attribute("Ingrédients", kind="text", where=jams, level="required", law="INCO, art. 14")
+    cast.attribute("Allergènes", "Aucun", "Lait", where=jams, level="required")
+    cast.attribute("Quantité nette", kind="number", unit="g", where=jams, level="required")
+
+    def found(**content):
+        within = screening.context([jams.pk])
+        findings = screening.look(
+            {"category_id": jams.pk, **content}, within, prices=[500], sizes={}
+        )
+        return {
+            rules.sentence(each.kept()): each.severity
+            for each in findings
+            if each.rule == missing_attributes.RULE
+        }
+
+    assert found() == {
+        "« Ingrédients » manque : cette catégorie le demande. INCO, art. 14": "block",
+        "« Allergènes » manque : cette catégorie le demande. ": "block",
+        "« Quantité nette » manque : cette catégorie le demande. ": "block",
+    }
+    told = {"Ingrédients": "Fraises, sucre", "Allergènes": "Voir l'étiquette"}
+    assert found(attributes=told, axes=["Quantité nette"]) == {
+        "« Allergènes » : « Voir l'étiquette » n'est pas compris.": "look",
+    }
+    assert not found(attributes={**told, "Allergènes": "aucun"}, axes=["Quantité nette"])
+    AttributePlace.objects.update(level="recommended")
+    vocabulary.forget()
+    assert not found()
+
+
+def test_the_goods_of_the_demo_say_what_their_categories_require():
+    market = SimpleNamespace()
+    tree.plant(market)
+    shipped.plant()
+    known = vocabulary.vocabulary()
+    paths = dict(Category.objects.values_list("slug", "path"))
+    silent = set()
+    for goods in catalogue():
+        path = paths[goods.category]
+        named = [known.named(name, path) for name in [*goods.attributes, goods.axis]]
+        keys = {attribute.key for attribute in named if attribute}
+        silent |= {
+            (goods.kind, key)
+            for key, level in known.of(path).items()
+            if level == "required" and key not in keys
+        }
+        for line in reading.read(goods.attributes, path, known):
+            if line.attribute and line.attribute.kind in missing_attributes.READ:
+                silent |= {(goods.kind, line.text)} if not reading.is_understood(line) else set()
+    assert silent <= {
+        ("book", "Reliure cousue"),
+    }

@@ -406,7 +406,10 @@ def test_headings_stay_as_the_seller_wrote_them(desk, lune, trade):
         reverse("seller-product", args=[bowl.pk]), fields(trade, row, title="Bol bleu", **typed)
     )
 
-    assert lists.newest(Product.objects.get())["attributes"] == {"Material": "Grès", "Hauteur": "20 cm"}
+    assert lists.newest(Product.objects.get())["attributes"] == {
+        "Material": "Grès",
+        "Hauteur": "20 cm",
+    }
 
 
 def test_another_category_loses_nothing_that_was_typed(desk, trade):

@@ -6,6 +6,7 @@ from catalog.judging.rules import (
     contact_data,
     forbidden_category,
     forbidden_words,
+    missing_attributes,
     missing_fields,
     price_outlier,
     small_image,
@@ -24,6 +25,7 @@ from catalog.judging.rules.sheet import (
 
 RULES = (
     missing_fields.look,
+    missing_attributes.look,
     forbidden_category.look,
     forbidden_words.look,
     contact_data.look,

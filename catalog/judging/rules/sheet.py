@@ -23,6 +23,7 @@ class Place(NamedTuple):
     policy: str
     note: str
     median: int | None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Sheet:
     category_id: int | None = None
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    axes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     prices: tuple[int, ...] = ()
     photos: tuple[tuple[int, int], ...] = ()

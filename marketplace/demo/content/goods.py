@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from marketplace.demo.content import numbers
+from marketplace.demo.content import mentions, numbers
 from marketplace.demo.content.categories import categories, category
 from marketplace.demo.content.fates import spoil
 from marketplace.demo.content.makers import Maker, makers
@@ -188,7 +188,7 @@ def _compose(
     return Goods(
         ref=ref, seller=seller.slug, category=grammar.category, kind=kind, title=title,
         description=_description(rng, grammar, seller, material, "" if in_colours else colour, heard),
-        brand=seller.name, attributes=_attributes(rng, grammar, seller, material, colour, in_colours=in_colours, many=many),
+        brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, in_colours=in_colours, many=many),
         axis=_axis_name(grammar.axis) if many else "", pieces=pieces,
         pictures=_pictures(rng, kind, index, seen, seller.mood, word), vat_class=category(grammar.category).vat_class,
         withdrawal_exception="perishable" if kind in ("bread",) else "hygiene" if kind in ("serum", "balm") else "",
@@ -326,16 +326,18 @@ def _attributes(
     rng: Random,
     grammar: Grammar,
     seller: Maker,
+    name: str,
     material: str,
     colour: str,
     *,
     in_colours: bool,
     many: bool,
 ) -> dict[str, str]:
+    wanted = mentions.of(grammar.kind, name, material)
     care = rng.choice(grammar.uses)
     if grammar.kind in _FOOD:
         return {
-            "Contenu": capital(material),
+            **wanted,
             "Quantité": _fill(rng, grammar.size),
             "Origine": f"{seller.city} ({seller.postcode[:2]}), France",
             "Conservation": _storage(grammar.kind),
@@ -347,6 +349,7 @@ def _attributes(
         facts["Dimensions"] = size
     if not in_colours and kind_of_axis not in ("none", "contenance", "parfum"):
         facts["Couleur"] = capital(colour)
+    facts |= wanted
     facts["Fabrication"] = f"{seller.city} ({seller.postcode[:2]}), France"
     if any(
         word in care.lower() for word in ("lav", "nettoy", "essuy", "huile", "chiffon", "rincez")

@@ -1,0 +1,52 @@
+"""A sheet that lacks what its category asks for: ingredients, fibres, the age of a toy."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from catalog.attributes import reading
+from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet
+from catalog.models import Attribute, AttributePlace
+
+RULE = "missing_attributes"
+MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
+UNREAD = _("« {name} » : « {text} » n'est pas compris.")
+READ = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES, Attribute.Kind.NUMBER, Attribute.Kind.FLAG}
+
+
+def look(sheet: Sheet) -> list[Finding]:
+    """What is required and not told stops the sheet; what is told in unknown words is looked at."""
+    place = sheet.context.places.get(sheet.category_id or 0)
+    if place is None:
+        return []
+    known = vocabulary()
+    required = [
+        known.by_key[key]
+        for key, level in known.of(place.path).items()
+        if level == AttributePlace.Level.REQUIRED
+    ]
+    if not required:
+        return []
+    told = {
+        line.attribute.key: line
+        for line in reading.read(sheet.attributes, place.path, known)
+        if line.attribute
+    }
+    # what tells variants apart is told by each of them
+    chosen = {attribute.key for axis in sheet.axes if (attribute := known.named(axis, place.path))}
+    return [
+        finding
+        for attribute in required
+        if attribute.key not in chosen and (finding := _about(attribute, told.get(attribute.key)))
+    ]
+
+
+def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:
+    if line is None:
+        values = {"name": attribute.fr, "law": attribute.law}
+        return Finding(RULE, BLOCK, "attributes", MISSING, "", values)
+    if attribute.kind not in READ or reading.is_understood(line):
+        return None
+    values = {"name": attribute.fr, "text": line.text}
+    return Finding(RULE, LOOK, "attributes", UNREAD, "", values)
