@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +13,12 @@ from catalog.attributes.filtering import OWN_PARAMETERS
 from catalog.models import Attribute, AttributePlace, AttributeValue, Category
 from marketplace.shared.admin import House, present, register
 
-LINES = forms.Textarea(attrs={"rows": 2, "cols": 32})
-
 
 class AttributeForm(forms.ModelForm):
     """An attribute; its key stands in the addresses of lists."""
 
     buckets = forms.CharField(
-        label=_("bornes des tranches"),
+        label=_("Bornes des tranches"),
         required=False,
         help_text=_("Pour un nombre qui filtre : 150, 300, 500, dans l'unité choisie."),
     )
@@ -96,7 +95,18 @@ class ValueInline(Lines):
 
     model = AttributeValue
     fields = ("label", "label_en", "key", "names", "swatch", "position")
-    formfield_overrides = {AttributeValue._meta.get_field("names").__class__: {"widget": LINES}}
+    formfield_overrides = {
+        models.CharField: {"widget": forms.TextInput(attrs={"size": 14})},
+        models.SlugField: {"widget": forms.TextInput(attrs={"size": 12})},
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 22})},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """A swatch is seven signs."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if db_field.name == "swatch":
+            field.widget.attrs["size"] = 7
+        return field
 
 
 class PlaceInline(Lines):

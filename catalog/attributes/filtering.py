@@ -30,6 +30,7 @@ OWN_PARAMETERS = frozenset(
     }
 )
 YES = "oui"
+SHORT = 40  # of a value; beyond, it is a sentence
 Key = tuple[str, str]  # attribute, value
 
 
@@ -84,8 +85,14 @@ def rank(attribute: Defined, value: str) -> int | None:
 
 
 def words(lines: Iterable[Said]) -> Iterator[str]:
-    """What the other language calls the understood values: a search finds them in both."""
+    """What is known of a sheet, in both languages; a short line that no attribute knows counts too.
+
+    A sentence about care is no word for what a thing is: it weighs as the description does.
+    """
     for said in lines:
+        if (said.attribute is None or said.is_whole) and len(said.text) <= SHORT:
+            yield said.text
         if said.attribute is not None:
             for value in said.values:
+                yield said.attribute.values[value].fr
                 yield said.attribute.values[value].en

@@ -198,12 +198,11 @@ def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
         "about": " ".join(
             (
                 *(place.every_name if place else ()),
-                *(line.text for line in lines),
                 *filtering.words(lines),
                 *sheet["gtins"],
             )
         ),
-        "body": " ".join((sheet["description"], *(line.name for line in lines))),
+        "body": " ".join((sheet["description"], *(f"{line.name} {line.text}" for line in lines))),
     }
     return {column: words.words_of(text) for column, text in texts.items()}
 

@@ -119,7 +119,7 @@ def swatch(colour: str) -> str:
         format_html(
             '<svg class="swatch" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
             '<circle cx="7" cy="7" r="6.5" fill="{}" stroke="currentColor" stroke-opacity=".3"/>'
-            "</svg> ",
+            "</svg>",
             colour,
         )
         if colour
