@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from catalog import search
+from catalog import search, tree
 from catalog.models import Offer, Photo, Price, Product, Review, Variant
 from marketplace.shared import clock
 from marketplace.shared.templatetags import ui
@@ -375,3 +375,14 @@ def test_machines_files(client, bowl):
 def test_english(client, bowl):
     client.cookies["language"] = "en"
     assert "€24.90" in client.get(f"/produit/{bowl.slug}/").content.decode()
+
+
+def test_the_way_to_a_category_is_in_the_readers_language(client, lune):
+    above = cast.category("Vaisselle", slug="vaisselle", name_en="Tableware")
+    bowls = above.add_child(name="Bols", name_en="Bowls", slug="bols")
+    cast.offer(lune, category=bowls)
+    tree.forget()
+    client.cookies["language"] = "en"
+    page = client.get("/c/bols/").content.decode()
+    assert "Tableware</a>" in page
+    assert "Vaisselle" not in page

@@ -94,7 +94,7 @@ def samples() -> dict:
             {"url": image, "alt": _("Bol vu de face")},
             {"url": image, "alt": _("Bol vu de dessus")},
         ],
-        "trail": [{"name": _("Accueil"), "url": "/"}, {"name": _("Table"), "url": "#"}],
+        "trail": [{"label": _("Accueil"), "url": "/"}, {"label": _("Table"), "url": "#"}],
         "tabs": [
             {"name": _("À expédier"), "url": "#", "count": 12, "current": True},
             {"name": _("Expédiées"), "url": "#", "count": 1204},
