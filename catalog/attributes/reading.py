@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,10 +42,31 @@ class Said:
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
     return [
-        understood(str(name).strip(), _text(value), vocabulary.named(str(name), path))
+        understood(
+            str(name).strip(),
+            _text(value),
+            attribute_of(str(name), [_text(value)], path, vocabulary),
+        )
         for name, value in attributes.items()
         if _text(value)
     ]
+
+
+def attribute_of(
+    name: str, texts: Sequence[str], path: str, vocabulary: Vocabulary
+) -> Defined | None:
+    """The attribute that a heading means here: of several, the one that understands most texts.
+
+    "Finition" may be a wood or a colour.
+    """
+    meant = vocabulary.meant(name, path)
+    if len(meant) < 2:
+        return meant[0] if meant else None
+    counts = [
+        sum(is_understood(understood(name, text, attribute)) for text in texts)
+        for attribute in meant
+    ]
+    return meant[counts.index(max(counts))]
 
 
 def is_understood(said: Said) -> bool:

@@ -18,7 +18,7 @@ from marketplace.shared.folding import fold
 KEY = "catalog:attributes"
 FRESH = 300
 STEP = Category.steplen
-MOST_NAMED = 20_000  # headings remembered: sellers invent them
+MOST_HEADINGS = 20_000  # remembered: sellers invent them
 WORD = re.compile(r"[a-z0-9]+|[%&+]")
 Phrase = tuple[str, ...]
 
@@ -79,7 +79,7 @@ class Vocabulary:
     by_heading: dict[Phrase, list[str]]
     levels: dict[str, dict[str, str]]  # path of a category, "" for everywhere → key → level
     _of: dict[str, dict[str, str]] = field(default_factory=dict)
-    _named: dict[tuple[str, str], Defined | None] = field(default_factory=dict)
+    _meant: dict[tuple[str, str], tuple[Defined, ...]] = field(default_factory=dict)
 
     def of(self, path: str) -> dict[str, str]:
         """The attributes of a category, and how much each matters: the nearest place decides."""
@@ -91,15 +91,24 @@ class Vocabulary:
             self._of[path] = {key: level for key, level in found.items() if level != off}
         return self._of[path]
 
+    def meant(self, heading: str, path: str) -> tuple[Defined, ...]:
+        """The attributes a heading may mean in a category: those that matter there come first,
+        then those that bear it as their own name.
+        """
+        if (heading, path) not in self._meant:
+            if len(self._meant) > MOST_HEADINGS:
+                self._meant.clear()
+            words, here = phrase(heading), self.of(path)
+            keys = sorted(
+                self.by_heading.get(words, []),
+                key=lambda key: (key not in here, phrase(self.by_key[key].fr) != words),
+            )
+            self._meant[heading, path] = tuple(self.by_key[key] for key in keys)
+        return self._meant[heading, path]
+
     def named(self, heading: str, path: str) -> Defined | None:
-        """The attribute a heading means in a category: one that matters there, or any at all."""
-        if (heading, path) not in self._named:
-            if len(self._named) > MOST_NAMED:
-                self._named.clear()
-            keys, here = self.by_heading.get(phrase(heading), []), self.of(path)
-            first = min(keys, key=lambda key: key not in here, default=None)
-            self._named[heading, path] = self.by_key[first] if first else None
-        return self._named[heading, path]
+        """The attribute that a heading means first of all."""
+        return next(iter(self.meant(heading, path)), None)
 
 
 def vocabulary() -> Vocabulary:

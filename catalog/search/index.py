@@ -121,7 +121,7 @@ def _add_variants(sheets: dict[int, dict]) -> None:
     )
     for pk, values, gtin in variants.order_by("pk").values_list("product", "values", "gtin"):
         sheet = sheets[pk]
-        pairs = list(zip(map(str, sheet["axes"]), values, strict=False))
+        pairs = list(zip(map(str, sheet["axes"]), map(str, values), strict=False))
         sheet["variants"].append(pairs)
         for name, value in pairs:
             sheet["chosen"].setdefault(name, []).append(value)
@@ -135,11 +135,12 @@ def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
     path = sheet["category_path"]
     own = sheet["attributes"] if isinstance(sheet["attributes"], dict) else {}
     sheet["own"] = reading.read(own, path, known)
-    sheet["by_choice"] = {
-        (name, value): reading.understood(name.strip(), str(value), known.named(name, path))
-        for name, values in sheet["chosen"].items()
-        for value in dict.fromkeys(values)
-    }
+    sheet["by_choice"] = {}
+    for name, values in sheet["chosen"].items():
+        texts = list(dict.fromkeys(values))
+        attribute = reading.attribute_of(name, texts, path, known)
+        for text in texts:
+            sheet["by_choice"][name, text] = reading.understood(name.strip(), text, attribute)
     return [*sheet["own"], *sheet["by_choice"].values()]
 
 

@@ -166,7 +166,8 @@ def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> 
 
 def _axis(product: Product, name: str, choices: list[dict]) -> dict:
     """An axis as its reader knows it: the attribute's name, its values in words and colours."""
-    attribute = vocabulary().named(name, product.category_path)
+    texts = [str(choice["label"]) for choice in choices]
+    attribute = reading.attribute_of(name, texts, product.category_path, vocabulary())
     for choice in choices:
         line = reading.understood(name, str(choice["label"]), attribute)
         choice["label"] = wording.text_of(line)

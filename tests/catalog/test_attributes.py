@@ -133,6 +133,17 @@ def test_the_nearest_place_decides_and_a_heading_means_what_matters_there(words)
     assert vocabulary.vocabulary().named("Inconnue au bataillon", wear.path) is None
 
 
+def test_of_two_meanings_of_a_heading_the_text_decides(words, lune):
+    cast.attribute("Bois", "Chêne|Oak", kind="choice", names="finition\nmatière")
+    Attribute.objects.filter(key="couleur").update(names="finition")
+    vocabulary.forget()
+    known = vocabulary.vocabulary()
+    lines = {"Finition": "Bleu nuit", "Matière": "Grès"}
+    assert [line.attribute.key for line in reading.read(lines, "", known)] == ["couleur", "matiere"]
+    assert reading.read({"Finition": "Chêne"}, "", known)[0].attribute.key == "bois"
+    assert known.named("Matière", "").key == "matiere", "its own name before a synonym"
+
+
 def shelf(lune):
     made = [
         cast.offer(lune, title="Tasse", attributes={"Matière": "Grès", "Contenance": "12 cl"}),

@@ -34,7 +34,7 @@ def look(sheet: Sheet) -> list[Finding]:
         if line.attribute
     }
     # what tells variants apart is told by each of them
-    chosen = {attribute.key for axis in sheet.axes if (attribute := known.named(axis, place.path))}
+    chosen = {each.key for axis in sheet.axes for each in known.meant(axis, place.path)}
     return [
         finding
         for attribute in required
