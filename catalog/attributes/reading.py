@@ -25,8 +25,9 @@ NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
 class Said:
     """One line of a sheet: what was written, and what of it the vocabulary understands.
 
-    `values` are keys of a choice; `amount` is in the attribute's unit. `is_whole` says that
-    nothing of the text is left over: its translation tells all that it says.
+    `values` are keys of a choice; `amount` is in the attribute's unit. `is_whole` says that every
+    part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
+    translation tells all that it says.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Said:
     amount: Decimal | None = None
     flag: bool | None = None
     is_whole: bool = False
+    is_plain: bool = False
     unread: tuple[str, ...] = ()
 
 
@@ -85,11 +87,12 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         # several amounts are no single one: 2 × 250 g
         amount = amounts[0] if len(amounts) == 1 else None
         whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))
-        return Said(name, text, attribute, amount=amount, is_whole=whole)
+        return Said(name, text, attribute, amount=amount, is_whole=whole, is_plain=whole)
     if attribute.kind == Kind.FLAG:
         word = fold(text).strip(" .!")
         flag = True if word in YES else False if word in NO else None
-        return Said(name, text, attribute, flag=flag, is_whole=flag is not None)
+        known = flag is not None
+        return Said(name, text, attribute, flag=flag, is_whole=known, is_plain=known)
     return Said(name, text, attribute)
 
 
@@ -99,16 +102,19 @@ _ONE_AMOUNT = re.compile(r"[\d.,\s\u00a0\u202f]+[a-z%]*", re.ASCII)
 def _chosen(name: str, text: str, attribute: Defined) -> Said:
     several = attribute.kind == Kind.CHOICES
     # the whole first: a value may be called "Rouge et blanc", a size 3,5
-    whole = attribute.phrases.get(phrase(text))
+    words = phrase(text)
+    whole = attribute.phrases.get(words)
     if whole is not None:
-        return Said(name, text, attribute, values=(whole,), is_whole=True)
+        plain = words in attribute.own_names
+        return Said(name, text, attribute, values=(whole,), is_whole=True, is_plain=plain)
     found: dict[str, None] = {}
     unread = []
-    exact = True
+    exact = plain = True
     for part in _parts(text) if several else [text]:
         words = phrase(part)
         keys = list(_found(words, attribute, several=several))
         exact &= attribute.phrases.get(words) is not None
+        plain &= words in attribute.own_names
         found.update(dict.fromkeys(keys))
         if not keys and words:
             unread.append(part)
@@ -118,6 +124,7 @@ def _chosen(name: str, text: str, attribute: Defined) -> Said:
         attribute,
         values=tuple(found),
         is_whole=exact and not unread,
+        is_plain=plain and not unread,
         unread=tuple(unread),
     )
 

@@ -58,6 +58,7 @@ class Defined:
     law: str
     values: dict[str, Value] = field(default_factory=dict)
     phrases: dict[Phrase, str] = field(default_factory=dict)
+    own_names: set[Phrase] = field(default_factory=set)
     longest: int = 0
 
     @property
@@ -169,6 +170,7 @@ def _learn(defined: Defined, row: AttributeValue, rank: int) -> None:
     defined.values[row.key] = Value(
         key=row.key, fr=row.label, en=row.label_en, swatch=row.swatch, rank=rank
     )
+    defined.own_names |= {phrase(row.label), phrase(row.label_en)} - {()}
     for name in (row.label, row.label_en, *row.names.splitlines(), row.key):
         if words := phrase(name):
             # whoever came first keeps a word that two values claim

@@ -36,4 +36,4 @@ def text_of(line: Said) -> str:
     if not line.values or line.unread:
         return line.text
     known = ", ".join(attribute.values[key].label for key in line.values)
-    return known if line.is_whole else f"{known} ({line.text})"
+    return known if line.is_plain else f"{known} ({line.text})"

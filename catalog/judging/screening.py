@@ -7,6 +7,7 @@ from statistics import median
 
 from django.core.cache import cache
 
+from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
 from catalog.judging.rules.words import any_of, fold
@@ -31,6 +32,7 @@ def context(category_ids: Iterable[int | None]) -> Context:
         words=any_of(word for word, _blocks, _note in words),
         blocking=frozenset(_key(word) for word, blocks, _note in words if blocks),
         notes={_key(word): note for word, _blocks, note in words},
+        vocabulary=vocabulary(),
         least_pixels=house.image_min_pixels,
         factor=house.price_outlier_factor,
     )

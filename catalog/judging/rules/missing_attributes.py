@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from catalog.attributes import reading
-from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.attributes.vocabulary import Defined
 from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet
 from catalog.models import Attribute, AttributePlace
 
@@ -20,7 +20,7 @@ def look(sheet: Sheet) -> list[Finding]:
     place = sheet.context.places.get(sheet.category_id or 0)
     if place is None:
         return []
-    known = vocabulary()
+    known = sheet.context.vocabulary
     required = [
         known.by_key[key]
         for key, level in known.of(place.path).items()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
+from catalog.attributes.vocabulary import Vocabulary
 from catalog.judging.rules.words import fold
 
 BLOCK, LOOK, HINT = "block", "look", "hint"
@@ -34,6 +35,7 @@ class Context:
     words: re.Pattern | None = None
     blocking: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
     least_pixels: int = 500
     factor: int = 8
 

@@ -3,6 +3,7 @@
 from django.core.files.base import ContentFile
 
 from catalog import tree
+from catalog.attributes import shipped
 from catalog.models import Category
 from catalog.shop import menu
 from marketplace.demo.content.categories import categories
@@ -37,6 +38,8 @@ def plant(market: Market) -> None:
         }
         (branches[place.parent]["children"] if place.parent else roots).append(branch)
     Category.objects.load_bulk(roots, bulk_create=True)
+    shipped.plant()
+    shipped.place()
     market.places = dict(Category.objects.values_list("slug", "pk"))
     tree.forget()
     menu.forget()
