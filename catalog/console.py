@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import (
     Attribute,
+    AttributeUnread,
     Brand,
     Category,
     ForbiddenWord,
@@ -45,6 +46,7 @@ SECTIONS = (
     Product,
     Category,
     Attribute,
+    AttributeUnread,
     Brand,
     Reason,
     ForbiddenWord,

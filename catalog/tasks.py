@@ -1,10 +1,13 @@
 """What the worker does for the catalogue; started by the wiring."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.db import transaction
 
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
+from catalog.attributes import unread
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Review, Submission
@@ -62,6 +65,15 @@ def read_attributes(*, after=0, **_):
     last = again(after=after)
     if last is not None:
         _go_on(read_attributes, after=last)
+
+
+@shared_task(name="catalog.count_unread", lane=lanes.QUIET)
+def count_unread(*, after=0, run="", **_):
+    """Count the words of online sheets that no attribute knows, a thousand sheets at a time."""
+    began = datetime.fromisoformat(run) if run else now()
+    last = unread.count(after=after, run=began)
+    if last is not None:
+        _go_on(count_unread, after=last, run=began.isoformat())
 
 
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)

@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
     },
     # after an upgrade that writes the word index otherwise, it is written again
     "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
+    # what sellers write in words that no attribute knows is counted for the operator
+    "catalog.count_unread": {
+        "task": "catalog.count_unread",
+        "schedule": crontab(hour=3, minute=20),
+    },
     # each seller's commissions of the month that ended, and of any that was missed
     "accounting.bill_commissions": {
         "task": "accounting.bill_commissions",

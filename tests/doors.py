@@ -18,6 +18,7 @@ from accounting.payouts import payouts
 from catalog.imports import run
 from catalog.models import (
     Attribute,
+    AttributeUnread,
     Brand,
     ForbiddenWord,
     Import,
@@ -55,6 +56,7 @@ SECTIONS = {
     "accounting.payout": "finance",
     "accounting.payoutrun": "finance",
     "catalog.attribute": "moderation",
+    "catalog.attributeunread": "moderation",
     "catalog.brand": "moderation",
     "catalog.category": "moderation",
     "catalog.forbiddenword": "moderation",
@@ -206,6 +208,7 @@ HOUSE_TIE = House.tie  # a section with its own answers by itself
 # whom they concern.
 NOBODYS_CASE = {
     "catalog.attribute",
+    "catalog.attributeunread",
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
@@ -637,7 +640,10 @@ class World:
             )
         self.payout.statement.save("releve.pdf", ContentFile(b"%PDF"))
         product, payment = self.offer.product, self.part.order.payment
-        Attribute.objects.create(key="matiere", label="Matière")
+        matter = Attribute.objects.create(key="matiere", label="Matière", kind="choice")
+        AttributeUnread.objects.create(
+            attribute=matter, folded="metis", shown="Métis", sheets=2, counted_at=now()
+        )
         Brand.objects.create(name="Ravel", slug="ravel")
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")

@@ -6,12 +6,19 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Count
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import definitions
+from catalog.attributes import definitions, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
-from catalog.models import Attribute, AttributePlace, AttributeValue, Category
-from marketplace.shared.admin import House, present, register
+from catalog.models import (
+    Attribute,
+    AttributePlace,
+    AttributeUnread,
+    AttributeValue,
+    Category,
+)
+from marketplace.shared.admin import House, Verb, present, register
 
 
 class AttributeForm(forms.ModelForm):
@@ -163,3 +170,74 @@ class AttributeAdmin(House):
         """Remove it, and have sheets read without it."""
         definitions.changed(obj, **present(request))
         super().delete_model(request, obj)
+
+
+class KnownValueForm(forms.Form):
+    """Which value the words mean."""
+
+    value = forms.ModelChoiceField(
+        label=_("Valeur"), queryset=AttributeValue.objects.select_related("attribute")
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        attribute = self.initial.get("attribute")
+        if attribute is not None:
+            self.fields["value"].queryset = attribute.values.all()
+
+
+class NewValueForm(forms.Form):
+    """What a new value is called."""
+
+    label = forms.CharField(label=_("Nom"), max_length=80)
+    label_en = forms.CharField(label=_("Nom (anglais)"), max_length=80, required=False)
+
+
+@register(AttributeUnread)
+class UnreadAdmin(House):
+    """What sellers write that no value means yet."""
+
+    role = "moderation"
+    list_display = ("shown", "attribute", "sheets", "counted_at", "left_at")
+    list_filter = (("left_at", admin.EmptyFieldListFilter), "attribute__kind")
+    search_fields = ("shown", "attribute__label")
+    list_select_related = ("attribute",)
+    ordering = ("-sheets", "shown")
+    verbs = (
+        Verb(
+            "adopter",
+            _("C'est une valeur connue"),
+            lambda row, request, data: _adopted(row, request, data),
+            role="moderation",
+            form=KnownValueForm,
+            initial=lambda row: {"attribute": row.attribute},
+            sentence=_("Ces mots deviennent un synonyme : les fiches qui les disent sont relues."),
+        ),
+        Verb(
+            "creer",
+            _("C'est une nouvelle valeur"),
+            lambda row, request, data: _created(row, request, data),
+            role="moderation",
+            form=NewValueForm,
+            initial=lambda row: {"label": row.shown},
+            sentence=_("La valeur rejoint la liste et les filtres ; les fiches sont relues."),
+        ),
+        Verb(
+            "laisser",
+            _("Laisser tel quel"),
+            lambda row, request, data: unread.leave(row, at=present(request)["at"]),
+            role="moderation",
+            when=lambda row: row.left_at is None,
+            sentence=_("Les fiches gardent ces mots ; ils ne sont plus signalés."),
+        ),
+    )
+
+
+def _adopted(row: AttributeUnread, request, data: dict):
+    unread.adopt(row, data["value"], **present(request))
+    return redirect("admin:catalog_attributeunread_changelist")
+
+
+def _created(row: AttributeUnread, request, data: dict):
+    unread.create(row, label=data["label"], label_en=data["label_en"], **present(request))
+    return redirect("admin:catalog_attributeunread_changelist")

@@ -1,7 +1,12 @@
 """What is offered."""
 
 from catalog.models.alert import Alert
-from catalog.models.attribute import Attribute, AttributePlace, AttributeValue
+from catalog.models.attribute import (
+    Attribute,
+    AttributePlace,
+    AttributeUnread,
+    AttributeValue,
+)
 from catalog.models.category import Brand, Category
 from catalog.models.imports import (
     Import,
@@ -21,6 +26,7 @@ __all__ = [
     "Alert",
     "Attribute",
     "AttributePlace",
+    "AttributeUnread",
     "AttributeValue",
     "Brand",
     "CatalogRules",

@@ -142,3 +142,29 @@ class AttributePlace(models.Model):
 
     def __str__(self):
         return f"{self.attribute} · {self.category or '*'}"
+
+
+class AttributeUnread(models.Model):
+    """What sellers write under an attribute that none of its values means, and on how many sheets.
+
+    Counted anew every night; what the operator chose to leave stays left.
+    """
+
+    attribute = models.ForeignKey(
+        Attribute, models.CASCADE, related_name="unread", verbose_name=_("caractéristique")
+    )
+    folded = models.CharField(max_length=120)
+    shown = models.CharField(_("ce que les vendeurs écrivent"), max_length=120)
+    sheets = models.PositiveIntegerField(_("fiches"), default=0)
+    counted_at = models.DateTimeField(_("compté le"))
+    left_at = models.DateTimeField(_("laissé tel quel le"), null=True)
+
+    class Meta:
+        verbose_name = _("valeur non reconnue")
+        verbose_name_plural = _("valeurs non reconnues")
+        constraints = [
+            models.UniqueConstraint(fields=["attribute", "folded"], name="attribute_unread_once")
+        ]
+
+    def __str__(self):
+        return self.shown

@@ -1,5 +1,6 @@
 """What sellers write, understood: values, amounts, ranges; per category, in both languages."""
 
+from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -8,10 +9,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalog import search, tasks
-from catalog.attributes import filtering, measures, reading, shipped, vocabulary, wording
+from catalog.attributes import filtering, measures, reading, shipped, unread, vocabulary, wording
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
-from catalog.models import Attribute, AttributePlace, AttributeValue, Category, Product
+from catalog.models import (
+    Attribute,
+    AttributePlace,
+    AttributeUnread,
+    AttributeValue,
+    Category,
+    Product,
+)
 from catalog.search import Query
 from catalog.search.index import again
 from marketplace.demo.content.goods import catalogue
@@ -322,3 +330,70 @@ def test_the_goods_of_the_demo_say_what_their_categories_require():
     assert silent <= {
         ("book", "Reliure cousue"),
     }
+
+
+def count_all():
+    run, after = cast.NOON, 0
+    while after is not None:
+        after = unread.count(after=after, run=run)
+
+
+@pytest.fixture
+def mended(words, lune):
+    """Sheets with words that nobody knows, counted."""
+    cast.offer(lune, title="Nappe", attributes={"Matière": "Métis et lin"})
+    cast.offer(lune, title="Torchon", attributes={"Matière": "métis", "Inconnue": "sans objet"})
+    bowl = cast.offer(lune, title="Bol", attributes={"Matière": "Grès"})
+    Product.objects.filter(pk=bowl.product_id).update(axes=["Couleur"])
+    bowl.product.variants.create(label="Zinzolin", values=["Zinzolin"])
+    count_all()
+    return AttributeUnread.objects.in_bulk(field_name="pk")
+
+
+def told():
+    return {
+        (row.attribute.label, row.shown): row.sheets
+        for row in AttributeUnread.objects.select_related("attribute").filter(left_at=None)
+    }
+
+
+def test_words_nobody_knows_are_listed_once_with_their_count(mended):
+    assert told() == {("Matière", "Métis"): 2, ("Couleur", "Zinzolin"): 1}
+    Product.objects.filter(title="Nappe").update(attributes={})
+    later = cast.NOON + timedelta(days=1)
+    assert unread.count(after=unread.count(after=0, run=later), run=later) is None
+    assert told() == {("Matière", "Métis"): 1, ("Couleur", "Zinzolin"): 1}
+
+
+def test_they_are_decided_once_on_a_page(mended, client, django_capture_on_commit_callbacks):
+    cast.proven(client, cast.operator("moderation"))
+    linen = AttributeValue.objects.get(key="lin")
+    cloth = AttributeUnread.objects.get(attribute=linen.attribute)
+    colour = AttributeUnread.objects.exclude(pk=cloth.pk).get()
+    page = reverse("admin:catalog_attributeunread_changelist")
+    assert "Zinzolin" in client.get(page).content.decode()
+
+    def press(row, verb, **data):
+        address = reverse(f"admin:catalog_attributeunread_{verb}", args=[row.pk])
+        assert client.get(address).status_code == 200
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(address, data)
+
+    other = AttributeValue.objects.get(key="bleu")
+    assert press(cloth, "adopter", value=other.pk).status_code == 200, "a colour is no material"
+    press(cloth, "adopter", value=linen.pk)
+    press(colour, "creer", label="Bleu")
+    assert AttributeUnread.objects.filter(pk=colour.pk).exists(), "that value exists already"
+    press(colour, "creer", label="Zinzolin", label_en="Zinzolin")
+
+    assert said("Matière", "Métis").values == ("lin",)
+    assert said("Couleur", "Zinzolin").is_plain
+    count_all()
+    assert not told()
+
+
+def test_what_is_left_is_asked_about_no_more(mended):
+    row = AttributeUnread.objects.order_by("pk").first()
+    unread.leave(row, at=cast.NOON)
+    unread.count(after=0, run=cast.NOON + timedelta(days=1))
+    assert row.shown not in {shown for _name, shown in told()}

@@ -33,6 +33,7 @@ JOBS = {
     "catalog.call_alerts": _("prévient qui attend une fiche de nouveau en vente"),
     "catalog.forget_alerts": _("oublie les adresses des alertes terminées"),
     "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
+    "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
