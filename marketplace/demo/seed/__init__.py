@@ -85,5 +85,6 @@ def _finish(market: Market) -> None:
     stories.publish(market)
     letters.write(market)
     holding.index_words()
+    holding.count_unread(market.now)
     if not market.small:
         holding.hand_galleries_over(at=market.now)

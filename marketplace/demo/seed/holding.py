@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from catalog import search
+from catalog.attributes import unread
 from catalog.models import Product
 from catalog.states import ProductState
 from marketplace import flows
@@ -60,6 +61,13 @@ def start_worker_on_files(at: datetime) -> None:
     """Give the worker its first jobs: sizes of photos and documents."""
     if not current_app.conf.task_always_eager:
         outbox.sweep(at)
+
+
+def count_unread(at: datetime) -> None:
+    """Count what sellers write in words that no attribute knows, as every night does."""
+    after: int | None = 0
+    while after is not None:
+        after = unread.count(after=after, run=at)
 
 
 def index_words() -> None:
