@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from catalog.imports import normalise
 from catalog.imports.problems import ERROR, LEFT, problem
-from catalog.imports.reading import LINE, PARCEL, PHOTOS, Line
+from catalog.imports.reading import LINE, PARCEL, PHOTOS, USED, Line
 from catalog.sheets.drafts import LABEL, Draft, Piece
 
 AXES_OF_COLUMNS = (
@@ -104,13 +104,17 @@ def _is_left_out(sheet: Assembled) -> bool:
     if not left:
         return False
     head = next((line for line in sheet.lines if "head" in line.draft), sheet.lines[0])
-    if head.draft.get("left", LINE) != LINE:
+    if head.draft.get("left") == USED:
+        left = [line for line in sheet.lines if "new" not in line.draft]
+    elif head.draft.get("left", LINE) != LINE:
         left = sheet.lines
     for line in left:
         said = line.draft.get("left") or head.draft["left"]
         # what else is wrong with it matters to nobody
         if unsent := line.draft.get("unsent"):
             line.problems[:] = [problem("NO_PARCEL", *unsent)]
+        elif said == USED:
+            line.problems[:] = [problem("NOT_NEW", *(line.draft.get("used") or head.draft["used"]))]
         elif said == PARCEL:
             line.problems[:] = [problem("NO_PARCEL", "", head.draft["unsent"][1])]
         elif said != LINE:

@@ -48,6 +48,7 @@ FIELDS = {
     "sale_price": _("Prix promotionnel TTC"),
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
+    "condition": _("État de l'article (neuf, occasion…)"),
     "unsent": _("Article qui ne s'expédie pas (carte cadeau, fichier…) : oui ou non"),
     "sent": _("Article à expédier : oui ou non"),
     "sale_dates": _("Dates de la promotion (début/fin)"),
@@ -175,7 +176,9 @@ WORDS = {
     "status": (
         "published, publie, publiee, published on online store, active, active 0 1, actif, "
         "actif 0 1, product online, statut, enabled, active 0 1 x, displayed, affiche, visible, "
-        "en ligne, post status, veroffentlicht, aktiv, sichtbar"
+        "en ligne, post status, veroffentlicht, aktiv, sichtbar, visibility, visibilite, "
+        "visibility in catalog, visibilite dans le catalogue, sichtbarkeit im katalog, "
+        "sichtbarkeit, tax product visibility"
     ),
     "shop_id": (
         "id, product id, id produit, identifiant, listing id, id du produit, produkt id, artikel id"
@@ -208,6 +211,10 @@ WORDS = {
         "sale price effective date, date d effet du prix solde, date d effet du prix promotionnel, "
         "periode de validite du prix solde, dates de la promotion"
     ),
+    "condition": (
+        "condition, etat de l article, etat du produit, etat de l objet, item condition, "
+        "product condition, zustand, artikelzustand, etat condition"
+    ),
     "unsent": (
         "gift card, carte cadeau, virtual, virtuel, virtuell, downloadable, telechargeable, "
         "herunterladbar, virtual product, produit virtuel, virtual product 0 no 1 yes, is virtual, "
@@ -238,17 +245,16 @@ WORDS = {
         "variant taxable, impact on price, impact sur le prix, impact on weight, "
         "impact sur le poids, minimal quantity, quantite minimale, low stock level, ecotax, "
         "weight unit for display, short description, description courte, summary, resume, "
-        "visibility, visibilite, visibility in catalog, visibilite dans le catalogue, "
-        "condition, link, lien, seo title, seo description, image position, image alt text, "
+        "link, lien, seo title, seo description, image position, image alt text, "
         "meta title seo, unit price total measure, unit price base measure, unity, unite, mpn, "
         "reference fournisseur, supplier reference, supplier, is featured, mis en avant, "
         "small image, thumbnail image, swatch image, attribute set code, product websites, "
         "post name, post excerpt, post date, post date gmt, post modified, post modified gmt, "
         "post author, post password, menu order, comment status, ping status, guid, comment count, "
-        "post mime type, tax product tag, tax product visibility, tax product shipping class, "
+        "post mime type, tax product tag, tax product shipping class, "
         "schlagworter, kurzbeschreibung, mwst, mwst satz, ust, steuersatz, steuerklasse, "
         "steuerstatus, ek, ek preis, einkaufspreis, uvp, grundpreis, versandklasse, "
-        "sichtbarkeit im katalog, lieferzeit, hersteller nummer, lieferant"
+        "lieferzeit, hersteller nummer, lieferant"
     ),
 }
 FORBIDDEN = {
@@ -312,6 +318,32 @@ NO_PRODUCTS = {
     *("attachment", "page", "post", "revision", "nav menu item", "image", "media", "shop order"),
     *("grouped", "external", "affiliate", "shop coupon"),
 }
+# Where a shop says how new a thing is, and the words for what was used before.
+CONDITIONS = {"condition", "etat", "zustand", "item condition", "etat du produit"}
+NEW = {
+    *("new", "neuf", "neuve", "neu", "brand new", "newcondition", "nouveau", "nouvelle", "nib"),
+    *("neuf avec etiquette", "neuf sans etiquette", "new with tags", "new without tags"),
+    *("new with box", "new without box", "neu mit etikett", "neu ohne etikett", "brandneu"),
+}
+USED = {
+    *("used", "usedcondition", "pre owned", "preowned", "pre loved", "second hand", "secondhand"),
+    *("like new", "very good", "good", "fair", "acceptable", "open box", "damaged", "for parts"),
+    *("refurbished", "refurbishedcondition", "manufacturer refurbished", "seller refurbished"),
+    *("certified refurbished", "renewed", "reconditioned", "damagedcondition", "used like new"),
+    *("occasion", "d occasion", "usage", "usagee", "usages", "usagees", "seconde main"),
+    *("deuxieme main", "de seconde main", "reconditionne", "reconditionnee", "reconditionnes"),
+    *("remis a neuf", "remise a neuf", "comme neuf", "comme neuve", "tres bon etat", "bon etat"),
+    *("etat correct", "etat acceptable", "etat satisfaisant", "abime", "pour pieces"),
+    *("gebraucht", "wie neu", "sehr gut", "gut", "akzeptabel", "generaluberholt"),
+    *("wiederaufbereitet", "refurbisht", "b ware", "aus zweiter hand"),
+}
+# Where a shop says how it shows a sheet, and the words of one that only a search finds.
+VISIBILITIES = {
+    *("visibility", "visibilite", "visibility in catalog", "visibilite dans le catalogue"),
+    *("sichtbarkeit im katalog", "sichtbarkeit", "tax product visibility"),
+}
+NOWHERE = {"none", "nowhere", "nulle part", "nirgendwo", "aucune"}
+BY_SEARCH = {"search", "recherche", "suche", "exclude from catalog"}
 # What is no parcel, by its kind, and the words of a column that says so.
 UNSENT = {"virtual", "downloadable", "gift card", "giftcard"}
 YES = {"1", "true", "vrai", "yes", "oui", "ja", "wahr", "x", "y", "o"}
@@ -338,6 +370,25 @@ PRICE_MARK = re.compile(
 MEASURE_MARK = re.compile(
     r"\b(unitaire|unit|unity|kg|kilo|kilogramme|g|gr|100 ?g|100 ?ml|l|litre|liter|ml|cl|m|m2|m3|"
     r"metre|meter|metre carre|mesure|measure|pu|puht|lb|oz|einheit|stuck)\b"
+)
+SALE_MARK = re.compile(
+    r"\b(promos?|promotions?|promotionnels?|promotionnelles?|soldes?|sale|special|discount|offre|"
+    r"offer|remise|reduction|angebots?|angebotspreis(es)?|sonderangebots?|sonderpreis(es)?|"
+    r"aktions?|aktionspreis(es)?|rabatts?)\b"
+)
+BEGIN_MARK = re.compile(
+    r"\b(debut|commence|depuis|a partir|starts?|starting|begins?|from|since|beginnt?|startet?|"
+    r"startdatum|ab|von)\b|\bdu$|\bdu (aaaa|jj|date)\b"
+)
+END_MARK = re.compile(
+    r"\b(fin|finit|jusqu au|jusque|expiration|ends?|ending|until|till|to|expires|expiry|endet?|"
+    r"enddatum|bis)\b|\bau$|\bau (aaaa|jj|date)\b"
+)
+SPAN_MARK = re.compile(r"\b(dates|periode|period|zeitraum|validite|duree|dauer|gultigkeit)\b")
+# what a promotion takes off, or for how many pieces, is no day
+NO_DAY_MARK = re.compile(
+    r"\b(percent|pourcentage|pourcent|prozent|amount|montant|betrag|qty|quantity|quantite|menge|"
+    r"type|mode|value|valeur|wert|price id|name|nom)\b"
 )
 OPTION = re.compile(
     r"(?:option|attribute|attribut|variation) ?(\d{1,2}) ?"
@@ -386,7 +437,7 @@ def field_for(heading: str) -> str | None:
         return ATTRIBUTE
     if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
         return ATTRIBUTE
-    return BY_WORD.get(_shorter(word)) or _weight(word)
+    return BY_WORD.get(_shorter(word)) or _weight(word) or _end_of_sale(word)
 
 
 def rank(heading: str) -> int:
@@ -422,6 +473,16 @@ def _weight(word: str) -> str | None:
         if words & UNITS.keys() and words & {"poids", "weight", "masse", "gewicht"}
         else None
     )
+
+
+def _end_of_sale(word: str) -> str | None:
+    """When a promotion begins or ends, however it is headed: `date fin promo`, `Aktion bis`."""
+    if not SALE_MARK.search(word) or NO_DAY_MARK.search(word):
+        return None
+    begins, ends = bool(BEGIN_MARK.search(word)), bool(END_MARK.search(word))
+    if begins != ends:
+        return "sale_from" if begins else "sale_to"
+    return "sale_dates" if begins or SPAN_MARK.search(word) else None
 
 
 def option_name_beside(heading: str, headers: list[str]) -> int | None:
@@ -488,10 +549,29 @@ def is_untaxed(heading: str) -> bool:
 def is_left_out(text: str, heading: str) -> bool:
     """Whether a shop says by this word that a product is not for sale there now."""
     word = plain(text)
+    if plain(heading) in VISIBILITIES and (
+        word in NOWHERE or {"from catalog", "from search"} <= {*re.split(r" ?exclude ", word)}
+    ):
+        return True
     # WooCommerce writes -1 for a private or draft sheet, Magento 2 for one switched off
     return (
         word in AWAY or text.strip() == "-1" or (word == "2" and plain(heading) == "product online")
     )
+
+
+def is_shown_by_search(text: str, heading: str) -> bool:
+    """Whether a shop shows a product to those alone who search for it."""
+    return plain(heading) in VISIBILITIES and plain(text) in BY_SEARCH
+
+
+def is_used(text: str) -> bool | None:
+    """Whether a word says that a thing was used before; None when it says nothing of it."""
+    # feeds may write an address: https://schema.org/UsedCondition
+    word = plain(text.rsplit("/", 1)[-1] if "schema.org" in text else text)
+    if word in NEW:
+        return False
+    first = word.partition(" ")[0]
+    return True if word in USED or first in ("used", "refurbished", "occasion") else None
 
 
 def attribute_name(heading: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
@@ -96,11 +96,13 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
     """What to say about columns that are not taken."""
     # a shop's own drafts are read from there, though nothing else is
     asked = {question["kind"] for question in seen.get("questions", ())}
-    remarks = [
-        problem("COLUMN_NOT_ALLOWED", name)
-        for name in report.own(list(columns))
-        if dictionary.is_forbidden(name) and not ("left" in asked and dictionary.is_status(name))
-    ]
+    remarks = []
+    for name in report.own(list(columns)):
+        is_read = dictionary.is_status(name) and (
+            "left" in asked or _are_conditions(name, detected)
+        )
+        if dictionary.is_forbidden(name) and not is_read:
+            remarks.append(problem("COLUMN_NOT_ALLOWED", name))
     remarks += [
         problem("SKU_IS_NUMBER", name)
         for name, field in columns.items()
@@ -122,11 +124,19 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
     return remarks + ([problem("TEXT_REPAIRED")] if detected.get("repaired") else [])
 
 
+def _are_conditions(name: str, detected: Mapping) -> bool:
+    """Whether a column says whether things are new."""
+    place = detected["headers"].index(name)
+    return any(dictionary.is_used(row[place]) is not None for row in detected["sample"])
+
+
 def survey(
     file: IO[bytes],
     detected: Mapping,
     columns: Mapping[str, str],
     beat: Callable[[int], object] = lambda _lines: None,
+    *,
+    today: date,
 ) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
@@ -135,7 +145,7 @@ def survey(
     themselves (catalog.imports.questions).
     """
     places = layout(detected["headers"], columns)
-    doubts = Doubts(detected["headers"], places)
+    doubts = Doubts(detected["headers"], places, today)
     categories: Counter[str] = Counter()
     in_euros: set[str] = set()
     foreign: dict[str, str] = {}

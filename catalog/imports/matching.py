@@ -92,7 +92,10 @@ def match(
     there = matched.there = shelf.read(seller, matched.drafts, lock=False)
     for ref, hand in list(matched.hands.items()):
         hand.product = there.products.get(ref)
-        _complete(hand, there)
+        if source.detected.get("photos_only"):
+            _keep_photos(hand, there)
+        else:
+            _complete(hand, there)
         if any(sheet.draft is None for sheet in hand.sheets):
             del matched.hands[ref]
     _name_photos(matched, there, photos)
@@ -171,6 +174,21 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
     if hand.product is not None and attributes:
         attributes = {**there.content(hand.product)["attributes"], **attributes}
     hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+
+
+def _keep_photos(hand: Hand, there: shelf.Shelf) -> None:
+    """Leave of a file applied before what its photos need: its sheets and its references.
+
+    Prices, stocks and words may have changed since; what is no longer there is not made again.
+    """
+    if hand.product is None:
+        for sheet in hand.sheets:
+            sheet.draft = None
+            for line in sheet.lines:
+                _note(line, problem("PHOTOS_NOWHERE"))
+        return
+    pieces = [Piece(piece.sku) for piece in hand.draft.pieces if piece.sku in there.offers]
+    hand.draft = Draft(hand.draft.ref, pieces)
 
 
 def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
