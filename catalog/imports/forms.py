@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.imports import dictionary, photos_zip, questions, readers
+from catalog.imports import asking, dictionary, photos_zip, questions, readers
 from catalog.models import Category, Import
 
 MEGA = 1024 * 1024
@@ -198,7 +198,10 @@ class ChoicesForm(forms.Form):
         defaults = mapping.get("defaults", {})
         self.texts = list(mapping["seen"]["categories"])
         self.currencies = list(mapping["seen"]["currencies"])
-        self.placeless = not self.texts and "title" in mapping["columns"].values()
+        # an article already here keeps its category, whatever the file says
+        fresh = asking.fresh(mapping)
+        self.fresh = fresh.keys()
+        self.placeless = not self.texts and bool(fresh)
         self._add_categories(mapping, defaults)
         self._add_currencies(defaults.get("rates", {}))
         self._add_questions(mapping)
@@ -302,7 +305,11 @@ class ChoicesForm(forms.Form):
                 ),
             )
             return
-        loose = [row for row in self.rows if not values.get(row["field"].name)]
+        loose = [
+            row
+            for row in self.rows
+            if row["text"] in self.fresh and not values.get(row["field"].name)
+        ]
         if loose and not values.get("default") and not values.get("without") and not self.errors:
             self.add_error(
                 "default",

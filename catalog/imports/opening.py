@@ -79,6 +79,7 @@ def _count(slice_: Slice, at: datetime) -> None:
             columns,
             lambda lines: slice_.beat(progress=lines),
             today=clock.paris_day(at),
+            present=set(source.seller.offers.values_list("sku", flat=True)),
         )
     linked = source.mapping.get("categories", {})
     proposed = mapping.propose_categories(source.seller, seen["categories"], linked)

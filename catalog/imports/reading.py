@@ -92,6 +92,7 @@ class Reader:
         """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
         cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
+        cells = mapping.unmarked(cells, self.places)
         if why := self._why_no_product(cells):
             line.problems.append(problem("NO_PRODUCT", "", why))
             line.draft["left"] = LINE
