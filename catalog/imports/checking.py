@@ -57,6 +57,9 @@ def _read(slice_: Slice, at: datetime) -> bool:
         reader.awaited = {group for group in sheets if group.startswith("id:")}
         parents = source.rows.filter(draft__has_key="parent")
         reader.parents = dict(parents.values_list("draft__parent", "group"))
+    if "surcharge" in reader.places:
+        based = source.rows.filter(draft__has_key="price").exclude(draft__has_key="surcharge")
+        reader.bases = dict(based.values_list("group", "draft__price"))
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""

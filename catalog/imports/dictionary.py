@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +50,8 @@ FIELDS = {
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
     "condition": _("État de l'article (neuf, occasion…)"),
+    "surcharge": _("Supplément de la variante, ajouté au prix de sa fiche"),
+    "on_sale": _("En promotion : oui ou non"),
     "unsent": _("Article qui ne s'expédie pas (carte cadeau, fichier…) : oui ou non"),
     "sent": _("Article à expédier : oui ou non"),
     "sale_dates": _("Dates de la promotion (début/fin)"),
@@ -72,7 +75,7 @@ WORDS = {
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
         "reference parent, reference fiche, reference modele, modele, group id, product handle, "
         "parent id, slug, product id type, url key, reference de la fiche, groupe, "
-        "identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
+        "handleid, identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
         "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel"
     ),
     # so raw exports of WordPress name it; Parent ID is one when it holds numbers
@@ -152,7 +155,7 @@ WORDS = {
         "additional images, product image url, lien image, lien de l image, urls des images, "
         "url des images x y z, urls des images x y z, lien image supplementaire, "
         "lien vers l image, images supplementaires, bild, bilder, produktbild, hauptbild, "
-        "bild url, bildlink, foto, fotos, zusatzlicher bildlink"
+        "bild url, bildlink, foto, fotos, zusatzlicher bildlink, hosted image urls, productimageurl"
     ),
     "variant_photo": (
         "variant image, variant image url, variantassets, variant assets, photo variante, "
@@ -172,7 +175,7 @@ WORDS = {
         "caracteristique nom valeur position, caracteristiques nom valeur position, "
         "caracteristique nom valeur position personnalise, additional attributes"
     ),
-    "kind": "post type, type de ligne, tax product type",
+    "kind": "post type, type de ligne, tax product type, fieldtype",
     "status": (
         "published, publie, publiee, published on online store, active, active 0 1, actif, "
         "actif 0 1, product online, statut, enabled, active 0 1 x, displayed, affiche, visible, "
@@ -215,11 +218,13 @@ WORDS = {
         "condition, etat de l article, etat du produit, etat de l objet, item condition, "
         "product condition, zustand, artikelzustand, etat condition"
     ),
+    "surcharge": "surcharge, supplement de prix, price surcharge, aufpreis",
+    "on_sale": "on sale, en promotion, en promo, on sale 0 1, en promotion 0 1, im angebot",
     "unsent": (
         "gift card, carte cadeau, virtual, virtuel, virtuell, downloadable, telechargeable, "
         "herunterladbar, virtual product, produit virtuel, virtual product 0 no 1 yes, is virtual, "
         "is downloadable, digital, is digital, numerique, produit numerique, geschenkkarte, "
-        "produit dematerialise, digital product"
+        "produit dematerialise, digital product, product type non editable"
     ),
     "sent": (
         "variant requires shipping, requires shipping, needs shipping, is shippable, expedition "
@@ -227,8 +232,8 @@ WORDS = {
     ),
     ATTRIBUTE: (
         "couleur, color, colour, coloris, taille, size, pointure, matiere, matieres, material, "
-        "materials, materiau, materiaux, dimensions, largeur, "
-        "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
+        "materials, materiau, materiaux, dimensions, largeur, hauteur, profondeur, longueur, "
+        "width, height, depth, length, made in, pays de fabrication, "
         "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
         "puissance, style, motif, collection saison, age, genre, farbe, grosse, breite, hohe, "
         "tiefe, lange, herkunft, herstellungsland, herkunftsland"
@@ -313,7 +318,7 @@ KIND_HEADINGS = {
     *("type", "product type", "type de produit", "post type", "type produit", "typ", "produkttyp"),
 }
 HEADS = {"variable", "configurable", "variable subscription"}
-VARIATIONS = {"variation", "product variation", "subscription variation"}
+VARIATIONS = {"variation", "product variation", "subscription variation", "variant"}
 NO_PRODUCTS = {
     *("attachment", "page", "post", "revision", "nav menu item", "image", "media", "shop order"),
     *("grouped", "external", "affiliate", "shop coupon"),
@@ -344,8 +349,13 @@ VISIBILITIES = {
 }
 NOWHERE = {"none", "nowhere", "nulle part", "nirgendwo", "aucune"}
 BY_SEARCH = {"search", "recherche", "suche", "exclude from catalog"}
+# Under these a zero says that nobody measured.
+MEASURES = {
+    *("width", "height", "depth", "length", "largeur", "hauteur", "profondeur", "longueur"),
+    *("breite", "hohe", "tiefe", "lange", "dimensions", "contenance", "capacite", "puissance"),
+}
 # What is no parcel, by its kind, and the words of a column that says so.
-UNSENT = {"virtual", "downloadable", "gift card", "giftcard"}
+UNSENT = {"virtual", "downloadable", "gift card", "giftcard", "digital", "service", "download"}
 YES = {"1", "true", "vrai", "yes", "oui", "ja", "wahr", "x", "y", "o"}
 NO = {"0", "false", "faux", "no", "non", "nein", "falsch", "n"}
 KINDS = HEADS | VARIATIONS | NO_PRODUCTS | UNSENT | {"simple", "bundle", "product", "subscription"}
@@ -394,13 +404,15 @@ OPTION = re.compile(
     r"(?:option|attribute|attribut|variation) ?(\d{1,2}) ?"
     r"(name|nom|values?|value s|valeurs?|valeur s|werte?|wert e)?|"
     r"(name|nom|values?|value s|valeurs?|valeur s) (?:de (?:l )?|d )?(?:option|attribut) ?(\d{1,2})"
+    # Squarespace, then Wix
+    r"|option (name|value) (\d{1,2})|productoption(name|description)(\d{1,2})"
 )
 OPTION_ASIDE = re.compile(
     r"(?:option|attribute|attribut|variation) ?\d{1,2} "
     r"(visible|global|default|par defaut|type|linked to|variation|position|sichtbar|standard)"
 )
 SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) (?:visible|sichtbar)")
-VALUED = ("val", "wert")
+VALUED = ("val", "wert", "description")
 OPTIONS = 3
 # how raw exports of WordPress head the option of a variation: attribute_pa_taille, meta:attribute_x
 RAW_OPTION = re.compile(r"^_?(meta:\s*_?)?attribute([_:]|\s+(?=pa[_ ]))(pa[_ ])?", re.IGNORECASE)
@@ -427,8 +439,8 @@ def field_for(heading: str) -> str | None:
         return IGNORE
     if word in BY_WORD:
         return BY_WORD[word]
-    if option := OPTION.fullmatch(word):
-        return _option(int(option[1] or option[4]), option[2] or option[3] or "name")
+    if option := _numbered(word):
+        return _option(*option)
     if is_per_measure(heading) or is_untaxed(heading) and PRICE_MARK.search(word):
         return IGNORE
     if re.fullmatch(r"(image|photo|picture|visuel|bild|foto) ?\d{1,2}( src| url| link)?", word):
@@ -445,6 +457,15 @@ def rank(heading: str) -> int:
     word = plain(heading)
     best = RANKS.get(word, RANKS.get(_shorter(word), 500))
     return best - 1000 if TAXED_MARK.search(word) else best
+
+
+def _numbered(word: str) -> tuple[int, str] | None:
+    """The number of an option that a heading names, and which part of it."""
+    option = OPTION.fullmatch(word)
+    if option is None:
+        return None
+    number = option[1] or option[4] or option[6] or option[8]
+    return int(number), option[2] or option[3] or option[5] or option[7] or "name"
 
 
 def _option(place: int, part: str) -> str:
@@ -487,24 +508,22 @@ def _end_of_sale(word: str) -> str | None:
 
 def option_name_beside(heading: str, headers: list[str]) -> int | None:
     """Where the name of a numbered attribute stands, for the column of its values."""
-    option = OPTION.fullmatch(plain(heading))
-    if option is None or not (option[2] or option[3] or "name").startswith(VALUED):
+    option = _numbered(plain(heading))
+    if option is None or not option[1].startswith(VALUED):
         return None
     for place, other in enumerate(headers):
-        beside = OPTION.fullmatch(plain(other))
-        numbered = beside and (beside[1] or beside[4]) == (option[1] or option[4])
-        if numbered and (beside[2] or beside[3] or "name").startswith(("name", "nom")):
+        beside = _numbered(plain(other))
+        if beside and beside[0] == option[0] and beside[1].startswith(("name", "nom")):
             return place
     return None
 
 
 def shown_beside(heading: str, headers: list[str]) -> int | None:
     """Where a shop says whether it shows a numbered attribute, for the column of its values."""
-    option = OPTION.fullmatch(plain(heading))
+    option = _numbered(plain(heading))
     numbers = [SHOWN.fullmatch(plain(other)) for other in headers] if option else []
     return next(
-        (place for place, said in enumerate(numbers) if said and said[1] in (option[1], option[4])),
-        None,
+        (place for place, said in enumerate(numbers) if said and int(said[1]) == option[0]), None
     )
 
 
@@ -562,6 +581,11 @@ def is_left_out(text: str, heading: str) -> bool:
 def is_shown_by_search(text: str, heading: str) -> bool:
     """Whether a shop shows a product to those alone who search for it."""
     return plain(heading) in VISIBILITIES and plain(text) in BY_SEARCH
+
+
+def is_off(cells: Sequence[str], places: Iterable[int]) -> bool:
+    """Whether a line says no in one of these columns."""
+    return any(plain(cells[place]) in NO for place in places)
 
 
 def is_used(text: str) -> bool | None:

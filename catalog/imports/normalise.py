@@ -396,7 +396,7 @@ def category(levels: list[str]) -> str:
 def photos(text: str) -> list[str]:
     """The file names of a cell, split at | ; or a comma; of an address only the last part."""
     names = []
-    for part in re.split(r"[|;\n]|,(?=\s|https?:)|(?<=[a-z]),", text):
+    for part in re.split(r"[|;\n]|\s+(?=https?://)|,(?=\s|https?:)|(?<=[a-z]),", text):
         # a raw export of WooCommerce says more of a picture: `https://… ! alt : Bol ! title : Bol`
         part = part.partition(" ! ")[0].strip()
         if part:

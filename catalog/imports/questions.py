@@ -148,6 +148,8 @@ class Doubts:
 
     def _may_last(self, cells: list[str]) -> bool:
         """Whether a promotion lasts today under one reading of its days at least."""
+        if dictionary.is_off(cells, self._places.get("on_sale", ())):
+            return False
         for _place, text, is_end in days.ends(cells, self._places):
             possible = days.may_be(text)
             if possible and all(

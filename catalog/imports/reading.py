@@ -66,6 +66,8 @@ class Reader:
         # the sheets of parents by their number in the shop: variants may name them by it
         self.parents: dict[str, str] = {}
         self.awaited: set[str] = set()
+        # what the sheets cost to which variants add something
+        self.bases: dict[str, int] = {}
         self.simple = [
             (field, places[0]) for field, places in self.places.items() if field in SIMPLE
         ]
@@ -221,7 +223,7 @@ class Reader:
         if words := kind & dictionary.UNSENT:
             said = (self.places["kind"][0], min(words))
         for place in self.places.get("unsent", ()):
-            if dictionary.plain(cells[place]) in dictionary.YES:
+            if dictionary.plain(cells[place]) in dictionary.YES | dictionary.UNSENT:
                 said = (place, f"{self.headers[place]} : {cells[place]}")
         # a gift card is one whole; whether it is sent, each variant says for itself
         left = PARCEL
@@ -359,6 +361,8 @@ class Reader:
             name = self._name_of(place, cells)
             if place in self.raw_options:
                 continue
+            if self._is_unmeasured(place, cells):
+                continue
             if cells[place] and name and not self._is_hidden(place, cells):
                 attributes[name] = normalise.words(cells[place])
                 if len(cells[place]) > normalise.VALUE_LENGTH:
@@ -385,6 +389,13 @@ class Reader:
                     else normalise.words(value)
                 )
         return attributes
+
+    def _is_unmeasured(self, place: int, cells: list[str]) -> bool:
+        """Whether a measure says 0.0, as Squarespace writes where nobody measured."""
+        is_measure = not dictionary.MEASURES.isdisjoint(
+            dictionary.plain(self.headers[place]).split()
+        )
+        return is_measure and not cells[place].strip("0., x×")
 
     def _name_of(self, place: int, cells: list[str]) -> str:
         """The name of a characteristic: its heading, or the cell that names it."""
@@ -430,6 +441,25 @@ class Reader:
         place = next((p for p in self.places.get("price", ()) if cells[p]), None)
         if place is not None:
             self._take_price(line, place, cells)
+        for place in self.places.get("surcharge", ()):
+            self._add_surcharge(line, place, cells)
+
+    def _add_surcharge(self, line: Line, place: int, cells: list[str]) -> None:
+        """Wix says what a variant costs beyond its product, which stands above it."""
+        ref = line.draft.get("ref", "")
+        if not self._kind(cells) & dictionary.VARIATIONS:
+            if "price" in line.draft:
+                self.bases[ref] = line.draft["price"]
+            return
+        if "price" in line.draft or ref not in self.bases:
+            return
+        try:
+            more, _sign = normalise.price(cells[place] or "0", self._answered("mark", place))
+        except Wrong as refusal:
+            line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
+        else:
+            line.draft["price"] = self.bases[ref] + more
+            line.draft["surcharge"] = more
 
     def _take_price(
         self, line: Line, place: int, cells: list[str], *, is_sale: bool = False
@@ -461,6 +491,8 @@ class Reader:
         """The column of the promotional price, when the seller wants it and it applies today."""
         for place in self.places.get("sale_price", ()):
             if not cells[place].strip("0., ") or self._answered("sale", place) != "sale":
+                return None
+            if dictionary.is_off(cells, self.places.get("on_sale", ())):
                 return None
             return place if self._lasts(line, cells) else None
         return None

@@ -139,7 +139,7 @@ class _Circle:
     def _read(self) -> None:
         """Read all lines anew, in the order of the file."""
         reader = self.reader
-        reader.parents, reader.awaited = {}, set()
+        reader.parents, reader.awaited, reader.bases = {}, set(), {}
         before = self._before() if reader.may_follow else {}
         last = (0, "")
         for row in self._in_order():
