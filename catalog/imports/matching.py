@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from catalog.imports import photos_zip
-from catalog.imports.assembly import Assembled, assemble
+from catalog.imports.assembly import Assembled, assemble, is_refused
 from catalog.imports.photos_zip import Photos
-from catalog.imports.problems import problem
+from catalog.imports.problems import ERROR, problem
 from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.models import Category, Import, ImportRow, Offer, Product
@@ -78,6 +78,7 @@ def match(
     joined = [assemble(lines, source.mapping, barred) for lines in sheets]
     good = [sheet for sheet in joined if sheet.draft]
     skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
+    skus |= {line.sku for sheet in joined for line in sheet.lines if line.sku and is_refused(line)}
     by_sku = {
         offer.sku: offer
         for offer in (
@@ -86,6 +87,8 @@ def match(
             .only("sku", "product__ref")
         )
     }
+    for sheet in joined:
+        _say_all(sheet, by_sku, source.mapping)
     matched = Matched()
     for sheet in good:
         _place(matched, sheet, by_sku)
@@ -100,6 +103,33 @@ def match(
             del matched.hands[ref]
     _name_photos(matched, there, photos)
     return matched
+
+
+def _say_all(sheet: Assembled, by_sku: Mapping[str, Offer], chosen: Mapping) -> None:
+    """Say of refused lines what else a new sheet would lack: one round of corrections is enough."""
+    lines = [line for line in sheet.lines if "head" not in line.draft]
+    wrong = [line for line in lines if line.sku and is_refused(line) and line.sku not in by_sku]
+    wrong = [line for line in wrong if not _has(line, "SKU_")]
+    for line in wrong:
+        same = [other for other in lines if other.sku == line.sku]
+        if not any("price" in other.draft or _has(other, "PRICE_") for other in same):
+            _note(line, problem("PRICE_MISSING"))
+    # of a sheet that keeps a good line, its own judgement tells the rest
+    if sheet.draft or not wrong or any(line.sku in by_sku for line in lines):
+        return
+    if not any("title" in line.draft or _has(line, "TITLE_") for line in sheet.lines):
+        _note(wrong[0], problem("TITLE_MISSING"))
+    texts = [line.draft["category"] for line in sheet.lines if "category" in line.draft]
+    linked = chosen.get("categories", {}).get(texts[0]) if texts else None
+    if not linked and not chosen.get("defaults", {}).get("category"):
+        code = "CATEGORY_UNKNOWN" if texts else "CATEGORY_MISSING"
+        _note(wrong[0], problem(code, "", texts[0] if texts else ""))
+
+
+def _has(line: Line, prefix: str) -> bool:
+    return any(
+        entry["code"].startswith(prefix) and entry["level"] == ERROR for entry in line.problems
+    )
 
 
 def forbidden(source: Import) -> dict[int, str]:
