@@ -29,7 +29,7 @@ QUESTIONS = {
     "mark": (
         _("Dans la colonne « %(column)s », que veut dire « %(example)s » ?"),
         {
-            "": _("Je ne sais pas : ces lignes, ou ces poids, restent de côté"),
+            "": _("Je ne sais pas : ces lignes restent de côté"),
             "thousands": _("Un millier et plus : %(other)s"),
             "decimals": _("Un nombre à virgule, avec trois décimales"),
         },
@@ -78,7 +78,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier du catalogue"),
         max_length=200,
-        help_text=_("CSV, TSV ou XLSX, 50 Mo au plus. La première ligne nomme les colonnes."),
+        help_text=_(
+            "CSV, TSV ou XLSX, 50 Mo au plus. Une de ses premières lignes nomme les colonnes."
+        ),
     )
     photos = forms.FileField(
         label=_("Photos (ZIP)"),
@@ -211,6 +213,9 @@ class ChoicesForm(forms.Form):
         for place, question in enumerate(mapping["seen"].get("questions", ())):
             kind, column = question["kind"], question["column"]
             label, answers = QUESTIONS[kind]
+            if kind == "mark" and mapping["columns"].get(column) == "weight":
+                # a line is taken without its weight, never without its price or its stock
+                answers = {**answers, "": QUESTIONS["unit"][1][""]}
             values = {**question, "other": _other_reading(question["example"])}
             self.fields[f"q{place}"] = forms.ChoiceField(
                 label=label % values,

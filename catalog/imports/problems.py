@@ -73,8 +73,10 @@ def sentence(entry: Mapping) -> str:
     return _words(entry, 0)
 
 
-def remedy(entry: Mapping) -> str:
-    """How to mend a problem, for the person who reads the report."""
+def remedy(entry: Mapping, *, is_over: bool = False) -> str:
+    """How to mend a problem, for the person who reads the report; of a finished import or not."""
+    if is_over and entry.get("code") in STEPPED:
+        return f"{ONCE_MORE} {_words(entry, 1)}"
     return _words(entry, 1)
 
 
@@ -94,6 +96,8 @@ def _filled(words: Promise, values: Mapping) -> str:
     return sentence.format_map(_Kind(quotes.within(sentence, dict(values))))
 
 
+# a finished import has no steps to go back to
+ONCE_MORE = _("Cet import est terminé : renvoyez d'abord le fichier.")
 UNKNOWN: Words = (_("Cette ligne pose un problème."), _("Relisez-la et envoyez-la de nouveau."))
 
 FILE: dict[str, Words] = {
@@ -381,6 +385,10 @@ ROW: dict[str, Words] = {
         _("Le code-barres « {value} » est réservé à un usage interne."),
         _("Utilisez le code du fabricant ou laissez la case vide."),
     ),
+    "GTIN_TWICE": (
+        _("Le code-barres « {value} » est celui de plusieurs références (lignes {lines})."),
+        _("Un code-barres désigne un seul article : vérifiez ces lignes. Il est pris tel quel."),
+    ),
     "OPTION_MISSING": (
         _("La variante n'a pas de valeur pour « {value} »."),
         _("Renseignez toutes les options de chaque variante."),
@@ -510,12 +518,18 @@ ROW: dict[str, Words] = {
     ),
 }
 
+# What is mended at a step of the import.
+STEPPED = {
+    *("LEFT_OUT", "PRICE_AMBIGUOUS", "STOCK_AMBIGUOUS", "WEIGHT_AMBIGUOUS", "WEIGHT_UNIT"),
+    *("WEIGHT_NO_GRAMS", "CATEGORY_UNKNOWN", "CURRENCY_UNKNOWN", "ENCODING_DOUBT", "SKU_IS_NUMBER"),
+}
 # Lines that the check leaves out: neither products of this file nor faults of it.
 LEFT = {"NO_PRODUCT", "NO_PARCEL", "NOT_NEW", "LEFT_OUT", "PHOTOS_NOWHERE"}
 WARNINGS = {
     "PHOTOS_NOWHERE",
     "NOT_NEW",
     "NEW_DOUBT",
+    "GTIN_TWICE",
     "TEXT_STRANGE",
     "BY_SEARCH",
     "PHOTO_MISSING",

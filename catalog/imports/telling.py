@@ -78,7 +78,7 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "attributes": qualities(draft, axes.get(row.sheet, ())),
             "photos": [*draft.get("photos", []), *draft.get("variant_photos", [])],
             "outcome": str(row.outcome),
-            "problems": _problems(row),
+            "problems": _problems(row, is_over=results.is_over(source)),
         }
 
 
@@ -97,12 +97,12 @@ def _cents(draft: dict, rates: dict[str, int]) -> int | None:
     return normalise.converted(cents, rates[currency]) if rates.get(currency) else None
 
 
-def _problems(row: ImportRow) -> list[dict]:
+def _problems(row: ImportRow, *, is_over: bool) -> list[dict]:
     return [
         {
             **{name: entry.get(name, "") for name in ("code", "level", "column", "value")},
             "sentence": problems.sentence(entry),
-            "remedy": problems.remedy(entry),
+            "remedy": problems.remedy(entry, is_over=is_over),
         }
         for entry in row.problems
     ]
