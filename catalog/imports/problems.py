@@ -471,7 +471,7 @@ ROW: dict[str, Words] = {
         _("Rien à faire si cela vous convient ; sinon, écrivez le poids avec son unité : 350 g."),
     ),
     "WEIGHT_TOO_HEAVY": (
-        _("Le poids « {value} » ferait plus de cent kilos : il est ignoré."),
+        _("Le poids « {value} » ferait cent kilos ou plus : il est ignoré."),
         _("Écrivez le poids avec son unité : 350 g, 0,35 kg."),
     ),
     "WEIGHT_NONE": (
