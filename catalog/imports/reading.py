@@ -331,6 +331,9 @@ class Reader:
                 named = (
                     normalise.words(cells[self.places[name][0]], 60) if name in self.places else ""
                 )
+                if named and not text and self._adds_to_price(cells):
+                    # some write what Wix's variants are where their options are named
+                    named, text = "", named
                 if text and (named, text) not in NO_CHOICE:
                     values.append(text)
                     names.append(named)
@@ -444,10 +447,14 @@ class Reader:
         for place in self.places.get("surcharge", ()):
             self._add_surcharge(line, place, cells)
 
+    def _adds_to_price(self, cells: list[str]) -> bool:
+        """Whether a line is a variant as Wix writes it: under its product, with a surcharge."""
+        return "surcharge" in self.places and bool(self._kind(cells) & dictionary.VARIATIONS)
+
     def _add_surcharge(self, line: Line, place: int, cells: list[str]) -> None:
         """Wix says what a variant costs beyond its product, which stands above it."""
         ref = line.draft.get("ref", "")
-        if not self._kind(cells) & dictionary.VARIATIONS:
+        if not self._adds_to_price(cells):
             if "price" in line.draft:
                 self.bases[ref] = line.draft["price"]
             return

@@ -56,10 +56,15 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
     varied = source.rows.filter(draft__has_key="axes").values_list("sheet", "draft__axes")
     for sheet, told in varied.iterator(chunk_size=2000):
         axes.setdefault(sheet, set()).update(map(str.casefold, told))
+    valued = source.rows.filter(draft__has_key="values").values_list("sheet", flat=True)
+    unnamed = set(valued) - axes.keys()
     weights = _weights_of_parents(source)
     for row in source.rows.order_by("line").defer("cells").iterator(chunk_size=2000):
         draft = row.draft
         category = draft.get("category")
+        if row.sheet in unnamed and "values" not in draft and "choices" in draft:
+            # its head names what tells its variants apart
+            draft = {name: value for name, value in draft.items() if name != "choices"}
         yield {
             "line": row.line,
             "sku": row.sku,
