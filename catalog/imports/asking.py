@@ -139,17 +139,27 @@ def waiting(source: Import) -> list[dict]:
     if defaults.get("category"):
         return asked
     linked = source.mapping.get("categories", {})
+    new = fresh(source.mapping)
     asked += [
         {"key": f"categories.{text}", "choices": "categories", "count": count, "example": text}
         for text, count in seen.get("categories", {}).items()
-        if not linked.get(text)
+        if text in new and not linked.get(text)
     ]
-    has_titles = "title" in source.mapping.get("columns", {}).values()
-    if has_titles and not seen.get("categories"):
+    if new and not seen.get("categories"):
         key = "defaults.category"
         total = seen.get("total", 0)
         asked.append({"key": key, "choices": "categories", "count": total, "example": ""})
     return asked
+
+
+def fresh(mapping: Mapping) -> dict[str, int]:
+    """The category texts of lines that may be new products, with how many; empty for none."""
+    seen = mapping.get("seen", {})
+    if "fresh" in seen:
+        return seen["fresh"]
+    # counted before this was: any line may be new, if it has a title
+    has_titles = "title" in mapping.get("columns", {}).values()
+    return seen.get("categories") or {"": seen.get("total", 0)} if has_titles else {}
 
 
 def categories() -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from catalog.imports import normalise
 from catalog.imports.problems import ERROR, LEFT, problem
-from catalog.imports.reading import LINE, PARCEL, PHOTOS, Line
+from catalog.imports.reading import LINE, PARCEL, PHOTOS, USED, Line
 from catalog.sheets.drafts import LABEL, Draft, Piece
 
 AXES_OF_COLUMNS = (
@@ -104,13 +104,17 @@ def _is_left_out(sheet: Assembled) -> bool:
     if not left:
         return False
     head = next((line for line in sheet.lines if "head" in line.draft), sheet.lines[0])
-    if head.draft.get("left", LINE) != LINE:
+    if head.draft.get("left") == USED:
+        left = [line for line in sheet.lines if "new" not in line.draft]
+    elif head.draft.get("left", LINE) != LINE:
         left = sheet.lines
     for line in left:
         said = line.draft.get("left") or head.draft["left"]
         # what else is wrong with it matters to nobody
         if unsent := line.draft.get("unsent"):
             line.problems[:] = [problem("NO_PARCEL", *unsent)]
+        elif said == USED:
+            line.problems[:] = [problem("NOT_NEW", *(line.draft.get("used") or head.draft["used"]))]
         elif said == PARCEL:
             line.problems[:] = [problem("NO_PARCEL", "", head.draft["unsent"][1])]
         elif said != LINE:
@@ -127,16 +131,16 @@ def _is_left_out(sheet: Assembled) -> bool:
 def _merge(sheet: Assembled) -> None:
     """Put the lines of one reference together; leave out the refused ones."""
     has_skus = any(line.sku for line in sheet.lines if "head" not in line.draft)
+    has_values = any(line.sku and "values" in line.draft for line in sheet.lines)
     for line in sheet.lines:
         if is_refused(line):
             continue
         if "head" in line.draft:
             continue
-        if not line.sku and "values" not in line.draft and line.draft.get("parent") and has_skus:
+        named = line.draft.get("parent") or ("choices" in line.draft and has_values)
+        if not line.sku and "values" not in line.draft and named and has_skus:
             # the parent of a raw export repeats the least of its variants' prices
-            line.draft["head"] = True
-            if line.draft.get("price"):
-                line.problems.append(problem("PARENT_PRICE"))
+            _say_head(sheet, line)
             continue
         if line.sku:
             sheet.pieces.setdefault(line.sku, []).append(line)
@@ -145,9 +149,20 @@ def _merge(sheet: Assembled) -> None:
             line.problems.append(problem("SKU_MISSING"))
 
 
+def _say_head(sheet: Assembled, line: Line) -> None:
+    """Take a line as the head of its sheet; its price counts only where variants add to it."""
+    line.draft["head"] = True
+    if line.draft.get("price") and not any("surcharge" in other.draft for other in sheet.lines):
+        line.problems.append(problem("PARENT_PRICE"))
+
+
 def _axes(sheet: Assembled) -> list[str]:
     named = next((line.draft["axes"] for line in sheet.lines if "axes" in line.draft), [])
     width = max((len(line.draft.get("values", ())) for line in sheet.lines), default=0)
+    if width and not named:
+        # what a head lists under the names of its options are its variants
+        listed = (list(line.draft.get("choices", ())) for line in sheet.lines)
+        named = next((names for names in listed if len(names) == width), [])
     if width:
         return [
             (named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)
@@ -192,9 +207,7 @@ def _set_parents_apart(sheet: Assembled, axes: list[str]) -> None:
             if not _first(lines, "values"):
                 del sheet.pieces[sku]
                 for line in lines:
-                    line.draft["head"] = True
-                    if line.draft.get("price"):
-                        line.problems.append(problem("PARENT_PRICE"))
+                    _say_head(sheet, line)
 
 
 def _sells(lines: Iterable[Line]) -> bool:

@@ -32,11 +32,19 @@ _CONTROLS = re.compile("[\u0080-\u009f]")
 _TWICE = (
     # what cp1252, Mac Roman and DOS make of the two or three bytes of one letter in UTF-8
     (re.compile("[ÂÃÅ][\u0080-\u00bf\u0152-\u2122]|â[\u0080-\u2122]{2}"), "cp1252"),
-    (re.compile("[√¬≈].|‚Ä."), "mac_roman"),
-    (re.compile("[├┬].|ÔÇ."), "cp850"),
+    (re.compile("[√¬≈].|‚.."), "mac_roman"),
+    (re.compile("[├┬┼].|Ô.."), "cp850"),
 )
-_SUSPECT = re.compile("[\u0080-\u009fÂÃÅâ√¬≈‚├┬Ô]")
-MENDED = frozenset(map(chr, range(0xC0, 0x100))) | SIGNS | frozenset("œŒŸ")
+# a letter encoded three times or more is several of those in a row
+_WIDE = "[Â-ß][\u0080-\u00bf\u0152-\u2122]|[à-ï][\u0080-\u00bf\u0152-\u2122]{2}"
+_RUNS = tuple(
+    (re.compile(f"(?:{_WIDE if name == 'cp1252' else pattern.pattern}){{2,}}"), name)
+    for pattern, name in _TWICE
+)
+DEEPEST = 5
+_STRANGE = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|Â[\u0080-\u00bf]|â€|√[©®™†¢£¥]|├[®¿áó]")
+_SUSPECT = re.compile("[\u0080-\u009fÂÃÅâ√¬≈‚├┬┼Ô]")
+MENDED = frozenset(map(chr, range(0xC0, 0x100))) | SIGNS | frozenset("œŒŸ‚„")
 
 
 def of(file: IO[bytes]) -> tuple[str, list[dict[str, str]]]:
@@ -79,21 +87,42 @@ def mended(text: str) -> str:
     """
     if not _SUSPECT.search(text):
         return text
+    for pattern, name in _RUNS:
+        text = pattern.sub(lambda found, name=name: _deep(found[0], name), text)
     for pattern, name in _TWICE:
         text = pattern.sub(lambda found, name=name: _once(found[0], name), text)
     return _CONTROLS.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 
+def is_strange(text: str) -> bool:
+    """Whether a mended text still looks like letters encoded twice."""
+    return not text.isascii() and bool(_STRANGE.search(text))
+
+
 def _once(text: str, name: str) -> str:
+    letter = _decoded(text, name)
+    return letter if letter in MENDED else text
+
+
+def _deep(text: str, name: str) -> str:
+    """The letters that were encoded over and over; unchanged when none comes out."""
+    reading = right = text
+    for _time in range(DEEPEST):
+        reading = _decoded(reading, name)
+        if reading and all(letter in MENDED for letter in reading):
+            right = reading
+    return right
+
+
+def _decoded(text: str, name: str) -> str:
+    """What a text was before it was encoded once more; empty when it was not."""
     try:
-        raw = b"".join(
+        return b"".join(
             bytes([ord(c)]) if name == "cp1252" and 0x7F < ord(c) < 0xA0 else c.encode(name)
             for c in text
-        )
-        letter = raw.decode()
+        ).decode()
     except UnicodeError:
-        return text
-    return letter if letter in MENDED else text
+        return ""
 
 
 def _of_one_byte(file: IO[bytes]) -> tuple[str, list[dict[str, str]]]:

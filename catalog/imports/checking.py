@@ -10,6 +10,7 @@ from typing import IO
 
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from catalog.imports import mending, readers, results, slices
 from catalog.imports.assembly import is_left, is_refused
@@ -57,6 +58,9 @@ def _read(slice_: Slice, at: datetime) -> bool:
         reader.awaited = {group for group in sheets if group.startswith("id:")}
         parents = source.rows.filter(draft__has_key="parent")
         reader.parents = dict(parents.values_list("draft__parent", "group"))
+    if "surcharge" in reader.places:
+        based = source.rows.filter(draft__has_key="price").exclude(draft__has_key="surcharge")
+        reader.bases = dict(based.values_list("group", "draft__price"))
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
@@ -122,7 +126,39 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
         marked = _mark_twins(rows, _sell_nothing(rows, *_kinds_of_sheets(source, rows)))
         for first in range(0, len(marked), LINES):
             _note(slice_, marked[first : first + LINES])
+    _say_shared_codes(slice_)
     slice_.advance(0, -source.progress, read_at=at, total=total)
+
+
+def _say_shared_codes(slice_: Slice) -> None:
+    """Remark on the lines of several references that bear one barcode."""
+    coded = slice_.source.rows.filter(draft__has_key="gtin").exclude(draft__has_key="left")
+    by_code = coded.values(code=KeyTextTransform("gtin", "draft"))
+    shared = by_code.annotate(skus=Count("sku", distinct=True)).filter(skus__gt=1)
+    gtins = list(shared.values_list("code", flat=True))
+    for start in range(0, len(gtins), VALUES):
+        rows = list(coded.filter(draft__gtin__in=gtins[start : start + VALUES]).order_by("line"))
+        marked = mark_codes(rows)
+        for first in range(0, len(marked), LINES):
+            _note(slice_, marked[first : first + LINES])
+
+
+def mark_codes(rows: Iterable[ImportRow]) -> list[ImportRow]:
+    """The lines newly marked as bearing the barcode of another reference."""
+    by_code: dict[str, list[ImportRow]] = defaultdict(list)
+    for row in rows:
+        if "gtin" in row.draft and "left" not in row.draft:
+            by_code[row.draft["gtin"]].append(row)
+    marked = []
+    for gtin, bearers in by_code.items():
+        if len({row.sku for row in bearers}) > 1:
+            lines = ", ".join(str(row.line) for row in bearers[:10])
+            shared = problem("GTIN_TWICE", "", gtin, lines=lines)
+            for row in bearers:
+                if shared not in row.problems:
+                    row.problems = [*row.problems, shared]
+                    marked.append(row)
+    return marked
 
 
 @transaction.atomic(durable=True)

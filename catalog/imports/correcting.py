@@ -107,6 +107,7 @@ def _correct(source: Import, texts: Texts, *, by: User | None, at: datetime) -> 
     except rereading.TooFar as error:
         raise NotCorrectable from error
     checking.say_twins(near.rows, near.skus)
+    checking.mark_codes([row for row in near.rows if row.draft.get("gtin") in near.gtins])
     categories = _new_categories(source, near.rows)
     outcomes = _judge(source, near.rows, at)
     for row in near.rows:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from catalog.imports.cells import EPOCH
 
-DAY_FIRST, MONTH_FIRST = "day", "month"
+DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day", "month", "year"
 SERIALS = range(18_264, 73_051)  # 1950 to 2099
 MONTHS = (
     "janvier janv jan january",
@@ -75,28 +76,70 @@ def period(text: str) -> tuple[str, str]:
     return (parts[0], parts[1]) if len(parts) == 2 else (text, text)
 
 
+def ends(cells: list[str], places: Mapping[str, list[int]]) -> Iterator[tuple[int, str, bool]]:
+    """When a promotion begins and ends, as far as a line says so: each with its column.
+
+    PrestaShop writes 0000-00-00 where there is no limit.
+    """
+    for name, is_end in (("sale_from", False), ("sale_to", True)):
+        for place in places.get(name, ()):
+            if cells[place].strip("0-/: "):
+                yield place, cells[place], is_end
+    for place in places.get("sale_dates", ()):
+        if cells[place]:
+            begin, end = period(cells[place])
+            yield from ((place, begin, False), (place, end, True))
+
+
+def is_outside(day: date, today: date, *, is_end: bool) -> bool:
+    """Whether a promotion that begins or ends on a day does not last today."""
+    return day < today if is_end else day > today
+
+
 def order_of(text: str) -> str:
     """The order that a day proves for its column: 13/02/2026 has its day first."""
     marked = _MARKED.fullmatch(_plain(text))
-    if marked is None or len(marked[4]) != 4:
-        return ""
-    first, second = int(marked[1]), int(marked[3])
-    if 12 < first <= 31 and 0 < second <= 12:
-        return DAY_FIRST
-    return MONTH_FIRST if 12 < second <= 31 and 0 < first <= 12 else ""
+    orders = _orders(int(marked[1]), int(marked[3]), marked[4]) if marked else {}
+    proven = min(orders) if len(orders) == 1 else ""
+    return "" if proven == YEAR_FIRST else proven
+
+
+def may_be(text: str, order: str = "") -> set[date]:
+    """All days that a cell may name; none when it is no day."""
+    try:
+        return {read(text, order)}
+    except NoDay:
+        return set()
+    except TwoWays:
+        marked = _MARKED.fullmatch(_plain(text))
+        return set(_orders(int(marked[1]), int(marked[3]), marked[4]).values()) if marked else set()
+
+
+def _orders(first: int, second: int, year: str) -> dict[str, date]:
+    """The days that three numbers may name, by what comes first."""
+    orders: dict[str, date] = {}
+    whole = int(year) if len(year) == 4 else 2000 + int(year)
+    told = [(DAY_FIRST, whole, second, first), (MONTH_FIRST, whole, first, second)]
+    if len(year) == 2:
+        # of 01/02/03 even the year may be any of the three
+        told.append((YEAR_FIRST, 2000 + first, second, int(year)))
+    for order, *numbers in told:
+        try:
+            orders[order] = _day(*numbers)
+        except NoDay:
+            continue
+    return orders
 
 
 def _ordered(first: int, second: int, year: str, order: str) -> date:
-    # of 01/02/03 even the year may be any of the three
-    if len(year) == 2 and not order:
+    orders = _orders(first, second, year)
+    if order in orders:
+        return orders[order]
+    if not orders:
+        raise NoDay
+    if len(set(orders.values())) > 1:
         raise TwoWays
-    whole = int(year) if len(year) == 4 else 2000 + int(year)
-    if first != second and max(first, second) <= 12 and not order:
-        raise TwoWays
-    if first > 12 or second > 12:
-        order = DAY_FIRST if first > 12 else MONTH_FIRST
-    day, month = (first, second) if order != MONTH_FIRST else (second, first)
-    return _day(whole, month, day)
+    return next(iter(orders.values()))
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,9 @@ FIELDS = {
     "sale_price": _("Prix promotionnel TTC"),
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
+    "condition": _("État de l'article (neuf, occasion…)"),
+    "surcharge": _("Supplément de la variante, ajouté au prix de sa fiche"),
+    "on_sale": _("En promotion : oui ou non"),
     "unsent": _("Article qui ne s'expédie pas (carte cadeau, fichier…) : oui ou non"),
     "sent": _("Article à expédier : oui ou non"),
     "sale_dates": _("Dates de la promotion (début/fin)"),
@@ -71,7 +75,7 @@ WORDS = {
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
         "reference parent, reference fiche, reference modele, modele, group id, product handle, "
         "parent id, slug, product id type, url key, reference de la fiche, groupe, "
-        "identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
+        "handleid, identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
         "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel"
     ),
     # so raw exports of WordPress name it; Parent ID is one when it holds numbers
@@ -151,7 +155,7 @@ WORDS = {
         "additional images, product image url, lien image, lien de l image, urls des images, "
         "url des images x y z, urls des images x y z, lien image supplementaire, "
         "lien vers l image, images supplementaires, bild, bilder, produktbild, hauptbild, "
-        "bild url, bildlink, foto, fotos, zusatzlicher bildlink"
+        "bild url, bildlink, foto, fotos, zusatzlicher bildlink, hosted image urls, productimageurl"
     ),
     "variant_photo": (
         "variant image, variant image url, variantassets, variant assets, photo variante, "
@@ -171,11 +175,13 @@ WORDS = {
         "caracteristique nom valeur position, caracteristiques nom valeur position, "
         "caracteristique nom valeur position personnalise, additional attributes"
     ),
-    "kind": "post type, type de ligne, tax product type",
+    "kind": "post type, type de ligne, tax product type, fieldtype",
     "status": (
         "published, publie, publiee, published on online store, active, active 0 1, actif, "
         "actif 0 1, product online, statut, enabled, active 0 1 x, displayed, affiche, visible, "
-        "en ligne, post status, veroffentlicht, aktiv, sichtbar"
+        "en ligne, post status, veroffentlicht, aktiv, sichtbar, visibility, visibilite, "
+        "visibility in catalog, visibilite dans le catalogue, sichtbarkeit im katalog, "
+        "sichtbarkeit, tax product visibility"
     ),
     "shop_id": (
         "id, product id, id produit, identifiant, listing id, id du produit, produkt id, artikel id"
@@ -208,11 +214,17 @@ WORDS = {
         "sale price effective date, date d effet du prix solde, date d effet du prix promotionnel, "
         "periode de validite du prix solde, dates de la promotion"
     ),
+    "condition": (
+        "condition, etat de l article, etat du produit, etat de l objet, item condition, "
+        "product condition, zustand, artikelzustand, etat condition"
+    ),
+    "surcharge": "surcharge, supplement de prix, price surcharge, aufpreis",
+    "on_sale": "on sale, en promotion, en promo, on sale 0 1, en promotion 0 1, im angebot",
     "unsent": (
         "gift card, carte cadeau, virtual, virtuel, virtuell, downloadable, telechargeable, "
         "herunterladbar, virtual product, produit virtuel, virtual product 0 no 1 yes, is virtual, "
         "is downloadable, digital, is digital, numerique, produit numerique, geschenkkarte, "
-        "produit dematerialise, digital product"
+        "produit dematerialise, digital product, product type non editable"
     ),
     "sent": (
         "variant requires shipping, requires shipping, needs shipping, is shippable, expedition "
@@ -220,8 +232,8 @@ WORDS = {
     ),
     ATTRIBUTE: (
         "couleur, color, colour, coloris, taille, size, pointure, matiere, matieres, material, "
-        "materials, materiau, materiaux, dimensions, largeur, "
-        "hauteur, profondeur, longueur, width, height, depth, made in, pays de fabrication, "
+        "materials, materiau, materiaux, dimensions, largeur, hauteur, profondeur, longueur, "
+        "width, height, depth, length, made in, pays de fabrication, "
         "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
         "puissance, style, motif, collection saison, age, genre, farbe, grosse, breite, hohe, "
         "tiefe, lange, herkunft, herstellungsland, herkunftsland"
@@ -238,17 +250,16 @@ WORDS = {
         "variant taxable, impact on price, impact sur le prix, impact on weight, "
         "impact sur le poids, minimal quantity, quantite minimale, low stock level, ecotax, "
         "weight unit for display, short description, description courte, summary, resume, "
-        "visibility, visibilite, visibility in catalog, visibilite dans le catalogue, "
-        "condition, link, lien, seo title, seo description, image position, image alt text, "
+        "link, lien, seo title, seo description, image position, image alt text, "
         "meta title seo, unit price total measure, unit price base measure, unity, unite, mpn, "
         "reference fournisseur, supplier reference, supplier, is featured, mis en avant, "
         "small image, thumbnail image, swatch image, attribute set code, product websites, "
         "post name, post excerpt, post date, post date gmt, post modified, post modified gmt, "
         "post author, post password, menu order, comment status, ping status, guid, comment count, "
-        "post mime type, tax product tag, tax product visibility, tax product shipping class, "
+        "post mime type, tax product tag, tax product shipping class, "
         "schlagworter, kurzbeschreibung, mwst, mwst satz, ust, steuersatz, steuerklasse, "
         "steuerstatus, ek, ek preis, einkaufspreis, uvp, grundpreis, versandklasse, "
-        "sichtbarkeit im katalog, lieferzeit, hersteller nummer, lieferant"
+        "lieferzeit, hersteller nummer, lieferant"
     ),
 }
 FORBIDDEN = {
@@ -307,13 +318,44 @@ KIND_HEADINGS = {
     *("type", "product type", "type de produit", "post type", "type produit", "typ", "produkttyp"),
 }
 HEADS = {"variable", "configurable", "variable subscription"}
-VARIATIONS = {"variation", "product variation", "subscription variation"}
+VARIATIONS = {"variation", "product variation", "subscription variation", "variant"}
 NO_PRODUCTS = {
     *("attachment", "page", "post", "revision", "nav menu item", "image", "media", "shop order"),
     *("grouped", "external", "affiliate", "shop coupon"),
 }
+# Where a shop says how new a thing is, and the words for what was used before.
+CONDITIONS = {"condition", "etat", "zustand", "item condition", "etat du produit"}
+NEW = {
+    *("new", "neuf", "neuve", "neu", "brand new", "newcondition", "nouveau", "nouvelle", "nib"),
+    *("neuf avec etiquette", "neuf sans etiquette", "new with tags", "new without tags"),
+    *("new with box", "new without box", "neu mit etikett", "neu ohne etikett", "brandneu"),
+}
+USED = {
+    *("used", "usedcondition", "pre owned", "preowned", "pre loved", "second hand", "secondhand"),
+    *("like new", "very good", "good", "fair", "acceptable", "open box", "damaged", "for parts"),
+    *("refurbished", "refurbishedcondition", "manufacturer refurbished", "seller refurbished"),
+    *("certified refurbished", "renewed", "reconditioned", "damagedcondition", "used like new"),
+    *("occasion", "d occasion", "usage", "usagee", "usages", "usagees", "seconde main"),
+    *("deuxieme main", "de seconde main", "reconditionne", "reconditionnee", "reconditionnes"),
+    *("remis a neuf", "remise a neuf", "comme neuf", "comme neuve", "tres bon etat", "bon etat"),
+    *("etat correct", "etat acceptable", "etat satisfaisant", "abime", "pour pieces"),
+    *("gebraucht", "wie neu", "sehr gut", "gut", "akzeptabel", "generaluberholt"),
+    *("wiederaufbereitet", "refurbisht", "b ware", "aus zweiter hand"),
+}
+# Where a shop says how it shows a sheet, and the words of one that only a search finds.
+VISIBILITIES = {
+    *("visibility", "visibilite", "visibility in catalog", "visibilite dans le catalogue"),
+    *("sichtbarkeit im katalog", "sichtbarkeit", "tax product visibility"),
+}
+NOWHERE = {"none", "nowhere", "nulle part", "nirgendwo", "aucune"}
+BY_SEARCH = {"search", "recherche", "suche", "exclude from catalog"}
+# Under these a zero says that nobody measured.
+MEASURES = {
+    *("width", "height", "depth", "length", "largeur", "hauteur", "profondeur", "longueur"),
+    *("breite", "hohe", "tiefe", "lange", "dimensions", "contenance", "capacite", "puissance"),
+}
 # What is no parcel, by its kind, and the words of a column that says so.
-UNSENT = {"virtual", "downloadable", "gift card", "giftcard"}
+UNSENT = {"virtual", "downloadable", "gift card", "giftcard", "digital", "service", "download"}
 YES = {"1", "true", "vrai", "yes", "oui", "ja", "wahr", "x", "y", "o"}
 NO = {"0", "false", "faux", "no", "non", "nein", "falsch", "n"}
 KINDS = HEADS | VARIATIONS | NO_PRODUCTS | UNSENT | {"simple", "bundle", "product", "subscription"}
@@ -339,17 +381,38 @@ MEASURE_MARK = re.compile(
     r"\b(unitaire|unit|unity|kg|kilo|kilogramme|g|gr|100 ?g|100 ?ml|l|litre|liter|ml|cl|m|m2|m3|"
     r"metre|meter|metre carre|mesure|measure|pu|puht|lb|oz|einheit|stuck)\b"
 )
+SALE_MARK = re.compile(
+    r"\b(promos?|promotions?|promotionnels?|promotionnelles?|soldes?|sale|special|discount|offre|"
+    r"offer|remise|reduction|angebots?|angebotspreis(es)?|sonderangebots?|sonderpreis(es)?|"
+    r"aktions?|aktionspreis(es)?|rabatts?)\b"
+)
+BEGIN_MARK = re.compile(
+    r"\b(debut|commence|depuis|a partir|starts?|starting|begins?|from|since|beginnt?|startet?|"
+    r"startdatum|ab|von)\b|\bdu$|\bdu (aaaa|jj|date)\b"
+)
+END_MARK = re.compile(
+    r"\b(fin|finit|jusqu au|jusque|expiration|ends?|ending|until|till|to|expires|expiry|endet?|"
+    r"enddatum|bis)\b|\bau$|\bau (aaaa|jj|date)\b"
+)
+SPAN_MARK = re.compile(r"\b(dates|periode|period|zeitraum|validite|duree|dauer|gultigkeit)\b")
+# what a promotion takes off, or for how many pieces, is no day
+NO_DAY_MARK = re.compile(
+    r"\b(percent|pourcentage|pourcent|prozent|amount|montant|betrag|qty|quantity|quantite|menge|"
+    r"type|mode|value|valeur|wert|price id|name|nom)\b"
+)
 OPTION = re.compile(
     r"(?:option|attribute|attribut|variation) ?(\d{1,2}) ?"
     r"(name|nom|values?|value s|valeurs?|valeur s|werte?|wert e)?|"
     r"(name|nom|values?|value s|valeurs?|valeur s) (?:de (?:l )?|d )?(?:option|attribut) ?(\d{1,2})"
+    # Squarespace, then Wix
+    r"|option (name|value) (\d{1,2})|productoption(name|description)(\d{1,2})"
 )
 OPTION_ASIDE = re.compile(
     r"(?:option|attribute|attribut|variation) ?\d{1,2} "
     r"(visible|global|default|par defaut|type|linked to|variation|position|sichtbar|standard)"
 )
 SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) (?:visible|sichtbar)")
-VALUED = ("val", "wert")
+VALUED = ("val", "wert", "description")
 OPTIONS = 3
 # how raw exports of WordPress head the option of a variation: attribute_pa_taille, meta:attribute_x
 RAW_OPTION = re.compile(r"^_?(meta:\s*_?)?attribute([_:]|\s+(?=pa[_ ]))(pa[_ ])?", re.IGNORECASE)
@@ -376,8 +439,8 @@ def field_for(heading: str) -> str | None:
         return IGNORE
     if word in BY_WORD:
         return BY_WORD[word]
-    if option := OPTION.fullmatch(word):
-        return _option(int(option[1] or option[4]), option[2] or option[3] or "name")
+    if option := _numbered(word):
+        return _option(*option)
     if is_per_measure(heading) or is_untaxed(heading) and PRICE_MARK.search(word):
         return IGNORE
     if re.fullmatch(r"(image|photo|picture|visuel|bild|foto) ?\d{1,2}( src| url| link)?", word):
@@ -386,7 +449,7 @@ def field_for(heading: str) -> str | None:
         return ATTRIBUTE
     if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
         return ATTRIBUTE
-    return BY_WORD.get(_shorter(word)) or _weight(word)
+    return BY_WORD.get(_shorter(word)) or _weight(word) or _end_of_sale(word)
 
 
 def rank(heading: str) -> int:
@@ -394,6 +457,15 @@ def rank(heading: str) -> int:
     word = plain(heading)
     best = RANKS.get(word, RANKS.get(_shorter(word), 500))
     return best - 1000 if TAXED_MARK.search(word) else best
+
+
+def _numbered(word: str) -> tuple[int, str] | None:
+    """The number of an option that a heading names, and which part of it."""
+    option = OPTION.fullmatch(word)
+    if option is None:
+        return None
+    number = option[1] or option[4] or option[6] or option[8]
+    return int(number), option[2] or option[3] or option[5] or option[7] or "name"
 
 
 def _option(place: int, part: str) -> str:
@@ -424,26 +496,34 @@ def _weight(word: str) -> str | None:
     )
 
 
+def _end_of_sale(word: str) -> str | None:
+    """When a promotion begins or ends, however it is headed: `date fin promo`, `Aktion bis`."""
+    if not SALE_MARK.search(word) or NO_DAY_MARK.search(word):
+        return None
+    begins, ends = bool(BEGIN_MARK.search(word)), bool(END_MARK.search(word))
+    if begins != ends:
+        return "sale_from" if begins else "sale_to"
+    return "sale_dates" if begins or SPAN_MARK.search(word) else None
+
+
 def option_name_beside(heading: str, headers: list[str]) -> int | None:
     """Where the name of a numbered attribute stands, for the column of its values."""
-    option = OPTION.fullmatch(plain(heading))
-    if option is None or not (option[2] or option[3] or "name").startswith(VALUED):
+    option = _numbered(plain(heading))
+    if option is None or not option[1].startswith(VALUED):
         return None
     for place, other in enumerate(headers):
-        beside = OPTION.fullmatch(plain(other))
-        numbered = beside and (beside[1] or beside[4]) == (option[1] or option[4])
-        if numbered and (beside[2] or beside[3] or "name").startswith(("name", "nom")):
+        beside = _numbered(plain(other))
+        if beside and beside[0] == option[0] and beside[1].startswith(("name", "nom")):
             return place
     return None
 
 
 def shown_beside(heading: str, headers: list[str]) -> int | None:
     """Where a shop says whether it shows a numbered attribute, for the column of its values."""
-    option = OPTION.fullmatch(plain(heading))
+    option = _numbered(plain(heading))
     numbers = [SHOWN.fullmatch(plain(other)) for other in headers] if option else []
     return next(
-        (place for place, said in enumerate(numbers) if said and said[1] in (option[1], option[4])),
-        None,
+        (place for place, said in enumerate(numbers) if said and int(said[1]) == option[0]), None
     )
 
 
@@ -488,10 +568,34 @@ def is_untaxed(heading: str) -> bool:
 def is_left_out(text: str, heading: str) -> bool:
     """Whether a shop says by this word that a product is not for sale there now."""
     word = plain(text)
+    if plain(heading) in VISIBILITIES and (
+        word in NOWHERE or {"from catalog", "from search"} <= {*re.split(r" ?exclude ", word)}
+    ):
+        return True
     # WooCommerce writes -1 for a private or draft sheet, Magento 2 for one switched off
     return (
         word in AWAY or text.strip() == "-1" or (word == "2" and plain(heading) == "product online")
     )
+
+
+def is_shown_by_search(text: str, heading: str) -> bool:
+    """Whether a shop shows a product to those alone who search for it."""
+    return plain(heading) in VISIBILITIES and plain(text) in BY_SEARCH
+
+
+def is_off(cells: Sequence[str], places: Iterable[int]) -> bool:
+    """Whether a line says no in one of these columns."""
+    return any(plain(cells[place]) in NO for place in places)
+
+
+def is_used(text: str) -> bool | None:
+    """Whether a word says that a thing was used before; None when it says nothing of it."""
+    # feeds may write an address: https://schema.org/UsedCondition
+    word = plain(text.rsplit("/", 1)[-1] if "schema.org" in text else text)
+    if word in NEW:
+        return False
+    first = word.partition(" ")[0]
+    return True if word in USED or first in ("used", "refurbished", "occasion") else None
 
 
 def attribute_name(heading: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.imports import dictionary, photos_zip, questions, readers
+from catalog.imports import asking, dictionary, photos_zip, questions, readers
 from catalog.models import Category, Import
 
 MEGA = 1024 * 1024
@@ -29,7 +29,7 @@ QUESTIONS = {
     "mark": (
         _("Dans la colonne « %(column)s », que veut dire « %(example)s » ?"),
         {
-            "": _("Je ne sais pas : ces lignes, ou ces poids, restent de côté"),
+            "": _("Je ne sais pas : ces lignes restent de côté"),
             "thousands": _("Un millier et plus : %(other)s"),
             "decimals": _("Un nombre à virgule, avec trois décimales"),
         },
@@ -78,7 +78,9 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Fichier du catalogue"),
         max_length=200,
-        help_text=_("CSV, TSV ou XLSX, 50 Mo au plus. La première ligne nomme les colonnes."),
+        help_text=_(
+            "CSV, TSV ou XLSX, 50 Mo au plus. Une de ses premières lignes nomme les colonnes."
+        ),
     )
     photos = forms.FileField(
         label=_("Photos (ZIP)"),
@@ -198,7 +200,10 @@ class ChoicesForm(forms.Form):
         defaults = mapping.get("defaults", {})
         self.texts = list(mapping["seen"]["categories"])
         self.currencies = list(mapping["seen"]["currencies"])
-        self.placeless = not self.texts and "title" in mapping["columns"].values()
+        # an article already here keeps its category, whatever the file says
+        fresh = asking.fresh(mapping)
+        self.fresh = fresh.keys()
+        self.placeless = not self.texts and bool(fresh)
         self._add_categories(mapping, defaults)
         self._add_currencies(defaults.get("rates", {}))
         self._add_questions(mapping)
@@ -208,6 +213,9 @@ class ChoicesForm(forms.Form):
         for place, question in enumerate(mapping["seen"].get("questions", ())):
             kind, column = question["kind"], question["column"]
             label, answers = QUESTIONS[kind]
+            if kind == "mark" and mapping["columns"].get(column) == "weight":
+                # a line is taken without its weight, never without its price or its stock
+                answers = {**answers, "": QUESTIONS["unit"][1][""]}
             values = {**question, "other": _other_reading(question["example"])}
             self.fields[f"q{place}"] = forms.ChoiceField(
                 label=label % values,
@@ -302,7 +310,11 @@ class ChoicesForm(forms.Form):
                 ),
             )
             return
-        loose = [row for row in self.rows if not values.get(row["field"].name)]
+        loose = [
+            row
+            for row in self.rows
+            if row["text"] in self.fresh and not values.get(row["field"].name)
+        ]
         if loose and not values.get("default") and not values.get("without") and not self.errors:
             self.add_error(
                 "default",

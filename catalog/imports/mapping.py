@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Container, Iterable, Mapping
+from datetime import date, datetime
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,12 @@ ALIKE = 84
 # what Magento keeps for itself among the characteristics
 HOUSEKEEPING = {"has_options", "required_options", "ts_dimensions_length", "cost", "msrp"}
 KEPT = ("columns", "categories", "defaults", "answers")
+APOSTROPHES = "'\u2019\u2018`\u00b4"
+# the fields that hold no words of their own
+MARKED = (
+    *("sku", "ref", "parent_id", "shop_id", "gtin", "price", "sale_price", "stock", "weight"),
+    *("sale_from", "sale_to", "sale_dates", "currency", "weight_unit", "status", "condition"),
+)
 CATEGORY_FIELDS = ("category", "category2", "category3")
 
 
@@ -96,11 +102,13 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
     """What to say about columns that are not taken."""
     # a shop's own drafts are read from there, though nothing else is
     asked = {question["kind"] for question in seen.get("questions", ())}
-    remarks = [
-        problem("COLUMN_NOT_ALLOWED", name)
-        for name in report.own(list(columns))
-        if dictionary.is_forbidden(name) and not ("left" in asked and dictionary.is_status(name))
-    ]
+    remarks = []
+    for name in report.own(list(columns)):
+        is_read = dictionary.is_status(name) and (
+            "left" in asked or _are_conditions(name, detected)
+        )
+        if dictionary.is_forbidden(name) and not is_read:
+            remarks.append(problem("COLUMN_NOT_ALLOWED", name))
     remarks += [
         problem("SKU_IS_NUMBER", name)
         for name, field in columns.items()
@@ -122,21 +130,32 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
     return remarks + ([problem("TEXT_REPAIRED")] if detected.get("repaired") else [])
 
 
+def _are_conditions(name: str, detected: Mapping) -> bool:
+    """Whether a column says whether things are new."""
+    place = detected["headers"].index(name)
+    return any(dictionary.is_used(row[place]) is not None for row in detected["sample"])
+
+
 def survey(
     file: IO[bytes],
     detected: Mapping,
     columns: Mapping[str, str],
     beat: Callable[[int], object] = lambda _lines: None,
+    *,
+    today: date,
+    present: Container[str] = (),
 ) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
     `currencies` counts the references whose price is only in another currency, `beside` those that
     have a price in euros too. `questions` is what the columns leave open, `settled` what they say
-    themselves (catalog.imports.questions).
+    themselves (catalog.imports.questions). `fresh` counts the lines that may be new products, those
+    of each text: their reference is none of those the seller has, `present`.
     """
     places = layout(detected["headers"], columns)
-    doubts = Doubts(detected["headers"], places)
+    doubts = Doubts(detected["headers"], places, today)
     categories: Counter[str] = Counter()
+    fresh: Counter[str] = Counter()
     in_euros: set[str] = set()
     foreign: dict[str, str] = {}
     total = 0
@@ -144,8 +163,11 @@ def survey(
         total += 1
         if total % BEAT == 0:
             beat(total)
+        cells = unmarked(cells, places)
         doubts.look(number, cells)
         text = category_text(cells, places)
+        if _may_be_new(cells, places, text, present):
+            fresh[text] += 1
         if text:
             categories[text] += 1
             if len(categories) > TEXTS:
@@ -162,12 +184,39 @@ def survey(
         raise FileRefused("IMPORT_EMPTY")
     return {
         "categories": dict(categories.most_common()),
+        "fresh": dict(fresh),
         "currencies": dict(Counter(code for sku, code in foreign.items() if sku not in in_euros)),
         "beside": dict(Counter(code for sku, code in foreign.items() if sku in in_euros)),
         "total": total,
         "questions": doubts.questions,
         "settled": doubts.settled,
     }
+
+
+def _may_be_new(
+    cells: list[str], places: Mapping[str, list[int]], text: str, present: Container[str]
+) -> bool:
+    """Whether a line may make a sheet, which needs a category; without titles none can."""
+    if "title" not in places:
+        return False
+    try:
+        sku = normalise.sku(cells[places["sku"][0]])
+    except normalise.Wrong:
+        return False
+    # a bare line heads a sheet, or adds a photo to one
+    return sku not in present if sku else bool(text)
+
+
+def unmarked(cells: list[str], places: Mapping[str, list[int]]) -> list[str]:
+    """Cells without the apostrophe by which a spreadsheet keeps a number or a code as text.
+
+    In a title it may be a word: 's Hertogenbosch.
+    """
+    marked = [place for field in MARKED for place in places.get(field, ()) if cells[place]]
+    for place in marked:
+        if cells[place][0] in APOSTROPHES:
+            cells = [*cells[:place], cells[place].lstrip(APOSTROPHES), *cells[place + 1 :]]
+    return cells
 
 
 def layout(headers: list[str], columns: Mapping[str, str]) -> dict[str, list[int]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from catalog.imports import photos_zip
-from catalog.imports.assembly import Assembled, assemble
+from catalog.imports.assembly import Assembled, assemble, is_refused
 from catalog.imports.photos_zip import Photos
-from catalog.imports.problems import problem
+from catalog.imports.problems import ERROR, problem
 from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.models import Category, Import, ImportRow, Offer, Product
@@ -78,6 +78,7 @@ def match(
     joined = [assemble(lines, source.mapping, barred) for lines in sheets]
     good = [sheet for sheet in joined if sheet.draft]
     skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
+    skus |= {line.sku for sheet in joined for line in sheet.lines if line.sku and is_refused(line)}
     by_sku = {
         offer.sku: offer
         for offer in (
@@ -86,17 +87,49 @@ def match(
             .only("sku", "product__ref")
         )
     }
+    for sheet in joined:
+        _say_all(sheet, by_sku, source.mapping)
     matched = Matched()
     for sheet in good:
         _place(matched, sheet, by_sku)
     there = matched.there = shelf.read(seller, matched.drafts, lock=False)
     for ref, hand in list(matched.hands.items()):
         hand.product = there.products.get(ref)
-        _complete(hand, there)
+        if source.detected.get("photos_only"):
+            _keep_photos(hand, there)
+        else:
+            _complete(hand, there)
         if any(sheet.draft is None for sheet in hand.sheets):
             del matched.hands[ref]
     _name_photos(matched, there, photos)
     return matched
+
+
+def _say_all(sheet: Assembled, by_sku: Mapping[str, Offer], chosen: Mapping) -> None:
+    """Say of refused lines what else a new sheet would lack: one round of corrections is enough."""
+    lines = [line for line in sheet.lines if "head" not in line.draft]
+    wrong = [line for line in lines if line.sku and is_refused(line) and line.sku not in by_sku]
+    wrong = [line for line in wrong if not _has(line, "SKU_")]
+    for line in wrong:
+        same = [other for other in lines if other.sku == line.sku]
+        if not any("price" in other.draft or _has(other, "PRICE_") for other in same):
+            _note(line, problem("PRICE_MISSING"))
+    # of a sheet that keeps a good line, its own judgement tells the rest
+    if sheet.draft or not wrong or any(line.sku in by_sku for line in lines):
+        return
+    if not any("title" in line.draft or _has(line, "TITLE_") for line in sheet.lines):
+        _note(wrong[0], problem("TITLE_MISSING"))
+    texts = [line.draft["category"] for line in sheet.lines if "category" in line.draft]
+    linked = chosen.get("categories", {}).get(texts[0]) if texts else None
+    if not linked and not chosen.get("defaults", {}).get("category"):
+        code = "CATEGORY_UNKNOWN" if texts else "CATEGORY_MISSING"
+        _note(wrong[0], problem(code, "", texts[0] if texts else ""))
+
+
+def _has(line: Line, prefix: str) -> bool:
+    return any(
+        entry["code"].startswith(prefix) and entry["level"] == ERROR for entry in line.problems
+    )
 
 
 def forbidden(source: Import) -> dict[int, str]:
@@ -171,6 +204,21 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
     if hand.product is not None and attributes:
         attributes = {**there.content(hand.product)["attributes"], **attributes}
     hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+
+
+def _keep_photos(hand: Hand, there: shelf.Shelf) -> None:
+    """Leave of a file applied before what its photos need: its sheets and its references.
+
+    Prices, stocks and words may have changed since; what is no longer there is not made again.
+    """
+    if hand.product is None:
+        for sheet in hand.sheets:
+            sheet.draft = None
+            for line in sheet.lines:
+                _note(line, problem("PHOTOS_NOWHERE"))
+        return
+    pieces = [Piece(piece.sku) for piece in hand.draft.pieces if piece.sku in there.offers]
+    hand.draft = Draft(hand.draft.ref, pieces)
 
 
 def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:

@@ -26,6 +26,7 @@ FIELDS = {
     "SKU_MISSING": "sku",
     "SKU_DUPLICATE": "sku",
     "SKU_ELSEWHERE": "sku",
+    "GTIN_TWICE": "gtin",
     "STOCK_EMPTY": "stock",
     "OPTION_MISSING": "option1_value",
     "VARIANT_DUPLICATE": "option1_value",

@@ -337,6 +337,11 @@ def weight(text: str, unit: str = "", mark: str = "") -> int:
     return figures.scaled((number[0] * factor, number[1] + 3), 1)
 
 
+def is_in_grams(unit: str) -> bool:
+    """Whether a unit of weight, as it is written, is the gram."""
+    return UNITS.get(plain_word(unit)) == "g"
+
+
 def weight_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
     """The number of a weight and the unit beside it; empty when there is none."""
     bare = figures.SPACES.sub(" ", text).strip().lower()
@@ -391,7 +396,7 @@ def category(levels: list[str]) -> str:
 def photos(text: str) -> list[str]:
     """The file names of a cell, split at | ; or a comma; of an address only the last part."""
     names = []
-    for part in re.split(r"[|;\n]|,(?=\s|https?:)|(?<=[a-z]),", text):
+    for part in re.split(r"[|;\n]|\s+(?=https?://)|,(?=\s|https?:)|(?<=[a-z]),", text):
         # a raw export of WooCommerce says more of a picture: `https://… ! alt : Bol ! title : Bol`
         part = part.partition(" ! ")[0].strip()
         if part:

@@ -20,7 +20,7 @@ from catalog.imports.problems import FileRefused, kept
 from catalog.imports.slices import Interrupted, Slice
 from catalog.models import Import
 from catalog.states import IMPORT, ImportState
-from marketplace.shared import events
+from marketplace.shared import clock, events
 
 
 def run(import_id: int, *, at: datetime) -> None:
@@ -51,6 +51,8 @@ def _look(slice_: Slice, at: datetime) -> None:
     slice_.beat()
     with source.file.open("rb") as file:
         detected = readers.detect(file, dictionary.is_known, **source.asked.get("how", {}))
+    if source.detected.get("photos_only"):
+        detected["photos_only"] = True
     _end(
         slice_,
         ImportState.RECEIVED,
@@ -72,7 +74,12 @@ def _count(slice_: Slice, at: datetime) -> None:
     columns = {name: chosen[name] for name in source.detected["headers"]}
     with source.file.open("rb") as file:
         seen = mapping.survey(
-            file, source.detected, columns, lambda lines: slice_.beat(progress=lines)
+            file,
+            source.detected,
+            columns,
+            lambda lines: slice_.beat(progress=lines),
+            today=clock.paris_day(at),
+            present=set(source.seller.offers.values_list("sku", flat=True)),
         )
     linked = source.mapping.get("categories", {})
     proposed = mapping.propose_categories(source.seller, seen["categories"], linked)

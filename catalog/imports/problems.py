@@ -73,8 +73,10 @@ def sentence(entry: Mapping) -> str:
     return _words(entry, 0)
 
 
-def remedy(entry: Mapping) -> str:
-    """How to mend a problem, for the person who reads the report."""
+def remedy(entry: Mapping, *, is_over: bool = False) -> str:
+    """How to mend a problem, for the person who reads the report; of a finished import or not."""
+    if is_over and entry.get("code") in STEPPED:
+        return f"{ONCE_MORE} {_words(entry, 1)}"
     return _words(entry, 1)
 
 
@@ -94,6 +96,8 @@ def _filled(words: Promise, values: Mapping) -> str:
     return sentence.format_map(_Kind(quotes.within(sentence, dict(values))))
 
 
+# a finished import has no steps to go back to
+ONCE_MORE = _("Cet import est terminé : renvoyez d'abord le fichier.")
 UNKNOWN: Words = (_("Cette ligne pose un problème."), _("Relisez-la et envoyez-la de nouveau."))
 
 FILE: dict[str, Words] = {
@@ -215,6 +219,10 @@ ROW: dict[str, Words] = {
         _("La case contient un caractère illisible."),
         _("Enregistrez le fichier en UTF-8 et corrigez la case."),
     ),
+    "TEXT_STRANGE": (
+        _("Des lettres de cette case semblent mal codées (« {value} »)."),
+        _("Corrigez la case si elle ne se lit pas bien : elle est prise telle quelle."),
+    ),
     "ENCODING_DOUBT": (
         _("Les lettres accentuées de cette case peuvent se lire de plusieurs façons."),
         _("Choisissez le codage du fichier à l'étape « Colonnes », puis relisez-le."),
@@ -259,6 +267,18 @@ ROW: dict[str, Words] = {
             "Nous vendons ce qui voyage dans un colis. Si c'en est un, corrigez la case qui dit le"
             " contraire."
         ),
+    ),
+    "NOT_NEW": (
+        _("Cet article n'est pas neuf (« {value} ») : il est laissé de côté."),
+        _("Nous vendons des articles neufs. S'il l'est, corrigez la case qui dit le contraire."),
+    ),
+    "NEW_DOUBT": (
+        _("« {value} » ne dit pas si l'article est neuf : il est pris comme neuf."),
+        _("Nous vendons des articles neufs : retirez-le du fichier s'il ne l'est pas."),
+    ),
+    "BY_SEARCH": (
+        _("Votre boutique ne montre cette fiche qu'à ceux qui la cherchent (« {value} »)."),
+        _("Ici, elle sera dans les rayons. Si vous ne le voulez pas, retirez-la du fichier."),
     ),
     "LEFT_OUT": (
         _("Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée."),
@@ -327,6 +347,10 @@ ROW: dict[str, Words] = {
         _("La date de promotion « {value} » peut se lire de deux façons ou ne se lit pas."),
         _("Le prix normal est pris. Écrivez la date ainsi : 2026-03-31."),
     ),
+    "SALE_ABOVE": (
+        _("Le prix promotionnel « {value} » dépasse le prix normal : il n'est pas pris."),
+        _("Le prix normal est pris. Vérifiez les deux colonnes."),
+    ),
     "PRICE_NEGATIVE": (_("Le prix « {value} » est négatif."), _PRICE),
     "PRICE_ZERO": (_("Le prix est nul."), _PRICE),
     "PRICE_TOO_HIGH": (_("Le prix « {value} » est trop élevé : 999 999,99 € au plus."), _PRICE),
@@ -360,6 +384,10 @@ ROW: dict[str, Words] = {
     "GTIN_RESTRICTED": (
         _("Le code-barres « {value} » est réservé à un usage interne."),
         _("Utilisez le code du fabricant ou laissez la case vide."),
+    ),
+    "GTIN_TWICE": (
+        _("Le code-barres « {value} » est celui de plusieurs références (lignes {lines})."),
+        _("Un code-barres désigne un seul article : vérifiez ces lignes. Il est pris tel quel."),
     ),
     "OPTION_MISSING": (
         _("La variante n'a pas de valeur pour « {value} »."),
@@ -397,6 +425,10 @@ ROW: dict[str, Words] = {
         _("La photo « {value} » n'a pas été prise : {why}"),
         _("Remplacez ce fichier dans le ZIP et envoyez-le de nouveau."),
     ),
+    "PHOTOS_NOWHERE": (
+        _("Cette fiche n'est pas dans votre catalogue : ses photos sont laissées de côté."),
+        _("Pour la créer, envoyez de nouveau le fichier, avec ses photos."),
+    ),
     "PHOTO_TOO_MANY": (
         _("La fiche a plus de {limit} photos : les suivantes sont laissées."),
         _("Gardez les meilleures."),
@@ -426,6 +458,29 @@ ROW: dict[str, Words] = {
             "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
             "l'unité : 350 g, 0,35 kg."
         ),
+    ),
+    "WEIGHT_NO_GRAMS": (
+        _("Le poids « {value} » ne s'écrit pas ainsi en grammes : il est ignoré."),
+        _(
+            "Écrivez le poids avec son unité (350 g, 0,35 kg), ou répondez à la question sur cette"
+            " colonne à l'étape « Catégories et prix »."
+        ),
+    ),
+    "WEIGHT_ANSWERED": (
+        _("Le poids « {value} » est pris en {unit}, comme vous l'avez répondu pour sa colonne."),
+        _("Rien à faire si cela vous convient ; sinon, écrivez le poids avec son unité : 350 g."),
+    ),
+    "WEIGHT_TOO_HEAVY": (
+        _("Le poids « {value} » ferait cent kilos ou plus : il est ignoré."),
+        _("Écrivez le poids avec son unité : 350 g, 0,35 kg."),
+    ),
+    "WEIGHT_NONE": (
+        _("Le poids « {value} » fait moins d'un gramme : il est ignoré."),
+        _("Vérifiez son unité, ou écrivez le poids avec la sienne : 350 g, 0,35 kg."),
+    ),
+    "WEIGHT_ROUNDED": (
+        _("Le poids « {value} » a une fraction de gramme : il est arrondi à {rounded} g."),
+        _("Rien à faire si cela vous convient ; sinon, écrivez le poids avec son unité : 0,35 kg."),
     ),
     "ATTRIBUTE_TOO_LONG": (
         _("La caractéristique a été coupée à {limit} caractères."),
@@ -463,9 +518,20 @@ ROW: dict[str, Words] = {
     ),
 }
 
+# What is mended at a step of the import.
+STEPPED = {
+    *("LEFT_OUT", "PRICE_AMBIGUOUS", "STOCK_AMBIGUOUS", "WEIGHT_AMBIGUOUS", "WEIGHT_UNIT"),
+    *("WEIGHT_NO_GRAMS", "CATEGORY_UNKNOWN", "CURRENCY_UNKNOWN", "ENCODING_DOUBT", "SKU_IS_NUMBER"),
+}
 # Lines that the check leaves out: neither products of this file nor faults of it.
-LEFT = {"NO_PRODUCT", "NO_PARCEL", "LEFT_OUT"}
+LEFT = {"NO_PRODUCT", "NO_PARCEL", "NOT_NEW", "LEFT_OUT", "PHOTOS_NOWHERE"}
 WARNINGS = {
+    "PHOTOS_NOWHERE",
+    "NOT_NEW",
+    "NEW_DOUBT",
+    "GTIN_TWICE",
+    "TEXT_STRANGE",
+    "BY_SEARCH",
     "PHOTO_MISSING",
     "PHOTO_REFUSED",
     "PHOTO_TOO_MANY",
@@ -476,8 +542,14 @@ WARNINGS = {
     "PARENT_PRICE",
     "WEIGHT_AMBIGUOUS",
     "WEIGHT_UNIT",
+    "WEIGHT_NO_GRAMS",
+    "WEIGHT_ANSWERED",
+    "WEIGHT_TOO_HEAVY",
+    "WEIGHT_NONE",
+    "WEIGHT_ROUNDED",
     "PRICE_ROUNDED",
     "SALE_DATE",
+    "SALE_ABOVE",
     "SKU_EXCEL",
     "NO_PRODUCT",
     "NO_PARCEL",

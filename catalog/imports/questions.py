@@ -5,7 +5,7 @@ kind has. The answers are stored in the mapping of the import, and may be given 
 
     {"answers": {
         "mark":  {"Poids": "thousands" | "decimals"},    is 1.800 a thousand, or one and a bit?
-        "unit":  {"Poids": "g" | "kg" | "lb" | "oz"},    weights without a unit
+        "unit":  {"Poids": "g" | "kg" | "lb" | "oz"},    weights without a unit, or 0.35 under grams
         "order": {"Fin promo": "day" | "month"},         what comes first in 01/02/2026
         "left":  {"Status": "leave" | "take"},           drafts and archived sheets
         "sale":  {"Sale price": "regular" | "sale"},     which price, while a promotion lasts
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from catalog.imports import days, dictionary, figures, normalise
 from catalog.imports.normalise import Wrong
@@ -38,11 +39,26 @@ HEAVIEST = 100
 Answers = Mapping[str, Mapping[str, str]]
 
 
+def is_no_grams(number: figures.Number) -> bool:
+    """Whether a weight can hardly be written in grams: below one, or with a fraction.
+
+    Kilos may be meant; beyond a hundred of them nothing is sent, so that 350.5 is grams all right.
+    """
+    return number[0] > 0 and not figures.is_whole(number) and not is_heavy(number)
+
+
+def is_heavy(number: figures.Number) -> bool:
+    """Whether a weight would be no parcel, were it written in kilos."""
+    return number[0] >= HEAVIEST * 10 ** number[1]
+
+
 class Doubts:
     """Collects, cell by cell, what the columns of a file leave open and what they settle."""
 
-    def __init__(self, headers: list[str], places: Mapping[str, list[int]]):
+    def __init__(self, headers: list[str], places: Mapping[str, list[int]], today: date):
         self._headers = headers
+        self._places = places
+        self._today = today
         self._questions: dict[tuple[str, int], dict] = {}
         self._weights: dict[int, _Weights] = {}
         self._orders: dict[int, set[str]] = {}
@@ -50,7 +66,6 @@ class Doubts:
             (place, look)
             for field, look in (
                 ("price", self._price),
-                ("sale_price", self._sale),
                 ("stock", self._stock),
                 ("weight", self._weight),
                 ("sale_from", self._day),
@@ -66,6 +81,10 @@ class Doubts:
 
     def look(self, number: int, cells: list[str]) -> None:
         """Read one line."""
+        for place in self._places.get("sale_price", ()):
+            if cells[place].strip("0., ") and self._may_last(cells):
+                self._ask("sale", number, place, cells[place])
+                self._price(number, place, cells[place])
         for place, look in self._columns:
             if cells[place]:
                 look(number, place, cells[place])
@@ -87,7 +106,7 @@ class Doubts:
     def settled(self) -> dict[str, dict[str, str]]:
         """What the rest of a column says where a line alone would have two readings."""
         told: dict[str, dict[int, str]] = {
-            "order": {p: min(orders) for p, orders in self._orders.items() if len(orders) == 1},
+            "order": self._settled_orders,
             "unit": {p: seen.unit for p, seen in self._weights.items() if seen.unit},
             "mark": {p: seen.mark for p, seen in self._weights.items() if seen.mark},
         }
@@ -96,6 +115,20 @@ class Doubts:
             for kind, by_place in told.items()
             if by_place
         }
+
+    @property
+    def _settled_orders(self) -> dict[int, str]:
+        """What comes first in the days of a column: one day proves it, for the others too."""
+        by_place = {p: min(orders) for p, orders in self._orders.items() if len(orders) == 1}
+        proven = set().union(*self._orders.values())
+        if len(proven) == 1:
+            columns = [
+                place
+                for field in ("sale_from", "sale_to", "sale_dates")
+                for place in self._places.get(field, ())
+            ]
+            by_place = dict.fromkeys(columns, min(proven))
+        return by_place
 
     def _ask(self, kind: str, number: int, place: int, text: str) -> None:
         question = self._questions.setdefault(
@@ -113,10 +146,17 @@ class Doubts:
     def _price(self, number: int, place: int, text: str) -> None:
         self._number(number, place, text, normalise.price_as_written)
 
-    def _sale(self, number: int, place: int, text: str) -> None:
-        if text.strip("0., "):
-            self._ask("sale", number, place, text)
-            self._price(number, place, text)
+    def _may_last(self, cells: list[str]) -> bool:
+        """Whether a promotion lasts today under one reading of its days at least."""
+        if dictionary.is_off(cells, self._places.get("on_sale", ())):
+            return False
+        for _place, text, is_end in days.ends(cells, self._places):
+            possible = days.may_be(text)
+            if possible and all(
+                days.is_outside(day, self._today, is_end=is_end) for day in possible
+            ):
+                return False
+        return True
 
     def _stock(self, number: int, place: int, text: str) -> None:
         self._number(number, place, text, normalise.stock)
@@ -134,6 +174,7 @@ class Doubts:
         seen = self._weights.get(place)
         if seen is None:
             seen = self._weights[place] = _Weights(dictionary.unit_of(self._headers[place]))
+        # a whole number contradicts no heading
         if seen.heading and text.isdecimal():
             return
         try:
@@ -144,9 +185,14 @@ class Doubts:
             self._ask("mark", number, place, text)
             written, unit = normalise.weight_as_written(text, figures.DECIMALS)
             seen.doubt(text, unit)
-        else:
-            seen.note(text, written, unit)
-        if written[0] and not (unit or self._has_units or seen.heading):
+            if written[0] and not (unit or self._has_units or seen.heading):
+                self._ask("unit", number, place, text)
+            return
+        seen.note(text, written, unit)
+        is_open = (
+            is_no_grams(written) if seen.heading == "g" else not (self._has_units or seen.heading)
+        )
+        if written[0] and not unit and is_open:
             self._ask("unit", number, place, text)
 
     def _day(self, number: int, place: int, text: str) -> None:
@@ -200,6 +246,8 @@ class _Weights:
     @property
     def unit(self) -> str:
         """The unit of weights that name none; empty when it must be asked."""
+        if self.heading:
+            return ""
         if self._has_kilos and not self._doubtful:
             return "kg"
         return "g" if self._is_heavy else ""

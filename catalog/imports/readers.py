@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.imports import charset, workbook
 from catalog.imports.cells import Exact
 from catalog.imports.problems import FileRefused
+from marketplace.shared import invisible
 
 MEGA = 1024 * 1024
 FILE_BYTES = 50 * MEGA
@@ -283,7 +284,11 @@ def _check_closed(record: list[str], sign: str, started: int) -> None:
 
 def _with_header(detected: dict, recognise: Callable[[str], bool], chosen: int) -> dict:
     sample: list[Row] = detected.pop("sample")
-    filled = [(number, [str(cell).strip() for cell in cells]) for number, cells in sample]
+    # what nobody sees in a heading would hide which column it is
+    filled = [
+        (number, [invisible.cleaned(str(cell)).strip() for cell in cells])
+        for number, cells in sample
+    ]
     filled = [(number, cells) for number, cells in filled if any(cells)]
     if not filled:
         raise FileRefused("IMPORT_EMPTY")

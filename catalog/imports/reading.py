@@ -6,11 +6,11 @@ A draft holds only what the line says. `assembly` joins the lines of one product
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog.imports import days, dictionary, figures, mapping, normalise, questions
+from catalog.imports import charset, days, dictionary, figures, mapping, normalise, questions
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
 from marketplace.shared import clock, invisible
@@ -28,7 +28,7 @@ TOTAL = re.compile(
     r"\s*:?",
     re.IGNORECASE,
 )
-LINE, PARCEL = "line", "parcel"
+LINE, PARCEL, USED = "line", "parcel", "used"
 LISTED = re.compile(r"variation \d values")
 
 
@@ -37,8 +37,8 @@ class Line:
     """One line of a file: its reference, its sheet, its values, its problems.
 
     Of its values, `head` marks a parent that sells nothing itself, `left` why a line is left out:
-    a word of the shop, or PARCEL with the column and the cell that say so in `unsent`; or LINE, for
-    this line only.
+    a word of the shop, PARCEL or USED with the column and the cell that say so in `unsent` or
+    `used`; or LINE, for this line only. One that says to be `new` is not left out with its head.
     """
 
     number: int
@@ -66,6 +66,8 @@ class Reader:
         # the sheets of parents by their number in the shop: variants may name them by it
         self.parents: dict[str, str] = {}
         self.awaited: set[str] = set()
+        # what the sheets cost to which variants add something
+        self.bases: dict[str, int] = {}
         self.simple = [
             (field, places[0]) for field, places in self.places.items() if field in SIMPLE
         ]
@@ -92,6 +94,7 @@ class Reader:
         """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
         cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
+        cells = mapping.unmarked(cells, self.places)
         if why := self._why_no_product(cells):
             line.problems.append(problem("NO_PRODUCT", "", why))
             line.draft["left"] = LINE
@@ -103,6 +106,10 @@ class Reader:
         for name, place in self.simple:
             if cells[place]:
                 self._take(line, name, place, cells[place])
+        for place in self.used:
+            if charset.is_strange(cells[place]):
+                remark = problem("TEXT_STRANGE", self.headers[place], cells[place])
+                line.problems.append(remark)
         kind = self._kind(cells)
         if kind & dictionary.HEADS:
             line.draft["head"] = True
@@ -120,6 +127,7 @@ class Reader:
         line.group = self._group(line, cells)
         self.previous = line.group
         self._leave(line, cells)
+        self._leave_used(line, cells)
         self._keep_home(line, cells, kind)
         return line
 
@@ -167,6 +175,41 @@ class Reader:
         ]
         if left and self._answered("left", places[0]) == "leave":
             line.draft["left"] = max(reversed(left), key=len)[:40]
+            return
+        for place in places:
+            if dictionary.is_shown_by_search(cells[place], self.headers[place]):
+                line.problems.append(problem("BY_SEARCH", self.headers[place], cells[place]))
+
+    def _leave_used(self, line: Line, cells: list[str]) -> None:
+        """Leave out what is not new: every article here is sold as new.
+
+        Nobody is asked, for no answer could be taken.
+        """
+        if "left" in line.draft:
+            return
+        places = [*self.places.get("condition", ()), *self.places.get("status", ())]
+        said = [(self.headers[place], cells[place]) for place in places if cells[place]]
+        told_apart = zip(line.draft.get("axes", ()), line.draft.get("values", ()), strict=False)
+        qualities = {
+            **dict(told_apart),
+            **line.draft.get("choices", {}),
+            **line.draft.get("attributes", {}),
+        }
+        said += [
+            (name, value)
+            for name, value in qualities.items()
+            if dictionary.plain(name) in dictionary.CONDITIONS
+        ]
+        for heading, text in said:
+            if dictionary.is_used(text):
+                line.draft["left"], line.draft["used"] = USED, [heading, text[:80]]
+                return
+        for place in self.places.get("condition", ()):
+            if cells[place] and not self._is_unknown(line, place, cells):
+                if dictionary.is_used(cells[place]) is None:
+                    line.problems.append(problem("NEW_DOUBT", self.headers[place], cells[place]))
+                else:
+                    line.draft["new"] = True
 
     def _keep_home(self, line: Line, cells: list[str], kind: set[str]) -> None:
         """Leave out what is no parcel: a gift card, a file, a service.
@@ -180,7 +223,7 @@ class Reader:
         if words := kind & dictionary.UNSENT:
             said = (self.places["kind"][0], min(words))
         for place in self.places.get("unsent", ()):
-            if dictionary.plain(cells[place]) in dictionary.YES:
+            if dictionary.plain(cells[place]) in dictionary.YES | dictionary.UNSENT:
                 said = (place, f"{self.headers[place]} : {cells[place]}")
         # a gift card is one whole; whether it is sent, each variant says for itself
         left = PARCEL
@@ -288,6 +331,9 @@ class Reader:
                 named = (
                     normalise.words(cells[self.places[name][0]], 60) if name in self.places else ""
                 )
+                if named and not text and self._adds_to_price(cells):
+                    # some write what Wix's variants are where their options are named
+                    named, text = "", named
                 if text and (named, text) not in NO_CHOICE:
                     values.append(text)
                     names.append(named)
@@ -318,6 +364,8 @@ class Reader:
             name = self._name_of(place, cells)
             if place in self.raw_options:
                 continue
+            if self._is_unmeasured(place, cells):
+                continue
             if cells[place] and name and not self._is_hidden(place, cells):
                 attributes[name] = normalise.words(cells[place])
                 if len(cells[place]) > normalise.VALUE_LENGTH:
@@ -344,6 +392,13 @@ class Reader:
                     else normalise.words(value)
                 )
         return attributes
+
+    def _is_unmeasured(self, place: int, cells: list[str]) -> bool:
+        """Whether a measure says 0.0, as Squarespace writes where nobody measured."""
+        is_measure = not dictionary.MEASURES.isdisjoint(
+            dictionary.plain(self.headers[place]).split()
+        )
+        return is_measure and not cells[place].strip("0., x×")
 
     def _name_of(self, place: int, cells: list[str]) -> str:
         """The name of a characteristic: its heading, or the cell that names it."""
@@ -384,17 +439,50 @@ class Reader:
 
     def _price(self, line: Line, cells: list[str]) -> None:
         place = self._sale_place(line, cells)
-        if place is None:
-            place = next((p for p in self.places.get("price", ()) if cells[p]), None)
-        if place is None or self._is_unknown(line, place, cells):
+        if place is not None and self._take_price(line, place, cells, is_sale=True):
             return
+        place = next((p for p in self.places.get("price", ()) if cells[p]), None)
+        if place is not None:
+            self._take_price(line, place, cells)
+        for place in self.places.get("surcharge", ()):
+            self._add_surcharge(line, place, cells)
+
+    def _adds_to_price(self, cells: list[str]) -> bool:
+        """Whether a line is a variant as Wix writes it: under its product, with a surcharge."""
+        return "surcharge" in self.places and bool(self._kind(cells) & dictionary.VARIATIONS)
+
+    def _add_surcharge(self, line: Line, place: int, cells: list[str]) -> None:
+        """Wix says what a variant costs beyond its product, which stands above it."""
+        ref = line.draft.get("ref", "")
+        if not self._adds_to_price(cells):
+            if "price" in line.draft:
+                self.bases[ref] = line.draft["price"]
+            return
+        if "price" in line.draft or ref not in self.bases:
+            return
+        try:
+            more, _sign = normalise.price(cells[place] or "0", self._answered("mark", place))
+        except Wrong as refusal:
+            line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
+        else:
+            line.draft["price"] = self.bases[ref] + more
+            line.draft["surcharge"] = more
+
+    def _take_price(
+        self, line: Line, place: int, cells: list[str], *, is_sale: bool = False
+    ) -> bool:
+        """Take a price, or say what is wrong with it; False when the regular one is to be taken."""
+        if self._is_unknown(line, place, cells):
+            return not is_sale
         try:
             mark = self._answered("mark", place)
             cents, sign = normalise.price(cells[place], mark)
             exact, _sign = normalise.price_as_written(cells[place], mark)
         except Wrong as refusal:
             line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
-            return
+            return True
+        if is_sale and self._is_above(line, place, cents, cells):
+            return False
         currency = mapping.currency_of(cells, self.places) or sign or "EUR"
         line.draft["price"] = cents
         if currency != "EUR":
@@ -404,60 +492,92 @@ class Reader:
             line.problems.append(
                 problem("PRICE_ROUNDED", self.headers[place], cells[place], rounded=rounded)
             )
+        return True
 
     def _sale_place(self, line: Line, cells: list[str]) -> int | None:
         """The column of the promotional price, when the seller wants it and it applies today."""
         for place in self.places.get("sale_price", ()):
             if not cells[place].strip("0., ") or self._answered("sale", place) != "sale":
                 return None
+            if dictionary.is_off(cells, self.places.get("on_sale", ())):
+                return None
             return place if self._lasts(line, cells) else None
         return None
 
     def _lasts(self, line: Line, cells: list[str]) -> bool:
-        for place, text, is_end in self._ends_of_sale(cells):
+        for place, text, is_end in days.ends(cells, self.places):
             try:
                 day = days.read(text, self._answered("order", place))
             except (days.TwoWays, days.NoDay):
                 line.problems.append(problem("SALE_DATE", self.headers[place], cells[place]))
                 return False
-            if day < self.today if is_end else day > self.today:
+            if days.is_outside(day, self.today, is_end=is_end):
                 return False
         return True
 
-    def _ends_of_sale(self, cells: list[str]) -> Iterator[tuple[int, str, bool]]:
-        """When a promotion begins and ends, as far as a line says so: each with its column."""
-        for name, is_end in (("sale_from", False), ("sale_to", True)):
-            for place in self.places.get(name, ()):
-                if cells[place]:
-                    yield place, cells[place], is_end
-        for place in self.places.get("sale_dates", ()):
-            if cells[place]:
-                begin, end = days.period(cells[place])
-                yield from ((place, begin, False), (place, end, True))
+    def _is_above(self, line: Line, place: int, cents: int, cells: list[str]) -> bool:
+        """Whether a promotional price is above the regular one: it is then not taken."""
+        regular = next((p for p in self.places.get("price", ()) if cells[p]), None)
+        if regular is None:
+            return False
+        try:
+            usual, _sign = normalise.price(cells[regular], self._answered("mark", regular))
+        except Wrong:
+            return False
+        if cents <= usual:
+            return False
+        line.problems.append(problem("SALE_ABOVE", self.headers[place], cells[place]))
+        return True
 
     def _weight(self, line: Line, cells: list[str]) -> None:
         for place in self.places.get("weight", ()):
             if cells[place] and not self._is_unknown(line, place, cells):
                 try:
-                    grams = self._grams(place, cells)
+                    grams = self._grams(line, place, cells)
                 except Wrong as refusal:
                     line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
                 else:
                     if grams:
                         line.draft["weight_g"] = grams
 
-    def _grams(self, place: int, cells: list[str]) -> int:
+    def _grams(self, line: Line, place: int, cells: list[str]) -> int:
         mark = self._answered("mark", place)
         number, written = normalise.weight_as_written(cells[place], mark)
-        unit = (
-            written
-            or dictionary.unit_of(self.headers[place])
-            or self._cell("weight_unit", cells)
-            or self._answered("unit", place)
-        )
+        unit = written or self._unit_of_weight(line, number, place, cells)
+        grams = normalise.weight(cells[place], unit, mark)
+        if number[0] and not grams:
+            raise Wrong("WEIGHT_NONE")
+        if normalise.is_in_grams(unit) and not figures.is_whole(number):
+            remark = problem("WEIGHT_ROUNDED", self.headers[place], cells[place], rounded=grams)
+            line.problems.append(remark)
+        return grams
+
+    def _unit_of_weight(
+        self, line: Line, number: figures.Number, place: int, cells: list[str]
+    ) -> str:
+        """The unit of a weight that names none: its heading's, its line's, or the seller's answer.
+
+        Raises Wrong when nobody said it, or when what was said cannot be.
+        """
+        heading = dictionary.unit_of(self.headers[place])
+        answer = self._answered("unit", place)
+        if heading == "g":
+            if questions.is_no_grams(number) and not answer:
+                raise Wrong("WEIGHT_NO_GRAMS")
+            # what can only be grams stays under its heading, whatever the others are
+            if answer in ("", "g") or questions.is_heavy(number) or not number[0]:
+                return heading
+            if not questions.is_no_grams(number):
+                remark = problem("WEIGHT_ANSWERED", self.headers[place], cells[place], unit=answer)
+                line.problems.append(remark)
+            return answer
+        unit = heading or self._cell("weight_unit", cells)
         if not unit and number[0]:
-            raise Wrong("WEIGHT_UNIT")
-        return normalise.weight(cells[place], unit, mark)
+            if not answer:
+                raise Wrong("WEIGHT_UNIT")
+            if answer == "kg" and not number[1] and questions.is_heavy(number):
+                raise Wrong("WEIGHT_TOO_HEAVY")
+        return unit or answer
 
     def _children(self, line: Line, cells: list[str]) -> None:
         """The variants that a head lists with their options: `sku=A,size=S|sku=B,size=M`."""

@@ -72,6 +72,7 @@ def _with_outcomes(
         rows = rows.filter(Exists(refused))
     # without `source` each row would ask for it
     rows = rows.only("source", "line", "outcome", "problems")
+    is_over = source.state in (ImportState.DONE, ImportState.UNDONE)
     by_number = {row.line: row for row in rows}
     for number, cells in batch:
         row = by_number.get(number)
@@ -84,7 +85,9 @@ def _with_outcomes(
                 *map(safe, cells[:width]),
                 status(source, row),
                 " ".join(_sentence(entry) for entry in entries),
-                " ".join(dict.fromkeys(problems.remedy(entry) for entry in entries)),
+                " ".join(
+                    dict.fromkeys(problems.remedy(entry, is_over=is_over) for entry in entries)
+                ),
                 *map(safe, beyond),
             ]
         )

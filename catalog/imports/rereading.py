@@ -17,7 +17,7 @@ from catalog.imports.reading import Line, Reader
 from catalog.models import Import, ImportRow
 from marketplace.shared import clock
 
-TWIN = "SKU_DUPLICATE"
+TWIN, SHARED = "SKU_DUPLICATE", "GTIN_TWICE"
 MOST = 5000  # lines read again for one correction
 # what a row is found by in one statement
 VALUES = 500
@@ -32,12 +32,13 @@ class Near:
     """Lines read again, in the order of their sheets: all of each sheet.
 
     `old` is what was said of each, by its key: its outcome and its problems. `skus` are references
-    of which all bearers are here.
+    of which all bearers are here, `gtins` barcodes.
     """
 
     rows: list[ImportRow]
     old: dict[int, tuple[str, list[dict]]]
     skus: set[str]
+    gtins: set[str]
 
 
 def read_again(source: Import, corrected: Sequence[ImportRow]) -> Near:
@@ -47,23 +48,26 @@ def read_again(source: Import, corrected: Sequence[ImportRow]) -> Near:
     circle = _Circle(source, Reader(source.detected, source.mapping, day))
     circle.take(corrected)
     circle.close()
-    old_skus = {row.sku for row in circle.rows.values()}
+    old_skus, old_gtins = circle.skus, circle.gtins
     circle.place()
-    skus = (old_skus | {row.sku for row in circle.rows.values()}) - {""}
-    others = _bearers(source, skus, circle.rows)
+    skus, gtins = (old_skus | circle.skus) - {""}, (old_gtins | circle.gtins) - {""}
+    others = _bearers(source, skus, gtins, circle.rows)
     old = circle.old | {row.pk: (row.outcome, row.problems) for row in others}
     reader = Reader(source.detected, source.mapping, day)
     for row in others:
         # a twin that is not looked at now stays one
-        twins = [entry for entry in row.problems if entry["code"] == TWIN and row.sku not in skus]
+        settled = {TWIN: row.sku in skus, SHARED: row.draft.get("gtin") in gtins}
+        twins = [entry for entry in row.problems if not settled.get(entry["code"], True)]
         row.problems = [*reader.line(row.line, mending.read(row.cells)).problems, *twins]
     rows = sorted([*circle.rows.values(), *others], key=lambda row: (row.sheet, row.line))
-    return Near(rows=rows, old=old, skus=skus)
+    return Near(rows=rows, old=old, skus=skus, gtins=gtins)
 
 
-def _bearers(source: Import, skus: set[str], inner: Mapping[int, ImportRow]) -> list[ImportRow]:
-    """The other lines that bear these references, and all lines of their sheets."""
-    bear = _keys(source, "sku", skus)
+def _bearers(
+    source: Import, skus: set[str], gtins: set[str], inner: Mapping[int, ImportRow]
+) -> list[ImportRow]:
+    """The other lines that bear these references or barcodes, and all lines of their sheets."""
+    bear = _keys(source, "sku", skus) | _keys(source, "draft__gtin", gtins)
     sheets = set(source.rows.filter(pk__in=bear - inner.keys()).values_list("sheet", flat=True))
     return _fetched(source, _keys(source, "sheet", sheets) - inner.keys(), len(inner))
 
@@ -80,6 +84,16 @@ class _Circle:
         self._names: set[str] = set()
         self._sheets: set[int] = set()
         self._children: set[str] = set()
+
+    @property
+    def skus(self) -> set[str]:
+        """The references of its lines."""
+        return {row.sku for row in self.rows.values()}
+
+    @property
+    def gtins(self) -> set[str]:
+        """The barcodes of its lines."""
+        return {row.draft.get("gtin", "") for row in self.rows.values()}
 
     def take(self, rows: Iterable[ImportRow]) -> None:
         """Add lines, under all that they were named by."""
@@ -139,7 +153,7 @@ class _Circle:
     def _read(self) -> None:
         """Read all lines anew, in the order of the file."""
         reader = self.reader
-        reader.parents, reader.awaited = {}, set()
+        reader.parents, reader.awaited, reader.bases = {}, set(), {}
         before = self._before() if reader.may_follow else {}
         last = (0, "")
         for row in self._in_order():

@@ -189,7 +189,7 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         {
             **cause,
             "sentence": problems.sentence(cause["example"]),
-            "remedy": problems.remedy(cause["example"]),
+            "remedy": problems.remedy(cause["example"], is_over=is_over(source)),
             "also": [] if cause["code"] == "SHEET_REFUSED" else cause.get("values", [])[1:],
         }
         for cause in source.detected.get("causes", [])
@@ -205,10 +205,18 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
     )
 
 
+def is_over(source: Import) -> bool:
+    """Whether a file was applied: its steps are behind it."""
+    return source.state in (ImportState.DONE, ImportState.UNDONE)
+
+
 def notes(source: Import) -> list[dict]:
     """What there is to say about the columns of a file."""
     return [
-        {"sentence": problems.sentence(note), "remedy": problems.remedy(note)}
+        {
+            "sentence": problems.sentence(note),
+            "remedy": problems.remedy(note, is_over=is_over(source)),
+        }
         for note in source.detected.get("notes", [])
     ]
 
@@ -218,7 +226,11 @@ def dress(source: Import, rows: Iterable[ImportRow]) -> None:
     places = mending.Places(source) if source.state == ImportState.CHECKED else None
     for row in rows:
         row.told = [
-            {**problem, "sentence": problems.sentence(problem), "remedy": problems.remedy(problem)}
+            {
+                **problem,
+                "sentence": problems.sentence(problem),
+                "remedy": problems.remedy(problem, is_over=is_over(source)),
+            }
             for problem in row.problems
         ]
         cells = mending.shown(row.cells)

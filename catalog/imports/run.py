@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
 from catalog.imports import mapping, opening, photos_zip, questions, readers, slices
-from catalog.models import Import, ImportRow
+from catalog.models import Import, ImportCorrection, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
-from marketplace.shared import events
+from marketplace.shared import bulk, events
 from marketplace.shared.files import bound, clean_name
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
@@ -53,6 +53,23 @@ class WorkWaits(CheckedWaits):
     sentence = _(
         "« {name} » attend, avec ce que vous y avez corrigé ou ajouté : terminez-le ou"
         " abandonnez-le d'abord, ou dites que ce fichier le remplace."
+    )
+
+
+class PhotosWait(Refusal):
+    """Photos for a finished file are a file too, and nothing else may wait."""
+
+    sentence = _(
+        "« {name} » attend votre décision : appliquez-le ou abandonnez-le avant d'ajouter des"
+        " photos à ce fichier-ci."
+    )
+
+
+class UndoneHasNoPhotos(Refusal):
+    """What was taken back is not brought again by its photos."""
+
+    sentence = _(
+        "Cet import est annulé : pour le refaire, envoyez de nouveau le fichier, avec ses photos."
     )
 
 
@@ -97,7 +114,8 @@ def receive(
     waiting = None if is_trial else open_import(seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
-    if waiting and waiting.sha256 == digest and not photos and waiting.pk != replaces:
+    is_same = waiting and waiting.sha256 == digest and not waiting.detected.get("photos_only")
+    if waiting and is_same and not photos and waiting.pk != replaces:
         return waiting
     _refuse_to_lose(waiting, replaces)
     source = Import(
@@ -132,21 +150,22 @@ def is_missed(waiting: Import) -> bool:
     return waiting.corrections.exists()
 
 
-def _refuse_to_lose(waiting: Import | None, replaces: int | None = None) -> None:
+def _refuse_to_lose(waiting: Import | None, replaces: int | None) -> None:
     if waiting and waiting.pk != replaces and is_missed(waiting):
         is_checked = waiting.state == ImportState.CHECKED
         raise (CheckedWaits if is_checked else WorkWaits)(name=waiting.name)
 
 
-def _insert(source: Import, waiting: Import | None) -> Import:
+def _insert(source: Import, waiting: Import | None, corrected: Import | None = None) -> Import:
     try:
-        return _begin(source, waiting)
+        return _begin(source, waiting, corrected)
     except IntegrityError as error:  # two files at once: the database allows one open import
         raise ImportRunning from error
 
 
 @transaction.atomic(durable=True)
-def _begin(source: Import, waiting: Import | None) -> Import:
+def _begin(source: Import, waiting: Import | None, corrected: Import | None) -> Import:
+    """Store an import, with the cells that were `corrected` in the same file before."""
     if waiting:
         IMPORT.move_where(
             Import.objects.filter(pk=waiting.pk),
@@ -155,6 +174,8 @@ def _begin(source: Import, waiting: Import | None) -> Import:
             finished_at=source.created_at,
         )
     source.save(force_insert=True)
+    typed = corrected.corrections.values("line", "place", "text") if corrected else ()
+    bulk.insert([ImportCorrection(source=source, **cell) for cell in typed])
     events.publish(
         ImportSent(import_id=source.pk), about=source, by=source.created_by, at=source.created_at
     )
@@ -279,8 +300,14 @@ def confirm(source: Import, *, by: User | None, at: datetime) -> None:
 def add_photos(
     source: Import, photos: IO[bytes], name: str, *, by: User | None, at: datetime
 ) -> Import:
-    """Join an archive of photos to a file: it is checked again, anew if it was already applied."""
+    """Join an archive of photos to a file: it is checked again.
+
+    One that was applied is taken up anew for its photos alone: its prices, its stocks, its words
+    may be older than what stands. Raises ImportRunning, PhotosWait or UndoneHasNoPhotos.
+    """
     photos_zip.glance(photos)
+    if source.state == ImportState.UNDONE:
+        raise UndoneHasNoPhotos
     if source.state in (ImportState.READING, *WORKING):
         raise ImportRunning
     if "headers" not in source.detected:  # the file itself was never understood
@@ -303,11 +330,15 @@ def add_photos(
 
 
 def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: datetime) -> Import:
-    """The same file under the same choices, once more."""
+    """The same file under the same choices, once more; for its photos alone if it was applied."""
     waiting = open_import(source.seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
-    _refuse_to_lose(waiting)
+    if waiting and is_missed(waiting):
+        raise PhotosWait(name=waiting.name)
+    detected = {name: value for name, value in source.detected.items() if name != "causes"}
+    if source.state == ImportState.DONE:
+        detected["photos_only"] = True
     again = Import(
         seller=source.seller,
         name=source.name,
@@ -316,14 +347,14 @@ def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: d
         created_by=by,
         created_at=at,
         total=source.total,
-        detected={name: value for name, value in source.detected.items() if name != "causes"},
+        detected=detected,
         **_asking("join", back=ImportState.FAILED, **joining),
     )
     with bound([again.file]):
         with source.file.open("rb") as file:
             name = f"{source.sha256[:16]}.{source.detected['kind']}"
             again.file.save(name, File(file), save=False)
-        return _insert(again, waiting)
+        return _insert(again, waiting, corrected=source)
 
 
 def _is_rate(rate: int | None) -> bool:

@@ -56,10 +56,15 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
     varied = source.rows.filter(draft__has_key="axes").values_list("sheet", "draft__axes")
     for sheet, told in varied.iterator(chunk_size=2000):
         axes.setdefault(sheet, set()).update(map(str.casefold, told))
+    valued = source.rows.filter(draft__has_key="values").values_list("sheet", flat=True)
+    unnamed = set(valued) - axes.keys()
     weights = _weights_of_parents(source)
     for row in source.rows.order_by("line").defer("cells").iterator(chunk_size=2000):
         draft = row.draft
         category = draft.get("category")
+        if row.sheet in unnamed and "values" not in draft and "choices" in draft:
+            # its head names what tells its variants apart
+            draft = {name: value for name, value in draft.items() if name != "choices"}
         yield {
             "line": row.line,
             "sku": row.sku,
@@ -78,7 +83,7 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "attributes": qualities(draft, axes.get(row.sheet, ())),
             "photos": [*draft.get("photos", []), *draft.get("variant_photos", [])],
             "outcome": str(row.outcome),
-            "problems": _problems(row),
+            "problems": _problems(row, is_over=results.is_over(source)),
         }
 
 
@@ -97,12 +102,12 @@ def _cents(draft: dict, rates: dict[str, int]) -> int | None:
     return normalise.converted(cents, rates[currency]) if rates.get(currency) else None
 
 
-def _problems(row: ImportRow) -> list[dict]:
+def _problems(row: ImportRow, *, is_over: bool) -> list[dict]:
     return [
         {
             **{name: entry.get(name, "") for name in ("code", "level", "column", "value")},
             "sentence": problems.sentence(entry),
-            "remedy": problems.remedy(entry),
+            "remedy": problems.remedy(entry, is_over=is_over),
         }
         for entry in row.problems
     ]

@@ -17,7 +17,8 @@ class Import(models.Model):
 
     `asked`: what the worker reads the file for, then the refusal it met, if any
     (catalog.imports.opening). `detected`: {"encoding", "separator", "sheet" (of the workbook),
-    "headers": [...], "sample": [[...]]}. `mapping`: {"columns": {header: field},
+    "headers": [...], "sample": [[...]], "photos_only": whether an applied file is taken up for its
+    photos}. `mapping`: {"columns": {header: field},
     "categories": {text: category_id}, "defaults": {...}, "answers": {kind: {header: answer}}
     (catalog.imports.questions), "seen": what the columns hold}. `undone`: {"sheets": to look at,
     then "restored", "changed", "ordered": how many of them (catalog.imports.undoing)}.

@@ -785,4 +785,217 @@ tablier,,,,,,,Cousu,TA-C,300,4,30.00,true,,
         },
         codes={2: ["NO_PARCEL"], 3: ["NO_PARCEL"], 4: ["NO_PARCEL"]},
     ),
+    Export(
+        name="Wix, variants that add to the price of their product, one hidden, one without count",
+        text="""\
+handleId,fieldType,name,description,productImageUrl,collection,sku,ribbon,price,surcharge,visible,discountMode,discountValue,inventory,weight,cost,productOptionName1,productOptionType1,productOptionDescription1,additionalInfoTitle1,additionalInfoDescription1
+Product_1,Product,Bougie figuier,"<p>Cire <b>végétale</b></p>",abc~mv2.jpg;def~mv2.jpg,Bougies,BF-1,,24,,true,PERCENT,0,6,0.35,8,,,,,
+Product_2,Product,Bougie choix,<p>x</p>,,Bougies,,,20,,true,AMOUNT,0,,0.5,,Taille,DROP_DOWN,Petite;Grande,,
+Product_2,Variant,,,,,BC-P,,,0,true,,,3,0.5,,,,Petite,,
+Product_2,Variant,,,,,BC-G,,,5,true,,,2,0.9,,Grande,,,,
+Product_3,Product,Bougie cachée,<p>x</p>,,Bougies,BH-1,,20,,false,PERCENT,0,4,0.5,,,,,,
+Product_4,Product,Bougie sans compte,<p>x</p>,,Bougies,BI-1,,20,,true,PERCENT,0,InStock,0.5,,,,,,
+""",
+        answers={"unit": {"weight": "kg"}},
+        sheets={
+            "Product_1": Sheet(
+                title="Bougie figuier",
+                articles={"BF-1": ([], 2400, 6, 350, None)},
+                category="Bougies",
+            ),
+            "Product_2": Sheet(
+                title="Bougie choix",
+                axes=["Taille"],
+                articles={
+                    "BC-P": (["Petite"], 2000, 3, 500, None),
+                    "BC-G": (["Grande"], 2500, 2, 900, None),
+                },
+                category="Bougies",
+            ),
+        },
+        codes={2: ["PHOTO_MISSING", "PHOTO_MISSING"], 6: ["LEFT_OUT"], 7: ["STOCK_WORDS"]},
+        asked=[("unit", "weight"), ("left", "visible")],
+    ),
+    Export(
+        name="Squarespace, a variant under its product, nothing measured, a file to download",
+        text="""\
+Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],Product Page,Product URL,Title,Description,SKU,Option Name 1,Option Value 1,Option Name 2,Option Value 2,Price,Sale Price,On Sale,Stock,Categories,Tags,Weight,Length,Width,Height,Visible,Hosted Image URLs
+5f1,5f2,PHYSICAL,boutique,plaid,Plaid laine,<p>Doux</p>,SQ1,Couleur,Gris,,,89.00,69.00,Yes,4,"/maison, /plaids",,1.5,0.0,0.0,0.0,Yes,https://images.example/1.jpg https://images.example/2.jpg
+,5f3,,,,,,SQ2,,Bleu,,,89.00,0.00,No,2,,,1.5,0.0,0.0,0.0,,
+5f4,5f5,PHYSICAL,boutique,coussin,Coussin,<p>C</p>,SQ3,,,,,29.00,19.00,No,6,,,0.4,30,0,0,Yes,
+5f6,5f7,DIGITAL,boutique,patron,Patron,<p>P</p>,SQ4,,,,,9.00,0.00,No,Unlimited,,,0.0,0.0,0.0,0.0,Yes,
+""",
+        answers={"unit": {"Weight": "kg"}, "sale": {"Sale Price": "sale"}},
+        sheets={
+            "SQ1": Sheet(
+                title="Plaid laine",
+                axes=["Couleur"],
+                articles={
+                    "SQ1": (["Gris"], 6900, 4, 1500, None),
+                    "SQ2": (["Bleu"], 8900, 2, 1500, None),
+                },
+                category="/maison",
+            ),
+            "SQ3": Sheet(
+                title="Coussin",
+                articles={"SQ3": ([], 2900, 6, 400, None)},
+                qualities={"Length": "30"},
+            ),
+        },
+        codes={2: ["PHOTO_MISSING", "PHOTO_MISSING"], 5: ["NO_PARCEL"]},
+        asked=[("sale", "Sale Price"), ("unit", "Weight")],
+    ),
+    Export(
+        name="Google, what was used before beside what is new",
+        text="""\
+id\ttitle\tavailability\tprice\tcondition\tquantity\titem_group_id
+G1\tRobe portée\tin stock\t12.00 EUR\tused\t1\t
+G2\tRobe remise\tin stock\t12.00 EUR\trefurbished\t1\t
+G3\tRobe neuve\tin stock\t32.00 EUR\tnew\t1\t
+G4\tVeste portée\tin stock\t20.00 EUR\thttps://schema.org/UsedCondition\t1\tveste
+G5\tVeste neuve\tin stock\t60.00 EUR\tnew\t1\tveste
+G6\tRobe à voir\tin stock\t32.00 EUR\tgrade A\t1\t
+""",
+        sheets={
+            "G3": Sheet(title="Robe neuve", articles={"G3": ([], 3200, 1, None, None)}),
+            "veste": Sheet(title="Veste portée", articles={"G5": ([], 6000, 1, None, None)}),
+            "G6": Sheet(title="Robe à voir", articles={"G6": ([], 3200, 1, None, None)}),
+        },
+        codes={2: ["NOT_NEW"], 3: ["NOT_NEW"], 5: ["NOT_NEW"], 7: ["NEW_DOUBT"]},
+    ),
+    Export(
+        name="a French table that tells used things by a column or a quality",
+        text="""\
+sku;titre;prix;stock;État;caractéristiques (nom:valeur:position)
+O-1;Lampe;12,00;1;Neuf;
+O-2;Lampe d'avant;12,00;1;Occasion - bon état;
+O-3;Lampe refaite;12,00;1;;État:Reconditionné:1
+""",
+        sheets={"O-1": Sheet(title="Lampe", articles={"O-1": ([], 1200, 1, None, None)})},
+        codes={3: ["NOT_NEW"], 4: ["NOT_NEW"]},
+    ),
+    Export(
+        name="WooCommerce, promotions over and to come, one above the price, sheets not shown",
+        text="""\
+ID,Type,SKU,Name,Published,"Visibility in catalog","Date sale price starts","Date sale price ends",Stock,"Sale price","Regular price"
+1,simple,SL-1,Scarf of the past,1,visible,2001-01-01,2001-02-01,5,15,25
+2,simple,SL-2,Scarf of today,1,visible,2001-01-01,2098-02-01,5,15,25
+3,simple,SL-3,Scarf to come,1,visible,2098-01-01,2098-02-01,5,15,25
+4,simple,SL-4,Scarf hidden,1,hidden,,,5,,25
+5,simple,SL-5,Scarf searched,1,search,,,5,35,25
+""",
+        answers={"sale": {"Sale price": "sale"}},
+        sheets={
+            "SL-1": Sheet(title="Scarf of the past", articles={"SL-1": ([], 2500, 5, None, None)}),
+            "SL-2": Sheet(title="Scarf of today", articles={"SL-2": ([], 1500, 5, None, None)}),
+            "SL-3": Sheet(title="Scarf to come", articles={"SL-3": ([], 2500, 5, None, None)}),
+            "SL-5": Sheet(title="Scarf searched", articles={"SL-5": ([], 2500, 5, None, None)}),
+        },
+        codes={5: ["LEFT_OUT"], 6: ["SALE_ABOVE", "BY_SEARCH"]},
+        asked=[("sale", "Sale price"), ("left", "Published")],
+    ),
+    Export(
+        name="a promotion that one day of the file shows to be over",
+        text="""\
+sku;titre;prix;prix promo;date début promo;date fin promo;stock
+DT-1;Bol promo un;20,00;15,00;"1/1/20, 12:00 AM";"1/31/20, 12:00 AM";4
+DT-2;Bol promo deux;20,00;15,00;02/03/2020;04/05/2098;4
+""",
+        answers={"sale": {"prix promo": "sale"}},
+        sheets={
+            "DT-1": Sheet(title="Bol promo un", articles={"DT-1": ([], 2000, 4, None, None)}),
+            "DT-2": Sheet(title="Bol promo deux", articles={"DT-2": ([], 1500, 4, None, None)}),
+        },
+        asked=[("sale", "prix promo")],
+    ),
+    Export(
+        name="grams that are none, unanswered",
+        text="""\
+sku;titre;prix;stock;Poids (g)
+A1;Bol émaillé;12,00;3;0.350
+A2;Bol deux;12,00;3;1.8
+A3;Bol trois;12,00;3;350
+A4;Bol quatre;12,00;3;350.5
+""",
+        sheets={
+            "A1": Sheet(title="Bol émaillé", articles={"A1": ([], 1200, 3, None, None)}),
+            "A2": Sheet(title="Bol deux", articles={"A2": ([], 1200, 3, None, None)}),
+            "A3": Sheet(title="Bol trois", articles={"A3": ([], 1200, 3, 350, None)}),
+            "A4": Sheet(title="Bol quatre", articles={"A4": ([], 1200, 3, 351, None)}),
+        },
+        codes={2: ["WEIGHT_NO_GRAMS"], 3: ["WEIGHT_NO_GRAMS"], 5: ["WEIGHT_ROUNDED"]},
+        asked=[("unit", "Poids (g)")],
+    ),
+    Export(
+        name="grams that are kilos, as answered, beside some that are grams",
+        text="""\
+sku;titre;prix;stock;Poids (g)
+A1;Bol émaillé;12,00;3;0.350
+A2;Bol deux;12,00;3;2
+A3;Bol trois;12,00;3;350
+""",
+        answers={"unit": {"Poids (g)": "kg"}},
+        sheets={
+            "A1": Sheet(title="Bol émaillé", articles={"A1": ([], 1200, 3, 350, None)}),
+            "A2": Sheet(title="Bol deux", articles={"A2": ([], 1200, 3, 2000, None)}),
+            "A3": Sheet(title="Bol trois", articles={"A3": ([], 1200, 3, 350, None)}),
+        },
+        codes={3: ["WEIGHT_ANSWERED"]},
+        asked=[("unit", "Poids (g)")],
+    ),
+    Export(
+        name="grams and kilos in one column, whose answer drops and rounds some",
+        text="""\
+sku;titre;prix;stock;Poids
+IM-1;Vase un;10,00;3;350
+IM-2;Vase deux;12,50;1;0.350
+IM-3;Vase trois;15,00;4;1 kg
+IM-4;Vase quatre;15,00;4;1,8
+""",
+        answers={"unit": {"Poids": "g"}},
+        sheets={
+            "IM-1": Sheet(title="Vase un", articles={"IM-1": ([], 1000, 3, 350, None)}),
+            "IM-2": Sheet(title="Vase deux", articles={"IM-2": ([], 1250, 1, None, None)}),
+            "IM-3": Sheet(title="Vase trois", articles={"IM-3": ([], 1500, 4, 1000, None)}),
+            "IM-4": Sheet(title="Vase quatre", articles={"IM-4": ([], 1500, 4, 2, None)}),
+        },
+        codes={3: ["WEIGHT_NONE"], 5: ["WEIGHT_ROUNDED"]},
+        asked=[("unit", "Poids")],
+    ),
+    Export(
+        name="kilos, as answered, beside what would weigh more than a parcel",
+        text="""\
+sku;titre;prix;stock;Poids
+IM-1;Vase un;10,00;3;350
+IM-2;Vase deux;12,50;1;0.350
+""",
+        answers={"unit": {"Poids": "kg"}},
+        sheets={
+            "IM-1": Sheet(title="Vase un", articles={"IM-1": ([], 1000, 3, None, None)}),
+            "IM-2": Sheet(title="Vase deux", articles={"IM-2": ([], 1250, 1, 350, None)}),
+        },
+        codes={2: ["WEIGHT_TOO_HEAVY"]},
+        asked=[("unit", "Poids")],
+    ),
+    Export(
+        name="a spreadsheet that keeps everything as text by an apostrophe",
+        text="""\
+sku;titre;prix;stock;poids (g);ean
+'00123;'s Hertogenbosch;'12,00;'3;'350;'4006381333931
+""",
+        sheets={
+            "00123": Sheet(
+                title="'s Hertogenbosch",
+                articles={"00123": ([], 1200, 3, 350, "4006381333931")},
+            )
+        },
+    ),
+    Export(
+        name="headings with signs that nobody sees",
+        text="""\
+sku;ti\u200btre;pr\u00adix;stock\u200b
+ZW-1;Théière;45,00;2
+""",
+        sheets={"ZW-1": Sheet(title="Théière", articles={"ZW-1": ([], 4500, 2, None, None)})},
+    ),
 ]

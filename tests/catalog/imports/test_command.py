@@ -125,6 +125,27 @@ variation,T-V,Tablier - Vert,4,0.5,30,T,Couleur,Vert
     assert dict(Offer.objects.values_list("sku", "variant__weight_g")) == {"T-B": 400, "T-V": 500}
 
 
+def test_a_head_that_lists_the_options_of_its_variants_tells_none_of_them_as_a_quality(
+    lune, shelves, tmp_path, capsys
+):
+    file = tmp_path / "wix.csv"
+    file.write_text(
+        """\
+handleId,fieldType,name,sku,price,surcharge,inventory,productOptionName1,productOptionDescription1
+P,Product,Bougie,,20,,,Taille,Petite;Grande
+P,Variant,,B-P,,0,3,,Petite
+P,Variant,,B-G,,5,2,,Grande
+"""
+    )
+
+    _code, document = told(capsys, "LUNE", file, "--category", shelves["Cuisine"].slug)
+
+    assert [
+        (line["price_cents"], line["options"], line["attributes"], line["outcome"])
+        for line in document["lines"]
+    ] == [(2000, [], {}, "new"), (2000, ["Petite"], {}, "new"), (2500, ["Grande"], {}, "new")]
+
+
 def test_a_number_of_the_shop_that_serves_as_reference_is_said(lune, shelves, tmp_path, capsys):
     file = tmp_path / "export.csv"
     said = "La colonne « ID » sert de référence"

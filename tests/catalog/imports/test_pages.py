@@ -14,11 +14,12 @@ from PIL import Image
 
 from catalog import search, tasks
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent, PhotosAdded, ProductsSaved
+from catalog.imports import asking
 from catalog.models import Import, Offer, Product
 from marketplace.flows import FLOWS
 from marketplace.shared import events
 from tests import cast
-from tests.catalog.imports.conftest import DATA, pictures
+from tests.catalog.imports.conftest import DATA, applied, pictures, table
 
 HEAD = "sku;titre;catégorie;prix TTC;stock;photo;status"
 ROWS = (
@@ -304,6 +305,47 @@ def test_categories_that_lead_nowhere_are_asked_about_before_the_check(
         page = desk.get(reverse("seller-import", args=[source.pk])).content.decode()
         assert ("De même : « Autre part »" in " ".join(page.split())) == (end == (0, 2))
         desk.post(reverse("seller-import-reopening", args=[source.pk]))
+
+
+def test_a_file_that_only_updates_needs_no_category(
+    desk, lune, shelves, django_capture_on_commit_callbacks
+):
+    applied(lune, table("sku;titre;catégorie;prix;stock", "A;Tasse;Cuisine;12;1"))
+    for row in ("A;Tasse;Inconnue;13", "A;Tasse;;14"):
+        sent = send(desk, upload("sku;titre;catégorie;prix", row))
+        gone = desk.post(
+            sent.url, {f"c{i}": v for i, v in enumerate(("sku", "title", "category", "price"))}
+        )
+
+        with django_capture_on_commit_callbacks(execute=True):
+            assert desk.post(gone.url, {"default": "", "t0": ""}).status_code == 302
+
+        source = Import.objects.latest("pk")
+        assert (source.updated_count, source.refused_count, asking.waiting(source)) == (1, 0, [])
+        desk.post(reverse("seller-import-cancellation", args=[source.pk]))
+
+
+def test_what_a_finished_file_left_out_says_to_send_it_again(desk, lune, shelves):
+    rows = ("sku;titre;prix;stock;statut", "A;Tasse;12;1;Brouillon", "B;Bol;12;1;Actif")
+    source = applied(lune, table(*rows), default=shelves["Cuisine"])
+
+    page = desk.get(f"{reverse('seller-import', args=[source.pk])}?outcome=left").content.decode()
+    assert page.count("renvoyez d&#x27;abord le fichier") == page.count("répondez « Les prendre")
+    listed = desk.get(reverse("seller-imports")).content.decode()
+    assert 'data-label="Laissées de côté"' in listed
+
+
+def test_the_question_of_a_price_speaks_of_lines_and_that_of_a_weight_of_weights(desk, lune):
+    sent = send(desk, upload("sku;titre;prix;poids (kg)", "A;Tasse;1.200;1.200"))
+    fields = {f"c{i}": v for i, v in enumerate(("sku", "title", "price", "weight"))}
+
+    asked = desk.get(desk.post(sent.url, fields).url).context["form"].asked
+
+    unknown = [str(field.field.choices[0][1]) for field in asked]
+    assert unknown == [
+        "Je ne sais pas : ces lignes restent de côté",
+        "Je ne sais pas : ces poids restent de côté",
+    ]
 
 
 def test_a_file_without_categories_is_asked_for_one(

@@ -9,7 +9,7 @@ import pytest
 
 from catalog.imports import cells, charset, days, dictionary, normalise, questions, readers
 from catalog.imports.problems import FileRefused
-from tests.catalog.imports.conftest import checked, codes
+from tests.catalog.imports.conftest import checked, codes, table
 from tests.catalog.imports.test_readers import book
 
 pytestmark = pytest.mark.once
@@ -133,6 +133,8 @@ DAYS = {
     "01/02/2026": days.TwoWays,
     "01.02.2026": days.TwoWays,
     "13/02/26": days.TwoWays,
+    "1/31/20, 12:00 AM": date(2020, 1, 31),
+    "31/12/26": days.TwoWays,
     "31/02/2026": days.NoDay,
     "mars 2026": days.NoDay,
     "01-mars": days.NoDay,
@@ -308,6 +310,21 @@ def test_references_of_a_workbook_carry_the_remark_and_are_kept(lune, shelves):
         ("Variant Requires Shipping", "sent"),
         ("IMAGE10", "photo"),
         ("En stock ?", "availability"),
+        ("date début promo", "sale_from"),
+        ("date fin promo", "sale_to"),
+        ("Promo du", "sale_from"),
+        ("Fin des soldes", "sale_to"),
+        ("Discount from (yyyy-mm-dd)", "sale_from"),
+        ("Sale ends on", "sale_to"),
+        ("Période de promotion", "sale_dates"),
+        ("Aktionspreis gültig bis", "sale_to"),
+        ("Angebot Startdatum", "sale_from"),
+        ("Discount amount", None),
+        ("Option Value 1", "option1_value"),
+        ("productOptionName2", "option2_name"),
+        ("handleId", "ref"),
+        ("Hosted Image URLs", "photo"),
+        ("Zustand", "condition"),
     ],
 )
 def test_headings_of_shops_are_understood(heading, field):
@@ -336,6 +353,13 @@ DOS = "sku;titre;prix\nA;Crème brûlée à l'oeuf, « Noël » 25 °C;4,50\nB;P
         (DOS.encode("cp437"), "cp850", DOS),
         (FRENCH.encode().decode("cp1252", "replace").encode(), "utf-8", None),
         (DOS.encode().decode("latin-1").encode(), "utf-8", DOS),
+        (DOS.encode().decode("cp1252").encode().decode("cp1252").encode(), "utf-8", DOS),
+        (
+            FRENCH.encode().decode("mac_roman").encode().decode("mac_roman").encode(),
+            "utf-8",
+            FRENCH,
+        ),
+        (DOS.encode().decode("cp850").encode().decode("cp850").encode(), "utf-8", DOS),
         (DOS.encode().decode("mac_roman").encode(), "utf-8", DOS),
         (DOS.encode().decode("cp850").encode(), "utf-8", DOS),
         (FRENCH.encode("cp1252").decode("latin-1").encode(), "utf-8", FRENCH),
@@ -380,6 +404,25 @@ def test_what_reads_equally_well_twice_is_asked_with_a_line_of_each(lune, shelve
     chosen = readers.detect(io.BytesIO(raw), dictionary.is_known, encoding="mac_roman")
     assert "doubt" not in chosen
     assert chosen["sample"][0][1] == "Ça alors"
+
+
+def test_what_stays_strange_is_said_on_its_line(lune, shelves):
+    rows = ("sku;titre;prix;stock", "A;ThÃ©iÃ?re Ã¦Ã¿Â¨;3;1", "B;Théière;3;1")
+
+    source = checked(lune, table(*rows), default=shelves["Cuisine"])
+
+    assert codes(source) == {2: ["TEXT_STRANGE"]}
+
+
+def test_one_day_proves_the_order_of_all_days_of_a_file(lune, shelves):
+    rows = ("sku;titre;prix;stock;prix promo;début promo;fin promo",)
+    rows += ("A;Bol bleu;9,00;1;5,00;01/02/2020;12/31/2098", "B;Bol;9,00;1;5,00;02/03/2020;")
+
+    source = checked(lune, table(*rows), default=shelves["Cuisine"])
+
+    seen = source.mapping["seen"]
+    assert [question["kind"] for question in seen["questions"]] == ["sale"]
+    assert seen["settled"]["order"] == {"début promo": "month", "fin promo": "month"}
 
 
 @pytest.mark.parametrize("text", ["CAFÉ\u00a0: 12", "Ça", "Señor", "Straße", "l’été", "Æther ©"])

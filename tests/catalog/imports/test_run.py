@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from catalog.imports import checking, correcting, mapping, report, run
+from catalog.imports import applying, checking, correcting, mapping, report, run
 from catalog.models import Brand, Import, Offer, Photo, Product, Submission
 from catalog.states import ImportState
 from tests import cast
@@ -306,6 +306,117 @@ def test_photos_sent_afterwards_join_the_same_file(lune, shelves):
 
     assert again.pk != source.pk
     assert figures(again) == (0, 1, 0, 0)
+
+
+def test_photos_of_a_finished_file_bring_none_of_its_old_values_back(lune, shelves, client):
+    head, by = f"{HEAD};photo", cast.owner_of(lune)
+    rows = ("A;Bol en grès;Cuisine;12;3;a.png", "B;Tasse;Cuisine;;4;b.png")
+    old = checked(lune, table(head, *rows), name="hiver.csv")
+    correcting.correct(old, {3: {3: "8"}}, by=by, at=cast.NOON)
+    run.confirm(old, by=by, at=cast.NOON)
+    applying.run(old.pk, at=cast.NOON)
+    applied(lune, table(HEAD, "A;Grand bol en grès;Cuisine;15;7"))
+    old.refresh_from_db()
+    zipped = {"a.png": image(), "b.png": image(91)}
+
+    again = run.add_photos(old, pictures(**zipped), "photos.zip", by=by, at=cast.NOON)
+    read(again)
+    checking.run(again.pk, at=cast.NOON)
+    again.refresh_from_db()
+    run.confirm(again, by=by, at=cast.NOON)
+    applying.run(again.pk, at=cast.NOON)
+
+    again.refresh_from_db()
+    assert (again.state, figures(again), again.left_count) == (ImportState.DONE, (0, 2, 0, 0), 0)
+    offer = Offer.objects.get(sku="A")
+    assert (offer.price_cents, offer.stock) == (1500, 7)
+    assert Submission.objects.filter(product=offer.product).latest("pk").content["title"] == (
+        "Grand bol en grès"
+    )
+    assert Photo.objects.count() == 2
+    client.force_login(by)
+    page = client.get(reverse("seller-import", args=[again.pk])).content.decode()
+    assert "Seules les photos de cette archive sont prises" in page
+
+
+def test_photos_of_a_sheet_that_is_gone_make_no_new_one(lune, shelves):
+    source = applied(lune, table(f"{HEAD};photo", "A;Bol en grès;Cuisine;12;3;a.png"))
+    Offer.objects.update(sku="Z")
+    Product.objects.update(ref="Z")
+    photos = pictures(**{"a.png": image()})
+
+    again = read(run.add_photos(source, photos, "p.zip", by=None, at=cast.NOON))
+    checking.run(again.pk, at=cast.NOON)
+
+    again.refresh_from_db()
+    assert codes(again) == {2: ["PHOTOS_NOWHERE"]}
+    assert (again.left_count, figures(again)) == (1, (0, 0, 0, 0))
+
+
+def test_an_undone_file_takes_no_photos(lune, shelves, client):
+    source = applied(lune, table(f"{HEAD};photo", "A;Bol en grès;Cuisine;12;3;a.png"))
+    Import.objects.update(state=ImportState.UNDONE)
+    source.refresh_from_db()
+
+    with pytest.raises(run.UndoneHasNoPhotos):
+        run.add_photos(source, pictures(a=image()), "p.zip", by=None, at=cast.NOON)
+
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-import", args=[source.pk])).content.decode()
+    assert reverse("seller-import-photos", args=[source.pk]) not in page
+    assert Import.objects.count() == 1
+
+
+def test_photos_beside_a_file_that_waits_are_refused_with_what_can_be_done(lune, shelves):
+    source = applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3"))
+    checked(lune, table(HEAD, "B;Tasse;Cuisine;8;3"), name="ete.csv")
+
+    with pytest.raises(run.PhotosWait) as refusal:
+        run.add_photos(source, pictures(a=image()), "p.zip", by=None, at=cast.NOON)
+
+    assert "ete.csv" in str(refusal.value)
+    assert "remplace" not in str(refusal.value)
+
+
+def test_a_refused_line_says_at_once_all_that_its_sheet_lacks(lune, shelves):
+    applied(lune, table(HEAD, "D;Plat;Cuisine;12;3"))
+
+    source = checked(
+        lune,
+        table(
+            f"{HEAD};ean",
+            "A;Savon olive;;;3;3760123456809",
+            "B;;Nulle part;12;3;3760123456809",
+            "C;Savon noir;Cuisine;x;3;3760123456809",
+            "D;;;;4;3760123456809",
+        ),
+    )
+
+    assert codes(source) == {
+        2: ["GTIN_CHECK", "PRICE_MISSING", "CATEGORY_MISSING"],
+        3: ["GTIN_CHECK", "TITLE_MISSING", "CATEGORY_UNKNOWN"],
+        4: ["GTIN_CHECK", "PRICE_FORMAT"],
+        5: ["GTIN_CHECK"],
+    }
+
+
+def test_a_barcode_of_two_references_is_remarked_on_both_until_it_is_corrected(lune, shelves):
+    source = checked(
+        lune,
+        table(
+            f"{HEAD};ean",
+            "A;Bol en grès;Cuisine;12;3;4006381333931",
+            "B;Tasse;Cuisine;8;3;4006381333931",
+            "C;Plat;Cuisine;8;3;96385074",
+        ),
+    )
+    assert codes(source) == {2: ["GTIN_TWICE"], 3: ["GTIN_TWICE"]}
+
+    correcting.correct(source, {3: {1: "Tasse bleue"}}, by=None, at=cast.NOON)
+    assert codes(source) == {2: ["GTIN_TWICE"], 3: ["GTIN_TWICE"]}
+    correcting.correct(source, {3: {5: "96385074"}}, by=None, at=cast.NOON)
+
+    assert codes(source) == {3: ["GTIN_TWICE"], 4: ["GTIN_TWICE"]}
 
 
 def test_the_seller_is_remembered_by_the_headings(lune, shelves):
