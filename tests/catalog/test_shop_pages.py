@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from catalog import search, tree
-from catalog.models import Offer, Photo, Price, Product, Review, Variant
+from catalog.models import Category, Offer, Photo, Price, Product, Review, Variant
 from marketplace.shared import clock
 from marketplace.shared.templatetags import ui
 from sellers.models import ShippingMethod
@@ -379,7 +379,8 @@ def test_english(client, bowl):
 
 def test_the_way_to_a_category_is_in_the_readers_language(client, lune):
     above = cast.category("Vaisselle", slug="vaisselle", name_en="Tableware")
-    bowls = above.add_child(name="Bols", name_en="Bowls", slug="bols")
+    bowls = Category(name="Bols", name_en="Bowls", slug="bols")
+    Category.objects.add_child(above, instance=bowls)
     cast.offer(lune, category=bowls)
     tree.forget()
     client.cookies["language"] = "en"
