@@ -157,6 +157,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_seller_withdrawn),
     ],
     orders.RefundIntended: [later(orders_tasks.send_refund)],
+    orders.RefundRetried: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
         # locks the order's row: before the book, whose chain heads stay locked to the end
         invoices.credit_refund,
@@ -173,6 +174,7 @@ FLOWS: dict[type, list[Step]] = {
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],
     accounting.BillingAsked: [later(accounting_tasks.bill_commissions)],
     accounting.PayoutApproved: [later(accounting_tasks.send_payout)],
+    accounting.PayoutRetried: [later(accounting_tasks.send_payout)],
     accounting.PayoutPaid: [
         postings.payout,
         statements.close,

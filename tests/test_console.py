@@ -45,6 +45,15 @@ def test_the_first_page_shows_the_queues_of_the_role(client, django_assert_max_n
     assert "Versements à approuver" not in page
 
 
+def test_an_empty_list_says_whose_it_is(client):
+    cast.seller(state="applied", opened_at=None)
+    cast.proven(client, cast.operator("finance"))
+
+    page = html.unescape(client.get(reverse("admin:index")).content.decode())
+
+    assert "Rien n'attend de votre part." in page, "a colleague's queue is not empty"
+
+
 def test_an_operator_needs_a_second_factor_outside_the_demo(client, odile, settings):
     settings.OPERATOR_MFA_REQUIRED = True
     cast.proven(client, odile)
