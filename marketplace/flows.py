@@ -45,6 +45,7 @@ FLOWS: dict[type, list[Step]] = {
     people.ColleagueNotInvited: [later(house_tasks.send_team_invitation_over)],
     people.ColleagueDeclined: [later(house_tasks.send_team_invitation_over)],
     people.ColleagueJoined: [later(house_tasks.send_team_invitation_over)],
+    people.TextPublished: [later(sellers_tasks.tell_of_text)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
     appeals.DecisionContested: [later(house_tasks.send_appeal_received)],

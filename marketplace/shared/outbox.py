@@ -53,6 +53,17 @@ def hand_over(task, *, key: str = "", **data) -> Pending | None:
     return pending
 
 
+def hand_over_each(task, rows: Iterable[dict]) -> int:
+    """Hand over the same work for each of many, with data of its own; returns how many."""
+    lane, at = lanes.of(task), now()
+    waiting = [Pending(task=task.name, data=data, lane=lane, due_at=at) for data in rows]
+    Pending.objects.bulk_create(waiting, batch_size=500)
+    if task.name not in _held:
+        for pending in waiting:
+            _start_later(pending)
+    return len(waiting)
+
+
 def ask(job: str) -> Pending | None:
     """Have a job of the timetable run, unless it still waits or runs: None then."""
     return hand_over(current_app.tasks[job], key=job)
