@@ -48,6 +48,8 @@ FLOWS: dict[type, list[Step]] = {
     people.TextPublished: [later(sellers_tasks.tell_of_text)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
+    proposals.ChangeApplied: [later(house_tasks.tell_of_decision)],
+    proposals.ChangeDropped: [later(house_tasks.tell_of_decision)],
     appeals.DecisionContested: [later(house_tasks.send_appeal_received)],
     appeals.AppealDecided: [later(house_tasks.send_appeal_decided)],
     # Sellers

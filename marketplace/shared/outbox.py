@@ -197,7 +197,8 @@ def _done(pending: Pending, *, took_ms: int) -> None:
         Heartbeat.objects.update_or_create(job=pending.task, defaults=ran)
         Pending.objects.filter(pk=pending.pk).delete()
     else:
-        Pending.objects.filter(pk=pending.pk).update(done_at=now(), taken_until=None)
+        # an error that was overcome is none any longer; how often it was tried is kept
+        Pending.objects.filter(pk=pending.pk).update(done_at=now(), taken_until=None, last_error="")
 
 
 def _failed(pending: Pending, error: Exception) -> None:
