@@ -152,6 +152,8 @@ def write_down(
     if not changed:
         raise NothingChanges
     change_kind.check(pk, changed, at)
+    at_once = who.is_superuser and is_at_once()
+    delay = timedelta() if at_once else change_kind.delay
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
@@ -160,9 +162,9 @@ def write_down(
         because=because,
         proposed_by=who,
         proposed_at=at,
-        takes_effect_at=at + change_kind.delay if who.is_superuser else None,
+        takes_effect_at=at + delay if who.is_superuser else None,
     )
-    if who.is_superuser and is_at_once():
+    if at_once:
         _make(
             change,
             by=None,

@@ -55,7 +55,7 @@ class ProposedChangeAdmin(House):
         "because",
         "proposed_by",
         "proposed_at",
-        "takes_effect_at",
+        "day",
         "decided_by",
     )
     list_filter = ("state",)
@@ -159,6 +159,13 @@ class ProposedChangeAdmin(House):
             return "–"
         said = [proposals.warning(change), _rivals_in_words(change)]
         return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in said if one)) or "–"
+
+    @admin.display(description=_("effet le"), ordering="takes_effect_at")
+    def day(self, change):
+        """When it will take effect, or did: an approval does not wait for the delay."""
+        if change.state == ChangeState.WAITING:
+            return change.takes_effect_at
+        return change.decided_at if change.state == ChangeState.APPLIED else None
 
     @admin.display(description=_("prend effet"))
     def effect(self, change):
