@@ -45,7 +45,6 @@ FLOWS: dict[type, list[Step]] = {
     people.ColleagueNotInvited: [later(house_tasks.send_team_invitation_over)],
     people.ColleagueDeclined: [later(house_tasks.send_team_invitation_over)],
     people.ColleagueJoined: [later(house_tasks.send_team_invitation_over)],
-    people.TextPublished: [later(sellers_tasks.tell_of_text)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
     proposals.ChangeApplied: [later(house_tasks.tell_of_decision)],
@@ -81,6 +80,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerReinstated: [visibility.on_seller_moved, later(sellers_tasks.send_reinstated)],
     sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
+    sellers.AgreementRenewed: [later(sellers_tasks.tell_of_text)],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],

@@ -207,6 +207,7 @@ def test_a_text_that_is_not_between_us_and_sellers_is_told_to_none(lune, odile):
     )
     publish(draft, by=odile, at=NOON)
 
+    assert not Pending.objects.filter(task="sellers.tell_of_text").exists()
     tell_of_text.run(text_id=draft.pk)
 
     assert not Pending.objects.filter(task="sellers.send_text_published").exists()
