@@ -142,6 +142,9 @@ def test_refused_payouts_wait_for_finance_and_are_sent_again_at_once(
     for payout in Payout.objects.all():
         assert payout.number in page
     assert url in page
+    page = text_of(finance.get(url))
+    assert f"Réessayer ce versement ({money(Payout.objects.get(seller=lune).amount_cents)})" in page
+    assert "vous êtes de ces boutiques (1)" in page
     finance.post(url)
     deliver_sent()
 
