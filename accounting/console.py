@@ -20,7 +20,7 @@ from accounting.models import (
     PayoutRun,
 )
 from accounting.payouts import payouts
-from accounting.states import RunState
+from accounting.states import PayoutState, RunState
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 
@@ -35,6 +35,15 @@ QUEUES = (
         for_another=lambda rows, user: [run for run in rows if payouts.is_for_another(run, user)],
         tone="warning",
         rank=200,
+    ),
+    Queue(
+        role="finance",
+        name=_("Versements refusés"),
+        rows=lambda at: Payout.objects.filter(state=PayoutState.FAILED),
+        page="accounting_payout",
+        query="state__exact=failed",
+        tone="danger",
+        rank=205,
     ),
     Queue(
         role="finance",

@@ -66,6 +66,14 @@ class PayoutApproved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutRetried(Event):
+    """A payout that the provider refused is sent again: whoever asks decides no payout anew."""
+
+    sentence = _("Versement relancé")
+    payout_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayoutPaid(Event):
     """A seller was paid."""
 

@@ -14,6 +14,7 @@ from catalog.models import Import, Offer, Submission
 from catalog.states import ImportState, SubmissionState
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
+from sellers.states import SellerState
 
 LOW = 3
 CATALOGUE = _("Catalogue")
@@ -37,7 +38,9 @@ MENU = (
 
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
-    """What keeps articles from being sold."""
+    """What keeps articles from being sold; nothing in a closed shop, which sells none."""
+    if shop.state == SellerState.CLOSED:
+        return []
     sent_back = Submission.objects.filter(
         product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
     ).count()

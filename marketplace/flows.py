@@ -47,6 +47,8 @@ FLOWS: dict[type, list[Step]] = {
     people.ColleagueJoined: [later(house_tasks.send_team_invitation_over)],
     # Rules and rights
     proposals.ChangeProposed: [later(house_tasks.tell_of_proposal)],
+    proposals.ChangeApplied: [later(house_tasks.tell_of_decision)],
+    proposals.ChangeDropped: [later(house_tasks.tell_of_decision)],
     appeals.DecisionContested: [later(house_tasks.send_appeal_received)],
     appeals.AppealDecided: [later(house_tasks.send_appeal_decided)],
     # Sellers
@@ -78,6 +80,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerReinstated: [visibility.on_seller_moved, later(sellers_tasks.send_reinstated)],
     sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
+    sellers.AgreementRenewed: [later(sellers_tasks.tell_of_text)],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
     sellers.BankChanged: [later(sellers_tasks.send_bank_changed)],
@@ -158,6 +161,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_seller_withdrawn),
     ],
     orders.RefundIntended: [later(orders_tasks.send_refund)],
+    orders.RefundRetried: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
         # locks the order's row: before the book, whose chain heads stay locked to the end
         invoices.credit_refund,
@@ -174,6 +178,7 @@ FLOWS: dict[type, list[Step]] = {
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],
     accounting.BillingAsked: [later(accounting_tasks.bill_commissions)],
     accounting.PayoutApproved: [later(accounting_tasks.send_payout)],
+    accounting.PayoutRetried: [later(accounting_tasks.send_payout)],
     accounting.PayoutPaid: [
         postings.payout,
         statements.close,

@@ -31,6 +31,14 @@ def tell_of_proposal(*, change_id: int, **_) -> None:
         mail.send(letter)
 
 
+@shared_task(name="marketplace.tell_of_decision")
+def tell_of_decision(*, change_id: int, **_) -> None:
+    """Write to whoever proposed a change what became of it, unless they ended it themselves."""
+    letter = console_emails.change_decided(change_id)
+    if letter is not None:
+        mail.send(letter)
+
+
 @shared_task(name="marketplace.tell_team")
 def tell_team(**_) -> None:
     """See what began to wait, and write to those who want to know at once."""

@@ -57,6 +57,7 @@ machines = [
     path("essai/", include("marketplace.doors.views.sandbox_urls")),
 ]
 
+handler404 = "marketplace.doors.views.failures.not_found"
 handler500 = "marketplace.doors.views.failures.server_error"
 people = [  # before the library's own pages of the same names
     path("", account.show, name="account"),

@@ -287,6 +287,14 @@ class RefundIntended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundRetried(Event):
+    """A refund that was refused or held is asked again: it was decided before."""
+
+    sentence = _("Remboursement relancé")
+    refund_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundPaid(Event):
     """The provider sent the money back."""
 

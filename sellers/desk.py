@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.desks import Desk, MenuEntry, Todo
 from sellers.models import Seller
-from sellers.states import KycState
+from sellers.states import KycState, SellerState
 
 SHOP = _("Boutique")
 MENU = (
@@ -43,7 +43,8 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
                 rank=100,
             )
         )
-    if not shop.shipping_methods.filter(is_active=True).exists():
+    is_closed = shop.state == SellerState.CLOSED
+    if not is_closed and not shop.shipping_methods.filter(is_active=True).exists():
         lacks.append(
             Todo(
                 text=_now("Composez votre grille de livraison : sans elle, rien ne se vend"),

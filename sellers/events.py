@@ -311,6 +311,15 @@ class BankChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgreementRenewed(Event):
+    """A text between the operator and shops has a new version: their owners are written to."""
+
+    sentence = _("Lettre aux boutiques concernées")
+    text_id: int
+    shops: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MandateRevoked(Event):
     """A seller took back the mandate to invoice in their name."""
 

@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from marketplace.shared import clock, lanes, mail
-from marketplace.shared.models import User
-from sellers.application import emails, kyc, mandates
+from marketplace.shared.models import LegalText, User
+from sellers.application import agreements, emails, kyc, mandates
 from sellers.identity import emails as identity_emails
 from sellers.identity import identity
 from sellers.models import Identity, Invitation, Role, Seller
@@ -140,6 +140,24 @@ def send_mandate_revoked(*, seller_id, **_):
     seller = Seller.objects.get(pk=seller_id)
     if seller.mandate_revoked_at is not None:
         mail.send(emails.mandate_revoked(seller, because=mandates.because(seller)))
+
+
+@shared_task(name="sellers.tell_of_text")
+def tell_of_text(*, text_id, **_):
+    """Have the owners of every shop written to when a text between us is published anew."""
+    agreements.tell(LegalText.objects.get(pk=text_id), task=send_text_published)
+
+
+@shared_task(name="sellers.send_text_published")
+def send_text_published(*, seller_id, user_id, text_id, **_):
+    """Tell an owner of a new version, unless it was accepted meanwhile."""
+    letter = agreements.letter(
+        Seller.objects.get(pk=seller_id),
+        User.objects.get(pk=user_id),
+        LegalText.objects.get(pk=text_id),
+    )
+    if letter is not None:
+        mail.send(letter)
 
 
 @shared_task(name="sellers.send_bank_changed")

@@ -142,6 +142,7 @@ SENSITIVE = {
     "accounting.commissionrule:write",
     "accounting.payout:drop",
     "accounting.payout:retry",
+    "accounting.payout:retry_all",
     "accounting.payoutrun:approve",
     "accounting.payoutrun:drop",
     "accounting.payoutrun:prepare",

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from marketplace.console.admin.house import OneRow
-from marketplace.shared import policy
-from marketplace.shared.models import LegalText, ProposedChange
+from marketplace.shared import appeals, policy
+from marketplace.shared.models import Fact, LegalText, ProposedChange
+from sellers.application import suspension
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,38 @@ def test_the_first_page_shows_the_queues_of_the_role(client, django_assert_max_n
 
     assert "Candidatures à examiner" in page
     assert "Versements à approuver" not in page
+
+
+def test_a_page_that_is_not_there_and_one_of_another_role_are_told_alike(client, lune):
+    suspension.suspend(lune, because="Colis jamais partis.", by=None, at=cast.NOON)
+    fact = Fact.objects.get(name="sellers.SellerSuspended")
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=cast.NOON)
+    cast.proven(client, cast.operator("moderation"))
+    pages = [
+        reverse("admin:shared_appeal_change", args=[appeal.pk]),
+        reverse("admin:shared_appeal_change", args=[987654]),
+        reverse("admin:orders_refund_changelist"),
+        "/admin/rien/",
+    ]
+
+    for page in pages:
+        answer = client.get(page)
+        said = html.unescape(answer.content.decode())
+        assert answer.status_code == 404, page
+        assert "Cette page n'existe pas, ou n'est pas ouverte à votre rôle." in said, page
+        assert "en vente" not in said, "no words of the shop"
+    client.force_login(cast.user("buyer@example.test"))
+    said = html.unescape(client.get(pages[0], follow=True).content.decode())
+    assert "votre rôle" not in said, "who is no operator learns nothing of a console"
+
+
+def test_an_empty_list_says_whose_it_is(client):
+    cast.seller(state="applied", opened_at=None)
+    cast.proven(client, cast.operator("finance"))
+
+    page = html.unescape(client.get(reverse("admin:index")).content.decode())
+
+    assert "Rien n'attend de votre part." in page, "a colleague's queue is not empty"
 
 
 def test_an_operator_needs_a_second_factor_outside_the_demo(client, odile, settings):

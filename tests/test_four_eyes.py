@@ -10,10 +10,11 @@ from django.urls import reverse
 from accounting.commissions import grid
 from accounting.models import AccountingRules, CommissionRule
 from marketplace.console import governed, people
-from marketplace.shared import policy, proposals
-from marketplace.shared.models import Fact, LegalEntity, ProposedChange
+from marketplace.shared import clock, policy, proposals
+from marketplace.shared.models import Fact, LegalEntity, Pending, ProposedChange
 from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.tasks import tell_of_decision
 from orders.models import OrderRules
 from sellers.models import Seller
 from tests import cast
@@ -60,6 +61,64 @@ def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
     assert change.takes_effect_at is None
     assert policy.rules(AccountingRules).payout_four_eyes_cents == 1000
     assert ProposedChange.objects.get().state == ChangeState.WAITING
+
+
+def test_two_proposals_about_one_value_name_each_other(client, rules):
+    finance, chief = cast.operator("finance"), cast.operator()
+    first = proposed(finance, rules, payout_hold_days=20)
+    proposed(finance, rules, payout_four_eyes_cents=5000)
+
+    second = proposed(finance, rules, payout_hold_days=21)
+
+    assert "Une autre proposition attend sur la même valeur" in proposals.told(second)
+    cast.proven(client, chief)
+    for change, other in ((first, second), (second, first)):
+        page = client.get(reverse("admin:shared_proposedchange_change", args=[change.pk]))
+        told = page.content.decode().partition("field-warning")[2].partition("</div>")[0]
+        assert reverse("admin:shared_proposedchange_change", args=[other.pk]) in told
+        sure = client.get(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
+        assert str(other) in sure.content.decode()
+    proposals.approve(first, by=chief, at=NOON)
+    with pytest.raises(proposals.ChangedMeanwhile):
+        proposals.approve(second, by=chief, at=NOON)
+
+
+def test_the_author_of_a_proposal_is_told_what_became_of_it(rules):
+    finance, chief = cast.operator("finance"), cast.operator(email="chief@example.test")
+    kept = proposed(finance, rules, payout_hold_days=20)
+    refused = proposed(finance, rules, payout_hold_days=21)
+    withdrawn = proposed(finance, rules, payout_hold_days=22)
+    proposals.approve(kept, by=chief, at=SOON)
+    proposals.refuse(refused, because="Trop long", by=chief, at=SOON)
+    proposals.withdraw(withdrawn, by=finance, at=SOON)
+
+    for pending in Pending.objects.filter(task=tell_of_decision.name).order_by("pk"):
+        tell_of_decision.run(**pending.data)
+
+    approved, turned_down = mail.outbox
+    assert {*approved.to, *turned_down.to} == {finance.email}
+    assert "Votre proposition est en vigueur" in approved.body
+    assert "Trop long" in turned_down.body
+    assert reverse("admin:shared_proposedchange_change", args=[refused.pk]) in turned_down.body
+
+
+def test_a_rule_of_the_grid_says_what_a_day_in_the_past_means(client):
+    finance = cast.operator("finance")
+    cast.proven(client, finance)
+    with clock.at(NOON):
+        today = clock.today()
+        values = {"name": "Noël", "position": "5", "bps": "10", "because": "Fêtes"}
+        page = reverse("admin:accounting_commissionrule_write")
+        past = {"valid_from": today - timedelta(days=9), "valid_until": today - timedelta(days=2)}
+        answer = client.post(page, {**values, **past})
+        assert "déjà passé" in answer.content.decode()
+        assert not ProposedChange.objects.exists()
+
+        client.post(page, {**values, "valid_from": past["valid_from"]})
+
+        change = ProposedChange.objects.get()
+        page = client.get(reverse("admin:shared_proposedchange_change", args=[change.pk]))
+        assert "Le premier jour est passé" in page.content.decode()
 
 
 def test_another_person_with_every_right_puts_a_change_in_force(client, rules):

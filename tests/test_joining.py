@@ -1,5 +1,6 @@
 """Somebody without an account is invited: the letter makes one and lets them in, at once."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -114,6 +115,29 @@ def test_the_operators_letter_makes_the_account_and_proposes_the_roles(client, o
     assert (nina.is_staff, [*nina.groups.values_list("name", flat=True)]) == (True, ["support"])
     client.force_login(nina)
     assert waits not in client.get(reverse("account")).content.decode()
+
+
+def test_whoever_joins_alone_is_told_so_and_nothing_of_the_teams_own_rules(client, odile, lune):
+    letter = team_letter(odile, "alice@example.test")
+    alice = User.objects.filter(email="alice@example.test").first() or cast.user(
+        "alice@example.test"
+    )
+    client.force_login(alice)
+    before = html.unescape(client.get(letter).content.decode())
+
+    after = html.unescape(client.post(letter, {"accept": "1"}, follow=True).content.decode())
+
+    change = ProposedChange.objects.get()
+    assert "un jour après votre réponse" in before
+    assert "Vous avez rejoint l'équipe." in after
+    assert when(change.takes_effect_at) in after
+    for page in (before, after):
+        for words in ("tous les droits", "Proposition enregistrée", "approuve", "approbation"):
+            assert words not in page, words
+    send_team_invitation_over.run(invitation_id=TeamInvitation.objects.get().pk)
+    told = mail.outbox[-1]
+    assert reverse("admin:shared_proposedchange_change", args=[change.pk]) in told.body
+    assert "approuve" not in told.body, "nobody else could"
 
 
 def test_an_invitation_of_the_operator_lasts_two_weeks_and_only_the_newest_letter_opens(

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from marketplace.celery import app
-from marketplace.console.admin.lanes import JOBS
-from marketplace.shared import clock, lanes
+from marketplace.console.admin.lanes import JOBS, TASKS
+from marketplace.shared import clock, lanes, outbox
 from marketplace.shared.models import Fact, Heartbeat, Pending
+from orders.money import refunds
 from tests import cast
 
 NOON = cast.NOON
@@ -41,6 +43,53 @@ def test_the_lanes_are_shown_with_what_waits_and_what_was_given_up(console):
     index = console.get(reverse("admin:index")).content.decode()
     assert "Files de travail en retard" in index
     assert "Tâches abandonnées" in index
+
+
+def test_what_failed_and_is_tried_again_later_is_counted(console):
+    waiting(lane="money", due_at=NOON + timedelta(minutes=4), attempts=1, last_error="GatewayDown")
+    waiting(lane="money", due_at=NOON + timedelta(minutes=2), attempts=1, last_error="GatewayDown")
+
+    answer = console.get(LANES)
+
+    money = answer.context["lanes"][0][0]
+    assert (money.due, money.failed) == (0, 2)
+    assert "prochain essai à 12:02:00" in " ".join(answer.content.decode().split())
+
+
+def test_a_task_is_told_in_words_with_the_way_to_what_it_is_about(console, lune):
+    part = cast.sold(cast.offer(lune))
+    with transaction.atomic():
+        refund = refunds.intend(
+            part,
+            lines={part.lines.get().pk: 1},
+            shipping_cents=0,
+            cause="returned",
+            by=None,
+            at=NOON,
+        )
+    pending = waiting(
+        lane="money", task="orders.send_refund", data={"refund_id": refund.pk}, last_error="Down"
+    )
+    cast.proven(console, cast.operator())
+
+    page = console.get(reverse("admin:shared_pending_change", args=[pending.pk])).content.decode()
+
+    first = page.partition('<fieldset class="module aligned')[2].partition("</fieldset>")[0]
+    assert "Demande un remboursement au prestataire" in first
+    assert reverse("admin:orders_refund_change", args=[refund.pk]) in first
+    assert "orders.send_refund" not in first
+    assert "refund_id" not in first
+    outbox._done(pending, took_ms=1)
+    pending.refresh_from_db()
+    assert (bool(pending.done_at), pending.last_error) == (True, ""), "what failed before is over"
+
+
+def test_each_task_that_waits_has_its_words():
+    from_outside = {lanes.MONEY, lanes.IMPORTS}
+    named = {name for name, task in app.tasks.items() if lanes.of(task) in from_outside}
+    ours = {name for name in named if not name.startswith(("celery.", "lanes.", "tests."))}
+
+    assert ours <= {*JOBS, *TASKS}
 
 
 def test_what_was_given_up_in_a_lane_starts_again(console, django_capture_on_commit_callbacks):

@@ -19,7 +19,8 @@ LIST = "admin:accounting_commissionrule_changelist"
 
 def _ends_after() -> str:
     return gettext(
-        "La règle s'applique jusqu'à ce jour compris. Les ventes passées gardent leur taux."
+        "La règle s'applique jusqu'à ce jour compris, et au moins jusqu'au jour où ce changement"
+        " prend effet. Les ventes passées gardent leur taux."
     )
 
 

@@ -20,7 +20,7 @@ from accounting.events import GridChanged
 from accounting.models import Commission, CommissionRule
 from catalog.models import Category
 from marketplace.shared import events, proposals
-from marketplace.shared.clock import paris_day
+from marketplace.shared.clock import paris_day, today
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money, percent
@@ -44,6 +44,14 @@ class Contradicts(Refusal):
     """The grid would contradict itself, or leave sales without a rule."""
 
     sentence = gettext_lazy("Cette grille ne tiendrait pas : {problems}")
+
+
+class OverBeforeItBegins(Refusal):
+    """The last day of the rule is past: it would never serve."""
+
+    sentence = gettext_lazy(
+        "Le dernier jour de cette règle est déjà passé : elle ne servirait jamais."
+    )
 
 
 def problems(rules: list[Rule], on: date) -> list[str]:
@@ -191,6 +199,9 @@ def _unpacked(pk: int, after: dict) -> dict:
 
 
 def _check(pk: int, after: dict, at: datetime) -> None:
+    last = after.get("valid_until")
+    if last and date.fromisoformat(last) < paris_day(at):
+        raise OverBeforeItBegins
     _must_hold(CommissionRule.objects.filter(pk=pk).first(), _unpacked(pk, after), at)
 
 
@@ -219,6 +230,24 @@ def _apply_end(pk: int, before: dict, after: dict, *, by: User, at: datetime) ->
 def _last_day(after: dict, at: datetime) -> date:
     """Today at the earliest: what was sold meanwhile was sold under the rule."""
     return max(date.fromisoformat(after["valid_until"]), paris_day(at))
+
+
+def _begins_late(pk: int, after: dict) -> str:
+    """That a first day in the past changes no sale that was made."""
+    first = after.get("valid_from")
+    if not first or date.fromisoformat(first) >= today():
+        return ""
+    return _(
+        "Le premier jour est passé : la règle ne vaut que pour les commandes passées à partir du"
+        " jour où elle prend effet."
+    )
+
+
+def _ends_late(pk: int, after: dict) -> str:
+    """That a last day in the past takes the rule from no sale that was made."""
+    if date.fromisoformat(after["valid_until"]) >= today():
+        return ""
+    return _("Le dernier jour est passé : la règle finit le jour où ce changement prend effet.")
 
 
 def _words(values: dict) -> dict:
@@ -253,6 +282,7 @@ CHANGES = (
         _apply,
         _check,
         _words,
+        _begins_late,
     ),
     proposals.Kind(
         END,
@@ -264,5 +294,6 @@ CHANGES = (
         _apply_end,
         _check_end,
         _words,
+        _ends_late,
     ),
 )

@@ -162,6 +162,12 @@ class PayoutRunAdmin(House):
         ),
     )
 
+    def may(self, request, said, row=None):
+        """Whoever must leave the approval to another person is not offered it."""
+        if not super().may(request, said, row):
+            return False
+        return row is None or said.name != "approve" or not _is_for_another(row, request.user)
+
     def tie(self, person, row):
         """Whoever belongs to a shop that a run pays neither lets it go nor stops it."""
         own = Seller.objects.of(person).filter(payouts__run=row).order_by("pk").first()
@@ -191,11 +197,8 @@ class PayoutRunAdmin(House):
                     for payout in run_payouts
                     if stays(payout, now.rows)
                 ],
-                "for_another": (
-                    bool(run)
-                    and run.state == RunState.PREPARED
-                    and payouts.is_for_another(run, request.user)
-                ),
+                "for_another": bool(run) and _is_for_another(run, request.user),
+                "is_refused": any(payout.state == PayoutState.FAILED for payout in run_payouts),
                 "threshold": policy.rules(AccountingRules).payout_four_eyes_cents,
                 "payouts": [
                     (
@@ -231,6 +234,7 @@ class PayoutRunAdmin(House):
                 "opts": self.opts,
                 "form": form,
                 "rows": _due_rows(until, now) if until else [],
+                "refused": _refused(),
             },
         )
 
@@ -261,9 +265,13 @@ class PayoutAdmin(House):
     )
     readonly_fields = ("amount", "held_back")
     change_form_template = "admin/accounting/payout.html"
+    change_list_template = "admin/accounting/payouts.html"
     amount = euros("amount_cents", _("Montant"))
     held_back = euros("held_back_cents", _("Retenu au départ"))
-    pages = (Page("<int:pk>/statement/", "statement", "statement", role="finance"),)
+    pages = (
+        Page("<int:pk>/statement/", "statement", "statement", role="finance"),
+        Page("refused/", "retry_all", "retry_all", role="finance", sensitive=True),
+    )
     verbs = (
         Verb(
             "retry",
@@ -315,11 +323,41 @@ class PayoutAdmin(House):
             },
         )
 
+    def retry_all(self, request):
+        """The payouts that the provider refused, and the button that sends them all again."""
+        own = self.own(request.user, _refused())
+        theirs = _refused().exclude(pk__in=own.values("pk"))
+        if request.method == "POST":
+            count = payouts.retry_all(theirs, **present(request))
+            said = ngettext(
+                "{count} virement est demandé de nouveau au prestataire.",
+                "{count} virements sont demandés de nouveau au prestataire.",
+                count,
+            )
+            messages.success(request, said.format(count=count))
+            return redirect("admin:accounting_payout_changelist")
+        return render(
+            request,
+            "admin/accounting/refused.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": _("Versements refusés par le prestataire"),
+                "opts": self.opts,
+                "refused": theirs,
+                "own": own,
+                "cents": sum(payout.amount_cents for payout in theirs),
+            },
+        )
+
     def statement(self, request, row):
         """The PDF of a statement."""
         if not row.statement:
             raise Http404
         return hand_out(row.statement, f"releve-{row.number}.pdf")
+
+
+def _is_for_another(run: PayoutRun, person) -> bool:
+    return run.state == RunState.PREPARED and payouts.is_for_another(run, person)
 
 
 def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:
@@ -329,6 +367,12 @@ def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:
 
 def _end_of(day, at: datetime) -> datetime:
     return min(at, datetime.combine(day, time(23, 59, 59), clock.PARIS))
+
+
+def _refused():
+    """The payouts that wait for somebody to retry or drop them."""
+    refused = Payout.objects.filter(state=PayoutState.FAILED)
+    return refused.select_related("seller").order_by("seller__name", "pk")
 
 
 def _due_rows(until: datetime, at: datetime) -> list[dict]:

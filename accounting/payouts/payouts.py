@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from accounting.events import (
     PayoutDropped,
     PayoutFailed,
     PayoutPaid,
+    PayoutRetried,
     PayoutShrunk,
     PayoutsPrepared,
     PayoutsVouched,
@@ -220,9 +221,22 @@ def retry(payout: Payout, *, by: User | None, at: datetime) -> None:
     """Send a refused payout again, as a new transfer of what may still leave."""
     # A new key: asked under the old one, the provider would answer with the same refusal.
     PAYOUT.move(payout, PayoutState.APPROVED, uid=uuid4().hex, failure="")
-    events.publish(
-        PayoutApproved(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=at
-    )
+    _retried(payout, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def retry_all(rows: QuerySet[Payout], *, by: User | None, at: datetime) -> int:
+    """Send the refused payouts of a set again, as `retry` does each; returns how many."""
+    refused = rows.filter(state=PayoutState.FAILED).select_related("run")
+    # Locked: what somebody else retries or drops at the same moment is left to them.
+    payouts = list(refused.select_for_update(of=("self",)).order_by("pk"))
+    for payout in payouts:
+        payout.uid = uuid4().hex
+    Payout.objects.bulk_update(payouts, ["uid"])
+    PAYOUT.move_all(payouts, PayoutState.APPROVED, failure="")
+    for payout in payouts:
+        _retried(payout, by=by, at=at)
+    return len(payouts)
 
 
 @transaction.atomic(durable=True)
@@ -378,6 +392,12 @@ def _shrink(payout: Payout, *, at: datetime) -> None:
         within=payout.run,
         at=at,
         because=(reasons or _("Des sommes rendues aux acheteurs ont été déduites."))[:500],
+    )
+
+
+def _retried(payout: Payout, *, by: User | None, at: datetime) -> None:
+    events.publish(
+        PayoutRetried(payout_id=payout.pk), about=payout, within=payout.run, by=by, at=at
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import people
@@ -26,6 +27,7 @@ from marketplace.shared.models import ProposedChange, TeamInvitation, User
 from marketplace.shared.models.invitation import CALL, CallState
 from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import when
 
 
 class AlreadyColleague(Refusal):
@@ -175,6 +177,46 @@ def promised(person: User) -> ProposedChange | None:
         state=ChangeState.WAITING,
         after__has_key="roles",
     ).last()
+
+
+def welcome(change: ProposedChange) -> str:
+    """What somebody reads who just joined: the team's own rules are not theirs to know."""
+    if change.state == ChangeState.APPLIED:
+        return gettext("Vous avez rejoint l'équipe : vos rôles vous sont ouverts.")
+    return gettext("Vous avez rejoint l'équipe. {when}").format(when=opens_at(change))
+
+
+def opens_at(change: ProposedChange) -> str:
+    """From when on the roles of somebody who joined are theirs, in words for them."""
+    if change.takes_effect_at is None:
+        return gettext("Vos rôles vous sont ouverts dès qu'ils sont approuvés.")
+    day = when(change.takes_effect_at)
+    if proposals.alone():
+        return gettext("Vos rôles vous sont ouverts le {day}.").format(day=day)
+    return gettext(
+        "Vos rôles vous sont ouverts dès qu'une autre personne de l'équipe les approuve, au plus"
+        " tard le {day}."
+    ).format(day=day)
+
+
+def opens_in() -> str:
+    """The same before somebody answers their invitation."""
+    if proposals.is_at_once():
+        return gettext("Ils vous sont ouverts dès votre réponse.")
+    if proposals.alone():
+        return gettext("Ils vous sont ouverts un jour après votre réponse.")
+    return gettext(
+        "Ils vous sont ouverts dès qu'une autre personne de l'équipe les approuve, ou un jour après"
+        " votre réponse."
+    )
+
+
+def proposed_by(invitation: TeamInvitation) -> ProposedChange | None:
+    """The proposal that an accepted invitation became."""
+    made = ProposedChange.objects.filter(
+        kind=people.RIGHTS, proposed_by=invitation.invited_by, proposed_at=invitation.closed_at
+    )
+    return made.last()
 
 
 def roles_in_words(invitation: TeamInvitation) -> str:

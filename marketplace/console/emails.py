@@ -14,6 +14,7 @@ from marketplace.shared import appeals, proposals
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Appeal, ProposedChange, TeamInvitation, User
 from marketplace.shared.models.invitation import CallState
+from marketplace.shared.models.proposal import ChangeState
 
 
 def change_proposed(change_id: int) -> list[Email]:
@@ -37,6 +38,26 @@ def change_proposed(change_id: int) -> list[Email]:
         )
         for person in others.order_by("pk")
     ]
+
+
+def change_decided(change_id: int) -> Email | None:
+    """What became of a proposal, to its author; none where they saw it themselves."""
+    change = ProposedChange.objects.select_related("proposed_by", "decided_by").get(pk=change_id)
+    author = change.proposed_by
+    at_once = change.decided_at == change.proposed_at  # nobody's money was at stake yet
+    if change.state == ChangeState.WITHDRAWN or at_once or not author.is_active:
+        return None
+    return Email(
+        to=author.email,
+        template="operator/change_decided",
+        values={
+            "change": change,
+            "what": proposals.kind_of(change).label,
+            "changes": proposals.changes_in_words(change),
+        },
+        language=author.language,
+        key=f"change-{change.pk}-{change.state}",
+    )
 
 
 def appeal_received(appeal: Appeal) -> Email:
@@ -103,9 +124,15 @@ def team_invitation(invitation: TeamInvitation, *, token: str) -> Email:
 def team_invitation_over(invitation: TeamInvitation) -> Email:
     """What became of an invitation: told to the invited when withdrawn, else to who invited."""
     withdrawn = invitation.state == CallState.WITHDRAWN
+    accepted = invitation.state == CallState.ACCEPTED
     return Email(
         to=invitation.email if withdrawn else invitation.invited_by.email,
         template="operator/invitation_over",
-        values={"invitation": invitation, "withdrawn": withdrawn},
+        values={
+            "invitation": invitation,
+            "withdrawn": withdrawn,
+            "change": colleagues.proposed_by(invitation) if accepted else None,
+            "is_alone": proposals.alone(),
+        },
         language=invitation.invited_by.language,
     )

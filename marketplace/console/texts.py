@@ -12,6 +12,8 @@ from marketplace.events import TextPublished
 from marketplace.shared import chain, events
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
+from sellers.application import agreements
+from sellers.events import AgreementRenewed
 
 
 class AlreadyPublished(Refusal):
@@ -36,6 +38,10 @@ def publish(text: LegalText, *, by: User | None, at: datetime) -> None:
         by=by,
         at=at,
     )
+    shops = agreements.concerned(text.kind)
+    if shops:
+        renewed = AgreementRenewed(text_id=text.pk, shops=shops)
+        events.publish(renewed, about=text, by=by, at=at)
 
 
 def words(text: LegalText) -> dict:

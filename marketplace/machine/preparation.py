@@ -44,8 +44,14 @@ def migrate() -> bool:
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return False
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("plant")
+    plant()
     return True
+
+
+def plant() -> None:
+    """Give the installation its house rows; the demo plants them as of its own first day."""
+    if not wants_demo():
+        call_command("plant")
 
 
 def translate() -> bool:

@@ -321,6 +321,13 @@ class House(StoresFirst):
             if verb.when(row) and self.may(request, verb, row)
         ]
 
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """A row that is not there and one of another role are told alike: neither may be guessed.
+
+        Django offers no other place to say it, and leads to its own index with a message.
+        """
+        raise Http404
+
     def save_model(self, request, obj, form, change):
         """Write only the columns that the operator changed."""
         if change:

@@ -53,6 +53,17 @@ def hand_over(task, *, key: str = "", **data) -> Pending | None:
     return pending
 
 
+def hand_over_each(task, rows: Iterable[dict]) -> int:
+    """Hand over the same work for each of many, with data of its own; returns how many."""
+    lane, at = lanes.of(task), now()
+    waiting = [Pending(task=task.name, data=data, lane=lane, due_at=at) for data in rows]
+    Pending.objects.bulk_create(waiting, batch_size=500)
+    if task.name not in _held:
+        for pending in waiting:
+            _start_later(pending)
+    return len(waiting)
+
+
 def ask(job: str) -> Pending | None:
     """Have a job of the timetable run, unless it still waits or runs: None then."""
     return hand_over(current_app.tasks[job], key=job)
@@ -186,7 +197,8 @@ def _done(pending: Pending, *, took_ms: int) -> None:
         Heartbeat.objects.update_or_create(job=pending.task, defaults=ran)
         Pending.objects.filter(pk=pending.pk).delete()
     else:
-        Pending.objects.filter(pk=pending.pk).update(done_at=now(), taken_until=None)
+        # an error that was overcome is none any longer; how often it was tried is kept
+        Pending.objects.filter(pk=pending.pk).update(done_at=now(), taken_until=None, last_error="")
 
 
 def _failed(pending: Pending, error: Exception) -> None:

@@ -152,6 +152,8 @@ def write_down(
     if not changed:
         raise NothingChanges
     change_kind.check(pk, changed, at)
+    at_once = who.is_superuser and is_at_once()
+    delay = timedelta() if at_once else change_kind.delay
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
@@ -160,9 +162,9 @@ def write_down(
         because=because,
         proposed_by=who,
         proposed_at=at,
-        takes_effect_at=at + change_kind.delay if who.is_superuser else None,
+        takes_effect_at=at + delay if who.is_superuser else None,
     )
-    if who.is_superuser and not _house["began"]():
+    if at_once:
         _make(
             change,
             by=None,
@@ -226,8 +228,30 @@ def warning(change: ProposedChange) -> str:
     return kind_of(change).warning(change.subject_id, change.after)
 
 
+def rivals(change: ProposedChange) -> list[ProposedChange]:
+    """Other proposals that wait about the same values: once one is in force, no other can be."""
+    model = kind_of(change).model
+    waiting = ProposedChange.objects.filter(
+        kind__in=[name for name, kind in _kinds.items() if kind.model is model],
+        subject_id=change.subject_id,
+        state=ChangeState.WAITING,
+    ).exclude(pk=change.pk)
+    # what is to be made has no value before, and stands in nobody's way
+    return [other for other in waiting.order_by("pk") if other.before.keys() & change.before.keys()]
+
+
 def told(change: ProposedChange) -> str:
     """What happens next, for the person who just proposed."""
+    said = _told(change)
+    if change.state == ChangeState.WAITING and rivals(change):
+        said += " " + _(
+            "Une autre proposition attend sur la même valeur : dès que l'une prend effet, l'autre"
+            " ne le peut plus."
+        )
+    return said
+
+
+def _told(change: ProposedChange) -> str:
     if change.state == ChangeState.APPLIED:
         return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
     if change.takes_effect_at is None:
@@ -248,7 +272,7 @@ def told(change: ProposedChange) -> str:
 
 def how(kind: str) -> str:
     """What happens to a change of this kind, said before it is proposed."""
-    if not _house["began"]():
+    if is_at_once():
         return _(
             "Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les"
             " droits prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai."
@@ -265,6 +289,11 @@ def how(kind: str) -> str:
             "seul le délai vaut."
         )
     return rule
+
+
+def is_at_once() -> bool:
+    """Whether nobody's money is at stake yet: what holders of every right propose is in force."""
+    return not _house["began"]()
 
 
 def alone() -> bool:

@@ -25,10 +25,14 @@ LATE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """A lane at an instant: what is due, since when, what runs, what was given up."""
+    """A lane at an instant: what is due, since when, what runs, what failed and is tried again,
+    what was given up.
+    """
 
     lane: Lane
     due: int
+    failed: int
+    next_try_at: datetime | None
     running: int
     given_up: int
     oldest_at: datetime | None
@@ -46,6 +50,7 @@ class Standing:
 def standing(at: datetime) -> list[Standing]:
     """How each lane stands."""
     due = Q(outbox.free(at), dead_at=None, due_at__lte=at)
+    later = Q(outbox.free(at), dead_at=None, due_at__gt=at)
     counted = {
         row["lane"]: row
         for row in Pending.objects.filter(done_at=None)
@@ -53,6 +58,8 @@ def standing(at: datetime) -> list[Standing]:
         .order_by()
         .annotate(
             due=Count("pk", filter=due),
+            failed=Count("pk", filter=later),
+            next_try_at=Min("due_at", filter=later),
             running=Count("pk", filter=Q(dead_at=None, taken_until__gt=at)),
             given_up=Count("pk", filter=Q(dead_at__isnull=False)),
             oldest_at=Min("due_at", filter=due),
@@ -66,6 +73,8 @@ def _stand(lane: Lane, counted: Mapping[str, Any], pulse_at: datetime | None) ->
     return Standing(
         lane=lane,
         due=counted.get("due", 0),
+        failed=counted.get("failed", 0),
+        next_try_at=counted.get("next_try_at"),
         running=counted.get("running", 0),
         given_up=counted.get("given_up", 0),
         oldest_at=counted.get("oldest_at"),

@@ -86,6 +86,16 @@ def beside(told: Iterable[Fact], here: str) -> list[Fact]:
     return listed
 
 
+def named(keys: Iterable[str]) -> list[str | Promise]:
+    """Rows in words, by the keys under which their facts are kept; those that are no more left out.
+
+    A link where a row's page opens for the reader; one statement for each kind of row.
+    """
+    asked = list(keys)
+    rows = _rows_of({*asked})
+    return [_words(key, rows) for key in asked if key in rows]
+
+
 def person(user: User | None) -> str:
     """Who acted, by name; the house itself when nobody did."""
     return "–" if user is None else places.link(user)

@@ -14,7 +14,9 @@ from orders.buying.companies import PLACE
 from orders.buying.place_form import PlaceForm
 from orders.typed import first, plain, wordy
 
-TYPED = ("name", "number", "vat_number", "reference", *PLACE)
+NUMBERS = ("number", "vat_number")
+NAMED = ("name", *NUMBERS, "reference")
+TYPED = (*NAMED, *PLACE)
 WHOLE = ("line1", "postcode", "city")  # what no address is without
 LONGEST = 120  # signs of a field that are remembered, however long what was typed
 
@@ -22,7 +24,8 @@ LONGEST = 120  # signs of a field that are remembered, however long what was typ
 class CompanyForm(PlaceForm):
     """The company that buys, and where its invoice goes when that is elsewhere.
 
-    Nothing is judged unless the box is ticked: browsers fill in companies by themselves.
+    Nothing is judged unless the box is ticked: browsers fill in companies by themselves, and so do
+    we. `proposed` is what the page was filled in with: left as it is, nobody typed it.
     """
 
     field_order = ("bought", *TYPED)
@@ -56,9 +59,17 @@ class CompanyForm(PlaceForm):
         help_text=_("Bon de commande ou numéro d'engagement, reporté sur la facture."),
     )
 
-    def __init__(self, data=None, *, delivery: Mapping[str, str], **kwargs):
+    def __init__(
+        self,
+        data=None,
+        *,
+        delivery: Mapping[str, str],
+        proposed: Mapping[str, str] | None = None,
+        **kwargs,
+    ):
         super().__init__(data, prefix="company", **kwargs)
         self.delivery = delivery
+        self.proposed = proposed or {}
         for name in PLACE:  # asked only when the invoice goes elsewhere, and then whole
             self.fields[name].required = False
             self.fields[name].help_text = ""
@@ -78,16 +89,19 @@ class CompanyForm(PlaceForm):
     @property
     def is_shown(self) -> bool:
         """Whether the part is open when the page comes: it holds something, or something wrong."""
-        return self.is_bought or any(self[name].value() for name in ("number", "vat_number"))
+        return self.is_bought or any(self[name].value() for name in NUMBERS)
 
     def full_clean(self):
         """A person is asked nothing of a company; numbers without the box are no slip of hand."""
         super().full_clean()
         if not self.is_bound or self.is_bought:
             return
-        typed = any(self[name].value() for name in ("number", "vat_number"))
+        numbered = any(self[name].value() for name in NUMBERS)
+        is_typed = any(
+            str(self[name].value() or "").strip() != self.proposed.get(name, "") for name in NAMED
+        )
         self._errors, self.cleaned_data = ErrorDict(), {}
-        if typed:
+        if numbered and is_typed:
             self.add_error(
                 "bought",
                 _("Cochez cette case pour acheter au nom de l'entreprise, ou videz ses numéros."),
@@ -159,4 +173,4 @@ class CompanyForm(PlaceForm):
 
     def unjudged(self) -> CompanyForm:
         """The same form before anything is refused."""
-        return CompanyForm(initial=self.draft(), delivery=self.delivery)
+        return CompanyForm(initial=self.draft(), delivery=self.delivery, proposed=self.proposed)

@@ -91,7 +91,12 @@ class Question:
     def company(self) -> dict[str, str]:
         """The company that was typed before, or that this buyer bought for last."""
         typed = self.cart.checkout.get("company") if self.cart else None
-        return typed or companies.as_typed(companies.last_of(self.user), self.details)
+        return typed or self.proposed_company
+
+    @property
+    def proposed_company(self) -> dict[str, str]:
+        """The company that this buyer bought for last."""
+        return companies.as_typed(companies.last_of(self.user), self.details)
 
 
 def ways_in(posted: Mapping[str, str]) -> dict[int, int]:

@@ -25,7 +25,14 @@ from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import money
 from orders import authority
-from orders.events import RefundDropped, RefundFailed, RefundHeld, RefundIntended, RefundPaid
+from orders.events import (
+    RefundDropped,
+    RefundFailed,
+    RefundHeld,
+    RefundIntended,
+    RefundPaid,
+    RefundRetried,
+)
 from orders.models import (
     Dispute,
     Incident,
@@ -350,7 +357,7 @@ def _again(refund: Refund, *, by: User | None, at: datetime) -> None:
     # a new key: under the old one the provider would only repeat its refusal
     REFUND.move(refund, RefundState.INTENDED, uid=uuid4().hex, failure="", ref="")
     events.publish(
-        RefundIntended(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=at
+        RefundRetried(refund_id=refund.pk), about=refund, within=refund.seller_order, by=by, at=at
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from accounting.book import postings
 from accounting.commissions import commissions
 from accounting.documents import invoices
-from accounting.events import BillingAsked, PayoutApproved, PayoutPaid
+from accounting.events import BillingAsked, PayoutApproved, PayoutPaid, PayoutRetried
 from accounting.payouts import payouts, statements
 from accounting.tasks import bill_commissions
 from marketplace.shared import events
@@ -24,6 +24,7 @@ FLOWS = {
     facts.RefundPaid: [invoices.credit_refund, postings.refund],
     facts.SellerOrderShipped: [invoices.issue_sale],
     PayoutApproved: [lambda event: sent.append(event.payout_id)],
+    PayoutRetried: [lambda event: sent.append(event.payout_id)],
     BillingAsked: [events.later(bill_commissions)],
     PayoutPaid: [postings.payout, statements.close],
     facts.DisputeOpened: [postings.dispute_opened],

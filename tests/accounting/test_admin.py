@@ -16,10 +16,10 @@ from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, P
 from accounting.payouts import payable, payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, proposals
-from marketplace.shared.models import Pending, ProposedChange
+from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
 from marketplace.shared.templatetags.ui import money as shown
 from orders.models import SellerOrder
-from sellers.models import Seller
+from sellers.models import Member, Role, Seller
 from sellers.states import SellerState
 from tests import cast
 from tests.accounting import builders
@@ -109,9 +109,64 @@ def test_whoever_prepared_a_large_run_is_told_that_another_approves(finance, rip
     url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
     words = "une autre personne doit"
 
-    assert words in finance.get(url).content.decode()
+    button = reverse("admin:accounting_payoutrun_approve", args=[run.pk])
+
+    page = finance.get(url).content.decode()
+    assert words in page
+    assert button not in page
+    assert finance.get(button).status_code == 404
     cast.proven(finance, cast.operator("finance", email="autre@halles.example"))
-    assert words not in finance.get(url).content.decode()
+    page = finance.get(url).content.decode()
+    assert words not in page
+    assert button in page
+
+
+def test_refused_payouts_wait_for_finance_and_are_sent_again_at_once(
+    finance, ripe, lune, brun, deliver_sent
+):
+    builders.delivered(brun, [(9000, 1, 2000)])
+    SandboxSettings.objects.create(fail_transfers=True)
+    payouts.approve(payouts.prepare(NOON, by=None, at=NOON), by=None, at=NOON)
+    deliver_sent()
+    SandboxSettings.objects.update(fail_transfers=False)
+    person = User.objects.get(is_staff=True)
+    Member.objects.create(seller=brun, user=person, role=Role.READER, joined_at=NOON)
+    url = reverse("admin:accounting_payout_retry_all")
+
+    (waits,) = [
+        row for row in finance.get(reverse("admin:index")).context["queues"] if row.count == 1
+    ]
+    assert waits.name == "Versements refusés", "one of two: the other pays a shop of theirs"
+    page = finance.get(reverse("admin:accounting_payoutrun_prepare")).content.decode()
+    assert "Rien de nouveau" in page
+    for payout in Payout.objects.all():
+        assert payout.number in page
+    assert url in page
+    page = text_of(finance.get(url))
+    assert f"Réessayer ce versement ({money(Payout.objects.get(seller=lune).amount_cents)})" in page
+    assert "vous êtes de ces boutiques (1)" in page
+    finance.post(url)
+    deliver_sent()
+
+    assert Payout.objects.get(seller=lune).state == PayoutState.PAID
+    assert Payout.objects.get(seller=brun).state == PayoutState.FAILED
+    said = Fact.objects.filter(name="accounting.PayoutRetried").values_list("actor", flat=True)
+    assert [*said] == [person.pk]
+    assert not Fact.objects.filter(name="accounting.PayoutApproved", actor=person).exists()
+
+
+def test_retrying_all_takes_a_new_key_each_in_few_statements(ripe, brun, deliver_sent):
+    builders.delivered(brun, [(9000, 1, 2000)])
+    SandboxSettings.objects.create(fail_transfers=True)
+    payouts.approve(payouts.prepare(NOON, by=None, at=NOON), by=None, at=NOON)
+    deliver_sent()
+    keys = {*Payout.objects.values_list("uid", flat=True)}
+
+    with CaptureQueriesContext(connection) as asked:
+        assert payouts.retry_all(Payout.objects.all(), by=None, at=NOON) == 2
+    assert len([row for row in asked if row["sql"].startswith("UPDATE")]) == 2
+    assert not keys & {*Payout.objects.values_list("uid", flat=True)}
+    assert payouts.retry_all(Payout.objects.all(), by=None, at=NOON) == 0
 
 
 def text_of(answer):

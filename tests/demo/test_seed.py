@@ -7,18 +7,28 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, F, Max, Min, Sum
 
 from accounting.documents.facturx import as_terms
-from accounting.models import Invoice, PayoutRun
+from accounting.models import Invoice, Payout, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Import, Photo, Product, Review
 from marketplace.demo import accounts, gallery, seed
 from marketplace.demo.seed import holding, letters
+from marketplace.machine import preparation
 from marketplace.proof import verify
 from marketplace.shared import clock
 from marketplace.shared.clock import PARIS
-from marketplace.shared.models import Appeal, Fact, GatewayNotice, Pending, SandboxNotice, User
+from marketplace.shared.models import (
+    Appeal,
+    Fact,
+    GatewayNotice,
+    LegalText,
+    Pending,
+    ProposedChange,
+    SandboxNotice,
+    User,
+)
 from marketplace.shared.templatetags.ui import money
 from orders.models import (
     Business,
@@ -30,10 +40,11 @@ from orders.models import (
     Return,
     SellerOrder,
     Shipment,
+    WithdrawalDeclaration,
 )
 from orders.states import PaymentState, ReturnState, SellerOrderState
 from sellers.application import suspension
-from sellers.models import Seller
+from sellers.models import Acceptance, Seller
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=PARIS)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,7 +64,15 @@ def market(settings, tmp_path):
 
 def test_a_small_market_lives_and_adds_up(market):
     """One market for all these: it takes seconds to live."""
-    for check in (_has_lived, _adds_up, _multiplies, _took_its_time, _left_to_the_worker, _sign_in):
+    for check in (
+        _has_lived,
+        _adds_up,
+        _multiplies,
+        _took_its_time,
+        _tells_one_story,
+        _left_to_the_worker,
+        _sign_in,
+    ):
         check(market)
 
 
@@ -167,6 +186,41 @@ def _took_its_time(market):
     span = Fact.objects.aggregate(first=Min("happened_at"), last=Max("happened_at"))
     assert span["last"] <= NOW + timedelta(hours=1)
     assert NOW - span["first"] > timedelta(days=100)
+
+
+def _tells_one_story(market):
+    """Nothing happens before what it follows from."""
+    assert Acceptance.objects.exists()
+    for rows, first, then in (
+        (Acceptance.objects, "text__published_at", "accepted_at"),
+        (Refund.objects, "intended_at", "paid_at"),
+        (Payment.objects, "order__placed_at", "paid_at"),
+        (Payout.objects, "run__approved_at", "sent_at"),
+        (Payout.objects, "sent_at", "paid_at"),
+        (Return.objects, "asked_at", "answered_at"),
+        (Return.objects, "answered_at", "received_at"),
+        (Dispute.objects, "opened_at", "closed_at"),
+        (Shipment.objects, "shipped_at", "delivered_at"),
+        (WithdrawalDeclaration.objects, "declared_at", "acknowledged_at"),
+        (ProposedChange.objects, "proposed_at", "decided_at"),
+    ):
+        early = rows.filter(**{f"{then}__lt": F(first)})
+        assert not early.exists(), (rows.model.__name__, then, first)
+    treated = WithdrawalDeclaration.objects.exclude(handled_at=None)
+    assert not treated.filter(acknowledged_at=None, declared_at__lt=NOW - holding.FRESH).exists()
+    assert treated.exclude(acknowledged_at=None).exists()
+    applied = ProposedChange.objects.filter(state="applied", decided_by=None)
+    assert not applied.exclude(decided_at__gte=F("takes_effect_at")).exists()
+
+
+def test_an_installation_that_becomes_the_demonstration_is_not_planted_before_it(settings):
+    """Its texts are in force since its first day, not since its filling."""
+    settings.DEMO = True
+    preparation.plant()
+    assert not LegalText.objects.exists()
+    settings.DEMO = False
+    preparation.plant()
+    assert LegalText.objects.exists()
 
 
 def _left_to_the_worker(market):

@@ -210,6 +210,46 @@ def test_the_last_company_is_proposed_to_its_buyer_and_the_box_is_not_ticked(cli
     assert "checked" not in box
 
 
+PROPOSED = {
+    "company-name": "Café du Port",
+    "company-number": SIREN,
+    "company-vat_number": "",
+    "company-reference": "BC-17",
+}
+
+
+def test_a_company_that_the_page_proposed_is_left_aside_where_the_box_is_not_ticked(client, lune):
+    client.force_login(cast.user("buyer@example.test"))
+    bought(client, lune)
+    add(client, cast.offer(lune))
+
+    answer = order_now(client, **PROPOSED)
+
+    assert answer.status_code == 302
+    assert Order.objects.latest("pk").business is None
+
+
+def test_what_was_typed_over_the_proposal_is_asked_about(client, lune):
+    client.force_login(cast.user("buyer@example.test"))
+    bought(client, lune)
+    add(client, cast.offer(lune))
+
+    answer = order_now(client, **{**PROPOSED, "company-reference": "BC-18"})
+
+    assert answer.status_code == 422
+    assert "Cochez cette case" in answer.content.decode()
+    assert Order.objects.count() == 1
+
+
+def test_unticking_the_box_of_an_order_makes_it_a_persons(client, lune):
+    order = bought(client, lune)
+    where = reverse("shop-order-company", args=[order.number])
+
+    client.post(where, {"t": order.token, **PROPOSED})
+
+    assert Order.objects.get().business is None
+
+
 @pytest.mark.parametrize("granted", [False, True])
 def test_a_company_withdraws_only_where_the_house_grants_it(client, lune, granted):
     cast.rules(business_withdrawal="granted" if granted else "none")

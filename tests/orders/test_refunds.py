@@ -128,6 +128,11 @@ def test_what_the_provider_refuses_waits_for_someone(part):
     refund.refresh_from_db()
     assert refund.state == RefundState.PAID
     assert refund.uid != old
+    said = Fact.objects.filter(name__in=["orders.RefundIntended", "orders.RefundRetried"])
+    assert [fact.name for fact in said.order_by("pk")] == [
+        "orders.RefundIntended",
+        "orders.RefundRetried",
+    ], "decided once"
     assert Fact.objects.filter(name="orders.RefundPaid").count() == 1
 
 

@@ -315,6 +315,33 @@ def test_the_operator_plays_the_bank(client, odile, lune, gateway, django_assert
     assert client.post(reverse("sandbox-act", args=["autre", ref])).status_code == 404
 
 
+def test_a_dispute_that_waits_is_shown_however_much_came_after_it(client, odile, gateway):
+    old = [
+        rehearsal.open_dispute(SandboxPayment.objects.get(ref=paid(gateway, n).ref), at=cast.NOON)
+        for n in range(2)
+    ]
+    rehearsal.close_dispute(old[1], won=True, at=cast.NOON)
+    SandboxMove.objects.bulk_create(
+        SandboxMove(
+            ref=f"re_{n}",
+            key=f"re-{n}",
+            kind="refund",
+            target_ref="p",
+            amount_cents=1,
+            state="paid",
+            created_at=cast.NOON,
+        )
+        for n in range(40)
+    )
+    client.force_login(odile)
+
+    page = client.get(reverse("sandbox-console")).content.decode()
+
+    assert reverse("sandbox-act", args=["gagnee", old[0].ref]) in page
+    assert reverse("sandbox-act", args=["perdue", old[0].ref]) in page
+    assert reverse("sandbox-act", args=["gagnee", old[1].ref]) not in page, "decided"
+
+
 def test_no_sandbox_page_exists_where_stripe_is_the_gateway(client, odile, settings):
     settings.GATEWAY = "stripe"
     client.force_login(odile)

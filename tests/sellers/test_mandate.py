@@ -2,6 +2,7 @@
 lost.
 """
 
+import html
 from datetime import date, timedelta
 
 import pytest
@@ -11,16 +12,22 @@ from accounting.invariants import violations
 from accounting.models import Invoice
 from accounting.payouts import payable
 from catalog.models import Offer
+from marketplace.console.texts import publish
 from marketplace.shared import clock
-from marketplace.shared.models import LegalText
+from marketplace.shared.models import LegalText, Pending
 from orders.fulfilment import cancellations
 from orders.models import Refund
 from orders.money import refunds
 from orders.returns import returns
 from orders.states import SellerOrderState
 from sellers.application import mandates, onboarding, suspension
-from sellers.models import Item
-from sellers.tasks import send_mandate_revoked, send_suspended
+from sellers.models import Item, Member, Role
+from sellers.tasks import (
+    send_mandate_revoked,
+    send_suspended,
+    send_text_published,
+    tell_of_text,
+)
 from tests import cast
 from tests.cast import NOON
 
@@ -147,6 +154,63 @@ def test_a_newer_version_binds_once_it_is_accepted(client, lune):
 
     assert mandates.in_force(lune).text == newer
     assert "La version 2 du mandat" not in client.get(reverse("seller-file")).content.decode()
+
+
+def test_new_terms_are_told_to_the_owners_of_each_shop_and_the_file_says_what_was_accepted(
+    client, lune, brun, mailoutbox
+):
+    kind = LegalText.Kind.SELLER_TERMS
+    owner, partner = cast.owner_of(lune), cast.user("associe@example.test")
+    Member.objects.create(seller=lune, user=partner, role=Role.OWNER, joined_at=NOON)
+    Member.objects.create(
+        seller=lune, user=cast.user("vue@example.test"), role=Role.READER, joined_at=NOON
+    )
+    with_file(lune)
+    onboarding.accept_text(lune, "terms", by=owner, ip=None, at=NOON)
+    draft = LegalText.objects.create(kind=kind, version=2, title="Conditions", body="Autres.")
+    cast.proven(client, cast.operator("editorial"))
+    publish = reverse("admin:shared_legaltext_publish", args=[draft.pk])
+
+    assert "Elle concerne 2 boutiques" in client.get(publish).content.decode()
+    with clock.at(LATER):
+        client.post(publish)
+    for name, task in (
+        ("sellers.tell_of_text", tell_of_text),
+        ("sellers.send_text_published", send_text_published),
+    ):
+        for pending in Pending.objects.filter(task=name).order_by("pk"):
+            task.run(**pending.data)
+
+    to = {letter.to[0]: letter for letter in mailoutbox}
+    assert {*to} == {owner.email, partner.email, cast.owner_of(brun).email}
+    assert len(mailoutbox) == 3
+    words = " ".join(to[owner.email].body.split())
+    assert "La version 2 des conditions des vendeurs est en vigueur depuis le lundi 23" in words
+    assert "Vous avez accepté la version 1 le lundi 23 novembre" in words
+    assert reverse("seller-file-step", args=["terms"]) in words
+    client.force_login(owner)
+    page = html.unescape(client.get(reverse("seller-file")).content.decode())
+    part = " ".join(page.partition('id="conditions"')[2].partition("</section>")[0].split())
+    assert "Vous avez accepté la version 1 le lundi 23 novembre." in part
+    assert "La version 2 des conditions est en vigueur depuis le lundi 23 novembre" in part
+    onboarding.accept_text(lune, "terms", by=owner, ip=None, at=LAST)
+    page = html.unescape(client.get(reverse("seller-file")).content.decode())
+    assert "Vous avez accepté la version 2" in page
+    assert "C'est la version en vigueur" in page
+    send_text_published.run(seller_id=lune.pk, user_id=owner.pk, text_id=draft.pk)
+    assert len(mailoutbox) == 3, "accepted meanwhile"
+
+
+def test_a_text_that_is_not_between_us_and_sellers_is_told_to_none(lune, odile):
+    draft = LegalText.objects.create(
+        kind=LegalText.Kind.SALE_TERMS, version=2, title="CGV", body="Autres."
+    )
+    publish(draft, by=odile, at=NOON)
+
+    assert not Pending.objects.filter(task="sellers.tell_of_text").exists()
+    tell_of_text.run(text_id=draft.pk)
+
+    assert not Pending.objects.filter(task="sellers.send_text_published").exists()
 
 
 def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):

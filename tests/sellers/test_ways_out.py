@@ -1,5 +1,6 @@
 """Every state of a seller has a way out by a page, and every refusal is true where it is read."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared import clock
 from sellers.admission import admission
-from sellers.application import onboarding
+from sellers.application import onboarding, suspension
 from sellers.models import Document, Identity, Item, Member, Seller
 from tests import cast
 from tests.cast import NOON
@@ -237,6 +238,24 @@ def test_an_application_is_taken_back_and_taken_up(client):
 
     row.refresh_from_db()
     assert row.state == "applied"
+
+
+def test_the_space_of_a_closed_shop_says_so_and_asks_nothing_of_its_shelves(client, lune):
+    cast.offer(lune, stock=0)
+    client.force_login(cast.owner_of(lune))
+    home = reverse("seller-home")
+    said = ("Ajouter un article", "1 article épuisé")
+    open_page = html.unescape(client.get(home).content.decode())
+    assert all(words in open_page for words in said)
+
+    suspension.close(lune, because="Cessation d'activité", by=None, at=NOON)
+
+    page = html.unescape(client.get(home).content.decode())
+    assert "Cette boutique est fermée" in page
+    assert not any(words in page for words in said)
+    assert "Cette boutique est fermée" in client.get(reverse("seller-orders")).content.decode()
+    file = client.get(reverse("seller-file")).content.decode()
+    assert file.count("Cette boutique est fermée") == 1
 
 
 @letters

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, places, proposals
@@ -16,6 +17,29 @@ from marketplace.shared.models import (
     ProposedChange,
 )
 from marketplace.shared.models.proposal import ChangeState
+
+
+def _rivals_in_words(change: ProposedChange) -> str:
+    """The other proposals about the same values, each with the way to it."""
+    rivals = proposals.rivals(change)
+    if not rivals:
+        return ""
+    said = ngettext(
+        "Une autre proposition attend sur la même valeur : {others}. Dès que l'une prend effet,"
+        " l'autre ne le peut plus.",
+        "D'autres propositions attendent sur la même valeur : {others}. Dès que l'une prend effet,"
+        " les autres ne le peuvent plus.",
+        len(rivals),
+    )
+    links = format_html_join(", ", "{}", ((places.link(other),) for other in rivals))
+    return format_html(said, others=links)
+
+
+def _what_approving_does(change: ProposedChange) -> str:
+    """That it is at once, and what whoever approves must know first."""
+    at_once = gettext("Le changement prend effet aussitôt.")
+    said = [at_once, proposals.warning(change), _rivals_in_words(change)]
+    return format_html_join(" ", "{}", ((one,) for one in said if one))
 
 
 @register(ProposedChange)
@@ -31,7 +55,7 @@ class ProposedChangeAdmin(House):
         "because",
         "proposed_by",
         "proposed_at",
-        "takes_effect_at",
+        "day",
         "decided_by",
     )
     list_filter = ("state",)
@@ -62,9 +86,7 @@ class ProposedChangeAdmin(House):
             sensitive=True,
             when=lambda row: row.state == ChangeState.WAITING,
             tone="positive",
-            sentence=lambda row: (
-                f"{gettext('Le changement prend effet aussitôt.')} {proposals.warning(row)}"
-            ),
+            sentence=_what_approving_does,
         ),
         Verb(
             "refuse",
@@ -132,8 +154,18 @@ class ProposedChangeAdmin(House):
 
     @admin.display(description=_("à savoir"))
     def warning(self, change):
-        """What the person who decides must know about the subject."""
-        return proposals.warning(change) or "–"
+        """What the person who decides must know about the subject, and what else waits about it."""
+        if change.state != ChangeState.WAITING:
+            return "–"
+        said = [proposals.warning(change), _rivals_in_words(change)]
+        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in said if one)) or "–"
+
+    @admin.display(description=_("effet le"), ordering="takes_effect_at")
+    def day(self, change):
+        """When it will take effect, or did: an approval does not wait for the delay."""
+        if change.state == ChangeState.WAITING:
+            return change.takes_effect_at
+        return change.decided_at if change.state == ChangeState.APPLIED else None
 
     @admin.display(description=_("prend effet"))
     def effect(self, change):

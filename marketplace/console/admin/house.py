@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
@@ -36,6 +37,7 @@ from marketplace.shared.models import (
 )
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
+from sellers.application import agreements
 
 LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
 
@@ -349,6 +351,24 @@ class RulesAdmin(Governed):
             messages.info(request, rescan.ASKED)
 
 
+def _what_publishing_does(text) -> str:
+    """That it is final, and which sellers are written to."""
+    final = gettext(
+        "Une version publiée ne peut plus être modifiée : elle engage la place de marché."
+    )
+    count = agreements.concerned(text.kind)
+    if not count:
+        return final
+    told = ngettext(
+        "Elle concerne {count} boutique : ses responsables reçoivent une lettre qui dit où la lire"
+        " et l'accepter.",
+        "Elle concerne {count} boutiques : leurs responsables reçoivent une lettre qui dit où la"
+        " lire et l'accepter.",
+        count,
+    ).format(count=count)
+    return f"{final} {told}"
+
+
 @register(LegalText)
 class LegalTextAdmin(Editable):
     """Legal texts: a draft is edited, a published version never changes."""
@@ -381,9 +401,7 @@ class LegalTextAdmin(Editable):
             sensitive=True,
             when=lambda row: row.published_at is None,
             tone="positive",
-            sentence=_(
-                "Une version publiée ne peut plus être modifiée : elle engage la place de marché."
-            ),
+            sentence=_what_publishing_does,
         ),
     )
 

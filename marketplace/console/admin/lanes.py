@@ -7,13 +7,16 @@ from django.contrib.admin import EmptyFieldListFilter
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from marketplace.console import work
-from marketplace.shared import clock, standing
+from marketplace.shared import clock, standing, trail
 from marketplace.shared.admin import House, Page, Verb, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
+from marketplace.shared.lanes import Lane
 from marketplace.shared.models import Heartbeat, Pending
 
 # What each job of the timetable does, for people.
@@ -44,6 +47,58 @@ JOBS = {
     "sandbox.sweep": _("livre les avis en retard du bac à sable"),
 }
 
+# What the other tasks do that may fail for a reason outside; the rest is told by its lane.
+TASKS = {
+    "accounting.send_payout": _("demande un virement au prestataire"),
+    "catalog.apply_import": _("met en ligne un fichier vérifié"),
+    "catalog.check_import": _("vérifie un fichier"),
+    "catalog.read_again": _("relit des fiches en ligne après un changement de règle"),
+    "catalog.read_import": _("lit un fichier"),
+    "catalog.undo_import": _("défait un import"),
+    "marketplace.handle_notice": _("traite un avis du prestataire"),
+    "orders.acknowledge_withdrawal": _("envoie l’accusé d’une rétractation"),
+    "orders.follow_early_withdrawals": _("applique les rétractations déclarées avant le paiement"),
+    "orders.follow_withdrawal": _("applique une rétractation"),
+    "orders.send_refund": _("demande un remboursement au prestataire"),
+    "sandbox.deliver": _("livre un avis du bac à sable"),
+    "sellers.open_account": _("ouvre le compte d’une boutique chez le prestataire"),
+    "sellers.tell_account": _("transmet l’identité d’une boutique au prestataire"),
+}
+OF_A_LANE = {
+    Lane.MONEY: _("travail d’argent"),
+    Lane.LETTERS: _("envoie une lettre"),
+    Lane.IMPORTS: _("travail sur un fichier"),
+    Lane.FILES: _("fabrique un document ou des images"),
+    Lane.QUIET: _("travail de fond"),
+}
+# The rows that tasks name in their data.
+ROWS = {
+    "alert_id": "catalog.alert",
+    "appeal_id": "shared.appeal",
+    "article_id": "marketing.article",
+    "change_id": "shared.proposedchange",
+    "commission_month_id": "accounting.commissionmonth",
+    "declaration_id": "orders.withdrawaldeclaration",
+    "dispute_id": "orders.dispute",
+    "identity_id": "sellers.identity",
+    "import_id": "catalog.import",
+    "incident_id": "orders.incident",
+    "invoice_id": "accounting.invoice",
+    "notice_id": "shared.gatewaynotice",
+    "order_id": "orders.order",
+    "payout_id": "accounting.payout",
+    "product_id": "catalog.product",
+    "refund_id": "orders.refund",
+    "return_id": "orders.return",
+    "review_id": "catalog.review",
+    "seller_id": "sellers.seller",
+    "seller_order_id": "orders.sellerorder",
+    "shipment_id": "orders.shipment",
+    "submission_id": "catalog.submission",
+    "text_id": "shared.legaltext",
+    "user_id": "shared.user",
+}
+
 
 @register(Pending)
 class PendingAdmin(House):
@@ -51,7 +106,7 @@ class PendingAdmin(House):
 
     role = ANY
     list_display = (
-        "task",
+        "what",
         "lane",
         "due_at",
         "taken_until",
@@ -63,6 +118,31 @@ class PendingAdmin(House):
     list_filter = ("lane", ("done_at", EmptyFieldListFilter), ("dead_at", EmptyFieldListFilter))
     search_fields = ("task",)
     ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "what",
+                    "about",
+                    "lane",
+                    "due_at",
+                    "attempts",
+                    "last_error",
+                    "done_at",
+                    "dead_at",
+                )
+            },
+        ),
+        (
+            _("Pour qui tient les machines"),
+            {
+                "classes": ("collapse",),
+                "fields": ("task", "data", "key", "taken_by", "taken_until", "ticket"),
+            },
+        ),
+    )
+    readonly_fields = ("what", "about")
     change_list_template = "admin/house/pending_list.html"
     pages = (Page("files/", "lanes", "lanes", role=ANY),)
     verbs = (
@@ -77,6 +157,18 @@ class PendingAdmin(House):
             tone="positive",
         ),
     )
+
+    @admin.display(description=_("travail"), ordering="task")
+    def what(self, pending):
+        """What it does, in words."""
+        known = JOBS.get(pending.task) or TASKS.get(pending.task)
+        return capfirst(str(known or OF_A_LANE.get(pending.lane, pending.task)))
+
+    @admin.display(description=_("concerne"))
+    def about(self, pending):
+        """The rows it is about, each with the way to it."""
+        keys = [f"{ROWS[name]}:{value}" for name, value in pending.data.items() if name in ROWS]
+        return format_html_join(", ", "{}", ((words,) for words in trail.named(keys))) or "–"
 
     def lanes(self, request):
         """The lanes side by side: what waits, since when, who serves them, what was given up."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from catalog import search
 from catalog.attributes import unread
@@ -19,6 +19,8 @@ from marketplace.demo.tasks import draw_gallery
 from marketplace.shared import clock, events, outbox
 from marketplace.shared.lanes import Lane
 from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
+from orders.models import WithdrawalDeclaration
+from orders.returns import receipts, withdrawals
 
 GALLERY = draw_gallery.name
 # files follow in the worker; of the letters only yesterday's are really sent
@@ -95,7 +97,9 @@ def _settle(at: datetime) -> None:
     # yesterday's letters are sent, so that a fresh demo has some to read in var/mail; what people
     # do now has its letters first
     to_send.update(lane=Lane.FILES)
-    past.exclude(pk__in=to_send.values("pk")).update(done_at=F("due_at"))
+    sent = past.exclude(pk__in=to_send.values("pk"))
+    _acknowledge(sent)
+    sent.update(done_at=F("due_at"))
     Pending.objects.filter(done_at=None).update(due_at=at)  # it waits since now
     notices = list(SandboxNotice.objects.filter(delivered_at=None).order_by("pk"))
     GatewayNotice.objects.bulk_create(
@@ -121,6 +125,14 @@ def _settle(at: datetime) -> None:
     SandboxNotice.objects.filter(delivered_at=None).update(
         delivered_at=F("created_at"), attempts=1, last_answer="200"
     )
+
+
+def _acknowledge(sent: QuerySet[Pending]) -> None:
+    """Note on each declaration of the past when its acknowledgement left."""
+    for pending in sent.filter(task="orders.acknowledge_withdrawal").order_by("pk"):
+        declaration = WithdrawalDeclaration.objects.get(pk=pending.data["declaration_id"])
+        if receipts.order_of(declaration) is not None:
+            withdrawals.acknowledged(declaration, at=pending.due_at)
 
 
 def _hurry(synchronous: str) -> None:

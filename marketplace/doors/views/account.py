@@ -17,7 +17,7 @@ from marketing.contacts.forms import NewsletterForm
 from marketplace.accounts import accounts, watch
 from marketplace.console import colleagues, digest
 from marketplace.doors.forms import AddressForm, PacesForm, WhoForm
-from marketplace.shared import clock
+from marketplace.shared import clock, proposals
 from marketplace.shared.audience import buyer, is_operator
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
@@ -37,6 +37,7 @@ def show(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("C'est enregistré."))
         return _in(language, redirect("account"))
     person = request.user
+    promised = colleagues.promised(person)
     return render(
         request,
         "account/show.html",
@@ -45,7 +46,9 @@ def show(request: HttpRequest) -> HttpResponse:
             "book": addresses.book_of(person),
             "subscribed": contacts.is_subscribed(person.email),
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
-            "promised": colleagues.promised(person),
+            "promised": promised,
+            "opens_at": colleagues.opens_at(promised) if promised else "",
+            "is_alone": proposals.alone() if promised else False,
             "factors": person.authenticator_set.count(),
             "devices": watch.open_of(person, clock.now()),
             "has_password": person.has_usable_password(),

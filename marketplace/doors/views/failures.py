@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import sys
 
+from django.contrib.admin import site
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.request import RawPostDataException
+from django.shortcuts import render
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views import defaults
 from kombu.exceptions import OperationalError as QueueAway
 from redis.exceptions import ConnectionError as CacheAway
@@ -17,6 +21,17 @@ from redis.exceptions import TimeoutError as CacheLate
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE}
 AWAY = (OperationalError, InterfaceError, QueueAway, CacheAway, CacheLate)
 RETRY = "30"  # seconds
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing is here, or nothing for this reader: the console says so in its own words.
+
+    Whoever may not come into the console reads what the shop says of any address.
+    """
+    if not request.path.startswith(reverse("admin:index")) or not site.has_permission(request):
+        return defaults.page_not_found(request, exception)
+    values = {**site.each_context(request), "title": _("Page introuvable")}
+    return render(request, "admin/404.html", values, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from marketplace.accounts import accounts
 from marketplace.accounts.forms import JoinForm
 from marketplace.console import colleagues
-from marketplace.shared import clock, proposals
+from marketplace.shared import clock
 from marketplace.shared.models import TeamInvitation
 from marketplace.shared.states import Refusal
 from sellers.team import team
@@ -97,6 +97,7 @@ def team_invitation(request: HttpRequest, token: str) -> HttpResponse:
         {
             "invitation": invitation,
             "roles": colleagues.roles_in_words(invitation),
+            "opens_in": colleagues.opens_in(),
             "token": token,
             "mine": request.user.is_authenticated and request.user.email == invitation.email,
         },
@@ -116,5 +117,5 @@ def _answer(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(request.path)
-    messages.success(request, proposals.told(change))
+    messages.success(request, colleagues.welcome(change))
     return redirect("account")

@@ -214,6 +214,8 @@ def _books(form: SwitchesForm) -> dict:
     return {
         "form": form,
         "payments": payments,
+        # however old: only here may the bank decide them
+        "disputes": SandboxMove.objects.filter(kind="dispute", state="open").order_by("pk"),
         "moves": SandboxMove.objects.order_by("-pk")[:SHOWN],
         "notices": SandboxNotice.objects.order_by("-pk")[:SHOWN],
         "received": GatewayNotice.objects.filter(gateway="sandbox").order_by("-pk")[:SHOWN],

@@ -14,6 +14,7 @@ from marketplace.shared.desks import Block, Todo
 from sellers import access
 from sellers.access import seller
 from sellers.models import Member
+from sellers.states import SellerState
 
 ACTIONS = {"add": "seller-product-new", "bring": "seller-imports"}
 
@@ -23,7 +24,11 @@ def show(request: HttpRequest) -> HttpResponse:
     """Answers: what must I do, how much will I get and when."""
     at, member = clock.now(), request.member
     laid = blocks(member, at)
-    ways = {name: access.opens(member, reverse(page)) for name, page in ACTIONS.items()}
+    is_closed = request.seller.state == SellerState.CLOSED  # what is added there is not for sale
+    ways = {
+        name: not is_closed and access.opens(member, reverse(page))
+        for name, page in ACTIONS.items()
+    }
     return render(
         request,
         "seller/home.html",

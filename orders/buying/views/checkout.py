@@ -99,7 +99,12 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
     )
     form = CheckoutForm(question.posted, initial=question.details)
     remembered = question.company if question.posted is None else None
-    company = CompanyForm(question.posted, initial=remembered, delivery=question.details)
+    company = CompanyForm(
+        question.posted,
+        initial=remembered,
+        delivery=question.details,
+        proposed=question.proposed_company,
+    )
     return Sheet(
         question=question, quote=quote, terms=_terms(), form=form, relay=relay, company=company
     )

@@ -41,6 +41,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={**typed, "bought": "on" if typed else ""},
         delivery=delivery,
+        proposed=typed,
     )
     if request.method == "POST" and form.is_valid():
         by = request.user if request.user.is_authenticated else None

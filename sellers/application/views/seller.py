@@ -15,7 +15,7 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from sellers.access import CHOSEN, seller
-from sellers.application import kyc, mandates, onboarding, suspension
+from sellers.application import agreements, kyc, mandates, onboarding, suspension
 from sellers.application.forms import (
     AcceptForm,
     BankForm,
@@ -118,7 +118,8 @@ def show(request):
             "same_company": onboarding.of_same_company(
                 request.user, request.seller.siret, but=request.seller
             ),
-            "mandate": _mandate(request.seller),
+            "terms": _agreement(request.seller, K.TERMS),
+            "mandate": _agreement(request.seller, K.MANDATE),
             "mailbox": request.seller.identities.filter(state=IdentityState.UNPROVEN).first(),
             "is_owner": request.member.role == Role.OWNER,
         },
@@ -321,16 +322,11 @@ def _last_word(shop) -> str:
     return last.because if last is not None and last.name in names else ""
 
 
-def _mandate(shop) -> dict | None:
-    """Where an open shop stands with the invoicing mandate: in force, outdated, revoked."""
+def _agreement(shop, kind: str) -> agreements.Agreement | None:
+    """Where an open shop stands with a text: accepted, outdated, revoked."""
     if shop.state != SellerState.OPEN:
         return None
-    given = mandates.in_force(shop)
-    try:
-        last = policy.text(onboarding.TEXTS[K.MANDATE])
-    except policy.NoSuchText:
-        last = given.text if given else None
-    return {"given": given, "newer": last if given and last and last.pk != given.text_id else None}
+    return agreements.of(shop, onboarding.TEXTS[kind])
 
 
 def _form_of(request, kind: str):
