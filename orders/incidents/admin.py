@@ -139,15 +139,55 @@ def _what_is_granted_alone(incident: Incident) -> str:
     )
 
 
+def _what_a_refund_does(incident: Incident) -> str:
+    """Who decides it, and what else it changes: the parcel, the returns."""
+    said = [_what_is_granted_alone(incident)]
+    if incidents.may_lose_its_parcel(incident):
+        said.append(
+            gettext(
+                "Si vous remboursez tout ce qui manque, le colis est déclaré perdu : les deux"
+                " côtés le lisent. Si vous n'en remboursez qu'une partie, il reste en route."
+            )
+        )
+    if incidents.returns_to_end(incident).exists():
+        said.append(
+            gettext("Un retour en cours dont tous les articles sont remboursés est clos avec elle.")
+        )
+    return " ".join(said)
+
+
+def _what_a_gesture_does(incident: Incident) -> str:
+    """Who decides it, that it closes the file, and that it leaves the parcel and returns alone."""
+    said = [
+        _what_is_granted_alone(incident),
+        gettext("Le geste clôt la réclamation."),
+    ]
+    if incidents.may_lose_its_parcel(incident):
+        said.append(
+            gettext(
+                "Il ne dit rien du colis, qui reste en route : s'il n'arrive pas, l'acheteur peut"
+                " réclamer de nouveau."
+            )
+        )
+    if incidents.returns_to_end(incident).exists():
+        said.append(gettext("Il ne change rien au retour en cours."))
+    return " ".join(said)
+
+
 def _what_is_proposed(incident: Incident) -> str:
     proposal = incident.proposal
-    return gettext(
+    said = gettext(
         "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
     ).format(
         amount=money(proposal["cents"]),
         bearer=Incident.Bearer(proposal["borne_by"]).label,
         because=proposal["because"],
     )
+    award = incidents.Award.of(proposal["award"])
+    loses = proposal["outcome"] == Incident.Outcome.REFUNDED and incidents.loses_its_parcel(
+        incident, award
+    )
+    return f"{said} {gettext('Le colis est alors déclaré perdu.')}" if loses else said
 
 
 def _proposal_for(person, incident: Incident) -> str:
@@ -242,7 +282,7 @@ class IncidentAdmin(House):
             when=_refundable,
             tone="positive",
             sensitive=True,
-            sentence=_what_is_granted_alone,
+            sentence=_what_a_refund_does,
         ),
         Verb(
             "offrir",
@@ -253,7 +293,7 @@ class IncidentAdmin(House):
             role="support",
             when=_may_give,
             sensitive=True,
-            sentence=_what_is_granted_alone,
+            sentence=_what_a_gesture_does,
         ),
         Verb(
             "imposer",
@@ -276,7 +316,8 @@ class IncidentAdmin(House):
             when=_missing,
             sensitive=True,
             sentence=_(
-                "Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision."
+                "Les deux côtés sont prévenus. Si aucun autre colis de la commande n'est en route"
+                " ni arrivé, elle est perdue aussi. Le dossier reste ouvert jusqu'à la décision."
             ),
         ),
         Verb(
