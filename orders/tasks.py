@@ -250,10 +250,10 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Acknowledge a withdrawal, once, to the address of its order and to no other."""
+    """Acknowledge a withdrawal, once, to the address declared and to no other."""
     declaration = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    order = receipts.order_of(declaration)
-    if order is not None and withdrawals.may_be_written_to(declaration):
+    if withdrawals.may_be_written_to(declaration):
+        order = receipts.order_of(declaration)
         mail.send(returns_emails.withdrawal_received(declaration, order))
         withdrawals.acknowledged(declaration, at=clock.now())
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from marketplace.shared.mail import Email
 from orders import moneyback
-from orders.fulfilment.withdrawn import has_words
+from orders.fulfilment import withdrawn
 from orders.letters import to_buyer, to_seller
 from orders.models import (
     Order,
@@ -62,6 +62,7 @@ def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclarat
         "seller_withdrawal_to_read",
         key=f"withdrawal-to-read-{declaration.key}-{part.number}",
         row=declaration,
+        words=withdrawn.words_on(declaration, part.order),
         waits=part.state in UNSHIPPED,
     )
 
@@ -86,20 +87,24 @@ def return_answered(back: Return) -> Email:
     )
 
 
-def withdrawal_received(declaration: WithdrawalDeclaration, order: Order) -> Email:
-    """The acknowledgement of a withdrawal: its words, day and hour, and its receipt (L221-21)."""
+def withdrawal_received(declaration: WithdrawalDeclaration, order: Order | None) -> Email:
+    """The acknowledgement of a withdrawal: its words, day and hour, and its receipt (L221-21).
+
+    `order` is the one that whoever declared has shown to be theirs.
+    """
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[declaration.key])}"
     return Email(
-        to=order.email,
+        to=declaration.email,
         template="orders/withdrawal_received",
         values={
             "row": declaration,
             "order": order,
-            "not_granted": bool(order.business and not order.business.may_withdraw),
+            "not_granted": bool(order and order.business and not order.business.may_withdraw),
+            "number": receipts.quoted(declaration.order_number, 60),
             "receipt": receipts.number_of(declaration),
             "receipt_url": link,
             "name": receipts.quoted(declaration.name, 160),
-            "words": receipts.quoted(declaration.goods) if has_words(declaration) else "",
+            "words": receipts.quoted(declaration.goods) if withdrawn.has_words(declaration) else "",
         },
         language=declaration.language,
         key=f"withdrawal-{declaration.key}",

@@ -336,7 +336,7 @@ def follow_by_hand(
         own = {line.pk: wanted[line.pk] for line in lines if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
-            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, at=at
+            part, pieces=own, comment=_comment(fresh, part), declared_at=fresh.declared_at, by=by, at=at
         )
         opened += taken.returns
         outcomes.append(_outcome(part, taken))
@@ -388,7 +388,7 @@ def _follow(
                     part,
                     pieces=own or None,
                     unsealed={int(pk): said for pk, said in declaration.unsealed.items()},
-                    comment=_comment(declaration),
+                    comment=_comment(declaration, part),
                     declared_at=declaration.declared_at,
                     by=by,
                     at=at,
@@ -425,7 +425,7 @@ def _ask_to_read(
             about=part,
             within=part.order,
             by=by,
-            because=declaration.goods[:500],
+            because=withdrawn.words_on(declaration, part.order)[:500],
             at=at,
         )
 
@@ -455,9 +455,10 @@ def _outcome(part: SellerOrder, taken: Taken) -> str:
     return f"{part.number} : {', '.join(words)}"
 
 
-def _comment(declaration: WithdrawalDeclaration) -> str:
-    if withdrawn.has_words(declaration):
-        return declaration.goods
+def _comment(declaration: WithdrawalDeclaration, part: SellerOrder) -> str:
+    words = withdrawn.words_on(declaration, part.order)
+    if words and withdrawn.has_words(declaration):
+        return words
     return kept(gettext_lazy("Déclarée en ligne."))
 
 

@@ -172,7 +172,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
 
 
 def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
-    at, dispute = clock.now(), contested.told(disputes)
+    at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
     return {
         "dispute": dispute,
         "dispute_reason": contested.reason_of(dispute) if dispute else "",
@@ -181,7 +181,8 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
             if dispute and dispute.state == DisputeState.OPEN
             else 0
         ),
-        "withdrawal": withdrawn.pending(part),
+        "withdrawal": withdrawal,
+        "withdrawal_words": withdrawn.words_on(withdrawal, part.order) if withdrawal else "",
         "back": next(
             (back for back in part.returns.all() if back.state == ReturnState.ON_ITS_WAY), None
         ),
