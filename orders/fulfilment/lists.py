@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
+from orders import contested
 from orders.fulfilment import withdrawn
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
@@ -54,6 +55,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
             is_contested=Exists(
                 Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
             ),
+            is_given_back=contested.given_back(),
         )
     )
     if view:
