@@ -165,6 +165,7 @@ FLOWS: dict[type, list[Step]] = {
         incidents.on_refund_paid,
         later(orders_tasks.send_refunded),
     ],
+    orders.RefundFailed: [later(orders_tasks.send_refund_failed)],
     orders.RefundDropped: [returns.on_refund_dropped],
     orders.DisputeOpened: [postings.dispute_opened, later(orders_tasks.send_dispute_opened)],
     orders.DisputeClosed: [postings.dispute_closed, later(accounting_tasks.tell_dispute_closed)],

@@ -37,6 +37,7 @@ from orders.states import (
 MONEY = (
     Queue(
         role="finance",
+        also=("support",),  # buyers ask them what became of their money
         name=_("Remboursements refusés"),
         rows=lambda at: Refund.objects.filter(state=RefundState.FAILED),
         page="orders_refund",

@@ -26,7 +26,13 @@ from orders.money import emails as money_emails
 from orders.money import payments, refunds
 from orders.returns import emails as returns_emails
 from orders.returns import receipts, returns, withdrawals
-from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
+from orders.states import (
+    DisputeState,
+    PaymentState,
+    RefundState,
+    SellerOrderState,
+    ShipmentState,
+)
 
 
 @shared_task(name="orders.expire_due", lane=lanes.MONEY)
@@ -231,6 +237,14 @@ def send_refunded(*, refund_id: int, **_) -> None:
     """Write to the buyer that money went back."""
     refund = Refund.objects.select_related("payment__order", "seller_order").get(pk=refund_id)
     mail.send(money_emails.refunded(refund))
+
+
+@shared_task(name="orders.send_refund_failed")
+def send_refund_failed(*, refund_id: int, **_) -> None:
+    """Write to the buyer that a refund failed, once, unless it was tried again meanwhile."""
+    refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
+    if refund.state == RefundState.FAILED and not refunds.failed_before(refund):
+        mail.send(money_emails.refund_failed(refund))
 
 
 @shared_task(name="orders.send_review_refused")

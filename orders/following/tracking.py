@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from catalog.models import Review
 from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, contested
+from orders import carriers, contested, moneyback
 from orders.fulfilment import withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
@@ -126,6 +127,7 @@ class Listed:
     parts: list[tuple[SellerOrder, str]]
     parcels: list[Parcel]
     is_over: bool
+    failed_cents: int  # of refunds that the provider refused
 
     @property
     def is_open(self) -> bool:
@@ -251,7 +253,16 @@ def of_buyer(user) -> QuerySet[Order]:
     )
 
 
-def listed(order: Order, *, at: datetime) -> Listed:
+def listed(orders: Iterable[Order], *, at: datetime) -> list[Listed]:
+    """Orders with what their buyer can do next."""
+    page = list(orders)
+    # asked of those alone that had a refund: most have none
+    refunded = [order.payment for order in page if order.payment.refunded_cents]
+    prefetch_related_objects(refunded, "refunds")
+    return [_listed(order, at=at) for order in page]
+
+
+def _listed(order: Order, *, at: datetime) -> Listed:
     """An order with what its buyer can do next."""
     parts = order.seller_orders.all()
     stands = standing.of(order, parts, at=at)
@@ -261,6 +272,7 @@ def listed(order: Order, *, at: datetime) -> Listed:
         standing=stands,
         parts=[(part, told(part, stands, suspended=suspended)) for part in parts],
         is_over=standing.is_over(parts, stands),
+        failed_cents=failed_cents(order),
         parcels=[
             parcel
             for part in order.seller_orders.all()
@@ -268,6 +280,13 @@ def listed(order: Order, *, at: datetime) -> Listed:
             if parcel.arrives
         ],
     )
+
+
+def failed_cents(order: Order) -> int:
+    """How much the provider refused to give back and is tried again."""
+    if not order.payment.refunded_cents:
+        return 0
+    return moneyback.of(order.payment.refunds.all()).failed_cents
 
 
 def sentence(
@@ -336,7 +355,12 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
                 "shipments",
                 Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
             ),
-            Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")),
+            Prefetch(
+                "returns",
+                Return.objects.select_related("refund")
+                .order_by("pk")
+                .prefetch_related(back, "incidents"),
+            ),
             "refunds__lines",
             Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
         )
@@ -404,6 +428,14 @@ def _refund_fact(refund: Refund) -> dict:
     if refund.state in BANK:
         title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
+    if refund.state == RefundState.FAILED:
+        title = _("Remboursement de {amount}").format(amount=amount)
+        return _fact(
+            title,
+            refund.intended_at,
+            _("Le remboursement n'a pas abouti : nous nous en occupons."),
+            state="wrong",
+        )
     title = _("Remboursement de {amount} en cours").format(amount=amount)
     return _fact(title, refund.intended_at, state="current")
 

@@ -39,7 +39,11 @@ def seller_cancelled(part: SellerOrder) -> Email:
 def cancelled(part: SellerOrder) -> Email:
     """A seller's part will not come; its money goes back."""
     return to_buyer(
-        part, "cancelled", key=f"cancelled-{part.number}", back=moneyback.of(part.refunds.all())
+        part,
+        "cancelled",
+        key=f"cancelled-{part.number}",
+        back=moneyback.of(part.refunds.all()),
+        others=part.order.seller_orders.exclude(pk=part.pk).exists(),
     )
 
 

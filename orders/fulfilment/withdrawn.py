@@ -83,9 +83,7 @@ def words_on(declaration: WithdrawalDeclaration, order: Order) -> str:
 
     A person may have attached it to the order of another mailbox, by mistake or not.
     """
-    own = (
-        declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
-    )
+    own = declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
     return declaration.goods if own else ""
 
 

@@ -336,7 +336,12 @@ def follow_by_hand(
         own = {line.pk: wanted[line.pk] for line in lines if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
-            part, pieces=own, comment=_comment(fresh, part), declared_at=fresh.declared_at, by=by, at=at
+            part,
+            pieces=own,
+            comment=_comment(fresh, part),
+            declared_at=fresh.declared_at,
+            by=by,
+            at=at,
         )
         opened += taken.returns
         outcomes.append(_outcome(part, taken))
