@@ -132,11 +132,29 @@ def send_cancelled(*, seller_order_id: int, **_) -> None:
 
 
 @shared_task(name="orders.send_seller_cancelled")
-def send_seller_cancelled(*, seller_order_id: int, **_) -> None:
+def send_seller_cancelled(*, seller_order_id: int, in_place: bool = False, **_) -> None:
     """Write to the seller that someone else cancelled."""
     part = _part(seller_order_id)
     if not cancellations.was_called_off_by_seller(part):
-        mail.send(fulfilment_emails.seller_cancelled(part))
+        mail.send(fulfilment_emails.seller_cancelled(part, in_place=in_place))
+
+
+@shared_task(name="orders.send_rest_cancelled")
+def send_rest_cancelled(*, seller_order_id: int, refund_id: int, in_place: bool, **_) -> None:
+    """Write to the seller that the operator cancelled what had not left."""
+    if in_place:
+        refund = Refund.objects.prefetch_related("lines__line").get(pk=refund_id)
+        mail.send(fulfilment_emails.seller_rest_cancelled(_part(seller_order_id), refund))
+
+
+@shared_task(name="orders.send_delivery_stated")
+def send_delivery_stated(*, shipment_id: int, how: str, **_) -> None:
+    """Write to the seller that the operator saw proof of a delivery, which starts the delays."""
+    if how == Shipment.Proof.OPERATOR:
+        parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+            pk=shipment_id
+        )
+        mail.send(fulfilment_emails.seller_delivery_stated(parcel))
 
 
 @shared_task(name="orders.send_shipped")
@@ -174,6 +192,13 @@ def send_return_asked(*, return_id: int, **_) -> None:
 def send_return_answered(*, return_id: int, **_) -> None:
     """Write the seller's answer to the buyer."""
     mail.send(returns_emails.return_answered(_return(return_id)))
+
+
+@shared_task(name="orders.send_return_done_in_place")
+def send_return_done_in_place(*, return_id: int, in_place: bool = False, **_) -> None:
+    """Write to the seller what the operator did of a return in their place."""
+    if in_place:
+        mail.send(returns_emails.seller_return_in_place(_return(return_id)))
 
 
 @shared_task(name="orders.send_refused_on_receipt")

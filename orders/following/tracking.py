@@ -82,6 +82,7 @@ class Story:
     last_day: date | None
     in_time: bool
     waiting: list[OrderLine]
+    in_place: dict[str, set[int]]  # returns that the operator answered or took in
     incidents: list[Incident]
     contestable: set[int]
     missable: set[int]
@@ -156,6 +157,7 @@ def story(
 ) -> Story:
     """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
+    in_place = returns.done_in_place(part.returns.all())
     granted, left = withdrawn.is_granted(part), _not_refunded(part)
     last = withdrawn.last_day(part) if granted else None
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
@@ -167,7 +169,7 @@ def story(
             suspended=given_back_on is not None,
             examined=contested.is_open(disputes),
         ),
-        facts=_facts(part, parcels),
+        facts=_facts(part, parcels, in_place),
         parcels=parcels,
         returns=list(part.returns.all()),
         returnable=returns.returnable(part),
@@ -175,6 +177,7 @@ def story(
         last_day=last,
         in_time=granted and (last is None or clock.paris_day(at) <= last),
         waiting=[line for line in part.lines.all() if line.waiting],
+        in_place=in_place,
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
         missable=_missable(part, left),
@@ -368,14 +371,14 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     )
 
 
-def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
+def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]]) -> list[dict]:
     entries = [
         _fact(_("Paiement reçu"), part.paid_at),
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]
     for parcel in parcels:
         entries += _parcel_facts(part, parcel, alone=len(parcels) == 1)
-    entries += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    entries += [fact for back in part.returns.all() for fact in _return_facts(back, in_place)]
     entries += [fact for incident in part.incidents.all() for fact in _incident_facts(incident)]
     entries += [_refund_fact(refund) for refund in part.refunds.all()]
     if part.state == S.CANCELLED and part.paid_at:
@@ -440,7 +443,7 @@ def _refund_fact(refund: Refund) -> dict:
     return _fact(title, refund.intended_at, state="current")
 
 
-def _return_facts(back: Return) -> list[dict]:
+def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
     entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
@@ -455,7 +458,13 @@ def _return_facts(back: Return) -> list[dict]:
                 state="wrong" if refused else "done",
             )
         )
-    entries.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    by_us = back.pk in in_place["received"]
+    received = (
+        _("Réception du retour constatée par le service client")
+        if by_us
+        else _("Retour reçu par le vendeur")
+    )
+    entries.append(_fact(received, back.received_at, back.finding))
     return entries
 
 

@@ -140,7 +140,11 @@ def deliver(
     for packed in shipment.lines.select_related("line").order_by("line_id"):
         parts.add(packed.line, "delivered", min(packed.quantity, on_its_way(packed.line)))
     events.publish(
-        ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
+        ParcelDelivered(
+            shipment_id=shipment.pk,
+            seller_order_id=part.pk,
+            how=str(how),
+        ),
         about=shipment,
         within=part,
         by=by,

@@ -18,6 +18,7 @@ from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
+from orders.returns import returns
 from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
@@ -393,7 +394,8 @@ class IncidentAdmin(House):
                 "lines": incident_file.lines_left(incident),
                 "shipping_left": incident_file.shipping_left(incident.seller_order),
                 "parcels": incident_file.parcels(incident.seller_order),
-                "backs": incident_file.returns_of(incident.seller_order),
+                "backs": (backs := list(incident_file.returns_of(incident.seller_order))),
+                "answered_in_place": returns.done_in_place(backs)["answered"],
                 "given": incident.seller_order.refunds.order_by("pk"),
                 "buyer": incident_file.buyer_history(incident),
                 "shop": incident_file.seller_history(incident),

@@ -585,7 +585,12 @@ def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -
     _end(incident, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, at=at)
     RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=at
+        ReturnAnswered(return_id=back.pk, accepted=True, in_place=True),
+        about=back,
+        within=part,
+        by=by,
+        because=because[:500],
+        at=at,
     )
 
 

@@ -24,12 +24,12 @@ from orders.states import ReturnState
 
 
 def _accept_return(return_, request, data):
-    returns.accept(return_, **present(request))
+    returns.accept(return_, because=data["because"], **present(request))
 
 
 def _receive_return(return_, request, data):
     who = present(request)
-    returns.receive(return_, **who)
+    returns.receive(return_, because=data["because"], **who)
     return say_done(
         request, _("La réception est constatée."), return_.seller_order.order_id, who["at"]
     )
@@ -176,7 +176,11 @@ class ReturnAdmin(House):
             role="support",
             sensitive=True,
             when=lambda row: row.state == ReturnState.ASKED,
-            sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles."),
+            form=Because,
+            sentence=_(
+                "L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles. Le vendeur lit"
+                " que vous avez accepté à sa place, et pourquoi."
+            ),
         ),
         Verb(
             "recevoir",
@@ -185,11 +189,13 @@ class ReturnAdmin(House):
             role="support",
             also=("finance",),
             sensitive=True,
+            form=Because,
             when=lambda row: row.state in returns.AWAITED,
             sentence=within_ceiling(
                 _(
                     "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
-                    " prouvé ; rien n'est remis en stock."
+                    " prouvé ; rien n'est remis en stock. Le vendeur lit ce que vous avez constaté,"
+                    " et pourquoi."
                 )
             ),
         ),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.shared.mail import Email
 from orders import moneyback
 from orders.fulfilment import withdrawn
-from orders.letters import to_buyer, to_seller
+from orders.letters import last_reason, to_buyer, to_seller
 from orders.models import (
     Order,
     Refund,
@@ -26,6 +26,24 @@ def seller_return_asked(back: Return) -> Email:
     link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
     return to_seller(
         part, "seller_return_asked", key=f"return-asked-{back.number}", back=back, return_url=link
+    )
+
+
+def seller_return_in_place(back: Return) -> Email:
+    """What the operator did of a return in the seller's place, and why."""
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    received = back.received_at is not None
+    refund = Refund.objects.filter(origin=back).first()
+    step = "received" if received else "answered"
+    return to_seller(
+        back.seller_order,
+        "seller_return_in_place",
+        key=f"return-{step}-in-place-{back.number}",
+        back=back,
+        received=received,
+        money=moneyback.of([refund] if refund else []),
+        because=last_reason("orders.ReturnReceived" if received else "orders.ReturnAnswered", back),
+        return_url=link,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, pdf
-from marketplace.shared.facts import label, why
+from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
@@ -226,7 +226,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         ],
         "facts": [
             {
-                "title": label(fact.name),
+                "title": title(fact),
                 "at": fact.happened_at,
                 "text": why(fact.name, fact.data, fact.because),
                 "state": "done",
