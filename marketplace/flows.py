@@ -163,6 +163,7 @@ FLOWS: dict[type, list[Step]] = {
     # one that is older than the rule that every address declared is written to
     orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],
+    orders.WithdrawalRead: [later(orders_tasks.send_withdrawal_read)],
     orders.WithdrawalTaken: [
         later(orders_tasks.send_withdrawal_taken),
         later(orders_tasks.send_seller_withdrawn),

@@ -277,9 +277,26 @@ class WithdrawalDeclared(Event):
 class WithdrawalToRead(Event):
     """A declaration names articles in its own words: nothing leaves until a person has read it."""
 
-    sentence = _("Rétractation partielle à lire par l'opérateur")
+    sentence = _("Rétractation partielle confiée à l'opérateur, qui la lit")
     declaration_id: int
     seller_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalRead(Event):
+    """A person has read a declaration, and nothing of this part is taken off: it waits no more."""
+
+    sentence = _("Rétractation lue : elle ne retient plus cette commande")
+    declaration_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalTakenUpAgain(Event):
+    """What was said of a declaration, or the order it was attached to, was wrong: it waits anew."""
+
+    sentence = _("Déclaration reprise : elle attend de nouveau une suite")
+    declaration_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -225,6 +225,14 @@ def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -
         mail.send(returns_emails.seller_withdrawal_to_read(part, declaration))
 
 
+@shared_task(name="orders.send_withdrawal_read")
+def send_withdrawal_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
+    """Tell the seller who was asked to wait that a declaration does not hold the order any more."""
+    declaration, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, declaration.declared_at) is None:
+        mail.send(returns_emails.seller_withdrawal_read(part, declaration))
+
+
 @shared_task(name="orders.send_withdrawal_taken")
 def send_withdrawal_taken(
     *, seller_order_id: int, refund_id: int | None, return_ids: list[int], **_

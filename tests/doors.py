@@ -184,6 +184,7 @@ SENSITIVE = {
     "orders.incident:rejeter",
     "orders.return:accepter",
     "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",
     "sellers.seller:admit",
     "sellers.seller:check",

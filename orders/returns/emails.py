@@ -85,6 +85,18 @@ def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclarat
     )
 
 
+def seller_withdrawal_read(part: SellerOrder, declaration: WithdrawalDeclaration) -> Email:
+    """A declaration has been read, and nothing of this part is taken off."""
+    return to_seller(
+        part,
+        "seller_withdrawal_read",
+        key=f"withdrawal-read-{declaration.key}-{part.number}",
+        row=declaration,
+        waits=part.state in UNSHIPPED,
+        because=last_reason("orders.WithdrawalRead", part),
+    )
+
+
 def found_unsealed(back: Return) -> Email:
     """What the seller found on receipt and keeps of the price, and how to contest it."""
     part, order = back.seller_order, back.seller_order.order

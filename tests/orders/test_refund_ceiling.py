@@ -111,6 +111,7 @@ STILL = {
     "orders.incident:rejeter",
     "orders.return:accepter",
     "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",
 }
 

@@ -303,3 +303,50 @@ def test_what_cannot_be_worked_out_waits_for_a_person(odile, lune, extra):
     withdrawals.settle(row, because="Retour ouvert à la main", by=odile, at=LATER)
     with pytest.raises(withdrawals.AlreadyHandled):
         withdrawals.settle(row, because="Encore", by=odile, at=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_declaration_attached_to_a_wrong_order_is_taken_up_again(client, lune, brun):
+    wrong, right = (cast.sold(cast.offer(shop)) for shop in (lune, brun))
+    support = cast.operator("support")
+    row = declare(right.order, order_number="NOTHING", email="c@example.test", goods="Ma lampe")
+    withdrawals.link(row, order_number=wrong.order.number, by=support, at=LATER)
+    cast.proven(client, support)
+    page = reverse("admin:orders_withdrawaldeclaration_reprendre", args=[row.pk])
+    mail.outbox.clear()
+
+    client.post(page, {"because": "Ce n'est pas son numéro."})
+
+    row.refresh_from_db()
+    assert (row.order, row.handled_at, row.outcome) == (None, None, "")
+    assert [letter.to for letter in mail.outbox] == [[lune.email]]
+    assert "ne retient plus la commande" in mail.outbox[0].body
+    assert withdrawals.link(row, order_number=right.order.number, by=support, at=LATER) == []
+    withdrawals.settle(row, because="Vue avec elle au téléphone.", by=support, at=LATER)
+    client.force_login(cast.owner_of(brun))
+    story = client.get(reverse("seller-order", args=[right.number])).content.decode()
+    assert "Rétractation lue : elle ne retient plus cette commande" in story
+    assert "à lire" not in story
+    cast.proven(client, support)
+    client.post(page, {"because": "Elle a rappelé."})  # a treated one too
+    row.refresh_from_db()
+    assert (row.order, row.handled_at) == (None, None)
+
+
+def test_what_took_effect_stays_attached_and_the_page_says_what_to_do(client, lune):
+    part, support = cast.sold(cast.offer(lune)), cast.operator("support")
+    row = declare(part.order)
+    (back,) = Return.objects.all()
+    cast.proven(client, support)
+
+    with pytest.raises(withdrawals.TookEffect):
+        withdrawals.take_up_again(row, because="Erreur.", by=support, at=LATER)
+
+    page = client.get(
+        reverse("admin:orders_withdrawaldeclaration_change", args=[row.pk])
+    ).content.decode()
+    assert "a déjà pris effet" in page
+    assert back.number in page
+    assert "Détacher et reprendre" not in page
+    row.refresh_from_db()
+    assert row.order == part.order
