@@ -152,7 +152,10 @@ def _what_a_refund_does(incident: Incident) -> str:
         )
     if incidents.returns_to_end(incident).exists():
         said.append(
-            gettext("Un retour en cours dont tous les articles sont remboursés est clos avec elle.")
+            gettext(
+                "Un retour en cours dont tous les articles sont remboursés est clos avec la"
+                " décision."
+            )
         )
     return " ".join(said)
 

@@ -60,7 +60,7 @@ class TookEffect(Refusal):
         "Cette déclaration a déjà pris effet sur la commande {number} : {outcome}. L'acheteur y"
         " abandonne un retour ouvert par erreur, depuis la page de sa commande ; une annulation"
         " remboursée ne se défait pas, il commande de nouveau. Pour la bonne commande, invitez le"
-        " déclarant à se rétracter depuis sa page : joignez-lui ce récépissé, dont la date compte."
+        " déclarant à se rétracter depuis la page de celle-ci."
     )
 
 
@@ -372,7 +372,7 @@ def follow_by_hand(
     _close(fresh, " ; ".join(outcomes), at=at)
     _settled(fresh, because=" ; ".join(outcomes), by=by, at=at)
     taken_off = {line.seller_order_id for line in lines}
-    nothing = kept(gettext_lazy("elle porte sur d'autres articles"))
+    nothing = kept(gettext_lazy("cette déclaration porte sur d'autres articles"))
     _tell_read(fresh, but=taken_off, because=nothing, by=by, at=at)
     return opened
 
@@ -408,7 +408,12 @@ def take_up_again(
     if refusal is not None:
         raise refusal
     if fresh.handled_at is None:
-        _tell_read(fresh, because=kept(gettext_lazy("elle ne portait pas sur elle")), by=by, at=at)
+        _tell_read(
+            fresh,
+            because=kept(gettext_lazy("cette déclaration ne concerne pas la commande")),
+            by=by,
+            at=at,
+        )
     WithdrawalDeclaration.objects.filter(pk=fresh.pk).update(
         order=None, handled_at=None, outcome=""
     )
