@@ -39,16 +39,21 @@ def needs_another(seller_order: SellerOrder, cents: int) -> bool:
 
 def demand(seller_order: SellerOrder, cents: int, *, by: User | None) -> None:
     """Refuse a refund that a person of the operator may not decide alone. Raises NeedsFinance."""
-    if (
-        by is None
-        or not is_operator(by)
-        or by.memberships.filter(seller=seller_order.seller_id).exists()
-    ):
+    if not stands_in(seller_order, by):
         return
     if not is_operator(by, "finance") and needs_another(seller_order, cents):
         raise NeedsFinance(
             sum=money(cents), all=money(_given(seller_order) + cents), most=money(_most())
         )
+
+
+def stands_in(seller_order: SellerOrder, by: User | None) -> bool:
+    """Whether somebody of the operator acts on a part, and nobody of its own shop."""
+    return (
+        by is not None
+        and is_operator(by)
+        and not by.memberships.filter(seller=seller_order.seller_id).exists()
+    )
 
 
 def by_two_in_words() -> str:

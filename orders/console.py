@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
+from orders import contested
 from orders.models import (
     Dispute,
     Incident,
@@ -36,6 +37,7 @@ from orders.states import (
 MONEY = (
     Queue(
         role="finance",
+        also=("support",),  # buyers ask them what became of their money
         name=_("Remboursements refusés"),
         rows=lambda at: Refund.objects.filter(state=RefundState.FAILED),
         page="orders_refund",
@@ -88,7 +90,9 @@ PROMISES = (
     Queue(
         role="support",
         name=_("Expéditions en retard"),
-        rows=lambda at: SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP, ship_by__lt=at),
+        rows=lambda at: SellerOrder.objects.filter(
+            state=SellerOrderState.TO_SHIP, ship_by__lt=at
+        ).exclude(contested.given_back()),
         page="orders_sellerorder",
         query="late=ship",
         tone="danger",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.money import split_cents
@@ -34,12 +35,21 @@ class RiskUnread(Refusal):
     )
 
 
-class NotPaid(Refusal):
-    """The bank gave the money back: what left would not be paid."""
+class PartlyPaid(Refusal):
+    """The bank gave some of the money back: whoever ships says first that they read it."""
 
     sentence = _(
-        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Refusez ou"
-        " annulez ce qui n'est pas parti, ou cochez la case si vous l'envoyez quand même."
+        "La banque a rendu une partie de ce paiement à l'acheteur : lisez ce que cet envoi vous"
+        " rapporterait encore et cochez la case avant d'expédier."
+    )
+
+
+class NotPaid(Refusal):
+    """The bank gave all of the money back: nothing is accepted nor sent for it any more."""
+
+    sentence = _(
+        "La banque a rendu ce paiement à l'acheteur : un envoi ne vous serait pas payé. Annulez ce"
+        " qui n'est pas parti."
     )
 
 
@@ -121,10 +131,33 @@ def at_stake(part: SellerOrder, dispute: Dispute) -> int:
 
 def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
     """What whoever ships must read first; None where no bank contests, or it left the money."""
-    states = {dispute.state for dispute in (disputes_of(part) if disputes is None else disputes)}
+    known = disputes_of(part) if disputes is None else disputes
+    if is_given_back(known):
+        return NotPaid()
+    states = {dispute.state for dispute in known}
     if DisputeState.OPEN in states:
         return RiskUnread()
-    return NotPaid() if DisputeState.LOST in states else None
+    return PartlyPaid() if DisputeState.LOST in states else None
+
+
+def is_given_back(disputes: Iterable[Dispute]) -> bool:
+    """Whether the buyer's bank gave back all that was left of their payment."""
+    return any(
+        dispute.state == DisputeState.LOST
+        and dispute.amount_cents >= dispute.payment.amount_cents - dispute.payment.refunded_cents
+        for dispute in disputes
+    )
+
+
+def given_back() -> Exists:
+    """The same, asked of parts in one query."""
+    return Exists(
+        Dispute.objects.filter(
+            payment__order=OuterRef("order"),
+            state=DisputeState.LOST,
+            amount_cents__gte=F("payment__amount_cents") - F("payment__refunded_cents"),
+        )
+    )
 
 
 def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:

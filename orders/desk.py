@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day, counted
+from orders import contested
 from orders.models import Incident, Return, SellerOrder
-from orders.states import IncidentState, ReturnState, SellerOrderState
+from orders.states import UNSHIPPED, IncidentState, ReturnState, SellerOrderState
 from sellers.models import Seller
 
 SHOWN = 8
@@ -37,12 +38,15 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 
 
 def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
-    counts = SellerOrder.objects.filter(seller=shop).aggregate(
-        to_accept=Count("pk", filter=Q(state=SellerOrderState.TO_ACCEPT)),
-        to_ship=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP)),
-        late=Count("pk", filter=Q(state=SellerOrderState.TO_SHIP, ship_by__lt=at)),
+    waiting = SellerOrder.objects.filter(seller=shop, state__in=UNSHIPPED)
+    paid = Q(unpaid=False)  # what a bank gave back is neither accepted nor shipped
+    counts = waiting.annotate(unpaid=contested.given_back()).aggregate(
+        to_accept=Count("pk", filter=paid & Q(state=SellerOrderState.TO_ACCEPT)),
+        to_ship=Count("pk", filter=paid & Q(state=SellerOrderState.TO_SHIP)),
+        late=Count("pk", filter=paid & Q(state=SellerOrderState.TO_SHIP, ship_by__lt=at)),
+        to_cancel=Count("pk", filter=~paid),
     )
-    to_accept, late = counts["to_accept"], counts["late"]
+    to_accept, late, to_cancel = counts["to_accept"], counts["late"], counts["to_cancel"]
     to_ship = counts["to_ship"] - late
     page = reverse("seller-orders")
     return [
@@ -61,6 +65,17 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
             href=f"{page}?vue=to_accept",
             urgent=True,
             rank=210,
+        ),
+        *counted(
+            to_cancel,
+            ngettext(
+                "%d commande à annuler : la banque de l'acheteur lui a rendu son paiement",
+                "%d commandes à annuler : la banque des acheteurs leur a rendu leur paiement",
+                to_cancel,
+            ),
+            href=page,
+            urgent=True,
+            rank=205,
         ),
         *counted(
             to_ship,

@@ -106,9 +106,22 @@ class SellerOrderCancelled(Event):
     """A whole part will not be delivered."""
 
     sentence = _("Commande annulée")
+    stand_in = _("Commande annulée par le service client")
     seller_order_id: int
     seller_id: int
     reason: str
+    in_place: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestCancelled(Event):
+    """Pieces of a part that had not left will not be delivered; the rest of it stands."""
+
+    sentence = _("Articles non expédiés annulés")
+    stand_in = _("Articles non expédiés annulés par le service client")
+    seller_order_id: int
+    refund_id: int
+    in_place: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +138,15 @@ class ParcelDelivered(Event):
     """A parcel arrived; `how` says who said so."""
 
     sentence = _("Colis livré")
+    stand_in = _("Réception du colis constatée par le service client")
     shipment_id: int
     seller_order_id: int
     how: str
+
+    @classmethod
+    def in_place_by(cls, values):
+        """By who said that it came."""
+        return values.get("how") == "operator"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,8 +217,10 @@ class ReturnAnswered(Event):
     """A seller accepted or refused a return."""
 
     sentence = _("Réponse du vendeur au retour")
+    stand_in = _("Réponse du service client au retour, à la place du vendeur")
     return_id: int
     accepted: bool
+    in_place: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +244,9 @@ class ReturnReceived(Event):
     """The goods are back at the seller's."""
 
     sentence = _("Retour reçu par le vendeur")
+    stand_in = _("Réception du retour constatée par le service client")
     return_id: int
+    in_place: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,9 +277,26 @@ class WithdrawalDeclared(Event):
 class WithdrawalToRead(Event):
     """A declaration names articles in its own words: nothing leaves until a person has read it."""
 
-    sentence = _("Rétractation partielle à lire par l'opérateur")
+    sentence = _("Rétractation partielle confiée à l'opérateur, qui la lit")
     declaration_id: int
     seller_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalRead(Event):
+    """A person has read a declaration, and nothing of this part is taken off: it waits no more."""
+
+    sentence = _("Rétractation lue : elle ne retient plus cette commande")
+    declaration_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalTakenUpAgain(Event):
+    """What was said of a declaration, or the order it was attached to, was wrong: it waits anew."""
+
+    sentence = _("Déclaration reprise : elle attend de nouveau une suite")
+    declaration_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

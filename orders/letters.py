@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 
+from marketplace.shared.events import subject_of
 from marketplace.shared.mail import Email
+from marketplace.shared.models import Fact
 from orders import contested
 from orders.models import (
     Order,
@@ -23,6 +26,12 @@ def withdrawal_link(order: Order) -> str:
     return (
         f"{settings.BASE_URL}{reverse('shop-withdrawal')}?commande={order.number}&t={order.token}"
     )
+
+
+def last_reason(name: str, row: Model) -> str:
+    """Why the last such fact about a row happened, as somebody wrote it."""
+    told = Fact.objects.filter(name=name, subject=subject_of(row)).order_by("-pk")
+    return told.values_list("because", flat=True).first() or ""
 
 
 def to_buyer(part: SellerOrder, what: str, *, key: str, **values) -> Email:

@@ -1,4 +1,6 @@
-"""What becomes of a refund that was decided: it leaves, waits for the bank, or is not needed."""
+"""What becomes of a refund that was decided: it leaves, failed, waits for the bank, or is not
+needed.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,7 @@ class MoneyBack:
     leaving_cents: int = 0
     waiting_cents: int = 0
     dropped_cents: int = 0
+    failed_cents: int = 0
 
     def __str__(self) -> str:
         """What the seller or the operator reads."""
@@ -35,6 +38,11 @@ class MoneyBack:
             and _("{sum} ne repartent pas : la banque de l'acheteur les lui a déjà rendus.").format(
                 sum=money(self.dropped_cents)
             ),
+            self.failed_cents
+            and _(
+                "Le remboursement de {sum} n'a pas abouti : le prestataire l'a refusé, la finance"
+                " s'en occupe."
+            ).format(sum=money(self.failed_cents)),
         ]
         return " ".join(filter(None, words))
 
@@ -44,8 +52,8 @@ class MoneyBack:
         words = [
             self.leaving_cents
             and _(
-                "Nous vous remboursons {sum} sur le moyen de paiement utilisé : comptez quelques"
-                " jours selon votre banque."
+                "Nous vous remboursons {sum} sur le moyen de paiement utilisé : comptez cinq à"
+                " dix jours selon votre banque."
             ).format(sum=money(self.leaving_cents)),
             self.waiting_cents
             and _(
@@ -58,6 +66,10 @@ class MoneyBack:
                 "Votre banque vous a déjà rendu {sum} : cette somme n'est pas remboursée une"
                 " seconde fois."
             ).format(sum=money(self.dropped_cents)),
+            self.failed_cents
+            and _("Le remboursement de {sum} n'a pas abouti : nous nous en occupons.").format(
+                sum=money(self.failed_cents)
+            ),
         ]
         return " ".join(filter(None, words))
 
@@ -65,11 +77,15 @@ class MoneyBack:
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
     given = list(refunds)
-    waiting = sum(refund.amount_cents for refund in given if refund.state == RefundState.WAITING)
-    dropped = sum(refund.amount_cents for refund in given if refund.state == RefundState.DROPPED)
-    return MoneyBack(
-        sum(refund.amount_cents for refund in given) - waiting - dropped, waiting, dropped
+
+    def cents(state: str) -> int:
+        return sum(refund.amount_cents for refund in given if refund.state == state)
+
+    waiting, dropped, failed = map(
+        cents, (RefundState.WAITING, RefundState.DROPPED, RefundState.FAILED)
     )
+    whole = sum(refund.amount_cents for refund in given)
+    return MoneyBack(whole - waiting - dropped - failed, waiting, dropped, failed)
 
 
 def decided(order: Order | int, *, at: datetime) -> MoneyBack:

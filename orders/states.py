@@ -124,6 +124,12 @@ class RefundState(States):
     DROPPED = "dropped", "quiet", _("Sans objet : rendu par la banque")
 
 
+# What the buyer reads where the operator reads who refused.
+REFUND_TOLD: dict[str, object] = {
+    RefundState.INTENDED: _("En cours"),
+    RefundState.FAILED: _("N'a pas abouti : nous nous en occupons"),
+}
+
 F = RefundState
 REFUND = Flow(
     F,

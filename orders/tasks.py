@@ -26,7 +26,13 @@ from orders.money import emails as money_emails
 from orders.money import payments, refunds
 from orders.returns import emails as returns_emails
 from orders.returns import receipts, returns, withdrawals
-from orders.states import DisputeState, PaymentState, SellerOrderState, ShipmentState
+from orders.states import (
+    DisputeState,
+    PaymentState,
+    RefundState,
+    SellerOrderState,
+    ShipmentState,
+)
 
 
 @shared_task(name="orders.expire_due", lane=lanes.MONEY)
@@ -126,11 +132,29 @@ def send_cancelled(*, seller_order_id: int, **_) -> None:
 
 
 @shared_task(name="orders.send_seller_cancelled")
-def send_seller_cancelled(*, seller_order_id: int, **_) -> None:
+def send_seller_cancelled(*, seller_order_id: int, in_place: bool = False, **_) -> None:
     """Write to the seller that someone else cancelled."""
     part = _part(seller_order_id)
     if not cancellations.was_called_off_by_seller(part):
-        mail.send(fulfilment_emails.seller_cancelled(part))
+        mail.send(fulfilment_emails.seller_cancelled(part, in_place=in_place))
+
+
+@shared_task(name="orders.send_rest_cancelled")
+def send_rest_cancelled(*, seller_order_id: int, refund_id: int, in_place: bool, **_) -> None:
+    """Write to the seller that the operator cancelled what had not left."""
+    if in_place:
+        refund = Refund.objects.prefetch_related("lines__line").get(pk=refund_id)
+        mail.send(fulfilment_emails.seller_rest_cancelled(_part(seller_order_id), refund))
+
+
+@shared_task(name="orders.send_delivery_stated")
+def send_delivery_stated(*, shipment_id: int, how: str, **_) -> None:
+    """Write to the seller that the operator saw proof of a delivery, which starts the delays."""
+    if how == Shipment.Proof.OPERATOR:
+        parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+            pk=shipment_id
+        )
+        mail.send(fulfilment_emails.seller_delivery_stated(parcel))
 
 
 @shared_task(name="orders.send_shipped")
@@ -170,6 +194,13 @@ def send_return_answered(*, return_id: int, **_) -> None:
     mail.send(returns_emails.return_answered(_return(return_id)))
 
 
+@shared_task(name="orders.send_return_done_in_place")
+def send_return_done_in_place(*, return_id: int, in_place: bool = False, **_) -> None:
+    """Write to the seller what the operator did of a return in their place."""
+    if in_place:
+        mail.send(returns_emails.seller_return_in_place(_return(return_id)))
+
+
 @shared_task(name="orders.send_refused_on_receipt")
 def send_refused_on_receipt(*, return_id: int, **_) -> None:
     """Write to the buyer what the seller found, that nothing is refunded, and how to contest."""
@@ -192,6 +223,14 @@ def send_withdrawal_to_read(*, declaration_id: int, seller_order_id: int, **_) -
         withdrawals.withdrawable(part).values()
     ):
         mail.send(returns_emails.seller_withdrawal_to_read(part, declaration))
+
+
+@shared_task(name="orders.send_withdrawal_read")
+def send_withdrawal_read(*, declaration_id: int, seller_order_id: int, **_) -> None:
+    """Tell the seller who was asked to wait that a declaration does not hold the order any more."""
+    declaration, part = WithdrawalDeclaration.objects.get(pk=declaration_id), _part(seller_order_id)
+    if returns.closed_since(part, declaration.declared_at) is None:
+        mail.send(returns_emails.seller_withdrawal_read(part, declaration))
 
 
 @shared_task(name="orders.send_withdrawal_taken")
@@ -233,6 +272,14 @@ def send_refunded(*, refund_id: int, **_) -> None:
     mail.send(money_emails.refunded(refund))
 
 
+@shared_task(name="orders.send_refund_failed")
+def send_refund_failed(*, refund_id: int, **_) -> None:
+    """Write to the buyer that a refund failed, once, unless it was tried again meanwhile."""
+    refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
+    if refund.state == RefundState.FAILED and not refunds.failed_before(refund):
+        mail.send(money_emails.refund_failed(refund))
+
+
 @shared_task(name="orders.send_review_refused")
 def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> None:
     """Tell the author of a review why it does not appear; `purchase` is the line they bought."""
@@ -250,10 +297,10 @@ def send_link(*, order_id: int, **_) -> None:
 
 @shared_task(name="orders.acknowledge_withdrawal")
 def acknowledge_withdrawal(*, declaration_id: int, **_) -> None:
-    """Acknowledge a withdrawal, once, to the address of its order and to no other."""
+    """Acknowledge a withdrawal, once, to the address declared and to no other."""
     declaration = WithdrawalDeclaration.objects.get(pk=declaration_id)
-    order = receipts.order_of(declaration)
-    if order is not None and withdrawals.may_be_written_to(declaration):
+    if withdrawals.may_be_written_to(declaration):
+        order = receipts.order_of(declaration)
         mail.send(returns_emails.withdrawal_received(declaration, order))
         withdrawals.acknowledged(declaration, at=clock.now())
 

@@ -198,6 +198,7 @@ SENSITIVE = {
     "orders.incident:rejeter",
     "orders.return:accepter",
     "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",
     "sellers.seller:admit",
     "sellers.seller:check",

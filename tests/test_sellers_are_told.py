@@ -89,7 +89,7 @@ def test_a_review_is_told_to_its_shop_when_everybody_reads_it(lune):
         seller=lune,
         purchase=line.pk,
         author="Alice",
-        rating=2,
+        rating=1,
         title="Fêlé",
         body="Écrivez-moi : alice@example.test",
         bought_on=NOON.date(),
@@ -101,11 +101,32 @@ def test_a_review_is_told_to_its_shop_when_everybody_reads_it(lune):
     assert handed_over("catalog.send_new_review") == [{"review_id": review.pk}]
     send_new_review.run(review_id=review.pk)
     letter = mail.outbox[-1]
-    assert (letter.to, "2 sur 5" in letter.subject) == ([lune.email], True)
+    assert (letter.to, "1 sur 5" in letter.subject) == ([lune.email], True)
+    assert "donne 1 étoile sur 5" in letter.body
     assert reverse("seller-reviews") in letter.body
     reviews.reply(review, text="Pardon.", by=None, at=NOON)
     send_new_review.run(review_id=review.pk)
     assert len(mail.outbox) == 1, "answered before the letter left"
+
+
+def test_the_console_says_of_a_review_that_its_author_bought(client, lune):
+    line = cast.sold((cast.offer(lune), 1)).lines.get()
+    review = reviews.write(
+        line.offer.product,
+        seller=lune,
+        purchase=line.pk,
+        author="Alice",
+        rating=2,
+        title="Fêlé",
+        body="Dommage.",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
+    client.force_login(cast.operator("moderation"))
+
+    page = client.get(reverse("admin:catalog_review_change", args=[review.pk])).content.decode()
+
+    assert f"vérifié, ligne de commande n° {line.pk}" in page.replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(("rule", "hours"), [(12, 12), (6, 6), (40, 24)])

@@ -208,7 +208,9 @@ def _for_companies(customer: dict) -> list[str]:
 def credit_mentions(*, house: str, seller: dict, lines, invoice, reason: str) -> list[str]:
     """The legal sentences of a credit note: it names what it corrects."""
     return [
-        _mandate(house, seller),
+        _("Avoir émis par {house} au nom et pour le compte {seller}.").format(
+            house=house, seller=de(seller["legal_name"])
+        ),
         *_exemption(seller),
         category_mention(category_of(lines)),
         _("Avoir sur la facture {number} du {day}. Motif : {reason}.").format(

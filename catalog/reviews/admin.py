@@ -1,6 +1,8 @@
 """The console's page about reviews: those to read before they appear, and all the others."""
 
 from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Review
@@ -35,6 +37,8 @@ class ReviewAdmin(House):
     list_select_related = ("product", "seller")
     search_fields = ("title", "body", "product__title")
     ordering = ("-written_at",)
+    exclude = ("purchase",)
+    readonly_fields = ("bought",)
     verbs = (
         Verb(
             name="publish",
@@ -58,3 +62,8 @@ class ReviewAdmin(House):
             ),
         ),
     )
+
+    @admin.display(description=_("Achat"))
+    def bought(self, review):
+        """That its author bought the article, by the order's line that proves it."""
+        return gettext("vérifié, ligne de commande n° {number}").format(number=review.purchase)

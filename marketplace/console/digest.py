@@ -14,7 +14,6 @@ from django.db import transaction
 
 from marketplace.console import today
 from marketplace.shared import clock, outbox
-from marketplace.shared.audience import is_operator
 from marketplace.shared.desks import Subject
 from marketplace.shared.models import Pace, User, WaitingSince, Watch
 
@@ -126,7 +125,7 @@ def still(user_id: int, new: Mapping[str, int], *, at: datetime) -> tuple[User, 
     lines = [
         {"subject": subject, "count": count, "new": min(new[subject.key], count)}
         for subject in today.subjects()
-        if subject.key in new and is_operator(person, subject.role)
+        if subject.key in new and subject.is_for(person)
         if (count := subject.count_for(person, at))
     ]
     return (person, lines) if lines else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketplace.console.registry import CONSOLES
-from marketplace.shared.audience import is_operator
 from marketplace.shared.desks import Figure, Subject, Waiting
 
 
@@ -23,7 +22,7 @@ def subjects() -> list[Subject]:
 
 def subjects_of(user) -> list[Subject]:
     """What this person's roles let them treat."""
-    return [subject for subject in subjects() if is_operator(user, subject.role)]
+    return [subject for subject in subjects() if subject.is_for(user)]
 
 
 def figures(at: datetime) -> list[Figure]:

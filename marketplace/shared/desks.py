@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from marketplace.shared import clock
-from marketplace.shared.audience import known_role
+from marketplace.shared.audience import is_operator, known_role
 from marketplace.shared.models import Pace
 
 DAYS = 30
@@ -48,6 +48,7 @@ class Subject:
     """
 
     role: str
+    also: tuple[str, ...] = ()  # roles that only read it: they answer whoever asks
     name: Words
     page: str  # app and model: "orders_refund"
     query: str = ""
@@ -56,7 +57,12 @@ class Subject:
     rank: int
 
     def __post_init__(self) -> None:
-        known_role(self.role, self.page)
+        for role in (self.role, *self.also):
+            known_role(role, self.page)
+
+    def is_for(self, user: Any) -> bool:
+        """Whether it is told to a person: they treat it, or answer those whom it concerns."""
+        return any(is_operator(user, role) for role in (self.role, *self.also))
 
     @property
     def key(self) -> str:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
+    from marketplace.shared.models.fact import Fact
+
 _events: dict[str, type[Event]] = {}
 _reasons: dict[str, str | StrPromise] = {}
 
@@ -26,11 +28,21 @@ class Event:
     """
 
     sentence: ClassVar[str | StrPromise] = ""
+    # the words where the operator acted in the place of whom `sentence` names; such a fact keeps
+    # `in_place`, and one that is older is judged by its author
+    stand_in: ClassVar[str | StrPromise] = ""
 
     @classmethod
     def told(cls, values: Mapping[str, Any]) -> str:
         """What its kept values say, in the reader's language; empty where they say nothing."""
         return ""
+
+    @classmethod
+    def in_place_by(cls, values: Mapping[str, Any]) -> bool | None:
+        """Whether the kept values say that the operator acted in somebody's place; None where they
+        do not say.
+        """
+        return values.get("in_place")
 
     def __init_subclass__(cls) -> None:
         """Let timelines find the fact by the name under which it is kept."""
@@ -57,6 +69,21 @@ def label(name: str) -> str | StrPromise:
 def tell_reasons(reasons: Mapping[str, str | StrPromise]) -> None:
     """Say in words what is stored as a code: nobody reads a machine's word as a reason."""
     _reasons.update(reasons)
+
+
+def title(fact: Fact) -> str | StrPromise:
+    """What happened, said by who did it: a fact does not say of a seller what support did."""
+    event = _events.get(fact.name)
+    if event is None or not event.stand_in:
+        return label(fact.name)
+    return event.stand_in if is_in_place(fact) else event.sentence
+
+
+def is_in_place(fact: Fact) -> bool:
+    """Whether the operator acted in the place of whom the fact usually names."""
+    event = _events.get(fact.name)
+    said = event.in_place_by(fact.data) if event is not None else None
+    return fact.actor is not None and fact.actor.is_staff if said is None else said
 
 
 def why(name: str, values: Mapping[str, Any], because: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from catalog.models import Review
 from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, contested
+from orders import carriers, contested, moneyback
 from orders.fulfilment import withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
@@ -81,6 +82,7 @@ class Story:
     last_day: date | None
     in_time: bool
     waiting: list[OrderLine]
+    in_place: dict[str, set[int]]  # returns that the operator answered or took in
     incidents: list[Incident]
     contestable: set[int]
     missable: set[int]
@@ -126,6 +128,7 @@ class Listed:
     parts: list[tuple[SellerOrder, str]]
     parcels: list[Parcel]
     is_over: bool
+    failed_cents: int  # of refunds that the provider refused
 
     @property
     def is_open(self) -> bool:
@@ -154,6 +157,7 @@ def story(
 ) -> Story:
     """One part as its buyer reads it, with the disputes of its payment."""
     given_back_on = contested.given_back_on(disputes)
+    in_place = returns.done_in_place(part.returns.all())
     granted, left = withdrawn.is_granted(part), _not_refunded(part)
     last = withdrawn.last_day(part) if granted else None
     parcels = [_parcel(shipment) for shipment in part.shipments.all()]
@@ -165,7 +169,7 @@ def story(
             suspended=given_back_on is not None,
             examined=contested.is_open(disputes),
         ),
-        facts=_facts(part, parcels),
+        facts=_facts(part, parcels, in_place),
         parcels=parcels,
         returns=list(part.returns.all()),
         returnable=returns.returnable(part),
@@ -173,6 +177,7 @@ def story(
         last_day=last,
         in_time=granted and (last is None or clock.paris_day(at) <= last),
         waiting=[line for line in part.lines.all() if line.waiting],
+        in_place=in_place,
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
         missable=_missable(part, left),
@@ -251,7 +256,16 @@ def of_buyer(user) -> QuerySet[Order]:
     )
 
 
-def listed(order: Order, *, at: datetime) -> Listed:
+def listed(orders: Iterable[Order], *, at: datetime) -> list[Listed]:
+    """Orders with what their buyer can do next."""
+    page = list(orders)
+    # asked of those alone that had a refund: most have none
+    refunded = [order.payment for order in page if order.payment.refunded_cents]
+    prefetch_related_objects(refunded, "refunds")
+    return [_listed(order, at=at) for order in page]
+
+
+def _listed(order: Order, *, at: datetime) -> Listed:
     """An order with what its buyer can do next."""
     parts = order.seller_orders.all()
     stands = standing.of(order, parts, at=at)
@@ -261,6 +275,7 @@ def listed(order: Order, *, at: datetime) -> Listed:
         standing=stands,
         parts=[(part, told(part, stands, suspended=suspended)) for part in parts],
         is_over=standing.is_over(parts, stands),
+        failed_cents=failed_cents(order),
         parcels=[
             parcel
             for part in order.seller_orders.all()
@@ -268,6 +283,13 @@ def listed(order: Order, *, at: datetime) -> Listed:
             if parcel.arrives
         ],
     )
+
+
+def failed_cents(order: Order) -> int:
+    """How much the provider refused to give back and is tried again."""
+    if not order.payment.refunded_cents:
+        return 0
+    return moneyback.of(order.payment.refunds.all()).failed_cents
 
 
 def sentence(
@@ -336,7 +358,12 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
                 "shipments",
                 Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
             ),
-            Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")),
+            Prefetch(
+                "returns",
+                Return.objects.select_related("refund")
+                .order_by("pk")
+                .prefetch_related(back, "incidents"),
+            ),
             "refunds__lines",
             Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
         )
@@ -344,14 +371,14 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     )
 
 
-def _facts(part: SellerOrder, parcels: list[Parcel]) -> list[dict]:
+def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]]) -> list[dict]:
     entries = [
         _fact(_("Paiement reçu"), part.paid_at),
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]
     for parcel in parcels:
         entries += _parcel_facts(part, parcel, alone=len(parcels) == 1)
-    entries += [fact for back in part.returns.all() for fact in _return_facts(back)]
+    entries += [fact for back in part.returns.all() for fact in _return_facts(back, in_place)]
     entries += [fact for incident in part.incidents.all() for fact in _incident_facts(incident)]
     entries += [_refund_fact(refund) for refund in part.refunds.all()]
     if part.state == S.CANCELLED and part.paid_at:
@@ -404,11 +431,19 @@ def _refund_fact(refund: Refund) -> dict:
     if refund.state in BANK:
         title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
+    if refund.state == RefundState.FAILED:
+        title = _("Remboursement de {amount}").format(amount=amount)
+        return _fact(
+            title,
+            refund.intended_at,
+            _("Le remboursement n'a pas abouti : nous nous en occupons."),
+            state="wrong",
+        )
     title = _("Remboursement de {amount} en cours").format(amount=amount)
     return _fact(title, refund.intended_at, state="current")
 
 
-def _return_facts(back: Return) -> list[dict]:
+def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
     entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
@@ -423,7 +458,13 @@ def _return_facts(back: Return) -> list[dict]:
                 state="wrong" if refused else "done",
             )
         )
-    entries.append(_fact(_("Retour reçu par le vendeur"), back.received_at, back.finding))
+    by_us = back.pk in in_place["received"]
+    received = (
+        _("Réception du retour constatée par le service client")
+        if by_us
+        else _("Retour reçu par le vendeur")
+    )
+    entries.append(_fact(received, back.received_at, back.finding))
     return entries
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from orders import parts
+from orders import contested, parts
 from orders.events import AnswerDue, SellerOrderAccepted
 from orders.fulfilment import cancellations
 from orders.models import OrderRules, Refund, SellerOrder
@@ -30,7 +30,8 @@ def accept(
 ) -> None:
     """Commit to ship; pieces in `refused` are taken off and refunded. Refusing all cancels.
 
-    Raises MovedMeanwhile when the order was cancelled meanwhile, TooMany for a wrong quantity.
+    Raises MovedMeanwhile when the order was cancelled meanwhile, TooMany for a wrong quantity,
+    NotPaid when the buyer's bank gave the payment back: then only all of it is refused.
     """
     part = parts.lock_part(seller_order)
     off = parts.chosen(part, refused) if refused and any(refused.values()) else []
@@ -39,6 +40,8 @@ def accept(
             part, because=because or _("refusée par le vendeur"), restock=False, by=by, at=at
         )
         return
+    if contested.is_given_back(contested.disputes_of(part)):
+        raise contested.NotPaid
     SELLER_ORDER.move(
         part,
         SellerOrderState.TO_SHIP,
@@ -79,7 +82,7 @@ def remind_due(at: datetime) -> int:
         reminded_at=None,
         accept_by__gt=at,
         accept_by__lte=at + timedelta(hours=hours),
-    )
+    ).exclude(contested.given_back())  # nothing is left to accept
     return sum(_remind(part, at=at) for part in soon.order_by("accept_by", "pk")[:200])
 
 

@@ -13,8 +13,8 @@ from marketplace.shared import events
 from marketplace.shared.language import kept
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import Refusal
-from orders import parts
-from orders.events import SellerOrderCancelled
+from orders import authority, parts
+from orders.events import RestCancelled, SellerOrderCancelled
 from orders.fulfilment import shipping
 from orders.models import Refund, SellerOrder
 from orders.money import refunds
@@ -88,6 +88,7 @@ def call_off(
     `withdrawn` remembers that it was the buyer's right: a seller who ships them is warned.
     `by_right`: it is the buyer who acts, on their own page.
     """
+    in_place = not (withdrawn or by_right) and authority.stands_in(part, by)
     because = kept(because)  # in the house's language, whoever acts
     off = parts.chosen(part, pieces)
     for line, count in off:
@@ -119,14 +120,33 @@ def call_off(
             part, SellerOrderState.CANCELLED, cancelled_at=at, cancelled_because=because[:200]
         )
         events.publish(
-            SellerOrderCancelled(seller_order_id=part.pk, seller_id=part.seller_id, reason=because),
+            SellerOrderCancelled(
+                seller_order_id=part.pk,
+                seller_id=part.seller_id,
+                reason=because,
+                in_place=in_place,
+            ),
             about=part,
             within=part.order,
             by=by,
             because=because,
             at=at,
         )
-    elif left == 0:
+        return refund
+    if not withdrawn:  # a withdrawal tells of itself
+        events.publish(
+            RestCancelled(
+                seller_order_id=part.pk,
+                refund_id=refund.pk,
+                in_place=in_place,
+            ),
+            about=part,
+            within=part.order,
+            by=by,
+            because=because,
+            at=at,
+        )
+    if left == 0:
         shipping.finish_shipping(part, because=because, by=by, at=at)
     return refund
 

@@ -6,7 +6,7 @@ from catalog.withdrawal import is_excepted
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
 from orders.fulfilment import withdrawn
-from orders.letters import to_buyer, to_seller, withdrawal_link
+from orders.letters import last_reason, to_buyer, to_seller, withdrawal_link
 from orders.models import (
     Refund,
     SellerOrder,
@@ -26,20 +26,50 @@ def answer_due(part: SellerOrder) -> Email:
     return to_seller(part, "answer_due", key=f"answer-due-{part.number}", lines=part.lines.all())
 
 
-def seller_cancelled(part: SellerOrder) -> Email:
-    """A part was cancelled by someone else: nothing must be sent."""
+def seller_cancelled(part: SellerOrder, *, in_place: bool = False) -> Email:
+    """A part was cancelled by someone else: nothing must be sent. `in_place`: by the operator."""
     return to_seller(
         part,
         "seller_cancelled",
         key=f"seller-cancelled-{part.number}",
         back=moneyback.of(part.refunds.all()),
+        in_place=in_place,
+    )
+
+
+def seller_rest_cancelled(part: SellerOrder, refund: Refund) -> Email:
+    """The operator cancelled what had not left of a part."""
+    return to_seller(
+        part,
+        "seller_rest_cancelled",
+        key=f"seller-rest-cancelled-{refund.uid}",
+        refund=refund,
+        back=moneyback.of([refund]),
+        because=last_reason("orders.RestCancelled", part),
+    )
+
+
+def seller_delivery_stated(parcel: Shipment) -> Email:
+    """The operator saw proof that a parcel arrived: the delays of its part run from it."""
+    part = parcel.seller_order
+    return to_seller(
+        part,
+        "seller_delivery_stated",
+        key=f"delivery-stated-{part.number}-{parcel.number}",
+        parcel=parcel,
+        carrier=carriers.name_of(parcel.carrier),
+        because=last_reason("orders.ParcelDelivered", parcel),
     )
 
 
 def cancelled(part: SellerOrder) -> Email:
     """A seller's part will not come; its money goes back."""
     return to_buyer(
-        part, "cancelled", key=f"cancelled-{part.number}", back=moneyback.of(part.refunds.all())
+        part,
+        "cancelled",
+        key=f"cancelled-{part.number}",
+        back=moneyback.of(part.refunds.all()),
+        others=part.order.seller_orders.exclude(pk=part.pk).exists(),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
+from orders import contested
 from orders.fulfilment import withdrawn
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
@@ -54,6 +55,7 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
             is_contested=Exists(
                 Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
             ),
+            is_given_back=contested.given_back(),
         )
     )
     if view:
@@ -86,7 +88,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
             Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
-            Prefetch("returns", Return.objects.order_by("pk")),
+            Prefetch("returns", Return.objects.select_related("refund").order_by("pk")),
             "incidents",
             "refunds",
             "order__businesses",
@@ -128,7 +130,11 @@ def returns(seller: Seller, view: str) -> QuerySet[Return]:
     """The returns of a queue, oldest first where they wait."""
     queue = Return.objects.filter(seller_order__seller=seller, state__in=RETURN_VIEWS[view][1])
     order = "pk" if view == "open" else "-pk"
-    return queue.select_related("seller_order").prefetch_related("lines__line").order_by(order)
+    return (
+        queue.select_related("seller_order", "refund")
+        .prefetch_related("lines__line")
+        .order_by(order)
+    )
 
 
 def one_return(seller: Seller, number: str) -> Return | None:

@@ -59,9 +59,10 @@ def ship(
 ) -> Shipment:
     """Hand all that waits, or these pieces, to a carrier; with the last the invoice is due.
 
-    `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave it back.
-    Raises Withdrawn, NotToShip, NoMandate, RiskUnread, NotPaid, BadTracking, TooMany, or
-    MovedMeanwhile when it was cancelled meanwhile.
+    `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave some of it
+    back; when it gave all of it back nothing ships.
+    Raises Withdrawn, NotToShip, NoMandate, RiskUnread, PartlyPaid, NotPaid, BadTracking, TooMany,
+    or MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
     # before the state: what a buyer withdrew from is named even when nothing is left to ship
@@ -72,7 +73,7 @@ def ship(
         raise MovedMeanwhile
     mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
     warned = contested.warning(part)
-    if warned is not None and not risk_read:
+    if isinstance(warned, contested.NotPaid) or (warned is not None and not risk_read):
         raise warned
     number = carriers.check(carrier, tracking)
     inside = parts.chosen(part, pieces)
@@ -139,7 +140,11 @@ def deliver(
     for packed in shipment.lines.select_related("line").order_by("line_id"):
         parts.add(packed.line, "delivered", min(packed.quantity, on_its_way(packed.line)))
     events.publish(
-        ParcelDelivered(shipment_id=shipment.pk, seller_order_id=part.pk, how=str(how)),
+        ParcelDelivered(
+            shipment_id=shipment.pk,
+            seller_order_id=part.pk,
+            how=str(how),
+        ),
         about=shipment,
         within=part,
         by=by,

@@ -12,6 +12,7 @@ from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day
 from orders.models import (
+    Order,
     SellerOrder,
     WithdrawalDeclaration,
 )
@@ -75,6 +76,15 @@ def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
 def has_words(declaration: WithdrawalDeclaration) -> bool:
     """Whether a declaration names articles in words only, that a person must read."""
     return bool(declaration.goods.strip()) and not declaration.pieces
+
+
+def words_on(declaration: WithdrawalDeclaration, order: Order) -> str:
+    """The words of a declaration, where an order's own people read them: only their own.
+
+    A person may have attached it to the order of another mailbox, by mistake or not.
+    """
+    own = declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
+    return declaration.goods if own else ""
 
 
 def sentence(part: SellerOrder) -> str:

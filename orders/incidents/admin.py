@@ -18,6 +18,7 @@ from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
+from orders.returns import returns
 from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
@@ -139,15 +140,58 @@ def _what_is_granted_alone(incident: Incident) -> str:
     )
 
 
+def _what_a_refund_does(incident: Incident) -> str:
+    """Who decides it, and what else it changes: the parcel, the returns."""
+    said = [_what_is_granted_alone(incident)]
+    if incidents.may_lose_its_parcel(incident):
+        said.append(
+            gettext(
+                "Si vous remboursez tout ce qui manque, le colis est déclaré perdu : les deux"
+                " côtés le lisent. Si vous n'en remboursez qu'une partie, il reste en route."
+            )
+        )
+    if incidents.returns_to_end(incident).exists():
+        said.append(
+            gettext(
+                "Un retour en cours dont tous les articles sont remboursés est clos avec la"
+                " décision."
+            )
+        )
+    return " ".join(said)
+
+
+def _what_a_gesture_does(incident: Incident) -> str:
+    """Who decides it, that it closes the file, and that it leaves the parcel and returns alone."""
+    said = [
+        _what_is_granted_alone(incident),
+        gettext("Le geste clôt la réclamation."),
+    ]
+    if incidents.may_lose_its_parcel(incident):
+        said.append(
+            gettext(
+                "Il ne dit rien du colis, qui reste en route : s'il n'arrive pas, l'acheteur peut"
+                " réclamer de nouveau."
+            )
+        )
+    if incidents.returns_to_end(incident).exists():
+        said.append(gettext("Il ne change rien au retour en cours."))
+    return " ".join(said)
+
+
 def _what_is_proposed(incident: Incident) -> str:
     proposal = incident.proposal
-    return gettext(
+    said = gettext(
         "{amount} repartent vers l'acheteur, à la charge de : {bearer}. Motifs : {because}"
     ).format(
         amount=money(proposal["cents"]),
         bearer=Incident.Bearer(proposal["borne_by"]).label,
         because=proposal["because"],
     )
+    award = incidents.Award.of(proposal["award"])
+    loses = proposal["outcome"] == Incident.Outcome.REFUNDED and incidents.loses_its_parcel(
+        incident, award
+    )
+    return f"{said} {gettext('Le colis est alors déclaré perdu.')}" if loses else said
 
 
 def _proposal_for(person, incident: Incident) -> str:
@@ -242,7 +286,7 @@ class IncidentAdmin(House):
             when=_refundable,
             tone="positive",
             sensitive=True,
-            sentence=_what_is_granted_alone,
+            sentence=_what_a_refund_does,
         ),
         Verb(
             "offrir",
@@ -253,7 +297,7 @@ class IncidentAdmin(House):
             role="support",
             when=_may_give,
             sensitive=True,
-            sentence=_what_is_granted_alone,
+            sentence=_what_a_gesture_does,
         ),
         Verb(
             "imposer",
@@ -276,7 +320,8 @@ class IncidentAdmin(House):
             when=_missing,
             sensitive=True,
             sentence=_(
-                "Les deux côtés sont prévenus. Le dossier reste ouvert jusqu'à la décision."
+                "Les deux côtés sont prévenus. Si aucun autre colis de la commande n'est en route"
+                " ni arrivé, elle est perdue aussi. Le dossier reste ouvert jusqu'à la décision."
             ),
         ),
         Verb(
@@ -352,7 +397,8 @@ class IncidentAdmin(House):
                 "lines": incident_file.lines_left(incident),
                 "shipping_left": incident_file.shipping_left(incident.seller_order),
                 "parcels": incident_file.parcels(incident.seller_order),
-                "backs": incident_file.returns_of(incident.seller_order),
+                "backs": (backs := list(incident_file.returns_of(incident.seller_order))),
+                "answered_in_place": returns.done_in_place(backs)["answered"],
                 "given": incident.seller_order.refunds.order_by("pk"),
                 "buyer": incident_file.buyer_history(incident),
                 "shop": incident_file.seller_history(incident),

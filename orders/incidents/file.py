@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketplace.shared.events import subject_of
-from marketplace.shared.facts import label, why
+from marketplace.shared.facts import title, why
 from marketplace.shared.models import Fact
 from marketplace.shared.templatetags.ui import when
 from orders import carriers
@@ -154,7 +154,7 @@ def facts(incident: Incident) -> list[dict]:
     ).select_related("actor")
     return [
         {
-            "title": label(fact.name),
+            "title": title(fact),
             "at": fact.happened_at,
             "text": why(fact.name, fact.data, fact.because),
             "by": fact.actor,

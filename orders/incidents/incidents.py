@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -163,14 +163,15 @@ def claimable(
 ) -> dict[int, int]:
     """How many pieces of each line were shipped, are not refunded, and not complained of already.
 
-    What was decided is not claimed again for the same reason. `left`: what of each line is not
-    refunded, from a page that fetched it at once with the complaints and their lines.
+    What was decided is not claimed again for the same reason, except a parcel that a gesture left
+    on its way. `left`: what of each line is not refunded, from a page that fetched it at once with
+    the complaints and their lines.
     """
     taken: dict[int, int] = {}
     complaints = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
     for incident in complaints:
         same = incident.kind == kind and incident.state == IncidentState.DECIDED
-        if incident.state in INCIDENT_OPEN or same:
+        if incident.state in INCIDENT_OPEN or (same and not _still_expects_its_parcel(incident)):
             for claim in incident.lines.all():
                 taken[claim.line_id] = taken.get(claim.line_id, 0) + claim.quantity
     if left is None:
@@ -190,7 +191,15 @@ def missable(parcel: Shipment) -> bool:
     complaints = [
         complaint for complaint in parcel.incidents.all() if complaint.kind == Kind.NOT_RECEIVED
     ]
-    return all(complaint.state == IncidentState.WITHDRAWN for complaint in complaints)
+    return all(
+        complaint.state == IncidentState.WITHDRAWN or _still_expects_its_parcel(complaint)
+        for complaint in complaints
+    )
+
+
+def _still_expects_its_parcel(incident: Incident) -> bool:
+    """Whether a gesture closed it: some money for the wait, that says nothing of the parcel."""
+    return incident.kind == Kind.NOT_RECEIVED and incident.outcome == Outcome.GOODWILL
 
 
 def contestable(back: Return, at: datetime) -> str:
@@ -289,7 +298,7 @@ def on_delivered(event: ParcelDelivered) -> None:
         shipment=event.shipment_id,
         kind=Kind.NOT_RECEIVED,
         state=IncidentState.DECIDED,
-        awarded_cents__gt=0,
+        outcome=Outcome.REFUNDED,  # a gesture paid for the wait only
     )
     for incident in refunded.select_related("seller_order", "shipment"):
         at = incident.shipment.delivered_at if incident.shipment else None
@@ -513,6 +522,7 @@ def refund(
 ) -> Refund | None:
     """Decide for the buyer: all or part of the goods and of the delivery go back.
 
+    A parcel of which every missing article is refunded is lost; returns of what is refunded end.
     Above what one person grants alone on one order, in all, it is only proposed (None), whatever
     their roles. At the seller's charge, it waits for the seller's answer or the end of their delay.
     Raises NothingToRefund, RefundTooLarge, WordsMissing, SellerStillHasTime, or MovedMeanwhile.
@@ -528,7 +538,8 @@ def give(
 ) -> Refund | None:
     """Close with a gesture: some money, without saying that the buyer was right.
 
-    It is taken off the lines complained of, by what is left of each. The same refusals as `refund`.
+    It is taken off the lines complained of, by what is left of each; parcel and returns stay as
+    they are. The same refusals as `refund`.
     """
     award = Award(amounts=_spread(incident, cents))
     return _award(
@@ -574,7 +585,12 @@ def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -
     _end(incident, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, at=at)
     RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=back.pk, accepted=True), about=back, within=part, by=by, at=at
+        ReturnAnswered(return_id=back.pk, accepted=True, in_place=True),
+        about=back,
+        within=part,
+        by=by,
+        because=because[:500],
+        at=at,
     )
 
 
@@ -695,6 +711,29 @@ def whole(incident: Incident) -> Award:
     )
 
 
+def may_lose_its_parcel(incident: Incident) -> bool:
+    """Whether the complaint is about a parcel that is still on its way."""
+    parcel = incident.shipment
+    return (
+        incident.kind == Kind.NOT_RECEIVED
+        and parcel is not None
+        and parcel.state == ShipmentState.SHIPPED
+    )
+
+
+def loses_its_parcel(incident: Incident, award: Award) -> bool:
+    """Whether such a refund says that the parcel is lost: all that misses of it is paid back."""
+    if not may_lose_its_parcel(incident):
+        return False
+    for claim in incident.lines.select_related("line"):
+        line = claim.line
+        left = line.total_cents - line.refunded_cents
+        given = award.amounts.get(line.pk, line.unit_cents * award.lines.get(line.pk, 0))
+        if given < min(line.unit_cents * claim.quantity, left):
+            return False
+    return True
+
+
 def _award(
     incident: Incident,
     outcome: str,
@@ -746,7 +785,8 @@ def _close(
     at: datetime,
 ) -> Refund:
     """The decision and its refund, in the caller's transaction."""
-    cents = cost(incident, award)
+    cents, parcel = cost(incident, award), incident.shipment
+    loses = outcome == Outcome.REFUNDED and loses_its_parcel(incident, award)
     refunds.demand_room(part, cents)  # nothing is promised that a lost dispute gave back
     # the state moves before the money: of two who decide at once, the second refunds nothing
     _end(
@@ -770,13 +810,9 @@ def _close(
         by=by,
         at=at,
     )
-    _settle_return(incident, at=at)
-    parcel = incident.shipment
-    if (
-        incident.kind == Kind.NOT_RECEIVED
-        and parcel is not None
-        and parcel.state == ShipmentState.SHIPPED
-    ):
+    if outcome == Outcome.REFUNDED:
+        _settle_return(incident, at=at)
+    if loses and parcel is not None:
         shipping.lose(parcel, part, because=because, by=by, at=at)
     return given
 
@@ -820,20 +856,24 @@ def _end(
     )
 
 
+def returns_to_end(incident: Incident) -> QuerySet[Return]:
+    """The returns that a decision ends once their pieces are refunded."""
+    own = Q(
+        pk=incident.origin_id,
+        state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED),
+    )
+    return Return.objects.filter(
+        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=incident.seller_order_id
+    )
+
+
 def _settle_return(incident: Incident, *, at: datetime) -> None:
     """End the returns whose pieces the decision refunded.
 
     They are the one complained of, and any of a parcel that never came.
     """
     left = refunds.refundable(incident.seller_order)
-    own = Q(
-        pk=incident.origin_id,
-        state__in=(ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.REFUSED),
-    )
-    over = Return.objects.filter(
-        Q(state=ReturnState.ON_ITS_WAY) | own, seller_order=incident.seller_order_id
-    )
-    for back in over.order_by("pk"):
+    for back in returns_to_end(incident).order_by("pk"):
         lines = back.lines.select_related("line")
         if all(
             left[return_line.line_id] <= return_line.line.quantity - return_line.quantity

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.models.returns import Return
-from orders.states import RefundState
+from orders.states import REFUND_TOLD, RefundState
 
 
 class Refund(models.Model):
@@ -84,6 +84,11 @@ class Refund(models.Model):
 
     def __str__(self):
         return self.uid
+
+    @property
+    def told(self) -> str:
+        """The state in the buyer's words."""
+        return str(REFUND_TOLD.get(self.state) or self.get_state_display())
 
 
 class RefundLine(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
-from orders.states import ReturnState
+from orders.states import RefundState, ReturnState
 
 
 class Return(models.Model):
@@ -36,6 +36,15 @@ class Return(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def told(self) -> str:
+        """The state in the words of both sides: a refund that failed is not called under way."""
+        if self.state == ReturnState.RECEIVED:
+            refund = getattr(self, "refund", None)
+            if refund is not None and refund.state == RefundState.FAILED:
+                return str(_("Reçu, le remboursement n'a pas abouti"))
+        return str(ReturnState(self.state).label)
 
 
 class ReturnLine(models.Model):

@@ -34,6 +34,20 @@ def refunded(refund: Refund) -> Email:
     )
 
 
+def refund_failed(refund: Refund) -> Email:
+    """The provider refused to give the money back: the buyer is still owed it, and has nothing to
+    do.
+    """
+    order = refund.payment.order
+    return Email(
+        to=order.email,
+        template="orders/refund_failed",
+        values={"order": order, "refund": refund, "order_url": order_link(order)},
+        language=order.language,
+        key=f"refund-failed-{refund.uid}",
+    )
+
+
 def dispute_opened(dispute: Dispute) -> Email:
     """A chargeback, for the operator: answer before the bank's deadline."""
     page = f"{settings.BASE_URL}{reverse('admin:orders_dispute_change', args=[dispute.pk])}"

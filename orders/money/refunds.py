@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, events
 from marketplace.shared.gateway import current
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, RefundView
-from marketplace.shared.models import User
+from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import money
 from orders import authority
@@ -329,6 +329,12 @@ def _to_send(refund_id: int, *, at: datetime) -> Refund | None:
     if refund.state == RefundState.INTENDED:
         _weigh(refund, at=at)
     return refund if refund.state == RefundState.INTENDED else None
+
+
+def failed_before(refund: Refund) -> bool:
+    """Whether the provider refused it more than once: the buyer was told the first time."""
+    refusals = Fact.objects.filter(subject=events.subject_of(refund), name="orders.RefundFailed")
+    return refusals.count() > 1
 
 
 def _lock(payment: Payment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties
@@ -24,12 +25,12 @@ from orders.states import ReturnState
 
 
 def _accept_return(return_, request, data):
-    returns.accept(return_, **present(request))
+    returns.accept(return_, because=data["because"], **present(request))
 
 
 def _receive_return(return_, request, data):
     who = present(request)
-    returns.receive(return_, **who)
+    returns.receive(return_, because=data["because"], **who)
     return say_done(
         request, _("La réception est constatée."), return_.seller_order.order_id, who["at"]
     )
@@ -56,6 +57,25 @@ def _follow(declaration, request, data):
     return say_done(
         request, _("La rétractation de ces articles a pris effet."), declaration.order_id, who["at"]
     )
+
+
+def _take_up_again(declaration, request, data):
+    withdrawals.take_up_again(declaration, because=data["because"], **present(request))
+
+
+def _may_be_taken_up_again(declaration) -> bool:
+    waits = declaration.order_id is None and declaration.handled_at is None
+    return not waits and withdrawals.effect(declaration) is None
+
+
+def _what_taking_up_does(declaration) -> str:
+    if declaration.order_id is None:
+        return gettext("Elle attend de nouveau une suite, parmi les rétractations à suivre.")
+    return gettext(
+        "Elle est détachée de la commande {number} et attend de nouveau une suite : rattachez-la"
+        " ensuite à la bonne commande. Si un vendeur avait été prié de ne rien expédier, il lit"
+        " que sa commande n'est pas concernée."
+    ).format(number=declaration.order.number)
 
 
 def _settle(declaration, request, data):
@@ -176,7 +196,11 @@ class ReturnAdmin(House):
             role="support",
             sensitive=True,
             when=lambda row: row.state == ReturnState.ASKED,
-            sentence=_("L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles."),
+            form=Because,
+            sentence=_(
+                "L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles. Le vendeur lit"
+                " que vous avez accepté à sa place, et pourquoi."
+            ),
         ),
         Verb(
             "recevoir",
@@ -185,11 +209,13 @@ class ReturnAdmin(House):
             role="support",
             also=("finance",),
             sensitive=True,
+            form=Because,
             when=lambda row: row.state in returns.AWAITED,
             sentence=within_ceiling(
                 _(
                     "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
-                    " prouvé ; rien n'est remis en stock."
+                    " prouvé ; rien n'est remis en stock. Le vendeur lit ce que vous avez constaté,"
+                    " et pourquoi."
                 )
             ),
         ),
@@ -234,6 +260,7 @@ class WithdrawalAdmin(House):
     search_fields = ("name", "email", "order_number")
     ordering = ("-pk",)
     exclude = ("key", "pieces", "unsealed")
+    readonly_fields = ("correction",)
     verbs = (
         Verb(
             "rattacher",
@@ -279,7 +306,25 @@ class WithdrawalAdmin(House):
             when=lambda row: row.handled_at is None,
             sentence=_(
                 "Dites quelle suite a été donnée : retour ouvert, commande annulée, commande"
-                " introuvable."
+                " introuvable. Le vendeur qui attendait cette lecture la reçoit."
             ),
         ),
+        Verb(
+            "reprendre",
+            _("Détacher et reprendre"),
+            _take_up_again,
+            form=Because,
+            role="support",
+            sensitive=True,
+            when=_may_be_taken_up_again,
+            sentence=_what_taking_up_does,
+        ),
     )
+
+    @admin.display(description=_("Si la commande n'est pas la bonne"))
+    def correction(self, row):
+        """How a wrong attachment is corrected, or why it no longer can be and what to do."""
+        if row.order_id is None:
+            return "–"
+        refusal = withdrawals.effect(row)
+        return str(refusal) if refusal else gettext("« Détacher et reprendre » la libère.")

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from marketplace.shared.mail import Email
 from orders import moneyback
-from orders.fulfilment.withdrawn import has_words
-from orders.letters import to_buyer, to_seller
+from orders.fulfilment import withdrawn
+from orders.letters import last_reason, to_buyer, to_seller
 from orders.models import (
     Order,
     Refund,
@@ -26,6 +26,24 @@ def seller_return_asked(back: Return) -> Email:
     link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
     return to_seller(
         part, "seller_return_asked", key=f"return-asked-{back.number}", back=back, return_url=link
+    )
+
+
+def seller_return_in_place(back: Return) -> Email:
+    """What the operator did of a return in the seller's place, and why."""
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    received = back.received_at is not None
+    refund = Refund.objects.filter(origin=back).first()
+    step = "received" if received else "answered"
+    return to_seller(
+        back.seller_order,
+        "seller_return_in_place",
+        key=f"return-{step}-in-place-{back.number}",
+        back=back,
+        received=received,
+        money=moneyback.of([refund] if refund else []),
+        because=last_reason("orders.ReturnReceived" if received else "orders.ReturnAnswered", back),
+        return_url=link,
     )
 
 
@@ -62,7 +80,20 @@ def seller_withdrawal_to_read(part: SellerOrder, declaration: WithdrawalDeclarat
         "seller_withdrawal_to_read",
         key=f"withdrawal-to-read-{declaration.key}-{part.number}",
         row=declaration,
+        words=withdrawn.words_on(declaration, part.order),
         waits=part.state in UNSHIPPED,
+    )
+
+
+def seller_withdrawal_read(part: SellerOrder, declaration: WithdrawalDeclaration) -> Email:
+    """A declaration has been read, and nothing of this part is taken off."""
+    return to_seller(
+        part,
+        "seller_withdrawal_read",
+        key=f"withdrawal-read-{declaration.key}-{part.number}",
+        row=declaration,
+        waits=part.state in UNSHIPPED,
+        because=last_reason("orders.WithdrawalRead", part),
     )
 
 
@@ -86,20 +117,24 @@ def return_answered(back: Return) -> Email:
     )
 
 
-def withdrawal_received(declaration: WithdrawalDeclaration, order: Order) -> Email:
-    """The acknowledgement of a withdrawal: its words, day and hour, and its receipt (L221-21)."""
+def withdrawal_received(declaration: WithdrawalDeclaration, order: Order | None) -> Email:
+    """The acknowledgement of a withdrawal: its words, day and hour, and its receipt (L221-21).
+
+    `order` is the one that whoever declared has shown to be theirs.
+    """
     link = f"{settings.BASE_URL}{reverse('shop-withdrawal-done', args=[declaration.key])}"
     return Email(
-        to=order.email,
+        to=declaration.email,
         template="orders/withdrawal_received",
         values={
             "row": declaration,
             "order": order,
-            "not_granted": bool(order.business and not order.business.may_withdraw),
+            "not_granted": bool(order and order.business and not order.business.may_withdraw),
+            "number": receipts.quoted(declaration.order_number, 60),
             "receipt": receipts.number_of(declaration),
             "receipt_url": link,
             "name": receipts.quoted(declaration.name, 160),
-            "words": receipts.quoted(declaration.goods) if has_words(declaration) else "",
+            "words": receipts.quoted(declaration.goods) if withdrawn.has_words(declaration) else "",
         },
         language=declaration.language,
         key=f"withdrawal-{declaration.key}",

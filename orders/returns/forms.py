@@ -216,8 +216,7 @@ class WithdrawalForm(forms.Form):
     )
     email = MailboxField(
         help_text=_(
-            "Si c'est celle de votre commande, l'accusé de réception y part. Dans tous les cas, un"
-            " récépissé à garder s'affiche à la fin."
+            "L'accusé de réception y part aussitôt ; un récépissé à garder s'affiche à la fin."
         )
     )
     goods = forms.CharField(
@@ -237,10 +236,6 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
         super().__init__(*args, **kwargs)
         self.order = order
         del self.fields["goods"]
-        self.fields["email"].help_text = _(
-            "L'accusé de réception part à l'adresse e-mail de la commande ; un récépissé à garder"
-            " s'affiche à la fin."
-        )
 
     def clean(self):
         """Something of this very order is chosen; the declaration repeats it in words."""

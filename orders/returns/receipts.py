@@ -1,9 +1,10 @@
-"""The receipt of a withdrawal: who may be written to, and what the visitor keeps in any case.
+"""The receipt of a withdrawal: what the letter bears, and what the visitor keeps in any case.
 
-Anybody may declare anything to any address. A letter therefore leaves only to the address of the
-order that the declaration names, with its content, date and hour (L221-21): what was chosen among
-the order's lines as it is, what was typed in quotes, short and without links. The receipt, which
-whoever declared sees, prints and downloads, bears every word as it was typed (ADR 30).
+The acknowledgement leaves at once for the address declared and no other, with the content, date and
+hour of the declaration (L221-21). Anybody may declare anything to any address: what was chosen
+among the order's lines stands as it is, what was typed in quotes, short and without links, and
+nothing of an order that is not theirs. The receipt, which whoever declared sees, prints and
+downloads, bears every word as it was typed (ADR 30).
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ def quoted(text: str, most: int = QUOTED) -> str:
 
 
 def order_of(declaration: WithdrawalDeclaration) -> Order | None:
-    """The order that a declaration names by its number and its own address."""
-    if declaration.order_id is not None:
-        return declaration.order
+    """The order that whoever declared has shown to be theirs: by its page, or number and address.
+
+    One that a person attached the declaration to afterwards may belong to somebody else.
+    """
     if declaration.from_order_id is not None:
         return declaration.from_order
     number = declaration.order_number.replace(" ", "").upper().partition("-")[0]

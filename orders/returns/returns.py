@@ -7,7 +7,7 @@ yet is withdrawn from too: `orders/returns/withdrawals.py: take`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.offers import stock
 from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.shared import clock, events, files, numbers
-from marketplace.shared.models import User
+from marketplace.shared.facts import is_in_place
+from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import parts
+from orders import authority, parts
 from orders.events import (
     ParcelDelivered,
     RefundDropped,
@@ -248,14 +249,24 @@ def open_(
 
 
 @transaction.atomic(durable=True)
-def accept(return_: Return, *, answer: str = "", by: User | None, at: datetime) -> None:
-    """The seller agrees to take the goods back, and the buyer gets the address."""
+def accept(
+    return_: Return, *, answer: str = "", because: str = "", by: User | None, at: datetime
+) -> None:
+    """The seller agrees to take the goods back, and the buyer gets the address.
+
+    `because` is why the operator does it in the seller's place.
+    """
     RETURN.move(return_, ReturnState.ACCEPTED, answer=answer, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=return_.pk, accepted=True),
+        ReturnAnswered(
+            return_id=return_.pk,
+            accepted=True,
+            in_place=authority.stands_in(return_.seller_order, by),
+        ),
         about=return_,
         within=return_.seller_order,
         by=by,
+        because=because[:500],
         at=at,
     )
 
@@ -269,7 +280,11 @@ def refuse(return_: Return, *, because: str, by: User | None, at: datetime) -> N
         raise CannotRefuse
     RETURN.move(return_, ReturnState.REFUSED, answer=because, answered_at=at)
     events.publish(
-        ReturnAnswered(return_id=return_.pk, accepted=False),
+        ReturnAnswered(
+            return_id=return_.pk,
+            accepted=False,
+            in_place=authority.stands_in(return_.seller_order, by),
+        ),
         about=return_,
         within=return_.seller_order,
         by=by,
@@ -286,6 +301,7 @@ def receive(
     deducted: Mapping[int, int] | None = None,
     finding: str = "",
     photos: Sequence[files.Picture] = (),
+    because: str = "",
     by: User | None,
     at: datetime,
 ) -> Refund | None:
@@ -295,7 +311,8 @@ def receive(
     that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
     broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
     What a decision refunded before is not refunded again: when that is all of it, the return ends
-    here. Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
+    here. `because` is why the operator states it in the seller's place.
+    Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     shots = [ReturnPhoto(parent=return_, sha256=picture.sha256, added_at=at) for picture in photos]
     # stored before the transaction, and deleted again when it fails
@@ -310,6 +327,7 @@ def receive(
             deducted=deducted,
             finding=finding,
             shots=shots,
+            because=because,
             by=by,
             at=at,
         )
@@ -324,6 +342,7 @@ def _take_in(
     deducted: Mapping[int, int] | None,
     finding: str,
     shots: Sequence[ReturnPhoto],
+    because: str,
     by: User | None,
     at: datetime,
 ) -> Refund | None:
@@ -361,11 +380,11 @@ def _take_in(
     if refund is None:
         RETURN.move(return_, ReturnState.REFUNDED, refunded_at=at)
     events.publish(
-        ReturnReceived(return_id=return_.pk),
+        ReturnReceived(return_id=return_.pk, in_place=authority.stands_in(part, by)),
         about=return_,
         within=part,
         by=by,
-        because=finding[:500],
+        because=(finding or because)[:500],
         at=at,
     )
     return refund
@@ -549,6 +568,21 @@ def _end(refund: Refund, at: datetime | None) -> None:
             RETURN.move(refund.origin, ReturnState.REFUNDED, refunded_at=refund.paid_at or at)
         except MovedMeanwhile:
             return
+
+
+def done_in_place(backs: Iterable[Return]) -> dict[str, set[int]]:
+    """Which returns the operator answered, and which it took in, in their seller's place."""
+    subjects = {events.subject_of(back): back.pk for back in backs if back.answered_at}
+    subjects |= {events.subject_of(back): back.pk for back in backs if back.received_at}
+    done: dict[str, set[int]] = {"answered": set(), "received": set()}
+    if not subjects:
+        return done
+    names = {"orders.ReturnAnswered": "answered", "orders.ReturnReceived": "received"}
+    told = Fact.objects.filter(subject__in=subjects, name__in=names).select_related("actor")
+    for fact in told:
+        if is_in_place(fact):
+            done[names[fact.name]].add(subjects[fact.subject])
+    return done
 
 
 def _check_window(part: SellerOrder, reason: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,11 +21,18 @@ from django.utils.translation import gettext_lazy
 from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.shared import events
 from marketplace.shared.language import kept
-from marketplace.shared.models import User
+from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import parts
 from orders.authority import NeedsFinance
-from orders.events import WithdrawalDeclared, WithdrawalSettled, WithdrawalTaken, WithdrawalToRead
+from orders.events import (
+    WithdrawalDeclared,
+    WithdrawalRead,
+    WithdrawalSettled,
+    WithdrawalTaken,
+    WithdrawalTakenUpAgain,
+    WithdrawalToRead,
+)
 from orders.fulfilment import cancellations, withdrawn
 from orders.models import Order, OrderLine, Refund, Return, SellerOrder, WithdrawalDeclaration
 from orders.returns import returns
@@ -38,6 +45,23 @@ class AlreadyHandled(Refusal):
     """Somebody, or the worker, followed the declaration up before."""
 
     sentence = gettext_lazy("Cette déclaration a déjà reçu une suite.")
+
+
+class NothingToTakeUp(Refusal):
+    """The declaration waits already, and is attached to no order."""
+
+    sentence = gettext_lazy("Cette déclaration attend déjà une suite : il n'y a rien à reprendre.")
+
+
+class TookEffect(Refusal):
+    """Something was cancelled or sent back by it: attaching it elsewhere undoes none of that."""
+
+    sentence = gettext_lazy(
+        "Cette déclaration a déjà pris effet sur la commande {number} : {outcome}. L'acheteur y"
+        " abandonne un retour ouvert par erreur, depuis la page de sa commande ; une annulation"
+        " remboursée ne se défait pas, il commande de nouveau. Pour la bonne commande, invitez le"
+        " déclarant à se rétracter depuis la page de celle-ci."
+    )
 
 
 class NoSuchOrder(Refusal):
@@ -336,12 +360,20 @@ def follow_by_hand(
         own = {line.pk: wanted[line.pk] for line in lines if line.seller_order_id == pk}
         part = parts.hold(pk)
         taken = take(
-            part, pieces=own, comment=_comment(fresh), declared_at=fresh.declared_at, by=by, at=at
+            part,
+            pieces=own,
+            comment=_comment(fresh, part),
+            declared_at=fresh.declared_at,
+            by=by,
+            at=at,
         )
         opened += taken.returns
         outcomes.append(_outcome(part, taken))
     _close(fresh, " ; ".join(outcomes), at=at)
     _settled(fresh, because=" ; ".join(outcomes), by=by, at=at)
+    taken_off = {line.seller_order_id for line in lines}
+    nothing = kept(gettext_lazy("cette déclaration porte sur d'autres articles"))
+    _tell_read(fresh, but=taken_off, because=nothing, by=by, at=at)
     return opened
 
 
@@ -355,6 +387,90 @@ def settle(
     if not unhandled.update(handled_at=at, outcome=because[:300]):
         raise AlreadyHandled
     _settled(declaration, because=because, by=by, at=at)
+    # as it is now: the page may be older than its order
+    fresh = WithdrawalDeclaration.objects.get(pk=declaration.pk)
+    _tell_read(fresh, because=because, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def take_up_again(
+    declaration: WithdrawalDeclaration, *, because: str, by: User | None, at: datetime
+) -> None:
+    """What was said of a declaration, or its order, was wrong: it is detached and waits anew.
+
+    Raises NothingToTakeUp, TookEffect.
+    """
+    rows = WithdrawalDeclaration.objects.select_for_update(of=("self",)).select_related("order")
+    fresh = rows.get(pk=declaration.pk)
+    if fresh.order is None and fresh.handled_at is None:
+        raise NothingToTakeUp
+    refusal = effect(fresh)
+    if refusal is not None:
+        raise refusal
+    if fresh.handled_at is None:
+        _tell_read(
+            fresh,
+            because=kept(gettext_lazy("cette déclaration ne concerne pas la commande")),
+            by=by,
+            at=at,
+        )
+    WithdrawalDeclaration.objects.filter(pk=fresh.pk).update(
+        order=None, handled_at=None, outcome=""
+    )
+    events.publish(
+        WithdrawalTakenUpAgain(declaration_id=fresh.pk),
+        about=fresh,
+        by=by,
+        because=because[:500],
+        at=at,
+    )
+
+
+def effect(declaration: WithdrawalDeclaration) -> TookEffect | None:
+    """Why a declaration can no longer be attached elsewhere; None while nothing came of it."""
+    order = declaration.order
+    if order is None:
+        return None
+    taken = Fact.objects.filter(name="orders.WithdrawalTaken", within=events.subject_of(order))
+    if declaration.handled_at is not None:
+        taken = taken.filter(happened_at=declaration.handled_at)
+    elif declaration.outcome:  # some parts refused, and some may have taken it
+        taken = taken.filter(happened_at__gte=declaration.declared_at)
+    else:
+        taken = taken.none()
+    back = Return.objects.filter(
+        seller_order__order=order,
+        reason=withdrawn.WITHDRAWAL,
+        asked_at=declaration.declared_at,
+    )
+    if not taken.exists() and not back.exists():
+        return None
+    return TookEffect(number=order.number, outcome=declaration.outcome)
+
+
+def _tell_read(
+    declaration: WithdrawalDeclaration,
+    *,
+    but: Collection[int] = (),
+    because: str,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Announce, to the parts of its order that wait for its reading, that they wait no more."""
+    asked = Fact.objects.filter(
+        name="orders.WithdrawalToRead", data__declaration_id=declaration.pk
+    ).values_list("subject", flat=True)
+    waiting = SellerOrder.objects.filter(order=declaration.order_id).exclude(pk__in=but)
+    for part in waiting.select_related("order").order_by("pk"):
+        if events.subject_of(part) in set(asked):
+            events.publish(
+                WithdrawalRead(declaration_id=declaration.pk, seller_order_id=part.pk),
+                about=part,
+                within=part.order,
+                by=by,
+                because=because[:500],
+                at=at,
+            )
 
 
 def _open_declaration(pk: int) -> WithdrawalDeclaration | None:
@@ -388,7 +504,7 @@ def _follow(
                     part,
                     pieces=own or None,
                     unsealed={int(pk): said for pk, said in declaration.unsealed.items()},
-                    comment=_comment(declaration),
+                    comment=_comment(declaration, part),
                     declared_at=declaration.declared_at,
                     by=by,
                     at=at,
@@ -425,7 +541,7 @@ def _ask_to_read(
             about=part,
             within=part.order,
             by=by,
-            because=declaration.goods[:500],
+            because=withdrawn.words_on(declaration, part.order)[:500],
             at=at,
         )
 
@@ -455,9 +571,10 @@ def _outcome(part: SellerOrder, taken: Taken) -> str:
     return f"{part.number} : {', '.join(words)}"
 
 
-def _comment(declaration: WithdrawalDeclaration) -> str:
-    if withdrawn.has_words(declaration):
-        return declaration.goods
+def _comment(declaration: WithdrawalDeclaration, part: SellerOrder) -> str:
+    words = withdrawn.words_on(declaration, part.order)
+    if words and withdrawn.has_words(declaration):
+        return words
     return kept(gettext_lazy("Déclarée en ligne."))
 
 

@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from accounting.documents import documents, rendering
@@ -72,9 +74,10 @@ def test_series_is_the_sellers_own_and_the_mandate_is_said(grid, lune, brun):
 def test_a_sole_trader_is_named_as_such(grid, lune, form, name, printed):
     lune.legal_form, lune.legal_name = form, name
     lune.save(update_fields=["legal_form", "legal_name"])
-    assert (
-        builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer["legal_name"] == printed
-    )
+    issuer = builders.ship(sold(lune, [(1000, 1, 2000)])).invoices.get().issuer
+    assert issuer["legal_name"] == printed
+    block = strip_tags(render_to_string("pdf/_party.html", {"party": issuer})).split()
+    assert block.count("EI") == printed.split().count("EI")
 
 
 @pytest.mark.parametrize(("company", "said"), [("", False), ("Café du Port SARL", True)])
@@ -132,6 +135,7 @@ def test_a_return_gets_a_credit_note_that_names_the_invoice(grid, lune):
     assert note.corrects == part.invoices.get(kind="sale")
     assert (note.gross_cents, note.net_cents, note.vat_cents) == (1000, 833, 167)
     assert "LUNE-2026-000001 du 23/11/2026" in " ".join(note.mentions)
+    assert note.mentions[0].startswith("Avoir émis par")
 
 
 def test_credit_notes_of_everything_end_at_the_invoice_per_rate(grid, lune):

@@ -479,6 +479,37 @@ def test_a_gesture_lies_on_the_lines_complained_of_and_never_exceeds_them(lune, 
     assert list(invariants.violations()) == []
 
 
+def test_a_gesture_says_nothing_of_the_parcel(client, alice, sent, support):
+    row = missing(sent)
+    cast.proven(client, support)
+    form = client.get(page(row, "offrir")).content.decode()
+    assert "reste en route" in form
+    assert "le colis est déclaré perdu" in client.get(page(row, "rembourser")).content.decode()
+
+    incidents.give(row, 300, borne_by="operator", because="Pour l'attente.", by=support, at=NOON)
+
+    assert fresh(row).state == N.DECIDED
+    assert fresh(sent).state == ShipmentState.SHIPPED
+    assert cast.part_of(sent.seller_order.order).state == SellerOrderState.SHIPPED
+    assert not Fact.objects.filter(name="orders.ParcelLost").exists()
+    again = missing(fresh(sent))  # it still does not come: the gesture was for the wait
+    shipping.deliver(fresh(sent), how="buyer", by=None, at=NOON + DAY)
+    assert (fresh(again).state, fresh(again).outcome) == (N.WITHDRAWN, "received")
+    assert not Fact.objects.filter(name="orders.IncidentContradicted").exists()
+
+
+def test_a_parcel_is_lost_once_all_that_misses_of_it_is_refunded(sent, support):
+    line = sent.seller_order.lines.get()
+    row = cast.heard(missing(sent))
+    half = incidents.Award(lines={line.pk: 1})
+    assert not incidents.loses_its_parcel(row, half)
+    assert incidents.loses_its_parcel(row, incidents.whole(row))
+
+    incidents.refund(row, half, borne_by="seller", because="La moitié.", by=support, at=NOON)
+
+    assert fresh(sent).state == ShipmentState.SHIPPED
+
+
 def test_above_what_support_grants_alone_finance_approves(client, bowls, support):
     cast.rules(incident_alone_cents=3000)
     finance, row = cast.operator("finance"), claim(bowls, 2)

@@ -84,7 +84,7 @@ def line_of(row):
 # Each verb by which money goes to a buyer: the row it is about, and what is typed.
 MOVES = {
     "orders.sellerorder:annuler": (waiting, lambda row: {"because": "Vendeur injoignable"}),
-    "orders.return:recevoir": (coming_back, lambda row: {}),
+    "orders.return:recevoir": (coming_back, lambda row: {"because": "Dépôt prouvé"}),
     "orders.withdrawaldeclaration:rattacher": (
         unlinked,
         lambda row: {"order_number": row.order_number, "sure": "on"},
@@ -111,6 +111,7 @@ STILL = {
     "orders.incident:rejeter",
     "orders.return:accepter",
     "orders.shipment:livrer",
+    "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",
 }
 

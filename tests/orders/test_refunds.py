@@ -1,11 +1,17 @@
 """Refunds: decided once, sent after, never more than what was paid."""
 
-import pytest
-from django.db import transaction
+import html
 
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.urls import reverse
+
+from marketplace.console import today
 from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment, SandboxSettings
+from orders.fulfilment import acceptance, cancellations
 from orders.models import Payment, Refund
 from orders.money import refunds
 from orders.states import RefundState
@@ -143,3 +149,49 @@ def test_what_was_decided_and_forgotten_is_sent_by_the_clock(part):
 
     refund.refresh_from_db()
     assert refund.state == RefundState.PAID
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refund_that_failed_is_called_so_to_the_buyer_and_to_support(client, lune, alice):
+    part = cast.part_of(cast.paid_order(cast.offer(lune, price_cents=1999), buyer=alice))
+    SandboxPayment.objects.update(refunded_cents=SandboxPayment.objects.get().amount_cents)
+    mail.outbox.clear()
+
+    acceptance.accept(
+        part, refused={part.lines.get().pk: 1}, because="Rupture.", by=None, at=cast.NOON
+    )
+
+    refund = Refund.objects.get()
+    assert refund.state == RefundState.FAILED
+    told = {letter.subject: letter.body for letter in mail.outbox if alice.email in letter.to}
+    assert any("n'a pas abouti" in subject for subject in told)
+    assert not any("Nous vous remboursons" in body for body in told.values())
+    assert not any("autres vendeurs" in body for body in told.values())  # there is no other
+    client.force_login(alice)
+    for page in (reverse("shop-order", args=[part.order.number]), reverse("shop-orders")):
+        text = html.unescape(client.get(page).content.decode())
+        assert "n'a pas abouti : nous nous en occupons" in text
+        assert "en cours" not in text.partition("<main")[2].partition("</main>")[0]
+    support = cast.operator("support")
+    assert "Remboursements refusés" in {
+        str(queue.name)
+        for queue in today.subjects_of(support)
+        if queue.count_for(support, clock.now())
+    }
+    before = len(mail.outbox)
+    refunds.retry(refund, by=None, at=cast.NOON)  # refused once more: the buyer knows already
+    assert len(mail.outbox) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_who_bought_from_others_reads_of_them(lune, brun, alice):
+    order = cast.paid_order(cast.offer(lune), cast.offer(brun), buyer=alice)
+    mail.outbox.clear()
+
+    cancellations.cancel(cast.part_of(order, lune), because="Rupture", by=None, at=cast.NOON)
+
+    bodies = [letter.body for letter in mail.outbox if alice.email in letter.to]
+    assert "Les autres vendeurs de votre commande ne sont pas concernés" in "".join(bodies)
+    # decision and refund, of one minute, promise the same days
+    assert all("comptez cinq à dix jours" in body for body in bodies)
+    assert len(bodies) == 2

@@ -7,11 +7,14 @@ from django.urls import reverse
 from accounting.book import ledger
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
+from marketplace.shared.gateway.protocol import DisputeView
 from marketplace.shared.models import SandboxPayment
-from orders import contested
-from orders.fulfilment import shipping
-from orders.models import Shipment
+from orders import contested, desk
+from orders.fulfilment import acceptance, shipping
+from orders.models import Refund, Shipment
 from orders.money import disputes
+from orders.states import RefundState, SellerOrderState
+from sellers.application import mandates
 from tests import cast
 from tests.cast import NOON
 
@@ -132,10 +135,57 @@ def test_after_a_loss_nothing_ships_by_accident_and_a_win_frees_everything(owner
         for row in letters(lune)
     ][-1]
     with pytest.raises(contested.NotPaid):
-        shipping.ship(sale, by=None, at=NOON, **cast.PARCEL)
+        shipping.ship(sale, by=None, at=NOON, risk_read=True, **cast.PARCEL)
     assert "N&#x27;expédiez rien" in page(owner, sale) or "N'expédiez rien" in page(owner, sale)
     assert shipping.ship(other, by=None, at=NOON, **cast.PARCEL).number == 1
     assert "la banque vous a laissé le paiement" in page(owner, other)
+
+
+def test_what_the_bank_gave_back_is_neither_accepted_nor_shipped_but_cancelled(owner, lune):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    decide(contest(part), won=False)
+    assert part.state == SellerOrderState.TO_ACCEPT
+
+    text = page(owner, part)
+    assert "À accepter avant" not in text
+    assert "Accepter la commande" not in text
+    assert "Annuler la commande" in text
+    assert "À accepter avant le" not in owner.get(reverse("seller-orders")).content.decode()
+    assert [str(todo.text) for todo in desk.todos(lune, NOON)] == [
+        "1 commande à annuler : la banque de l'acheteur lui a rendu son paiement"
+    ]
+    with pytest.raises(contested.NotPaid):
+        acceptance.accept(part, by=None, at=NOON)
+    told = owner.post(reverse("seller-order", args=[part.number]), {"act": "accept"}, follow=True)
+    assert "ne vous serait pas payé" in told.content.decode()
+    assert cast.part_of(part.order).state == SellerOrderState.TO_ACCEPT
+
+    owner.post(
+        reverse("seller-order", args=[part.number]), {"act": "cancel", "c-because": "Non payée."}
+    )
+
+    assert cast.part_of(part.order).state == SellerOrderState.CANCELLED
+    assert Refund.objects.get().state == RefundState.DROPPED
+
+
+def test_what_the_bank_gave_back_in_part_ships_knowingly(lune, sale):
+    payment = sale.order.payment
+    view = DisputeView(ref="dp-1", payment_ref=payment.ref, state="open", amount_cents=1000)
+    disputes.close(disputes.open_(payment, view, at=NOON), won=False, at=NOON)
+
+    with pytest.raises(contested.PartlyPaid):
+        shipping.ship(sale, by=None, at=NOON, **cast.PARCEL)
+
+    assert shipping.ship(sale, by=None, at=NOON, risk_read=True, **cast.PARCEL).number == 1
+
+
+def test_no_shipping_is_drawn_without_a_mandate(owner, lune, sale):
+    mandates.revoke(lune, because="Essai.", by=None, at=NOON)
+
+    assert 'value="ship"' not in page(owner, sale)
+    told = owner.post(reverse("seller-order", args=[sale.number]), {"act": "ship"}, follow=True)
+
+    assert "Le mandat de facturation est révoqué" in told.content.decode()
 
 
 def test_each_seller_reads_of_their_own_share_only(lune, brun):

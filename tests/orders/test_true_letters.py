@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 
 from marketplace.shared import clock
+from marketplace.shared.events import subject_of
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import SandboxPayment
+from marketplace.shared.models import Fact, SandboxPayment
 from orders import tasks
 from orders.fulfilment import cancellations, shipping
 from orders.incidents import incidents
@@ -332,3 +334,97 @@ def test_an_order_refused_without_a_mandate_is_not_said_to_wait(client, lune, te
     page = page.replace("&#x27;", "'")
     assert "C'est noté : l'acheteur est prévenu." in page
     assert "L'expédition attend" not in page
+
+
+def told_to(seller):
+    return [(letter.subject, letter.body) for letter in mail.outbox if letter.to == [seller.email]]
+
+
+def test_the_seller_reads_what_support_did_in_their_place(client, lune, alice, support):
+    part = cast.sold((cast.offer(lune, price_cents=1900), 2), buyer=alice)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="damaged", by=alice, at=NOON)
+    cast.proven(client, support)
+    mail.outbox.clear()
+
+    for verb, because in (("accepter", "Muet depuis trois jours."), ("recevoir", "Dépôt prouvé.")):
+        client.post(reverse(f"admin:orders_return_{verb}", args=[back.pk]), {"because": because})
+        ((subject, body),) = told_to(lune)
+        assert f"Retour {back.number}" in subject
+        assert "à votre place" in subject
+        assert because in body
+        assert "service client" in body
+        mail.outbox.clear()
+
+    assert {str(fact) for fact in Fact.objects.filter(subject=subject_of(back))} == {
+        "Retour demandé",
+        "Réponse du service client au retour, à la place du vendeur",
+        "Réception du retour constatée par le service client",
+    }
+    client.force_login(alice)
+    story = client.get(reverse("shop-order", args=[part.order.number])).content.decode()
+    assert "Réception du retour constatée par le service client" in story
+    assert "Retour reçu par le vendeur" not in story
+
+
+def test_a_fact_without_a_word_of_who_acted_is_told_by_its_author(lune, support):
+    part = cast.sold(cast.offer(lune))
+    with transaction.atomic():
+        told = [
+            Fact.objects.create(
+                name="orders.ReturnReceived",
+                subject="orders.return:1",
+                within=subject_of(part),
+                data={"return_id": 1},
+                actor=actor,
+                happened_at=NOON,
+            )
+            for actor in (support, cast.owner_of(lune), None)
+        ]
+
+    assert [str(fact) for fact in told] == [
+        "Réception du retour constatée par le service client",
+        "Retour reçu par le vendeur",
+        "Retour reçu par le vendeur",
+    ]
+
+
+def test_the_seller_reads_of_a_delivery_and_of_a_cancellation_by_support(
+    client, lune, parcel, support
+):
+    part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
+    shipping.ship(part, pieces={part.lines.get().pk: 1}, by=None, at=NOON, **cast.PARCEL)
+    cast.proven(client, support)
+    mail.outbox.clear()
+
+    client.post(
+        reverse("admin:orders_shipment_livrer", args=[parcel.pk]), {"because": "Signature vue."}
+    )
+    client.post(
+        reverse("admin:orders_sellerorder_annuler", args=[part.pk]), {"because": "Vendeur muet."}
+    )
+
+    stated, cancelled = told_to(lune)
+    assert "réception constatée" in stated[0]
+    assert "Signature vue." in stated[1]
+    assert "ce qui n'était pas parti est annulé" in cancelled[0]
+    assert "Vendeur muet." in cancelled[1]
+    assert "service client" in cancelled[1]
+
+
+def test_what_its_own_people_or_the_buyer_did_is_not_said_of_support(lune, alice):
+    staff = cast.operator("support")
+    bought = cast.part_of(cast.paid_order(cast.offer(lune), buyer=staff))
+    cancellations.cancel_by_buyer(bought, by=staff, at=NOON)
+    part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2), buyer=alice)))
+    shipping.ship(part, pieces={part.lines.get().pk: 1}, by=None, at=NOON, **cast.PARCEL)
+    mail.outbox.clear()
+
+    cancellations.cancel(
+        cast.part_of(part.order), because="Rupture", by=cast.owner_of(lune), at=NOON
+    )
+
+    assert not any("service client" in subject for subject, _body in told_to(lune))
+    assert {str(fact) for fact in Fact.objects.filter(name__endswith="Cancelled")} == {
+        "Commande annulée",
+        "Articles non expédiés annulés",
+    }

@@ -154,7 +154,9 @@ def test_the_console_says_that_a_refund_waits(client, lune):
     cast.proven(client, cast.operator("support"))
 
     page = client.post(
-        reverse("admin:orders_return_recevoir", args=[back.pk]), follow=True
+        reverse("admin:orders_return_recevoir", args=[back.pk]),
+        {"because": "Dépôt prouvé"},
+        follow=True,
     ).content.decode()
 
     assert Refund.objects.get().state == RefundState.WAITING

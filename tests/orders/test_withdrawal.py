@@ -7,10 +7,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from marketplace.flows import FLOWS
 from marketplace.shared import clock
 from orders import tasks
-from orders.events import WithdrawalSettled
 from orders.models import Return, WithdrawalDeclaration
 from orders.returns import receipts, withdrawals
 from tests import cast
@@ -132,34 +130,43 @@ def test_the_acknowledgement_bears_the_declaration_and_the_hour_and_no_link(lune
     assert len([each for each in mail.outbox if each.subject == letter.subject]) == 1
 
 
-def test_nobody_is_written_to_who_is_not_known_on_an_order(client, lune):
+def test_the_address_declared_is_acknowledged_at_once_and_learns_nothing_of_an_order(lune):
     order = cast.sold(cast.offer(lune)).order
     before = len(mail.outbox)
 
-    for turn in range(25):
-        row = declare(
+    row = declare(order, email="alice.new@example.test", goods="Le bol bleu")
+
+    (letter,) = mail.outbox[before:]
+    assert letter.to == ["alice.new@example.test"]
+    assert "« Le bol bleu »" in letter.body
+    assert "mercredi 25 novembre à 12 h 00" in letter.body
+    assert "contrat portant sur la commande indiquée ainsi" in letter.body
+    assert "23 novembre" not in letter.body  # the day of an order that is not shown to be theirs
+    assert row.acknowledged_at == LATER
+
+
+def test_an_invented_address_is_not_flooded_and_reads_no_link(lune):
+    order = cast.sold(cast.offer(lune)).order
+    before = len(mail.outbox)
+
+    for turn in range(7):
+        declare(
             order,
             key=f"{turn:032x}",
-            email=f"invented{turn}@example.test",
-            goods="Achetez mes pilules",
+            email="invented@example.test",
+            order_number="https://evil.example/x",
+            goods="Achetez mes pilules sur www.evil.example",
         )
-        assert row.acknowledged_at is None
-    declare(order, key="e" * 32, order_number="NOTHING")
 
-    assert len(mail.outbox) == before
-    assert WithdrawalDeclaration.objects.count() == 26
+    told = mail.outbox[before:]
+    assert [letter.to for letter in told] == [["invented@example.test"]] * 5
+    assert not any("evil.example" in letter.body for letter in told)
 
 
 def test_chosen_articles_are_told_as_the_order_names_them(client, lune):
     part = cast.sold((cast.offer(lune, title="Bol n.e.t"), 2), cast.offer(lune, title="Cruche"))
     order, line = part.order, part.lines.order_by("pk").first()
     known = {"commande": order.number, "t": order.token}
-    page = client.get(reverse("shop-withdrawal"), known).content.decode()
-    assert (
-        "part à l&#x27;adresse e-mail de la commande" in page
-        or "part à l'adresse e-mail de la commande" in page
-    )
-
     done = client.post(
         reverse("shop-withdrawal"),
         words(order, confirm="1", email="work@example.test", **known) | {f"q{line.pk}": "1"},
@@ -168,17 +175,14 @@ def test_chosen_articles_are_told_as_the_order_names_them(client, lune):
     tasks.acknowledge_withdrawal(declaration_id=WithdrawalDeclaration.objects.get().pk)
 
     letter = mail.outbox[-1]
-    assert letter.to == [order.email]
+    assert letter.to == ["work@example.test"]
     assert "1 × Bol n.e.t" in letter.body
     assert "Cruche" not in letter.body
-    assert "adresse e-mail de la commande" in done
+    assert "à work@example.test" in done
 
 
 def test_the_page_promises_a_letter_only_where_one_leaves(client, lune):
     order = cast.sold(cast.offer(lune)).order
-    assert "y part aussitôt" not in client.get(reverse("shop-withdrawal")).content.decode().replace(
-        "&#x27;", "'"
-    )
     pages = [
         client.post(
             reverse("shop-withdrawal"), words(order, key=f"{turn:032x}", confirm="1"), follow=True
@@ -186,26 +190,29 @@ def test_the_page_promises_a_letter_only_where_one_leaves(client, lune):
         for turn in range(6)
     ]
 
-    assert "Si le numéro et l" in pages[0]
+    assert f"part aussi, à {order.email}" in pages[0]
     assert "aucun autre accusé de réception" in pages[5]
     assert "aucun autre accusé de réception" not in pages[4]
 
 
-def test_once_a_person_has_named_the_order_the_acknowledgement_leaves(odile, lune):
+def test_words_are_not_sent_to_the_mailbox_of_a_wrong_order(client, odile, lune):
     order = cast.sold(cast.offer(lune)).order
-    row = declare(order, email="alice.new@example.test", goods="Le bol bleu")
+    row = declare(order, order_number="NOTHING", email="camille@example.test", goods="Ma lampe")
     before = len(mail.outbox)
-    assert row.acknowledged_at is None
 
     withdrawals.link(row, order_number=order.number, by=odile, at=LATER)
     tasks.acknowledge_withdrawal(declaration_id=row.pk)
+    part = order.seller_orders.get()
+    tasks.send_withdrawal_to_read(declaration_id=row.pk, seller_order_id=part.pk)
+    withdrawals.follow_by_hand(row, pieces={part.lines.get().pk: 1}, by=odile, at=LATER)
 
-    assert [
-        (letter.to, "« Le bol bleu »" in letter.body)
-        for letter in mail.outbox[before:]
-        if "Accusé" in letter.subject
-    ] == [([order.email], True)]
-    assert FLOWS[WithdrawalSettled], "the worker is asked for it"
+    told = mail.outbox[before:]
+    assert [letter.to for letter in told] == [[lune.email]]  # sent once: to camille, before
+    assert not any("Ma lampe" in letter.body for letter in told)
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-order", args=[part.number])).content.decode()
+    assert "Ma lampe" not in page
+    assert "Ma lampe" not in Return.objects.get().comment
 
 
 def test_a_form_without_its_key_says_so_in_french(client, lune):
@@ -296,3 +303,50 @@ def test_what_cannot_be_worked_out_waits_for_a_person(odile, lune, extra):
     withdrawals.settle(row, because="Retour ouvert à la main", by=odile, at=LATER)
     with pytest.raises(withdrawals.AlreadyHandled):
         withdrawals.settle(row, because="Encore", by=odile, at=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_declaration_attached_to_a_wrong_order_is_taken_up_again(client, lune, brun):
+    wrong, right = (cast.sold(cast.offer(shop)) for shop in (lune, brun))
+    support = cast.operator("support")
+    row = declare(right.order, order_number="NOTHING", email="c@example.test", goods="Ma lampe")
+    withdrawals.link(row, order_number=wrong.order.number, by=support, at=LATER)
+    cast.proven(client, support)
+    page = reverse("admin:orders_withdrawaldeclaration_reprendre", args=[row.pk])
+    mail.outbox.clear()
+
+    client.post(page, {"because": "Ce n'est pas son numéro."})
+
+    row.refresh_from_db()
+    assert (row.order, row.handled_at, row.outcome) == (None, None, "")
+    assert [letter.to for letter in mail.outbox] == [[lune.email]]
+    assert "ne retient plus la commande" in mail.outbox[0].body
+    assert withdrawals.link(row, order_number=right.order.number, by=support, at=LATER) == []
+    withdrawals.settle(row, because="Vue avec elle au téléphone.", by=support, at=LATER)
+    client.force_login(cast.owner_of(brun))
+    story = client.get(reverse("seller-order", args=[right.number])).content.decode()
+    assert "Rétractation lue : elle ne retient plus cette commande" in story
+    assert "à lire" not in story
+    cast.proven(client, support)
+    client.post(page, {"because": "Elle a rappelé."})  # a treated one too
+    row.refresh_from_db()
+    assert (row.order, row.handled_at) == (None, None)
+
+
+def test_what_took_effect_stays_attached_and_the_page_says_what_to_do(client, lune):
+    part, support = cast.sold(cast.offer(lune)), cast.operator("support")
+    row = declare(part.order)
+    (back,) = Return.objects.all()
+    cast.proven(client, support)
+
+    with pytest.raises(withdrawals.TookEffect):
+        withdrawals.take_up_again(row, because="Erreur.", by=support, at=LATER)
+
+    page = client.get(
+        reverse("admin:orders_withdrawaldeclaration_change", args=[row.pk])
+    ).content.decode()
+    assert "a déjà pris effet" in page
+    assert back.number in page
+    assert "Détacher et reprendre" not in page
+    row.refresh_from_db()
+    assert row.order == part.order

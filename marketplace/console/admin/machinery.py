@@ -88,7 +88,7 @@ class FactAdmin(House):
     @admin.display(description=_("fait"), ordering="name")
     def what(self, fact):
         """The sentence of the fact."""
-        return facts.label(fact.name)
+        return facts.title(fact)
 
     @admin.display(description=_("objet"))
     def about(self, fact):

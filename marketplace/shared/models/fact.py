@@ -41,7 +41,7 @@ class Fact(models.Model):
         verbose_name_plural = _("faits")
 
     def __str__(self):
-        return str(facts.label(self.name))
+        return str(facts.title(self))
 
 
 class Pending(models.Model):

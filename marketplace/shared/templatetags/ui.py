@@ -436,6 +436,6 @@ def attributes(**attrs) -> str:
 
 
 @register.filter
-def fact_label(name: str):
-    """A fact's name in the reader's words."""
-    return facts.label(name)
+def fact_label(fact):
+    """What happened, in the reader's words."""
+    return facts.title(fact)

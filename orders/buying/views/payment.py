@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
+from orders import moneyback
 from orders.buying import access, cart, cookie, steps
 from orders.models import Order
 from orders.money import payments, standing
@@ -46,6 +47,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "state": payment.state,
             "standing": stands.value,
             "reason": payments.reason_of(payment.failure),
+            "back": moneyback.of(payment.refunds.all()),
             "token": order.token,
             "business": order.business,
             "may_correct": stands is standing.Standing.TO_PAY,

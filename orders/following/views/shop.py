@@ -61,6 +61,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "is_paid": stands is Standing.PAID,
             "is_open": stands is Standing.TO_PAY,
             "reason": payments.reason_of(order.payment.failure),
+            "failed_cents": tracking.failed_cents(order),
             "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
             "thanks": thanks,
             "steps": steps.trail(steps.DONE) if thanks else [],
@@ -73,7 +74,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """The orders of whoever is signed in."""
     page = Paginator(tracking.of_buyer(request.user), PAGE).get_page(request.GET.get("page"))
-    orders = [tracking.listed(order, at=clock.now()) for order in page]
+    orders = tracking.listed(page, at=clock.now())
     return render(request, "shop/orders/orders.html", {"page_obj": page, "rows": orders})
 
 
@@ -82,7 +83,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def my_returns(request: HttpRequest) -> HttpResponse:
     """The returns of whoever is signed in."""
     returns = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
-        "seller_order__order"
+        "seller_order__order", "refund"
     )
     page = Paginator(returns.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
         request.GET.get("page")
@@ -139,6 +140,7 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "token": access.token_in(request),
             "back": address(request, order),
             "contested": contested.warning(seller_order) is not None,
+            "others": order.seller_orders.exclude(pk=seller_order.pk).exists(),
         },
     )
 

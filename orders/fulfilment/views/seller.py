@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from marketplace.shared import clock, pdf
-from marketplace.shared.facts import label, why
+from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm
 from orders.models import Dispute, OrderLine, SellerOrder
-from orders.states import DisputeState, ReturnState, SellerOrderState
+from orders.states import UNSHIPPED, DisputeState, ReturnState, SellerOrderState
 from sellers.access import seller
+from sellers.application import mandates
 
 PAGE = 25
 
@@ -51,8 +52,10 @@ def listing(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "part": part,
-                    "until": lists.deadline(part),
-                    "late": lists.is_late(part, at) and not part.is_contested,
+                    "until": None if part.is_given_back else lists.deadline(part),
+                    "late": lists.is_late(part, at)
+                    and not (part.is_contested or part.is_given_back),
+                    "unpaid": part.is_given_back and part.state in UNSHIPPED,
                     "named": lists.shows_address(part, at),
                 }
                 for part in page
@@ -74,8 +77,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404
         name, run, done = act
         if forms.get(name) is None:
-            changed = _("Cette action n'est plus possible : la commande a changé d'état.")
-            messages.error(request, withdrawn.sentence(part) or changed)
+            messages.error(request, _why_not(part, disputes))
             return redirect("seller-order", part.number)
         forms = _forms(part, request.POST, disputes, only=name)
         if forms[name].is_valid():
@@ -140,6 +142,18 @@ def _find(request: HttpRequest, number: str) -> SellerOrder:
     return part
 
 
+def _why_not(part: SellerOrder, disputes: list[Dispute]) -> str:
+    """Why a form of an old page applies no more."""
+    said = withdrawn.sentence(part)
+    if said:
+        return said
+    if contested.is_given_back(disputes):
+        return str(contested.NotPaid())
+    if part.state == SellerOrderState.TO_SHIP and part.seller.mandate_revoked_at is not None:
+        return str(mandates.NoMandate())
+    return _("Cette action n'est plus possible : la commande a changé d'état.")
+
+
 def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> dict:
     """The forms of what the state allows, the posted one bound."""
     lines = list(part.lines.all())
@@ -149,9 +163,15 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
     def bound(name):
         return data if name == only else None
 
-    if state == SellerOrderState.TO_ACCEPT:
+    unpaid = contested.is_given_back(disputes)
+    if state == SellerOrderState.TO_ACCEPT and not unpaid:
         forms["accept"] = AcceptForm(bound("accept"), lines=lines, left=left, prefix="a")
-    if state == SellerOrderState.TO_SHIP and withdrawn.pending(part) is None:
+    if (
+        state == SellerOrderState.TO_SHIP
+        and not unpaid
+        and withdrawn.pending(part) is None
+        and part.seller.mandate_revoked_at is None
+    ):
         offered = (
             part.shipping_carrier
             if part.shipping_carrier in dict(ShipForm.base_fields["carrier"].choices)
@@ -166,22 +186,24 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
             initial={"carrier": offered},
             warning=contested.warning(part, disputes),
         )
-    if state == SellerOrderState.TO_SHIP:
+    if state == SellerOrderState.TO_SHIP or (unpaid and state == SellerOrderState.TO_ACCEPT):
         forms["cancel"] = Because(bound("cancel"), prefix="c")
     return forms
 
 
 def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
-    at, dispute = clock.now(), contested.told(disputes)
+    at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
     return {
         "dispute": dispute,
+        "unpaid": contested.is_given_back(disputes),
         "dispute_reason": contested.reason_of(dispute) if dispute else "",
         "at_stake": (
             contested.at_stake(part, dispute)
             if dispute and dispute.state == DisputeState.OPEN
             else 0
         ),
-        "withdrawal": withdrawn.pending(part),
+        "withdrawal": withdrawal,
+        "withdrawal_words": withdrawn.words_on(withdrawal, part.order) if withdrawal else "",
         "back": next(
             (back for back in part.returns.all() if back.state == ReturnState.ON_ITS_WAY), None
         ),
@@ -190,7 +212,9 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         "business": part.order.business,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
-        "late": lists.is_late(part, at) and not (dispute and dispute.state == DisputeState.OPEN),
+        "late": lists.is_late(part, at)
+        and not (dispute and dispute.state == DisputeState.OPEN)
+        and not contested.is_given_back(disputes),
         "named": lists.shows_address(part, at),
         "parcels": [
             {
@@ -202,7 +226,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         ],
         "facts": [
             {
-                "title": label(fact.name),
+                "title": title(fact),
                 "at": fact.happened_at,
                 "text": why(fact.name, fact.data, fact.because),
                 "state": "done",

@@ -82,6 +82,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "tracking_url": carriers.page_of(incident.shipment.carrier, incident.shipment.tracking)
             if incident.shipment
             else "",
+            "loses_parcel": incidents.may_lose_its_parcel(incident),
             "may_concede": incident.is_open and any(award.lines.values()),
             "award": award,
             "award_cents": incidents.cost(incident, award) if incident.is_open else 0,

@@ -27,6 +27,7 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
+from orders.returns import returns
 from orders.states import ShipmentState
 
 Kind = Incident.Kind
@@ -179,6 +180,7 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
             backs, number=back[:20].replace("\x00", ""), seller_order=part
         )
         about["kind"] = incidents.contestable(about["return"], clock.now())
+        about["by_us"] = bool(returns.done_in_place([about["return"]])["answered"])
     else:
         about["left"] = incidents.claimable(part, Kind.DAMAGED)
     return about

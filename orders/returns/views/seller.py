@@ -75,6 +75,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "part": return_.seller_order,
             "order": return_.seller_order.order,
             "last_day": last,
+            "answered_in_place": return_.pk in returns.done_in_place([return_])["answered"],
             "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
             "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,
             "contested": contested.warning(return_.seller_order) is not None,
