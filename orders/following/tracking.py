@@ -83,6 +83,7 @@ class Story:
     waiting: list[OrderLine]
     incidents: list[Incident]
     contestable: set[int]
+    short: set[int]  # returns of which the seller missed pieces that are not refunded yet
     missable: set[int]
     may_claim: bool
     is_contested: bool
@@ -175,6 +176,7 @@ def story(
         waiting=[line for line in part.lines.all() if line.waiting],
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
+        short={back.pk for back in part.returns.all() if returns.missing(back)},
         missable=_missable(part, left),
         may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
         is_contested=contested.warning(part, disputes) is not None,
@@ -336,7 +338,12 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
                 "shipments",
                 Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
             ),
-            Prefetch("returns", Return.objects.order_by("pk").prefetch_related(back, "incidents")),
+            Prefetch(
+                "returns",
+                Return.objects.select_related("refund")
+                .order_by("pk")
+                .prefetch_related(back, "refund__lines", "incidents"),
+            ),
             "refunds__lines",
             Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),
         )
