@@ -9,7 +9,7 @@ from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.demo.seed import complaints
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
-from marketplace.shared import files
+from marketplace.shared import clock, files
 from orders.fulfilment import withdrawn
 from orders.models import Refund, Return, SellerOrder
 from orders.money import refunds
@@ -125,10 +125,12 @@ def declare_early(pk: int, fate: str, rng: Random, at: datetime) -> None:
         goods=f"1 × {first.title}" if in_part else "",
         pieces={first.pk: 1} if in_part else {},
     )
-    withdrawals.follow_up(declared.pk, at=at + timedelta(minutes=1))
+    then = at + timedelta(minutes=1)
+    withdrawals.follow_up(declared.pk, at=then)
     waiting = Refund.objects.filter(seller_order=part, state=RefundState.INTENDED)
-    for refund_id in waiting.order_by("pk").values_list("pk", flat=True):
-        refunds.send(refund_id)
+    with clock.at(then):  # the provider answers after it was asked
+        for refund_id in waiting.order_by("pk").values_list("pk", flat=True):
+            refunds.send(refund_id)
 
 
 def declare_lost(market: Market, at: datetime) -> None:

@@ -23,7 +23,9 @@ def show(request: HttpRequest) -> HttpResponse:
     """Answers: what must I do, how much will I get and when."""
     at, member = clock.now(), request.member
     laid = blocks(member, at)
-    ways = {name: access.opens(member, reverse(page)) for name, page in ACTIONS.items()}
+    ways = {
+        name: access.opens(member, reverse(page), acting=True) for name, page in ACTIONS.items()
+    }
     return render(
         request,
         "seller/home.html",
