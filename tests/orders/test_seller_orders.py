@@ -346,6 +346,8 @@ def test_both_sides_read_what_was_missing_and_the_seller_receives_it_later(owner
     assert "Le reste est revenu" not in read(owner.get(address))
     again = read(owner.get(order_page))
     assert "Ce qui manquait" not in again
+    assert "pas d'accord avec ce remboursement" in theirs
+    assert "pas d'accord avec ce remboursement" not in again
     assert Refund.objects.order_by("-pk")[0].goods_cents == 7000
 
 
