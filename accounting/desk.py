@@ -30,11 +30,15 @@ MENU = (
 
 @dataclass(frozen=True, kw_only=True)
 class NextPayout:
-    """When the seller is paid next: what is sure, what may follow."""
+    """When the seller is paid next: what is sure, what comes later, what left already.
+
+    The three add up to what the house holds for them.
+    """
 
     on: date
     sure_cents: int
-    likely_cents: int
+    later_cents: int
+    leaving_cents: int
     hindrance: str = ""  # why it is held: then no day and no sum are promised
 
 
@@ -53,7 +57,8 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 
 def blocks(shop: Seller, at: datetime) -> list[Block]:
     """The next payout, beside what there is to do."""
-    values = {"balance": ledger.owed(shop), "next": next_payout(shop, at)}
+    balance = ledger.owed(shop)
+    values = {"balance": balance, "next": next_payout(shop, at, balance=balance)}
     return [
         Block(
             template="seller/accounting/_next_payout.html",
@@ -65,17 +70,22 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
     ]
 
 
-def next_payout(shop: Seller, at: datetime) -> NextPayout:
-    """The next run's day, what is sure to be in it, and what is ripening."""
+def next_payout(shop: Seller, at: datetime, *, balance: int) -> NextPayout:
+    """The next run's day, what is sure to be in it, and what of a balance is left."""
     day = payouts.next_run(clock.paris_day(at))
     held = payable.shares(shop, at)
+    whole = sum(share.cents for share in held)
     sure = sum(share.cents for share in held if share.is_due(day))
-    ripening = sum(share.cents for share in held) - sure
     asked = sure or payable.is_withheld(shop)
     hindrance = str(payable.hindrance(shop, sure, at)) if asked else ""
-    if hindrance:
-        sure = ripening = 0
-    return NextPayout(on=day, sure_cents=max(sure, 0), likely_cents=ripening, hindrance=hindrance)
+    sure = 0 if hindrance else max(sure, 0)
+    return NextPayout(
+        on=day,
+        sure_cents=sure,
+        later_cents=whole - sure,
+        leaving_cents=balance - whole,  # taken by payouts that did not arrive yet
+        hindrance=hindrance,
+    )
 
 
 DESK = Desk(todos=todos, blocks=blocks, menu=MENU)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.models import Import, Offer, Submission
-from catalog.states import ImportState, SubmissionState
+from catalog.states import ImportState, ProductState, SubmissionState
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
 from sellers.states import SellerState
@@ -64,7 +64,10 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 
 
 def _of_stock(shop: Seller) -> list[Todo]:
-    counts = Offer.objects.filter(seller=shop, is_active=True).aggregate(
+    on_sale = Offer.objects.filter(
+        seller=shop, is_active=True, product__state=ProductState.PUBLISHED
+    )
+    counts = on_sale.aggregate(
         out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
     )
     out, low, page = counts["out"], counts["low"], reverse("seller-products")

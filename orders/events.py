@@ -1,7 +1,10 @@
 """What the orders app announces. Ids and plain values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
@@ -308,6 +311,21 @@ class WithdrawalTaken(Event):
     seller_id: int
     refund_id: int | None
     return_ids: list[int]
+    called_off: str  # pieces and titles: of what waited, of what travels, of what arrived
+    travelling: str
+    arrived: str
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Which pieces, and where they were."""
+        said = (
+            ("called_off", gettext("annulé : {pieces}")),
+            ("travelling", gettext("en route, à reprendre : {pieces}")),
+            ("arrived", gettext("reçu, à renvoyer : {pieces}")),
+        )
+        return " · ".join(
+            sentence.format(pieces=values[name]) for name, sentence in said if values.get(name)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders.models import OrderLine, SellerOrder
-from sellers.models import Seller
 
 
 class NothingChosen(Refusal):
@@ -89,6 +88,12 @@ def waiting(part: SellerOrder) -> int:
     return sum(line.waiting for line in part.lines.all())
 
 
-def ship_by(seller: Seller, *, at: datetime) -> datetime:
-    """Until when a seller who starts now must ship: their working days of preparation."""
-    return clock.end_of_day(clock.add_open_days(clock.paris_day(at), seller.handling_days))
+def ship_by(part: SellerOrder, *, at: datetime) -> datetime:
+    """Until when a seller who accepts now must ship: the end of their working days of preparation.
+
+    They count from the order, as the promise to the buyer does: whoever answers late has less time
+    to prepare, and at least the working day of the answer.
+    """
+    ordered = clock.paris_day(part.order.placed_at)
+    ready = clock.add_open_days(ordered, part.seller.handling_days)
+    return clock.end_of_day(max(ready, clock.next_open(clock.paris_day(at))))

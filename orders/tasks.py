@@ -268,7 +268,8 @@ def follow_early_withdrawals(*, order_id: int, **_) -> None:
 @shared_task(name="orders.send_refunded")
 def send_refunded(*, refund_id: int, **_) -> None:
     """Write to the buyer that money went back."""
-    refund = Refund.objects.select_related("payment__order", "seller_order").get(pk=refund_id)
+    refunds_ = Refund.objects.select_related("payment__order", "seller_order__seller", "origin")
+    refund = refunds_.prefetch_related("origin__lines__line").get(pk=refund_id)
     mail.send(money_emails.refunded(refund))
 
 

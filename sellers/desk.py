@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo
+from marketplace.shared.templatetags.ui import day
 from sellers.models import Seller
 from sellers.states import KycState, SellerState
 
@@ -51,6 +53,17 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
                 href=reverse("seller-shipping"),
                 urgent=True,
                 rank=110,
+            )
+        )
+    until, today = shop.holiday_until, clock.paris_day(at)
+    if shop.holiday_from and until and shop.holiday_from <= today <= until:
+        lacks.append(
+            Todo(
+                text=_now(
+                    "Votre boutique est en congé jusqu'au {day} inclus : rien ne s'y vend d'ici là"
+                ).format(day=day(until)),
+                href=reverse("seller-shop"),
+                rank=105,
             )
         )
     if shop.kyc_state != KycState.VERIFIED:

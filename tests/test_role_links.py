@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
-from marketplace.shared import events
+from marketplace.shared import clock, events
 from marketplace.shared.admin import Verb
 from marketplace.shared.audience import OPERATOR_ROLES
 from sellers.application import suspension
@@ -197,3 +197,29 @@ def test_a_member_reads_who_may_do_what_their_role_does_not_and_a_stranger_learn
 
     client.force_login(stranger)
     assert client.post(f"/seller/produits/{sheet.pk}/retirer/").status_code == 404
+
+
+def test_who_may_only_look_is_offered_no_import_on_the_first_page(client, lune):
+    reader = cast.user("lecture@example.test")
+    lune.members.create(user=reader, role=Role.READER, joined_at=cast.NOON)
+    client.force_login(reader)
+
+    ways = client.get("/seller/").context["ways"]
+    client.force_login(cast.owner_of(lune))
+    owners = client.get("/seller/").context["ways"]
+
+    assert (set(ways.values()), set(owners.values())) == ({False}, {True})
+
+
+def test_the_first_page_says_that_the_shop_is_on_holiday(client, lune):
+    client.force_login(cast.owner_of(lune))
+    until = {"start": "2026-11-20", "end": "2026-11-30"}
+    with clock.at(cast.NOON):
+        set_ = client.post("/seller/boutique/absence/", until, follow=True).content.decode()
+        away = client.get("/seller/").content.decode()
+        cleared = client.post("/seller/boutique/absence/", {}, follow=True).content.decode()
+        back = client.get("/seller/").content.decode()
+
+    assert "absence sont enregistrées" in set_
+    assert "absence sont effacées" in cleared
+    assert ("lundi 30 novembre" in away, "en congé" in back) == (True, False)

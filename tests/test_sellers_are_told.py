@@ -11,12 +11,13 @@ from django.urls import reverse
 from catalog.reviews import reviews
 from catalog.tasks import send_new_review
 from marketplace.flows import FLOWS
+from marketplace.shared import mail as letters
 from marketplace.shared.gateway.protocol import AccountView
 from marketplace.shared.models import Fact, Pending
 from orders.events import AnswerDue
 from orders.fulfilment import acceptance
 from orders.tasks import send_answer_due
-from sellers.application import kyc, suspension
+from sellers.application import emails, kyc, suspension
 from sellers.tasks import send_kyc_asked, send_reinstated
 from tests import cast
 from tests.cast import NOON
@@ -63,6 +64,7 @@ def test_a_new_question_of_the_provider_is_told_an_answered_one_is_not(lune, fir
         letter = mail.outbox[-1]
         assert letter.to == [lune.email]
         assert ("une pièce d'identité" in letter.body) == (len(then) > 1)
+        assert ("Le prestataire de paiement demande" in letter.body) == (len(then) > 1)
         assert ("restreint" in letter.subject) == (then[0] == "restricted")
         assert ("aucun versement" in letter.body) == (then[0] == "restricted")
         lune.refresh_from_db()
@@ -148,4 +150,11 @@ def test_before_an_order_cancels_itself_its_seller_is_told_once(lune, rule, hour
     for one in (part, done):
         send_answer_due.run(seller_order_id=one.pk)
     assert [part.number in letter.subject for letter in mail.outbox] == [True]
+    assert "sera annulée sans réponse" in mail.outbox[0].subject, "it is not cancelled yet"
     assert mail.outbox[0].to == [lune.email]
+
+
+def test_the_welcome_leads_to_where_articles_are_added(lune):
+    letters.send(emails.opened(lune))
+
+    assert reverse("seller-product-new") in mail.outbox[-1].body

@@ -173,7 +173,7 @@ def _frozen(lines: list[Line]) -> dict[int, list[tuple]]:
         by_part[commission.line.seller_order_id].append(
             (
                 _named(commission.line),
-                commission.explanation,
+                commission.told,
                 commission.net_cents,
                 commission.vat_cents,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db.models import OuterRef, Subquery, Sum
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -34,15 +35,21 @@ class EntryAdmin(House):
     """One event of the trade, as it was booked."""
 
     role = "finance"
-    list_display = ("posted_at", "journal", "label", "source", "total")
+    list_display = ("posted_at", "journal", "told", "source", "total")
     list_filter = ("journal",)
     search_fields = ("source", "label")
     ordering = ("-pk",)
-    fields = ("source", "journal", "label", "currency", "posted_at")
+    fields = ("source", "journal", "told", "currency", "posted_at")
+    readonly_fields = ("told",)
     inlines = (LineInline,)
     pages = (Page("balance/", "balance", "reconciliation", role="finance"),)
     change_list_template = "admin/accounting/entries.html"
     total = euros("total_cents", _("Montant"))
+
+    @admin.display(description=_("Libellé"), ordering="label")
+    def told(self, row):
+        """What was booked, in the reader's language."""
+        return row.told
 
     def get_queryset(self, request):
         """With the amount of each entry."""
@@ -94,7 +101,7 @@ class CommissionAdmin(Exported):
         "reversed_vat_cents",
         "frozen_at",
     )
-    list_display = ("line", "seller", "explanation", "net", "vat", "given_back", "frozen_at")
+    list_display = ("line", "seller", "told", "net", "vat", "given_back", "frozen_at")
     search_fields = ("seller__name", "seller__code", "line__seller_order__number", "line__title")
     ordering = ("-pk",)
     list_select_related = ("line", "seller")
@@ -102,18 +109,23 @@ class CommissionAdmin(Exported):
         "line",
         "seller",
         "rule",
-        "explanation",
+        "told",
         "base",
         "net",
         "vat",
         "given_back",
         "frozen_at",
     )
-    readonly_fields = ("base", "net", "vat", "given_back")
+    readonly_fields = ("told", "base", "net", "vat", "given_back")
     base = euros("base_cents", _("Assiette TTC"))
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     given_back = euros("reversed_cents", _("Reprise HT"))
+
+    @admin.display(description=_("Calcul"))
+    def told(self, row):
+        """The arithmetic, in the reader's language."""
+        return row.told
 
 
 def _asked() -> tuple[int | None, str]:

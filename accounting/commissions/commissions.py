@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import AccountingRules, Commission, CommissionRule
+from accounting.models.commission import arithmetic
 from catalog.models import Category
 from marketplace.shared import kept, policy, vat
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import Money
 from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import money, percent
 from orders.events import OrderPlaced
 from orders.models import OrderLine
 from sellers.models import Seller
@@ -54,7 +55,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A commission as computed: what is earned, its VAT, what is left to the seller, and why."""
+    """A commission as computed: what is earned, its VAT, what is left to the seller, and why, in
+    the reader's language.
+    """
 
     rule: Rule
     base_cents: int
@@ -127,7 +130,14 @@ def compute(rule: Rule, base_cents: int, *, quantity: int = 1, vat_bps: int) -> 
         net_cents=net,
         vat_bps=vat_bps,
         vat_cents=tax,
-        explanation=_explain(rule, base_cents, quantity, net, tax),
+        explanation=arithmetic(
+            bps=rule.bps,
+            fixed_cents=rule.fixed_cents,
+            base_cents=base_cents,
+            quantity=quantity,
+            net_cents=net,
+            vat_cents=tax,
+        ),
     )
 
 
@@ -140,27 +150,32 @@ def freeze(event: OrderPlaced) -> None:
     )
     vat_bps = policy.rules(AccountingRules).commission_vat_bps
     frozen = []
-    for line in lines:
-        part = line.seller_order
-        at = part.order.placed_at
-        rule = rule_for(part.seller_id, line.category_path, paris_day(at))
-        due = compute(rule, line.total_cents, quantity=line.quantity, vat_bps=vat_bps)
+    with translation.override(settings.LANGUAGE_CODE):  # whoever buys, it is kept in French
+        dues = [_due_on(line, vat_bps) for line in lines]
+    for line, due in zip(lines, dues, strict=True):
         frozen.append(
             Commission(
                 line=line,
-                seller_id=part.seller_id,
-                rule_id=rule.pk,
+                seller_id=line.seller_order.seller_id,
+                rule_id=due.rule.pk,
                 base_cents=due.base_cents,
-                bps=rule.bps,
-                fixed_cents=rule.fixed_cents,
+                bps=due.rule.bps,
+                fixed_cents=due.rule.fixed_cents,
                 net_cents=due.net_cents,
                 vat_bps=vat_bps,
                 vat_cents=due.vat_cents,
                 explanation=due.explanation,
-                frozen_at=at,
+                frozen_at=line.seller_order.order.placed_at,
             )
         )
     Commission.objects.bulk_create(frozen)
+
+
+def _due_on(line: OrderLine, vat_bps: int) -> Due:
+    """The commission of a sold line by the grid of the day it was ordered."""
+    part = line.seller_order
+    rule = rule_for(part.seller_id, line.category_path, paris_day(part.order.placed_at))
+    return compute(rule, line.total_cents, quantity=line.quantity, vat_bps=vat_bps)
 
 
 def preview(price_cents: int, category: Category | None, seller: Seller, on: date) -> Due:
@@ -172,15 +187,3 @@ def preview(price_cents: int, category: Category | None, seller: Seller, on: dat
 def table(on: date) -> list[Rule]:
     """What selling here costs on a day, for the public page: the rules open to every seller."""
     return [rule for rule in grid() if rule.seller_id is None and rule.covers(None, rule.path, on)]
-
-
-def _explain(rule: Rule, base_cents: int, quantity: int, net: int, tax: int) -> str:
-    with translation.override("fr"):
-        parts = []
-        if rule.bps or not rule.fixed_cents:
-            parts.append(f"{percent(rule.bps)} de {money(base_cents)}")
-        if rule.fixed_cents:
-            parts.append(f"{quantity} × {money(rule.fixed_cents)}")
-        rated = Money(base_cents).at(rule.bps).cents + rule.fixed_cents * quantity
-        limit = " (minimum)" if net > rated else " (plafonnée au prix)" if net < rated else ""
-        return f"{' + '.join(parts)} = {money(net)} HT{limit} + TVA {money(tax)}"

@@ -2,9 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category
+from marketplace.shared.money import Money
+from marketplace.shared.templatetags.ui import money, percent
 from orders.models import Dispute, OrderLine, Refund
 from sellers.models import Seller
 
@@ -40,6 +43,27 @@ class CommissionRule(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def arithmetic(
+    *, bps: int, fixed_cents: int, base_cents: int, quantity: int, net_cents: int, vat_cents: int
+) -> str:
+    """How a commission was computed, in the reader's language."""
+    parts = []
+    if bps or not fixed_cents:
+        parts.append(
+            gettext("{rate} de {amount}").format(rate=percent(bps), amount=money(base_cents))
+        )
+    if fixed_cents:
+        parts.append(f"{quantity} × {money(fixed_cents)}")
+    rated = Money(base_cents).at(bps).cents + fixed_cents * quantity
+    if net_cents > rated:
+        sentence = gettext("{sum} = {net} HT (minimum) + TVA {vat}")
+    elif net_cents < rated:
+        sentence = gettext("{sum} = {net} HT (plafonnée au prix) + TVA {vat}")
+    else:
+        sentence = gettext("{sum} = {net} HT + TVA {vat}")
+    return sentence.format(sum=" + ".join(parts), net=money(net_cents), vat=money(vat_cents))
 
 
 class Commission(models.Model):
@@ -83,7 +107,19 @@ class Commission(models.Model):
         ]
 
     def __str__(self):
-        return self.explanation
+        return self.told
+
+    @property
+    def told(self) -> str:
+        """The frozen arithmetic, `explanation`, in the reader's language."""
+        return arithmetic(
+            bps=self.bps,
+            fixed_cents=self.fixed_cents,
+            base_cents=self.base_cents,
+            quantity=self.line.quantity,
+            net_cents=self.net_cents,
+            vat_cents=self.vat_cents,
+        )
 
 
 class CommissionReversal(models.Model):

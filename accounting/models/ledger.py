@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import SellerOrder
@@ -38,6 +39,25 @@ class Account(models.TextChoices):
     BAD_DEBT = "654000", _("Pertes sur créances irrécouvrables")
 
 
+# What entries are called: the longer first, where one begins like another.
+LABELS = (
+    gettext_noop("Vente {about}"),
+    gettext_noop("Commission {about}"),
+    gettext_noop("Reprise de commission, contestation {about}"),
+    gettext_noop("Reprise de commission {about}"),
+    gettext_noop("Remboursement offert {about}"),
+    gettext_noop("Remboursement {about}"),
+    gettext_noop("Contestation gagnée {about}"),
+    gettext_noop("Contestation perdue {about}"),
+    gettext_noop("Contestation {about}"),
+    gettext_noop("Frais de contestation {about}"),
+    gettext_noop("Frais de paiement {about}"),
+    gettext_noop("Paiement tardif {about}"),
+    gettext_noop("Versement {about}"),
+    gettext_noop("Arrondi de TVA, commissions {about}"),
+)
+
+
 class Entry(models.Model):
     """One business event in the book. `source` is unique: an event is booked once.
 
@@ -60,6 +80,15 @@ class Entry(models.Model):
         verbose_name_plural = _("écritures")
 
     def __str__(self):
+        return self.told
+
+    @property
+    def told(self) -> str:
+        """The label in the reader's language; the book itself is kept in French."""
+        for sentence in LABELS:
+            start = sentence.partition("{")[0]
+            if self.label.startswith(start):
+                return gettext(sentence).format(about=self.label[len(start) :])
         return self.label
 
     def chain_name(self) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,10 +24,20 @@ from accounting.book import ledger
 from accounting.book.ledger import COMMISSIONS
 from accounting.models import Account, AccountingRules, Line, Payout, PayoutRun
 from accounting.states import PayoutState
+from catalog.withdrawal import SEALED
 from marketplace.shared import policy
 from marketplace.shared.clock import PARIS, paris_day, withdrawal_end
+from marketplace.shared.templatetags.ui import day
 from orders.fulfilment import withdrawn
-from orders.models import Dispute, Incident, Refund, Return, SellerOrder
+from orders.models import (
+    Business,
+    Dispute,
+    Incident,
+    OrderLine,
+    Refund,
+    Return,
+    SellerOrder,
+)
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
 from sellers.application import mandates
 from sellers.models import Seller
@@ -44,13 +54,17 @@ SIGNED = F("credit_cents") - F("debit_cents")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What the book holds for a seller on one order, due or not; no order: the VAT roundings."""
+    """What the book holds for a seller on one order, due or not; no order: the VAT roundings.
+
+    `reason` keeps it from any day; `wait` says which delay makes it due on its day.
+    """
 
     seller_order_id: int | None
     number: str
     cents: int
     due_on: date | None
     reason: str
+    wait: str = ""
 
     def is_due(self, on: date) -> bool:
         """Whether it may be paid on a day."""
@@ -197,6 +211,15 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
     parts = _with_obstacles(SellerOrder.objects.filter(pk__in=sums))
+    company = Business.objects.filter(order=OuterRef("order")).order_by("-pk")
+    with_right = OrderLine.objects.filter(
+        seller_order=OuterRef("pk"), withdrawal_exception__in=("", *SEALED)
+    )
+    parts = parts.annotate(
+        company=Subquery(company.values("name")[:1]),
+        company_may=Subquery(company.values("may_withdraw")[:1]),
+        has_right=Exists(with_right),
+    )
     orders = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
     orders.append(
         Share(
@@ -295,13 +318,13 @@ def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
 def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
     """Orders delivered before this instant are due; those delivered later are not yet."""
     today = paris_day(until)
-    day = today - timedelta(
+    last = today - timedelta(
         days=max(policy.rules(AccountingRules).payout_hold_days, withdrawal_days + 1)
     )
     # A withdrawal that ends on a closed day is carried further: step back until the day is due.
-    while _due_day(day, withdrawal_days) > today:
-        day -= timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time(), PARIS)
+    while _due_day(last, withdrawal_days) > today:
+        last -= timedelta(days=1)
+    return datetime.combine(last + timedelta(days=1), time(), PARIS)
 
 
 def _debts(lines: QuerySet[Line]):
@@ -352,14 +375,47 @@ class _Open(TypedDict):
     has_incident: bool
 
 
-def _share(part: WithAnnotations[SellerOrder, _Open], cents: int, until: datetime) -> Share:
+class _Bought(_Open):
+    company: str | None
+    company_may: bool | None
+    has_right: bool
+
+
+def _share(part: WithAnnotations[SellerOrder, _Bought], cents: int, until: datetime) -> Share:
     return Share(
         seller_order_id=part.pk,
         number=part.number,
         cents=cents,
         due_on=_due_on(part, cents, until),
         reason=_reason(part, cents),
+        wait=_wait(part),
     )
+
+
+def _wait(part: WithAnnotations[SellerOrder, _Bought]) -> str:
+    """The delay after which a sale is paid, in words: its buyer's to withdraw, or the house's."""
+    if part.payable_from is None:
+        return ""
+    hold = policy.rules(AccountingRules).payout_hold_days
+    if part.delivered_at is None:
+        return _(
+            "présumée livrée le {day}, sans preuve : elle attend aussi longtemps qu'une livraison"
+            " prouvée"
+        ).format(day=day(part.presumed_at))
+    if due_day(part.delivered_at, part.withdrawal_days) == paris_day(part.delivered_at) + timedelta(
+        days=hold
+    ):
+        return _("{days} jours après la livraison").format(days=hold)
+    if part.company and not part.company_may:
+        return _(
+            "l'acheteur est une entreprise et ne peut pas se rétracter, mais toute vente attend"
+            " aussi longtemps"
+        )
+    if not part.has_right:
+        return _(
+            "ces articles sont sans droit de rétractation, mais toute vente attend aussi longtemps"
+        )
+    return _("après le délai de rétractation de l'acheteur")
 
 
 def _due_on(part: SellerOrder, cents: int, until: datetime) -> date | None:

@@ -98,13 +98,17 @@ def movements(part: SellerOrder) -> list[Movement]:
         .select_related("entry__billed__invoice", "payout_item__payout")
         .order_by("pk")
     )
-    commissions = list(Commission.objects.filter(line__seller_order=part).order_by("line_id"))
+    commissions = list(
+        Commission.objects.filter(line__seller_order=part)
+        .select_related("line")
+        .order_by("line_id")
+    )
     return [
         Movement(
             line=line,
             cents=line.credit_cents - line.debit_cents,
             explanations=(
-                [commission.explanation for commission in commissions]
+                [commission.told for commission in commissions]
                 if line.entry.source.startswith("commission:")
                 else []
             ),

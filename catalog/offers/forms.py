@@ -12,7 +12,7 @@ from catalog.offers import prices, stock
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import SPACES, HundredthsField
 
-WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+WHOLE = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
 
 
 class PriceField(HundredthsField):
@@ -32,7 +32,7 @@ class PriceField(HundredthsField):
 
 
 class WholeField(forms.CharField):
-    """A whole number in plain digits."""
+    """A whole number in digits; a spreadsheet's 3,0 is one, as in an imported file."""
 
     def __init__(self, *, most: int, **options):
         self.most = most
@@ -44,11 +44,12 @@ class WholeField(forms.CharField):
         text = SPACES.sub("", super().clean(value))
         if not text:
             return None
-        if not WHOLE.fullmatch(text) or int(text) > self.most:
+        written = WHOLE.fullmatch(text)
+        if not written or int(written[1]) > self.most:
             raise forms.ValidationError(
                 _now("Écrivez un nombre entier entre 0 et {most}.").format(most=self.most)
             )
-        return int(text)
+        return int(written[1])
 
 
 class OfferForm(forms.Form):
@@ -62,3 +63,15 @@ class OfferForm(forms.Form):
         help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."),
     )
     confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)
+
+    def __init__(self, *args, sku: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.is_odd = False
+        if sku:  # one row of many: what is wrong is said with the article it is wrong on
+            for name in ("price", "stock"):
+                self.fields[name].label = f"{self.fields[name].label} {sku}"
+
+    def ask_to_confirm(self) -> None:
+        """The price is valid and far from the last one: the box that confirms it is shown."""
+        self.is_odd = True
+        self.add_error("price", _("Prix très éloigné du précédent : cochez pour confirmer."))

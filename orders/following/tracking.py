@@ -85,6 +85,7 @@ class Story:
     in_place: dict[str, set[int]]  # returns that the operator answered or took in
     incidents: list[Incident]
     contestable: set[int]
+    short: set[int]  # returns of which the seller missed pieces that are not refunded yet
     missable: set[int]
     may_claim: bool
     is_contested: bool
@@ -180,6 +181,7 @@ def story(
         in_place=in_place,
         incidents=list(part.incidents.all()),
         contestable={back.pk for back in part.returns.all() if incidents.contestable(back, at)},
+        short={back.pk for back in part.returns.all() if returns.missing(back)},
         missable=_missable(part, left),
         may_claim=any(incidents.claimable(part, Incident.Kind.DAMAGED, left=left).values()),
         is_contested=contested.warning(part, disputes) is not None,
@@ -362,7 +364,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
                 "returns",
                 Return.objects.select_related("refund")
                 .order_by("pk")
-                .prefetch_related(back, "incidents"),
+                .prefetch_related(back, "refund__lines", "incidents"),
             ),
             "refunds__lines",
             Prefetch("incidents", Incident.objects.order_by("pk").prefetch_related("lines")),

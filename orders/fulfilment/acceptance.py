@@ -46,7 +46,7 @@ def accept(
         part,
         SellerOrderState.TO_SHIP,
         accepted_at=at,
-        ship_by=parts.ship_by(part.seller, at=at),
+        ship_by=parts.ship_by(part, at=at),
     )
     for line, count in off:
         parts.add(line, "cancelled", count)

@@ -110,10 +110,14 @@ def is_late(part: SellerOrder, at: datetime) -> bool:
     return until is not None and until < at
 
 
-def shows_address(part: SellerOrder, at: datetime) -> bool:
-    """Whether the seller may read the buyer's name and street: until a month after delivery."""
+def shows_address(part: SellerOrder, at: datetime, *, is_contested: bool) -> bool:
+    """Whether the seller may read the buyer's name and street: until a month after delivery, and
+    while a bank that contests the payment waits for what proves the sale.
+    """
     if part.accepted_at is None or part.state == S.CANCELLED:
         return False
+    if is_contested:
+        return True
     arrived = part.delivered_at or part.presumed_at
     return arrived is None or at < arrived + ADDRESS_KEPT
 
@@ -142,7 +146,7 @@ def one_return(seller: Seller, number: str) -> Return | None:
     own = Return.objects.filter(seller_order__seller=seller, number=number)
     return (
         own.select_related("seller_order__order", "refund")
-        .prefetch_related("lines__line", "photos")
+        .prefetch_related("lines__line", "refund__lines", "photos")
         .first()
     )
 

@@ -218,7 +218,8 @@ def _wrong_with(back: Return, at: datetime) -> str:
     silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
     if silent or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
-    short = any(line.received < line.quantity or line.deducted_cents for line in back.lines.all())
+    kept = any(line.deducted_cents for line in back.lines.all())
+    short = kept or bool(returns.missing(back))  # what came since was refunded
     if back.state in (ReturnState.RECEIVED, ReturnState.REFUNDED) and back.received_at and short:
         return Kind.RETURN_AMOUNT
     return ""

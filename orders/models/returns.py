@@ -79,6 +79,18 @@ class ReturnLine(models.Model):
         return f"{self.quantity} × {self.line_id}"
 
     @property
+    def missing(self) -> int:
+        """How many announced pieces the seller did not find when the parcel was counted."""
+        return self.quantity - self.received if self.parent.received_at else 0
+
+    @property
+    def refunded_cents(self) -> int:
+        """What the refund of its return gave back for this line."""
+        refund = getattr(self.parent, "refund", None)
+        rows = refund.lines.all() if refund else ()
+        return sum(row.amount_cents for row in rows if row.line_id == self.line_id)
+
+    @property
     def stays_with_buyer(self) -> bool:
         """Whether the whole price is kept, nothing given since: the goods are still the buyer's."""
         whole = bool(self.received) and self.deducted_cents >= self.line.unit_cents * self.received

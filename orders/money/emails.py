@@ -19,14 +19,18 @@ from orders.states import UNSHIPPED
 
 def refunded(refund: Refund) -> Email:
     """Money went back: how much, why, and when it shows."""
-    order = refund.payment.order
+    order, back = refund.payment.order, refund.origin
+    part = refund.seller_order
     return Email(
         to=order.email,
         template="orders/refunded",
         values={
             "order": order,
-            "part": refund.seller_order,
+            "part": part,
+            "seller": part.seller if part else None,
             "refund": refund,
+            "lines": list(refund.lines.select_related("line").order_by("line_id")),
+            "missing": [row for row in back.lines.all() if row.missing] if back else [],
             "order_url": order_link(order),
         },
         language=order.language,

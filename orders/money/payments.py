@@ -169,7 +169,7 @@ def _settle(payment: Payment, *, at: datetime) -> None:
                 SellerOrderState.TO_SHIP,
                 paid_at=at,
                 accepted_at=at,
-                ship_by=ship_by(part.seller, at=at),
+                ship_by=ship_by(part, at=at),
             )
     else:
         SELLER_ORDER.move_all(

@@ -293,6 +293,26 @@ def refuse(return_: Return, *, because: str, by: User | None, at: datetime) -> N
     )
 
 
+def missing(back: Return) -> dict[int, int]:
+    """How many pieces of each line were not in the parcel of a return, and may still come back."""
+    if back.received_at is None:
+        return {}
+    part = back.seller_order
+    asked_again: dict[int, int] = {}
+    for other in part.returns.all():
+        for row in other.lines.all() if other.state in OPEN else ():
+            asked_again[row.line_id] = asked_again.get(row.line_id, 0) + row.quantity
+    at_seller, left = withheld(part), {}
+    lines = {line.pk: line for line in part.lines.all()}
+    for row in back.lines.all():
+        line = lines[row.line_id]
+        out = line.shipped - line.came_back - line.returned - at_seller.get(line.pk, 0)
+        count = min(row.missing, out - asked_again.get(line.pk, 0))
+        if count > 0 and line.refunded_cents < line.total_cents:
+            left[line.pk] = count
+    return left
+
+
 def receive(
     return_: Return,
     *,
@@ -311,7 +331,8 @@ def receive(
     that may only come back sealed, the seller keeps `deducted` (cents a line) where the seal was
     broken, with a finding and a photo; all of it refuses the return, and nothing is refunded.
     What a decision refunded before is not refunded again: when that is all of it, the return ends
-    here. `because` is why the operator states it in the seller's place.
+    here. `because` is why the operator states it in the seller's place. What was missing of a
+    return already counted is received the same way, as a return of its own.
     Raises MoreThanDelivered, NothingChosen, NothingToDeduct, FindingMissing, NeedsFinance.
     """
     shots = [ReturnPhoto(parent=return_, sha256=picture.sha256, added_at=at) for picture in photos]
@@ -349,6 +370,10 @@ def _take_in(
     """Count, restock and refund what came back, its photos being stored already."""
     # locked before anything is counted: a decision or a second receipt waits for this one
     part = parts.hold(return_.seller_order_id)
+    if return_.received_at is not None:
+        return_ = _rest_of(return_, part)
+        for shot in shots:
+            shot.parent = return_
     came = _count(return_, received)
     deductions = {pk: cents for pk, cents in (deducted or {}).items() if cents}
     refused = _count_refused(return_, came, deductions, finding=finding, seen=bool(shots))
@@ -388,6 +413,32 @@ def _take_in(
         at=at,
     )
     return refund
+
+
+def _rest_of(first: Return, part: SellerOrder) -> Return:
+    """The return of what was missing of a first one: same reason, same day, its own refund."""
+    left = missing(Return.objects.get(pk=first.pk))
+    if not left:
+        raise MovedMeanwhile  # somebody else received it, or a decision refunded it
+    travels = any(shipping.on_its_way(line) for line in part.lines.all() if line.pk in left)
+    rest = Return.objects.create(
+        seller_order=part,
+        number=f"R-{numbers.code()}",
+        reason=first.reason,
+        comment=first.comment,
+        state=ReturnState.ON_ITS_WAY if travels else ReturnState.ACCEPTED,
+        answer=first.answer if first.state != ReturnState.REFUSED else "",
+        asked_at=first.asked_at,
+        answered_at=None if travels else first.answered_at,
+    )
+    seals = dict(first.lines.values_list("line", "unsealed"))
+    ReturnLine.objects.bulk_create(
+        [
+            ReturnLine(parent=rest, line_id=pk, quantity=count, unsealed=seals[pk])
+            for pk, count in sorted(left.items())
+        ]
+    )
+    return rest
 
 
 def _give_back(

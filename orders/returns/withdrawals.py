@@ -173,7 +173,6 @@ def take(
         raise returns.WindowClosed(day=closed.strftime("%d/%m/%Y"))
     waiting, travelling, arrived = _split(part, wanted)
     done = Taken()
-    story = _story(part, waiting, travelling, arrived)
     # nobody can have broken the seal of what still travels
     for goods, state, seals in (
         (travelling, ReturnState.ON_ITS_WAY, None),
@@ -210,11 +209,13 @@ def take(
             seller_id=part.seller_id,
             refund_id=done.refund.pk if done.refund else None,
             return_ids=[back.pk for back in done.returns],
+            called_off=_named(part, waiting)[:500],
+            travelling=_named(part, travelling)[:500],
+            arrived=_named(part, arrived)[:500],
         ),
         about=part,
         within=part.order,
         by=by,
-        because=story[:500],
         at=at,
     )
     return done
@@ -646,26 +647,7 @@ def _travelling(part: SellerOrder, line: OrderLine) -> int:
     return max(line.shipped - line.delivered - line.came_back - promised, 0)
 
 
-def _story(
-    part: SellerOrder,
-    waiting: Mapping[int, int],
-    travelling: Mapping[int, int],
-    arrived: Mapping[int, int],
-):
-    """What the timelines say of a withdrawal: which pieces wait, travel, or arrived."""
+def _named(part: SellerOrder, pieces: Mapping[int, int]) -> str:
+    """Pieces with their titles, as the timelines name them."""
     titles = {line.pk: line.title for line in part.lines.all()}
-
-    def named(pieces):
-        return ", ".join(f"{count} × {titles[pk]}" for pk, count in pieces.items())
-
-    return " ; ".join(
-        filter(
-            None,
-            [
-                waiting and _("annulé : {pieces}").format(pieces=named(waiting)),
-                travelling
-                and _("en route, à reprendre : {pieces}").format(pieces=named(travelling)),
-                arrived and _("reçu, à renvoyer : {pieces}").format(pieces=named(arrived)),
-            ],
-        )
-    )
+    return ", ".join(f"{count} × {titles[pk]}" for pk, count in pieces.items())

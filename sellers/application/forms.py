@@ -110,7 +110,7 @@ class IdentityForm(forms.Form):
         label=_("Immatriculation"),
         max_length=60,
         required=False,
-        help_text=_("Par exemple RCS Lyon, ou Répertoire des métiers."),
+        help_text=_("Par exemple RCS Lyon, ou RNE (registre national des entreprises)."),
     )
     representative = PersonField(label=_("Représentant légal"), max_length=120)
     phone = TelephoneField(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from accounting.billing import billing
 from accounting.documents import rendering
-from accounting.models import Invoice, Payout, PayoutRun
-from accounting.payouts import payouts, statements
+from accounting.models import Entry, Invoice, Payout, PayoutRun
+from accounting.payouts import payable, payouts, statements
 from marketplace.shared import clock, money
+from orders.models import SellerOrder
 from sellers.application import suspension
-from tests import cast
+from tests import cast, guards
 from tests.accounting import builders
 from tests.accounting.builders import DAY, NOON
 
@@ -50,6 +53,8 @@ def test_the_balance_page_says_what_comes_when(signed_in, paid, at_noon):
     assert told.coming == [], "what the next payout brings is not told twice"
     assert told.sure_cents == 2000 - 288 + 10000 - 1440
     assert "après le délai de rétractation" in page.content.decode()
+    home = signed_in.get(reverse("seller-home")).content.decode()
+    assert "préparé le" in home
 
 
 def test_every_page_answers(signed_in, paid, at_noon):
@@ -242,7 +247,7 @@ def test_nothing_is_promised_to_a_suspended_shop_and_what_waits_for_finance_is_t
     assert "assurés" not in page
     signed_in.force_login(person)
     home = signed_in.get(reverse("seller-home")).content.decode()
-    assert "prévu le" not in home
+    assert "préparé le" not in home
     assert "versement retenu" in home
     assert "Ce qui attend votre rôle « Finance »" in home
     assert "Toutes vos commandes" not in home
@@ -251,3 +256,88 @@ def test_nothing_is_promised_to_a_suspended_shop_and_what_waits_for_finance_is_t
     Payout.objects.create(run=run, seller=lune, number="V-2", amount_cents=100, state="failed")
     home = signed_in.get(reverse("seller-home")).content.decode()
     assert "1 versement refusé par le prestataire" in home
+
+
+def test_the_first_page_adds_up_to_the_balance(signed_in, grid, lune, bank, at_noon):
+    bank(lune)
+    builders.delivered(lune, [(4900, 1, 2000)])
+    payouts.prepare(NOON, by=None, at=NOON)
+    builders.delivered(lune, [(9000, 1, 2000)], days_ago=2)
+
+    block = next(
+        piece
+        for piece in signed_in.get(reverse("seller-home")).context["beside"]
+        if piece.page == "seller-money"
+    )
+    told = block.values["next"]
+
+    assert (told.leaving_cents, told.later_cents, told.sure_cents) == (4900 - 706, 9000 - 1296, 0)
+    assert sum((told.leaving_cents, told.later_cents, told.sure_cents)) == block.values["balance"]
+    assert "Versement en cours" in signed_in.get(reverse("seller-home")).content.decode()
+
+
+def test_each_sale_waits_for_what_really_makes_it_due(signed_in, grid, lune, at_noon):
+    person, company, worn, presumed = (
+        builders.delivered(lune, [(cents, 1, 2000)], days_ago=2) for cents in (10, 20, 30, 40)
+    )
+    with guards.down():
+        company.order.businesses.create(name="Zinnia NV", written_at=NOON)
+        worn.lines.update(withdrawal_exception="personalised")
+        SellerOrder.objects.filter(pk=presumed.pk).update(
+            delivered_at=None, presumed_at=NOON - 2 * DAY
+        )
+
+    waits = {share.number: share.wait for share in payable.shares(lune, NOON)}
+    cast.rules(payout_hold_days=30)
+    longer = {share.number: share.wait for share in payable.shares(lune, NOON)}
+
+    assert waits[person.number] == "après le délai de rétractation de l'acheteur"
+    assert "l'acheteur est une entreprise" in waits[company.number]
+    assert "sans droit de rétractation" in waits[worn.number]
+    assert "sans preuve" in waits[presumed.number]
+    assert longer[person.number] == longer[company.number] == "30 jours après la livraison"
+
+
+def test_the_page_of_recruitment_tells_the_first_day_of_a_payout(client, grid):
+    by_law = client.get(reverse("shop-sell")).content.decode()
+    cast.rules(payout_hold_days=30)
+    longer = client.get(reverse("shop-sell")).content.decode()
+
+    assert "au plus tôt 15 jours après la livraison" in by_law
+    assert "se rétracter" in by_law
+    assert "au plus tôt 30 jours après la livraison" in longer
+    assert "se rétracter" not in longer
+
+
+def test_the_money_of_an_order_is_told_in_the_sellers_language(signed_in, grid, lune, at_noon):
+    signed_in.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    part = builders.delivered(lune, [(10900, 1, 2000)])
+    builders.give_back(part, {part.lines.get().pk: 1})
+    labels = set(Entry.objects.values_list("label", flat=True))
+
+    page = signed_in.get(reverse("seller-money-order", args=[part.number])).content.decode()
+    month = signed_in.get(reverse("seller-commissions", args=["2026-11"])).content.decode()
+    table = signed_in.get(reverse("seller-commissions-csv", args=["2026-11"])).content.decode()
+
+    for said in (f"Sale {part.number}", f"Refund {part.number}", "given back"):
+        assert said in page
+    assert "12% of €109.00 = €13.08 excl. VAT + VAT €2.62" in page
+    assert "12% of €109.00" in month
+    assert "12 % de 109,00" in table.replace("\xa0", " ").replace("\u202f", " ")
+    assert f"Vente {part.number}" in labels, "the book itself stays as it was written"
+
+
+def test_every_label_of_the_book_has_its_words(grid, lune, bank, deliver_sent):
+    bank(lune)
+    contested = builders.delivered(lune, [(4900, 1, 2000)])
+    builders.close(builders.dispute(contested.order, amount_cents=4900), won=False)
+    part = builders.delivered(lune, [(4900, 1, 2000)])
+    builders.give_back(part, {part.lines.get().pk: 1})
+    builders.delivered(lune, [(9900, 1, 2000)])
+    payouts.approve(payouts.prepare(NOON, by=None, at=NOON), by=None, at=NOON)
+    deliver_sent(NOON)
+
+    with translation.override("en"):
+        untold = [entry.label for entry in Entry.objects.all() if entry.told == entry.label]
+
+    assert {label.split()[0] for label in untold} <= {"Commission"}

@@ -417,3 +417,39 @@ def test_another_category_loses_nothing_that_was_typed(desk, trade):
     typed = {"trait-matiere": "Grès", "trait-inconnu": "x", "attributes": ""}
     desk.post(reverse("seller-product-new"), fields(other, **typed))
     assert Product.objects.get().attributes == {"Matière": "Grès"}
+
+
+def test_what_is_wrong_in_the_table_is_told_above_it_with_its_article(desk, bowl):
+    offer = Offer.objects.get()
+    data = {f"o{offer.pk}-price": "1.000", f"o{offer.pk}-stock": "3,0"}
+
+    page = desk.post(reverse("seller-offers"), data).content.decode()
+
+    assert f'<a href="#id_o{offer.pk}-price">' in page
+    assert "Prix TTC BOL-1" in page.partition("<table>")[0]
+    assert "Je confirme ce prix inhabituel" not in page
+    data[f"o{offer.pk}-price"] = "25"
+    assert desk.post(reverse("seller-offers"), data).status_code == 302
+    offer.refresh_from_db()
+    assert (offer.price_cents, offer.stock) == (2500, 3)
+
+
+def test_a_proposed_sheet_stands_in_the_same_words_in_the_list_and_on_its_page(desk, bowl):
+    desk.post(reverse("seller-product-proposal", args=[bowl.pk]))
+
+    pages = [
+        desk.get(reverse("seller-products")).content.decode(),
+        desk.get(reverse("seller-product", args=[bowl.pk])).content.decode(),
+    ]
+
+    for page in pages:
+        assert "En attente de relecture</" in page
+        assert ">Brouillon<" not in page
+
+
+def test_what_is_not_on_sale_is_not_nearly_sold_out(desk, bowl):
+    Offer.objects.update(stock=1)
+
+    assert "bientôt épuisé" not in desk.get(reverse("seller-home")).content.decode()
+    bowl.__class__.objects.update(state="published")
+    assert "1 article bientôt épuisé" in desk.get(reverse("seller-home")).content.decode()

@@ -119,6 +119,7 @@ def _has_lived(market):
     assert OrderLine.objects.filter(withdrawn__gt=0).exists()
     assert Shipment.objects.filter(presumed_at__isnull=False, delivered_at=None).exists()
     assert set(Refund.objects.values_list("cause", flat=True)) == set(Refund.Cause.values)
+    assert not Refund.objects.filter(paid_at__lt=F("intended_at")).exists()
     assert set(Dispute.objects.values_list("state", flat=True)) == {"open", "lost"}
     assert set(Invoice.objects.values_list("kind", flat=True)) == set(Invoice.Kind.values)
     assert PayoutRun.objects.filter(state="done").exists()

@@ -926,3 +926,21 @@ def test_the_operator_is_not_offered_a_refund_of_which_nothing_is_left(client, l
 def test_one_fault_in_what_is_typed_is_told_once(form, typed):
     (name,) = {"text", "because"} & form.base_fields.keys()
     assert len(form({name: typed}).errors[name]) == 1
+
+
+def test_the_seller_is_asked_to_answer_while_an_answer_is_awaited_only(
+    client, lune, bowls, support
+):
+    incident = claim(bowls)
+    client.force_login(cast.owner_of(lune))
+    address = reverse("seller-incident", args=[incident.number])
+
+    asked = client.get(address).content.decode()
+    client.post(address, {"act": "answer", "text": "Emballé avec soin."})
+    answered = client.get(address).content.decode()
+    incidents.reject(fresh(incident), because="Rien ne le montre.", by=support, at=NOON)
+    decided = client.get(address).content.decode()
+
+    assert ("Répondez avant le" in asked, "attend la fin" in asked) == (True, True)
+    assert ("Répondez avant le" in answered, "attend la fin" in answered) == (False, True)
+    assert ("Répondez" in decided, "attend la fin" in decided) == (False, False)

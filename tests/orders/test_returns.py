@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from marketplace.proof import verify
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders import parts
 from orders.fulfilment import withdrawn
 from orders.models import Refund, Return
+from orders.money import refunds
 from orders.returns import returns
 from orders.states import RefundState, ReturnState, SellerOrderState
 from tests import cast
@@ -165,3 +167,47 @@ def test_the_buyer_may_keep_the_goods(lune):
 
     assert back.state == ReturnState.CANCELLED
     assert returns.returnable(part) == {part.lines.get().pk: 1}
+
+
+def test_what_comes_in_a_second_parcel_is_received_and_refunded_as_a_return_of_its_own(lune):
+    cup, pot = cast.offer(lune, price_cents=2000), cast.offer(lune, price_cents=7000, stock=4)
+    part = cast.sold(cup, pot)
+    of_cup, of_pot = (part.lines.get(offer=offer) for offer in (cup, pot))
+    back = ask(part)
+    returns.accept(back, by=None, at=LATER)
+    assert returns.missing(back) == {}, "nothing is missing before the parcel was counted"
+
+    first = returns.receive(back, received={of_cup.pk: 1}, by=None, at=LATER)
+    missing = returns.missing(back)
+    stale = Return.objects.get(pk=back.pk)
+    rest = returns.receive(back, restock={of_pot.pk}, by=None, at=LATER)
+
+    assert (first.amount_cents, missing) == (2000, {of_pot.pk: 1})
+    assert (rest.goods_cents, rest.shipping_cents) == (7000, part.shipping_cents)
+    assert rest.origin.number != back.number
+    assert (rest.origin.reason, rest.origin.asked_at) == (back.reason, back.asked_at)
+    pot.refresh_from_db()
+    assert (pot.stock, returns.missing(Return.objects.get(pk=back.pk))) == (4, {})
+    with pytest.raises(MovedMeanwhile):
+        returns.receive(stale, by=None, at=LATER)
+    assert (Refund.objects.count(), Return.objects.count()) == (2, 2)
+    assert list(verify.violations()) == []
+
+
+def test_a_missing_piece_that_a_decision_refunded_is_no_longer_awaited(lune):
+    part = cast.sold(cast.offer(lune, price_cents=2000), cast.offer(lune, price_cents=7000))
+    cup, pot = part.lines.order_by("unit_cents")
+    back = ask(part)
+    returns.accept(back, by=None, at=LATER)
+    returns.receive(back, received={cup.pk: 1}, by=None, at=LATER)
+
+    refunds.intend(
+        part,
+        lines={pot.pk: 1},
+        shipping_cents=0,
+        cause=Refund.Cause.INCIDENT,
+        by=None,
+        at=LATER,
+    )
+
+    assert returns.missing(Return.objects.get(pk=back.pk)) == {}

@@ -1,11 +1,14 @@
 """A contested payment as its seller lives it: told at once, advised, asked, told of the end."""
 
+from datetime import timedelta
+from urllib.parse import quote
+
 import pytest
 from django.core import mail
 from django.urls import reverse
 
 from accounting.book import ledger
-from marketplace.shared import clock
+from marketplace.shared import clock, policy
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.gateway.protocol import DisputeView
 from marketplace.shared.models import SandboxPayment
@@ -232,3 +235,34 @@ def test_who_bought_and_support_read_of_no_day_that_may_pass(client, sale):
     assert "Envoi suspendu" in listed
     assert "En préparation" not in listed
     assert "Perdue ·" in console
+
+
+def test_the_page_says_where_proof_goes_and_whom_it_is_about(owner, lune, sale):
+    parcel = cast.shipped(sale)
+    arrived = NOON + timedelta(days=9)
+    assert shipping.presume_due(NOON + timedelta(days=20)) == 1
+    contest(sale)
+
+    with clock.at(arrived + timedelta(days=60)):
+        text = page(owner, sale)
+        slip = owner.get(reverse("seller-packing-slip", args=[sale.number]), follow=True)
+
+    assert parcel.seller_order_id == sale.pk
+    subject = quote(f"Commande {sale.number} : preuves de la vente")
+    assert f'href="mailto:{policy.entity().email}?subject={subject}"' in text
+    assert sale.order.recipient in text
+    assert "disponible dès que".encode() not in slip.content
+    assert "Votre versement attend la fin" in text
+    assert "Vous êtes payé sans attendre" not in text
+
+
+def test_the_address_is_put_away_again_once_the_bank_has_decided(owner, lune, sale):
+    cast.shipped(sale)
+    shipping.presume_due(NOON + timedelta(days=20))
+    decide(contest(sale), won=True)
+
+    with clock.at(NOON + timedelta(days=80)):
+        text = page(owner, sale)
+
+    assert sale.order.recipient not in text
+    assert "mailto:" not in text

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock
+from orders import tasks
 from orders.fulfilment import cancellations
 from orders.models import Refund, Return, Shipment
 from orders.returns import returns
@@ -30,6 +32,10 @@ def _noon():
 def owner(client, lune):
     client.force_login(cast.owner_of(lune))
     return client
+
+
+def read(answer) -> str:
+    return html.unescape(answer.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
 
 
 def one(part, **extra):
@@ -305,3 +311,77 @@ def test_what_we_wrote_ourselves_is_read_in_the_sellers_language(owner, lune):
     assert "Déclarée" not in returned
     assert cancelled.count("withdrawal by the buyer") == 2, "the notice and the timeline"
     assert "Declared online" in returned
+
+
+def test_both_sides_read_what_was_missing_and_the_seller_receives_it_later(owner, lune):
+    part = cast.sold(
+        cast.offer(lune, title="Tasse", price_cents=2000),
+        cast.offer(lune, title="Théière", price_cents=7000),
+    )
+    cup, pot = part.lines.order_by("unit_cents")
+    back = returns.ask(part, pieces={cup.pk: 1, pot.pk: 1}, reason="withdrawal", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    address = reverse("seller-return", args=[back.number])
+    order_page = f"{reverse('shop-order', args=[part.order.number])}?t={part.order.token}"
+    owner.post(address, {"act": "receive", f"v-q{cup.pk}": "1", f"v-q{pot.pk}": "0"})
+
+    mine = read(owner.get(address))
+    theirs = read(owner.get(order_page))
+    tasks.send_refunded(refund_id=Refund.objects.get().pk)
+
+    assert "Le reste est revenu" in mine
+    assert "20,00 € remboursés" in mine
+    assert "1 absent du colis" in mine
+    letter = mail.outbox[-1].body.replace("\xa0", " ")
+    for text in (theirs, letter):
+        assert "compté par le vendeur à son arrivée" in text
+        assert lune.email in text
+    assert "1 reçu, 20,00 € remboursés" in theirs
+    assert "1 absent du colis, selon le vendeur" in theirs
+    assert "1 × Tasse 20,00 €" in letter
+    assert "1 × Théière\n" in letter.partition("n'est pas remboursé")[2]
+
+    owner.post(address, {"act": "receive", f"v-q{pot.pk}": "1"})
+
+    assert "Le reste est revenu" not in read(owner.get(address))
+    again = read(owner.get(order_page))
+    assert "Ce qui manquait" not in again
+    assert "pas d'accord avec ce remboursement" in theirs
+    assert "pas d'accord avec ce remboursement" not in again
+    assert Refund.objects.order_by("-pk")[0].goods_cents == 7000
+
+
+@pytest.mark.parametrize(
+    ("reason", "answer", "is_due"),
+    [
+        ("withdrawal", returns.accept, True),
+        ("damaged", returns.accept, False),
+        ("damaged", returns.refuse, False),
+    ],
+)
+def test_the_fourteen_days_are_told_of_a_withdrawal_that_is_owed_only(
+    owner, lune, reason, answer, is_due
+):
+    part = cast.sold(cast.offer(lune))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason=reason, by=None, at=NOON)
+    how = {"because": "Il a servi."} if answer is returns.refuse else {}
+    answer(back, **how, by=None, at=NOON)
+    address = reverse("seller-return", args=[back.number])
+
+    page = read(owner.get(address))
+    assert ("lundi 7 décembre, quatorze jours" in page, "L221-24" in page) == (is_due, is_due)
+    if is_due:
+        returns.receive(back, by=None, at=NOON)
+        cast.sent(Refund.objects.get())
+        assert "L221-24" not in read(owner.get(address))
+
+
+def test_the_day_to_ship_keeps_the_promise_however_late_the_order_was_accepted(lune):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))  # on a Monday: ready on Wednesday
+
+    late = cast.accepted(part, at=NOON + timedelta(days=1))
+
+    assert clock.paris_day(late.ship_by).isoformat() == "2026-11-25"
+    slowest = lune.shipping_methods.get(name=part.shipping_name).days_max
+    arrives = clock.add_open_days(clock.paris_day(late.ship_by), slowest)
+    assert arrives <= part.promised_until

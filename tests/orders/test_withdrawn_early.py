@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
 from accounting.payouts import payable
 from marketplace.proof import verify
 from marketplace.shared import clock, outbox
-from marketplace.shared.models import Pending
+from marketplace.shared.facts import why
+from marketplace.shared.models import Fact, Pending
 from marketplace.shared.states import Refusal
 from orders import tasks
 from orders.fulfilment import cancellations, lists, shipping, withdrawn
@@ -135,6 +137,13 @@ def test_a_mixed_part_is_split_by_where_its_pieces_are(lune):
 
     taken = withdrawals.withdraw(part, pieces={line.pk: 5}, by=None, at=LATER)
 
+    told = Fact.objects.get(name="orders.WithdrawalTaken")
+    with translation.override("en"):
+        said = why(told.name, told.data, told.because)
+    assert said == (
+        f"cancelled: 2 × {line.title} · on its way, to come back: 2 × {line.title}"
+        f" · received, to be sent back: 1 × {line.title}"
+    )
     states = {back.state: back.lines.get().quantity for back in taken.returns}
     assert states == {ReturnState.ON_ITS_WAY: 2, ReturnState.ASKED: 1}
     assert (taken.refund.goods_cents, taken.refund.shipping_cents) == (2000, 0)

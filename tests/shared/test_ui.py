@@ -146,3 +146,18 @@ def _form():
         email = forms.EmailField(label="Adresse e-mail", help_text="Pour vous répondre")
 
     return Question({"email": "nope"})
+
+
+def test_what_is_taken_off_and_nothing_at_all():
+    assert ui.money(ui.minus(262)) == "\u22122,62\u00a0€"
+    assert ui.money(ui.minus(0)) == "0,00\u00a0€"
+
+
+def test_the_size_of_a_file_is_said_as_people_say_it():
+    assert [ui.filesize(count) for count in (0, 340_000, 2_140_000)] == [
+        "1\u00a0Ko",
+        "340\u00a0Ko",
+        "2,1\u00a0Mo",
+    ]
+    with translation.override("en"):
+        assert ui.filesize(340_000) == "340\u00a0KB"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounting.billing import months as commission_months
@@ -33,7 +35,8 @@ def commission_month(request, month):
 def commission_month_table(request, month):
     """A month's commissions as a table for spreadsheets."""
     shown = _month_of(request.seller, month)
-    details = commission_months.rows(request.seller, shown.first)
+    with translation.override(settings.LANGUAGE_CODE):  # the whole table, arithmetic included
+        details = commission_months.rows(request.seller, shown.first)
     answer = HttpResponse(
         commission_months.as_csv(shown, details), content_type="text/csv; charset=utf-8"
     )

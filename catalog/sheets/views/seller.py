@@ -182,6 +182,7 @@ def offers(request):
             OfferForm(
                 request.POST or None,
                 prefix=f"o{offer.pk}",
+                sku=offer.sku,
                 initial={"price": offer.price_cents, "stock": offer.stock},
             ),
         )
@@ -189,8 +190,11 @@ def offers(request):
     ]
     if request.method == "POST" and _save_offers(request, pairs):
         return redirect(request.get_full_path())
+    changed = [form for _offer, form in pairs if form.is_bound and form.has_changed()]
     return render(
-        request, "seller/catalog/offers.html", {"page_obj": page, "pairs": pairs, "text": text}
+        request,
+        "seller/catalog/offers.html",
+        {"page_obj": page, "pairs": pairs, "changed": changed, "text": text},
     )
 
 
@@ -220,12 +224,14 @@ def _find(request, pk: int) -> Product:
 
 def _page(product: Product, content: dict) -> dict:
     waits = lists.waiting(product)
+    decision = None if waits else decisions.last(product)
     return {
         "product": product,
         "content": content,
         "photos": lists.photos(content),
         "waiting": waits,
-        "decision": None if waits else decisions.last(product),
+        "decision": decision,
+        "sent_back": decision is not None and decision.state != "taken_down",
         "upload": PhotosForm(),
         "obstacles": quality.obstacles(product, clock.now()),
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
@@ -352,7 +358,7 @@ def _save_offers(request, pairs) -> bool:
         and not form.cleaned_data["confirmed"]
     ]
     for form in odd:
-        form.add_error("price", _("Prix très éloigné du précédent : cochez pour confirmer."))
+        form.ask_to_confirm()
     if odd:
         return False
     done = products.reprice(

@@ -4,6 +4,7 @@ from django.shortcuts import render
 
 from accounting.commissions import commissions
 from accounting.models import AccountingRules
+from catalog.models import CatalogRules
 from marketplace.shared import clock, policy
 
 EXAMPLE_CENTS = 4900
@@ -21,4 +22,15 @@ def show(request):
         }
         for rule in commissions.table(clock.today())
     ]
-    return render(request, "shop/sellers/sell.html", {"grid": grid, "rules": rules})
+    # the first day on which nobody may withdraw, or the end of the house's own delay
+    withdrawn_by = policy.rules(CatalogRules).withdrawal_days + 1
+    return render(
+        request,
+        "shop/sellers/sell.html",
+        {
+            "grid": grid,
+            "rules": rules,
+            "paid_after_days": max(rules.payout_hold_days, withdrawn_by),
+            "waits_for_withdrawal": withdrawn_by >= rules.payout_hold_days,
+        },
+    )

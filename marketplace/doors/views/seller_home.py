@@ -26,7 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
     laid = blocks(member, at)
     is_closed = request.seller.state == SellerState.CLOSED  # what is added there is not for sale
     ways = {
-        name: not is_closed and access.opens(member, reverse(page))
+        name: not is_closed and access.opens(member, reverse(page), acting=True)
         for name, page in ACTIONS.items()
     }
     return render(

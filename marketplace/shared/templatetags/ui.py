@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import lucide
@@ -56,6 +57,23 @@ def money(amount, currency: str = "EUR") -> str:
     if _french():
         return f"{sign}{_grouped(whole, NARROW)},{rest:02d}{NO_BREAK}{symbol}"
     return f"{sign}{symbol}{_grouped(whole, ',')}.{rest:02d}"
+
+
+@register.filter
+def minus(cents):
+    """A sum that is taken off: {{ fee|minus|money }} is −2,62 €, and nothing at all is 0,00 €."""
+    return -cents if cents else cents
+
+
+@register.filter
+def filesize(count) -> str:
+    """The size of a file as people say it: 340 Ko, 2,1 Mo; 340 KB in English."""
+    kilos = max(round((count or 0) / 1000), 1)
+    units = ("Ko", "Mo") if _french() else ("KB", "MB")
+    if kilos < 1000:
+        return f"{kilos}{NO_BREAK}{units[0]}"
+    megas = f"{kilos / 1000:.1f}".removesuffix(".0")
+    return f"{megas.replace('.', ',') if _french() else megas}{NO_BREAK}{units[1]}"
 
 
 @register.filter
@@ -321,9 +339,12 @@ def field(bound, hint: str = "", width: str = "", label: str = "", **attrs):
 
 @register.inclusion_tag("components/form_errors.html")
 def form_errors(*forms):
-    """The summary of what is wrong, each line a link to its field; silent when all is well."""
+    """The summary of what is wrong, each line a link to its field; silent when all is well.
+
+    A page of many rows gives a list of their forms.
+    """
     lines = []
-    for form in forms:
+    for form in chain.from_iterable(f if isinstance(f, list) else [f] for f in forms):
         if not form or not form.is_bound:
             continue
         lines += [{"text": error, "href": ""} for error in form.non_field_errors()]

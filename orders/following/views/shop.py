@@ -85,9 +85,8 @@ def my_returns(request: HttpRequest) -> HttpResponse:
     returns = Return.objects.filter(seller_order__order__buyer=request.user).select_related(
         "seller_order__order", "refund"
     )
-    page = Paginator(returns.prefetch_related("lines__line").order_by("-pk"), PAGE).get_page(
-        request.GET.get("page")
-    )
+    returns = returns.prefetch_related("lines__line", "refund__lines")
+    page = Paginator(returns.order_by("-pk"), PAGE).get_page(request.GET.get("page"))
     return render(request, "shop/orders/returns.html", {"page_obj": page})
 
 

@@ -11,14 +11,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock, pdf
+from marketplace.shared import clock, pdf, policy
 from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm
 from orders.models import Dispute, OrderLine, SellerOrder
-from orders.states import UNSHIPPED, DisputeState, ReturnState, SellerOrderState
+from orders.states import (
+    OPEN_RETURNS,
+    UNSHIPPED,
+    DisputeState,
+    ReturnState,
+    SellerOrderState,
+)
 from sellers.access import seller
 from sellers.application import mandates
 
@@ -56,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                     "late": lists.is_late(part, at)
                     and not (part.is_contested or part.is_given_back),
                     "unpaid": part.is_given_back and part.state in UNSHIPPED,
-                    "named": lists.shows_address(part, at),
+                    "named": lists.shows_address(part, at, is_contested=part.is_contested),
                 }
                 for part in page
             ],
@@ -100,7 +106,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     """The slip that goes into the parcel; `?prix=1` shows the prices."""
     part = _find(request, number)
-    if not lists.shows_address(part, clock.now()):
+    examined = contested.is_open(contested.disputes_of(part))
+    if not lists.shows_address(part, clock.now(), is_contested=examined):
         messages.error(
             request, _("Le bon de livraison est disponible dès que la commande est acceptée.")
         )
@@ -193,8 +200,10 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
 
 def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
     at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
+    examined = contested.is_open(disputes)
     return {
         "dispute": dispute,
+        "house": policy.entity(),
         "unpaid": contested.is_given_back(disputes),
         "dispute_reason": contested.reason_of(dispute) if dispute else "",
         "at_stake": (
@@ -215,7 +224,12 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         "late": lists.is_late(part, at)
         and not (dispute and dispute.state == DisputeState.OPEN)
         and not contested.is_given_back(disputes),
-        "named": lists.shows_address(part, at),
+        "named": lists.shows_address(part, at, is_contested=examined),
+        "is_held": (
+            examined
+            or any(incident.is_open for incident in part.incidents.all())
+            or any(back.state in OPEN_RETURNS for back in part.returns.all())
+        ),
         "parcels": [
             {
                 "row": shipment,

@@ -10,14 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock, policy
+from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders import carriers, moneyback
 from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import WordsForm
 from orders.incidents.views.shop import say
-from orders.models import Incident, IncidentWord, OrderRules
+from orders.models import Incident, IncidentWord
 from sellers.access import seller
 
 PAGE = 25
@@ -86,7 +86,6 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "may_concede": incident.is_open and any(award.lines.values()),
             "award": award,
             "award_cents": incidents.cost(incident, award) if incident.is_open else 0,
-            "rules": policy.rules(OrderRules),
             "photos_at": reverse("seller-incident", args=[incident.number]) + "photo/",
         },
     )

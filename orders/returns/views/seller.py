@@ -15,7 +15,7 @@ from orders import contested, moneyback
 from orders.fulfilment import lists, withdrawn
 from orders.fulfilment.forms import Because
 from orders.models import Return, ReturnPhoto
-from orders.returns import returns
+from orders.returns import refund_clock, returns
 from orders.returns.forms import ReceiveForm
 from orders.returns.views.shop import hand_out
 from orders.states import ReturnState
@@ -76,6 +76,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "order": return_.seller_order.order,
             "last_day": last,
             "answered_in_place": return_.pk in returns.done_in_place([return_])["answered"],
+            "refund_due": refund_clock.due_on(return_),
             "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
             "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,
             "contested": contested.warning(return_.seller_order) is not None,
@@ -103,17 +104,23 @@ def _forms(return_: Return, data, *, files=None, only: str = "") -> dict:
         forms["accept"].fields["because"].required = False
         if return_.reason != withdrawn.WITHDRAWAL:
             forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
-    if return_.state in returns.AWAITED:
-        backs, is_sent = list(return_.lines.all()), only == "receive"
+    rows = list(return_.lines.all())
+    left = (
+        {row.line_id: row.quantity for row in rows}
+        if return_.state in returns.AWAITED
+        else returns.missing(return_)
+    )
+    if left:
+        is_sent = only == "receive"
         forms["receive"] = ReceiveForm(
             data if is_sent else None,
             files if is_sent else None,
-            lines=[back.line for back in backs],
+            lines=[row.line for row in rows if row.line_id in left],
             initial_full=True,
             prefix="v",
-            left={back.line_id: back.quantity for back in backs},
+            left=left,
             may_deduct=return_.reason == withdrawn.WITHDRAWAL
-            and return_.state == ReturnState.ACCEPTED,
+            and return_.state != ReturnState.ON_ITS_WAY,
         )
     return forms
 
@@ -134,7 +141,10 @@ def _do(act: str, return_: Return, form, **present) -> str:
         photos=form.photos(),
         **present,
     )
-    if refund is None and return_.state != ReturnState.REFUSED:
+    refused = Return.objects.filter(
+        seller_order=return_.seller_order_id, state=ReturnState.REFUSED, received_at=present["at"]
+    )
+    if refund is None and not refused.exists():
         return _(
             "Le retour est reçu : ses articles étaient déjà remboursés, rien de plus n'est dû."
         )

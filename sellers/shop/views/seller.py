@@ -53,7 +53,12 @@ def holiday(request):
         except Refusal as refusal:
             form.add_error("end", str(refusal))
         else:
-            messages.success(request, _("Vos dates d'absence sont enregistrées."))
+            messages.success(
+                request,
+                _("Vos dates d'absence sont enregistrées.")
+                if form.cleaned_data["start"]
+                else _("Vos dates d'absence sont effacées."),
+            )
             return redirect("seller-shop")
     shop = ShopForm(instance=request.seller)
     return render(request, "seller/sellers/shop.html", {"form": shop, "holiday": form})
