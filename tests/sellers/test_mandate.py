@@ -234,7 +234,7 @@ def test_the_owner_revokes_and_gives_again_through_the_pages(client, lune):
         assert way in client.get(page).content.decode()
     assert (
         "Le mandat de facturation est révoqué"
-        in client.post(order, parcel | pieces).content.decode()
+        in client.post(order, parcel | pieces, follow=True).content.decode()
     )
     assert not part.shipments.exists()
 
