@@ -19,6 +19,7 @@ def one(picture: Picture, size: int = 1000, style: str = "JPEG") -> bytes:
         colour=picture.colour,
         mood=picture.mood,
         word=picture.word,
+        name=picture.name,
     )
     return encoded(image, style, 82 if style == "JPEG" else 76)
 

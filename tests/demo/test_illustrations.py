@@ -1,8 +1,14 @@
 """The still lifes: every kind can be drawn, and twice the same."""
 
-import pytest
+from random import Random
 
-from marketplace.demo.illustrations import KINDS, draw, encoded, logo, still_life
+import pytest
+from PIL import Image
+
+from marketplace.demo.content.goods import catalogue
+from marketplace.demo.illustrations import KINDS, PAINTS, draw, encoded, logo, still_life
+from marketplace.demo.illustrations.kinds import look_for
+from marketplace.demo.illustrations.paint import Layer, Pen
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -30,3 +36,38 @@ def test_signs_have_the_size_asked():
     assert logo("Atelier Lune", 1, 200).size == (200, 200)
     assert still_life(["bowl", "vase"], 1, 640, 200).size == (640, 200)
     assert still_life(["ring", "watch"], 1, 300, 300).size == (300, 300)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "manner"),
+    [
+        ("tshirt", "T-shirt rayé", "stripes"),
+        ("tshirt", "T-shirt à poche", "pocket"),
+        ("cap", "Bob", "bucket"),
+        ("shoes", "Derbies", "derby"),
+        ("plush", "Doudou lapin", "rabbit"),
+        ("mirror", "Miroir soleil", "sun"),
+    ],
+)
+def test_a_thing_is_drawn_as_it_is_called(kind, name, manner):
+    for seed in range(6):
+        look = look_for(Random(seed), PAINTS["sauge"])
+        look.name = name
+        KINDS[kind].paint(Pen(Layer(Image.new("RGB", (60, 60))), 500, 500, 1, seed=1), look)
+
+        assert manner in look.manners
+
+
+def test_the_same_name_gives_the_same_picture_and_another_name_another():
+    once, again, plain = (
+        draw("beanie", 5, size=120, colour="sauge", name=name).tobytes()
+        for name in ("Bonnet à pompon", "Bonnet à pompon", "Bonnet marin")
+    )
+
+    assert once == again != plain
+
+
+def test_every_picture_of_a_sheet_knows_what_the_thing_is_called():
+    for sheet in catalogue(60):
+        shown = [*sheet.pictures, *(piece.picture for piece in sheet.pieces if piece.picture)]
+        assert all(picture.name and sheet.title.startswith(picture.name) for picture in shown)

@@ -182,7 +182,7 @@ def _compose(
     ref = f"{_code(seller.name)}-{kind[:3].upper()}{n + 1:03d}"
     many = grammar.axis != "none" and rng.random() < 0.5
     colour = inside or tints[0]
-    pieces = _pieces(rng, grammar, ref, index, tints, many=many)
+    pieces = _pieces(rng, grammar, ref, index, tints, name, many=many)
     in_colours = many and grammar.axis in _COLOUR_AXES
     seen = pieces[0].picture.colour if in_colours and pieces[0].picture else colour
     return Goods(
@@ -190,7 +190,7 @@ def _compose(
         description=_description(rng, grammar, seller, material, "" if in_colours else colour, heard),
         brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, in_colours=in_colours, many=many),
         axis=_axis_name(grammar.axis) if many else "", pieces=pieces,
-        pictures=_pictures(rng, kind, index, seen, seller.mood, word), vat_class=category(grammar.category).vat_class,
+        pictures=_pictures(rng, kind, index, seen, seller.mood, word, name), vat_class=category(grammar.category).vat_class,
         withdrawal_exception="perishable" if kind in ("bread",) else "hygiene" if kind in ("serum", "balm") else "",
         score=rng.random(),
     )  # fmt: skip
@@ -244,7 +244,7 @@ def _cents(rng: Random, euros: float) -> int:
 
 
 def _pieces(
-    rng: Random, grammar: Grammar, ref: str, index: int, tints: list[str], *, many: bool
+    rng: Random, grammar: Grammar, ref: str, index: int, tints: list[str], name: str, *, many: bool
 ) -> tuple[Piece, ...]:
     position = rng.random() ** 1.4
     euros = grammar.euros[0] + (grammar.euros[1] - grammar.euros[0]) * position
@@ -258,7 +258,7 @@ def _pieces(
         else grammar.axis.split(":", 1)[1].split("/")
     )
     return tuple(
-        _piece(rng, grammar, ref, index, k, value, base, grams, len(values))
+        _piece(rng, grammar, ref, index, k, value, base, grams, len(values), name)
         for k, value in enumerate(values)
     )
 
@@ -273,6 +273,7 @@ def _piece(
     base: int,
     grams: int,
     count: int,
+    name: str,
 ) -> Piece:
     colour = value.lower() if grammar.axis in _COLOUR_AXES else None
     # A parfum or a shoe size costs the same; a bigger jar, print or rug costs and weighs more.
@@ -283,7 +284,7 @@ def _piece(
     )
     step = (0.62 + 0.76 * k / max(1, count - 1)) if grows else 1
     price = base if step == 1 else max(190, _cents(rng, base * step / 100))
-    picture = Picture(grammar.kind, index, "main", colour) if colour else None
+    picture = Picture(grammar.kind, index, "main", colour, name=name) if colour else None
     return Piece(
         f"{ref}-{slug(value)[:10].upper().strip('-')}",
         value,
@@ -308,12 +309,12 @@ def _axis_name(axis: str) -> str:
 
 
 def _pictures(
-    rng: Random, kind: str, index: int, colour: str, mood: str, word: str
+    rng: Random, kind: str, index: int, colour: str, mood: str, word: str, name: str
 ) -> tuple[Picture, ...]:
     main_mood = mood if rng.random() < 0.7 else None
     views = ["main", *rng.sample(("scene", "close", "group"), rng.choice((1, 1, 2, 2)))]
     return tuple(
-        Picture(kind, index, view, colour, main_mood if view == "main" else None, word)
+        Picture(kind, index, view, colour, main_mood if view == "main" else None, word, name)
         for view in views
     )
 

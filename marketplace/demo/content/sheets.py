@@ -13,6 +13,7 @@ class Picture:
     colour: str | None = None
     mood: str | None = None
     word: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def gem(pen: Pen, x: float, y: float, r: float, colour, cutting: str) -> None:  
 def ring(pen: Pen, look: Look) -> None:
     """A ring, band or set with a stone."""
     r, thick = look.u(150, 176), look.u(20, 40)
+    thick = look.named({"fine": 15}, thick)
     pen.fill(
         ellipse(0, 40, r, r),
         look.main,
@@ -66,7 +67,11 @@ def ring(pen: Pen, look: Look) -> None:
         cut=ellipse(0, 40, r - thick, r - thick),
     )
     pen.shine(ellipse(0, 40, r - thick * 0.3, r - thick * 0.3, 200, 250), thick * 0.22, 0.8)
-    manner = look.one("solitaire", "band", "trio", "signet", "leaf")
+    manner = look.named(
+        {"fine": "plain", "chevalière": "signet", "solitaire": "solitaire", "martelé": "band"}
+        | {"trois": "trio"},
+        look.one("solitaire", "band", "trio", "signet", "leaf"),
+    )
     stone = look.one(*STONES)
     if manner == "solitaire":
         pen.fill(ellipse(0, 40 - r - 24, 62, 66), look.main, "metal")
@@ -82,7 +87,7 @@ def ring(pen: Pen, look: Look) -> None:
         for k in range(-3, 4):
             a = -pi / 2 + k * 0.27
             pen.fill(ellipse(r * cos(a), 40 + r * sin(a), 22, 32), look.main, "metal")
-    else:
+    elif manner == "band":
         for k in range(16):
             a = k * pi / 8
             pen.flat(
@@ -108,7 +113,9 @@ def necklace(pen: Pen, look: Look) -> None:
         ],
         steps=14,
     )
-    manner = look.one("chain", "chain", "beads", "pearls")
+    manner = look.named(
+        {"perles": "pearls", "": "chain"}, look.one("chain", "chain", "beads", "pearls")
+    )
     stone = look.one(*STONES)
     if manner == "chain":
         pen.line(curve, 6, look.main, form="metal")
@@ -120,7 +127,10 @@ def necklace(pen: Pen, look: Look) -> None:
             tint = (246, 240, 228) if manner == "pearls" else (stone, look.main, look.second)[k % 3]
             pen.fill(ellipse(x, y, big, big, steps=18), tint, "dome", texture="none")
         return
-    shape = look.one("disc", "stone", "drop", "moon", "bar")
+    shape = look.named(
+        {"médaille": "disc", "goutte": "drop", "lune": "moon", "sautoir": "bar"},
+        look.one("disc", "stone", "drop", "moon", "bar"),
+    )
     pen.fill(ellipse(0, 218, 15, 15), look.main, "metal", cut=ellipse(0, 218, 8, 8))
     if shape == "disc":
         pen.fill(ellipse(0, 300, 74, 74), look.main, "dome", texture="brush", rough=0.6)
@@ -146,10 +156,18 @@ def necklace(pen: Pen, look: Look) -> None:
 )
 def earrings(pen: Pen, look: Look) -> None:
     """A pair of earrings."""
-    manner = look.one("hoop", "drop", "arch", "leaf", "dots")
+    manner = look.named(
+        {"pendantes": "drop", "créoles": "hoop", "arche": "arch", "feuille": "leaf"}
+        | {"puces": "stud"},
+        look.one("hoop", "drop", "arch", "leaf", "dots"),
+    )
     stone, other = look.one(*STONES), look.second
     for s in (-1, 1):
         x = s * 135.0
+        if manner == "stud":
+            pen.fill(ellipse(x, 0, 66, 66), look.main, "dome", texture="brush", rough=0.4)
+            gem(pen, x, 0, 42, stone, "round")
+            continue
         pen.line(
             smooth([(x, -120), (x + 20, -190), (x - 16, -210), (x - 22, -160)]),
             6,
@@ -204,11 +222,17 @@ def earrings(pen: Pen, look: Look) -> None:
 )
 def bracelet(pen: Pen, look: Look) -> None:
     """A bangle, beads or a woven cord."""
-    manner = look.one("bangle", "beads", "cord")
+    manner = look.named(
+        {"jonc": "bangle", "manchette": "bangle", "perles": "beads", "cordon": "cord"},
+        look.one("bangle", "beads", "cord"),
+    )
+    thick = look.named({"manchette": 78}, 36)
     rx, ry = 230, 196
     stone = look.one(*STONES)
     if manner == "bangle":
-        pen.fill(ellipse(0, 0, rx, ry), look.main, "metal", cut=ellipse(0, -3, rx - 36, ry - 36))
+        pen.fill(
+            ellipse(0, 0, rx, ry), look.main, "metal", cut=ellipse(0, -3, rx - thick, ry - thick)
+        )
         for k in range(24):
             a = k * pi / 12
             pen.line(
@@ -303,7 +327,8 @@ def watch(pen: Pen, look: Look) -> None:
 def glasses(pen: Pen, look: Look) -> None:
     """Spectacles or sunglasses."""
     tint = look.one((214, 226, 224), (120, 96, 70), (84, 104, 100), (70, 80, 104))
-    square = look.chance(0.5)
+    tint = look.named({"soleil": (84, 80, 76), "lecture": (226, 234, 232)}, tint)
+    square = look.named({"rondes": False}, look.chance(0.5))
     for s in (-1, 1):
         pen.line(
             smooth([(s * 232, -10), (s * 270, -120), (s * 210, -200)]),
@@ -330,7 +355,19 @@ def glasses(pen: Pen, look: Look) -> None:
 )
 def hair(pen: Pen, look: Look) -> None:
     """A scrunchie, slide or headband."""
-    if look.chance(0.5):
+    manner = look.named(
+        {"chouchou": "ring", "nœud": "bow", "bandeau": "band"}, look.one("ring", "bow")
+    )
+    if manner == "band":
+        pen.fill(
+            ellipse(0, 0, 260, 226),
+            look.main,
+            "round",
+            texture="weave",
+            cut=ellipse(0, -46, 214, 146),
+        )
+        return
+    if manner == "ring":
         outer = [
             (
                 (208 + 13 * sin(k * pi / 4)) * cos(k * pi / 60),

@@ -23,7 +23,7 @@ FLACONS = "ambre, verre, noir, craie, sauge, vert sapin, rose poudré"
 @kind("soap", colours=SOAPS, group=True, beside="towel brush", grow=1.15)
 def soap(pen: Pen, look: Look) -> None:
     """Bars of soap, stacked or wrapped."""
-    count = look.one(1, 2, 2, 3)
+    count = look.named({"trio": 3, "": 1}, look.one(1, 2, 2, 3))
     y = 0.0
     tints = [look.main, look.second if look.chance(0.5) else mix(look.main, PAPER, 0.4), look.main]
     for k in range(count):
@@ -77,7 +77,10 @@ def soap(pen: Pen, look: Look) -> None:
 def serum(pen: Pen, look: Look) -> None:
     """A bottle with dropper, pump or spray."""
     r, h = look.u(84, 112), look.u(220, 300)
-    top = look.one("dropper", "pump", "spray", "cap")
+    top = look.named(
+        {"sérum": "dropper", "eau florale": "spray", "massage": "pump"},
+        look.one("dropper", "pump", "spray", "cap"),
+    )
     neck = Turned([(34, -h - 24), (34, -h + 8)], 0.2)
     dark = look.one(PAINTS["noir"], PAPER, look.metal)
     if top == "dropper":
@@ -184,7 +187,7 @@ def balm(pen: Pen, look: Look) -> None:
 def brush(pen: Pen, look: Look) -> None:
     """A hair, body or nail brush."""
     a = look.one(-30, 24, -12)
-    manner = look.one("oval", "long", "comb")
+    manner = look.named({"peigne": "comb", "brosse": "oval"}, look.one("oval", "long", "comb"))
     if manner == "comb":
         pen.fill(
             turn(rectangle(-290, -110, 580, 96, 40), a),
@@ -280,59 +283,64 @@ def gift_box(pen: Pen, look: Look) -> None:
 )
 def razor(pen: Pen, look: Look) -> None:
     """A safety razor and its shaving brush."""
-    pen.fill(
-        turn(rectangle(-150, -40, 46, 330, 20), -14, (-130, 0)),
-        look.main,
-        "round",
-        texture="wood",
-        upright=True,
-    )
-    pen.fill(turn(rectangle(-222, -104, 190, 66, 18), -14, (-130, 0)), PAINTS["argent"], "metal")
-    pen.fill(
-        turn(
-            smooth(
-                [
-                    (50, 30),
-                    (60, -60),
-                    (36, -180),
-                    (80, -236),
-                    (190, -236),
-                    (236, -180),
-                    (210, -60),
-                    (220, 30),
-                ],
-                closed=True,
+    shown = look.named({"rasoir": "razor", "blaireau": "brush"}, "both")
+    if shown != "brush":
+        pen.fill(
+            turn(rectangle(-150, -40, 46, 330, 20), -14, (-130, 0)),
+            look.main,
+            "round",
+            texture="wood",
+            upright=True,
+        )
+        pen.fill(
+            turn(rectangle(-222, -104, 190, 66, 18), -14, (-130, 0)), PAINTS["argent"], "metal"
+        )
+    if shown != "razor":
+        pen.fill(
+            turn(
+                smooth(
+                    [
+                        (50, 30),
+                        (60, -60),
+                        (36, -180),
+                        (80, -236),
+                        (190, -236),
+                        (236, -180),
+                        (210, -60),
+                        (220, 30),
+                    ],
+                    closed=True,
+                ),
+                10,
+                (130, 0),
             ),
-            10,
-            (130, 0),
-        ),
-        (226, 212, 188),
-        "round",
-        texture="fur",
-        rough=1.2,
-    )
-    pen.fill(turn(rectangle(52, -20, 166, 60, 12), 10, (130, 0)), look.metal, "metal")
-    pen.fill(
-        turn(
-            smooth(
-                [
-                    (66, 34),
-                    (66, 34),
-                    (208, 34),
-                    (208, 34),
-                    (190, 120),
-                    (214, 240),
-                    (136, 270),
-                    (58, 240),
-                    (84, 120),
-                ],
-                closed=True,
+            (226, 212, 188),
+            "round",
+            texture="fur",
+            rough=1.2,
+        )
+        pen.fill(turn(rectangle(52, -20, 166, 60, 12), 10, (130, 0)), look.metal, "metal")
+        pen.fill(
+            turn(
+                smooth(
+                    [
+                        (66, 34),
+                        (66, 34),
+                        (208, 34),
+                        (208, 34),
+                        (190, 120),
+                        (214, 240),
+                        (136, 270),
+                        (58, 240),
+                        (84, 120),
+                    ],
+                    closed=True,
+                ),
+                10,
+                (130, 0),
             ),
-            10,
-            (130, 0),
-        ),
-        look.main,
-        "round",
-        texture="wood",
-        upright=True,
-    )
+            look.main,
+            "round",
+            texture="wood",
+            upright=True,
+        )

@@ -3,7 +3,7 @@
 from math import cos, pi, sin
 
 from marketplace.demo.illustrations.botany import bouquet, fruits
-from marketplace.demo.illustrations.colours import darker, lighter, mix
+from marketplace.demo.illustrations.colours import PAINTS, darker, lighter, mix
 from marketplace.demo.illustrations.geometry import Turned, ellipse, leaf, smooth
 from marketplace.demo.illustrations.kinds import Look, kind
 from marketplace.demo.illustrations.paint import Pen, Skin
@@ -15,6 +15,7 @@ def glaze(pen: Pen, look: Look, body: Turned, skin: Skin | None) -> None:
     """What a potter does to a pot: dip, stripes, dots, flowers, speckles or nothing."""
     top, high = body.top, body.bottom - body.top
     manner = look.one("dip", "dip", "stripes", "bare", "speckle", "dots", "foot", "leaves", "waves")
+    manner = look.named({"deux terres": "dip"}, manner)
     tone = look.second if look.chance(0.55) else look.pale
     match manner:
         case "dip":
@@ -167,7 +168,7 @@ def teapot(pen: Pen, look: Look) -> None:
         ]
     )
     pen.line(spout, 82, look.main, end=34, form="round")
-    if look.chance(0.55):
+    if look.named({"anse de bois": False, "théière": True}, look.chance(0.55)):
         ear = smooth(
             [
                 (-side * r * 0.86, -h * 0.78),
@@ -208,7 +209,10 @@ def teapot(pen: Pen, look: Look) -> None:
 @kind("vase", colours=GLAZES, grow=0.96, group=True, beside="candle book")
 def vase(pen: Pen, look: Look) -> None:
     """A vase, often with a branch."""
-    shape = look.one("bottle", "egg", "column", "gourd", "flared")
+    shape = look.named(
+        {"soliflore": "bottle", "bouteille": "bottle", "boule": "ball"},
+        look.one("bottle", "egg", "column", "gourd", "flared"),
+    )
     h = look.u(360, 440)
     profile = {
         "bottle": [
@@ -219,6 +223,7 @@ def vase(pen: Pen, look: Look) -> None:
             (118, -18),
             (104, 0),
         ],
+        "ball": [(60, -h * 0.8), (140, -h * 0.68), (190, -h * 0.4), (140, -h * 0.1), (90, 0)],
         "egg": [(78, -h), (110, -h * 0.84), (168, -h * 0.5), (128, -h * 0.12), (92, 0)],
         "column": [(92, -h), (96, -h * 0.6), (100, -h * 0.2), (96, 0)],
         "gourd": [(60, -h), (86, -h * 0.8), (62, -h * 0.6), (158, -h * 0.3), (100, 0)],
@@ -226,7 +231,7 @@ def vase(pen: Pen, look: Look) -> None:
     }[shape]
     body = Turned([(r * 1.04, y) for r, y in profile], 0.18)
     if look.props and look.chance(0.62):
-        _branch(pen, look, -h)
+        _branch(pen, look, body.top)
     pot(pen, look, body, lip=7)
 
 
@@ -321,8 +326,11 @@ def salad_bowl(pen: Pen, look: Look) -> None:
     r, h = look.u(270, 300), look.u(170, 215)
     body = Turned([(r, -h), (r * 0.92, -h * 0.6), (r * 0.66, -h * 0.2), (r * 0.42, 0)], 0.24)
     pen.touch(r * 0.44, 0, 4)
-    skin = pen.fill(body.outline(), look.main, "round", texture="speckle", rough=0.7)
-    glaze(pen, look, body, skin)
+    wooden = look.main in (PAINTS["chêne"], PAINTS["noyer"], PAINTS["hêtre"])
+    grain = "wood" if wooden else "speckle"
+    skin = pen.fill(body.outline(), look.main, "round", texture=grain, rough=0.7)
+    if not wooden:
+        glaze(pen, look, body, skin)
     mouth(pen, look, body, 11)
     if look.props and look.chance(0.7):
         fruits(pen, look, -h + 10, r * 0.6)
@@ -330,8 +338,10 @@ def salad_bowl(pen: Pen, look: Look) -> None:
     if skin:
         lower = [(x, y) for x, y in front.outline() if y > -h - 1]
         hide = lower[: len(lower)] + ellipse(0, -h, r, r * body.tilt, 180, 0)
-        pen.fill(hide, look.main, on=skin)
-        if look.chance(0.4):
+        pen.fill(hide, look.main, texture="wood", on=skin) if wooden else pen.fill(
+            hide, look.main, on=skin
+        )
+        if look.chance(0.4) and not wooden:
             pen.fill(front.band(-h * 0.5, -h * 0.4), look.second, on=skin)
     pen.shine(ellipse(0, -h, r - 5, (r - 5) * body.tilt, 30, 150), 5, 0.35)
 
@@ -339,7 +349,7 @@ def salad_bowl(pen: Pen, look: Look) -> None:
 @kind("egg_cup", colours=GLAZES, group=True, grow=1.15, beside="mug bowl")
 def egg_cup(pen: Pen, look: Look) -> None:
     """An egg in its cup."""
-    h = look.u(210, 250)
+    h = look.u(210, 250) * look.named({"haut": 1.3}, 1)
     body = Turned([(112, -h), (104, -h * 0.72), (42, -h * 0.4), (48, -h * 0.2), (98, 0)], 0.2)
     pen.touch(100, 0, 4)
     skin = pen.fill(body.outline(), look.main, "round")

@@ -15,7 +15,10 @@ FURS = "fauve, sable, gris perle, rose poudré, craie, chocolat, bleu orage, mie
 @kind("toy_car", colours=TOYS, beside="blocks spinning_top", group=True, grow=1.05)
 def toy_car(pen: Pen, look: Look) -> None:
     """A wooden car, train or animal on wheels."""
-    manner = look.one("car", "train", "van", "car")
+    manner = look.named(
+        {"voiture": "car", "train": "train", "camionnette": "van"},
+        look.one("car", "train", "van", "car"),
+    )
     wheels = (-120, 120) if manner != "train" else (-150, -20, 130)
     r = 58
     shapes = {
@@ -66,7 +69,10 @@ def toy_car(pen: Pen, look: Look) -> None:
 @kind("plush", colours=FURS, beside="blocks kids_book", grow=0.98, group=True)
 def plush(pen: Pen, look: Look) -> None:
     """A soft toy: bear, rabbit, fox, elephant or cat."""
-    beast = look.one("bear", "rabbit", "fox", "elephant", "cat")
+    beast = look.named(
+        {"ours": "bear", "lapin": "rabbit", "renard": "fox"},
+        look.one("bear", "rabbit", "fox", "elephant", "cat"),
+    )
     fur = {"texture": "fur", "rough": 0.9}
     dark, pale = darker(look.main, 0.12), lighter(look.main, 0.5)
     pen.touch(150, 0, 2)
@@ -197,7 +203,20 @@ def puzzle(pen: Pen, look: Look) -> None:
 @kind("spinning_top", colours=TOYS, beside="blocks toy_car", group=True, grow=1.2)
 def spinning_top(pen: Pen, look: Look) -> None:
     """A spinning top, skittle or stacking rings."""
-    if look.chance(0.5):
+    manner = look.named(
+        {"toupie": "top", "anneaux": "rings", "quilles": "skittles"}, look.one("top", "rings")
+    )
+    if manner == "skittles":
+        for k, (x, y) in enumerate(((-150, -40), (0, -40), (150, -40), (-75, 10), (75, 10))):
+            pen.touch(46, x, y)
+            pin = Turned(
+                [(22, y - 250), (34, y - 226), (18, y - 180), (56, y - 90), (40, y)], 0.2, x
+            )
+            tint = (look.main, look.second, look.pale)[k % 3]
+            skin = pen.fill(pin.outline(), tint, "round", texture="wood", rough=0.5)
+            pen.fill(pin.band(y - 186, y - 170), look.wood, on=skin)
+        return
+    if manner == "top":
         pen.touch(60, 0, 0)
         body = Turned(
             [(18, -320), (18, -236), (70, -226), (190, -170), (150, -96), (16, -8), (4, 0)], 0.2
@@ -327,6 +346,8 @@ def rattle(pen: Pen, look: Look) -> None:
             (look.main, look.second, look.pale)[k % 3],
             "dome",
         )
+    if look.named({"anneau": True}, False):
+        return
     ears = [
         turn(
             smooth([(0, 110), (44, 170), (52, 280), (0, 320), (-52, 280), (-44, 170)], closed=True),

@@ -99,7 +99,9 @@ def secateurs(pen: Pen, look: Look) -> None:
 )
 def trowel(pen: Pen, look: Look) -> None:
     """A trowel and a hand fork."""
-    for x, a, which in ((-110, -14, "trowel"), (120, 12, "fork"))[: look.one(1, 2, 2)]:
+    for x, a, which in ((-110, -14, "trowel"), (120, 12, "fork"))[
+        look.named({"duo": slice(2), "griffe": slice(1, 2), "": slice(1)}, slice(look.one(1, 2, 2)))
+    ]:
         at = (x, 0)
         pen.fill(
             turn(rectangle(x - 28, 90, 56, 260, 26), a, at),
@@ -167,7 +169,10 @@ def seeds(pen: Pen, look: Look) -> None:
         rough=0.3,
     )
     green = look.one(*GREENS)
-    manner = look.one("flower", "tomato", "carrot", "herb", "flower")
+    manner = look.named(
+        {"prairie": "flower", "aromatiques": "herb", "potagères": look.one("tomato", "carrot")},
+        look.one("flower", "tomato", "carrot", "herb", "flower"),
+    )
     if manner == "carrot":
         for k in (-1, 0, 1):
             pen.fill(

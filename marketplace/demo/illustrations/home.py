@@ -75,7 +75,9 @@ def candle(pen: Pen, look: Look) -> None:
 )
 def candlestick(pen: Pen, look: Look) -> None:
     """Tapers in turned holders."""
-    for i, x in enumerate((-120, 20, 140)[: look.one(1, 2, 3, 3)]):
+    for i, x in enumerate(
+        (-120, 20, 140)[: look.named({"trio": 3, "bougeoir": 1}, look.one(1, 2, 3, 3))]
+    ):
         h = (150, 230, 110)[i] + look.u(-12, 12)
         wax = look.one(look.second, PAINTS["craie"], look.pale)
         pen.fill(Turned([(13, -h - 230), (17, -h)], 0.3, x).outline(), wax, "round")
@@ -156,7 +158,10 @@ def lamp(pen: Pen, look: Look) -> None:
 def pendant(pen: Pen, look: Look) -> None:
     """A hanging shade."""
     pen.line([(0, -520), (0, -120)], 7, INK)
-    manner = look.one("dome", "cone", "globe", "cane")
+    manner = look.named(
+        {"tressée": "cane", "boule": "globe", "suspension": look.one("dome", "cone")},
+        look.one("dome", "cone", "globe", "cane"),
+    )
     profile = {
         "dome": [(26, -150), (120, -110), (220, 0), (240, 90)], "cone": [(30, -140), (50, -110), (260, 110)],
         "globe": [(40, -150), (170, -90), (210, 20), (160, 130), (60, 170)], "cane": [(50, -150), (200, -60), (236, 60), (190, 150)],
@@ -186,7 +191,9 @@ def pendant(pen: Pen, look: Look) -> None:
 def basket(pen: Pen, look: Look) -> None:
     """A woven basket."""
     r, h = look.u(210, 245), look.u(230, 300)
-    if look.chance(0.5):
+    if look.named(
+        {"bûches": True, "marché": True, "linge": False, "corbeille": False}, look.chance(0.5)
+    ):
         pen.line(
             smooth(
                 [(-r * 0.9, -h + 10), (-r * 0.7, -h - 190), (r * 0.7, -h - 190), (r * 0.9, -h + 10)]
@@ -265,7 +272,10 @@ def basket(pen: Pen, look: Look) -> None:
 )
 def mirror(pen: Pen, look: Look) -> None:
     """A mirror on the wall."""
-    shape = look.one("round", "arch", "sun", "drop", "round")
+    shape = look.named(
+        {"rond": "round", "arche": "arch", "soleil": "sun", "goutte": "drop"},
+        look.one("round", "arch", "sun", "drop", "round"),
+    )
     sky = look.one((214, 226, 230), (226, 222, 214), (208, 220, 216))
     if shape == "arch":
         outer, inner = (
@@ -358,9 +368,11 @@ def chair(pen: Pen, look: Look) -> None:
     pen.fill([(x, y + 10) for x, y in seat], dark, "down")
     pen.fill(
         seat,
-        look.one(tone, tone, look.second, PAINTS["naturel"]),
+        look.named(
+            {"paillée": PAINTS["naturel"]}, look.one(tone, tone, look.second, PAINTS["naturel"])
+        ),
         "top",
-        texture=look.one(g, "weave"),
+        texture=look.named({"paillée": "weave"}, look.one(g, "weave")),
         rough=0.8,
     )
 
@@ -369,7 +381,8 @@ def chair(pen: Pen, look: Look) -> None:
 def stool(pen: Pen, look: Look) -> None:
     """A stool or side table."""
     h, r = look.u(330, 400), look.u(150, 180)
-    legs = look.one(3, 4)
+    h = look.named({"haut": 480, "traite": 270}, h)
+    legs = look.named({"traite": 3}, look.one(3, 4))
     tone, g = look.main, _grain(look, look.main)
     spots = (
         ((-0.55, -34), (0.62, -30), (-0.78, 0), (0.84, 6))
@@ -395,7 +408,11 @@ def stool(pen: Pen, look: Look) -> None:
 def shelf(pen: Pen, look: Look) -> None:
     """A wall shelf with a few belongings."""
     g = _grain(look, look.main)
-    for j, y in enumerate((-70, 190) if look.chance(0.65) else (80,)):
+    for j, y in enumerate(
+        (-70, 190)
+        if look.named({"duo": True, "épices": True, "": False}, look.chance(0.65))
+        else (80,)
+    ):
         x = -270.0
         while x < 190:
             x += _belonging(pen, look, x, y)
@@ -512,7 +529,11 @@ def plant(pen: Pen, look: Look) -> None:
     """A plant in its pot."""
     r, h = look.u(112, 140), look.u(170, 215)
     body = Turned([(r, -h), (r * 0.95, -h * 0.6), (r * 0.72, 0)], 0.2)
-    manner = look.one("broad", "cactus", "snake", "trailing", "herb", "pilea")
+    manner = look.named(
+        {"cactus": "cactus", "retombante": "trailing", "succulente": "pilea"}
+        | {"plante": look.one("broad", "snake", "pilea")},
+        look.one("broad", "cactus", "snake", "trailing", "herb", "pilea"),
+    )
     pen.touch(r * 0.74, 0, 4)
     if manner != "trailing":
         foliage(pen, look, -h + 8, manner)

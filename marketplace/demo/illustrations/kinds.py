@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from marketplace.demo.illustrations.colours import PAINTS, Colour, darker, lighter, mix
 from marketplace.demo.illustrations.paint import Pen
@@ -20,6 +21,8 @@ class Look:
     metal: Colour
     props: bool = True
     extra: dict[str, str] = field(default_factory=dict)
+    name: str = ""
+    manners: list = field(default_factory=list)
 
     def u(self, low: float, high: float) -> float:
         """A dimension."""
@@ -32,6 +35,13 @@ class Look:
     def chance(self, p: float) -> bool:
         """Now and then."""
         return self.rng.random() < p
+
+    def named(self, ways: dict[str, Any], drawn: Any) -> Any:  # noqa: ANN401
+        """The way of the first word that the name has, else the one drawn by lot."""
+        called = self.name.lower()
+        way = next((way for word, way in ways.items() if called and word in called), drawn)
+        self.manners.append(way)
+        return way
 
 
 @dataclass(frozen=True)

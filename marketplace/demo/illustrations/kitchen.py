@@ -29,7 +29,7 @@ STEEL = (206, 212, 216)
 def knife(pen: Pen, look: Look) -> None:
     """A kitchen or folding knife, lying aslant."""
     tip = look.u(0.5, 1.0)
-    tall = look.u(46, 92)
+    tall = look.named({"office": 48, "chef": 92, "pain": 60, "huîtres": 56}, look.u(46, 92))
     a = -38
     blade = smooth(
         [
@@ -47,7 +47,7 @@ def knife(pen: Pen, look: Look) -> None:
     )
     skin = pen.fill(turn(blade, a), STEEL, "flat", texture="brush", rough=0.7)
     pen.fill(turn(rectangle(-20, tall * 0.2, 440, 60), a), lighter(STEEL, 0.6), on=skin)
-    if look.chance(0.3):
+    if look.named({"pain": True, "couteau": False}, look.chance(0.3)):
         for k in range(14):
             pen.line(
                 turn(
@@ -92,7 +92,7 @@ def knife(pen: Pen, look: Look) -> None:
 )
 def board(pen: Pen, look: Look) -> None:
     """A cutting board, with a handle, a hole, sometimes food on it."""
-    shape = look.one("paddle", "round", "plain", "paddle")
+    shape = look.named({"billot": "plain"}, look.one("paddle", "round", "plain", "paddle"))
     w, h = look.u(360, 430), look.u(520, 580)
     if shape == "round":
         r = look.u(265, 300)
@@ -146,6 +146,8 @@ def _snack(pen: Pen, look: Look) -> None:
 def casserole(pen: Pen, look: Look) -> None:
     """An enamelled pot with its lid."""
     r, h = look.u(215, 245), look.u(190, 240)
+    r = look.named({"ovale": 275}, r)
+    h = look.named({"basse": 140, "faitout": 270}, h)
     for side in (-1, 1):
         pen.line(
             smooth(
@@ -230,13 +232,17 @@ def coffee_pot(pen: Pen, look: Look) -> None:
 def spoon_jar(pen: Pen, look: Look) -> None:
     """Wooden spoons in a crock."""
     r, h = look.u(105, 125), look.u(210, 250)
-    for i, a in enumerate((-20, -7, 6, 17, 27)):
+    for i, a in enumerate(look.named({"trio": (-18, 3, 22)}, (-20, -7, 6, 17, 27))):
         long = look.u(170, 235)
         wood = look.one(PAINTS["chêne"], PAINTS["hêtre"], PAINTS["noyer"])
         stem = turn([(0, -h + 60), (0, -h - long)], a, (0, -h + 200))
         pen.line(stem, 17, wood, form="round")
         x, y = stem[-1]
-        tool = ellipse(x, y, 38, 56) if i % 2 else rectangle(x - 36, y - 66, 72, 100, 20)
+        tool = (
+            ellipse(x, y, 38, 56)
+            if look.named({"cuillères": True, "spatules": False}, i % 2)
+            else rectangle(x - 36, y - 66, 72, 100, 20)
+        )
         pen.fill(turn(tool, a, (x, y)), wood, "dome", texture="wood", upright=True)
     body = Turned([(r, -h), (r * 1.06, -h * 0.5), (r * 0.96, 0)], 0.2)
     pen.touch(r, 0, 4)
@@ -288,6 +294,7 @@ def mill(pen: Pen, look: Look) -> None:
 def napkin(pen: Pen, look: Look) -> None:
     """Folded table linen or a tea towel."""
     w, h = look.u(400, 470), look.u(480, 560)
+    w, h = look.named({"chemin": (260, 680)}, (w, h))
     for i in (2, 1):
         pen.fill(
             rectangle(-w / 2 + 9 * i, -h / 2 + 9 * i, w, h, 6),
@@ -334,7 +341,8 @@ def napkin(pen: Pen, look: Look) -> None:
 def cutlery(pen: Pen, look: Look) -> None:
     """Fork, knife and spoon side by side."""
     grip = look.one(look.main, look.wood, look.second)
-    for i, x in enumerate((-130, 0, 130)):
+    pair = [(0, -80), (2, 80)]
+    for i, x in look.named({"duo": pair, "salade": pair}, [(0, -130), (1, 0), (2, 130)]):
         pen.line([(x, -20), (x, 250)], 30, grip, end=38, form="round")
         pen.line([(x, -130), (x, 0)], 20, look.main, end=24, form="round")
         if i == 0:

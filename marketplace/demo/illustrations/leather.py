@@ -136,7 +136,7 @@ def backpack(pen: Pen, look: Look) -> None:
     )
     pen.dark(rectangle(-w * 0.7, -h * 0.4 - 8, w * 1.4, 10, 5), look.main, 0.3)
     seam(pen, _row(-w * 0.66, -h * 0.345, w * 0.66, -h * 0.345, 30), look.main)
-    if look.chance(0.55):
+    if look.named({"rabat": True, "": False}, look.chance(0.55)):
         flap = smooth(
             [
                 (-w * 0.84, -h - 2),
@@ -175,7 +175,10 @@ def backpack(pen: Pen, look: Look) -> None:
 def satchel(pen: Pen, look: Look) -> None:
     """A handbag or satchel."""
     w, h = look.u(230, 265), look.u(250, 320)
-    shape = look.one("flap", "half", "bucket")
+    shape = look.named(
+        {"seau": "bucket", "cartable": "flap", "besace": "flap", "rabat": "half"},
+        look.one("flap", "half", "bucket"),
+    )
     pen.line(
         smooth(
             [(-w * 0.6, -h + 10), (-w * 0.5, -h - 190), (w * 0.5, -h - 190), (w * 0.6, -h + 10)]
@@ -310,7 +313,10 @@ def belt(pen: Pen, look: Look) -> None:
 )
 def shoes(pen: Pen, look: Look) -> None:
     """A pair of trainers, derbies or boots in profile."""
-    manner = look.one("trainer", "derby", "boot")
+    manner = look.named(
+        {"bottines": "boot", "derbies": "derby", "baskets": "trainer", "tennis": "trainer"},
+        look.one("trainer", "derby", "boot"),
+    )
     sole = {"trainer": PAINTS["craie"], "derby": PAINTS["chocolat"], "boot": PAINTS["noyer"]}[
         manner
     ]

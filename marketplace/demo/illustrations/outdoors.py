@@ -15,7 +15,10 @@ GEAR = "vert sapin, corail, moutarde, bleu nuit, terracotta, sauge, noir, bleu o
 def flask(pen: Pen, look: Look) -> None:
     """A bottle or vacuum flask."""
     h, r = look.u(380, 440), look.u(82, 100)
-    manner = look.one("narrow", "wide", "mug")
+    manner = look.named(
+        {"mug": "mug", "thermos": "wide", "gourde": "narrow", "bouteille": "narrow"},
+        look.one("narrow", "wide", "mug"),
+    )
     if manner == "mug":
         h *= 0.8
     neck = {
@@ -296,7 +299,7 @@ def speaker(pen: Pen, look: Look) -> None:
     """A wireless speaker or radio."""
     w, h = (
         (look.u(430, 480), look.u(240, 280))
-        if look.chance(0.6)
+        if look.named({"radio": True}, look.chance(0.6))
         else (look.u(230, 260), look.u(360, 400))
     )
     wood = look.main in (PAINTS["chêne"], PAINTS["noyer"])

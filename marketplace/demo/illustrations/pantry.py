@@ -512,7 +512,7 @@ def syrup(pen: Pen, look: Look) -> None:
 def glassware(pen: Pen, look: Look) -> None:
     """A blown tumbler or stem glass."""
     r, h = look.u(105, 130), look.u(250, 320)
-    if look.chance(0.5):
+    if look.named({"vin": False, "": True}, look.chance(0.5)):
         body = Turned([(r, -h), (r * look.u(0.9, 1.05), -h * 0.5), (r * 0.78, 0)], 0.22)
         foot = r * 0.8
     else:

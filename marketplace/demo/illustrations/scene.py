@@ -12,6 +12,7 @@ from marketplace.demo.illustrations.paint import Layer, Pen, assemble, grained
 
 VIEWS = ("main", "close", "group", "scene")
 FULL = 1.24
+_PAIRED = frozenset({"egg_cup", "mill", "dog_bowl", "racket", "napkin"})
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Subject:
     shape: int
     colour: Colour
     word: str = ""
+    name: str = ""
 
 
 def draw(
@@ -33,8 +35,9 @@ def draw(
     mood: str | None = None,
     style: str | None = None,
     word: str = "",
+    name: str = "",
 ) -> Image.Image:
-    """A product picture; `colour` is a name of the paint box, `view` one of VIEWS, `mood` a backdrop, `word` a label."""
+    """A product picture; `colour` is a name of the paint box, `view` one of VIEWS, `mood` a backdrop, `word` a label, `name` what the thing is called."""
     what = KINDS[kind]
     rng = Random(f"{kind}:{seed}")
     named = colour if colour in PAINTS else rng.choice(what.colours)
@@ -43,23 +46,39 @@ def draw(
     backdrop = Backdrop(stage, chosen, size, what.stance, style)
     shape = rng.randrange(1 << 30)
     layers = _PLACING[view if view != "group" or what.group else "main"](
-        backdrop, what, Subject(shape, PAINTS[named], word), stage
+        backdrop, what, Subject(shape, PAINTS[named], word, name), stage
     )
     assemble(backdrop.image, layers, backdrop.shadow, 0.4)
     return grained(backdrop.image, shift=stage.randrange(size))
+
+
+def _spots(what: Kind, name: str) -> tuple[tuple[float, float, float], ...]:
+    """Where the pieces of a pair stand; a small or large thing stands in its size."""
+    called = name.lower()
+    if what.name in _PAIRED and any(word in called for word in ("duo", "deux", "jeu", "raquettes")):
+        if what.stance == "table":
+            return ((-150, -34, 0.78), (150, 12, 0.78))
+        return ((-140, -50, 0.72), (140, 50, 0.72))
+    if what.stance == "table" and called.startswith(("petit", "grand")):
+        return ((0, 0, 0.84 if called.startswith("petit") else 1.06),)
+    return ((0, 0, 1),)
 
 
 def _place(
     backdrop: Backdrop, what: Kind, look: Look, x: float, y: float, grow: float, turned: float = 0
 ) -> tuple[Layer, str, float]:
     layer = Layer(backdrop.image)
-    pen = Pen(layer, x, y, grow * what.grow, turned, seed=look.rng.randrange(1 << 20))
-    what.paint(pen, look)
+    seed = look.rng.randrange(1 << 20)
+    for dx, dy, size in _spots(what, look.name):
+        size *= grow
+        pen = Pen(layer, x + dx * grow, y + dy * grow, size * what.grow, turned, seed=seed)
+        what.paint(pen, look)
     return layer, what.stance, y
 
 
 def _look(subject: Subject) -> Look:
     look = look_for(Random(subject.shape), subject.colour)
+    look.name = subject.name
     if subject.word:
         look.extra["word"] = subject.word
     return look

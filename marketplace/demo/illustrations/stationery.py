@@ -38,7 +38,7 @@ def poster(pen: Pen, look: Look) -> None:
     if art:
         with pen.inside(art):
             {"hills": _hills, "plant": _stem, "shapes": _shapes, "sea": _sea}[
-                look.one("hills", "plant", "shapes", "sea")
+                look.named({"botanique": "plant"}, look.one("hills", "plant", "shapes", "sea"))
             ](pen, look, w, h)
     pen.text(
         look.extra.get(
@@ -172,7 +172,7 @@ def notebook(pen: Pen, look: Look) -> None:
 )
 def pens(pen: Pen, look: Look) -> None:
     """A fountain pen, or coloured pencils."""
-    if look.chance(0.5):
+    if look.named({"crayons": True, "": False}, look.chance(0.5)):
         for k in range(look.one(4, 5, 6)):
             x = -190 + k * 76
             tint = (
@@ -300,7 +300,7 @@ def calendar(pen: Pen, look: Look) -> None:
 @kind("book", colours=COVERS, beside="mug lamp", group=True, grow=1.0)
 def book(pen: Pen, look: Look) -> None:
     """A book standing, or a pile."""
-    if look.chance(0.5):
+    if look.named({"": False}, look.chance(0.5)):
         y = 0.0
         pen.touch(210, 20, 0, 0.1)
         for k, tint in enumerate((look.main, look.second, look.pale, look.main)[: look.one(3, 4)]):

@@ -18,7 +18,11 @@ def _outline(right: list[tuple[float, float]], steps: int = 8) -> list[tuple[flo
 @kind("cushion", colours=CLOTHS, beside="lamp book", grow=0.9)
 def cushion(pen: Pen, look: Look) -> None:
     """A cushion leaning on its corner."""
-    w, h = (look.u(225, 250),) * 2 if look.chance(0.6) else (look.u(270, 300), look.u(165, 190))
+    w, h = (
+        (look.u(225, 250),) * 2
+        if look.named({"long": False}, look.chance(0.6))
+        else (look.u(270, 300), look.u(165, 190))
+    )
     pen.touch(w * 0.86, 0, -6, 0.1)
     dent = look.u(0.88, 0.93)
     corners = [
@@ -44,7 +48,9 @@ def cushion(pen: Pen, look: Look) -> None:
     )
     pen2 = Pen(pen.layer, pen.x, pen.y - h * pen.grow, pen.grow, 0, look.rng.randrange(999))
     ink = look.one(look.second, look.pale, darker(look.main, 0.28))
-    if look.chance(0.72):
+    if look.named({"brodé": True}, False):
+        emblem(pen2, look.one(*EMBLEMS), 0, 0, h * 0.36, ink)
+    elif look.chance(0.72):
         pattern(
             pen2,
             look,
@@ -68,7 +74,7 @@ def cushion(pen: Pen, look: Look) -> None:
 @kind("throw", colours=CLOTHS, beside="candle cushion", grow=0.95)
 def throw(pen: Pen, look: Look) -> None:
     """Folded blankets, towels or sheets in a pile."""
-    layers = look.one(1, 2, 3)
+    layers = 1 if look.name else look.one(1, 2, 3)
     w = look.u(240, 280)
     tints = [look.main, look.second, look.pale, look.main][:layers]
     y = 0.0
@@ -131,7 +137,14 @@ def scarf(pen: Pen, look: Look) -> None:
     """A scarf folded over itself, with fringe."""
     w = look.u(150, 190)
     texture = look.one("knit", "weave", "rib")
-    manner = look.one("plaid", "bands", "plain", "bands", "pattern")
+    manner = look.named(
+        {"carreaux": "plaid", "snood": "loop", "étole": "plain"},
+        look.one("plaid", "bands", "plain", "bands", "pattern"),
+    )
+    if manner == "loop":
+        hole = ellipse(0, -40, 170, 84)
+        pen.fill(ellipse(0, 0, 310, 250), look.main, "dome", texture=texture, rough=1.0, cut=hole)
+        return
     for back, a in ((True, 14), (False, -12)):
         base = darker(look.main, 0.14) if back else look.main
         strip = turn(rectangle(-w / 2, -300, w, 600, 10), a)
@@ -182,8 +195,10 @@ def _scarf_motif(
 )
 def beanie(pen: Pen, look: Look) -> None:
     """A woolly hat, with or without its pompom."""
-    texture = look.one("knit", "rib", "knit")
-    if look.chance(0.5):
+    texture = look.named(
+        {"côtelé": "rib", "marin": "rib", "torsadé": "knit"}, look.one("knit", "rib", "knit")
+    )
+    if look.named({"pompon": True, "bonnet": False}, look.chance(0.5)):
         pen.fill(
             ellipse(0, -262, 82, 78),
             look.one(look.pale, look.second, look.main),
@@ -206,7 +221,12 @@ def beanie(pen: Pen, look: Look) -> None:
         closed=True,
     )
     skin = pen.fill(outline, look.main, "dome", texture=texture, rough=1.1)
-    if look.chance(0.4):
+    if look.named({"torsadé": True}, False):
+        for x in (-110, 0, 110):
+            for turn_of in (-1, 1):
+                cable = [(x + turn_of * 22 * sin(k * 0.8), -200 + k * 15) for k in range(21)]
+                pen.line(cable, 15, darker(look.main, 0.18), on=skin)
+    elif look.named({"côtelé": False, "marin": False}, look.chance(0.4)):
         for y in (-60, -10, 30):
             pen.fill(rectangle(-300, y, 600, 18), look.second, on=skin)
     pen.fill(
@@ -230,6 +250,7 @@ def beanie(pen: Pen, look: Look) -> None:
 )
 def mittens(pen: Pen, look: Look) -> None:
     """A pair of mittens or gloves."""
+    manner = look.named({"jacquard": "jacquard", "gants": "fingers", "mitaines": "bare"}, "mitten")
     for side, a in ((-1, -12), (1, 14)):
         palm = smooth(
             [
@@ -261,8 +282,29 @@ def mittens(pen: Pen, look: Look) -> None:
             for p in (palm, thumb, rectangle(-90, 170, 180, 110, 18))
         ]
         pen.fill(place[1], darker(look.main, 0.1), "dome", texture="knit")
-        skin = pen.fill(place[0], look.main, "dome", texture="knit", rough=1.1)
-        if look.second:
+        hand = place[0]
+        if manner in ("fingers", "bare"):
+            long = 210 if manner == "fingers" else 90
+            hand = [
+                turn([(x + side * 140, y) for x, y in finger], a, (side * 140, 0))
+                for finger in (
+                    *(rectangle(-88 + k * 45, -60 - long, 41, long + 60, 20) for k in range(4)),
+                    rectangle(-88, -100, 176, 290, 30),
+                )
+            ]
+        skin = pen.fill(hand, look.main, "dome", texture="knit", rough=1.1)
+        if manner == "jacquard":
+            pattern(
+                Pen(pen.layer, pen.x + side * 140 * pen.grow, pen.y, pen.grow, a, 3),
+                look,
+                skin,
+                240,
+                420,
+                "triangles",
+                look.second,
+                pitch=46,
+            )
+        elif manner == "mitten":
             for k in range(3):
                 pen.fill(
                     turn(
@@ -303,7 +345,10 @@ def sweater(pen: Pen, look: Look) -> None:
         )
     body = _outline([(70, -268), (148, -240), (206, -120), (196, 60), (202, 230), (202, 230)])
     skin = pen.fill(body, look.main, "cloth", texture=texture, rough=1.0)
-    manner = look.one("plain", "stripes", "yoke", "plain", "band")
+    manner = look.named(
+        {"marin": "stripes", "jacquard": "jacquard", "col": "plain", "cardigan": "cardigan"},
+        look.one("plain", "stripes", "yoke", "plain", "band"),
+    )
     if manner == "stripes":
         pattern(pen, look, skin, 460, 560, "stripes", look.second, pitch=look.u(60, 84))
     elif manner == "yoke":
@@ -319,8 +364,19 @@ def sweater(pen: Pen, look: Look) -> None:
             )
     elif manner == "band":
         pen.fill(rectangle(-240, -70, 480, 92), look.second, on=skin)
+    elif manner == "jacquard":
+        pattern(pen, look, skin, 460, 560, "triangles", look.second, pitch=64)
     pen.fill(rectangle(-205, 212, 410, 62, 10), look.main, "round", texture="rib", rough=1.2)
     pen.fill(ellipse(0, -254, 86, 30), darker(look.main, 0.45), "hollow")
+    if manner == "cardigan":
+        pen.fill([(-60, -262), (60, -262), (0, -90)], darker(look.main, 0.45), "hollow")
+        pen.line([(0, -96), (0, 268)], 46, look.main, form="round")
+        pen.line([(0, -96), (0, 268)], 4, darker(look.main, 0.4))
+        for y in range(-70, 260, 62):
+            pen.fill(ellipse(0, y, 13, 13), look.wood, "dome")
+    if "montant" in look.name:
+        pen.fill(rectangle(-92, -330, 184, 104, 26), look.main, "round", texture="rib", rough=1.2)
+        return
     pen.fill(
         ellipse(0, -252, 98, 42), look.main, "round", texture="rib", cut=ellipse(0, -260, 74, 26)
     )
@@ -345,11 +401,17 @@ def tshirt(pen: Pen, look: Look) -> None:
         )
     body = _outline([(70, -284), (146, -262), (206, -150), (192, 0), (204, 280), (204, 280)])
     skin = pen.fill(body, look.main, "cloth", texture="weave", rough=0.35)
-    manner = look.one("stripes", "emblem", "pocket", "plain", "emblem")
+    manner = look.named(
+        {"rayé": "stripes", "brodé": "stitched", "poche": "pocket", "épais": "plain"}
+        | {"imprimé": "emblem"},
+        look.one("stripes", "emblem", "pocket", "plain", "emblem"),
+    )
     if manner == "stripes":
         pattern(pen, look, skin, 460, 640, "stripes", look.second, pitch=look.u(44, 60))
     elif manner == "emblem":
         emblem(pen, look.one(*EMBLEMS), 0, -70, 74, look.second)
+    elif manner == "stitched":
+        emblem(pen, look.one(*EMBLEMS), 84, -130, 36, look.second)
     elif manner == "pocket":
         pen.fill(
             rectangle(40, -150, 100, 112, 10),
@@ -373,13 +435,14 @@ def tshirt(pen: Pen, look: Look) -> None:
 def socks(pen: Pen, look: Look) -> None:
     """A pair of socks."""
     manner = look.one("stripes", "dots", "plain", "triangles", "leaves")
+    top = look.named({"mi-": -170, "montantes": -370}, -300)
     for i, (dx, dy) in enumerate(((-96, -10), (70, 26))):
         shape = smooth(
             [
-                (dx - 66, dy - 300),
-                (dx - 66, dy - 300),
-                (dx + 66, dy - 300),
-                (dx + 66, dy - 300),
+                (dx - 66, dy + top),
+                (dx - 66, dy + top),
+                (dx + 66, dy + top),
+                (dx + 66, dy + top),
                 (dx + 62, dy + 40),
                 (dx + 150, dy + 140),
                 (dx + 210, dy + 214),
@@ -406,7 +469,7 @@ def socks(pen: Pen, look: Look) -> None:
             pen.fill(ellipse(dx + 184, dy + 240, 84, 70), look.second, "dome", texture="rib")
             pen.fill(ellipse(dx - 70, dy + 150, 70, 76), look.second, "dome", texture="rib")
             pen.fill(
-                rectangle(dx - 80, dy - 310, 160, 62),
+                rectangle(dx - 80, dy + top - 10, 160, 62),
                 look.second,
                 "round",
                 texture="rib",
@@ -417,6 +480,15 @@ def socks(pen: Pen, look: Look) -> None:
 @kind("cap", stance="sheet", colours=CLOTHS, group=True, beside="socks leaf_sprig tshirt", grow=1.2)
 def cap(pen: Pen, look: Look) -> None:
     """A cap or bucket hat."""
+    manner = look.named({"bob": "bucket", "courte": "short"}, "cap")
+    if manner == "bucket":
+        brim = smooth([(-170, 20), (170, 20), (310, 150), (0, 200), (-310, 150)], closed=True)
+        pen.fill(brim, look.main, "down", texture="weave", rough=0.6)
+        top = [(-140, -170), (-100, -190), (100, -190), (140, -170), (188, 60), (0, 92), (-188, 60)]
+        pen.fill(smooth(top, closed=True), look.main, "round", texture="weave", rough=0.6)
+        pen.line(smooth([(-184, 50), (0, 82), (184, 50)]), 9, darker(look.main, 0.3))
+        return
+    deep = 104 if manner == "short" else 150
     crown = smooth(
         [
             (-200, 70),
@@ -435,11 +507,11 @@ def cap(pen: Pen, look: Look) -> None:
             (-214, 60),
             (0, 18),
             (214, 60),
-            (240, 150),
-            (110, 178),
-            (0, 166),
-            (-110, 178),
-            (-240, 150),
+            (240, deep),
+            (110, deep + 28),
+            (0, deep + 16),
+            (-110, deep + 28),
+            (-240, deep),
         ],
         closed=True,
     )
@@ -466,10 +538,11 @@ def cap(pen: Pen, look: Look) -> None:
 )
 def towel(pen: Pen, look: Look) -> None:
     """Rolled towels stacked."""
-    r = 92
-    spots = ((-100, -r), (100, -r), (0, -r * 2.66))
+    several = look.named({"lot": True, "": False}, True)
+    r = 92 if several else 150
+    spots = ((-100, -r), (100, -r), (0, -r * 2.66)) if several else ((-40, -r),)
     tints = (look.main, look.second, look.pale) if look.chance(0.6) else (look.main,) * 3
-    for (x, y), tint in zip(spots, tints, strict=True):
+    for (x, y), tint in zip(spots, tints, strict=False):
         pen.touch(r * 0.8, x, 4) if y == -r else None
         pen.fill(
             [(x, y - r), (x + 110, y - r - 40), (x + 110, y + r - 40), (x, y + r)],
@@ -483,7 +556,7 @@ def towel(pen: Pen, look: Look) -> None:
         )
         pen.fill(ellipse(x, y, r, r), tint, "dome", texture="fur", rough=0.8)
         spiral = [
-            (x + (r - 8 - t * 1.7) * cos(t * 0.36), y + (r - 8 - t * 1.7) * sin(t * 0.36))
+            (x + (r - 8 - t * r / 54) * cos(t * 0.36), y + (r - 8 - t * r / 54) * sin(t * 0.36))
             for t in range(46)
         ]
         pen.line(spiral, 6, darker(tint, 0.3), end=3)
@@ -492,7 +565,7 @@ def towel(pen: Pen, look: Look) -> None:
 @kind("rug", stance="sheet", colours=CLOTHS, beside="leaf_sprig", grow=1.05)
 def rug(pen: Pen, look: Look) -> None:
     """A rug or mat from above."""
-    if look.chance(0.35):
+    if look.named({"rond": True, "": False}, look.chance(0.35)):
         r = 320
         skin = pen.fill(ellipse(0, 0, r, r), look.main, "flat", texture="weave", rough=1)
         for k in (0.86, 0.66, 0.44, 0.2):
