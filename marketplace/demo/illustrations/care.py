@@ -203,7 +203,10 @@ def brush(pen: Pen, look: Look) -> None:
             texture="wood",
         )
         return
-    pen.fill(turn(rectangle(20, -32, 380, 64, 32), a), look.main, "flat", texture="wood", rough=0.9)
+    handled = look.named({"ongles": False}, True)
+    if handled:
+        grip = turn(rectangle(20, -32, 380, 64, 32), a)
+        pen.fill(grip, look.main, "flat", texture="wood", rough=0.9)
     pen.fill(turn(ellipse(-130, 0, 220, 124), a), look.main, "flat", texture="wood", rough=0.9)
     pad = pen.fill(
         turn(ellipse(-130, 0, 186, 94), a),
@@ -219,7 +222,8 @@ def brush(pen: Pen, look: Look) -> None:
                     look.one((232, 214, 180), (222, 200, 160)),
                     on=pad,
                 )
-    pen.flat(turn(ellipse(368, 0, 10, 10), a), darker(look.main, 0.5))
+    if handled:
+        pen.flat(turn(ellipse(368, 0, 10, 10), a), darker(look.main, 0.5))
 
 
 @kind(

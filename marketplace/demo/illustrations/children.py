@@ -16,11 +16,10 @@ FURS = "fauve, sable, gris perle, rose poudré, craie, chocolat, bleu orage, mie
 def toy_car(pen: Pen, look: Look) -> None:
     """A wooden car, train or animal on wheels."""
     manner = look.named(
-        {"voiture": "car", "train": "train", "camionnette": "van"},
+        {"voiture": "car", "train": "train", "camionnette": "van", "tracteur": "tractor"},
         look.one("car", "train", "van", "car"),
     )
     wheels = (-120, 120) if manner != "train" else (-150, -20, 130)
-    r = 58
     shapes = {
         "car": smooth(
             [
@@ -39,11 +38,15 @@ def toy_car(pen: Pen, look: Look) -> None:
         ),
         "van": rectangle(-230, -270, 450, 215, 60),
         "train": rectangle(-230, -190, 450, 130, 18),
+        "tractor": [rectangle(-230, -190, 320, 120, 24), rectangle(20, -330, 170, 260, 24)],
     }
     for x in wheels:
         pen.touch(46, x, 2)
     skin = pen.fill(shapes[manner], look.main, "flat", texture="wood", rough=0.6)
-    if manner == "train":
+    if manner == "tractor":
+        pen.fill(rectangle(50, -300, 110, 90, 14), look.pale, "flat")
+        pen.line([(-130, -190), (-130, -280)], 22, look.wood, form="round")
+    elif manner == "train":
         pen.fill(rectangle(60, -330, 160, 160, 14), look.second, "flat", texture="wood", rough=0.6)
         pen.fill(rectangle(44, -350, 192, 30, 10), look.wood, "down", texture="wood")
         pen.fill(rectangle(94, -296, 90, 70, 12), look.pale, "flat")
@@ -56,6 +59,7 @@ def toy_car(pen: Pen, look: Look) -> None:
             pen.fill(rectangle(x, -232, w, 70, 16), look.pale, "flat")
         pen.fill(rectangle(-240, -112, 480, 24), look.second, on=skin)
     for x in wheels:
+        r = 100 if manner == "tractor" and x > 0 else 58
         pen.fill(
             ellipse(x, -r, r, r),
             look.one(look.wood, INK, look.second),

@@ -558,6 +558,7 @@ def plant(pen: Pen, look: Look) -> None:
 def planter(pen: Pen, look: Look) -> None:
     """An empty pot and saucer."""
     r, h = look.u(150, 185), look.u(220, 280)
+    r, h = look.named({"jardinière": (270, 170)}, (r, h))
     pen.touch(r * 1.0, 0, 6)
     pen.fill(
         Turned([(r * 0.96, -26), (r * 0.84, 0)], 0.2).outline(), darker(look.main, 0.08), "round"
@@ -599,7 +600,7 @@ def planter(pen: Pen, look: Look) -> None:
 def diffuser(pen: Pen, look: Look) -> None:
     """Reeds in a scented bottle."""
     r, h = look.u(90, 110), look.u(190, 230)
-    for a in (-24, -12, -3, 8, 18, 27):
+    for a in look.named({"brume": ()}, (-24, -12, -3, 8, 18, 27)):
         pen.line(
             turn([(0, -h * 0.5), (0, -h - look.u(190, 240))], a, (0, -h * 0.6)),
             6,
@@ -614,6 +615,9 @@ def diffuser(pen: Pen, look: Look) -> None:
         if look.main == PAINTS["verre"]
         else pen.fill(body.outline(), look.main, "round")
     )
+    if look.named({"brume": True}, False):
+        nozzle = Turned([(22, -h - 92), (30, -h - 50), (36, -h - 44), (36, -h - 20)], 0.2)
+        pen.fill(nozzle.outline(), INK, "round")
     label(pen, look, body, skin, -h * 0.6, -h * 0.16, word=look.one("cèdre", "figuier", "lin"))
     glint(pen, body, -h * 0.7, -h * 0.1, opacity=0.4)
 

@@ -430,7 +430,12 @@ def leaf_sprig(pen: Pen, look: Look) -> None:
 def salt(pen: Pen, look: Look) -> None:
     """A pot or sachet of salt, herbs or spices with a cork."""
     r, h = look.u(88, 110), look.u(230, 300)
-    content = look.one((246, 242, 234), (176, 92, 60), (120, 132, 84), (206, 150, 60), (92, 62, 50))
+    white, red, green, brown = (246, 242, 234), (176, 72, 50), (120, 132, 84), (92, 62, 50)
+    content = look.named(
+        {"sel aux herbes": mix(white, green, 0.4), "sel": white, "piment": red, "poivre": brown}
+        | {"herbes": green, "grillades": (206, 130, 60)},
+        look.one(white, red, green, (206, 150, 60), brown),
+    )
     body = Turned([(r * 0.8, -h), (r, -h * 0.86), (r, -h * 0.4), (r * 0.96, 0)], 0.18)
     pen.touch(r * 0.95, 0, 4)
     skin = glass(pen, body, (220, 230, 228), content, -h * 0.74)
