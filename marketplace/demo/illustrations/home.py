@@ -132,7 +132,11 @@ def lamp(pen: Pen, look: Look) -> None:
     pen.touch(foot[-1][0], 0, 4)
     base = look.one(look.main, look.second, look.wood, look.metal)
     pen.fill(body.outline(), base, "round", texture=_grain(look, base), upright=True)
-    shade = Turned([(top, -h), (wide, -h + shade_h + 20)], 0.13)
+    slope = [(top, -h), (wide, -h + shade_h + 20)]
+    if look.named({"champignon": True}, False):
+        top = 40
+        slope = [(top, -h), (wide * 0.8, -h + 60), (wide * 1.1, -h + shade_h + 10)]
+    shade = Turned(slope, 0.13)
     tint = look.one(look.pale, PAINTS["lin"], look.main, look.second)
     skin = pen.fill(shade.outline(), tint, "round", texture="weave", rough=0.5, bright=16)
     if look.chance(0.35):
