@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 
 from catalog.attributes import measures
 from catalog.attributes.reading import Said
+from marketplace.shared.folding import fold
 
 
 def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
@@ -35,5 +36,10 @@ def text_of(line: Said) -> str:
         return _now("Oui") if line.flag else _now("Non")
     if not line.values or line.unread:
         return line.text
-    known = ", ".join(attribute.values[key].label for key in line.values)
-    return known if line.is_plain else f"{known} ({line.text})"
+    labels = [attribute.values[key].label for key in line.values]
+    if line.is_plain:
+        return ", ".join(labels)
+    # what is written alike in both languages needs no translation before it
+    if all(fold(label) in fold(line.text) for label in labels):
+        return line.text
+    return f"{', '.join(labels)} ({line.text})"

@@ -7,7 +7,18 @@ for a Question, which SearchEntry rows answer. None is needed before a shop outg
 from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductTakenDown
 from catalog.models import Offer, Term
 from catalog.search.facets import Choice, Facet
-from catalog.search.find import MOST, RANKING, SIZE, SORTS, Query, Results, find, ids, relaxed
+from catalog.search.find import (
+    MOST,
+    RANKING,
+    SIZE,
+    SORTS,
+    Query,
+    Results,
+    find,
+    ids,
+    relaxed,
+    unfiltered,
+)
 from catalog.search.index import index, published, remove
 from catalog.search.rescue import mend, near_places
 from sellers.events import SellerChanged
@@ -34,6 +45,7 @@ __all__ = [
     "published",
     "relaxed",
     "remove",
+    "unfiltered",
 ]
 
 

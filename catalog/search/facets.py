@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from catalog.attributes.filtering import BRAND, SELLER
 
-MOST_VALUES = 12
+MOST_VALUES = 24
 MOST_KINDS = 6
 
 
@@ -103,7 +103,8 @@ def _counts(kind: Kind) -> list[int]:
 
 def _best(choices: list[Choice]) -> list[Choice]:
     """The values shown: the most frequent ones, in their own order where they have one."""
-    choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.label))
+    # ties by their key: which values are shown does not depend on the reader's language
+    choices.sort(key=lambda choice: (not choice.chosen, -choice.count, choice.value))
     kept = choices[:MOST_VALUES]
     if all(choice.rank is not None for choice in kept):
         kept.sort(key=lambda choice: choice.rank or 0)

@@ -126,9 +126,13 @@ def find(query: Query, *, at: datetime) -> Results:
 
 def relaxed(query: Query) -> Query:
     """The same query, content with one of its words and free of filters."""
+    return replace(unfiltered(query), any_word=True)
+
+
+def unfiltered(query: Query) -> Query:
+    """The same words, free of filters."""
     return replace(
         query,
-        any_word=True,
         chosen={},
         low_cents=None,
         high_cents=None,

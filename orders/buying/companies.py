@@ -145,11 +145,15 @@ def label_of(delivery: Mapping[str, str], told: Mapping[str, str]) -> str:
 
 
 def last_of(user: User | None) -> dict[str, str]:
-    """What a signed-in buyer's last company said of itself, to be proposed."""
+    """What a signed-in buyer's last company said of itself, to be proposed.
+
+    Its reference is left out: it belongs to one order.
+    """
     if user is None:
         return {}
     last = Business.objects.filter(order__buyer=user).exclude(name="").order_by("-pk").first()
-    return kept(last)
+    told = kept(last)
+    return {**told, "reference": ""} if told else told
 
 
 def as_typed(told: Mapping[str, str], delivery: Mapping[str, str]) -> dict[str, str]:

@@ -199,6 +199,7 @@ def test_an_english_page_tells_what_is_known_and_quotes_the_rest(words, lune, cl
         ("Matière", "grès et poil de yack", "grès et poil de yack"),
         ("Couleur", "Bleu nuit", "Blue (Bleu nuit)"),
         ("Couleur", "blanc et bleu", "White, Blue"),
+        ("Taille", "M, coupe droite", "M, coupe droite"),
     ],
 )
 def test_what_is_not_understood_stays_as_it_was_written(words, name, text, told):

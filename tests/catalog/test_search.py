@@ -370,3 +370,10 @@ def test_one_variant_must_satisfy_all_that_is_chosen(lune):
     ids, counts = chosen(couleur=["rouge"])
     assert ids == {mixed}
     assert "taille" not in counts, "red comes in M alone: nothing is left to choose"
+
+
+def test_filters_that_leave_nothing_are_lifted_and_said(client, shelf):
+    page = client.get("/recherche/?q=theiere&matiere=cuir").content.decode()
+    assert "Aucun produit ne réunit tous ces filtres" in page
+    assert "Théière en grès émaillé" in page
+    assert "Assiette creuse" not in page, "the words still count"

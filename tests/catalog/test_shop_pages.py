@@ -336,7 +336,7 @@ def test_delivery_elsewhere_and_free_delivery(client, bowl, lune):
     )
     page = client.get(f"/produit/{bowl.slug}/").content.decode()
     assert "Livre aussi dans l&#x27;Union européenne" in page
-    assert "Livraison offerte dès 60,00" in page
+    assert "Colissimo : livraison offerte dès 60,00" in page
 
 
 def test_a_shop_on_holiday_says_so_and_sells_nothing(client, bowl, lune):

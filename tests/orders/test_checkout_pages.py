@@ -204,7 +204,9 @@ def test_a_place_nobody_delivers_to_is_said(client, lune):
 
     answer = order_now(client, postcode="97400", city="Saint-Denis", refresh="1")
 
-    assert "ne livre pas à cette adresse" in answer.content.decode()
+    page = answer.content.decode()
+    assert "ne livre pas à cette adresse" in page
+    assert "Commander avec obligation de paiement" not in page, "there is no total to pay yet"
     assert not Order.objects.exists()
 
 

@@ -206,6 +206,7 @@ def test_the_last_company_is_proposed_to_its_buyer_and_the_box_is_not_ticked(cli
     page = client.get(reverse("shop-checkout")).content.decode()
 
     assert 'value="Café du Port"' in page
+    assert "BC-17" not in page, "a reference belongs to one order"
     box = page.partition('name="company-bought"')[2].partition(">")[0]
     assert "checked" not in box
 
@@ -214,7 +215,7 @@ PROPOSED = {
     "company-name": "Café du Port",
     "company-number": SIREN,
     "company-vat_number": "",
-    "company-reference": "BC-17",
+    "company-reference": "",  # an order's own: none is proposed
 }
 
 
@@ -245,7 +246,7 @@ def test_unticking_the_box_of_an_order_makes_it_a_persons(client, lune):
     order = bought(client, lune)
     where = reverse("shop-order-company", args=[order.number])
 
-    client.post(where, {"t": order.token, **PROPOSED})
+    client.post(where, {"t": order.token, **PROPOSED, "company-reference": "BC-17"})
 
     assert Order.objects.get().business is None
 

@@ -242,7 +242,14 @@ def _listing(
 
 
 def _rescued(query, results, at):
-    """An answer near an impossible question: other spelling first, then any of the words."""
+    """An answer near an impossible question: the same words without filters, other spelling, then
+    any of the words.
+    """
+    if query.text and filters.is_narrowed(query):
+        unfiltered = search.unfiltered(query)
+        answer = search.find(unfiltered, at=at)
+        if answer.total:
+            return unfiltered, answer, {"unfiltered": True}
     better = search.mend(query.text)
     if better:
         mended = replace(query, text=better)
