@@ -37,7 +37,10 @@ TOLD = {
     Unit.GRAM: ((Decimal(1000), "kg"), (Decimal(1), "g")),
     Unit.MILLILITRE: ((Decimal(1000), "l"), (Decimal(10), "cl"), (Decimal(1), "ml")),
     Unit.MILLIMETRE: ((Decimal(10), "cm"), (Decimal(1), "mm")),
+    Unit.MONTH: ((Decimal(24), "an"), (Decimal(1), "mois")),  # from two years on, in years
 }
+# units that are words: French and English, one and several
+WORDS = {"mois": ("mois", "mois", "month", "months"), "an": ("an", "ans", "year", "years")}
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,4})?"
 AMOUNT = re.compile(rf"({_NUMBER})\s*([a-z%]*)", re.ASCII)
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
@@ -72,19 +75,28 @@ def amounts(text: str, unit: str) -> list[Decimal]:
 
 
 def told(value: Decimal, unit: str, *, french: bool) -> str:
-    """An amount in the unit people use for that much: 1 500 g is 1,5 kg."""
+    """An amount in the unit people use for that much: 1 500 g is 1,5 kg, 36 months are 3 years."""
     scale, name = next(
         (
             step
             for step in TOLD.get(Unit(unit), ())
-            if value >= step[0] and (value / step[0]) % Decimal("0.1") == 0
+            if value >= step[0] and _is_round(value, step[1], step[0])
         ),
         (Decimal(1), unit),
     )
-    figures = f"{(value / scale).normalize():f}"
+    amount = value / (Decimal(12) if name == "an" and unit == Unit.MONTH else scale)
+    figures = f"{amount.normalize():f}"
     if french:
         figures = figures.replace(".", ",")
+    if name in WORDS:
+        name = WORDS[name][(0 if french else 2) + (amount >= 2)]
     return f"{figures}\u00a0{name}".strip()
+
+
+def _is_round(value: Decimal, name: str, scale: Decimal) -> bool:
+    if name == "an":
+        return value % 12 == 0
+    return (value / scale) % Decimal("0.1") == 0
 
 
 def _factor(name: str, unit: str) -> Decimal | None:

@@ -69,11 +69,18 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
         if name == BRAND and name not in chosen and _same(kind, kinds.get(SELLER), sheets):
             continue
         facets.append(Facet(name, kind.label, _best(choices)))
+    facets = [facet for facet in facets if facet.kind in chosen or _leads(facet, facets)]
     first = {BRAND: 0, SELLER: 1}
     facets.sort(key=lambda facet: first.get(facet.kind, 2))
     spare = [facet.kind for facet in facets if facet.kind not in {BRAND, SELLER, *chosen}]
     left_out = set(spare[MOST_KINDS:])
     return [facet for facet in facets if facet.kind not in left_out]
+
+
+def _leads(facet: Facet, facets: list[Facet]) -> bool:
+    """Whether no other filter of the same name covers more: two « Taille » would puzzle."""
+    rivals = [other for other in facets if other.label == facet.label]
+    return facet is max(rivals, key=lambda other: sum(choice.count for choice in other.choices))
 
 
 def _tells(choices: list[Choice], total: int) -> bool:

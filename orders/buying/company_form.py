@@ -96,15 +96,19 @@ class CompanyForm(PlaceForm):
         super().full_clean()
         if not self.is_bound or self.is_bought:
             return
-        numbered = any(self[name].value() for name in NUMBERS)
+        # browsers fill in names and places by themselves, never a number or an own reference
+        claimed = any(self[name].value() for name in (*NUMBERS, "reference"))
         is_typed = any(
             str(self[name].value() or "").strip() != self.proposed.get(name, "") for name in NAMED
         )
         self._errors, self.cleaned_data = ErrorDict(), {}
-        if numbered and is_typed:
+        if claimed and is_typed:
             self.add_error(
                 "bought",
-                _("Cochez cette case pour acheter au nom de l'entreprise, ou videz ses numéros."),
+                _(
+                    "Cochez cette case pour acheter au nom de l'entreprise, ou videz ses numéros"
+                    " et sa référence."
+                ),
             )
 
     def clean(self):

@@ -327,7 +327,7 @@ def sentence(
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),
         S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
         S.TO_SHIP: (
-            _("Une partie est en route, {name} prépare le reste.")
+            _("Une partie a été expédiée ; {name} prépare le reste.")
             if left
             else _("{name} prépare votre colis. Livraison prévue {days}.")
         ),

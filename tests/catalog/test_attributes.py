@@ -124,6 +124,27 @@ def test_ranges_are_told_in_the_unit_people_use(words):
         assert filtering.label(size, "1000-") == "1\u00a0l and more"
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (1, "mois", "1 mois", "1 month"),
+        (18, "mois", "18 mois", "18 months"),
+        (36, "mois", "3 ans", "3 years"),
+        (30, "mois", "30 mois", "30 months"),
+        (1, "an", "1 an", "1 year"),
+        (1500, "g", "1,5 kg", "1.5 kg"),
+        (45, "h", "45 h", "45 h"),
+        (7, "", "7", "7"),
+    ],
+)
+def test_amounts_are_told_in_words(value, unit, french, english):
+    told = [
+        measures.told(Decimal(value), unit, french=said_in_french).replace("\u00a0", " ")
+        for said_in_french in (True, False)
+    ]
+    assert told == [french, english]
+
+
 def test_the_nearest_place_decides_and_a_heading_means_what_matters_there(words):
     food, wear = cast.category("Épicerie"), cast.category("Mode")
     everywhere = vocabulary.vocabulary().of("")

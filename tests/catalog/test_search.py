@@ -377,3 +377,15 @@ def test_filters_that_leave_nothing_are_lifted_and_said(client, shelf):
     assert "Aucun produit ne réunit tous ces filtres" in page
     assert "Théière en grès émaillé" in page
     assert "Assiette creuse" not in page, "the words still count"
+
+
+def test_of_two_filters_of_one_name_the_one_that_covers_more_is_shown(lune):
+    cast.attribute("Taille", "S", "M", kind="choice")
+    cast.attribute("Taille", "Petit", "Grand", kind="choice", key="grandeur", names="gabarit")
+    mugs(lune, attributes={"Taille": "S"}, count=2)
+    mugs(lune, attributes={"Taille": "M"}, count=2)
+    mugs(lune, attributes={"Gabarit": "Petit"}, count=1)
+    mugs(lune, attributes={"Gabarit": "Grand"}, count=1)
+
+    assert facets_of(text="gobelet").keys() == {"taille"}
+    assert "grandeur" in facets_of(text="gobelet", chosen={"grandeur": ("petit",)})
