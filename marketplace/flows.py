@@ -140,7 +140,10 @@ FLOWS: dict[type, list[Step]] = {
     orders.ParcelLost: [later(orders_tasks.send_lost)],
     orders.SellerOrderShipped: [invoices.issue_sale],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
-    orders.ReturnAsked: [later(orders_tasks.send_return_asked)],
+    orders.ReturnAsked: [
+        later(orders_tasks.send_return_asked),
+        later(orders_tasks.send_return_noted),
+    ],
     orders.ReturnAnswered: [
         later(orders_tasks.send_return_answered),
         later(orders_tasks.send_return_done_in_place),

@@ -8,6 +8,7 @@ from orders.buying import cart, emails, holds
 from orders.following import emails as following_emails
 from orders.fulfilment import acceptance, cancellations, shipping
 from orders.fulfilment import emails as fulfilment_emails
+from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.incidents import emails as emails_incidents
 from orders.incidents import incidents
 from orders.models import (
@@ -186,6 +187,14 @@ def send_presumed(*, shipment_id: int, **_) -> None:
 def send_return_asked(*, return_id: int, **_) -> None:
     """Write to the seller that a buyer wants to give goods back."""
     mail.send(returns_emails.seller_return_asked(_return(return_id)))
+
+
+@shared_task(name="orders.send_return_noted")
+def send_return_noted(*, return_id: int, **_) -> None:
+    """Write to the buyer that their request is with the seller; a withdrawal has its own letter."""
+    back = _return(return_id)
+    if back.reason != WITHDRAWAL:
+        mail.send(returns_emails.return_noted(back))
 
 
 @shared_task(name="orders.send_return_answered")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from marketing.contacts import contacts
 from marketing.models import Contact
 from marketplace.shared.models import Address
+from orders.buying import addresses
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,10 @@ def test_a_telephone_of_two_countries_is_asked_about_and_the_country_is_written(
     assert "+32 470 12 34 56 (Belgique)" in page
     alice.refresh_from_db()
     assert alice.phone != "+33 4 70 12 34 56"
+
+
+def test_an_address_used_again_with_another_telephone_is_one_entry(alice):
+    place = {"recipient": "Alice", "line1": "3 rue Haute", "postcode": "69001", "city": "Lyon"}
+    addresses.keep(alice, {**place, "country": "FR", "phone": "06 39 98 21 07"}, at=cast.NOON)
+    addresses.keep(alice, {**place, "country": "FR", "phone": "+33 6 39 98 21 07"}, at=cast.NOON)
+    assert Address.objects.get(user=alice).phone == "+33 6 39 98 21 07"

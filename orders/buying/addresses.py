@@ -25,9 +25,16 @@ def countries() -> list[tuple[str, str]]:
 
 @transaction.atomic(durable=True)
 def keep(user: User, address: dict, *, at: datetime) -> None:
-    """Remember where an order went: it is proposed first next time."""
-    if not Address.objects.filter(user=user, **address).update(used_at=at):
+    """Remember where an order went: it is proposed first next time.
+
+    The same place with another telephone, or one written otherwise, is the same entry.
+    """
+    place = {name: text for name, text in address.items() if name != "phone"}
+    known = Address.objects.filter(user=user, **place).order_by("-used_at", "-pk").first()
+    if known is None:
         Address.objects.create(user=user, used_at=at, **address)
+        return
+    Address.objects.filter(pk=known.pk).update(used_at=at, phone=address.get("phone", ""))
 
 
 class TooMany(Refusal):

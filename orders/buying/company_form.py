@@ -42,7 +42,10 @@ class CompanyForm(PlaceForm):
         max_length=24,
         required=False,
         validators=[plain],
-        help_text=_("9 ou 14 chiffres, avec ou sans espaces, pour une entreprise française."),
+        help_text=_(
+            "9 ou 14 chiffres. Obligatoire si la facture va en France ; une entreprise d'un autre"
+            " pays indique son adresse de facturation."
+        ),
     )
     vat_number = forms.CharField(
         label=_("Numéro de TVA"),

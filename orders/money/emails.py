@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 
 from marketplace.shared import policy
 from marketplace.shared.mail import Email
@@ -14,7 +15,15 @@ from orders.models import (
     Refund,
     SellerOrder,
 )
-from orders.states import UNSHIPPED
+from orders.states import UNSHIPPED, SellerOrderState
+
+
+def _cause(refund: Refund) -> str:
+    """Why, as its reader sees the order: what is left of it is not called cancelled."""
+    parts = refund.payment.order.seller_orders.values_list("state", flat=True)
+    if refund.cause == Refund.Cause.CANCELLED and set(parts) != {SellerOrderState.CANCELLED}:
+        return _now("articles annulés")
+    return refund.get_cause_display()
 
 
 def refunded(refund: Refund) -> Email:
@@ -29,6 +38,7 @@ def refunded(refund: Refund) -> Email:
             "part": part,
             "seller": part.seller if part else None,
             "refund": refund,
+            "cause": _cause(refund),
             "lines": list(refund.lines.select_related("line").order_by("line_id")),
             "missing": [row for row in back.lines.all() if row.missing] if back else [],
             "order_url": order_link(order),

@@ -16,7 +16,7 @@ from orders.models import (
     SellerOrder,
     WithdrawalDeclaration,
 )
-from orders.returns import receipts
+from orders.returns import receipts, returns
 from orders.states import UNSHIPPED
 
 
@@ -107,6 +107,18 @@ def found_unsealed(back: Return) -> Email:
         key=f"found-unsealed-{back.number}",
         back=back,
         contest_url=f"{settings.BASE_URL}{door}?retour={back.number}&t={order.token}",
+    )
+
+
+def return_noted(back: Return) -> Email:
+    """To whoever sends back what arrived wrong: their request is with the seller, until when."""
+    return to_buyer(
+        back.seller_order,
+        "return_noted",
+        key=f"return-noted-{back.number}",
+        back=back,
+        why=dict(returns.REASONS)[back.reason],
+        until=back.asked_at + returns.ANSWER_WITHIN,
     )
 
 

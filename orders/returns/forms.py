@@ -75,6 +75,7 @@ class ReturnForm(Seals):
         required=False,
         validators=[writable],
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nécessaires si l'article est défectueux, abîmé ou n'est pas le bon."),
     )
 
     def __init__(self, *args, arrived, granted=True, **kwargs):

@@ -3,8 +3,10 @@
 import pytest
 
 from catalog.models import StockMove
+from marketplace.shared import mail
 from orders.fulfilment import cancellations, shipping
 from orders.models import Refund
+from orders.money import emails
 from orders.states import RefundState, SellerOrderState
 from tests import cast
 from tests.cast import NOON
@@ -81,9 +83,18 @@ def test_what_remains_after_a_first_parcel_is_cancelled_alone(lune):
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
-    assert Refund.objects.get().amount_cents == 1000  # its delivery was used: it stays
+    refund = Refund.objects.get()
+    assert refund.amount_cents == 1000  # its delivery was used: it stays
     bowl.refresh_from_db()
     assert bowl.stock == 8
+    letter = mail.render(emails.refunded(refund)).text
+    assert "Motif : articles annulés." in letter, "the order stands"
+
+
+def test_the_refund_of_a_whole_order_calls_it_cancelled(lune):
+    part = cast.part_of(cast.paid_order(cast.offer(lune)))
+    cancellations.cancel(part, because="Plus de bols", by=None, at=NOON)
+    assert "Motif : Commande annulée." in mail.render(emails.refunded(Refund.objects.get())).text
 
 
 def test_a_part_whose_parcel_arrived_is_delivered_when_the_rest_is_cancelled(lune):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock
+from marketplace.shared.mail import render
 from orders import tasks
 from orders.fulfilment import cancellations
 from orders.models import Refund, Return, Shipment
+from orders.returns import emails as return_letters
 from orders.returns import returns
 from orders.states import ReturnState, SellerOrderState
 from sellers.models import Member, Role
@@ -246,6 +248,32 @@ def test_an_unpaid_order_is_not_the_seller_s_yet(owner, lune):
     order = cast.placed_order(cast.offer(lune))
 
     assert owner.get(one(order.seller_orders.get())).status_code == 404
+
+
+def test_who_pays_the_way_back_says_how_it_goes(owner, lune):
+    part = cast.sold(cast.offer(lune))
+    back = returns.ask(
+        part,
+        pieces={part.lines.get().pk: 1},
+        reason="damaged",
+        comment="Fêlé",
+        by=None,
+        at=NOON,
+    )
+    told = render(return_letters.return_noted(back)).text
+    assert "Motif : L'article est arrivé abîmé" in told
+    assert "25 novembre à 12 h 00 pour répondre" in told
+    address = reverse("seller-return", args=[back.number])
+
+    page = html.unescape(owner.post(address, {"act": "accept", "a-because": ""}).content.decode())
+
+    assert "Dites comment le renvoi s'organise" in page
+    back.refresh_from_db()
+    assert back.state == ReturnState.ASKED
+    owner.post(address, {"act": "accept", "a-because": "Une étiquette prépayée suit."})
+    back.refresh_from_db()
+    assert back.state == ReturnState.ACCEPTED
+    assert "à la charge du vendeur" in render(return_letters.return_answered(back)).text
 
 
 def test_a_return_is_answered_received_and_refunded(owner, lune):

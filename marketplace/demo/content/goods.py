@@ -68,6 +68,8 @@ _LOOKS = (
 )  # fmt: skip
 _WOODWORKERS = frozenset({"l-etabli-d-aubrac"})
 _WOOD = ("hêtre", "noyer", "chêne", "frêne", "olivier")
+_SPINNERS = frozenset({"filature-soulanges"})
+_WOOL = ("laine", "cachemire")
 _FOOD = frozenset(
     [
         "honey",
@@ -173,7 +175,8 @@ def _compose(
         [
             m
             for m in grammar.materials
-            if seller.slug not in _WOODWORKERS or any(w in m for w in _WOOD)
+            if (seller.slug not in _WOODWORKERS or any(w in m for w in _WOOD))
+            and (seller.slug not in _SPINNERS or any(w in m for w in _WOOL))
         ]
     )
     tints = _tints(rng, kind, material, grammar.axis)

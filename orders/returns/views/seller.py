@@ -101,7 +101,12 @@ def _forms(return_: Return, data, *, files=None, only: str = "") -> dict:
     forms: dict = {}
     if return_.state == ReturnState.ASKED:
         forms["accept"] = Because(data if only == "accept" else None, prefix="a")
-        forms["accept"].fields["because"].required = False
+        # whoever withdraws pays the way back; otherwise its seller says how it goes
+        message = forms["accept"].fields["because"]
+        message.required = return_.reason != withdrawn.WITHDRAWAL
+        message.error_messages["required"] = _(
+            "Dites comment le renvoi s'organise : il est à votre charge."
+        )
         if return_.reason != withdrawn.WITHDRAWAL:
             forms["refuse"] = Because(data if only == "refuse" else None, prefix="r")
     rows = list(return_.lines.all())

@@ -65,6 +65,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "in_time": in_time,
             "back": address(request, order),
             "arrived": any(arrived.values()),
+            "unsent": any(left[pk] > count for pk, count in arrived.items()),
             "anything": bool(form.lines),
             "contested": contested.warning(seller_order) is not None,
         },
