@@ -96,6 +96,14 @@ class Lines(admin.TabularInline):
         """Whoever sees the page sees its rows."""
         return True
 
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """A field of a table bears its column's name, for whoever does not see the table."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)  # a choice of rows is wrapped
+            widget.attrs["aria-label"] = db_field.verbose_name
+        return field
+
 
 class ValueInline(Lines):
     """The values an attribute may take."""

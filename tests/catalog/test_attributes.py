@@ -1,5 +1,6 @@
 """What sellers write, understood: values, amounts, ranges; per category, in both languages."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -238,7 +239,11 @@ def test_a_new_synonym_is_understood_in_sheets_that_are_already_online(
     cast.proven(client, cast.operator("moderation"))
     matter = Attribute.objects.get(key="matiere")
     page = reverse("admin:catalog_attribute_change", args=[matter.pk])
-    assert client.get(page).status_code == 200
+    shown = client.get(page)
+    assert shown.status_code == 200
+    fields = shown.content.decode().partition('id="values-group"')[2]
+    assert re.search(r'<input[^>]*name="values-0-label"[^>]*aria-label="nom"', fields)
+    assert re.search(r'<select[^>]*name="places-0-category"[^>]*aria-label="catégorie"', fields)
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(page, form_of(matter, {"label": "Métis", "key": "metis"}))
