@@ -179,6 +179,11 @@ class AttributeAdmin(House):
         definitions.changed(obj, **present(request))
         super().delete_model(request, obj)
 
+    def delete_queryset(self, request, queryset):
+        """Several at once go as one does: each is told, and sheets are read without it."""
+        for attribute in queryset:
+            self.delete_model(request, attribute)
+
 
 class KnownValueForm(forms.Form):
     """Which value the words mean."""

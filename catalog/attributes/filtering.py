@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from catalog.attributes import measures
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined
+from catalog.models import Attribute
 
 BRAND, SELLER = "marque", "vendeur"
 OWN_PARAMETERS = frozenset(
@@ -79,7 +80,7 @@ def label(attribute: Defined, value: str) -> str:
 def rank(attribute: Defined, value: str) -> int | None:
     """Where a value stands when values have an order of their own: sizes, ranges."""
     if value in attribute.values:
-        return attribute.values[value].rank if attribute.kind == "choice" else None
+        return attribute.values[value].rank if attribute.kind == Attribute.Kind.CHOICE else None
     low = value.partition("-")[0]
     return int(low) + 1 if low.isdigit() else 0
 

@@ -19,7 +19,7 @@ FACTORS: dict[str, tuple[str, Decimal]] = {
     **{name: (Unit.MILLILITRE, Decimal(100)) for name in ("dl",)},
     **{
         name: (Unit.MILLILITRE, Decimal(1000))
-        for name in ("l", "litre", "litres", "liter", "liters", "litron")
+        for name in ("l", "litre", "litres", "liter", "liters")
     },
     **{name: (Unit.MILLIMETRE, Decimal(1)) for name in ("mm", "millimetres", "millimetre")},
     **{name: (Unit.MILLIMETRE, Decimal(10)) for name in ("cm", "centimetres", "centimetre")},

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +57,7 @@ def count(*, after: int, run: datetime) -> int | None:
     shown: dict[tuple[int, str], str] = {}
     for sheet in sheets:
         told = {
-            (attribute, " ".join(phrase(text))): text
+            (attribute, " ".join(phrase(text))[:LONGEST]): text
             for attribute, text in _unread(sheet, chosen.get(sheet["pk"], []), known)
         }
         counts.update(told.keys())
@@ -123,28 +122,25 @@ def _unread(sheet: Mapping, variants: list[list], known: Vocabulary) -> Iterator
                 yield line.attribute.pk, part
 
 
-def _write(counts: Counter, shown: dict, run: datetime) -> None:
-    stored = {
-        (attribute, folded): (pk, counted_at)
-        for pk, attribute, folded, counted_at in AttributeUnread.objects.filter(
-            attribute__in={attribute for attribute, _folded in counts}
-        ).values_list("pk", "attribute", "folded", "counted_at")
-    }
-    fresh = []
+def _write(counts: Counter[tuple[int, str]], shown: Mapping, run: datetime) -> None:
+    rows = AttributeUnread.objects.filter(attribute__in={attribute for attribute, _f in counts})
+    stored = {(row.attribute_id, row.folded): row for row in rows}
+    fresh, again = [], []
     for key, number in counts.items():
-        if key not in stored:
+        if row := stored.get(key):
+            row.sheets = number + (row.sheets if row.counted_at == run else 0)
+            row.counted_at = run
+            again.append(row)
+        else:
             attribute, folded = key
             fresh.append(
                 AttributeUnread(
                     attribute_id=attribute,
-                    folded=folded[:LONGEST],
+                    folded=folded,
                     shown=shown[key],
                     sheets=number,
                     counted_at=run,
                 )
             )
-            continue
-        pk, counted_at = stored[key]
-        sheets = F("sheets") + number if counted_at == run else number
-        AttributeUnread.objects.filter(pk=pk).update(sheets=sheets, counted_at=run)
+    AttributeUnread.objects.bulk_update(again, ["sheets", "counted_at"], batch_size=CHUNK)
     AttributeUnread.objects.bulk_create(fresh, ignore_conflicts=True)

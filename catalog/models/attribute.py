@@ -2,7 +2,6 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
@@ -65,11 +64,6 @@ class Attribute(models.Model):
 
     def __str__(self):
         return self.label
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language."""
-        return (self.label_en if get_language() == "en" else "") or self.label
 
 
 class AttributeValue(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import forms
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,14 @@ class TextField(forms.CharField):
         return super().clean(text)
 
 
+class Hushed(forms.Form):
+    """A form that can be shown half filled without finding fault."""
+
+    def hush(self) -> None:
+        """Show what was typed, and nothing against it."""
+        self._errors = ErrorDict()
+
+
 class TraitField(TextField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
@@ -56,7 +65,7 @@ class TraitField(TextField):
             self.widget.attrs["list"] = f"valeurs-{attribute.key}"
 
 
-class ProductForm(forms.Form):
+class ProductForm(Hushed):
     """The words of a sheet."""
 
     title = TextField(
@@ -175,7 +184,7 @@ class ProductForm(forms.Form):
         }
 
 
-class PieceForm(forms.Form):
+class PieceForm(Hushed):
     """One variant with its price and stock."""
 
     first = TextField(
@@ -240,6 +249,12 @@ class PieceRows(forms.BaseFormSet):
             )
         if not skus:
             raise forms.ValidationError(_("Remplissez au moins une ligne : SKU, prix et stock."))
+
+    def hush(self) -> None:
+        """Show the rows as they were typed, and nothing against them."""
+        for row in self.forms:
+            row.hush()
+        self._errors, self._non_form_errors = [row.errors for row in self.forms], ErrorList()
 
     def filled(self) -> list[PieceForm]:
         """The rows that hold something."""

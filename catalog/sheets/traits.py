@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from catalog.attributes import reading
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import AttributePlace, Category
 
@@ -32,8 +33,8 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
         levels,
     )
     for heading, value in lines.items():
-        attribute = known.named(heading, path)
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        attribute = reading.attribute_of(heading, [text], path, known)
         if attribute is None or attribute.key not in levels or attribute.key in parted.told:
             parted.others[heading] = text
         else:

@@ -424,3 +424,25 @@ def test_what_is_left_is_asked_about_no_more(mended):
     unread.leave(row, at=cast.NOON)
     unread.count(after=0, run=cast.NOON + timedelta(days=1))
     assert row.shown not in {shown for _name, shown in told()}
+
+
+def test_attributes_removed_from_the_list_are_told_as_one_is(words, client, lune):
+    shelf(lune)
+    cast.proven(client, cast.operator("moderation"))
+    matter = Attribute.objects.get(key="matiere")
+    client.post(
+        reverse("admin:catalog_attribute_changelist"),
+        {"action": "delete_selected", "_selected_action": [matter.pk], "post": "yes"},
+    )
+    assert not Attribute.objects.filter(pk=matter.pk).exists()
+    assert Pending.objects.filter(task=tasks.read_attributes.name).exists()
+    assert Product.objects.get(title="Bol").attributes["Matière"] == "Grès émaillé"
+
+
+def test_unknown_words_are_counted_with_few_questions(words, lune, django_assert_max_num_queries):
+    for number in range(12):
+        cast.offer(lune, title=f"Nappe {number}", attributes={"Matière": f"Toile {number}"})
+    unread.count(after=0, run=cast.NOON)
+    with django_assert_max_num_queries(10):
+        unread.count(after=0, run=cast.NOON + timedelta(days=1))
+    assert len(told()) == 12

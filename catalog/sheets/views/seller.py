@@ -252,10 +252,8 @@ def _initial(content: dict) -> dict:
 
 def _show_fields(form: ProductForm, variants) -> None:
     """Show the fields of the category just chosen, and find no fault in what is half typed."""
-    form._errors = {}
-    variants._errors, variants._non_form_errors = [{} for _row in variants.forms], []
-    for row in variants.forms:
-        row._errors = {}
+    form.hush()
+    variants.hush()
 
 
 def _variant_values(piece: Piece) -> dict:
