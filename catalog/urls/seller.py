@@ -4,10 +4,10 @@ from django.urls import path
 
 from catalog.imports.views import seller as imports
 from catalog.reviews.views import seller as seller_reviews
-from catalog.sheets.views import seller
+from catalog.sheets.views import lists, seller
 
 urlpatterns = [
-    path("produits/", seller.listing, name="seller-products"),
+    path("produits/", lists.listing, name="seller-products"),
     path("produits/nouveau/", seller.new, name="seller-product-new"),
     path("produits/<int:pk>/", seller.one, name="seller-product"),
     path("produits/<int:pk>/proposer/", seller.proposal, name="seller-product-proposal"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("produits/<int:pk>/remettre/", seller.restoration, name="seller-product-restoration"),
     path("produits/<int:pk>/apercu/", seller.preview, name="seller-product-preview"),
     path("produits/<int:pk>/photos/", seller.photo_desk, name="seller-photos"),
-    path("offres/", seller.offers, name="seller-offers"),
-    path("offres/<int:pk>/", seller.offer_quick, name="seller-offer-quick"),
+    path("offres/", lists.offers, name="seller-offers"),
+    path("offres/<int:pk>/", lists.offer_quick, name="seller-offer-quick"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
     path("imports/", imports.listing, name="seller-imports"),
