@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.models import Import, Offer, Submission
-from catalog.states import ImportState, ProductState, SubmissionState
+from catalog.sheets.filters import OFFERS
+from catalog.states import ImportState, SubmissionState
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
 from sellers.states import SellerState
 
-LOW = 3
 CATALOGUE = _("Catalogue")
 MENU = (
     MenuEntry(group=_("Vendre"), page="seller-reviews", name=_("Avis"), icon="star", rank=130),
@@ -26,6 +25,13 @@ MENU = (
         name=_("Fiches produits"),
         icon="shopping-bag",
         rank=200,
+    ),
+    MenuEntry(
+        group=CATALOGUE,
+        page="seller-offers",
+        name=_("Prix et stocks"),
+        icon="euro",
+        rank=205,
     ),
     MenuEntry(
         group=CATALOGUE,
@@ -64,24 +70,19 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 
 
 def _of_stock(shop: Seller) -> list[Todo]:
-    on_sale = Offer.objects.filter(
-        seller=shop, is_active=True, product__state=ProductState.PUBLISHED
-    )
-    counts = on_sale.aggregate(
-        out=Count("pk", filter=Q(stock=0)), low=Count("pk", filter=Q(stock__gt=0, stock__lte=LOW))
-    )
-    out, low, page = counts["out"], counts["low"], reverse("seller-products")
+    counts, _others = OFFERS.counts(shop)
+    out, low, page = counts["out"], counts["low"], reverse("seller-offers")
     return [
         *counted(
             out,
-            ngettext("%d article épuisé", "%d articles épuisés", out),
-            href=f"{page}?vue=empty",
+            ngettext("%d déclinaison épuisée", "%d déclinaisons épuisées", out),
+            href=f"{page}?vue=out",
             rank=320,
         ),
         *counted(
             low,
-            ngettext("%d article bientôt épuisé", "%d articles bientôt épuisés", low),
-            href=page,
+            ngettext("%d déclinaison bientôt épuisée", "%d déclinaisons bientôt épuisées", low),
+            href=f"{page}?vue=low",
             rank=330,
         ),
     ]

@@ -21,9 +21,9 @@ class ProductSubmitted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductsSaved(Event):
-    """A file changed many sheets at once; `published_ids` are those in front of the public."""
+    """Many sheets changed at once; `published_ids` are those in front of the public."""
 
-    sentence = _("Fiches enregistrées depuis un fichier")
+    sentence = _("Fiches enregistrées ensemble")
     seller_id: int
     product_ids: list
     published_ids: list
@@ -57,6 +57,47 @@ class ProductRetired(Event):
     sentence = _("Fiche retirée par le vendeur")
     product_id: int
     seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductsRetired(Event):
+    """A seller withdrew many sheets from sale at once."""
+
+    sentence = _("Fiches retirées ensemble par le vendeur")
+    seller_id: int
+    product_ids: list
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkConfirmed(Event):
+    """A seller asked to change many rows at once, having read what it would do."""
+
+    sentence = _("Modification groupée confirmée")
+    change_id: int
+    seller_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkDone(Event):
+    """A change of many rows came to its end, or was stopped: how many changed, how many not."""
+
+    sentence = _("Modification groupée terminée")
+    change_id: int
+    seller_id: int
+    done: int
+    left: int
+    stopped: bool
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """How many rows changed, and how many were left as they were."""
+        sentence = ngettext(
+            "%(done)d ligne modifiée, %(left)d laissée en l'état",
+            "%(done)d lignes modifiées, %(left)d laissées en l'état",
+            values["done"],
+        )
+        return sentence % {"done": values["done"], "left": values["left"]}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -91,6 +91,26 @@ OPEN_IMPORTS = [
 ]
 
 
+class BulkState(States):
+    """Where a change of many rows stands. One that is stopped keeps what it had written."""
+
+    PREPARED = "prepared", "warning", _("À confirmer")
+    RUNNING = "running", "active", _("En cours")
+    DONE = "done", "positive", _("Terminée")
+    STOPPED = "stopped", "quiet", _("Arrêtée")
+    DROPPED = "dropped", "quiet", _("Abandonnée")
+
+
+B = BulkState
+BULK = Flow(
+    B,
+    {
+        B.PREPARED: (B.RUNNING, B.DROPPED),
+        B.RUNNING: (B.DONE, B.STOPPED),
+    },
+)
+
+
 class ReviewState(States):
     """Where a buyer's review stands."""
 

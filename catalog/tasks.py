@@ -8,6 +8,7 @@ from django.db import transaction
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.attributes import unread
+from catalog.bulk import writing
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Review, Submission
@@ -139,6 +140,13 @@ def undo_import(*, import_id, **_):
     """Take an applied file back, one slice at a time."""
     if undoing.run(import_id, at=now()):
         _go_on(undo_import, import_id=import_id)
+
+
+@shared_task(name="catalog.write_bulk", lane=lanes.IMPORTS)
+def write_bulk(*, change_id, **_):
+    """Write a change of many rows for a while; none is written twice, whoever else runs it."""
+    if writing.run(change_id, at=now()):
+        _go_on(write_bulk, change_id=change_id)
 
 
 @shared_task(name="catalog.read_again", lane=lanes.QUIET)

@@ -97,6 +97,8 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],
     catalog.ProductRetired: [search.on_taken_down],
+    catalog.ProductsRetired: [search.on_retired],
+    catalog.BulkConfirmed: [later(catalog_tasks.write_bulk)],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
     catalog.ReviewPublished: [later(catalog_tasks.send_new_review)],

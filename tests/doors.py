@@ -15,11 +15,13 @@ from PIL import Image
 
 from accounting.models import CommissionMonth
 from accounting.payouts import payouts
+from catalog.bulk import changes
 from catalog.imports import run
 from catalog.models import (
     Attribute,
     AttributeUnread,
     Brand,
+    BulkChange,
     ForbiddenWord,
     Import,
     Reason,
@@ -40,8 +42,9 @@ from orders.fulfilment import acceptance, shipping
 from orders.incidents import evidence, incidents
 from orders.models import Dispute, Refund, ReturnPhoto, SellerOrder, WithdrawalDeclaration
 from orders.returns import returns
+from sellers.filters import saved
 from sellers.identity import identity
-from sellers.models import Document, Item
+from sellers.models import Document, Item, SavedFilter
 from sellers.team import team
 from tests import cast
 
@@ -385,6 +388,10 @@ class World:
         """The record an address with a `pk` is about."""
         if "import" in name:
             return self.file
+        if "bulk" in name:
+            return self.bulk
+        if "filter" in name:
+            return self.kept_filter
         if "offer" in name or "preview" in name and "commission" in name:
             return self.offer
         if "document" in name:
@@ -446,6 +453,28 @@ class World:
             by=self.owner,
             at=now(),
         )
+
+    @cached_property
+    def bulk(self) -> BulkChange:
+        """A change of many rows that the seller prepared."""
+        return changes.begin(
+            self.seller,
+            listing="offers",
+            act="pause",
+            ids=[self.offer.pk],
+            by=self.owner,
+            at=now(),
+        )
+
+    @cached_property
+    def kept_filter(self) -> SavedFilter:
+        """A filter that the seller's owner keeps."""
+        member = self.seller.members.get(user=self.owner)
+        return saved.save(member, listing="sheets", name="Bols", query="q=bol", at=now())
+
+    def for_seller_filters(self):
+        """A list is named by its word."""
+        return ["sheets"]
 
     @cached_property
     def document(self) -> Document:

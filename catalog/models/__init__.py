@@ -7,6 +7,7 @@ from catalog.models.attribute import (
     AttributeUnread,
     AttributeValue,
 )
+from catalog.models.bulk import BulkChange, BulkLine
 from catalog.models.category import Brand, Category
 from catalog.models.imports import (
     Import,
@@ -29,6 +30,8 @@ __all__ = [
     "AttributeUnread",
     "AttributeValue",
     "Brand",
+    "BulkChange",
+    "BulkLine",
     "CatalogRules",
     "Category",
     "ForbiddenWord",

@@ -66,6 +66,7 @@ class Offer(models.Model):
             models.CheckConstraint(name="price_positive", condition=Q(price_cents__gt=0)),
             models.CheckConstraint(name="stock_not_negative", condition=Q(stock__gte=0)),
         ]
+        indexes = [models.Index(fields=["seller", "-product", "id"], name="offer_by_seller")]
 
     def __str__(self):
         return self.sku

@@ -34,7 +34,10 @@ class ProductQuerySet(models.QuerySet):
 class Product(models.Model):
     """A sheet: approved content, with the few figures its card shows."""
 
-    face: "Photo | None"  # set by catalog.sheets.lists
+    face: "Photo | None"  # these four are set by catalog.sheets.filters
+    stock: int | None
+    least: int | None
+    pieces: int
 
     owner = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")
@@ -104,6 +107,7 @@ class Product(models.Model):
                 name="product_newest",
                 condition=Q(state="published", is_sellable=True),
             ),
+            models.Index(fields=["owner", "-changed_at", "-id"], name="product_by_seller"),
         ]
 
     def __str__(self):

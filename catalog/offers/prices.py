@@ -66,7 +66,11 @@ def change(
         return
     if not confirmed and jumps(offer.price_cents, cents):
         raise PriceUnusual(old=_euros(offer.price_cents))
-    prior = _prior(offer, cents, at) if reason == REDUCTION else None
+    prior = None
+    if reason == REDUCTION:
+        prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
+        if cents >= prior:
+            raise NotAReduction(lowest=_euros(prior))
     set_prices([offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior})
     visibility.refresh([offer.product_id], at=at)
 
@@ -124,6 +128,22 @@ def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:
     return dict(lowest.values_list("offer_id", "least"))
 
 
+def priors(offers: Iterable[Offer], cents: Mapping[int, int], at: datetime) -> dict[int, int]:
+    """The price that each announced reduction must strike; one not below it is no reduction.
+
+    The lowest of the thirty days before; where reductions follow one another, the one practised
+    before the first.
+    """
+    asked = {offer.pk: offer.price_cents for offer in offers}
+    struck = asked | lowest_before(asked, at)
+    for current in Price.objects.filter(
+        offer__in=asked, ends_at=None, reason=REDUCTION, prior_cents__gt=0
+    ):
+        if cents[current.offer_id] < current.amount_cents:
+            struck[current.offer_id] = current.prior_cents
+    return struck
+
+
 def check(cents: int) -> None:
     """Refuse what cannot be a price."""
     if not LEAST <= cents <= MOST:
@@ -134,22 +154,6 @@ def jumps(old: int, new: int) -> bool:
     """Whether a price moves further than the house finds usual."""
     factor = policy.rules(CatalogRules).price_outlier_factor
     return new > old * factor or new * factor < old
-
-
-def _prior(offer: Offer, cents: int, at: datetime) -> int:
-    current = Price.objects.filter(offer=offer, ends_at=None).first()
-    if (
-        current
-        and current.reason == REDUCTION
-        and current.prior_cents
-        and cents < current.amount_cents
-    ):
-        # successive reductions keep the price practised before the first one
-        return current.prior_cents
-    lowest = lowest_before([offer.pk], at).get(offer.pk, offer.price_cents)
-    if cents >= lowest:
-        raise NotAReduction(lowest=_euros(lowest))
-    return lowest
 
 
 def _euros(cents: int) -> str:

@@ -4,7 +4,13 @@ Another engine would be another backend module beside backend_sqlite and backend
 for a Question, which SearchEntry rows answer. None is needed before a shop outgrows PostgreSQL.
 """
 
-from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductTakenDown
+from catalog.events import (
+    ProductPublished,
+    ProductRetired,
+    ProductsRetired,
+    ProductsSaved,
+    ProductTakenDown,
+)
 from catalog.models import Offer, Term
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import (
@@ -39,6 +45,7 @@ __all__ = [
     "mend",
     "near_places",
     "on_published",
+    "on_retired",
     "on_saved",
     "on_seller_changed",
     "on_taken_down",
@@ -55,7 +62,7 @@ def on_published(event: ProductPublished) -> None:
 
 
 def on_saved(event: ProductsSaved) -> None:
-    """A file changed sheets: those online are searched by their new words."""
+    """Many sheets changed: those online are searched by their new words."""
     index(event.published_ids)
 
 
@@ -69,3 +76,8 @@ def on_seller_changed(event: SellerChanged) -> None:
 def on_taken_down(event: ProductRetired | ProductTakenDown) -> None:
     """A sheet left: its words are forgotten."""
     remove([event.product_id])
+
+
+def on_retired(event: ProductsRetired) -> None:
+    """Many sheets left at once: their words are forgotten."""
+    remove(event.product_ids)

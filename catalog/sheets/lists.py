@@ -1,81 +1,12 @@
-"""What sellers see of their own sheets: the list with its counts, and one sheet in detail."""
+"""What sellers see of one of their own sheets."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy as _
 
 from catalog.judging.screening import STRICT
 from catalog.models import Category, Offer, Photo, Product, Submission
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Piece
-from catalog.states import ProductState, SubmissionState
-from sellers.models import Seller
-
-S = ProductState
-VIEWS = {
-    "": _("Toutes"),
-    "online": _("En ligne"),
-    "queued": _("En attente"),
-    "to_change": _("À corriger"),
-    "draft": _("Brouillons"),
-    "empty": _("Épuisées"),
-    "off": _("Retirées"),
-}
-
-
-def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
-    """A seller's sheets, newest change first, with what a line of the list shows."""
-    listed = (
-        _marked(Product.objects.of(seller))
-        .filter(_in_view(view))
-        .select_related("category", "cover")
-    )
-    for word in text.split()[:6]:
-        listed = listed.filter(
-            Q(title__icontains=word)
-            | Q(ref__icontains=word)
-            | Exists(Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word))
-        )
-    return listed.annotate(
-        stock=Sum("offers__stock", filter=Q(offers__is_active=True)),
-        least=Min("offers__price_cents"),
-        pieces=Count("offers"),
-    ).order_by("-changed_at", "-pk")
-
-
-def with_faces(products: Iterable[Product]) -> list[Product]:
-    """The sheets with the photo that stands for each: the cover, else the first one waiting."""
-    listed = list(products)
-    bare = [product.pk for product in listed if product.cover_id is None]
-    # the last of a sheet wins the key, hence the descending order
-    first = {
-        photo.product_id: photo
-        for photo in Photo.objects.filter(product__in=bare).order_by("-position", "-pk")
-    }
-    for product in listed:
-        product.face = product.cover or first.get(product.pk)
-    return listed
-
-
-def counts(seller: Seller) -> dict[str, int]:
-    """How many sheets each view holds."""
-    marked = _marked(Product.objects.of(seller))
-    return marked.aggregate(**{name or "all": Count("pk", filter=_in_view(name)) for name in VIEWS})
-
-
-def offers(seller: Seller, *, text: str = "") -> QuerySet:
-    """A seller's offers that may be priced and counted, by title."""
-    listed = (
-        Offer.objects.filter(seller=seller)
-        .exclude(product__state=S.RETIRED)
-        .select_related("product", "variant")
-    )
-    for word in text.split()[:6]:
-        listed = listed.filter(Q(product__title__icontains=word) | Q(sku__icontains=word))
-    return listed.order_by("product__title", "product_id", "variant__position", "pk")
+from catalog.states import SubmissionState
 
 
 def newest(product: Product) -> dict:
@@ -126,24 +57,3 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
         if groups:
             groups[-1][1].append((category.pk, " › ".join(above.label for above in trail)))
     return groups
-
-
-def _marked(products: QuerySet) -> QuerySet:
-    submissions = Submission.objects.filter(product=OuterRef("pk"))
-    return products.annotate(
-        is_waiting=Exists(submissions.filter(state=SubmissionState.QUEUED)),
-        is_sent_back=Exists(
-            submissions.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
-        ),
-    )
-
-
-def _in_view(view: str) -> Q:
-    return {
-        "online": Q(state=S.PUBLISHED),
-        "queued": Q(is_waiting=True),
-        "to_change": Q(is_sent_back=True) | Q(state=S.REFUSED),
-        "draft": Q(state=S.DRAFT, is_waiting=False, is_sent_back=False),
-        "empty": Q(state=S.PUBLISHED, in_stock=False),
-        "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
-    }.get(view, Q())

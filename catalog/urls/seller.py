@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from catalog.bulk.views import seller as bulk
 from catalog.imports.views import seller as imports
 from catalog.reviews.views import seller as seller_reviews
 from catalog.sheets.views import lists, seller
@@ -17,6 +18,12 @@ urlpatterns = [
     path("produits/<int:pk>/photos/", seller.photo_desk, name="seller-photos"),
     path("offres/", lists.offers, name="seller-offers"),
     path("offres/<int:pk>/", lists.offer_quick, name="seller-offer-quick"),
+    path("lots/", bulk.listing, name="seller-bulks"),
+    path("lots/<int:pk>/", bulk.show, name="seller-bulk"),
+    path("lots/<int:pk>/confirmation/", bulk.confirmation, name="seller-bulk-confirmation"),
+    path("lots/<int:pk>/fin/", bulk.end, name="seller-bulk-end"),
+    path("lots/<int:pk>/annulation/", bulk.undoing, name="seller-bulk-undo"),
+    path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
     path("imports/", imports.listing, name="seller-imports"),

@@ -141,13 +141,13 @@ def _cell(row: models.Model | None, column: Column) -> str:
         return ""
     value = getattr(row, last)
     if column.told is not None:
-        return _harmless(column.told(value))
+        return harmless(column.told(value))
     if value is None:
         return ""
     if units.of(row._meta.get_field(last)) in UNITS:  # type: ignore[union-attr, arg-type]
         return euros(value)
     choices = dict(row._meta.get_field(last).flatchoices)  # type: ignore[union-attr]
-    return _harmless(str(choices[value]) if value in choices else _plain(value))
+    return harmless(str(choices[value]) if value in choices else _plain(value))
 
 
 def _plain(value: object) -> str:
@@ -156,7 +156,7 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """A cell that no spreadsheet runs as a formula: an apostrophe precedes it, except numbers."""
     return (
         f"'{text}"

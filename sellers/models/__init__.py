@@ -2,6 +2,7 @@
 
 from sellers.models.account import AccountUpdate
 from sellers.models.application import Acceptance, Document, Item
+from sellers.models.filter import SavedFilter
 from sellers.models.identity import Identity
 from sellers.models.seller import Member, Role, Seller
 from sellers.models.shipping import ShippingMethod, Zone
@@ -16,6 +17,7 @@ __all__ = [
     "Item",
     "Member",
     "Role",
+    "SavedFilter",
     "Seller",
     "ShippingMethod",
     "Zone",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sellers.application.views import seller as file
+from sellers.filters.views import seller as filters
 from sellers.identity.views import seller as identity
 from sellers.shop.views import seller as shop_settings
 from sellers.team.views import seller as team
@@ -30,5 +31,8 @@ urlpatterns = [
     path("equipe/depart/", team.leave, name="seller-leave"),
     path("equipe/<int:pk>/", team.member, name="seller-member"),
     path("equipe/invitation/<int:pk>/", team.invited, name="seller-invited"),
+    path("filtres/<slug:what>/", filters.listing, name="seller-filters"),
+    path("filtres/<int:pk>/nom/", filters.name, name="seller-filter-name"),
+    path("filtres/<int:pk>/suppression/", filters.removal, name="seller-filter-removal"),
     path("changer/", shop_settings.switch, name="seller-switch"),
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,10 +15,11 @@ from django.views.decorators.http import require_GET
 from catalog.models import Offer
 from catalog.offers import prices, stock
 from catalog.offers.forms import OfferForm
-from catalog.sheets import lists, products
+from catalog.sheets import filters, products
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from sellers.access import seller
+from sellers.filters import saved
 
 PAGE = 25
 OFFERS = 50
@@ -24,34 +28,16 @@ OFFERS = 50
 @require_GET
 @seller("catalogue")
 def listing(request):
-    """The sheets of a shop, by state and by words."""
-    view = request.GET.get("vue", "") if request.GET.get("vue", "") in lists.VIEWS else ""
-    text = request.GET.get("q", "").replace("\x00", "")[:100]
-    counts = lists.counts(request.seller)
-    tabs = [
-        {
-            "name": name,
-            "url": f"?vue={key}" if key else "?",
-            "count": counts[key or "all"],
-            "current": key == view,
-        }
-        for key, name in lists.VIEWS.items()
-    ]
-    page = Paginator(lists.sheets(request.seller, view=view, text=text), PAGE).get_page(
-        request.GET.get("page")
-    )
-    page.object_list = lists.with_faces(page.object_list)
-    values = {"page_obj": page, "tabs": tabs, "view": view, "text": text, "any": counts["all"]}
+    """The sheets of a shop, by state, by words and by category."""
+    page, values = _page_of(request, filters.SHEETS, PAGE, filters.marked)
+    page.object_list = filters.with_figures(page.object_list, request.seller)
     return render(request, "seller/catalog/products.html", values)
 
 
 @seller("catalogue")
 def offers(request):
     """Prices and stocks of all offers, in one table."""
-    text = request.GET.get("q", "").replace("\x00", "")[:100]
-    page = Paginator(lists.offers(request.seller, text=text), OFFERS).get_page(
-        request.GET.get("page")
-    )
+    page, values = _page_of(request, filters.OFFERS, OFFERS, filters.shown)
     pairs = [
         (
             offer,
@@ -67,11 +53,9 @@ def offers(request):
     if request.method == "POST" and _save_offers(request, pairs):
         return redirect(request.get_full_path())
     changed = [form for _offer, form in pairs if form.is_bound and form.has_changed()]
-    return render(
-        request,
-        "seller/catalog/offers.html",
-        {"page_obj": page, "pairs": pairs, "changed": changed, "text": text},
-    )
+    filters.with_faces([offer.product for offer, _form in pairs])
+    values |= {"pairs": pairs, "changed": changed}
+    return render(request, "seller/catalog/offers.html", values)
 
 
 @seller("catalogue")
@@ -90,6 +74,28 @@ def offer_quick(request, pk: int):
     lowest = prices.lowest_before([offer.pk], clock.now()).get(offer.pk)
     values = {"offer": offer, "form": form, "history": history, "lowest": lowest}
     return render(request, "seller/catalog/offer.html", values)
+
+
+def _page_of(request, kind: filters.Listing, size: int, shown: Callable) -> tuple[Page, dict]:
+    """A page of a list, with what stands above it."""
+    asked = kind.read(request.GET)
+    kept = saved.of(request.member, kind.name)
+    counts, found = kind.counts(
+        request.seller, [asked, *(kind.read(QueryDict(one.query)) for one in kept)]
+    )
+    rows = shown(kind.rows(request.seller, asked))
+    page = filters.Pages(rows, size, total=found[0]).get_page(request.GET.get("page"))
+    return page, {
+        "page_obj": page,
+        "kind": kind.name,
+        "asked": asked,
+        "tabs": kind.tabs(counts, asked.view),
+        "orders": kind.orders(asked.sort),
+        "categories": filters.categories(request.seller),
+        "any": counts[""],
+        "found": found[0],
+        "saved": saved.chips(kept, asked.address, found[1:]),
+    }
 
 
 def _save_offers(request, pairs) -> bool:

@@ -27,6 +27,7 @@ from orders.states import (
 )
 from sellers.access import seller
 from sellers.application import mandates
+from sellers.filters import saved
 
 PAGE = 25
 
@@ -45,6 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         for key, name in lists.VIEWS.items()
     ]
     queue = lists.parts(request.seller, view=view, text=text)
+    kept, asked = saved.of(request.member, "orders"), saved.tidy(request.GET.urlencode())
     page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -55,6 +57,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             "view": view,
             "text": text,
             "any": any(counts.values()),
+            "address": asked,
+            "narrows": bool(request.GET.get("vue") or text),
+            "saved": saved.chips(
+                kept, asked, lists.saved_counts(request.seller, [one.query for one in kept])
+            ),
             "rows": [
                 {
                     "part": part,

@@ -1,0 +1,126 @@
+"""A seller's lists as CSV, with named columns, written as they are read."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from catalog.bulk.judging import WHY
+from catalog.models import BulkChange, Category, Offer
+from catalog.sheets.filters import LISTINGS, Filter
+from catalog.states import ProductState
+from marketplace.shared.exports import harmless
+from marketplace.shared.money import euros
+from sellers.models import Seller
+
+BATCH = 1000
+
+
+class _Echo:
+    """Hands each written line on instead of keeping it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def rows_of(
+    seller: Seller, listing: str, *, ids: Sequence[int] | None, filter_: Filter | None
+) -> QuerySet[Offer]:
+    """The offers behind ticked rows, or behind all that a filter finds."""
+    kind = LISTINGS[listing]
+    if filter_ is None:
+        found = kind.all_of(seller).filter(pk__in=list(ids or ()))
+    else:
+        found = kind.found(seller, filter_)
+    column = "pk" if listing == "offers" else "product"
+    return Offer.objects.filter(seller=seller, **{f"{column}__in": found.values("pk")})
+
+
+def lines(offers: QuerySet[Offer]) -> Iterator[str]:
+    """These offers as CSV: one line a variant, in columns that the import knows by their names."""
+    yield _line(
+        [
+            _("référence"),
+            _("SKU"),
+            _("titre"),
+            _("déclinaison"),
+            _("code-barres"),
+            _("catégorie"),
+            _("prix TTC"),
+            _("stock"),
+            _("en vente"),
+            _("état"),
+        ],
+        first=True,
+    )
+    states = {state.value: str(state.label) for state in ProductState}
+    related = offers.select_related("product__category", "variant")
+    for batch in _batches(related):
+        for offer in batch:
+            sheet = offer.product
+            yield _line(
+                [
+                    sheet.ref,
+                    offer.sku,
+                    sheet.title,
+                    offer.variant.label,
+                    offer.variant.gtin,
+                    sheet.category.label if sheet.category else "",
+                    euros(offer.price_cents),
+                    offer.stock,
+                    _("oui") if offer.is_active else _("non"),
+                    states.get(sheet.state, sheet.state),
+                ]
+            )
+
+
+def before(change: BulkChange) -> Iterator[str]:
+    """What each row of a change was before it, what it became, and why some were left."""
+    yield _line(
+        [_("référence"), _("SKU"), _("titre"), _("avant"), _("après"), _("laissée de côté")],
+        first=True,
+    )
+    places = dict(Category.objects.values_list("pk", "name")) if change.act == "category" else {}
+    for batch in _batches(change.lines.select_related("product", "offer")):
+        for line in batch:
+            yield _line(
+                [
+                    line.product.ref,
+                    line.offer.sku if line.offer else "",
+                    line.product.title,
+                    _value(change, line.before, places),
+                    "" if line.why else _value(change, line.after, places),
+                    str(WHY.get(line.why, "")),
+                ]
+            )
+
+
+def _value(change: BulkChange, value: Any, places: dict[int, str]) -> str:
+    """A value of a change, as a spreadsheet reads it."""
+    if change.act == "price":
+        return euros(value)
+    if change.act == "category":
+        return places.get(value, "")
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    states = {state.value: str(state.label) for state in ProductState}
+    return str(states.get(value, value))
+
+
+def _batches(found: QuerySet) -> Iterator[list[Any]]:
+    """Rows in the order of their keys, a thousand at a time: nothing is held."""
+    last = 0
+    while batch := list(found.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _line(cells: Sequence[Any], *, first: bool = False) -> str:
+    # a spreadsheet must not run what somebody typed into a title
+    safe = [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
+    written = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n").writerow(safe)
+    return f"\ufeff{written}" if first else written

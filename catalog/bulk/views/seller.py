@@ -1,0 +1,213 @@
+"""A seller changes many rows at once: what is asked, what it would do, where it stands."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from catalog.bulk import changes, exports
+from catalog.bulk.forms import FORMS
+from catalog.bulk.judging import WHY
+from catalog.models import BulkChange, Category
+from catalog.sheets.filters import LISTINGS
+from catalog.states import BulkState, ProductState
+from marketplace.shared.clock import now
+from marketplace.shared.labels import plainly
+from marketplace.shared.readable import row_number
+from marketplace.shared.states import Refusal
+from sellers.access import seller
+
+PAGE = 25
+SHOWN = 50  # lines of the result that a page shows; the file has them all
+TICKED = 500
+PAGES = {"sheets": "seller-products", "offers": "seller-offers"}
+
+
+@seller("catalogue")
+def listing(request):
+    """The changes this shop made; what comes from a list begins another."""
+    if request.method == "POST":
+        return _begin(request)
+    page = Paginator(changes.of(request.seller), PAGE).get_page(request.GET.get("page"))
+    return render(request, "seller/catalog/bulks.html", {"page_obj": page})
+
+
+@seller("catalogue")
+def show(request, pk: int):
+    """A change: what shall be written, what it would do, how far it is, what came of it."""
+    change = _find(request, pk)
+    if change.state == BulkState.PREPARED:
+        return _prepare(request, change)
+    if change.state == BulkState.RUNNING:
+        return render(request, "seller/catalog/bulk_progress.html", {"change": change})
+    kept = change.lines.select_related("product", "offer__variant").order_by("pk")
+    left = list(kept.exclude(why="")[:SHOWN])
+    for line in left:
+        line.told = WHY.get(line.why, "")
+    values = {
+        "change": change,
+        "left": left,
+        "reasons": [
+            {"text": WHY.get(why, why), "count": count}
+            for why, count in sorted(change.left.items(), key=lambda pair: -pair[1])
+        ],
+        "may_undo": changes.may_undo(change),
+        "has_lines": kept.exists(),
+        "back": reverse(PAGES[change.listing]),
+    }
+    return render(request, "seller/catalog/bulk.html", values)
+
+
+@require_POST
+@seller("catalogue")
+def confirmation(request, pk: int):
+    """Have a change written."""
+    change = _find(request, pk)
+    try:
+        changes.confirm(
+            change, by=request.user, at=now(), unusual=request.POST.get("unusual") == "on"
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("seller-bulk", pk)
+
+
+@require_POST
+@seller("catalogue")
+def end(request, pk: int):
+    """Give up a change that was only prepared, or stop one that is being written."""
+    change = _find(request, pk)
+    try:
+        if change.state == BulkState.PREPARED:
+            changes.drop(change)
+            messages.success(request, _("La modification est abandonnée : rien n'a changé."))
+            return redirect(PAGES[change.listing])
+        changes.stop(change, by=request.user, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("La modification est arrêtée ; ce qui était écrit reste, et s'annule.")
+        )
+    return redirect("seller-bulk", pk)
+
+
+@require_POST
+@seller("catalogue")
+def undoing(request, pk: int):
+    """Prepare to take a change back."""
+    try:
+        back = changes.undo(_find(request, pk), by=request.user, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("seller-bulk", pk)
+    return redirect("seller-bulk", back.pk)
+
+
+@require_GET
+@seller("catalogue")
+def before(request, pk: int):
+    """What each row was before a change, as a file."""
+    change = _find(request, pk)
+    return _file(exports.before(change), plainly(_("avant"), change.title))
+
+
+def _begin(request):
+    kind = LISTINGS.get(request.POST.get("listing", ""))
+    if kind is None:
+        raise Http404
+    act, asked = request.POST.get("act", ""), kind.read(request.POST)
+    back = f"{reverse(PAGES[kind.name])}?{asked.address}"
+    every = request.POST.get("scope") == "all"
+    ids = [key for text in request.POST.getlist("ids")[:TICKED] if (key := row_number(text))]
+    if act != "export" and act not in changes.ACTS[kind.name]:
+        messages.error(request, _("Choisissez ce que vous voulez faire des lignes cochées."))
+        return redirect(back)
+    if act == "export" and (every or ids):
+        offers = exports.rows_of(
+            request.seller, kind.name, ids=ids, filter_=asked if every else None
+        )
+        return _file(exports.lines(offers), _("catalogue"))
+    try:
+        change = changes.begin(
+            request.seller,
+            listing=kind.name,
+            act=act,
+            by=request.user,
+            at=now(),
+            ids=ids,
+            filter_=asked if every else None,
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    return redirect("seller-bulk", change.pk)
+
+
+def _prepare(request, change: BulkChange):
+    """The form of what shall be written, then what it would do."""
+    kind = None if change.undoes_id else FORMS.get(change.act)
+    initial = _initial(change)
+    form = kind(request.POST or None, initial=initial) if kind else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            changes.choose(change, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("seller-bulk", change.pk)
+    is_ready = changes.is_ready(change) and not (form is not None and form.is_bound)
+    foresight = changes.foresee(change, at=now()) if is_ready else None
+    if foresight is not None:
+        _put_in_words(change, foresight)
+    values = {
+        "change": change,
+        "form": form,
+        "foresight": foresight,
+        "back": reverse(PAGES[change.listing]),
+        "of_sheets": change.act in ("category", "withdraw", "restore"),
+    }
+    return render(request, "seller/catalog/bulk_prepare.html", values)
+
+
+def _initial(change: BulkChange) -> dict:
+    return {name: value for name, value in change.values.items() if name != "confirmed"}
+
+
+def _put_in_words(change: BulkChange, foresight: changes.Foresight) -> None:
+    """Say the values of the examples as the page shows them."""
+    places = Category.objects.in_bulk(
+        {
+            key
+            for verdict in foresight.examples
+            for key in (verdict.before, verdict.after)
+            if change.act == "category" and key
+        }
+    )
+    states = {state.value: state.label for state in ProductState}
+    for verdict in foresight.examples:
+        for name in ("before", "after"):
+            value = getattr(verdict, name)
+            if change.act == "category":
+                setattr(verdict, name, places[value].label if value in places else "–")
+            elif isinstance(value, bool):
+                setattr(verdict, name, _("en vente") if value else _("suspendue"))
+            else:
+                setattr(verdict, name, states.get(value, value))
+
+
+def _find(request, pk: int) -> BulkChange:
+    own = BulkChange.objects.filter(seller=request.seller).exclude(state=BulkState.DROPPED)
+    return get_object_or_404(own.select_related("seller", "undoes", "created_by"), pk=pk)
+
+
+def _file(lines, name: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.csv")  # noqa: FBT003
+    return answer

@@ -1,0 +1,371 @@
+"""Changes of many rows at once: foreseen before they are written, lawful, taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from catalog.bulk import changes, writing
+from catalog.models import BulkChange, BulkLine, Offer, Price, Product, Submission, Variant
+from catalog.offers import prices
+from catalog.sheets.filters import Filter
+from marketplace.shared.models import Fact
+from sellers.models import Seller
+from tests import cast
+from tests.cast import NOON
+
+LATER = NOON + timedelta(days=40)
+
+
+@pytest.fixture
+def desk(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+def ask(lune, act, *rows, listing="offers", filter_=None, **values) -> BulkChange:
+    """A change of these rows, with its values said."""
+    owner = cast.owner_of(lune)
+    ids = [row.pk for row in rows]
+    change = changes.begin(
+        lune, listing=listing, act=act, ids=ids, filter_=filter_, by=owner, at=LATER
+    )
+    if values:
+        changes.choose(change, **values)
+    return change
+
+
+def done(change, **how) -> BulkChange:
+    """The change, confirmed and written."""
+    changes.confirm(change, by=change.created_by, at=LATER, **how)
+    change.refresh_from_db()
+    return change
+
+
+def test_nothing_changes_before_the_seller_has_read_what_would(lune):
+    offer = cast.offer(lune, price_cents=2000)
+
+    change = ask(lune, "price", offer, how="raise_percent", amount=1000)
+    foresight = changes.foresee(change, at=LATER)
+
+    assert (foresight.changed, foresight.examples[0].after) == (1, 2200)
+    offer.refresh_from_db()
+    assert (offer.price_cents, Price.objects.count()) == (2000, 1)
+
+
+@pytest.mark.parametrize(
+    ("how", "amount", "price"),
+    [
+        ("set", 1500, 1500),
+        ("raise", 50, 2045),
+        ("lower", 95, 1900),
+        ("raise_percent", 1000, 2195),  # 2194.5: half a cent goes up, once
+        ("lower_percent", 250, 1945),
+    ],
+)
+def test_prices_change_and_leave_their_history(lune, how, amount, price):
+    offer = cast.offer(lune, price_cents=1995)
+
+    change = done(ask(lune, "price", offer, how=how, amount=amount))
+
+    offer.refresh_from_db()
+    assert (offer.price_cents, offer.product.from_cents, change.done) == (price, price, 1)
+    old, new = offer.prices.order_by("starts_at")
+    assert (old.ends_at, new.amount_cents) == (new.starts_at, price)
+
+
+def test_an_announced_reduction_is_kept_where_it_is_one(lune):
+    lowered, raised = cast.offer(lune, price_cents=3000), cast.offer(lune, price_cents=3000)
+    prices.change(raised, 2000, by=None, at=LATER - timedelta(days=9))
+    prices.change(raised, 3000, by=None, at=LATER - timedelta(days=5))
+
+    values = {"how": "lower_percent", "amount": 1000, "announced": True}
+    change = done(ask(lune, "price", lowered, raised, **values))
+
+    lowered.refresh_from_db()
+    raised.refresh_from_db()
+    assert (lowered.price_cents, lowered.prices.get(ends_at=None).prior_cents) == (2700, 3000)
+    # it cost 20,00 € nine days ago: 27,00 € is no reduction (L112-1-1)
+    assert (raised.price_cents, change.left) == (3000, {"no_reduction": 1})
+
+
+def test_unusual_prices_are_asked_about_once_for_all_and_left_without_an_answer(lune):
+    usual, odd = cast.offer(lune, price_cents=1000), cast.offer(lune, price_cents=90_000)
+    wanted = {"how": "set", "amount": 1200}
+
+    foresight = changes.foresee(ask(lune, "price", usual, odd, **wanted), at=LATER)
+    quiet = done(ask(lune, "price", usual, odd, **wanted))
+
+    assert foresight.odd == 1
+    assert (quiet.done, quiet.left) == (1, {"unusual": 1})
+    assert done(ask(lune, "price", odd, **wanted), unusual=True).done == 1
+
+
+def test_a_stock_that_cannot_be_is_left_and_the_others_are_counted(lune):
+    many, few = cast.offer(lune, stock=8), cast.offer(lune, stock=2)
+
+    change = done(ask(lune, "stock", many, few, how="take", amount=5))
+
+    many.refresh_from_db()
+    few.refresh_from_db()
+    assert (many.stock, few.stock, change.left) == (3, 2, {"stock_range": 1})
+    assert sum(many.stock_moves.values_list("delta", flat=True)) == 3
+
+
+def test_a_pause_hides_and_a_resumption_shows(lune):
+    offer = cast.offer(lune)
+
+    done(ask(lune, "pause", offer))
+    offer.product.refresh_from_db()
+    assert not offer.product.is_sellable
+
+    done(ask(lune, "resume", offer))
+    offer.product.refresh_from_db()
+    assert offer.product.is_sellable
+
+
+def test_a_variant_that_waits_for_the_operator_is_not_put_on_sale(lune):
+    offer = cast.offer(lune, is_active=False)
+    Variant.objects.filter(pk=offer.variant_id).update(is_approved=False)
+
+    change = done(ask(lune, "resume", offer))
+
+    offer.refresh_from_db()
+    assert not offer.is_active
+    assert change.left == {"unapproved": 1}
+
+
+def test_sheets_are_withdrawn_and_put_back(lune):
+    shown, draft = cast.offer(lune).product, cast.offer(lune, state="draft").product
+    taken = cast.offer(lune, state="taken_down").product
+
+    change = done(ask(lune, "withdraw", shown, draft, taken, listing="sheets"))
+
+    states = dict(Product.objects.values_list("pk", "state"))
+    assert states == {shown.pk: "retired", draft.pk: "retired", taken.pk: "taken_down"}
+    assert (change.done, change.left) == (2, {"taken_down": 1})
+    done(ask(lune, "restore", shown, draft, listing="sheets"))
+    states = dict(Product.objects.values_list("pk", "state"))
+    assert (states[shown.pk], states[draft.pk]) == ("published", "draft")
+
+
+def test_a_new_category_is_written_on_drafts_and_proposed_for_what_is_online(lune):
+    Seller.objects.filter(pk=lune.pk).update(moderation=Seller.Moderation.BEFORE)
+    lune.refresh_from_db()
+    shown, draft = cast.offer(lune).product, cast.offer(lune, state="draft").product
+    old, place = shown.category_id, cast.category("Vases")
+
+    change = done(ask(lune, "category", shown, draft, listing="sheets", category=place.pk))
+
+    shown.refresh_from_db()
+    draft.refresh_from_db()
+    assert (shown.category_id, draft.category_id, change.done) == (old, place.pk, 2)
+    proposed = Submission.objects.get(product=shown, state="queued")
+    assert proposed.content["category_id"] == place.pk
+    assert not Submission.objects.filter(product=draft).exists()
+
+
+def test_a_filter_stands_for_all_its_rows_and_for_no_others(lune):
+    out = [cast.offer(lune, stock=0) for _ in range(3)]
+    there, foreign = cast.offer(lune, stock=4), cast.offer(cast.seller("Autre"), stock=0)
+
+    change = done(
+        ask(lune, "stock", listing="offers", filter_=Filter(view="out"), how="set", amount=7)
+    )
+
+    assert change.done == 3
+    assert {Offer.objects.get(pk=offer.pk).stock for offer in out} == {7}
+    assert Offer.objects.get(pk=there.pk).stock == 4
+    assert Offer.objects.get(pk=foreign.pk).stock == 0
+
+
+def test_the_rows_of_another_shop_are_never_ticked(lune):
+    foreign = cast.offer(cast.seller("Autre"))
+
+    with pytest.raises(changes.NothingFound):
+        ask(lune, "pause", foreign)
+
+    assert not BulkChange.objects.exists()
+
+
+def test_a_change_is_taken_back_except_what_changed_since(lune):
+    kept, moved = cast.offer(lune, price_cents=2000), cast.offer(lune, price_cents=2000)
+    change = done(ask(lune, "price", kept, moved, how="set", amount=2500))
+    moved.refresh_from_db()
+    prices.change(moved, 2600, by=None, at=LATER)
+
+    back = done(changes.undo(change, by=change.created_by, at=LATER))
+
+    kept.refresh_from_db()
+    moved.refresh_from_db()
+    assert (kept.price_cents, moved.price_cents, back.left) == (2000, 2600, {"changed": 1})
+    with pytest.raises(changes.AlreadyUndone):
+        changes.undo(change, by=change.created_by, at=LATER)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "pause"])
+def test_what_was_taken_off_sale_comes_back_as_it_was(lune, act):
+    sheet = cast.offer(lune).product
+    change = done(ask(lune, act, sheet, listing="sheets"))
+
+    done(changes.undo(change, by=change.created_by, at=LATER))
+
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.is_sellable) == ("published", True)
+
+
+def test_many_rows_go_to_the_worker_in_slices_and_each_is_written_once(lune, monkeypatch):
+    monkeypatch.setattr("catalog.bulk.targets.SLICE", 2)
+    monkeypatch.setattr("catalog.bulk.changes.AT_ONCE", 2)
+    offers = [cast.offer(lune, stock=1) for _ in range(5)]
+
+    change = ask(lune, "stock", *offers, how="add", amount=3)
+    changes.confirm(change, by=change.created_by, at=LATER)
+    assert writing.run(change.pk, at=LATER, seconds=-1)  # a slice, then the worker dies
+    assert not writing.run(change.pk, at=LATER)
+    assert not writing.run(change.pk, at=LATER)  # delivered twice
+
+    change.refresh_from_db()
+    assert (change.state, change.done, change.progress) == ("done", 5, 5)
+    assert set(Offer.objects.values_list("stock", flat=True)) == {4}
+    fact = Fact.objects.get(name="catalog.BulkDone")
+    assert (fact.data["done"], fact.data["left"]) == (5, 0)
+
+
+def test_a_stopped_change_writes_no_further_row(lune, monkeypatch):
+    monkeypatch.setattr("catalog.bulk.targets.SLICE", 2)
+    monkeypatch.setattr("catalog.bulk.changes.AT_ONCE", 0)
+    offers = [cast.offer(lune, stock=1) for _ in range(4)]
+    change = ask(lune, "stock", *offers, how="set", amount=9)
+    changes.confirm(change, by=change.created_by, at=LATER)
+    writing.run(change.pk, at=LATER, seconds=-1)
+    change.refresh_from_db()
+
+    changes.stop(change, by=change.created_by, at=LATER)
+    writing.run(change.pk, at=LATER)
+
+    change.refresh_from_db()
+    assert (change.state, change.done) == ("stopped", 2)
+    assert Offer.objects.filter(stock=9).count() == 2
+
+
+def test_a_change_confirmed_twice_is_made_once(lune):
+    offer = cast.offer(lune, stock=1)
+    change = ask(lune, "stock", offer, how="add", amount=3)
+    twin = BulkChange.objects.get(pk=change.pk)
+
+    done(change)
+    with pytest.raises(Exception, match="recharg"):
+        changes.confirm(twin, by=change.created_by, at=LATER)
+
+    offer.refresh_from_db()
+    assert offer.stock == 4
+
+
+@pytest.mark.parametrize("act", ["price", "stock", "pause", "withdraw", "category"])
+def test_a_slice_asks_as_much_for_many_rows_as_for_few(lune, act, django_assert_max_num_queries):
+    values = {
+        "price": {"how": "raise", "amount": 100, "announced": False},
+        "stock": {"how": "set", "amount": 99},
+        "category": {"category": cast.category("Vases").pk},
+    }.get(act, {})
+    sheets = [cast.offer(lune).product for _ in range(30)]
+    change = ask(lune, act, *sheets, listing="sheets", **values)
+
+    with django_assert_max_num_queries(75):
+        done(change)
+
+    assert change.done == 30
+
+
+# --- Through the pages ------------------------------------------------------------------------------
+
+
+def post(desk, name, change=None, **values):
+    where = reverse(name, args=[change.pk] if change else [])
+    return desk.post(where, values)
+
+
+def test_a_seller_lowers_the_prices_of_a_whole_filter_without_script(desk, lune):
+    offers = [cast.offer(lune, title=f"Bol {n}", price_cents=2000) for n in range(3)]
+    cast.offer(lune, title="Vase", price_cents=2000)
+
+    answer = post(desk, "seller-bulks", listing="offers", act="price", scope="all", q="bol")
+    change = BulkChange.objects.get()
+    assert answer.url == reverse("seller-bulk", args=[change.pk])
+    wrong = post(desk, "seller-bulk", change, how="lower_percent", amount="120")
+    assert "Une baisse reste en dessous de 100" in wrong.content.decode()
+    post(desk, "seller-bulk", change, how="lower_percent", amount="10 %")
+    preview = desk.get(answer.url).content.decode()
+    assert "Modifier 3 déclinaisons" in preview
+    assert "18,00" in preview
+    post(desk, "seller-bulk-confirmation", change)
+
+    result = desk.get(answer.url).content.decode()
+    assert "Annuler cette modification" in result
+    assert set(Offer.objects.filter(pk__in=[o.pk for o in offers]).values_list("price_cents")) == {
+        (1800,)
+    }
+    assert Offer.objects.get(product__title="Vase").price_cents == 2000
+    before = b"".join(desk.get(reverse("seller-bulk-before", args=[change.pk]))).decode()
+    assert "20,00;18,00" in before
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"act": "price", "scope": "ticked"}, "Cochez au moins une ligne"),
+        ({"act": "", "scope": "all"}, "Choisissez ce que vous voulez faire"),
+        ({"act": "withdraw", "scope": "all"}, "Choisissez ce que vous voulez faire"),
+        ({"act": "pause", "scope": "all", "q": "introuvable"}, "Aucune ligne ne correspond"),
+        ({"act": "pause", "scope": "ticked", "ids": ["é", "-1", "9" * 30]}, "Cochez au moins"),
+    ],
+)
+def test_what_cannot_be_begun_says_why_on_the_list(desk, lune, values, sentence):
+    cast.offer(lune)
+
+    answer = desk.post(reverse("seller-bulks"), {"listing": "offers", **values}, follow=True)
+
+    assert sentence in answer.content.decode()
+    assert not BulkChange.objects.exists()
+
+
+def test_ticked_rows_are_exported_in_named_columns(desk, lune):
+    one, _other = cast.offer(lune, title="=cmd()"), cast.offer(lune, title="Vase")
+
+    answer = post(
+        desk, "seller-bulks", listing="sheets", act="export", scope="ticked", ids=[one.product_id]
+    )
+    lines = b"".join(answer).decode().splitlines()
+
+    assert len(lines) == 2
+    assert lines[0].lstrip("\ufeff").startswith("référence;SKU;titre;déclinaison")
+    assert ";'=cmd();" in lines[1]
+    assert ";24,90;10;oui;En ligne" in lines[1]
+
+
+def test_a_reader_looks_and_changes_nothing(client, lune):
+    offer, reader = cast.offer(lune), cast.user("lecteur@example.test")
+    lune.members.create(user=reader, role="reader", joined_at=NOON)
+    client.force_login(reader)
+
+    page = client.get(reverse("seller-offers")).content.decode()
+    answer = post(client, "seller-bulks", listing="offers", act="pause", scope="all")
+
+    assert 'name="ids"' not in page
+    assert answer.status_code == 403
+    assert not BulkChange.objects.exists()
+    assert Offer.objects.get(pk=offer.pk).is_active
+
+
+def test_the_change_of_another_shop_does_not_exist(desk, lune):
+    other = cast.seller("Autre")
+    change = ask(other, "pause", cast.offer(other))
+
+    for name in ("seller-bulk", "seller-bulk-before"):
+        assert desk.get(reverse(name, args=[change.pk])).status_code == 404
+    for name in ("seller-bulk-confirmation", "seller-bulk-end", "seller-bulk-undo"):
+        assert post(desk, name, change).status_code == 404
+    assert not BulkLine.objects.exists()
