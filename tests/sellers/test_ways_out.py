@@ -244,7 +244,7 @@ def test_the_space_of_a_closed_shop_says_so_and_asks_nothing_of_its_shelves(clie
     cast.offer(lune, stock=0)
     client.force_login(cast.owner_of(lune))
     home = reverse("seller-home")
-    said = ("Ajouter un article", "1 article épuisé")
+    said = ("Ajouter un article", "1 déclinaison épuisée")
     open_page = html.unescape(client.get(home).content.decode())
     assert all(words in open_page for words in said)
 

@@ -11,6 +11,7 @@ from marketplace import seeds
 from marketplace.demo.seed import (
     back,
     baskets,
+    counters,
     deliveries,
     holding,
     house,
@@ -69,6 +70,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
+    counters.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)

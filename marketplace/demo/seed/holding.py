@@ -27,7 +27,13 @@ GALLERY = draw_gallery.name
 FILES = ("catalog.cut_photos", "accounting.render_invoice", "accounting.make_statement", GALLERY)
 FRESH = timedelta(hours=20)
 # words are indexed once, at the end
-INDEXING = (search.on_saved, search.on_published, search.on_taken_down, search.on_seller_changed)
+INDEXING = (
+    search.on_saved,
+    search.on_published,
+    search.on_retired,
+    search.on_taken_down,
+    search.on_seller_changed,
+)
 CHUNK = 2  # sheets drawn in one go: a second or two
 
 
