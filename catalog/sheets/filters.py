@@ -7,7 +7,7 @@ lists. Counts stop at a cap, so that a list of a hundred thousand opens as fast 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -86,8 +86,9 @@ class Listing:
     sorts: Mapping[str, tuple[Any, tuple]]  # by name: the words, and the columns
     all_of: Callable[[Seller], QuerySet]
     in_view: Callable[[str], Q]
-    with_words: Callable[[QuerySet, str], QuerySet]
+    with_words: Callable[[QuerySet, Seller, str], QuerySet]
     place: str  # the column of the category's path
+    figures: Mapping[str, Any] = field(default_factory=dict)  # what some orders work out
 
     def read(self, asked: Mapping[str, str]) -> Filter:
         """The filter that an address asks for; what no list knows is left out."""
@@ -105,7 +106,7 @@ class Listing:
         """The rows of a filter, in no order."""
         rows = self.all_of(seller).filter(self.in_view(asked.view))
         if asked.text:
-            rows = self.with_words(rows, asked.text)
+            rows = self.with_words(rows, seller, asked.text)
         if asked.category:
             place = Category.objects.filter(pk=asked.category).first()
             if place is None:
@@ -116,18 +117,9 @@ class Listing:
     def rows(self, seller: Seller, asked: Filter) -> QuerySet:
         """The rows of a filter, in the order asked for."""
         rows = self.found(seller, asked)
-        if asked.sort.endswith(("prix", "stock")):
-            rows = self._with_sorting(rows, asked.sort)
+        if asked.sort in self.figures:
+            rows = rows.annotate(figure=self.figures[asked.sort])
         return rows.order_by(*self.sorts[asked.sort][1])
-
-    def _with_sorting(self, rows: QuerySet, sort: str) -> QuerySet:
-        if rows.model is not Product:
-            return rows
-        own = Offer.objects.filter(product=OuterRef("pk")).order_by().values("product")
-        if sort.endswith("prix"):
-            return rows.annotate(least=Subquery(own.annotate(n=Min("price_cents")).values("n")))
-        active = own.filter(is_active=True)
-        return rows.annotate(held=Subquery(active.annotate(n=Sum("stock")).values("n")))
 
     def counts(self, seller: Seller, asked: Iterable[Filter] = ()) -> tuple[dict[str, int], list]:
         """How many rows each tab holds, then how many each of these filters; one statement."""
@@ -247,12 +239,13 @@ def _sheet_view(view: str) -> Q:
     }.get(view, Q())
 
 
-def _sheets_with_words(rows: QuerySet, text: str) -> QuerySet:
+def _sheets_with_words(rows: QuerySet, seller: Seller, text: str) -> QuerySet:
     for word in text.split()[:WORDS]:
-        sold_as = Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word)
-        found = Q(title__icontains=word) | Q(ref__icontains=word) | Q(Exists(sold_as))
+        # keys that one scan finds, rather than a question for each sheet
+        sold_as = Offer.objects.filter(seller=seller, sku__icontains=word).values("product")
+        found = Q(title__icontains=word) | Q(ref__icontains=word) | Q(pk__in=sold_as)
         if word.isascii() and word.isdigit():
-            found |= Q(Exists(Variant.objects.filter(product=OuterRef("pk"), gtin=word)))
+            found |= Q(pk__in=Variant.objects.filter(gtin=word).values("product"))
         rows = rows.filter(found)
     return rows
 
@@ -267,7 +260,7 @@ def _offer_view(view: str) -> Q:
     }.get(view, Q())
 
 
-def _offers_with_words(rows: QuerySet, text: str) -> QuerySet:
+def _offers_with_words(rows: QuerySet, seller: Seller, text: str) -> QuerySet:
     for word in text.split()[:WORDS]:
         found = (
             Q(product__title__icontains=word)
@@ -286,6 +279,9 @@ def _offers_of(seller: Seller) -> QuerySet:
     return offers.exclude(product__state=S.RETIRED)
 
 
+OWN = Q(offers__seller=F("owner"))
+LEAST = Min("offers__price_cents", filter=OWN)
+HELD = Sum("offers__stock", filter=OWN & Q(offers__is_active=True))
 SHEETS = Listing(
     name="sheets",
     views={
@@ -300,15 +296,16 @@ SHEETS = Listing(
     sorts={
         "": (_("Dernière modification"), ("-changed_at", "-pk")),
         "titre": (_("Titre"), ("title", "pk")),
-        "prix": (_("Prix croissant"), (F("least").asc(nulls_last=True), "pk")),
-        "-prix": (_("Prix décroissant"), (F("least").desc(nulls_last=True), "pk")),
-        "stock": (_("Stock croissant"), (F("held").asc(nulls_first=True), "pk")),
-        "-stock": (_("Stock décroissant"), (F("held").desc(nulls_last=True), "pk")),
+        "prix": (_("Prix croissant"), (F("figure").asc(nulls_last=True), "pk")),
+        "-prix": (_("Prix décroissant"), (F("figure").desc(nulls_last=True), "pk")),
+        "stock": (_("Stock croissant"), (F("figure").asc(nulls_first=True), "pk")),
+        "-stock": (_("Stock décroissant"), (F("figure").desc(nulls_last=True), "pk")),
     },
     all_of=lambda seller: Product.objects.of(seller),
     in_view=_sheet_view,
     with_words=_sheets_with_words,
     place="category_path",
+    figures={"prix": LEAST, "-prix": LEAST, "stock": HELD, "-stock": HELD},
 )
 OFFERS = Listing(
     name="offers",

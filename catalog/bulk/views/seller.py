@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.bulk import changes, exports
+from catalog.bulk import changes, exports, targets
 from catalog.bulk.forms import FORMS
 from catalog.bulk.judging import WHY
 from catalog.models import BulkChange, Category
@@ -57,6 +57,7 @@ def show(request, pk: int):
             {"text": WHY.get(why, why), "count": count}
             for why, count in sorted(change.left.items(), key=lambda pair: -pair[1])
         ],
+        "of_sheets": targets.is_of_sheets(change),
         "may_undo": changes.may_undo(change),
         "has_lines": kept.exists(),
         "back": reverse(PAGES[change.listing]),
@@ -171,7 +172,7 @@ def _prepare(request, change: BulkChange):
         "form": form,
         "foresight": foresight,
         "back": reverse(PAGES[change.listing]),
-        "of_sheets": change.act in ("category", "withdraw", "restore"),
+        "of_sheets": targets.is_of_sheets(change),
     }
     return render(request, "seller/catalog/bulk_prepare.html", values)
 

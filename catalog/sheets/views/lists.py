@@ -84,6 +84,7 @@ def _page_of(request, kind: filters.Listing, size: int, shown: Callable) -> tupl
         request.seller, [asked, *(kind.read(QueryDict(one.query)) for one in kept)]
     )
     rows = shown(kind.rows(request.seller, asked))
+    chips = saved.chips(kept, asked.address, found[1:])
     page = filters.Pages(rows, size, total=found[0]).get_page(request.GET.get("page"))
     return page, {
         "page_obj": page,
@@ -94,7 +95,8 @@ def _page_of(request, kind: filters.Listing, size: int, shown: Callable) -> tupl
         "categories": filters.categories(request.seller),
         "any": counts[""],
         "found": found[0],
-        "saved": saved.chips(kept, asked.address, found[1:]),
+        "saved": chips,
+        "is_kept": any(chip["current"] for chip in chips),
     }
 
 

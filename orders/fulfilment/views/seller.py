@@ -47,6 +47,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     queue = lists.parts(request.seller, view=view, text=text)
     kept, asked = saved.of(request.member, "orders"), saved.tidy(request.GET.urlencode())
+    counted = lists.saved_counts(request.seller, [one.query for one in kept])
+    chips = saved.chips(kept, asked, counted)
     page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -59,9 +61,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "any": any(counts.values()),
             "address": asked,
             "narrows": bool(request.GET.get("vue") or text),
-            "saved": saved.chips(
-                kept, asked, lists.saved_counts(request.seller, [one.query for one in kept])
-            ),
+            "saved": chips,
+            "is_kept": any(chip["current"] for chip in chips),
             "rows": [
                 {
                     "part": part,
