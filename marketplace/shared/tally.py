@@ -42,10 +42,10 @@ def take(heap: str, *, most: int) -> list[dict]:
     server = _server()
     if server is None:
         waiting = _here.get(heap, deque())
-        lines = [waiting.popleft() for _n in range(min(most, len(waiting)))]
+        lines: list = [waiting.popleft() for _n in range(min(most, len(waiting)))]
     else:
         try:
-            lines = server.lpop(_key(heap), most) or []
+            lines = list(server.lpop(_key(heap), most) or ())  # type: ignore[arg-type]
         except RedisError as error:
             log.warning("nothing taken from %s: %s", heap, error)
             lines = []
