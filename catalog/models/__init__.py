@@ -9,6 +9,7 @@ from catalog.models.attribute import (
 )
 from catalog.models.bulk import BulkChange, BulkLine
 from catalog.models.category import Brand, Category
+from catalog.models.demand import Search, SearchChoice
 from catalog.models.imports import (
     Import,
     ImportChange,
@@ -46,6 +47,8 @@ __all__ = [
     "Product",
     "Reason",
     "Review",
+    "Search",
+    "SearchChoice",
     "SearchEntry",
     "StockMove",
     "Submission",
