@@ -45,6 +45,8 @@ def keys(lines: Iterable[Said]) -> Iterator[Key]:
             yield attribute.key, value
         if said.amount is not None and attribute.buckets:
             yield attribute.key, bucket(said.amount, attribute.buckets)
+        if said.moment is not None:
+            yield attribute.key, str(said.moment.year)
         if said.flag:
             yield attribute.key, YES
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.attributes import measures
+from catalog.attributes import measures, moments
+from catalog.attributes.moments import Moment
 from catalog.attributes.vocabulary import Defined, Phrase, Vocabulary, phrase
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
@@ -25,7 +26,8 @@ NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
 class Said:
     """One line of a sheet: what was written, and what of it the vocabulary understands.
 
-    `values` are keys of a choice; `amount` is in the attribute's unit. `is_whole` says that every
+    `values` are keys of a choice; `amount` is in the attribute's unit; `moment` is a day, a month
+    or a year. `is_whole` says that every
     part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
     translation tells all that it says.
     """
@@ -36,6 +38,7 @@ class Said:
     values: tuple[str, ...] = ()
     amount: Decimal | None = None
     flag: bool | None = None
+    moment: Moment | None = None
     is_whole: bool = False
     is_plain: bool = False
     unread: tuple[str, ...] = ()
@@ -73,7 +76,7 @@ def attribute_of(
 
 def is_understood(said: Said) -> bool:
     """Whether anything of a line is known by its attribute."""
-    return bool(said.values) or said.amount is not None or said.flag is not None
+    return bool(said.values or said.moment or said.amount is not None or said.flag is not None)
 
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
@@ -84,10 +87,16 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         return _chosen(name, text, attribute)
     if attribute.kind == Kind.NUMBER:
         amounts = measures.amounts(text, attribute.unit)
-        # several amounts are no single one: 2 × 250 g
+        # several amounts are no single one: 20 cm et 30 cm
         amount = amounts[0] if len(amounts) == 1 else None
+        if amount is not None and attribute.prices:
+            amount = measures.packed(text, amount)  # what is paid for is the whole pack: 6 × 33 cl
         whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))
         return Said(name, text, attribute, amount=amount, is_whole=whole, is_plain=whole)
+    if attribute.kind == Kind.DATE:
+        moment = moments.read(text)
+        exact = moment is not None and moments.is_exact(text)
+        return Said(name, text, attribute, moment=moment, is_whole=exact, is_plain=exact)
     if attribute.kind == Kind.FLAG:
         word = fold(text).strip(" .!")
         flag = True if word in YES else False if word in NO else None

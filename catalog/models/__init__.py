@@ -3,6 +3,7 @@
 from catalog.models.alert import Alert
 from catalog.models.attribute import (
     Attribute,
+    AttributeLack,
     AttributePlace,
     AttributeUnread,
     AttributeValue,
@@ -25,6 +26,7 @@ from catalog.models.search import SearchEntry, Synonym, Term, Word
 __all__ = [
     "Alert",
     "Attribute",
+    "AttributeLack",
     "AttributePlace",
     "AttributeUnread",
     "AttributeValue",

@@ -1,5 +1,6 @@
 """What may be said of goods, by kind and by category: the vocabulary that sheets are read with."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -56,6 +57,11 @@ class Attribute(models.Model):
         help_text=_("Vide : ne filtre pas les listes. Les petits nombres viennent d'abord."),
     )
     is_axis = models.BooleanField(_("distingue les déclinaisons"), default=False)
+    prices = models.BooleanField(
+        _("donne le prix au kilo, au litre ou au mètre"),
+        default=False,
+        help_text=_("Dans les catégories où elle est obligatoire ou conseillée."),
+    )
     law = models.CharField(_("texte qui l'impose"), max_length=200, blank=True)
 
     class Meta:
@@ -119,6 +125,12 @@ class AttributePlace(models.Model):
         help_text=_("Vide : toute la boutique."),
     )
     level = models.CharField(_("niveau"), max_length=12, choices=Level, default=Level.RECOMMENDED)
+    required_since = models.DateField(
+        _("obligatoire à partir du"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : tout de suite. Jusqu'à cette date, elle est conseillée."),
+    )
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 
     class Meta:
@@ -136,6 +148,14 @@ class AttributePlace(models.Model):
 
     def __str__(self):
         return f"{self.attribute} · {self.category or '*'}"
+
+    def clean(self):
+        """A day only for what becomes required on it."""
+        super().clean()
+        if self.required_since and self.level != self.Level.REQUIRED:
+            raise ValidationError(
+                {"required_since": _("Choisissez le niveau « Obligatoire », ou effacez la date.")}
+            )
 
 
 class AttributeUnread(models.Model):
@@ -162,3 +182,25 @@ class AttributeUnread(models.Model):
 
     def __str__(self):
         return self.shown
+
+
+class AttributeLack(models.Model):
+    """What a category requires and an online sheet does not tell: it stays online meanwhile.
+
+    `due` is the day from which it is required; empty when it already was. Written with the word
+    index, each time the sheet or the vocabulary changes.
+    """
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="lacks")
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="lacks")
+    due = models.DateField(_("obligatoire à partir du"), null=True)
+
+    class Meta:
+        verbose_name = _("caractéristique manquante")
+        verbose_name_plural = _("caractéristiques manquantes")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "attribute"], name="attribute_lack_once")
+        ]
+
+    def __str__(self):
+        return f"{self.product_id} · {self.attribute_id}"

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from catalog.judging.screening import STRICT
-from catalog.models import Category, Offer, Photo, Product, Submission
+from catalog.models import AttributeLack, Category, Offer, Photo, Product, Submission
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Piece
 from catalog.states import ProductState, SubmissionState
@@ -21,6 +21,7 @@ VIEWS = {
     "queued": _("En attente"),
     "to_change": _("À corriger"),
     "draft": _("Brouillons"),
+    "lacking": _("À compléter"),
     "empty": _("Épuisées"),
     "off": _("Retirées"),
 }
@@ -131,6 +132,7 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
 def _marked(products: QuerySet) -> QuerySet:
     submissions = Submission.objects.filter(product=OuterRef("pk"))
     return products.annotate(
+        is_lacking=Exists(AttributeLack.objects.filter(product=OuterRef("pk"))),
         is_waiting=Exists(submissions.filter(state=SubmissionState.QUEUED)),
         is_sent_back=Exists(
             submissions.filter(state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED))
@@ -144,6 +146,7 @@ def _in_view(view: str) -> Q:
         "queued": Q(is_waiting=True),
         "to_change": Q(is_sent_back=True) | Q(state=S.REFUSED),
         "draft": Q(state=S.DRAFT, is_waiting=False, is_sent_back=False),
+        "lacking": Q(state=S.PUBLISHED, is_lacking=True),
         "empty": Q(state=S.PUBLISHED, in_stock=False),
         "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
     }.get(view, Q())

@@ -10,7 +10,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from catalog.attributes import reading, wording
+from catalog.attributes import quantities, reading, wording
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Offer, Product
 from catalog.shop import queries
@@ -32,6 +32,12 @@ class Proposal:
     def most(self) -> int:
         """How many one may put into the cart at once."""
         return min(self.offer.stock, MOST_A_TIME)
+
+    @property
+    def measure_price(self) -> str:
+        """What a kilo, a litre or a metre costs, where it is due."""
+        variant = self.offer.variant
+        return quantities.price(self.offer.price_cents, variant.net_thousandths, variant.net_unit)
 
     @property
     def is_low(self) -> bool:
