@@ -47,6 +47,7 @@ class AttributeForm(forms.ModelForm):
             "facet",
             "is_axis",
             "prices",
+            "is_private",
             "law",
         )
         widgets = {"names": forms.Textarea(attrs={"rows": 4})}

@@ -78,6 +78,11 @@ def amounts(text: str, unit: str) -> list[Decimal]:
     return found
 
 
+def is_bare(text: str) -> bool:
+    """Whether a text is a number without a unit."""
+    return re.fullmatch(_NUMBER, _SPACES.sub(" ", fold(text)).strip()) is not None
+
+
 def packed(text: str, amount: Decimal) -> Decimal | None:
     """The whole of a pack of which each piece holds `amount`: 6 × 33 cl is 1,98 l.
 

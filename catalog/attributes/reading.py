@@ -17,6 +17,8 @@ Kind = Attribute.Kind
 # `/` parts values but not the two halves of 1/2
 PARTS = re.compile(r"\s*(?:[,;|•·+&]|(?<!\d)/|/(?!\d)|\bet\b|\band\b|\bou\b)\s*", re.I)
 DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+# how a line names an attached file: notice.pdf (K7TR2M9QXA)
+ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
 YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
 NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
@@ -27,7 +29,7 @@ class Said:
     """One line of a sheet: what was written, and what of it the vocabulary understands.
 
     `values` are keys of a choice; `amount` is in the attribute's unit; `moment` is a day, a month
-    or a year. `is_whole` says that every
+    or a year; `document` is the token of an attached file. `is_whole` says that every
     part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
     translation tells all that it says.
     """
@@ -39,6 +41,7 @@ class Said:
     amount: Decimal | None = None
     flag: bool | None = None
     moment: Moment | None = None
+    document: str = ""
     is_whole: bool = False
     is_plain: bool = False
     unread: tuple[str, ...] = ()
@@ -76,7 +79,13 @@ def attribute_of(
 
 def is_understood(said: Said) -> bool:
     """Whether anything of a line is known by its attribute."""
-    return bool(said.values or said.moment or said.amount is not None or said.flag is not None)
+    return bool(
+        said.values
+        or said.moment
+        or said.document
+        or said.amount is not None
+        or said.flag is not None
+    )
 
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
@@ -102,6 +111,8 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         flag = True if word in YES else False if word in NO else None
         known = flag is not None
         return Said(name, text, attribute, flag=flag, is_whole=known, is_plain=known)
+    if attribute.kind == Kind.DOCUMENT and (attached := ATTACHED.fullmatch(text)):
+        return Said(name, attached[1], attribute, document=attached[2], is_whole=True)
     return Said(name, text, attribute)
 
 

@@ -86,6 +86,7 @@ def _attribute(key: str, told: dict) -> Attribute:
         facet=told.get("facet"),
         is_axis=told.get("axis", False),
         prices=told.get("prices", False),
+        is_private=told.get("private", False),
         law=told.get("law", ""),
     )
 

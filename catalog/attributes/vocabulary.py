@@ -55,6 +55,7 @@ class Defined:
     facet: int | None
     is_axis: bool
     prices: bool = False
+    is_private: bool = False
     help: str
     help_en: str
     example: str
@@ -184,6 +185,7 @@ def _read() -> Vocabulary:
             facet=row.facet,
             is_axis=row.is_axis,
             prices=row.prices,
+            is_private=row.is_private,
             help=row.help,
             help_en=row.help_en,
             example=row.example,

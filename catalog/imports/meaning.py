@@ -126,7 +126,7 @@ def decided(given: Decided) -> dict[str, dict[str, str]]:
 
 
 def merged(before: Decided, new: Decided, seen: Decided) -> dict[str, dict[str, str]]:
-    """Earlier decisions with those of this file; what it asked about and left is decided no more."""
+    """Earlier decisions with those of this file; what it left is decided no more."""
     kept = {key: dict(words) for key, words in before.items()}
     for key, words in seen.items():
         for word in words:

@@ -3,6 +3,7 @@
 from catalog.models.alert import Alert
 from catalog.models.attribute import (
     Attribute,
+    AttributeDocument,
     AttributeLack,
     AttributePlace,
     AttributeUnread,
@@ -26,6 +27,7 @@ from catalog.models.search import SearchEntry, Synonym, Term, Word
 __all__ = [
     "Alert",
     "Attribute",
+    "AttributeDocument",
     "AttributeLack",
     "AttributePlace",
     "AttributeUnread",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
+from marketplace.shared.files import private_storage
 
 
 class Attribute(models.Model):
@@ -19,6 +20,7 @@ class Attribute(models.Model):
         SIZE = "size", _("Dimensions")
         FLAG = "flag", _("Oui ou non")
         DATE = "date", _("Date")
+        DOCUMENT = "document", _("Document PDF")
 
     class Unit(models.TextChoices):
         NONE = "", _("Sans unité")
@@ -61,6 +63,9 @@ class Attribute(models.Model):
         _("donne le prix au kilo, au litre ou au mètre"),
         default=False,
         help_text=_("Dans les catégories où elle est obligatoire ou conseillée."),
+    )
+    is_private = models.BooleanField(
+        _("document réservé au vendeur et à l'opérateur"), default=False
     )
     law = models.CharField(_("texte qui l'impose"), max_length=200, blank=True)
 
@@ -182,6 +187,30 @@ class AttributeUnread(models.Model):
 
     def __str__(self):
         return self.shown
+
+
+class AttributeDocument(models.Model):
+    """A PDF that a seller attached to a sheet under an attribute: a safety data sheet.
+
+    A line of the sheet names it by its token; whether the public may open it follows from the
+    lines that are online.
+    """
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="papers")
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="papers")
+    token = models.CharField(max_length=12, unique=True)
+    file = models.FileField(upload_to="papers/%Y/%m/", storage=private_storage)
+    name = models.CharField(_("nom du fichier"), max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("taille"))
+    created_at = models.DateTimeField(_("reçu le"))
+
+    class Meta:
+        verbose_name = _("document d'une fiche")
+        verbose_name_plural = _("documents des fiches")
+
+    def __str__(self):
+        return self.name
 
 
 class AttributeLack(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -36,6 +37,7 @@ class Characteristic:
     is_unread: bool
     is_missing: bool
     is_free: bool
+    paper: str  # the address of an attached document
     changed: bool
 
     @property
@@ -97,6 +99,7 @@ def _row(
         is_unread=bool(new and reads and (new.unread or not reading.is_understood(new))),
         is_missing=new is None and level in RANK,
         is_free=attribute is None,
+        paper=reverse("shop-paper", args=[new.document]) if new and new.document else "",
         changed=changed,
     )
 

@@ -189,6 +189,17 @@ class ProductForm(Hushed):
         }
 
 
+class PaperForm(forms.Form):
+    """A document of a sheet."""
+
+    file = forms.FileField(
+        label=_("Document (PDF)"),
+        max_length=200,
+        help_text=_("10 Mo au plus, sans mot de passe ni script."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+
 class PieceForm(Hushed):
     """One variant with its price and stock."""
 

@@ -101,6 +101,13 @@ def edit(
     product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
 ) -> Product:
     """Change a sheet: a draft is rewritten; one online stays as it is until the change passes."""
+    return edited(product, content, by=by, at=at, pieces=pieces)
+
+
+def edited(
+    product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
+) -> Product:
+    """The same, inside the caller's transaction."""
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
     # a proposal that waits must follow the draft: the operator decides on the newest content

@@ -8,7 +8,7 @@ from datetime import date
 
 from catalog.attributes import reading
 from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
-from catalog.models import AttributePlace, Category
+from catalog.models import Attribute, AttributePlace, Category
 from marketplace.shared import clock
 
 Level = AttributePlace.Level
@@ -32,14 +32,18 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
     known = vocabulary()
     levels = known.of(path) if path else {}
     parted = Parted(
-        {key: known.by_key[key] for key in sorted(levels, key=lambda key: RANK[levels[key]])},
+        {
+            key: known.by_key[key]
+            for key in sorted(levels, key=lambda key: RANK[levels[key]])
+            if known.by_key[key].kind != Attribute.Kind.DOCUMENT  # attached on a page of its own
+        },
         levels,
         _due(path, known),
     )
     for heading, value in lines.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         attribute = reading.attribute_of(heading, [text], path, known)
-        if attribute is None or attribute.key not in levels or attribute.key in parted.told:
+        if attribute is None or attribute.key not in parted.fields or attribute.key in parted.told:
             parted.others[heading] = text
         else:
             parted.told[attribute.key] = (heading, text)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.urls import reverse
+
 from catalog.attributes import reading, wording
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import vocabulary
@@ -33,6 +35,7 @@ class Told:
     facts: list[Line] = field(default_factory=list)
     safety: list[Line] = field(default_factory=list)
     indexes: list[Line] = field(default_factory=list)
+    papers: list[tuple[str, str, str]] = field(default_factory=list)  # name, file, address
     energy: str = ""  # the letter of the European label
     energy_page: str = ""  # where the label and the sheet of the product are published
     adults_only: bool = False
@@ -45,7 +48,9 @@ def of(product: Product) -> Told:
     for line in said:
         key = line.attribute.key if line.attribute else ""
         words = (wording.name_of(line), wording.text_of(line))
-        if key in SAFETY:
+        if line.document:
+            told.papers.append((*words, reverse("shop-paper", args=[line.document])))
+        elif key in SAFETY:
             told.safety.append(words)
         elif key in INDEXES and line.amount is not None:
             told.indexes.append((words[0], f"{line.text}/10" if line.is_whole else line.text))
@@ -61,13 +66,16 @@ def of(product: Product) -> Told:
 
 def facts(product: Product) -> list[Line]:
     """Every line as name and text, in the reader's language as far as its words are known."""
-    return wording.lines(lines(product))
+    return wording.lines(line for line in lines(product) if not line.document)
 
 
 def lines(product: Product) -> list[Said]:
-    """The lines of a sheet, understood."""
+    """The lines of a sheet that the public reads, understood: documents that are not for it stay
+    out, and so does what stands in the place of one.
+    """
     own = product.attributes if isinstance(product.attributes, dict) else {}
-    return reading.read(own, product.category_path, vocabulary())
+    said = reading.read(own, product.category_path, vocabulary())
+    return [line for line in said if not (line.attribute and line.attribute.is_private)]
 
 
 def _mark_age(told: Told, said: Iterable[Said]) -> None:

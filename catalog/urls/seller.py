@@ -4,7 +4,7 @@ from django.urls import path
 
 from catalog.imports.views import seller as imports
 from catalog.reviews.views import seller as seller_reviews
-from catalog.sheets.views import seller
+from catalog.sheets.views import papers, seller
 
 urlpatterns = [
     path("produits/", seller.listing, name="seller-products"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("produits/<int:pk>/remettre/", seller.restoration, name="seller-product-restoration"),
     path("produits/<int:pk>/apercu/", seller.preview, name="seller-product-preview"),
     path("produits/<int:pk>/photos/", seller.photo_desk, name="seller-photos"),
+    path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
     path("offres/", seller.offers, name="seller-offers"),
     path("offres/<int:pk>/", seller.offer_quick, name="seller-offer-quick"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),

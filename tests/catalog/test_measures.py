@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
 
@@ -10,6 +11,7 @@ from catalog import search
 from catalog.attributes import measures, moments, quantities, reading, vocabulary, wording
 from catalog.models import AttributePlace, Product, Variant
 from catalog.search import Query
+from catalog.shop import filters
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +135,56 @@ def test_where_it_is_optional_no_price_by_measure_is_shown(honey, client):
     assert set(Variant.objects.values_list("net_thousandths", "net_unit")) == {(None, "")}
     page = client.get(reverse("shop-product", args=[honey.product.slug])).content.decode()
     assert "/\u00a0kg" not in page
+
+
+@pytest.fixture
+def cups(lune):
+    """Cups of several capacities, one of them in two sizes and two colours."""
+    cast.attribute("Contenance", kind="number", unit="ml", buckets=[150, 300], is_axis=True)
+    cast.attribute("Couleur", "Bleu", "Blanc", is_axis=True)
+    for size in ("12 cl", "25 cl", "33 cl", "1 l"):
+        cast.offer(lune, title=f"Tasse {size}", attributes={"Contenance": size})
+    two = cast.offer(lune, title="Tasse double").product
+    Product.objects.filter(pk=two.pk).update(axes=["Contenance", "Couleur"])
+    two.variants.update(values=["20 cl", "Bleu"], label="20 cl bleu")
+    two.variants.create(values=["40 cl", "Blanc"], label="40 cl blanc", position=1)
+    search.index(Product.objects.values_list("pk", flat=True))
+
+
+def titles(**given):
+    """The sheets that the address of a list brings."""
+    address = QueryDict(mutable=True)
+    address.update({"q": "tasse", **given})
+    found = search.find(filters.read(address), at=cast.NOON)
+    return set(Product.objects.filter(pk__in=found.ids).values_list("title", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"contenance_min": "20", "contenance_max": "35"}, {"25 cl", "33 cl", "double"}),
+        ({"contenance_min": "0,3 l"}, {"33 cl", "1 l", "double"}),
+        ({"contenance_max": "120 ml"}, {"12 cl"}),
+        ({"contenance_min": "35", "contenance_max": "20"}, {"25 cl", "33 cl", "double"}),
+        ({"contenance_min": "26", "contenance_max": "27"}, set()),
+        ({"contenance_min": "25", "contenance": "-150"}, {"25 cl", "33 cl", "1 l", "double"}),
+        ({"contenance_min": "30", "couleur": "bleu"}, set()),
+        ({"contenance_min": "30", "couleur": "blanc"}, {"double"}),
+    ],
+)
+def test_amounts_are_asked_for_from_and_to(cups, given, found):
+    assert titles(**given) == {f"Tasse {name}" for name in found}
+
+
+@pytest.mark.parametrize("typed", ["beaucoup", "1 2 3", "-4", "9" * 30, "20 kg", "=330", "\0"])
+def test_what_is_no_amount_changes_nothing(cups, typed):
+    assert len(titles(contenance_min=typed)) == 5
+    assert len(titles(inconnue_min="3", couleur_min="2")) == 5
+
+
+def test_the_list_says_which_amounts_it_shows_and_how_to_lift_them(cups, client):
+    given = {"q": "tasse", "contenance_min": "20", "contenance_max": "35,5"}
+    page = client.get(reverse("shop-search"), given).content.decode()
+    assert "20\u00a0cl à 35,5\u00a0cl" in page
+    assert 'value="35,5"' in page
+    assert "=250" not in page

@@ -18,6 +18,7 @@ READ = {
     Attribute.Kind.NUMBER,
     Attribute.Kind.FLAG,
     Attribute.Kind.DATE,
+    Attribute.Kind.DOCUMENT,
 }
 
 

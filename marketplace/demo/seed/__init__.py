@@ -19,6 +19,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    requirements,
     shelves,
     shops,
     stories,
@@ -56,6 +57,7 @@ def _found(market: Market, began: datetime) -> None:
     with clock.at(began):
         tree.plant(market)
         seeds.plant(began)
+        requirements.announce(market)
         team.hire(market, at=began)
         house.set_up(market, at=began)
         team.invite(market, at=began + timedelta(days=60))
@@ -69,6 +71,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
+    requirements.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)
