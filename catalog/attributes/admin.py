@@ -9,11 +9,10 @@ from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import definitions, unread
+from catalog.attributes import definitions, lacks, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
 from catalog.models import (
     Attribute,
-    AttributeLack,
     AttributePlace,
     AttributeUnread,
     AttributeValue,
@@ -161,8 +160,8 @@ class AttributeAdmin(House):
 
     def get_queryset(self, request):
         """Count the values of each attribute and the sheets without it, for the list."""
-        lacks = AttributeLack.objects.filter(attribute=OuterRef("pk")).order_by()
-        without = lacks.values("attribute").annotate(count=Count("pk")).values("count")
+        missing = lacks.online().filter(attribute=OuterRef("pk")).order_by()
+        without = missing.values("attribute").annotate(count=Count("pk")).values("count")
         attributes = super().get_queryset(request)
         return attributes.annotate(count=Count("values", distinct=True), without=Subquery(without))
 

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 (
                     "attribute",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="papers",
                         to="catalog.attribute",
                     ),

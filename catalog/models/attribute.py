@@ -197,7 +197,7 @@ class AttributeDocument(models.Model):
     """
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="papers")
-    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="papers")
+    attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="papers")
     token = models.CharField(max_length=12, unique=True)
     file = models.FileField(upload_to="papers/%Y/%m/", storage=private_storage)
     name = models.CharField(_("nom du fichier"), max_length=100)
