@@ -10,6 +10,7 @@ from catalog.models.attribute import (
     AttributeValue,
 )
 from catalog.models.category import Brand, Category
+from catalog.models.demand import Search, SearchChoice
 from catalog.models.imports import (
     Import,
     ImportChange,
@@ -47,6 +48,8 @@ __all__ = [
     "Product",
     "Reason",
     "Review",
+    "Search",
+    "SearchChoice",
     "SearchEntry",
     "StockMove",
     "Submission",

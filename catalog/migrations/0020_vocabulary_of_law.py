@@ -15,7 +15,7 @@ def price_by_measure(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0017_attributes"),
+        ("catalog", "0018_searches"),
     ]
 
     operations = [
