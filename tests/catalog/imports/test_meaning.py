@@ -8,14 +8,14 @@ from catalog.imports.reading import Reader
 from catalog.models import Import, ImportRow, Product
 from catalog.states import ImportState
 from tests import cast
-from tests.catalog.imports.conftest import checked, received, understood
+from tests.catalog.imports.conftest import checked, received, table, understood
 
 pytestmark = pytest.mark.django_db
-FILE = (
-    "sku;titre;prix;stock;catégorie;Étoffe;Ampoule\n"
-    "A1;Nappe;49,00;3;Linge;lin et métis;E27\n"
-    "A2;Torchon;12,00;3;Linge;Métis;E27\n"
-    "A3;Serviette;9,00;3;Linge;lin;E14\n"
+ROWS = (
+    "sku;titre;prix;stock;catégorie;Étoffe;Ampoule",
+    "A1;Nappe;49,00;3;Linge;lin et métis;E27",
+    "A2;Torchon;12,00;3;Linge;Métis;E27",
+    "A3;Serviette;9,00;3;Linge;lin;E14",
 )
 
 
@@ -30,7 +30,7 @@ def linen():
 
 
 def test_columns_the_vocabulary_knows_are_chosen_beforehand(linen, lune):
-    source = received(lune, FILE)
+    source = received(lune, table(*ROWS))
     source = understood(source)
     assert source.mapping["columns"]["Étoffe"] == "attribute:matiere"
     assert source.mapping["columns"]["Ampoule"] == "attribute:culot"
@@ -49,7 +49,7 @@ def test_a_heading_of_two_attributes_keeps_its_name_for_each_category_to_read(li
 
 
 def test_a_word_is_decided_once_for_all_lines_and_for_the_next_file(linen, lune, client):
-    source = understood(received(lune, FILE))
+    source = understood(received(lune, table(*ROWS)))
     client.force_login(cast.owner_of(lune))
     page = client.get(reverse("seller-import-columns", args=[source.pk])).content.decode()
     assert '<option value="attribute:matiere" selected>Matière</option>' in page
@@ -67,7 +67,7 @@ def test_a_word_is_decided_once_for_all_lines_and_for_the_next_file(linen, lune,
     cells = ["A2", "Torchon", "12", "3", "Linge", "Métis", "E27"]
     assert reader.line(2, cells).draft["attributes"] == {"Matière": "Lin", "Culot": "E27"}
     run.cancel(source, by=None, at=cast.NOON)
-    again = understood(received(lune, FILE.replace("A1", "B1")))
+    again = understood(received(lune, table(*(row.replace("A1", "B1") for row in ROWS))))
     assert again.mapping["values"] == {"matiere": {"meti": "lin"}}
     page = client.get(reverse("seller-import-choices", args=[again.pk])).content.decode()
     assert '<option value="lin" selected>Lin</option>' in page
@@ -92,7 +92,7 @@ def test_a_value_that_is_gone_decides_nothing(linen):
 
 
 def test_the_report_names_what_the_category_asks_for_and_the_file_does_not_say(linen, lune):
-    source = checked(lune, FILE, categories={"Linge": linen.pk})
+    source = checked(lune, table(*ROWS), categories={"Linge": linen.pk})
     assert source.state == ImportState.CHECKED
     rows = ImportRow.objects.filter(source=source).order_by("line")
     told = [[each["code"] for each in row.problems] for row in rows]
@@ -103,7 +103,7 @@ def test_the_report_names_what_the_category_asks_for_and_the_file_does_not_say(l
 
 
 def test_lines_ask_the_vocabulary_nothing(linen, lune, django_assert_num_queries):
-    source = understood(received(lune, FILE))
+    source = understood(received(lune, table(*ROWS)))
     mapped = {**source.mapping, "values": {"matiere": {"meti": "lin"}}}
     reader = Reader(source.detected, mapped)
     with django_assert_num_queries(0):
