@@ -102,7 +102,7 @@ def remove(product: Product, key: str, *, by: User | None, at: datetime) -> None
     slot = _slot(product, key)
     lines = dict(lists.newest(product)["attributes"])
     if lines.pop(slot.heading, None) is not None:
-        products.edited(product, {"attributes": lines}, by=by, at=at)
+        products.reword(product, lines, by=by, at=at)
 
 
 def is_public(document: AttributeDocument) -> bool:
@@ -123,7 +123,7 @@ def _attach(document: AttributeDocument, *, by: User | None, at: datetime) -> No
     document.save()
     lines = dict(lists.newest(product)["attributes"])
     lines[slot.heading] = f"{document.name} ({document.token})"
-    products.edited(product, {"attributes": lines}, by=by, at=at)
+    products.reword(product, lines, by=by, at=at)
 
 
 def vocabulary_key(document: AttributeDocument) -> str:

@@ -101,13 +101,6 @@ def edit(
     product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
 ) -> Product:
     """Change a sheet: a draft is rewritten; one online stays as it is until the change passes."""
-    return edited(product, content, by=by, at=at, pieces=pieces)
-
-
-def edited(
-    product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
-) -> Product:
-    """The same, inside the caller's transaction."""
     product = Product.objects.select_related("owner").get(pk=product.pk)
     draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
     # a proposal that waits must follow the draft: the operator decides on the newest content
@@ -172,6 +165,15 @@ def restore(product: Product, *, by: User | None, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def reword(product: Product, lines: dict, *, by: User | None, at: datetime) -> Product:
+    """Change the lines of a sheet as `edit` does, inside the caller's transaction."""
+    product = Product.objects.select_related("owner").get(pk=product.pk)
+    waiting = Submission.objects.filter(product=product, state="queued").exists()
+    submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
+    draft = Draft(ref=product.ref, attributes=lines)
+    return _save_one(product.owner, draft, by=by, at=at, submit=submits)
 
 
 def _save_one(
