@@ -53,9 +53,9 @@ def changed(held: Mapping[Variant, Quantity | None]) -> list[Variant]:
     """The variants whose stored quantity is another one, with the new one set."""
     news = []
     for variant, quantity in held.items():
-        told = tuple(quantity) if quantity else (None, "")
-        if (variant.net_thousandths, variant.net_unit) != told:
-            variant.net_thousandths, variant.net_unit = told
+        thousandths, unit = (quantity.thousandths, quantity.unit) if quantity else (None, "")
+        if (variant.net_thousandths, variant.net_unit) != (thousandths, unit):
+            variant.net_thousandths, variant.net_unit = thousandths, unit
             news.append(variant)
     return news
 
