@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from catalog.imports import mapping, meaning, run
+from catalog.imports import checking, mapping, meaning, run
 from catalog.imports.reading import Reader
 from catalog.models import Import, ImportRow, Product
 from catalog.states import ImportState
@@ -66,6 +66,9 @@ def test_a_word_is_decided_once_for_all_lines_and_for_the_next_file(linen, lune,
     reader = Reader(source.detected, source.mapping)
     cells = ["A2", "Torchon", "12", "3", "Linge", "Métis", "E27"]
     assert reader.line(2, cells).draft["attributes"] == {"Matière": "Lin", "Culot": "E27"}
+    while checking.run(source.pk, at=cast.NOON):
+        pass
+    source.refresh_from_db()
     run.cancel(source, by=None, at=cast.NOON)
     again = understood(received(lune, table(*(row.replace("A1", "B1") for row in ROWS))))
     assert again.mapping["values"] == {"matiere": {"meti": "lin"}}
