@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalog.attributes import lacks, moments
 from catalog.models import Import, Offer, Submission
 from catalog.sheets.filters import OFFERS
 from catalog.states import ImportState, SubmissionState
+from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from sellers.models import Seller
 from sellers.states import SellerState
 
+MOST_LACKING = 3
 CATALOGUE = _("Catalogue")
 MENU = (
     MenuEntry(group=_("Vendre"), page="seller-reviews", name=_("Avis"), icon="star", rank=130),
@@ -65,8 +68,39 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
             href=reverse("seller-imports"),
             rank=310,
         ),
+        *_lacking(shop),
         *_of_stock(shop),
     ]
+
+
+def _lacking(shop: Seller) -> list[Todo]:
+    """What a category asks for, or soon will, and online sheets do not tell yet."""
+    return [
+        Todo(
+            text=_asked(missing),
+            href=f"{reverse('seller-products')}?vue=lacking",
+            rank=305,
+        )
+        for missing in lacks.of_seller(shop)[:MOST_LACKING]
+    ]
+
+
+def _asked(missing: lacks.Missing) -> str:
+    name = missing.label
+    if missing.due is None or missing.due <= clock.today():
+        text = ngettext(
+            "%(n)d fiche en ligne n'indique pas « %(name)s », que sa catégorie demande",
+            "%(n)d fiches en ligne n'indiquent pas « %(name)s », que leur catégorie demande",
+            missing.sheets,
+        )
+        return text % {"n": missing.sheets, "name": name}
+    text = ngettext(
+        "%(n)d fiche : indiquez « %(name)s » avant le %(day)s",
+        "%(n)d fiches : indiquez « %(name)s » avant le %(day)s",
+        missing.sheets,
+    )
+    day = moments.of_day(missing.due)
+    return text % {"n": missing.sheets, "name": name, "day": day}
 
 
 def _of_stock(shop: Seller) -> list[Todo]:

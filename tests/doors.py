@@ -19,11 +19,13 @@ from catalog.bulk import changes
 from catalog.imports import run
 from catalog.models import (
     Attribute,
+    AttributeDocument,
     AttributeUnread,
     Brand,
     BulkChange,
     ForbiddenWord,
     Import,
+    Product,
     Reason,
     Review,
     Search,
@@ -587,6 +589,25 @@ class World:
         row.file.save("constat.jpg", ContentFile(b"jpeg"), save=False)
         row.save()
         return row
+
+    def for_shop_paper(self):
+        """A document that a sheet online names."""
+        attribute = cast.attribute("Notice", kind="document")
+        row = AttributeDocument(
+            product=self.offer.product,
+            attribute=attribute,
+            token="K7TR2M9QXA",  # noqa: S106 - names a public file
+            name="notice.pdf",
+            sha256="0" * 64,
+            size=4,
+            created_at=now(),
+        )
+        row.file.save("notice.pdf", ContentFile(b"%PDF"), save=False)
+        row.save()
+        Product.objects.filter(pk=row.product_id).update(
+            attributes={"Notice": f"notice.pdf ({row.token})"}
+        )
+        return [row.token]
 
     def for_seller_return_photo(self):
         """The return and its photo."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import definitions, unread
+from catalog.attributes import definitions, lacks, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
 from catalog.models import (
     Attribute,
@@ -45,6 +45,8 @@ class AttributeForm(forms.ModelForm):
             "buckets",
             "facet",
             "is_axis",
+            "prices",
+            "is_private",
             "law",
         )
         widgets = {"names": forms.Textarea(attrs={"rows": 4})}
@@ -128,7 +130,7 @@ class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
-    fields = ("category", "level", "position")
+    fields = ("category", "level", "required_since", "position")
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         """Categories in the order of the tree, set in by their depth."""
@@ -149,7 +151,7 @@ class AttributeAdmin(House):
     editable = addable = True
     form = AttributeForm
     inlines = (ValueInline, PlaceInline)
-    list_display = ("label", "kind", "facet", "held", "is_axis", "law")
+    list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "law")
     list_filter = ("kind", "is_axis")
     search_fields = ("label", "label_en", "names", "values__label")
     ordering = ("label",)
@@ -157,13 +159,21 @@ class AttributeAdmin(House):
     list_per_page = 100
 
     def get_queryset(self, request):
-        """Count the values of each attribute, for the list."""
-        return super().get_queryset(request).annotate(count=Count("values", distinct=True))
+        """Count the values of each attribute and the sheets without it, for the list."""
+        missing = lacks.online().filter(attribute=OuterRef("pk")).order_by()
+        without = missing.values("attribute").annotate(count=Count("pk")).values("count")
+        attributes = super().get_queryset(request)
+        return attributes.annotate(count=Count("values", distinct=True), without=Subquery(without))
 
     @admin.display(description=_("valeurs"), ordering="count")
     def held(self, attribute):
         """How many values it may take."""
         return attribute.count or ""
+
+    @admin.display(description=_("fiches en ligne sans elle"), ordering="without")
+    def lacking(self, attribute):
+        """How many online sheets lack it where it is required, or will be."""
+        return attribute.without or ""
 
     def has_delete_permission(self, request, obj=None):
         """An attribute that nobody needs may go: what sellers wrote stays on their sheets."""

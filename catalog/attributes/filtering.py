@@ -31,6 +31,14 @@ OWN_PARAMETERS = frozenset(
     }
 )
 YES = "oui"
+EXACT = "="
+MOST = 10**9
+MOST_SIGNS = 16
+# what people count in, and how much of the kept unit it is
+SHOWN_UNITS: dict[str, tuple[str, int]] = {
+    Attribute.Unit.MILLILITRE: ("cl", 10),
+    Attribute.Unit.MILLIMETRE: ("cm", 10),
+}
 SHORT = 40  # of a value; beyond, it is a sentence
 Key = tuple[str, str]  # attribute, value
 
@@ -45,8 +53,53 @@ def keys(lines: Iterable[Said]) -> Iterator[Key]:
             yield attribute.key, value
         if said.amount is not None and attribute.buckets:
             yield attribute.key, bucket(said.amount, attribute.buckets)
+            yield attribute.key, exactly(said.amount)
+        if said.moment is not None:
+            yield attribute.key, str(said.moment.year)
         if said.flag:
             yield attribute.key, YES
+
+
+def exactly(amount: Decimal) -> str:
+    """The term of one amount, by which lists are narrowed from … to …; no address writes it."""
+    return f"{EXACT}{amount.normalize():f}"
+
+
+def is_exact(value: str) -> bool:
+    """Whether a term is one amount, which is no choice to tick."""
+    return value.startswith(EXACT)
+
+
+def lies_within(value: str, low: Decimal | None, high: Decimal | None) -> bool:
+    """Whether the amount of a term lies between two bounds, either of which may be absent."""
+    amount = Decimal(value.removeprefix(EXACT))
+    return (low is None or amount >= low) and (high is None or amount <= high)
+
+
+def bound(text: str, attribute: Defined) -> Decimal | None:
+    """A bound as a visitor types it, « 30 », « 0,5 l »: in the unit that amounts are kept in.
+
+    A number alone is in the unit the filter shows.
+    """
+    unit = attribute.unit
+    amounts = measures.amounts(text, unit) if len(text) <= MOST_SIGNS else []
+    if len(amounts) != 1 or amounts[0] >= MOST:
+        return None
+    shown, factor = SHOWN_UNITS.get(unit, (unit, 1))
+    return amounts[0] * factor if measures.is_bare(text) else amounts[0]
+
+
+def typed(amount: Decimal | None, attribute: Defined) -> str:
+    """A bound as the filter shows it again: a number of its unit."""
+    if amount is None:
+        return ""
+    figures = f"{(amount / SHOWN_UNITS.get(attribute.unit, ('', 1))[1]).normalize():f}"
+    return figures if get_language() == "en" else figures.replace(".", ",")
+
+
+def unit_of(attribute: Defined) -> str:
+    """The unit that a filter by amounts shows and takes."""
+    return SHOWN_UNITS.get(attribute.unit, (attribute.unit, 1))[0]
 
 
 def bucket(amount: Decimal, bounds: tuple[int, ...]) -> str:
@@ -91,6 +144,8 @@ def words(lines: Iterable[Said]) -> Iterator[str]:
     A sentence about care is no word for what a thing is: it weighs as the description does.
     """
     for said in lines:
+        if said.document:
+            continue
         if (said.attribute is None or said.is_whole) and len(said.text) <= SHORT:
             yield said.text
         if said.attribute is not None:

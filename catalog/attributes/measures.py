@@ -44,6 +44,10 @@ WORDS = {"mois": ("mois", "mois", "month", "months"), "an": ("an", "ans", "year"
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,4})?"
 AMOUNT = re.compile(rf"({_NUMBER})\s*([a-z%]*)", re.ASCII)
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
+_PACK = re.compile(
+    r"(?<![\d.,])(\d{1,4})\s*(?:[x×*]|(?:[a-z]+ )?de(?= \d)|[a-z]+ of(?= \d))\s*(?=\d)", re.ASCII
+)
+_TIMES = re.compile(r"[a-z]\s*[x×*]\s*(\d{1,4})(?![\d.,]|\s*[a-z])", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -72,6 +76,23 @@ def amounts(text: str, unit: str) -> list[Decimal]:
         value = number(alone[0])
         return [] if value is None else [value]
     return found
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is a number without a unit."""
+    return re.fullmatch(_NUMBER, _SPACES.sub(" ", fold(text)).strip()) is not None
+
+
+def packed(text: str, amount: Decimal) -> Decimal | None:
+    """The whole of a pack of which each piece holds `amount`: 6 × 33 cl is 1,98 l.
+
+    A pack of packs has no single reading.
+    """
+    folded = _SPACES.sub(" ", fold(text))
+    counts = [*_PACK.findall(folded), *_TIMES.findall(folded)]
+    if len(counts) > 1:
+        return None
+    return amount * int(counts[0]) if counts and int(counts[0]) else amount
 
 
 def told(value: Decimal, unit: str, *, french: bool) -> str:

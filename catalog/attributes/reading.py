@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from catalog.attributes import measures
+from catalog.attributes import measures, moments
+from catalog.attributes.moments import Moment
 from catalog.attributes.vocabulary import Defined, Phrase, Vocabulary, phrase
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
@@ -16,6 +17,8 @@ Kind = Attribute.Kind
 # `/` parts values but not the two halves of 1/2
 PARTS = re.compile(r"\s*(?:[,;|•·+&]|(?<!\d)/|/(?!\d)|\bet\b|\band\b|\bou\b)\s*", re.I)
 DECIMAL = re.compile(r"(?<=\d),(?=\d)")
+# how a line names an attached file: notice.pdf (K7TR2M9QXA)
+ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
 YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
 NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
@@ -25,7 +28,8 @@ NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
 class Said:
     """One line of a sheet: what was written, and what of it the vocabulary understands.
 
-    `values` are keys of a choice; `amount` is in the attribute's unit. `is_whole` says that every
+    `values` are keys of a choice; `amount` is in the attribute's unit; `moment` is a day, a month
+    or a year; `document` is the token of an attached file. `is_whole` says that every
     part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
     translation tells all that it says.
     """
@@ -36,6 +40,8 @@ class Said:
     values: tuple[str, ...] = ()
     amount: Decimal | None = None
     flag: bool | None = None
+    moment: Moment | None = None
+    document: str = ""
     is_whole: bool = False
     is_plain: bool = False
     unread: tuple[str, ...] = ()
@@ -73,7 +79,13 @@ def attribute_of(
 
 def is_understood(said: Said) -> bool:
     """Whether anything of a line is known by its attribute."""
-    return bool(said.values) or said.amount is not None or said.flag is not None
+    return bool(
+        said.values
+        or said.moment
+        or said.document
+        or said.amount is not None
+        or said.flag is not None
+    )
 
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
@@ -84,15 +96,23 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         return _chosen(name, text, attribute)
     if attribute.kind == Kind.NUMBER:
         amounts = measures.amounts(text, attribute.unit)
-        # several amounts are no single one: 2 × 250 g
+        # several amounts are no single one: 20 cm et 30 cm
         amount = amounts[0] if len(amounts) == 1 else None
+        if amount is not None and attribute.prices:
+            amount = measures.packed(text, amount)  # what is paid for is the whole pack: 6 × 33 cl
         whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))
         return Said(name, text, attribute, amount=amount, is_whole=whole, is_plain=whole)
+    if attribute.kind == Kind.DATE:
+        moment = moments.read(text)
+        exact = moment is not None and moments.is_exact(text)
+        return Said(name, text, attribute, moment=moment, is_whole=exact, is_plain=exact)
     if attribute.kind == Kind.FLAG:
         word = fold(text).strip(" .!")
         flag = True if word in YES else False if word in NO else None
         known = flag is not None
         return Said(name, text, attribute, flag=flag, is_whole=known, is_plain=known)
+    if attribute.kind == Kind.DOCUMENT and (attached := ATTACHED.fullmatch(text)):
+        return Said(name, attached[1], attribute, document=attached[2], is_whole=True)
     return Said(name, text, attribute)
 
 

@@ -85,6 +85,8 @@ def _attribute(key: str, told: dict) -> Attribute:
         buckets=told.get("buckets", []),
         facet=told.get("facet"),
         is_axis=told.get("axis", False),
+        prices=told.get("prices", False),
+        is_private=told.get("private", False),
         law=told.get("law", ""),
     )
 

@@ -7,12 +7,14 @@ the operator adds is understood in every sheet at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import get_language
 
 from catalog.models import Attribute, AttributePlace, AttributeValue, Category
-from marketplace.shared import kept
+from marketplace.shared import clock, kept
 from marketplace.shared.folding import fold
 
 KEY = "catalog:attributes"
@@ -52,6 +54,8 @@ class Defined:
     buckets: tuple[int, ...]
     facet: int | None
     is_axis: bool
+    prices: bool = False
+    is_private: bool = False
     help: str
     help_en: str
     example: str
@@ -79,18 +83,47 @@ class Vocabulary:
     by_key: dict[str, Defined]
     by_heading: dict[Phrase, list[str]]
     levels: dict[str, dict[str, str]]  # path of a category, "" for everywhere → key → level
-    _of: dict[str, dict[str, str]] = field(default_factory=dict)
+    # the same, for what is required from a day on
+    since: dict[str, dict[str, date]] = field(default_factory=dict)
+    _of: dict[tuple[str, date], dict[str, str]] = field(default_factory=dict)
+    _asked: dict[str, dict[str, date | None]] = field(default_factory=dict)
     _meant: dict[tuple[str, str], tuple[Defined, ...]] = field(default_factory=dict)
 
     def of(self, path: str) -> dict[str, str]:
-        """The attributes of a category, and how much each matters: the nearest place decides."""
-        if path not in self._of:
-            found = dict(self.levels.get("", {}))
-            for end in range(STEP, len(path) + 1, STEP):
-                found.update(self.levels.get(path[:end], {}))
-            off = AttributePlace.Level.OFF
-            self._of[path] = {key: level for key, level in found.items() if level != off}
-        return self._of[path]
+        """The attributes of a category, and how much each matters today: the nearest place decides.
+
+        What is required from a later day on is recommended until then.
+        """
+        today = clock.today()
+        if (path, today) not in self._of:
+            off, recommended = AttributePlace.Level.OFF, AttributePlace.Level.RECOMMENDED
+            later = {key for key, day in self.asked(path).items() if day and day > today}
+            self._of[path, today] = {
+                key: recommended if key in later else level
+                for key, level in self._placed(path).items()
+                if level != off
+            }
+        return self._of[path, today]
+
+    def asked(self, path: str) -> dict[str, date | None]:
+        """What a category requires, now or from a day on: the day, or None if it always did."""
+        if path not in self._asked:
+            required = AttributePlace.Level.REQUIRED
+            days = {}
+            for above in _lineage(path):
+                # a nearer place without a day lifts the day of the place above it
+                for key in self.levels.get(above, {}):
+                    days[key] = self.since.get(above, {}).get(key)
+            self._asked[path] = {
+                key: days[key] for key, level in self._placed(path).items() if level == required
+            }
+        return self._asked[path]
+
+    def _placed(self, path: str) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for above in _lineage(path):
+            found.update(self.levels.get(above, {}))
+        return found
 
     def meant(self, heading: str, path: str) -> tuple[Defined, ...]:
         """The attributes a heading may mean in a category: those that matter there come first,
@@ -127,6 +160,11 @@ def phrase(text: str) -> Phrase:
     return tuple(_singular(word) for word in WORD.findall(fold(text)))
 
 
+def _lineage(path: str) -> Iterator[str]:
+    """Everywhere, then the paths of a category from the top of the tree down to its own."""
+    return (path[:end] for end in range(0, len(path) + 1, STEP))
+
+
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss") else word
 
@@ -146,6 +184,8 @@ def _read() -> Vocabulary:
             buckets=tuple(sorted(row.buckets)),
             facet=row.facet,
             is_axis=row.is_axis,
+            prices=row.prices,
+            is_private=row.is_private,
             help=row.help,
             help_en=row.help_en,
             example=row.example,
@@ -160,10 +200,13 @@ def _read() -> Vocabulary:
     for rank, value in enumerate(AttributeValue.objects.order_by("attribute", "position", "pk")):
         _learn(by_pk[value.attribute_id], value, rank)
     levels: dict[str, dict[str, str]] = {}
+    since: dict[str, dict[str, date]] = {}
     for place in AttributePlace.objects.select_related("category", "attribute"):
         path = place.category.path if place.category else ""
         levels.setdefault(path, {})[place.attribute.key] = place.level
-    return Vocabulary(by_key, headings, levels)
+        if place.required_since:
+            since.setdefault(path, {})[place.attribute.key] = place.required_since
+    return Vocabulary(by_key, headings, levels, since)
 
 
 def _learn(defined: Defined, row: AttributeValue, rank: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 
-from catalog.attributes import measures
+from catalog.attributes import measures, moments
 from catalog.attributes.reading import Said
 from marketplace.shared.folding import fold
 
@@ -24,10 +24,15 @@ def name_of(line: Said) -> str:
 
 def text_of(line: Said) -> str:
     """What is said. An English reader gets the translation, with the seller's words behind it
-    where they tell more; a French one always reads what the seller wrote.
+    where they tell more; a French one reads what the seller wrote, but for days, which are told
+    as people say them: 2027-03-03 is 3 mars 2027.
     """
     attribute = line.attribute
-    if attribute is None or get_language() != "en":
+    if attribute is None:
+        return line.text
+    if line.moment is not None:
+        return moments.told(line.moment) if line.is_whole else line.text
+    if get_language() != "en":
         return line.text
     if line.amount is not None:
         told = measures.told(line.amount, attribute.unit, french=False)

@@ -18,7 +18,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.imports import dictionary, questions, readers, run
+from catalog.imports import dictionary, meaning, questions, readers, run
 from catalog.models import Category, Import
 from marketplace.shared.states import Refusal
 
@@ -79,7 +79,7 @@ def columns(source: Import, choices: Choices) -> dict[str, str]:
     """The columns of a file, as chosen, else as proposed. Raises ChoiceUnknown."""
     chosen = {}
     for name, value in choices.columns.items():
-        if value and value not in dictionary.FIELDS:
+        if value and value not in dictionary.FIELDS and not meaning.is_known(value):
             known = ", ".join(dictionary.FIELDS)
             raise ChoiceUnknown(key=f"columns.{name}", value=value, known=known)
         chosen[_heading(source, name, "columns")] = value

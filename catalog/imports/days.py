@@ -7,25 +7,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from catalog.attributes.moments import BY_WORD
 from catalog.imports.cells import EPOCH
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day", "month", "year"
 SERIALS = range(18_264, 73_051)  # 1950 to 2099
-MONTHS = (
-    "janvier janv jan january",
-    "fevrier fevr fev feb february",
-    "mars mar march",
-    "avril avr apr april",
-    "mai may",
-    "juin jun june",
-    "juillet juil jul july",
-    "aout aug august",
-    "septembre sept sep september",
-    "octobre oct october",
-    "novembre nov november",
-    "decembre dec december",
-)
-BY_WORD = {word: place for place, words in enumerate(MONTHS, 1) for word in words.split()}
 _WEEKDAYS = re.compile(
     r"^(lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]? +(?=\d|[a-z])"
 )

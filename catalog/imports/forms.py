@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.imports import asking, dictionary, photos_zip, questions, readers
+from catalog.attributes.vocabulary import vocabulary
+from catalog.imports import asking, dictionary, meaning, photos_zip, questions, readers
 from catalog.models import Category, Import
 
 MEGA = 1024 * 1024
@@ -162,7 +163,11 @@ class ColumnsForm(forms.Form):
     def __init__(self, data=None, *, source: Import):
         super().__init__(data)
         self.headers = source.detected["headers"]
-        choices = [("", _("Ne pas importer")), *dictionary.FIELDS.items()]
+        choices = [
+            ("", _("Ne pas importer")),
+            *dictionary.FIELDS.items(),
+            (_now("Caractéristiques"), meaning.fields()),
+        ]
         proposed = source.mapping["columns"]
         sample = source.detected["sample"]
         self.rows = []
@@ -207,6 +212,34 @@ class ChoicesForm(forms.Form):
         self._add_categories(mapping, defaults)
         self._add_currencies(defaults.get("rates", {}))
         self._add_questions(mapping)
+        self._add_words(mapping)
+
+    def _add_words(self, mapping) -> None:
+        """Each word of an attribute that no value means, once, with how many lines say it."""
+        self.words = []
+        known, decided = vocabulary().by_key, mapping.get("values", {})
+        for key, words in mapping["seen"].get("words", {}).items():
+            if key not in known:
+                continue
+            attribute = known[key]
+            values = [(value.key, value.label) for value in attribute.values.values()]
+            for word, count in words.items():
+                name = f"w{len(self.words)}"
+                self.fields[name] = forms.ChoiceField(
+                    label=word,
+                    choices=[("", _now("Garder ces mots")), *values],
+                    required=False,
+                    initial=decided.get(key, {}).get(meaning.folded(word), ""),
+                )
+                self.words.append(
+                    {
+                        "key": key,
+                        "attribute": attribute.label,
+                        "text": word,
+                        "count": count,
+                        "field": self[name],
+                    }
+                )
 
     def _add_questions(self, mapping) -> None:
         self.questions = []
@@ -345,7 +378,15 @@ class ChoicesForm(forms.Form):
                 for code in self.currencies
             },
             "answers": self._answers(),
+            "values": self._values(),
         }
+
+    def _values(self) -> dict[str, dict[str, str]]:
+        values: dict[str, dict[str, str]] = {}
+        for word in self.words:
+            if chosen := self.cleaned_data[word["field"].name]:
+                values.setdefault(word["key"], {})[word["text"]] = chosen
+        return values
 
     def _answers(self) -> dict[str, dict[str, str]]:
         answers: dict[str, dict[str, str]] = {}

@@ -12,7 +12,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
-from catalog.imports import dictionary, normalise, readers, report
+from catalog.imports import dictionary, meaning, normalise, readers, report
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
 from catalog.imports.questions import Doubts
@@ -25,7 +25,7 @@ BEAT = 500  # lines after which the worker says that it goes on
 ALIKE = 84
 # what Magento keeps for itself among the characteristics
 HOUSEKEEPING = {"has_options", "required_options", "ts_dimensions_length", "cost", "msrp"}
-KEPT = ("columns", "categories", "defaults", "answers")
+KEPT = ("columns", "categories", "defaults", "answers", "values")
 APOSTROPHES = "'\u2019\u2018`\u00b4"
 # the fields that hold no words of their own
 MARKED = (
@@ -90,7 +90,7 @@ def check(columns: Mapping[str, str]) -> None:
     chosen = Counter(field for field in columns.values() if field)
     for field, count in chosen.items():
         if count > 1 and field not in SEVERAL:
-            raise ColumnTwice(field=dictionary.FIELDS[field])
+            raise ColumnTwice(field=dictionary.FIELDS.get(field) or meaning.label(field))
     missing = [] if chosen["sku"] else ["sku"]
     if not any(chosen[field] for field in ("title", "price", "stock")):
         missing.append("price")
@@ -154,6 +154,7 @@ def survey(
     """
     places = layout(detected["headers"], columns)
     doubts = Doubts(detected["headers"], places, today)
+    words = meaning.Words(detected["headers"], columns)
     categories: Counter[str] = Counter()
     fresh: Counter[str] = Counter()
     in_euros: set[str] = set()
@@ -165,6 +166,7 @@ def survey(
             beat(total)
         cells = unmarked(cells, places)
         doubts.look(number, cells)
+        words.look(cells)
         text = category_text(cells, places)
         if _may_be_new(cells, places, text, present):
             fresh[text] += 1
@@ -188,6 +190,7 @@ def survey(
         "currencies": dict(Counter(code for sku, code in foreign.items() if sku not in in_euros)),
         "beside": dict(Counter(code for sku, code in foreign.items() if sku in in_euros)),
         "total": total,
+        "words": words.unknown,
         "questions": doubts.questions,
         "settled": doubts.settled,
     }
@@ -227,6 +230,8 @@ def layout(headers: list[str], columns: Mapping[str, str]) -> dict[str, list[int
             field = "status" if dictionary.is_status(name) else IGNORE
         else:
             field = columns.get(name, IGNORE)
+        if meaning.key_of(field):
+            field = ATTRIBUTE
         if field:
             places.setdefault(field, []).append(position)
         if field == "category" and dictionary.plain(name).startswith("categories"):
@@ -331,6 +336,11 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
         columns[name] = field
         taken.add(field)
     _find_references(columns, taken)
+    for name, values in shown.items():
+        if columns[name] == IGNORE and dictionary.field_for(name) is None:
+            field = meaning.propose(name, values)
+            if field and (field in SEVERAL or field not in columns.values()):
+                columns[name] = field
     return {name: columns[name] for name in headers}
 
 

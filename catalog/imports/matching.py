@@ -11,6 +11,7 @@ from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import ERROR, problem
 from catalog.imports.reading import Line
 from catalog.judging import screening
+from catalog.judging.rules import BLOCK, missing_attributes
 from catalog.models import Category, Import, ImportRow, Offer, Product
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
@@ -64,7 +65,22 @@ class Matched:
             fresh = photos_change and bool(hand.photos)
             for sheet in hand.sheets:
                 outcomes |= _outcomes(sheet, saved.outcomes, fresh=fresh)
+            _say_missing(hand, saved.findings.get(ref, ()))
         return outcomes
+
+
+def _say_missing(hand: Hand, findings: Iterable[Mapping]) -> None:
+    """Remark on the first line of a sheet what its category asks for and the file does not say."""
+    names = [
+        finding["values"]["name"]
+        for finding in findings
+        if finding["rule"] == missing_attributes.RULE and finding["severity"] == BLOCK
+    ]
+    if names:
+        line = hand.sheets[0].lines[0]
+        missing = problem("ATTRIBUTE_MISSING", "", ", ".join(names))
+        if missing not in line.problems:
+            line.problems.append(missing)
 
 
 def match(

@@ -486,6 +486,13 @@ ROW: dict[str, Words] = {
         _("La caractéristique a été coupée à {limit} caractères."),
         _("Raccourcissez-la."),
     ),
+    "ATTRIBUTE_MISSING": (
+        _("La catégorie de cette fiche demande : {value}. Le fichier ne le dit pas."),
+        _(
+            "Ajoutez une colonne, ou complétez la fiche après l'import : elle ne paraît pas sans"
+            " cela."
+        ),
+    ),
     "PARENT_PRICE": (
         _("Ligne d'en-tête d'une fiche à variantes : son prix est ignoré."),
         _("Rien à faire : chaque variante porte son prix."),
@@ -539,6 +546,7 @@ WARNINGS = {
     "WEIGHT_FORMAT",
     "WEIGHT_TOO_HIGH",
     "ATTRIBUTE_TOO_LONG",
+    "ATTRIBUTE_MISSING",
     "PARENT_PRICE",
     "WEIGHT_AMBIGUOUS",
     "WEIGHT_UNIT",

@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog.imports import charset, days, dictionary, figures, mapping, normalise, questions
+from catalog.imports import (
+    charset,
+    days,
+    dictionary,
+    figures,
+    mapping,
+    meaning,
+    normalise,
+    questions,
+)
 from catalog.imports.normalise import Wrong
 from catalog.imports.problems import problem
 from marketplace.shared import clock, invisible
@@ -77,6 +86,9 @@ class Reader:
             if (beside := dictionary.option_name_beside(self.headers[place], self.headers))
             is not None
         }
+        self.meant, self.rewrites = meaning.wordings(
+            self.headers, chosen["columns"], chosen.get("values", {})
+        )
         # where a raw export writes the options of variations
         self.raw_options = [
             place
@@ -367,7 +379,9 @@ class Reader:
             if self._is_unmeasured(place, cells):
                 continue
             if cells[place] and name and not self._is_hidden(place, cells):
-                attributes[name] = normalise.words(cells[place])
+                rewrite = self.rewrites.get(place)
+                text = rewrite(cells[place]) if rewrite else cells[place]
+                attributes[name] = normalise.words(text)
                 if len(cells[place]) > normalise.VALUE_LENGTH:
                     line.problems.append(
                         problem(
@@ -402,6 +416,8 @@ class Reader:
 
     def _name_of(self, place: int, cells: list[str]) -> str:
         """The name of a characteristic: its heading, or the cell that names it."""
+        if place in self.meant:
+            return self.meant[place]
         beside = self.named_beside.get(place)
         if beside is None:
             return dictionary.attribute_name(self.headers[place])

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
-from catalog.imports import mapping, opening, photos_zip, questions, readers, slices
+from catalog.imports import mapping, meaning, opening, photos_zip, questions, readers, slices
 from catalog.models import Import, ImportCorrection, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from marketplace.shared import bulk, events
@@ -228,6 +228,7 @@ def check(
     by: User | None,
     at: datetime,
     answers: questions.Answers | None = None,
+    values: meaning.Decided | None = None,
 ) -> None:
     """Start the check under the seller's choices, and remember them for the next file.
 
@@ -243,6 +244,9 @@ def check(
     chosen = {**source.mapping, "categories": dict(categories), "defaults": defaults}
     if answers is not None:
         chosen["answers"] = questions.kept(answers)
+    if values is not None:
+        seen = source.mapping["seen"].get("words", {})
+        chosen["values"] = meaning.merged(source.mapping.get("values", {}), values, seen)
     if not source.is_trial:
         mapping.remember(source.seller, source.detected, chosen, at=at)
     source.rows.all().delete()  # none, unless a process died while it forgot them

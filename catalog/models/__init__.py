@@ -3,6 +3,8 @@
 from catalog.models.alert import Alert
 from catalog.models.attribute import (
     Attribute,
+    AttributeDocument,
+    AttributeLack,
     AttributePlace,
     AttributeUnread,
     AttributeValue,
@@ -27,6 +29,8 @@ from catalog.models.search import SearchEntry, Synonym, Term, Word
 __all__ = [
     "Alert",
     "Attribute",
+    "AttributeDocument",
+    "AttributeLack",
     "AttributePlace",
     "AttributeUnread",
     "AttributeValue",

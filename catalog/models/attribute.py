@@ -1,10 +1,12 @@
 """What may be said of goods, by kind and by category: the vocabulary that sheets are read with."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
+from marketplace.shared.files import private_storage
 
 
 class Attribute(models.Model):
@@ -18,6 +20,7 @@ class Attribute(models.Model):
         SIZE = "size", _("Dimensions")
         FLAG = "flag", _("Oui ou non")
         DATE = "date", _("Date")
+        DOCUMENT = "document", _("Document PDF")
 
     class Unit(models.TextChoices):
         NONE = "", _("Sans unité")
@@ -56,6 +59,14 @@ class Attribute(models.Model):
         help_text=_("Vide : ne filtre pas les listes. Les petits nombres viennent d'abord."),
     )
     is_axis = models.BooleanField(_("distingue les déclinaisons"), default=False)
+    prices = models.BooleanField(
+        _("donne le prix au kilo, au litre ou au mètre"),
+        default=False,
+        help_text=_("Dans les catégories où elle est obligatoire ou conseillée."),
+    )
+    is_private = models.BooleanField(
+        _("document réservé au vendeur et à l'opérateur"), default=False
+    )
     law = models.CharField(_("texte qui l'impose"), max_length=200, blank=True)
 
     class Meta:
@@ -119,6 +130,12 @@ class AttributePlace(models.Model):
         help_text=_("Vide : toute la boutique."),
     )
     level = models.CharField(_("niveau"), max_length=12, choices=Level, default=Level.RECOMMENDED)
+    required_since = models.DateField(
+        _("obligatoire à partir du"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : tout de suite. Jusqu'à cette date, elle est conseillée."),
+    )
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 
     class Meta:
@@ -136,6 +153,14 @@ class AttributePlace(models.Model):
 
     def __str__(self):
         return f"{self.attribute} · {self.category or '*'}"
+
+    def clean(self):
+        """A day only for what becomes required on it."""
+        super().clean()
+        if self.required_since and self.level != self.Level.REQUIRED:
+            raise ValidationError(
+                {"required_since": _("Choisissez le niveau « Obligatoire », ou effacez la date.")}
+            )
 
 
 class AttributeUnread(models.Model):
@@ -162,3 +187,49 @@ class AttributeUnread(models.Model):
 
     def __str__(self):
         return self.shown
+
+
+class AttributeDocument(models.Model):
+    """A PDF that a seller attached to a sheet under an attribute: a safety data sheet.
+
+    A line of the sheet names it by its token; whether the public may open it follows from the
+    lines that are online.
+    """
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="papers")
+    attribute = models.ForeignKey(Attribute, models.PROTECT, related_name="papers")
+    token = models.CharField(max_length=12, unique=True)
+    file = models.FileField(upload_to="papers/%Y/%m/", storage=private_storage)
+    name = models.CharField(_("nom du fichier"), max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("taille"))
+    created_at = models.DateTimeField(_("reçu le"))
+
+    class Meta:
+        verbose_name = _("document d'une fiche")
+        verbose_name_plural = _("documents des fiches")
+
+    def __str__(self):
+        return self.name
+
+
+class AttributeLack(models.Model):
+    """What a category requires and an online sheet does not tell: it stays online meanwhile.
+
+    `due` is the day from which it is required; empty when it already was. Written with the word
+    index, each time the sheet or the vocabulary changes.
+    """
+
+    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="lacks")
+    attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="lacks")
+    due = models.DateField(_("obligatoire à partir du"), null=True)
+
+    class Meta:
+        verbose_name = _("caractéristique manquante")
+        verbose_name_plural = _("caractéristiques manquantes")
+        constraints = [
+            models.UniqueConstraint(fields=["product", "attribute"], name="attribute_lack_once")
+        ]
+
+    def __str__(self):
+        return f"{self.product_id} · {self.attribute_id}"

@@ -122,6 +122,10 @@ class Variant(models.Model):
     label = models.CharField(_("libellé"), max_length=120, blank=True)
     gtin = models.CharField(_("code-barres (GTIN)"), max_length=14, blank=True, db_index=True)
     weight_g = models.PositiveIntegerField(_("poids (g)"), null=True, blank=True)
+    # thousandths of a gram, a millilitre or a millimetre, read from what the sheet says; empty
+    # where the category asks for no price by measure
+    net_thousandths = models.BigIntegerField(_("quantité nette"), null=True, editable=False)
+    net_unit = models.CharField(_("unité"), max_length=4, blank=True, editable=False)
     position = models.PositiveSmallIntegerField(default=0)
     # one proposed for a sheet already online waits for the operator with the rest of the sheet
     is_approved = models.BooleanField(_("visible du public"), default=True)

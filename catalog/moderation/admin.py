@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from catalog.judging import rules
 from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
-from catalog.moderation import differences, moderation, queue, rescan
+from catalog.moderation import characteristics, differences, moderation, queue, rescan
 from catalog.moderation.forms import DecisionForm
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
@@ -109,6 +109,8 @@ class SubmissionAdmin(House):
             "form": form,
             "findings": findings,
             "rows": differences.between(live, submission.content, findings),
+            "lines": characteristics.of(live, submission.content),
+            "remarks": [finding for finding in findings if finding["field"] == "attributes"],
             "photos": queue.photos(submission, live),
             "offers": queue.offers(submission),
             "history": queue.history(submission.product.owner, clock.now()),

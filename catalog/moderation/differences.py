@@ -1,4 +1,7 @@
-"""What a proposal changes on a live sheet, field by field and word by word."""
+"""What a proposal changes on a live sheet, field by field and word by word.
+
+Its characteristics have a table of their own (`catalog.moderation.characteristics`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category
 from catalog.withdrawal import EXCEPTIONS
-from marketplace.shared.labels import plainly
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONG = 4000  # beyond so many words the two texts stand side by side, unmarked
@@ -108,7 +110,6 @@ def _labels() -> list[tuple[str, str]]:
         ("category_id", _("Catégorie")),
         ("brand", _("Marque")),
         ("description", _("Description")),
-        ("attributes", _("Caractéristiques")),
         ("axes", _("Axes")),
         ("variants", _("Variantes")),
         ("withdrawal_exception", _("Rétractation")),
@@ -119,8 +120,6 @@ def _text(name: str, content: Mapping, categories: Mapping[int, Category]) -> st
     value = content.get(name)
     if name == "category_id":
         return categories[value].label if value in categories else ""
-    if name == "attributes":
-        return "\n".join(plainly(key, text) for key, text in (value or {}).items())
     if name == "axes":
         return ", ".join(value or ())
     if name == "variants":

@@ -30,6 +30,8 @@ class Facet:
     kind: str
     label: str
     choices: list[Choice]
+    unit: str | None = None  # of amounts, which are also asked for from … to …
+    ends: tuple[str, str] = ("", "")
 
     @property
     def head(self) -> list[Choice]:
@@ -52,6 +54,8 @@ class Kind:
 
     label: str
     place: int = 0
+    unit: str | None = None
+    ends: tuple[str, str] = ("", "")
     choices: dict[str, Choice] = field(default_factory=dict)
 
 
@@ -68,7 +72,7 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
         # where every maker sells under their own name, brand and seller are one filter
         if name == BRAND and name not in chosen and _same(kind, kinds.get(SELLER), sheets):
             continue
-        facets.append(Facet(name, kind.label, _best(choices)))
+        facets.append(Facet(name, kind.label, _best(choices), kind.unit, kind.ends))
     facets = [facet for facet in facets if facet.kind in chosen or _leads(facet, facets)]
     first = {BRAND: 0, SELLER: 1}
     facets.sort(key=lambda facet: first.get(facet.kind, 2))

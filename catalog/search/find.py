@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL, Value
@@ -25,6 +26,7 @@ from catalog.search.question import Question, token
 from sellers.models import Seller
 
 MOST = 2000
+NOTHING = 9_000_000_000_000  # the key of no term
 SIZE = 24
 
 # What the order "pertinence" is made of; the page « Comment nous classons » is generated from it.
@@ -61,6 +63,9 @@ SEEN = (
 )
 
 
+Range = tuple[Decimal | None, Decimal | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a visitor asks for. `chosen`: the values of each kind of term, any of which will do."""
@@ -69,6 +74,8 @@ class Query:
     path: str = ""
     seller_id: int | None = None
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # from and to, in the unit of each attribute; stands in the place of its ticked ranges
+    ranges: dict[str, Range] = field(default_factory=dict)
     low_cents: int | None = None
     high_cents: int | None = None
     in_stock: bool = False
@@ -134,6 +141,7 @@ def unfiltered(query: Query) -> Query:
     return replace(
         query,
         chosen={},
+        ranges={},
         low_cents=None,
         high_cents=None,
         in_stock=False,
@@ -156,14 +164,24 @@ def ids(query: Query, *, most: int) -> list[int]:
 
 def _groups(query: Query) -> dict[str, dict[int, str]]:
     """The terms the visitor chose, as far as they exist: kind → {id: value}."""
-    if not query.chosen:
+    if not query.chosen and not query.ranges:
         return {}
     wanted = Q()
     for kind, values in query.chosen.items():
-        wanted |= Q(kind=kind, value__in=values)
-    groups: dict[str, dict[int, str]] = {}
+        if kind not in query.ranges:
+            wanted |= Q(kind=kind, value__in=values)
+    for kind in query.ranges:
+        wanted |= Q(kind=kind)
+    groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
     for pk, kind, value in Term.objects.filter(wanted).values_list("pk", "kind", "value"):
-        groups.setdefault(kind, {})[pk] = value
+        if kind not in query.ranges:
+            groups.setdefault(kind, {})[pk] = value
+        elif filtering.is_exact(value) and filtering.lies_within(value, *query.ranges[kind]):
+            groups[kind][pk] = value
+    for group in groups.values():
+        # amounts between bounds that no sheet has: nothing answers
+        if not group:
+            group[NOTHING] = ""
     return groups
 
 
@@ -304,12 +322,27 @@ def _facets(
         attribute = known.by_key.get(kind)
         if not (count or pk in chosen) or (attribute is None and kind not in (BRAND, SELLER)):
             continue
+        if filtering.is_exact(value):
+            continue
         choice = Choice(value=value, label=label, count=count, chosen=pk in chosen)
         if attribute is not None:
             name, choice = attribute.label, _in_words(choice, attribute)
-        place = attribute.facet or 0 if attribute else 0
-        kinds.setdefault(kind, Kind(name, place)).choices[token(pk)] = choice
+        if kind not in kinds:
+            kinds[kind] = _kind(query, kind, name, attribute)
+        kinds[kind].choices[token(pk)] = choice
     return arranged(kinds, groups, [row[1] for row in rows])
+
+
+def _kind(query: Query, kind: str, name: str, attribute: Defined | None) -> Kind:
+    """A kind of term before its values; one of amounts is asked for from … to … too."""
+    if attribute is None:
+        return Kind(name)
+    made = Kind(name, attribute.facet or 0)
+    if attribute.buckets:
+        low, high = query.ranges.get(kind, (None, None))
+        made.unit = filtering.unit_of(attribute)
+        made.ends = filtering.typed(low, attribute), filtering.typed(high, attribute)
+    return made
 
 
 def _axes(groups: dict) -> dict[str, set[int]]:

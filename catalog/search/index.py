@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
-from catalog.attributes import filtering, reading
+from catalog.attributes import filtering, lacks, quantities, reading
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
+from catalog.offers import rows
 from catalog.search import codes, words
 from catalog.search.question import token
 from catalog.states import ProductState
@@ -19,7 +20,7 @@ from marketplace.shared import bulk
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 4  # how words are written; entries of an older writing are written again
+WRITING = 5  # how words are written; entries of an older writing are written again
 
 
 def index(product_ids: Iterable[int]) -> int:
@@ -91,12 +92,13 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
     remove(set(ids) - online)
     for sheet in sheets:
         sheet["sellers"], sheet["chosen"], sheet["variants"] = [], {}, []
-        sheet["gtins"], sheet["codes"] = [], []
+        sheet["gtins"], sheet["codes"], sheet["pieces"] = [], [], []
     _add_offers({sheet["pk"]: sheet for sheet in sheets})
     _add_variants({sheet["pk"]: sheet for sheet in sheets})
     for sheet in sheets:
         sheet["lines"] = _lines(sheet, known)
         sheet["keys"], sheet["words"] = _keys(sheet), _words(sheet, places)
+    _note(sheets, set(ids) - online, known)
     terms = _learn_terms(sheets)
     entries = [_entry(sheet, terms) for sheet in sheets]
     bulk.put(entries, COLUMNS)
@@ -116,12 +118,13 @@ def _add_offers(sheets: dict[int, dict]) -> None:
 
 
 def _add_variants(sheets: dict[int, dict]) -> None:
-    variants = Variant.objects.filter(product__in=sheets, is_approved=True).exclude(
-        Q(values=[]) & Q(gtin="")
-    )
-    for pk, values, gtin in variants.order_by("pk").values_list("product", "values", "gtin"):
-        sheet = sheets[pk]
+    variants = Variant.objects.filter(product__in=sheets, is_approved=True).order_by("pk")
+    for variant in variants.only("product", "values", "gtin", "net_thousandths", "net_unit"):
+        sheet, values, gtin = sheets[variant.product_id], variant.values, variant.gtin
         pairs = list(zip(map(str, sheet["axes"]), map(str, values), strict=False))
+        sheet["pieces"].append((variant, pairs))
+        if not values and not gtin:
+            continue
         sheet["variants"].append(pairs)
         for name, value in pairs:
             sheet["chosen"].setdefault(name, []).append(value)
@@ -142,6 +145,20 @@ def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
         for text in texts:
             sheet["by_choice"][name, text] = reading.understood(name.strip(), text, attribute)
     return [*sheet["own"], *sheet["by_choice"].values()]
+
+
+def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
+    """Write down what each sheet lacks, and how much of the thing each of its variants holds."""
+    lacking: dict[int, lacks.Due] = dict.fromkeys(offline, {})
+    held: dict[Variant, quantities.Quantity | None] = {}
+    for sheet in sheets:
+        path = sheet["category_path"]
+        lacking[sheet["pk"]] = lacks.of(sheet["lines"], path, known)
+        for variant, pairs in sheet["pieces"]:
+            chosen = [sheet["by_choice"][pair] for pair in pairs]
+            held[variant] = quantities.of([*chosen, *sheet["own"]], path, known)
+    lacks.note(lacking)
+    rows.write(quantities.changed(held), quantities.COLUMNS)
 
 
 def _keys(sheet: dict) -> list[tuple]:

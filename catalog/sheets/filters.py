@@ -27,7 +27,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Category, Offer, Photo, Product, Submission, Variant
+from catalog.models import AttributeLack, Category, Offer, Photo, Product, Submission, Variant
 from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
 
@@ -228,12 +228,16 @@ def _offered(**how: Any) -> Exists:
     return Exists(Offer.objects.filter(product=OuterRef("pk"), is_active=True, **how))
 
 
+LACKING = Exists(AttributeLack.objects.filter(product=OuterRef("pk")))
+
+
 def _sheet_view(view: str) -> Q:
     return {
         "online": Q(state=S.PUBLISHED),
         "queued": Q(_submitted("queued")),
         "to_change": Q(_submitted(*SENT_BACK)) | Q(state=S.REFUSED),
         "draft": Q(state=S.DRAFT) & ~Q(_submitted("queued", *SENT_BACK)),
+        "lacking": Q(state=S.PUBLISHED) & Q(LACKING),
         "empty": Q(state=S.PUBLISHED) & Q(_offered()) & ~Q(_offered(stock__gt=0)),
         "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
     }.get(view, Q())
@@ -290,6 +294,7 @@ SHEETS = Listing(
         "queued": _("En attente"),
         "to_change": _("À corriger"),
         "draft": _("Brouillons"),
+        "lacking": _("À compléter"),
         "empty": _("Épuisées"),
         "off": _("Retirées"),
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.forms.utils import ErrorDict, ErrorList
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog import withdrawal
+from catalog.attributes import moments
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from catalog.offers import stock
@@ -45,9 +47,11 @@ class Hushed(forms.Form):
 class TraitField(TextField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
-    def __init__(self, attribute: Defined, *, is_required: bool):
+    def __init__(self, attribute: Defined, *, is_required: bool, due: date | None = None):
         # a draft may lack it; what is missing is said when the sheet is proposed
         needed = _now("Obligatoire pour publier.") if is_required else ""
+        if due is not None:
+            needed = _now("Obligatoire à partir du {day}.").format(day=moments.of_day(due))
         super().__init__(
             label=attribute.label,
             help_text=f"{needed} {attribute.hint}".strip(),
@@ -120,7 +124,8 @@ class ProductForm(Hushed):
         for key, attribute in self.parted.fields.items():
             _heading, text = self.parted.told.get(key, ("", ""))
             is_required = self.parted.levels[key] == traits.Level.REQUIRED
-            self.fields[TRAIT + key] = TraitField(attribute, is_required=is_required)
+            due = self.parted.due.get(key)
+            self.fields[TRAIT + key] = TraitField(attribute, is_required=is_required, due=due)
             self.initial[TRAIT + key] = text
 
     def _category(self) -> int | None:
@@ -182,6 +187,17 @@ class ProductForm(Hushed):
             "axes": [axis for axis in (data["axis_one"], data["axis_two"]) if axis],
             "withdrawal_exception": data["withdrawal_exception"],
         }
+
+
+class PaperForm(forms.Form):
+    """A document of a sheet."""
+
+    file = forms.FileField(
+        label=_("Document (PDF)"),
+        max_length=200,
+        help_text=_("10 Mo au plus, sans mot de passe ni script."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
 
 
 class PieceForm(Hushed):

@@ -167,6 +167,15 @@ def restore(product: Product, *, by: User | None, at: datetime) -> None:
         )
 
 
+def reword(product: Product, lines: dict, *, by: User | None, at: datetime) -> Product:
+    """Change the lines of a sheet as `edit` does, inside the caller's transaction."""
+    product = Product.objects.select_related("owner").get(pk=product.pk)
+    waiting = Submission.objects.filter(product=product, state="queued").exists()
+    submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
+    draft = Draft(ref=product.ref, attributes=lines)
+    return _save_one(product.owner, draft, by=by, at=at, submit=submits)
+
+
 def _save_one(
     seller: Seller, draft: Draft, *, by: User | None, at: datetime, submit: bool
 ) -> Product:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from catalog.attributes import reading
-from catalog.attributes.vocabulary import Defined, vocabulary
-from catalog.models import AttributePlace, Category
+from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
+from catalog.models import Attribute, AttributePlace, Category
+from marketplace.shared import clock
 
 Level = AttributePlace.Level
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1, Level.OPTIONAL: 2}
@@ -19,6 +21,7 @@ class Parted:
 
     fields: dict[str, Defined]
     levels: dict[str, str]
+    due: dict[str, date] = field(default_factory=dict)  # what is required from a later day on
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
 
@@ -29,17 +32,27 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
     known = vocabulary()
     levels = known.of(path) if path else {}
     parted = Parted(
-        {key: known.by_key[key] for key in sorted(levels, key=lambda key: RANK[levels[key]])},
+        {
+            key: known.by_key[key]
+            for key in sorted(levels, key=lambda key: RANK[levels[key]])
+            if known.by_key[key].kind != Attribute.Kind.DOCUMENT  # attached on a page of its own
+        },
         levels,
+        _due(path, known),
     )
     for heading, value in lines.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         attribute = reading.attribute_of(heading, [text], path, known)
-        if attribute is None or attribute.key not in levels or attribute.key in parted.told:
+        if attribute is None or attribute.key not in parted.fields or attribute.key in parted.told:
             parted.others[heading] = text
         else:
             parted.told[attribute.key] = (heading, text)
     return parted
+
+
+def _due(path: str, known: Vocabulary) -> dict[str, date]:
+    asked = known.asked(path) if path else {}
+    return {key: day for key, day in asked.items() if day and day > clock.today()}
 
 
 def join(

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog.attributes import filtering, measures
 from catalog.attributes.filtering import BRAND, OWN_PARAMETERS, SELLER
-from catalog.search import SORTS, Query, Results
+from catalog.attributes.vocabulary import vocabulary
+from catalog.search import SORTS, Query, Range, Results
 from marketplace.shared.labels import plainly
 from marketplace.shared.templatetags.ui import money
 
 KIND = re.compile(r"[a-z0-9-]{1,40}\Z")
 VALUE = re.compile(r"[\w-]{1,80}\Z")
 EUROS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?\Z", re.ASCII)
+ENDS = ("_min", "_max")
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
 LONGEST = 120
 SIZES = (24, 48, 96)
@@ -34,6 +38,7 @@ def read(params: QueryDict, *, path: str = "", seller_id: int | None = None) -> 
         path=path,
         seller_id=seller_id,
         chosen=_chosen(params),
+        ranges=_ranges(params),
         low_cents=low,
         high_cents=high,
         in_stock=params.get("stock") == "1",
@@ -63,6 +68,7 @@ def is_narrowed(query: Query) -> bool:
     """Whether the visitor filters the list by anything."""
     return bool(
         query.chosen
+        or query.ranges
         or query.in_stock
         or query.rating
         or query.low_cents is not None
@@ -81,6 +87,7 @@ def applied(params: QueryDict, query: Query, results: Results) -> list[dict]:
         for choice in facet.choices
         if choice.chosen
     ]
+    at_work += [_range_at_work(params, kind, bounds) for kind, bounds in query.ranges.items()]
     if query.low_cents is not None:
         at_work.append(
             {
@@ -125,6 +132,41 @@ def _chosen(params: QueryDict) -> dict[str, tuple[str, ...]]:
         if values:
             chosen[kind] = tuple(dict.fromkeys(values))
     return chosen
+
+
+def _ranges(params: QueryDict) -> dict[str, Range]:
+    """Amounts from … to …, by attribute: `contenance_min=30&contenance_max=0,5 l`."""
+    known = vocabulary().by_key
+    names = [name for name in params if name.endswith(ENDS)]
+    ranges: dict[str, Range] = {}
+    for kind in dict.fromkeys(name.rpartition("_")[0] for name in names):
+        attribute = known.get(kind)
+        if attribute is None or attribute.facet is None or not attribute.buckets:
+            continue
+        low, high = (filtering.bound(params.get(kind + end, ""), attribute) for end in ENDS)
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        if (low, high) != (None, None) and len(ranges) < MOST_KINDS:
+            ranges[kind] = (low, high)
+    return ranges
+
+
+def _range_at_work(params: QueryDict, kind: str, bounds: Range) -> dict:
+    attribute = vocabulary().by_key[kind]
+    french = get_language() != "en"
+    least, most = (
+        "" if end is None else measures.told(end, attribute.unit, french=french) for end in bounds
+    )
+    if not most:
+        text = _("%(least)s et plus") % {"least": least}
+    elif not least:
+        text = _("%(most)s au plus") % {"most": most}
+    else:
+        text = _("%(least)s à %(most)s") % {"least": least, "most": most}
+    remaining = params.copy()
+    for end in ENDS:
+        remaining.pop(kind + end, None)
+    return {"label": plainly(attribute.label, text), "url": _without(remaining, "page")}
 
 
 def _without(params: QueryDict, name: str, value: str | None = None) -> str:

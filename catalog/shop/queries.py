@@ -13,6 +13,7 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.attributes import quantities
 from catalog.models import Offer, Photo, Price, Product, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.question import Question
@@ -48,6 +49,8 @@ CARDS = Prepared(
             "cover__alt",
             "best_offer__seller",
             "best_offer__seller__name",
+            "best_offer__variant__net_thousandths",
+            "best_offer__variant__net_unit",
         )
     )
 )
@@ -99,6 +102,7 @@ class Card:
     image: str
     image_alt: str
     srcset: str
+    measure_price: str = ""
     hint: str = ""
     tag: str = ""
 
@@ -285,6 +289,8 @@ def _card(row: tuple, at: datetime) -> Card:
         alt,
         seller,
         name,
+        held,
+        unit,
     ) = row
     image, srcset = photo_urls(*photo)
     tag = ""
@@ -306,22 +312,28 @@ def _card(row: tuple, at: datetime) -> Card:
         image=image,
         image_alt=alt or "",
         srcset=srcset,
+        measure_price=quantities.price(cents, held, unit),
         tag=tag,
     )
 
 
 def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
     offers = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
-    least = dict(
-        offers.order_by("product")
-        .values("product")
-        .annotate(least=Min("price_cents"))
-        .values_list("product", "least")
-    )
+    # of each sheet the cheapest comes last and stays
+    least = {
+        product: (cents, held, unit)
+        for product, cents, held, unit in offers.order_by("-price_cents", "-pk").values_list(
+            "product", "price_cents", "variant__net_thousandths", "variant__net_unit"
+        )
+    }
     for card in shown:
-        if card.pk in least and (card.seller_id != shop.pk or card.price_cents != least[card.pk]):
+        if card.pk not in least:
+            continue
+        cents, held, unit = least[card.pk]
+        if card.seller_id != shop.pk or card.price_cents != cents:
             card.seller, card.seller_id = shop.name, shop.pk
-            card.price_cents, card.prior_cents = least[card.pk], None
+            card.price_cents, card.prior_cents = cents, None
+            card.measure_price = quantities.price(cents, held, unit)
     return [card for card in shown if card.pk in least]
 
 

@@ -10,10 +10,10 @@ from itertools import groupby
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from catalog.attributes import reading, wording
+from catalog.attributes import quantities, reading, wording
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Offer, Product
-from catalog.shop import queries
+from catalog.shop import queries, told
 from sellers.models import Zone
 from sellers.shop import shipping
 from sellers.shop.shipping import Choice
@@ -32,6 +32,12 @@ class Proposal:
     def most(self) -> int:
         """How many one may put into the cart at once."""
         return min(self.offer.stock, MOST_A_TIME)
+
+    @property
+    def measure_price(self) -> str:
+        """What a kilo, a litre or a metre costs, where it is due."""
+        variant = self.offer.variant
+        return quantities.price(self.offer.price_cents, variant.net_thousandths, variant.net_unit)
 
     @property
     def is_low(self) -> bool:
@@ -109,9 +115,9 @@ def structured(
         del data["offers"]
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
-    if told := facts(product):
+    if facts := told.facts(product):
         data["additionalProperty"] = [
-            {"@type": "PropertyValue", "name": name, "value": value} for name, value in told
+            {"@type": "PropertyValue", "name": name, "value": value} for name, value in facts
         ]
     if product.rating_count:
         data["aggregateRating"] = {
@@ -128,12 +134,6 @@ def script_safe(data: dict) -> SafeString:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return mark_safe(text)  # noqa: S308 - every sign that could leave the element is escaped
-
-
-def facts(product: Product) -> list[tuple[str, str]]:
-    """The characteristics as name and text, in the reader's language as far as they are known."""
-    own = product.attributes if isinstance(product.attributes, dict) else {}
-    return wording.lines(reading.read(own, product.category_path, vocabulary()))
 
 
 def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:

@@ -5,7 +5,7 @@ from django.urls import path
 from catalog.bulk.views import seller as bulk
 from catalog.imports.views import seller as imports
 from catalog.reviews.views import seller as seller_reviews
-from catalog.sheets.views import lists, seller
+from catalog.sheets.views import lists, papers, seller
 
 urlpatterns = [
     path("produits/", lists.listing, name="seller-products"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("lots/<int:pk>/fin/", bulk.end, name="seller-bulk-end"),
     path("lots/<int:pk>/annulation/", bulk.undoing, name="seller-bulk-undo"),
     path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
+    path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
     path("imports/", imports.listing, name="seller-imports"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.alerts.views import shop as alerts
+from catalog.sheets.views import papers
 from catalog.shop.views import shop
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("produit/<slug:slug>/prevenez-moi/", alerts.ask, name="shop-alert"),
     path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),
     path("prevenez-moi/quitter/<str:token>/", alerts.leave, name="shop-alert-leave"),
+    path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

@@ -45,6 +45,10 @@ class Money:
         """The part of this amount at a rate in basis points, half a cent away from zero."""
         return Money(round_half_up(self.cents * bps, FULL_BPS), self.currency)
 
+    def per(self, measure: int, *, of: int) -> Money:
+        """The price of a measure of something of which `of` costs this: a kilo, a litre."""
+        return Money(round_half_up(self.cents * measure, of), self.currency)
+
     def split(self, weights: Sequence[int]) -> list[Money]:
         """Share this amount by `weights`, to the last cent (largest remainder, ties to first)."""
         return [Money(share, self.currency) for share in split_cents(self.cents, weights)]

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from catalog.attributes import quantities
 from catalog.states import ProductState
 from marketplace.shared import clock, vat
 from marketplace.shared.money import Money
@@ -47,6 +48,7 @@ class QuotedLine:
     stock: int
     seen_cents: int
     unit_cents: int
+    measure_price: str  # what a kilo, a litre or a metre costs, where it is due
     vat_class: str
     vat_bps: int
     problem: str = ""
@@ -299,6 +301,9 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         stock=offer.stock,
         seen_cents=line.seen_cents,
         unit_cents=offer.price_cents,
+        measure_price=quantities.price(
+            offer.price_cents, offer.variant.net_thousandths, offer.variant.net_unit
+        ),
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,

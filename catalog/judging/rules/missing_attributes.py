@@ -12,7 +12,14 @@ from catalog.models import Attribute, AttributePlace
 RULE = "missing_attributes"
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
 UNREAD = _("« {name} » : « {text} » n'est pas compris.")
-READ = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES, Attribute.Kind.NUMBER, Attribute.Kind.FLAG}
+READ = {
+    Attribute.Kind.CHOICE,
+    Attribute.Kind.CHOICES,
+    Attribute.Kind.NUMBER,
+    Attribute.Kind.FLAG,
+    Attribute.Kind.DATE,
+    Attribute.Kind.DOCUMENT,
+}
 
 
 def look(sheet: Sheet) -> list[Finding]:

@@ -19,7 +19,7 @@ from catalog.models import CatalogRules, Category
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import filters, origin, queries, sheet
+from catalog.shop import filters, origin, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import policy
 from marketplace.shared.clock import now
@@ -109,7 +109,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "product": product,
             "page": page,
             "photos": photos,
-            "facts": sheet.facts(product),
+            "told": told.of(product),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],

@@ -55,6 +55,11 @@ _AGES = {
 }
 
 
+_CARRIED = frozenset({"Couteau pliant"})
+# the bulb that comes with a lamp, by what the lamp is made of
+_LIT = {"lamp": {"grès et lin": "E", "hêtre et coton": "D", "laiton et lin": "F"}}
+
+
 def of(kind: str, name: str, material: str) -> dict[str, str]:
     """The lines that the category of such a thing cannot do without."""
     if name in _food():
@@ -64,6 +69,11 @@ def of(kind: str, name: str, material: str) -> dict[str, str]:
         return {"Composition textile": _FIBRES[material]}
     if kind in _COSMETICS:
         return {"Liste INCI": _INCI[material]}
+    if kind == "knife":
+        # a folding one is carried about: its maker sells it to adults only
+        return {"Réservé aux majeurs": "Oui" if name in _CARRIED else "Non"}
+    if kind in _LIT and material in _LIT[kind]:
+        return {"Classe énergétique": _LIT[kind][material]}
     return {"Âge minimal": _AGES[kind]} if kind in _AGES else {}
 
 

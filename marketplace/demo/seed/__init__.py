@@ -21,6 +21,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    requirements,
     shelves,
     shops,
     stories,
@@ -58,6 +59,7 @@ def _found(market: Market, began: datetime) -> None:
     with clock.at(began):
         tree.plant(market)
         seeds.plant(began)
+        requirements.announce(market)
         team.hire(market, at=began)
         house.set_up(market, at=began)
         team.invite(market, at=began + timedelta(days=60))
@@ -72,6 +74,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     deliveries.note(market)
     shelves.note_departures(market)
     counters.note(market)
+    requirements.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)

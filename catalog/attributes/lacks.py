@@ -1,0 +1,81 @@
+"""What online sheets do not tell although their category requires it, or soon will.
+
+A new requirement hides nothing: who sells is told what to add and until when, and is asked for it
+at the next proposal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import Vocabulary, vocabulary
+from catalog.models import AttributeLack, Product
+from catalog.states import ProductState
+from sellers.models import Seller
+
+Due = dict[int, date | None]  # by attribute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """An attribute that some sheets of a seller lack, and when it is required."""
+
+    label: str
+    due: date | None
+    sheets: int
+
+
+def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Due:
+    """What a sheet with these lines lacks in its category."""
+    asked = known.asked(path)
+    if not asked:
+        return {}
+    told = {line.attribute.key for line in lines if line.attribute}
+    return {known.by_key[key].pk: day for key, day in asked.items() if key not in told}
+
+
+def note(lacking: Mapping[int, Due]) -> None:
+    """Write what these sheets lack, by sheet; what is told now is struck off."""
+    stored = {
+        (product, attribute): (pk, due)
+        for pk, product, attribute, due in AttributeLack.objects.filter(
+            product__in=lacking
+        ).values_list("pk", "product", "attribute", "due")
+    }
+    wanted = {
+        (product, attribute): day
+        for product, due in lacking.items()
+        for attribute, day in due.items()
+    }
+    gone = [pk for key, (pk, due) in stored.items() if wanted.get(key, pk) != due]
+    if gone:
+        AttributeLack.objects.filter(pk__in=gone).delete()
+    fresh = [
+        AttributeLack(product_id=product, attribute_id=attribute, due=day)
+        for (product, attribute), day in wanted.items()
+        if (product, attribute) not in stored or stored[product, attribute][1] != day
+    ]
+    AttributeLack.objects.bulk_create(fresh, ignore_conflicts=True)
+
+
+def online() -> QuerySet:
+    """What is lacking on sheets that are published."""
+    return AttributeLack.objects.filter(product__state=ProductState.PUBLISHED)
+
+
+def of_seller(shop: Seller) -> list[Missing]:
+    """What this seller's online sheets lack: the nearest day first, then what most of them lack."""
+    known = {attribute.pk: attribute for attribute in vocabulary().by_key.values()}
+    own = online().filter(product__in=Product.objects.of(shop)).order_by()
+    counts = own.values_list("attribute", "due").annotate(count=Count("pk"))
+    missing = [
+        Missing(label=known[attribute].label, due=due, sheets=count)
+        for attribute, due, count in counts
+        if attribute in known
+    ]
+    return sorted(missing, key=lambda each: (each.due or date.min, -each.sheets, each.label))

@@ -1,0 +1,183 @@
+"""Which attributes the columns of a file are, and what their words mean: asked once, remembered.
+
+A column goes to an attribute as the field `attribute:matiere`: its lines then bear the attribute's
+name, whatever the file calls it. A word that none of its values means is listed once with its
+count; the seller says which value it is, or leaves it as it stands, and the operator is told of it
+with all others (`catalog.attributes.unread`).
+
+    mapping["values"] = {"matiere": {"metis": "lin"}}          what was decided, by folded word
+    mapping["seen"]["words"] = {"matiere": {"Métis": 12}}      what waits for a decision
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from catalog.attributes import reading
+from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import Defined, phrase, vocabulary
+from catalog.imports import dictionary
+from catalog.judging.rules.missing_attributes import READ
+from catalog.models import Attribute
+
+PREFIX = f"{dictionary.ATTRIBUTE}:"
+CHOSEN = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES}
+MOST_TEXTS = 2000  # looked at in a column: with more, it holds something else
+MOST_WORDS = 60  # asked about in a file
+LONGEST = 80  # beyond, it is a sentence
+Decided = Mapping[str, Mapping[str, str]]
+
+
+def key_of(field: str) -> str:
+    """The attribute a field names; empty for a field of another sort."""
+    return field.removeprefix(PREFIX) if field.startswith(PREFIX) else ""
+
+
+def fields() -> list[tuple[str, str]]:
+    """Every attribute as a field to choose, by its name."""
+    named = [(PREFIX + each.key, each.label) for each in vocabulary().by_key.values()]
+    return sorted(named, key=lambda pair: dictionary.plain(pair[1]))
+
+
+def label(field: str) -> str:
+    """The name of the attribute a field names."""
+    attribute = vocabulary().by_key.get(key_of(field))
+    return attribute.label if attribute else key_of(field)
+
+
+def is_known(field: str) -> bool:
+    """Whether a field names an attribute that there is."""
+    return key_of(field) in vocabulary().by_key
+
+
+def propose(heading: str, values: list[str]) -> str:
+    """The field of a column that the vocabulary knows and the dictionary does not; else empty.
+
+    A heading with several meanings keeps its name: each category then reads it as it must.
+    """
+    meant = vocabulary().meant(dictionary.attribute_name(heading), "")
+    filled = [value for value in values if value]
+    if not meant or not filled:
+        return ""
+    if len(meant) > 1:
+        fit = any(_fits(attribute, filled) for attribute in meant)
+        return dictionary.ATTRIBUTE if fit else ""
+    return PREFIX + meant[0].key if _fits(meant[0], filled) else ""
+
+
+def _fits(attribute: Defined, values: list[str]) -> bool:
+    if attribute.kind not in READ:
+        return True
+    return any(reading.is_understood(reading.understood("", value, attribute)) for value in values)
+
+
+class Words:
+    """Counts what the columns of attributes say, line by line, and what of it is not understood."""
+
+    def __init__(self, headers: list[str], columns: Mapping[str, str]):
+        known = vocabulary().by_key
+        self._texts: dict[int, Counter[str]] = {}
+        self._attributes: dict[int, Defined] = {}
+        for place, heading in enumerate(headers):
+            attribute = known.get(key_of(columns.get(heading, "")))
+            if attribute is not None and attribute.kind in CHOSEN:
+                self._attributes[place], self._texts[place] = attribute, Counter()
+
+    def look(self, cells: list[str]) -> None:
+        """Read one line."""
+        for place, counted in self._texts.items():
+            text = cells[place]
+            if text and (text in counted or len(counted) < MOST_TEXTS):
+                counted[text] += 1
+
+    @property
+    def unknown(self) -> dict[str, dict[str, int]]:
+        """The words that no value means, by attribute, the most frequent first."""
+        counts: dict[tuple[str, str], int] = {}
+        shown: dict[tuple[str, str], str] = {}
+        for place, texts in self._texts.items():
+            attribute = self._attributes[place]
+            for text, count in texts.items():
+                for word in _unknown(reading.understood("", text, attribute)):
+                    pair = (attribute.key, folded(word))
+                    counts[pair] = counts.get(pair, 0) + count
+                    shown.setdefault(pair, word.replace("\0", ""))
+        asked: dict[str, dict[str, int]] = {}
+        for pair in sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_WORDS]:
+            asked.setdefault(pair[0], {})[shown[pair]] = counts[pair]
+        return asked
+
+
+def folded(word: str) -> str:
+    """A word as decisions are kept: without accents, case or plural."""
+    return " ".join(phrase(word))[:LONGEST]
+
+
+def decided(given: Decided) -> dict[str, dict[str, str]]:
+    """The decisions that name a value there is, as the mapping stores them."""
+    known = vocabulary().by_key
+    return {
+        key: {folded(word): value for word, value in words.items() if value in known[key].values}
+        for key, words in given.items()
+        if key in known
+    }
+
+
+def merged(before: Decided, new: Decided, seen: Decided) -> dict[str, dict[str, str]]:
+    """Earlier decisions with those of this file; what it left is decided no more."""
+    kept = {key: dict(words) for key, words in before.items()}
+    for key, words in seen.items():
+        for word in words:
+            kept.get(key, {}).pop(folded(word), None)
+    for key, values in decided(new).items():
+        kept.setdefault(key, {}).update(values)
+    return kept
+
+
+def wordings(
+    headers: list[str], columns: Mapping[str, str], values: Decided
+) -> tuple[dict[int, str], dict[int, Callable[[str], str]]]:
+    """For each column of an attribute the name of its lines, and for those with decisions how a
+    text is then written. Read once a file: no line asks the vocabulary.
+    """
+    known = vocabulary().by_key
+    names: dict[int, str] = {}
+    rewrites: dict[int, Callable[[str], str]] = {}
+    for place, heading in enumerate(headers):
+        attribute = known.get(key_of(columns.get(heading, "")))
+        if attribute is None:
+            continue
+        names[place] = attribute.fr
+        meant = {
+            word: attribute.values[value].fr
+            for word, value in values.get(attribute.key, {}).items()
+            if value in attribute.values
+        }
+        if meant:
+            rewrites[place] = _rewriting(attribute, meant)
+    return names, rewrites
+
+
+def _rewriting(attribute: Defined, meant: Mapping[str, str]) -> Callable[[str], str]:
+    remembered: dict[str, str] = {}
+
+    def rewrite(text: str) -> str:
+        if text not in remembered:
+            if len(remembered) > MOST_TEXTS:
+                remembered.clear()
+            told = text
+            for word in _unknown(reading.understood("", text, attribute)):
+                if value := meant.get(folded(word)):
+                    told = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _m, v=value: v, told)
+            remembered[text] = told
+        return remembered[text]
+
+    return rewrite
+
+
+def _unknown(line: Said) -> Iterator[str]:
+    for word in map(str.strip, line.unread):
+        if len(word) <= LONGEST and folded(word):
+            yield word

@@ -1,0 +1,87 @@
+"""What a product page says of its goods, by what it is for: to know them, to use them safely, to
+choose them by what they consume, and whether a minor may buy them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+
+from catalog.attributes import reading, wording
+from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import vocabulary
+from catalog.models import Product
+
+# The shipped attributes that the law puts in a place of their own, by their keys.
+MAKERS = ("fabricant", "responsable-ue", "personne-responsable")
+WARNINGS = ("avertissements", "avertissements-jouet", "precautions", "mentions-danger")
+MODEL = "reference-modele"
+SAFETY = (*MAKERS, MODEL, *WARNINGS)
+ADULTS, STRENGTH = "majorite", "degre-alcool"
+ENERGY, REGISTER = "classe-energie", "eprel"
+INDEXES = ("indice-reparabilite", "indice-durabilite")
+ALCOHOLIC = Decimal("1.2")  # per cent of the volume; below, a drink is none of alcohol
+REGISTER_PAGE = "https://eprel.ec.europa.eu/qr/{number}"
+Line = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Told:
+    """What is told of a product, each line with its name and text in the reader's language."""
+
+    facts: list[Line] = field(default_factory=list)
+    safety: list[Line] = field(default_factory=list)
+    indexes: list[Line] = field(default_factory=list)
+    papers: list[tuple[str, str, str]] = field(default_factory=list)  # name, file, address
+    energy: str = ""  # the letter of the European label
+    energy_page: str = ""  # where the label and the sheet of the product are published
+    adults_only: bool = False
+    alcohol: bool = False
+
+
+def of(product: Product) -> Told:
+    """What the page of a product tells."""
+    told, said = Told(), lines(product)
+    for line in said:
+        key = line.attribute.key if line.attribute else ""
+        words = (wording.name_of(line), wording.text_of(line))
+        if line.document:
+            told.papers.append((*words, reverse("shop-paper", args=[line.document])))
+        elif key in SAFETY:
+            told.safety.append(words)
+        elif key in INDEXES and line.amount is not None:
+            told.indexes.append((words[0], f"{line.text}/10" if line.is_whole else line.text))
+        elif key == ENERGY and len(line.values) == 1:
+            told.energy = line.values[0].upper()
+        elif key == REGISTER and line.text.isdecimal():
+            told.energy_page = REGISTER_PAGE.format(number=line.text)
+        else:
+            told.facts.append(words)
+    _mark_age(told, said)
+    return told
+
+
+def facts(product: Product) -> list[Line]:
+    """Every line as name and text, in the reader's language as far as its words are known."""
+    return wording.lines(line for line in lines(product) if not line.document)
+
+
+def lines(product: Product) -> list[Said]:
+    """The lines of a sheet that the public reads, understood: documents that are not for it stay
+    out, and so does what stands in the place of one.
+    """
+    own = product.attributes if isinstance(product.attributes, dict) else {}
+    said = reading.read(own, product.category_path, vocabulary())
+    return [line for line in said if not (line.attribute and line.attribute.is_private)]
+
+
+def _mark_age(told: Told, said: Iterable[Said]) -> None:
+    for line in said:
+        key = line.attribute.key if line.attribute else ""
+        if key == STRENGTH and line.amount is not None and line.amount > ALCOHOLIC:
+            told.alcohol = told.adults_only = True
+        elif key == ADULTS and line.flag:
+            told.adults_only = True
