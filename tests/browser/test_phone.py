@@ -30,7 +30,7 @@ def test_a_telephone_without_script_finds_and_pays(people):
     screen(visitor.settle(), "search")
     page.locator("main .product-grid a").first.click()
     screen(visitor.settle().sees("Maison Brun", "59"), "product")
-    page.locator(".variants a").last.click()
+    page.locator(".variants label").last.click()
     visitor.settle()
     page.locator("form.add-to-cart button[data-kind=primary]").click()
     visitor.settle().go("/panier/")

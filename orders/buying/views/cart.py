@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.shop import picking
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders.buying import cart, cookie
@@ -35,7 +36,12 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Put an offer into the cart; the answer is the cart, or the page one came from."""
+    """Put an offer into the cart; the answer is the cart, or the page one came from.
+
+    From a page with several variants comes what was chosen of them, which may not be all.
+    """
+    if "product" in request.POST:
+        return _add_chosen(request)
     form = AddForm(request.POST)
     if not form.is_valid():
         messages.error(request, _first_error(form))
@@ -48,6 +54,37 @@ def add(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(_next(request))
+    messages.success(request, _("L'article est dans votre panier."))
+    return cookie.remember(redirect("shop-cart"), filled)
+
+
+def _add_chosen(request: HttpRequest) -> HttpResponse:
+    """Put the chosen variant into the cart, or go back to its page with what was chosen so far."""
+    slug, quantity = request.POST["product"], request.POST.get("quantity", "").strip()
+    picks = picking.typed(request.POST)
+    there, offer = picking.offer_for(slug, picks, at=clock.now())
+    if not there:
+        messages.error(request, _("Cet article n'est plus en vente."))
+        return redirect("shop-cart")
+    looks = "show" in request.POST
+    back = picking.address(slug, picks, quantity=quantity, missing=offer is None and not looks)
+    if looks or offer is None:
+        return redirect(back)
+    form = AddForm({"offer": offer.pk, "quantity": quantity})
+    if not form.is_valid():
+        messages.error(request, _first_error(form))
+        return redirect(back)
+    try:
+        filled = cart.add(
+            cookie.cart_of(request),
+            offer.pk,
+            form.cleaned_data["quantity"] or 1,
+            user=request.user,
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
     messages.success(request, _("L'article est dans votre panier."))
     return cookie.remember(redirect("shop-cart"), filled)
 
