@@ -20,10 +20,38 @@ AXIS, QUANTITY, MISSING = "axe", "quantite", "manque"
 MOST_AXES, LONGEST = 6, 160
 # Names whose French gender is known are asked for with their article.
 FEMININE = frozenset(
-    "taille couleur pointure longueur largeur hauteur contenance capacité matière finition forme"
-    " version senteur essence épaisseur".split()
+    {
+        "taille",
+        "couleur",
+        "pointure",
+        "longueur",
+        "largeur",
+        "hauteur",
+        "contenance",
+        "capacité",
+        "matière",
+        "finition",
+        "forme",
+        "version",
+        "senteur",
+        "essence",
+        "épaisseur",
+    }
 )
-MASCULINE = frozenset("modèle format parfum coloris motif décor bois poids diamètre lot".split())
+MASCULINE = frozenset(
+    {
+        "modèle",
+        "format",
+        "parfum",
+        "coloris",
+        "motif",
+        "décor",
+        "bois",
+        "poids",
+        "diamètre",
+        "lot",
+    }
+)
 
 
 @dataclass(slots=True)

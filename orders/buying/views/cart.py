@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.shop import picking
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from orders.buying import cart, cookie
+from orders.buying import cart, cookie, held
 from orders.buying.forms import BIGGEST_ID, AddForm, LineForm
 from orders.buying.question import ways_in
 from orders.models import CartLine
@@ -29,7 +29,9 @@ def show(request: HttpRequest) -> HttpResponse:
     quote = cart.quote_freed(filled, at=now, chosen=cart.chosen_in(filled))
     count = sum(line.asked for line in quote.lines)
     page = render(
-        request, "shop/orders/cart.html", {"cart": filled, "quote": quote, "cart_count": count}
+        request,
+        "shop/orders/cart.html",
+        {"cart": filled, "quote": quote, "cart_count": count, "told": held.of(filled, at=now)},
     )
     return cookie.renew(request, page, filled)
 
@@ -130,6 +132,15 @@ def delivery(request: HttpRequest) -> HttpResponse:
     filled = cookie.cart_of(request)
     if filled is not None:
         cart.choose(filled, ways_in(request.POST))
+    return redirect("shop-cart")
+
+
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """Say no more that an order was given up."""
+    filled = cookie.cart_of(request)
+    if filled is not None:
+        cart.dismiss(filled, request.POST.get("number", "")[:20])
     return redirect("shop-cart")
 
 
