@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from orders.buying import holds
 from orders.models import Cart, Hold, Order
 from orders.money import payments, standing
 from orders.money.standing import Standing
@@ -37,16 +38,20 @@ def of(cart: Cart | None, *, at: datetime) -> list[Held]:
     """What to tell the visitor of this cart: what waits, and of the last order that it expired."""
     if cart is None:
         return []
-    holds = (
-        Hold.objects.filter(cart=cart)
+    left = (
+        Hold.objects.filter(cart=cart, held_at__gt=at - holds.TOLD)
         .select_related("order__payment")
         .prefetch_related("order__seller_orders")
         .order_by("-pk")
     )
-    told = []
-    for rank, hold in enumerate(holds[:10]):
+    told, settled = [], False  # what was bought since, or said already, needs no reminder
+    for hold in left[:10]:
         stands = standing.of(hold.order, hold.order.seller_orders.all(), at=at)
-        open_ = stands in (Standing.TO_PAY, Standing.UNSURE)
-        if open_ or (rank == 0 and stands is Standing.ABANDONED):
+        if (
+            stands in (Standing.TO_PAY, Standing.UNSURE)
+            or stands is Standing.ABANDONED
+            and not settled
+        ):
             told.append(Held(hold.order, stands))
+        settled = settled or stands in (Standing.ABANDONED, Standing.PAID)
     return told
