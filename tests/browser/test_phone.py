@@ -32,7 +32,7 @@ def test_a_telephone_without_script_finds_and_pays(people):
     screen(visitor.settle().sees("Maison Brun", "59"), "product")
     page.locator(".variants label").last.click()
     visitor.settle()
-    page.locator("form.add-to-cart button[data-kind=primary]").click()
+    page.locator(".add-to-cart button[data-kind=primary]").click()
     visitor.settle().go("/panier/")
     page.locator("main input[name=quantity]").fill("2")
     page.locator("main [data-no-js]").first.click()
