@@ -47,7 +47,7 @@ DESK = (
 )  # fmt: skip
 # what the demonstration's buyer finds in the account: (days ago, payment, fates)
 DIARY = (
-    (0.02, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
+    (0.005, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
     (8, "paid", ("lost_open",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
     (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
