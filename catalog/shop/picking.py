@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.attributes import reading, wording
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Offer, Product
-from catalog.shop import queries
+from catalog.shop import origin, queries
 
 AXIS, QUANTITY, MISSING = "axe", "quantite", "manque"
 MOST_AXES, LONGEST = 6, 160
@@ -106,11 +106,15 @@ def typed(data: QueryDict | Mapping[str, str]) -> dict[int, str]:
     return picks
 
 
-def address(slug: str, picks: Mapping[int, str], *, quantity: str = "", missing: bool) -> str:
+def address(
+    slug: str, picks: Mapping[int, str], *, quantity: str = "", found: str = "", missing: bool
+) -> str:
     """The product's page with what was chosen so far, and whether something is missing."""
     query = {f"{AXIS}{rank}": value for rank, value in picks.items()}
     if quantity.isascii() and quantity.isdigit() and len(quantity) <= 3:
         query[QUANTITY] = quantity
+    if found:
+        query[origin.PARAMETER] = found
     if missing:
         query[MISSING] = "1"
     return f"{reverse('shop-product', args=[slug])}?{urlencode(query)}#choix"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("orders", "0018_given_up_word"),
+        ("orders", "0019_found_by_search"),
     ]
 
     operations = [

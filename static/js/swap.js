@@ -19,6 +19,7 @@ customElements.define("x-swap", class extends HTMLElement {
       if (!target.matches("[data-pick]")) return;
       const form = new FormData(target.form);
       const kept = [...form].filter(([name]) => name.startsWith("axe"));
+      if (form.has("found")) kept.push(["trouve", form.get("found")]);
       this.go(`${location.pathname}?${new URLSearchParams([...kept, ["quantite", form.get("quantity") ?? 1]])}`);
     });
     addEventListener("popstate", () => location.reload());

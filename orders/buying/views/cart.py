@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from catalog.shop import picking
+from catalog.demand import searches
+from catalog.shop import origin, picking
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders.buying import cart, cookie, held
@@ -44,49 +47,49 @@ def add(request: HttpRequest) -> HttpResponse:
     """
     if "product" in request.POST:
         return _add_chosen(request)
-    form = AddForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _first_error(form))
-        return redirect(_next(request))
-    offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
-    try:
-        filled = cart.add(
-            cookie.cart_of(request), offer, quantity, user=request.user, at=clock.now()
-        )
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_next(request))
-    messages.success(request, _("L'article est dans votre panier."))
-    return cookie.remember(redirect("shop-cart"), filled)
+    return _put(request, request.POST, back=_next(request))
 
 
 def _add_chosen(request: HttpRequest) -> HttpResponse:
     """Put the chosen variant into the cart, or go back to its page with what was chosen so far."""
-    slug, quantity = request.POST["product"], request.POST.get("quantity", "").strip()
-    picks = picking.typed(request.POST)
+    slug, sent = request.POST["product"], request.POST
+    picks = picking.typed(sent)
     there, offer = picking.offer_for(slug, picks, at=clock.now())
     if not there:
         messages.error(request, _("Cet article n'est plus en vente."))
         return redirect("shop-cart")
-    looks = "show" in request.POST
-    back = picking.address(slug, picks, quantity=quantity, missing=offer is None and not looks)
+    looks, quantity = "show" in sent, sent.get("quantity", "").strip()
+    found = sent.get("found", "")[: origin.LONGEST]
+    back = picking.address(
+        slug, picks, quantity=quantity, found=found, missing=offer is None and not looks
+    )
     if looks or offer is None:
         return redirect(back)
-    form = AddForm({"offer": offer.pk, "quantity": quantity})
+    return _put(request, {"offer": offer.pk, "quantity": quantity, "found": found}, back=back)
+
+
+def _put(request: HttpRequest, sent: Mapping[str, object], *, back: str) -> HttpResponse:
+    """Put an offer into the cart; what is refused is said on the page one came from."""
+    form = AddForm(sent)
     if not form.is_valid():
         messages.error(request, _first_error(form))
         return redirect(back)
+    offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
+    found = origin.read(form.cleaned_data["found"], language=request.LANGUAGE_CODE)
     try:
         filled = cart.add(
             cookie.cart_of(request),
-            offer.pk,
-            form.cleaned_data["quantity"] or 1,
+            offer,
+            quantity,
             user=request.user,
+            found=origin.written(found),
             at=clock.now(),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(back)
+    if found:
+        searches.note_added(found, offer, at=clock.now())
     messages.success(request, _("L'article est dans votre panier."))
     return cookie.remember(redirect("shop-cart"), filled)
 
