@@ -64,6 +64,7 @@ people = [  # before the library's own pages of the same names
     path("adresses/", account.addresses_page, name="account-addresses"),
     path("adresses/nouvelle/", account.address, name="account-address-new"),
     path("adresses/<int:pk>/", account.address, name="account-address"),
+    path("entreprise/", account.company, name="account-company"),
     path("lettres/", account.letters, name="account-letters"),
     path("signup/invitation/<slug:kind>/<str:token>/", joining.join, name="account-join"),
     path("equipe/<str:token>/", joining.team_invitation, name="team-invitation"),

@@ -314,7 +314,9 @@ OPEN = {
     "shop-cart-line",
     "shop-cart-agree",
     "shop-cart-delivery",
+    "shop-cart-dismiss",
     "shop-checkout",
+    "shop-checkout-address",
     # without sign-in by law or by purpose; they say nothing of other people's orders
     "shop-order-lookup",
     "shop-withdrawal",
@@ -331,6 +333,7 @@ OPEN = {
 # Addresses of an order: its buyer, or whoever holds its link.
 BY_LINK = {
     "shop-payment",
+    "shop-order-change",
     "shop-refill",
     "shop-renounce",
     "shop-order-company",

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from marketplace.accounts import accounts
 from marketplace.console import people
+from marketplace.shared import clock
 from marketplace.shared.models import Fact, MailboxMove, User
+from orders.buying import addresses
 from orders.models import Order
 from tests import cast
 
@@ -355,3 +357,35 @@ def test_an_address_changes_only_after_the_password_again(client, alice):
 
     assert answer.url.startswith(reverse("account_reauthenticate"))
     assert not MailboxMove.objects.exists()
+
+
+def test_an_account_after_an_order_takes_one_field_and_carries_what_was_typed(client, db, texts):
+    order = cast.paid_order(cast.offer(cast.seller()))
+    about = {"recipient": "Nina Roy", "phone": "+33 6 12 34 56 78", "email": "nina@exemple.fr"}
+    Order.objects.filter(pk=order.pk).update(buyer=None, **about)
+    order.refresh_from_db()
+    with clock.at(cast.NOON):
+        page = client.get(f"{reverse('shop-order', args=[order.number])}?t={order.token}")
+    form = re.search(r'<form class="panel form".*?</form>', page.content.decode(), re.S)[0]
+    assert re.findall(r'<input[^>]*?type="(?!hidden)(\w+)"', form) == ["password"]
+
+    sign_up(client, "nina@exemple.fr")
+    client.post(link(letters("nina@exemple.fr")[0], "confirm-email"))
+
+    nina = User.objects.get(email="nina@exemple.fr")
+    assert (nina.get_full_name(), nina.phone) == ("Nina Roy", "+33 6 12 34 56 78")
+    [kept] = addresses.book_of(nina)
+    assert (kept.recipient, kept.line1, kept.city) == ("Nina Roy", order.line1, order.city)
+    assert order.number in client.get(reverse("shop-orders")).content.decode()
+
+
+def test_of_an_order_that_nobody_paid_nothing_is_carried(client, db, texts):
+    order = cast.placed_order(cast.offer(cast.seller()), recipient="Mallory")
+    Order.objects.filter(pk=order.pk).update(buyer=None, email="nina@exemple.fr")
+
+    sign_up(client, "nina@exemple.fr")
+    client.post(link(letters("nina@exemple.fr")[0], "confirm-email"))
+
+    nina = User.objects.get(email="nina@exemple.fr")
+    assert nina.get_full_name() == ""
+    assert not addresses.book_of(nina)

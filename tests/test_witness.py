@@ -390,6 +390,7 @@ KEPT = {
     "orders.RefundLine": ("guard", "sealed in blocks"),
     "orders.Dispute": ("guard", "sealed; its outcome compared with its fact and with the book"),
     "orders.WithdrawalDeclaration": ("guard", "chained"),
+    "orders.KeptCompany": ("free", "only proposed; each order keeps its own company, sealed"),
     "orders.Cart": ("free", "nothing is sold yet"),
     "orders.CartLine": ("free", "nothing is sold yet"),
     "orders.Hold": ("free", "stock held for minutes; moves of stock are sealed"),

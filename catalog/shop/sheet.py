@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
-from catalog.attributes import quantities, reading, wording
-from catalog.attributes.vocabulary import vocabulary
+from catalog.attributes import quantities
 from catalog.models import Offer, Product
-from catalog.shop import queries, told
+from catalog.shop import picking, queries, told
+from catalog.shop.picking import Axis, Picked
 from sellers.models import Zone
 from sellers.shop import shipping
 from sellers.shop.shipping import Choice
@@ -52,35 +51,52 @@ class Proposal:
 
 @dataclass(slots=True)
 class Sheet:
-    """All that a product page shows about what may be bought."""
+    """All that a product page shows about what may be bought.
+
+    While nothing is settled, `chosen` is an offer to show meanwhile, and no variant is anybody's.
+    """
 
     chosen: Proposal | None
     others: list[Proposal]
-    axes: list[dict]
+    picked: Picked
     zones: list[str]
-    variant_id: int | None
+    from_cents: int = 0  # the lowest price of what fits, where prices differ
+
+    @property
+    def axes(self) -> list[Axis]:
+        """What is to be chosen."""
+        return self.picked.axes
+
+    @property
+    def variant_id(self) -> int | None:
+        """The variant once it is chosen."""
+        return (self.picked.variant or None) if self.picked.settled else None
 
 
-def put_together(product: Product, *, variant: int, at: datetime) -> Sheet:
-    """The page of a product for a variant (0: the one of the best offer)."""
-    offers = queries.offers_of(product, at=at)
-    by_variant = {
-        pk: list(group) for pk, group in groupby(offers, key=lambda offer: offer.variant_id)
-    }
-    if variant not in by_variant:
-        best = next((o for o in offers if o.pk == product.best_offer_id), None)
-        variant = best.variant_id if best else next(iter(by_variant), 0)
-    offered = sorted(by_variant.get(variant, []), key=lambda o: (o.stock == 0, o.price_cents, o.pk))
+def put_together(
+    product: Product, *, variant: int, at: datetime, picks: Mapping[int, str] | None = None
+) -> Sheet:
+    """The page of a product for a variant, or for what was chosen of its axes so far."""
+    by_variant = picking.grouped(queries.offers_of(product, at=at))
+    picked = picking.pick(product, by_variant, variant=variant, picks=picks or {})
+    offered = picking.ordered(by_variant.get(picked.variant, []))
     grids = shipping.grids({offer.seller_id for offer in offered})
     proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in offered]
     zones = {m.zone for m in grids.get(offered[0].seller_id, [])} if offered else set()
     return Sheet(
         chosen=proposals[0] if proposals else None,
         others=proposals[1:],
-        axes=_axes(product, by_variant, variant),
+        picked=picked,
         zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
-        variant_id=variant or None,
+        from_cents=0 if picked.settled else _from(by_variant),
     )
+
+
+def _from(by_variant: Mapping[int, list[Offer]]) -> int:
+    """The lowest price of what is left, where the variants do not all cost the same."""
+    prices = {picking.best(offers).price_cents for offers in by_variant.values()}
+    left = [offer.price_cents for offers in by_variant.values() for offer in offers if offer.stock]
+    return min(left or prices) if len(prices) > 1 else 0
 
 
 def structured(
@@ -146,57 +162,3 @@ def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
         at=at,
     )
     return Proposal(offer, choices)
-
-
-def _axes(product: Product, by_variant: dict[int, list[Offer]], chosen: int) -> list[dict]:
-    """For each axis its values as links: to the variant that keeps the other choices."""
-    variants = {pk: offers[0].variant for pk, offers in by_variant.items()}
-    if len(variants) < 2:
-        return []
-    names, values = product.axes, {pk: variant.values for pk, variant in variants.items()}
-    # values that do not fit the axes cannot be crossed: each variant becomes a choice of its own
-    if not names or any(len(held) != len(names) for held in values.values()):
-        names, values = [_("Modèle")], {pk: [str(variant)] for pk, variant in variants.items()}
-    in_stock = {pk: any(offer.stock for offer in offers) for pk, offers in by_variant.items()}
-    return [
-        _axis(product, str(name), _choices(i, values, in_stock, chosen))
-        for i, name in enumerate(names)
-    ]
-
-
-def _axis(product: Product, name: str, choices: list[dict]) -> dict:
-    """An axis as its reader knows it: the attribute's name, its values in words and colours."""
-    texts = [str(choice["label"]) for choice in choices]
-    attribute = reading.attribute_of(name, texts, product.category_path, vocabulary())
-    for choice in choices:
-        line = reading.understood(name, str(choice["label"]), attribute)
-        choice["label"] = wording.text_of(line)
-        values = attribute.values if attribute else {}
-        choice["swatch"] = values[line.values[0]].swatch if len(line.values) == 1 else ""
-    return {
-        "name": attribute.label if attribute else name,
-        "value": next((choice["label"] for choice in choices if choice["current"]), ""),
-        "choices": choices,
-    }
-
-
-def _choices(
-    axis: int, values: dict[int, list], in_stock: dict[int, bool], chosen: int
-) -> list[dict]:
-    choices = []
-    for value in dict.fromkeys(held[axis] for held in values.values()):
-        with_it = [pk for pk, held in values.items() if held[axis] == value]
-        with_it.sort(key=lambda pk: (-_alike(values[pk], values[chosen]), not in_stock[pk]))
-        choices.append(
-            {
-                "label": value,
-                "variant": with_it[0],
-                "current": values[chosen][axis] == value,
-                "in_stock": in_stock[with_it[0]],
-            }
-        )
-    return choices
-
-
-def _alike(values: list, others: list) -> int:
-    return sum(a == b for a, b in zip(values, others, strict=True))

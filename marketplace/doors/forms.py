@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import telephones
 from marketplace.shared.models import Pace, User
-from orders.buying import addresses
+from orders.buying import addresses, companies
+from orders.buying.companies import PLACE
+from orders.buying.company_form import CompanyForm
 from orders.buying.forms import CheckoutForm
 from orders.typed import plain, wordy
 
@@ -61,6 +63,24 @@ class AddressForm(CheckoutForm):
         asked = (*addresses.COLUMNS, "phone_meant")
         for name in [name for name in self.fields if name not in asked]:
             del self.fields[name]
+
+
+class OwnCompanyForm(CompanyForm):
+    """The company of an account: asked and checked as at the checkout, without its box."""
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        del self.fields["bought"], self.fields["reference"]
+
+    @property
+    def is_bought(self) -> bool:
+        """There is no box: whoever saves this page speaks of a company."""
+        return True
+
+    def kept(self) -> dict[str, str]:
+        """The columns of the account's company; no address when invoices go with the parcels."""
+        columns = (*companies.KEPT[:4], *(PLACE if self.is_elsewhere else ()))
+        return {name: self.cleaned_data.get(name) or "" for name in columns}
 
 
 class PacesForm(forms.Form):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from marketplace.shared import events, limits, mailboxes
-from marketplace.shared.models import User
+from marketplace.shared.models import Address, User
+from orders.buying import addresses
 from orders.events import OrderLinkAsked
 from orders.models import Order, SellerOrder
+from orders.states import PaymentState
 
 LINKS_A_DAY = 5  # letters with the link of one order
 
@@ -67,7 +69,27 @@ def adopt(user: User) -> int:
     """
     if not user.is_proven:
         return 0
-    return Order.objects.filter(buyer=None, email__iexact=user.email).update(buyer=user)
+    guests = Order.objects.filter(buyer=None, email__iexact=user.email)
+    last = guests.filter(payment__state=PaymentState.PAID).order_by("-placed_at", "-pk").first()
+    adopted = guests.update(buyer=user)
+    if last is not None:
+        _carry(user, last)
+    return adopted
+
+
+def _carry(user: User, order: Order) -> None:
+    """What a paid order says of its buyer, where the account knows nothing yet: nobody retypes it.
+
+    Of an order that nobody paid nothing is taken: anybody may type anybody's address.
+    """
+    if not user.get_full_name():
+        first, _space, rest = order.recipient.partition(" ")
+        user.first_name, user.last_name = first[:150], rest[:150]
+    user.phone = user.phone or order.phone[:20]
+    user.save(update_fields=["first_name", "last_name", "phone"])
+    place = {name: getattr(order, name) for name in addresses.COLUMNS}
+    if not Address.objects.filter(user=user).exists():
+        Address.objects.create(user=user, used_at=order.placed_at, **place)
 
 
 def _may_see(request: HttpRequest, order: Order) -> bool:

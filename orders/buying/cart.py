@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,8 +19,9 @@ from catalog.models import Offer
 from marketplace.shared import clock
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
 from orders.buying import pricing
-from orders.models import Cart, CartLine, Order
+from orders.models import Cart, CartLine, Hold, Order
 from orders.money import payments
 from sellers.models import Member, Zone
 from sellers.shop import shipping
@@ -219,6 +221,8 @@ def merge(guest: Cart, user, *, at: datetime) -> Cart:
     """Bring what a visitor chose into their own cart, once they signed in."""
     touch(guest, at=at)
     own = Cart.objects.filter(user=user).exclude(pk=guest.pk).order_by("pk").first()
+    if own is not None:
+        guest.holds.update(cart=own)
     if own is None:
         Cart.objects.filter(pk=guest.pk, user=None).update(user=user)
         guest.user = user
@@ -239,54 +243,82 @@ def merge(guest: Cart, user, *, at: datetime) -> Cart:
 
 @transaction.atomic(durable=True)
 def refill(cart: Cart | None, order: Order, *, user=None, at: datetime) -> tuple[Cart, list[str]]:
-    """Put the articles of an order into the cart once more, as far as they sell; what is missing,
-    in sentences. What lies in the cart already stays as it is.
+    """Put the articles of an order into the cart once more, as far as they sell; what is missing
+    or costs something else by now, in sentences. What lies in the cart already is not taken out,
+    and asked twice nothing is there twice. The visitor is told of the order no more.
     """
     cart = cart or _open(user, at=at)
-    wanted: dict[int, int] = {}
-    titles: dict[int, str] = {}
-    for part in order.seller_orders.prefetch_related("lines"):
-        for line in part.lines.all():
-            wanted[line.offer_id] = wanted.get(line.offer_id, 0) + line.quantity
-            titles[line.offer_id] = line.title
-    there = set(cart.lines.values_list("offer_id", flat=True))
+    asked = _asked(order)
+    there = {line.offer_id: line for line in cart.lines.all()}
     sold = {
-        offer.pk: offer for offer in Offer.objects.sellable(at).filter(pk__in=wanted, stock__gt=0)
+        offer.pk: offer for offer in Offer.objects.sellable(at).filter(pk__in=asked, stock__gt=0)
     }
-    offers = [offer for pk, offer in sold.items() if pk not in there]
+    wanted = {pk: min(asked[pk].quantity, offer.stock, MOST) for pk, offer in sold.items()}
     CartLine.objects.bulk_create(
         [
             CartLine(
                 cart=cart,
                 offer=offer,
-                quantity=min(wanted[offer.pk], offer.stock, MOST),
+                quantity=wanted[pk],
                 seen_cents=offer.price_cents,
                 added_at=at,
             )
-            for offer in offers
+            for pk, offer in sold.items()
+            if pk not in there
         ]
     )
+    for pk, quantity in wanted.items():
+        if pk in there and there[pk].quantity < quantity:
+            CartLine.objects.filter(pk=there[pk].pk).update(quantity=quantity)
     touch(cart, at=at)
-    return cart, _missing(wanted, titles, sold, there)
+    Hold.objects.filter(order=order).update(cart=None)
+    return cart, _news(asked, sold)
 
 
-def _missing(
-    wanted: Mapping[int, int], titles: Mapping[int, str], sold: Mapping[int, Offer], there: set[int]
-) -> list[str]:
-    """What of an order cannot be ordered again, or not so many."""
-    gone = [titles[pk] for pk in wanted if pk not in sold and pk not in there]
-    fewer = [
-        (offer.stock, titles[pk])
-        for pk, offer in sold.items()
-        if pk not in there and offer.stock < wanted[pk]
-    ]
-    sentences = [
-        _("Il n'en reste que {n} : « {title} ».").format(n=n, title=title) for n, title in fewer
-    ]
+def dismiss(cart: Cart, number: str) -> None:
+    """The visitor has read that an order was given up, and need not be told again."""
+    cart.holds.filter(order__number=number).update(cart=None)
+
+
+@dataclass(slots=True)
+class Asked:
+    """One article of an order: how many, under which title, at which price."""
+
+    title: str
+    unit_cents: int
+    quantity: int = 0
+
+
+def _asked(order: Order) -> dict[int, Asked]:
+    asked: dict[int, Asked] = {}
+    for part in order.seller_orders.prefetch_related("lines"):
+        for line in part.lines.all():
+            title = f"{line.title} ({line.variant})" if line.variant else line.title
+            article = asked.setdefault(line.offer_id, Asked(title, line.unit_cents))
+            article.quantity += line.quantity
+    return asked
+
+
+def _news(asked: Mapping[int, Asked], sold: Mapping[int, Offer]) -> list[str]:
+    """What of an order cannot be ordered again, or not so many, or not at its price."""
+    gone = [article.title for pk, article in asked.items() if pk not in sold]
+    sentences = []
     if gone:
         names = ", ".join(f"« {title} »" for title in gone)
-        sentences.insert(0, _("N'est plus en vente pour le moment : {names}.").format(names=names))
-    if sentences and len(gone) < len(wanted):
+        sentences.append(_("N'est plus en vente pour le moment : {names}.").format(names=names))
+    for pk, offer in sold.items():
+        title, before = asked[pk].title, asked[pk].unit_cents
+        if offer.stock < asked[pk].quantity:
+            sentences.append(
+                _("Il n'en reste que {n} : « {title} ».").format(n=offer.stock, title=title)
+            )
+        if offer.price_cents != before:
+            sentences.append(
+                _("« {title} » coûte maintenant {price}, au lieu de {before}.").format(
+                    title=title, price=money(offer.price_cents), before=money(before)
+                )
+            )
+    if gone and len(gone) < len(asked):
         sentences.append(str(_("Le reste est dans votre panier.")))
     return sentences
 

@@ -19,10 +19,11 @@ from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from orders.events import BusinessNamed
-from orders.models import Business, Order, OrderRules, Payment
+from orders.models import Business, KeptCompany, Order, OrderRules, Payment
 from orders.states import PaymentState
 
 PLACE = ("line1", "line2", "postcode", "city", "country")
+KEPT = ("name", "siren", "siret", "vat_number", *PLACE)
 HOME = ("FR", "MC")  # where a VAT number begins with FR
 
 
@@ -145,15 +146,32 @@ def label_of(delivery: Mapping[str, str], told: Mapping[str, str]) -> str:
 
 
 def last_of(user: User | None) -> dict[str, str]:
-    """What a signed-in buyer's last company said of itself, to be proposed.
+    """The company to propose to a signed-in buyer: the one of their account, or the one that they
+    bought for since.
 
-    Its reference is left out: it belongs to one order.
+    A reference is left out: it belongs to one order.
     """
     if user is None:
         return {}
-    last = Business.objects.filter(order__buyer=user).exclude(name="").order_by("-pk").first()
-    told = kept(last)
-    return {**told, "reference": ""} if told else told
+    own = KeptCompany.objects.filter(user=user).first()
+    orders = Business.objects.filter(order__buyer=user).exclude(name="")
+    if own is not None:
+        orders = orders.filter(written_at__gt=own.kept_at)
+    last = orders.order_by("-pk").first()
+    if last is not None:
+        return {**kept(last), "reference": ""}
+    if own is None or not own.name:
+        return {}
+    return {**{name: getattr(own, name) for name in KEPT}, "reference": ""}
+
+
+@transaction.atomic(durable=True)
+def keep(user: User, told: Mapping[str, str], *, at: datetime) -> None:
+    """Propose this company at the next order; `told` empty: none. Orders keep what they said."""
+    blank = dict.fromkeys(KEPT, "")
+    KeptCompany.objects.update_or_create(
+        user=user, defaults={**blank, "country": "FR", **told, "kept_at": at}
+    )
 
 
 def as_typed(told: Mapping[str, str], delivery: Mapping[str, str]) -> dict[str, str]:
@@ -162,7 +180,8 @@ def as_typed(told: Mapping[str, str], delivery: Mapping[str, str]) -> dict[str, 
         return {}
     typed = {name: told[name] for name in ("name", "vat_number", "reference")}
     typed["number"] = told["siret"] or told["siren"]
-    if any(told[name] != (delivery.get(name) or "") for name in PLACE):
+    elsewhere = any(told[name] != (delivery.get(name) or "") for name in PLACE)
+    if told["line1"] and elsewhere:
         typed |= {name: told[name] for name in PLACE}
     return typed
 

@@ -21,7 +21,7 @@ from marketplace.shared import limits, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import hour
-from orders.models import Hold, Order, OrderLine, OrderRules
+from orders.models import Cart, Hold, Order, OrderLine, OrderRules
 from orders.money.payments import UNPAID
 from orders.states import PaymentState
 
@@ -31,6 +31,7 @@ PROVEN = 4  # somebody who paid before: so many times what a stranger may
 AGAIN = 2  # unpaid orders of an hour, given up or not: so many times what may be open at once
 RECENT = timedelta(hours=1)
 COUNTED = timedelta(days=1)
+TOLD = timedelta(days=7)  # for so long a visitor may be told of what they did not pay
 
 
 class TooManyUnpaid(Refusal):
@@ -110,7 +111,14 @@ def is_proven(user: User) -> bool:
     )
 
 
-def keep(order: Order, who: Holder, taken: Mapping[int, int], *, at: datetime) -> None:
+def keep(
+    order: Order,
+    who: Holder,
+    taken: Mapping[int, int],
+    *,
+    cart: Cart | None = None,
+    at: datetime,
+) -> None:
     """Keep what an order just took, for a while that shortens when others are left with little.
 
     Called in the placement, after the stock was taken; those who share a print go one after the
@@ -127,6 +135,7 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, at: datetime) -
         _check(counted, who.times(print_), pieces, scarce, rules, at=at)
     Hold.objects.create(
         order=order,
+        cart=cart,
         mailbox=who.mailbox,
         person=who.person,
         network=who.network,
@@ -143,7 +152,8 @@ def keep(order: Order, who: Holder, taken: Mapping[int, int], *, at: datetime) -
 def forget_old(at: datetime) -> int:
     """Drop what was known of visitors once it counts no longer."""
     settled = ~Q(order__payment__state__in=UNPAID)
-    old = Hold.objects.filter(settled, held_at__lt=at - COUNTED).values_list("pk", flat=True)
+    told = Q(cart=None) | Q(held_at__lt=at - TOLD) | Q(order__payment__state=PaymentState.PAID)
+    old = Hold.objects.filter(settled, told, held_at__lt=at - COUNTED).values_list("pk", flat=True)
     return Hold.objects.filter(pk__in=list(old[:5000])).delete()[0]
 
 

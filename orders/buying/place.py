@@ -135,7 +135,7 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
     wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
     stock.take(wanted, ref=order.number, at=at)
     who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
-    holds.keep(order, who, wanted, at=at)
+    holds.keep(order, who, wanted, cart=cart, at=at)
     _parts(order, quote, buyer.relay, at=at)
     Payment.objects.create(
         order=order,

@@ -477,14 +477,18 @@ def _incident_facts(incident: Incident) -> list[dict]:
                 number=incident.number, kind=incident.get_kind_display().lower()
             ),
             incident.opened_at,
-            incident_file.next_step(incident) if incident.is_open else "",
+            incident_file.next_for_buyer(incident) if incident.is_open else "",
             state="current" if incident.is_open else "done",
         )
     ]
     if incident.closed_at:
         title = _("Réclamation {number} close").format(number=incident.number)
         entries.append(
-            _fact(title, incident.closed_at, incident.because or incident_file.next_step(incident))
+            _fact(
+                title,
+                incident.closed_at,
+                incident.because or incident_file.next_for_buyer(incident),
+            )
         )
     return entries
 

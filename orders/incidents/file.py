@@ -115,8 +115,25 @@ def counts(seller: Seller) -> dict[str, int]:
     }
 
 
+def next_for_buyer(incident: Incident) -> str:
+    """What happens next and until when, said to the buyer."""
+    if incident.state == N.WAITING_BUYER:
+        return _("Répondez avant le {until} ; le service client tranche ensuite.").format(
+            until=when(incident.answer_by)
+        )
+    if incident.state == N.WITHDRAWN:
+        return _("Vous avez clos cette réclamation.")
+    if incident.outcome == Incident.Outcome.SETTLED:
+        return _("Tout ce que vous réclamiez est remboursé : votre réclamation est close.")
+    if incident.outcome == Incident.Outcome.REJECTED:
+        return _("Le service client n'a pas retenu votre réclamation.")
+    if incident.outcome == Incident.Outcome.GOODWILL:
+        return _("Le service client vous a accordé un geste commercial.")
+    return next_step(incident)
+
+
 def next_step(incident: Incident) -> str:
-    """What happens next and until when, said to both sides."""
+    """What happens next and until when, said to the seller and to the operator's team."""
     until = when(incident.answer_by)
     if incident.state == N.WAITING_SELLER:
         return _("Le vendeur répond avant le {until}, puis le service client tranche.").format(

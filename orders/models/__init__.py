@@ -1,6 +1,6 @@
 """What is bought."""
 
-from orders.models.business import Business
+from orders.models.business import Business, KeptCompany
 from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute
 from orders.models.hold import Hold
@@ -22,6 +22,7 @@ __all__ = [
     "IncidentLine",
     "IncidentPhoto",
     "IncidentWord",
+    "KeptCompany",
     "Order",
     "OrderLine",
     "OrderRules",

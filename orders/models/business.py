@@ -8,6 +8,35 @@ from marketplace.shared.models.user import country_line
 from orders.models.order import Order
 
 
+class KeptCompany(models.Model):
+    """The company that a buyer's account proposes at the next order; without a name, none.
+
+    An order that was bought for a company later than `kept_at` tells it better. Without an address
+    its invoices go where the parcels go.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="kept_company"
+    )
+    name = models.CharField(_("entreprise"), max_length=120, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    siret = models.CharField(_("SIRET"), max_length=14, blank=True)
+    vat_number = models.CharField(_("numéro de TVA"), max_length=16, blank=True)
+    line1 = models.CharField(_("adresse de facturation"), max_length=120, blank=True)
+    line2 = models.CharField(_("complément"), max_length=120, blank=True)
+    postcode = models.CharField(_("code postal"), max_length=10, blank=True)
+    city = models.CharField(_("ville"), max_length=80, blank=True)
+    country = models.CharField(_("pays"), max_length=2, default="FR")
+    kept_at = models.DateTimeField(_("gardée le"))
+
+    class Meta:
+        verbose_name = _("entreprise d'un compte")
+        verbose_name_plural = _("entreprises des comptes")
+
+    def __str__(self):
+        return self.name
+
+
 class Business(models.Model):
     """What a company that buys said of itself: the last row of an order counts.
 

@@ -86,7 +86,7 @@ def close(dispute: Dispute, *, won: bool, at: datetime) -> None:
         DisputeClosed(dispute_id=dispute.pk, won=won),
         about=dispute,
         within=dispute.payment.order,
-        because=str(decided),
+        because=decided,
         at=at,
     )
 

@@ -15,6 +15,13 @@ customElements.define("x-swap", class extends HTMLElement {
       event.preventDefault();
       this.go(link.href);
     });
+    this.addEventListener("change", ({ target }) => {
+      if (!target.matches("[data-pick]")) return;
+      const form = new FormData(target.form);
+      const kept = [...form].filter(([name]) => name.startsWith("axe"));
+      if (form.has("found")) kept.push(["trouve", form.get("found")]);
+      this.go(`${location.pathname}?${new URLSearchParams([...kept, ["quantite", form.get("quantity") ?? 1]])}`);
+    });
     addEventListener("popstate", () => location.reload());
   }
   async go(url, keepsOpen) {

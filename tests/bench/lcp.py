@@ -149,7 +149,7 @@ def fill_cart(page: Page, shop: str) -> None:
     """Put the first thing found into the cart."""
     page.goto(urljoin(shop, addresses(page.context.browser, shop)["product"]))
     with page.expect_navigation():
-        page.locator("form.add-to-cart button[data-kind=primary]").click()
+        page.locator(".add-to-cart button[data-kind=primary]").click()
 
 
 if __name__ == "__main__":

@@ -274,7 +274,7 @@ def test_a_purchase_without_a_mouse(screen):
     enter(page, "**/recherche/?*")
     tab_to(page, f"main .product-grid a[href*='{wanted.slug}']")
     enter(page, "**/produit/**")
-    tab_to(page, "form.add-to-cart button[data-kind=primary]")
+    tab_to(page, ".add-to-cart button[data-kind=primary]")
     enter(page, "**/panier/")
     tab_to(page, "main a[href='/commander/']")
     enter(page, "**/commander/")

@@ -243,7 +243,8 @@ def buy(camille) -> None:
     camille.go("/").follow("Textile", within=".site-nav").follow(
         "Écharpe en laine mérinos", within="main"
     )
-    camille.follow("bleu nuit", within="main").fill(quantity="2").press("Ajouter au panier")
+    camille.page.get_by_role("radio", name="bleu nuit").check()
+    camille.settle().fill(quantity="2").press("Ajouter au panier")
     camille.go("/panier/").sees("Les grès de Nina", "Maison Brun").shoot("06-1-panier")
     camille.follow("Passer commande", within="main").shoot("06-2-commander")
     camille.fill(

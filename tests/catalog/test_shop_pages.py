@@ -220,11 +220,13 @@ def test_product_speaks_to_machines_and_cannot_leave_its_script(client, bowl):
     assert data["offers"][0]["availability"].endswith("InStock")
 
 
-def test_variants_are_links_that_keep_the_other_choices(client, bowl, lune):
+def bowls_of(bowl, lune, *, small=3000, big=3000):
+    """A bowl in two colours and two sizes: its offers by colour and size; small green is gone."""
     Product.objects.filter(pk=bowl.pk).update(axes=["Couleur", "Taille"])
     first = bowl.variants.get()
     Variant.objects.filter(pk=first.pk).update(values=["Bleu", "Petit"], label="Bleu, petit")
-    made = {}
+    made = {("Bleu", "Petit"): first.offers.get()}
+    Offer.objects.filter(variant=first).update(price_cents=small)
     for number, (values, stock) in enumerate(
         [(["Bleu", "Grand"], 3), (["Vert", "Petit"], 0), (["Vert", "Grand"], 5)]
     ):
@@ -236,23 +238,66 @@ def test_variants_are_links_that_keep_the_other_choices(client, bowl, lune):
             variant=variant,
             product=bowl,
             sku=f"V{number}",
-            price_cents=3000 + number,
+            price_cents=small if "Petit" in values else big,
             stock=stock,
             created_at=cast.NOON,
             changed_at=cast.NOON,
         )
-    page = client.get(
-        f"/produit/{bowl.slug}/?v={made['Bleu', 'Grand'].variant_id}"
-    ).content.decode()
-    assert f'value="{made["Bleu", "Grand"].pk}"' in page
-    assert re.search(rf'href="\?v={made["Vert", "Grand"].variant_id}"\s*>\s*Vert', page)
-    assert re.search(rf'href="\?v={first.pk}"\s*>\s*Petit', page)
+    return made
+
+
+def checked(page):
+    """The values that are chosen on a product page."""
+    radios = re.findall(r'<input\s+type="radio"[^>]*>', page)
+    return [re.search(r'value="([^"]*)"', radio).group(1) for radio in radios if "checked" in radio]
+
+
+def test_no_size_is_chosen_for_a_buyer(client, bowl, lune):
+    bowls_of(bowl, lune, small=3000, big=3900)
+    page = client.get(f"/produit/{bowl.slug}/").content.decode()
+    assert checked(page) == []
+    assert "Choisissez une couleur" in page
+    assert "Ajouter au panier" not in page
+    assert re.search(r"à partir de</small>\s*30,00", page)
+    assert '"price": "30.00"' in page  # machines read the best offer, as before
+    half = client.get(f"/produit/{bowl.slug}/", {"axe0": "Vert"}).content.decode()
+    assert checked(half) == ["Vert"]
+    assert "Choisissez une taille" in half
+    whole = client.get(f"/produit/{bowl.slug}/", {"axe0": "Vert", "axe1": "Grand"})
+    assert checked(whole.content.decode()) == ["Vert", "Grand"]
+    assert "Ajouter au panier" in whole.content.decode()
+    assert "39,00" in whole.content.decode()
+
+
+def test_a_link_to_a_variant_opens_it_and_the_only_value_left_is_chosen(client, bowl, lune):
+    made = bowls_of(bowl, lune)
+    linked = made["Bleu", "Grand"].variant_id
+    page = client.get(f"/produit/{bowl.slug}/?v={linked}").content.decode()
+    assert checked(page) == ["Bleu", "Grand"]
     assert "Plus que 3" in page
-    sold_out = client.get(
-        f"/produit/{bowl.slug}/?v={made['Vert', 'Petit'].variant_id}"
-    ).content.decode()
-    assert "Épuisé pour le moment" in sold_out
-    assert 'name="offer"' not in sold_out
+    gone = client.get(f"/produit/{bowl.slug}/?v={made['Vert', 'Petit'].variant_id}")
+    assert "Épuisé pour le moment" in gone.content.decode()
+    assert "Ajouter au panier" not in gone.content.decode()
+    Offer.objects.filter(pk=made["Bleu", "Petit"].pk).update(stock=0)
+    page = client.get(f"/produit/{bowl.slug}/").content.decode()
+    assert checked(page) == ["Grand"]
+
+
+def test_without_script_what_was_not_chosen_is_said_beside_it_and_nothing_is_lost(
+    client, bowl, lune
+):
+    made = bowls_of(bowl, lune)
+    chosen = {"product": bowl.slug, "axe0": "Bleu", "quantity": "2"}
+    page = client.post(reverse("shop-cart-add"), chosen, follow=True).content.decode()
+    assert checked(page) == ["Bleu"]
+    assert re.search(r'id="axe1-erreur" role="alert">Choisissez une taille\.', page)
+    assert "axe0-erreur" not in page
+    assert re.search(r'name="quantity"\s+value="2"', page)
+    none = {"product": bowl.slug, "axe0": "Noir", "axe1": "\x00", "quantity": "x"}
+    assert client.post(reverse("shop-cart-add"), none, follow=True).status_code == 200
+    whole = client.post(reverse("shop-cart-add"), {**chosen, "axe1": "Grand"}, follow=True)
+    [line] = whole.context["quote"].lines
+    assert (line.offer_id, line.quantity) == (made["Bleu", "Grand"].pk, 2)
 
 
 def test_other_sellers_stand_in_a_table_cheapest_first(

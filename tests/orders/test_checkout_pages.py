@@ -361,7 +361,7 @@ def test_the_whole_funnel_asks_little_of_the_database(client):
         for q in asked.captured_queries
         if not q["sql"].startswith(("SAVEPOINT", "RELEASE")) and "sandbox.deliver" not in q["sql"]
     ]
-    assert len(statements) <= 110
+    assert len(statements) <= 111
     assert Order.objects.get().payment.state == PaymentState.PAID
 
 

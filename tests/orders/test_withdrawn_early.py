@@ -382,3 +382,22 @@ def test_the_last_piece_cancelled_brings_the_delivery_back_when_the_others_were_
 
     part.refresh_from_db()
     assert part.refunded_cents == part.total_cents
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_what_is_left_after_a_partial_withdrawal_may_still_be_withdrawn_from(client, lune, arrived):
+    bowl, jug = cast.offer(lune), cast.offer(lune)
+    part = cast.accepted(paid((bowl, 2), jug))
+    parcel = shipping.ship(part, by=None, at=NOON, **cast.PARCEL)
+    if arrived:
+        shipping.deliver(parcel, how="buyer", by=None, at=NOON)
+    address = f"{reverse('shop-order', args=[part.order.number])}?t={part.order.token}"
+    door = "Renoncer au contrat ici"
+
+    followed(part.order, from_order=part.order, pieces={part.lines.get(offer=jug).pk: 1})
+
+    assert door in client.get(address).content.decode()
+    followed(
+        part.order, key="1" * 32, from_order=part.order, pieces={part.lines.get(offer=bowl).pk: 2}
+    )
+    assert door not in client.get(address).content.decode()

@@ -19,7 +19,7 @@ from catalog.models import CatalogRules, Category
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import filters, origin, queries, sheet, told
+from catalog.shop import filters, origin, picking, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import policy
 from marketplace.shared.clock import now
@@ -92,7 +92,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sheet(request, product, *, at, absent=None) -> HttpResponse:
-    page = sheet.put_together(product, variant=row_number(request.GET.get("v", "")), at=at)
+    page = sheet.put_together(
+        product,
+        variant=row_number(request.GET.get("v", "")),
+        picks=picking.typed(request.GET),
+        at=at,
+    )
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
@@ -108,6 +113,8 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
         {
             "product": product,
             "page": page,
+            "quantity": min(row_number(request.GET.get(picking.QUANTITY, "")) or 1, 999),
+            "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
             "told": told.of(product),
             "score": product.rating_hundredths / 100,

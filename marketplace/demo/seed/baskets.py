@@ -33,7 +33,13 @@ SEALED_KINDS = frozenset({"serum", "balm"})
 # did twice
 BUYS_FOR = {4: 0, 1: 1}
 OWN_BUSINESS = ("diary:0", "diary:3")
-BOUGHT_BY_COMPANIES = frozenset({"paid", "challenge", "waiting", "abandoned"})
+BOUGHT_BY_COMPANIES = frozenset({"paid", "challenge", "waiting", "declined", "abandoned"})
+PARENTS = {
+    "recipient": "Alice Martin",
+    "line1": "21 rue Saint-Melaine",
+    "postcode": "35000",
+    "city": "Rennes",
+}
 UNPAID = frozenset({"abandoned", "declined", "waiting"})
 
 
@@ -98,10 +104,12 @@ def _want_the_letter(placed: Order, *, confirms: bool, at: datetime) -> None:
 
 
 def leave_a_cart(market: Market, at: datetime) -> None:
-    """The demonstration's buyer still hesitates over three things."""
+    """The demonstration's buyer still hesitates over three things, and knows a second address."""
     rng, person = market.dice("cart"), market.people[DEMO_BUYER]
     for good in _goods(market, rng, market.now, 3, ""):
         _put(market, person, good, rng, 1, at)
+    if person.user:
+        addresses.write(person.user, {**_address(person), **PARENTS}, pk=None, at=at)
 
 
 def _fill(market: Market, script: Script, person: Person, rng: Random, at: datetime) -> Cart | None:

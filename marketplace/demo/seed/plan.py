@@ -47,12 +47,13 @@ DESK = (
 )  # fmt: skip
 # what the demonstration's buyer finds in the account: (days ago, payment, fates)
 DIARY = (
-    (0.02, "waiting", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
+    (0.005, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
     (8, "paid", ("lost_open",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
     (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
+    (0.15, "abandoned", ()),
 )  # fmt: skip
 # the rare ones: (days ago, payment)
 RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),

@@ -16,12 +16,12 @@ from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
 from marketplace.accounts import accounts, watch
 from marketplace.console import colleagues, digest
-from marketplace.doors.forms import AddressForm, PacesForm, WhoForm
+from marketplace.doors.forms import AddressForm, OwnCompanyForm, PacesForm, WhoForm
 from marketplace.shared import clock, proposals
 from marketplace.shared.audience import buyer, is_operator
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
-from orders.buying import addresses
+from orders.buying import addresses, companies
 
 
 @never_cache
@@ -93,6 +93,33 @@ def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             messages.success(request, _("C'est enregistré."))
             return redirect("account-addresses")
     return render(request, "account/address.html", {"form": form, "kept": kept})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@buyer
+def company(request: HttpRequest) -> HttpResponse:
+    """The company that is proposed at the checkout: say it, correct it, or have it forgotten."""
+    told = companies.last_of(request.user)
+    if request.method == "POST" and "forget" in request.POST:
+        companies.keep(request.user, {}, at=clock.now())
+        messages.success(request, _("L'entreprise n'est plus proposée à vos commandes."))
+        return redirect("account-company")
+    form = OwnCompanyForm(
+        request.POST if request.method == "POST" else None,
+        initial=companies.as_typed(told, {}),
+        delivery={},
+    )
+    if request.method == "POST" and form.is_valid():
+        companies.keep(request.user, form.kept(), at=clock.now())
+        messages.success(request, _("C'est enregistré."))
+        return redirect("account-company")
+    return render(
+        request,
+        "account/company.html",
+        {"company": form, "told": told},
+        status=422 if form.errors else 200,
+    )
 
 
 @never_cache

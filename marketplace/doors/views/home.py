@@ -13,6 +13,7 @@ from catalog.tree import tree
 from marketing.editorial import queries as stories
 from marketplace.shared import policy
 from marketplace.shared.clock import now
+from orders.buying import cookie, held
 
 AISLES = 10
 
@@ -29,6 +30,9 @@ def show(request: HttpRequest) -> HttpResponse:
         request,
         "shop/home.html",
         {
+            "told": [
+                order for order in held.of(cookie.cart_of(request), at=at) if order.is_waiting
+            ],
             "lead_story": next((article for article in articles if article.image), None),
             "articles": articles[:3],
             "rows": selections,

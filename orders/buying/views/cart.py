@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.demand import searches
-from catalog.shop import origin
+from catalog.shop import origin, picking
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from orders.buying import cart, cookie
+from orders.buying import cart, cookie, held
 from orders.buying.forms import BIGGEST_ID, AddForm, LineForm
 from orders.buying.question import ways_in
 from orders.models import CartLine
@@ -30,18 +32,48 @@ def show(request: HttpRequest) -> HttpResponse:
     quote = cart.quote_freed(filled, at=now, chosen=cart.chosen_in(filled))
     count = sum(line.asked for line in quote.lines)
     page = render(
-        request, "shop/orders/cart.html", {"cart": filled, "quote": quote, "cart_count": count}
+        request,
+        "shop/orders/cart.html",
+        {"cart": filled, "quote": quote, "cart_count": count, "told": held.of(filled, at=now)},
     )
     return cookie.renew(request, page, filled)
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Put an offer into the cart; the answer is the cart, or the page one came from."""
-    form = AddForm(request.POST)
+    """Put an offer into the cart; the answer is the cart, or the page one came from.
+
+    From a page with several variants comes what was chosen of them, which may not be all.
+    """
+    if "product" in request.POST:
+        return _add_chosen(request)
+    return _put(request, request.POST, back=_next(request))
+
+
+def _add_chosen(request: HttpRequest) -> HttpResponse:
+    """Put the chosen variant into the cart, or go back to its page with what was chosen so far."""
+    slug, sent = request.POST["product"], request.POST
+    picks = picking.typed(sent)
+    there, offer = picking.offer_for(slug, picks, at=clock.now())
+    if not there:
+        messages.error(request, _("Cet article n'est plus en vente."))
+        return redirect("shop-cart")
+    looks, quantity = "show" in sent, sent.get("quantity", "").strip()
+    found = sent.get("found", "")[: origin.LONGEST]
+    back = picking.address(
+        slug, picks, quantity=quantity, found=found, missing=offer is None and not looks
+    )
+    if looks or offer is None:
+        return redirect(back)
+    return _put(request, {"offer": offer.pk, "quantity": quantity, "found": found}, back=back)
+
+
+def _put(request: HttpRequest, sent: Mapping[str, object], *, back: str) -> HttpResponse:
+    """Put an offer into the cart; what is refused is said on the page one came from."""
+    form = AddForm(sent)
     if not form.is_valid():
         messages.error(request, _first_error(form))
-        return redirect(_next(request))
+        return redirect(back)
     offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
     found = origin.read(form.cleaned_data["found"], language=request.LANGUAGE_CODE)
     try:
@@ -55,7 +87,7 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return redirect(_next(request))
+        return redirect(back)
     if found:
         searches.note_added(found, offer, at=clock.now())
     messages.success(request, _("L'article est dans votre panier."))
@@ -103,6 +135,15 @@ def delivery(request: HttpRequest) -> HttpResponse:
     filled = cookie.cart_of(request)
     if filled is not None:
         cart.choose(filled, ways_in(request.POST))
+    return redirect("shop-cart")
+
+
+@require_POST
+def dismiss(request: HttpRequest) -> HttpResponse:
+    """Say no more that an order was given up."""
+    filled = cookie.cart_of(request)
+    if filled is not None:
+        cart.dismiss(filled, request.POST.get("number", "")[:20])
     return redirect("shop-cart")
 
 

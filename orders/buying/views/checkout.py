@@ -8,9 +8,10 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.offers.stock import OutOfStock
 from marketing.contacts import contacts
@@ -79,6 +80,22 @@ def show(request: HttpRequest) -> HttpResponse:
     }
     cart.keep_draft(question.cart, draft, question.ways)
     return _page(request, sheet_again)
+
+
+@require_POST
+def take_address(request: HttpRequest) -> HttpResponse:
+    """Deliver to an address of the buyer's book; what else was typed stays."""
+    question = Question.read(request, cart=cookie.cart_of(request))
+    book = addresses.book_of(question.user) if question.user else []
+    kept = next((row for row in book if str(row.pk) == request.POST.get("address")), None)
+    if question.cart is None or kept is None:
+        return redirect("shop-checkout")
+    place = {name: getattr(kept, name) for name in addresses.COLUMNS}
+    place["phone"] = kept.phone or question.draft["phone"]
+    typed = CompanyForm(request.POST, delivery=place).draft()
+    draft = {**question.draft, **place, "phone_meant": "", "company": typed}
+    cart.keep_draft(question.cart, draft, question.ways)
+    return redirect(f"{reverse('shop-checkout')}#adresse")
 
 
 def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
@@ -204,6 +221,7 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             "form": sheet.form,
             "relay": sheet.relay,
             "company": sheet.company,
+            "book": addresses.book_of(sheet.question.user) if sheet.question.user else [],
             "business_withdraws": policy.rules(OrderRules).business_withdrawal == "granted",
             "quote": sheet.quote,
             "key": cart.key_of(filled),

@@ -70,9 +70,44 @@ def refill(request: HttpRequest, number: str) -> HttpResponse:
         said = _("Cette commande est peut-être payée : attendez la réponse du prestataire.")
         messages.warning(request, said)
         return redirect(page_of(order))
-    filled, missing = cart.refill(cookie.cart_of(request), order, user=request.user, at=at)
-    if missing:
-        messages.warning(request, " ".join(missing))
+    if order.payment.state in payments.UNPAID:  # its delay is over: nobody gave its stock back yet
+        with suppress(Refusal):
+            payments.renounce(order, by=None, at=at)
+    return _refill(request, order)
+
+
+@require_POST
+def change(request: HttpRequest, number: str) -> HttpResponse:
+    """Give an unpaid order up and put its articles back into the cart, to order them otherwise.
+
+    A payment that arrives first is honoured, and said.
+    """
+    order, at = access.order_for(request, number), clock.now()
+    stands = standing.of(order, order.seller_orders.all(), at=at)
+    if stands is standing.Standing.TO_PAY:
+        by = request.user if request.user.is_authenticated else None
+        try:
+            payments.renounce(order, by=by, at=at)
+        except Refusal as refusal:  # the provider is silent: nobody knows whether it was paid
+            said = _("{reason} Votre commande est gardée.").format(reason=refusal)
+            messages.warning(request, said)
+            return redirect(page_of(order))
+        order = access.order_for(request, number)
+        stands = standing.of(order, order.seller_orders.all(), at=at)
+    if stands is standing.Standing.PAID:
+        faster = _("Votre paiement est arrivé avant : la commande est confirmée, rien n'y change.")
+        messages.warning(request, faster)
+        return redirect(address_of(order))
+    if stands is standing.Standing.UNSURE:
+        return redirect(page_of(order))  # it says there that an answer is awaited
+    return _refill(request, order)
+
+
+def _refill(request: HttpRequest, order: Order) -> HttpResponse:
+    """The cart with the articles of an order, and in sentences what is not as it was."""
+    filled, news = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
+    if news:
+        messages.warning(request, " ".join(news))
     else:
         messages.success(request, _("Tous ses articles sont de nouveau dans votre panier."))
     return cookie.remember(redirect("shop-cart"), filled)

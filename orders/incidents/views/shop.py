@@ -84,7 +84,7 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
             "form": form,
             "token": access.token_in(request),
             "back": address(request, order),
-            "next": incident_file.next_step(complaint),
+            "next": incident_file.next_for_buyer(complaint),
             "may_receive": complaint.kind == Kind.NOT_RECEIVED,
             "photos_at": reverse("shop-incident", args=[order.number, complaint.number]) + "photo/",
         },

@@ -1,0 +1,89 @@
+"""The company and the addresses that an account keeps, and what the checkout proposes of them."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from marketplace.shared.models import Address
+from orders.buying import addresses, companies
+from orders.models import KeptCompany
+from tests import cast
+from tests.orders.test_checkout_pages import add, hidden
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = reverse("account-company")
+COMPANY = {"company-name": "Brun SARL", "company-number": "732 829 320"}
+
+
+def test_a_company_is_kept_corrected_proposed_and_forgotten(client, db):
+    alice = cast.user("alice@example.test")
+    client.force_login(alice)
+    assert "Aucune entreprise gardée." in client.get(PAGE).content.decode()
+
+    wrong = client.post(PAGE, {**COMPANY, "company-number": "732 829 321"})
+
+    assert wrong.status_code == 422
+    assert "n'est ni un SIREN" in unescape(wrong.content.decode())
+    assert not KeptCompany.objects.exists()
+
+    client.post(PAGE, COMPANY)
+
+    add(client, cast.offer(cast.seller()))
+    checkout = client.get(reverse("shop-checkout")).content.decode()
+    assert "Brun SARL" in checkout
+    assert companies.last_of(alice)["siren"] == "732829320"
+    client.post(PAGE, {"forget": "1"})
+    assert companies.last_of(alice) == {}
+    assert "Brun SARL" not in client.get(reverse("shop-checkout")).content.decode()
+
+
+def test_the_company_bought_for_since_is_proposed_instead(client, db):
+    alice = cast.user("alice@example.test")
+    companies.keep(alice, {"name": "Brun SARL", "siren": "732829320"}, at=cast.NOON)
+    order = cast.placed_order(cast.offer(cast.seller()), buyer=alice)
+    told = {
+        "name": "Lune SAS",
+        "siren": "552100554",
+        "siret": "",
+        "vat_number": "",
+        "reference": "BC 12",
+        **companies.delivery_of(order),
+    }
+    companies.correct(order, told, by=alice, at=cast.NOON.replace(hour=18))
+    assert companies.last_of(alice)["name"] == "Lune SAS"
+    companies.keep(alice, {}, at=cast.NOON.replace(hour=19))
+    assert companies.last_of(alice) == {}
+
+
+def test_an_address_of_the_book_fills_the_checkout_and_what_was_typed_stays(client, db):
+    alice = cast.user("alice@example.test")
+    client.force_login(alice)
+    for line1 in ("4 rue du Four", "21 rue Saint-Melaine"):
+        place = {**cast.HOME, "line1": line1}
+        addresses.write(alice, place, pk=None, at=cast.NOON)
+    add(client, cast.offer(cast.seller()))
+    page = client.get(reverse("shop-checkout"))
+    assert "Choisir dans mes adresses" in page.content.decode()
+    other = Address.objects.get(line1="4 rue du Four")
+    typed = {
+        "key": hidden(page, "key"),
+        "shown": hidden(page, "shown"),
+        "address": str(other.pk),
+        "email": "autre@example.test",
+        "line1": "to be replaced",
+        **COMPANY,
+        "company-bought": "on",
+    }
+
+    page = client.post(reverse("shop-checkout-address"), typed, follow=True).content.decode()
+
+    assert 'value="4 rue du Four"' in page
+    assert 'value="autre@example.test"' in page
+    assert 'value="Brun SARL"' in page
+    for stranger in ("999999", "x", ""):
+        answer = client.post(reverse("shop-checkout-address"), {"address": stranger}, follow=True)
+        assert 'value="4 rue du Four"' in answer.content.decode()
