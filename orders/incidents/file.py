@@ -189,7 +189,8 @@ def anything_left(incident: Incident) -> bool:
 
 def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    return any(left.cents for left in lines_left(incident))
+    lines = incident.seller_order.lines.all()
+    return any(line.total_cents > line.refunded_cents for line in lines)
 
 
 def shipping_left(part: SellerOrder) -> int:

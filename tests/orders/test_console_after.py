@@ -56,7 +56,7 @@ def test_lists_and_pages_open(console, trade, model, django_assert_max_num_queri
     with django_assert_max_num_queries(12):
         assert console.get(reverse(name), {"q": "zzz"}).status_code == 200
     assert console.get(reverse(name)).status_code == 200
-    assert console.get(page(model.objects.get())).status_code == 200
+    assert console.get(page(model.objects.get()), follow=True).status_code == 200
 
 
 def test_the_late_are_found(console, lune):
@@ -149,6 +149,6 @@ def test_money_that_goes_back_is_read_in_euros(console, lune):
     returns.receive(back, by=None, at=NOON)
 
     for row in (Refund.objects.get(), part.order.payment):
-        content = console.get(page(row)).content.decode()
+        content = console.get(page(row), follow=True).content.decode()
         assert "centimes" not in content
         assert f"{row.amount_cents // 100},{row.amount_cents % 100:02d}" in content
