@@ -24,7 +24,7 @@ from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
-from orders.models import Order
+from orders.models import Dispute, Order
 
 QUEUES = (
     Queue(
@@ -78,7 +78,7 @@ def figures(at: datetime) -> list[Figure]:
 CONSOLE = Console(
     queues=QUEUES,
     figures=figures,
-    dossiers={Order: dossiers.of_order},
+    dossiers={Order: dossiers.of_order, Dispute: dossiers.of_dispute},
     missions=(
         Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
         Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),

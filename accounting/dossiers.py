@@ -14,19 +14,37 @@ from accounting.payouts import payable
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Panel
 from marketplace.shared.templatetags.ui import day, money
-from orders.models import Order, SellerOrder
+from orders.models import Dispute, Order, SellerOrder
 
 
 def of_order(order: Order) -> Added:
     """For each seller of an order: commission, what was paid out, what is held and until when."""
-    invoices = list(
-        Invoice.objects.filter(seller_order__order=order)
-        .select_related("seller", "seller_order")
-        .order_by("pk")
-    )
+    invoices = _sales(order.pk)
     parts = [part for part in order.seller_orders.all() if part.paid_at]
     beside = [_money(order, parts)] if parts else []
     return Added(beside=[*beside, _papers(invoices)] if invoices else beside, rows=invoices)
+
+
+def of_dispute(dispute: Dispute) -> Added:
+    """The documents of the sale, which prove it to a bank."""
+    invoices = _sales(dispute.payment.order_id)
+    return Added(
+        beside=[_papers(invoices)] if invoices else [],
+        quotes=[
+            _("{kind} {number} du {day}, {sum} TTC.").format(
+                kind=invoice.get_kind_display(),
+                number=invoice.number,
+                day=day(invoice.issued_on),
+                sum=money(invoice.gross_cents),
+            )
+            for invoice in invoices
+        ],
+    )
+
+
+def _sales(order_id: int) -> list[Invoice]:
+    theirs = Invoice.objects.filter(seller_order__order=order_id)
+    return list(theirs.select_related("seller", "seller_order").order_by("pk"))
 
 
 def _money(order: Order, parts: list[SellerOrder]) -> Panel:

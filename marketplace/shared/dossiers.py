@@ -83,11 +83,12 @@ class Dossier:
 
 @dataclass(frozen=True, kw_only=True)
 class Added:
-    """What an app above adds to a file."""
+    """What an app above adds to a file; `quotes` are the same things in words, for letters."""
 
     main: Sequence[Panel] = ()
     beside: Sequence[Panel] = ()
     rows: Sequence[Model] = ()
+    quotes: Sequence[str] = ()
 
 
 Adder = Callable[[Any], Added]
@@ -111,6 +112,11 @@ def completed(dossier: Dossier, row: Model) -> Dossier:
         dossier.rows += added.rows
     dossier.beside += dossier.history
     return dossier
+
+
+def quotes(row: Model) -> list[str]:
+    """What the apps above know of a row, in words."""
+    return [words for adder in _adders.get(type(row), ()) for words in adder(row).quotes]
 
 
 def headed(dossier: Dossier) -> list[Any]:

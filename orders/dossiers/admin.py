@@ -2,17 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.admin import Exported, Filed, euros, register
+from marketplace.shared import clock
+from marketplace.shared.admin import (
+    Because,
+    Exported,
+    Filed,
+    Verb,
+    euros,
+    present,
+    register,
+)
 from marketplace.shared.columns import stated
+from marketplace.shared.dossiers import quotes
+from marketplace.shared.gateway.protocol import Evidence
+from marketplace.shared.templatetags.ui import money, when
 from orders import contested
 from orders.dossiers import dispute as dispute_file
+from orders.dossiers import evidence, whole
 from orders.dossiers import order as order_file
-from orders.dossiers import whole
+from orders.dossiers.forms import EvidenceForm
 from orders.models import Dispute, Order
+from orders.money import disputes
 from orders.sections import link_to
+from orders.states import DisputeState
+
+
+def _is_unanswered(dispute: Dispute) -> bool:
+    return dispute.state == DisputeState.OPEN and dispute.standing_answer is None
+
+
+def _may_be_contested(dispute: Dispute) -> bool:
+    late = dispute.answer_by is not None and dispute.answer_by < clock.now()
+    return _is_unanswered(dispute) and not late
+
+
+def _draft(dispute: Dispute) -> dict:
+    everything = whole.of(whole.orders().get(pk=dispute.payment.order_id))
+    return asdict(evidence.drafted(dispute, everything, quotes(dispute)))
+
+
+def _contest(dispute, request, data):
+    disputes.contest(dispute, Evidence(**data), **present(request))
+
+
+def _what_contesting_does(dispute: Dispute) -> str:
+    until = when(dispute.answer_by)
+    said = gettext(
+        "La banque de l'acheteur reçoit ces preuves, une seule fois, puis décide. {sum} sont en"
+        " jeu, pour : {reason}."
+    ).format(sum=money(dispute.amount_cents), reason=contested.reason_of(dispute).lower())
+    if not until:
+        return said
+    return f"{said} " + gettext("Elle les attend jusqu'au {day}.").format(day=until)
+
+
+def _what_accepting_does(dispute: Dispute) -> str:
+    return gettext(
+        "{sum} restent à l'acheteur, pour de bon : la perte est partagée entre les vendeurs de la"
+        " commande, et la commission correspondante leur est rendue."
+    ).format(sum=money(dispute.amount_cents))
 
 
 @register(Order)
@@ -97,6 +151,42 @@ class DisputeAdmin(Filed):
     )
     ordering = ("-pk",)
 
+    verbs = (
+        Verb(
+            "contester",
+            _("Contester"),
+            _contest,
+            form=EvidenceForm,
+            initial=_draft,
+            role="support",
+            sensitive=True,
+            tone="positive",
+            when=_may_be_contested,
+            sentence=_what_contesting_does,
+        ),
+        Verb(
+            "accepter",
+            _("Accepter la perte"),
+            lambda row, request, data: disputes.accept(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            role="finance",
+            sensitive=True,
+            tone="danger",
+            when=_is_unanswered,
+            sentence=_what_accepting_does,
+        ),
+        Verb(
+            "demander",
+            _("Demander au prestataire"),
+            lambda row, request, data: disputes.sync(row.ref, at=present(request)["at"]),
+            role="support",
+            when=lambda row: row.state == DisputeState.OPEN,
+            sentence=_("Le prestataire dit où en est cette contestation."),
+        ),
+    )
+
     shown_state = stated("state", _("État"))
 
     @admin.display(description=_("Commande"))
@@ -113,4 +203,4 @@ class DisputeAdmin(Filed):
 
     def dossier(self, request, row):
         """What is at stake, until when, and what may be sent to the bank."""
-        return dispute_file.of_dispute(row)
+        return dispute_file.of_dispute(row, at=clock.now())

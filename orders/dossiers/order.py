@@ -34,7 +34,7 @@ def dossier(order: Order) -> Dossier:
         ],
         main=[
             *(_declared(row) for row in everything.declarations),
-            *(_part(part) for part in everything.parts),
+            *(part_panel(part) for part in everything.parts),
         ],
         beside=[
             *(_disputed(row) for row in everything.disputes),
@@ -139,7 +139,8 @@ def _is_due(payment: Payment) -> bool:
     return payment.state in (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
 
 
-def _part(part: whole.Part) -> Panel:
+def part_panel(part: whole.Part) -> Panel:
+    """A seller's part of the order: what was bought, and everything that followed."""
     row = part.row
     return Panel(
         title=format_html_join(
@@ -186,10 +187,18 @@ def _disputed(dispute: Dispute) -> Panel:
             (_("En jeu"), money(dispute.amount_cents)),
             (_("Motif"), contested.reason_of(dispute)),
             (_("Ouverte le"), when(dispute.opened_at)),
+            (_("À répondre avant le"), _until(dispute)),
+            (_("Notre réponse"), dispute.standing_answer and badge(dispute.standing_answer)),
             (_("Close le"), when(dispute.closed_at)),
         ],
         about=dispute,
     )
+
+
+def _until(dispute: Dispute) -> str:
+    """Until when the bank takes an answer, while it got none."""
+    waits = dispute.state == DisputeState.OPEN and dispute.standing_answer is None
+    return when(dispute.answer_by) if waits else ""
 
 
 def _declared(declaration) -> Panel:

@@ -105,7 +105,10 @@ def orders() -> QuerySet[Order]:
     )
     return Order.objects.select_related("payment", "buyer", "terms").prefetch_related(
         Prefetch("seller_orders", parts.order_by("pk")),
-        Prefetch("payment__disputes", Dispute.objects.order_by("pk")),
+        Prefetch(
+            "payment__disputes",
+            Dispute.objects.order_by("pk").prefetch_related("answers__asked_by"),
+        ),
         "businesses",
         "withdrawals",
     )

@@ -16,6 +16,8 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
+from orders.money import gestures
+from orders.money.forms import GiveBackForm
 from orders.sections import say_done, within_ceiling
 from orders.states import SellerOrderState, ShipmentState
 
@@ -88,6 +90,20 @@ def _cancel(part, request, data):
     return say_done(request, _("Ce qui restait à expédier est annulé."), part.order_id, who["at"])
 
 
+def _give_back(part, request, data):
+    who = present(request)
+    gestures.give_back(
+        part,
+        lines=data["lines"],
+        amounts=data["amounts"],
+        shipping_cents=data.get("shipping") or 0,
+        borne_by=data["borne_by"],
+        because=data["because"],
+        **who,
+    )
+    return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
+
+
 def _deliver(parcel, request, data):
     shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
 
@@ -143,6 +159,20 @@ class SellerOrderAdmin(Within):
             when=lambda row: row.state in cancellations.OPEN,
             sentence=within_ceiling(
                 _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
+            ),
+        ),
+        Verb(
+            "rembourser",
+            _("Rembourser sans retour"),
+            _give_back,
+            form=GiveBackForm,
+            initial=lambda row: {"part": row},
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            when=gestures.may_be_given,
+            sentence=within_ceiling(
+                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez.")
             ),
         ),
     )

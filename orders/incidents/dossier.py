@@ -12,6 +12,7 @@ from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders.incidents import file
 from orders.models import Incident
+from orders.money import left
 from orders.returns import returns
 from orders.states import DisputeState
 
@@ -45,7 +46,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
                 values={
                     "lines": file.lines_left(incident),
                     "part": part,
-                    "shipping_left": file.shipping_left(part),
+                    "shipping_left": left.of_shipping(part),
                     "refunds": refunds,
                 },
             ),

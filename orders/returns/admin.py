@@ -19,7 +19,7 @@ from orders.models import (
 )
 from orders.returns import file as return_file
 from orders.returns import refund_clock, returns, withdrawals
-from orders.returns.forms import LinkForm, MeantForm
+from orders.returns.forms import CameBackForm, LinkForm, MeantForm
 from orders.sections import say_done, within_ceiling
 from orders.states import ReturnState
 
@@ -30,7 +30,13 @@ def _accept_return(return_, request, data):
 
 def _receive_return(return_, request, data):
     who = present(request)
-    returns.receive(return_, because=data["because"], **who)
+    returns.receive(
+        return_,
+        received=data["received"],
+        restock=data["restock"],
+        because=data["because"],
+        **who,
+    )
     return say_done(
         request, _("La réception est constatée."), return_.seller_order.order_id, who["at"]
     )
@@ -188,13 +194,14 @@ class ReturnAdmin(Filed):
             role="support",
             also=("finance",),
             sensitive=True,
-            form=Because,
-            when=lambda row: row.state in returns.AWAITED,
+            form=CameBackForm,
+            initial=lambda row: {"return": row},
+            when=returns.may_be_received,
             sentence=within_ceiling(
                 _(
-                    "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
-                    " prouvé ; rien n'est remis en stock. Le vendeur lit ce que vous avez constaté,"
-                    " et pourquoi."
+                    "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
+                    " celles-là sont remboursées, et ce qui manque peut être reçu plus tard. Le"
+                    " vendeur lit ce que vous avez constaté, et pourquoi."
                 )
             ),
         ),

@@ -99,7 +99,8 @@ def test_an_operator_answers_a_return_in_the_seller_s_place(console, trade):
     back = Return.objects.get()
 
     console.post(page(back, "accepter"), {"because": "Vendeur muet depuis trois jours"})
-    console.post(page(back, "recevoir"), {"because": "Remise prouvée par le transporteur"})
+    came = {f"q{back.lines.get().line_id}": 1}
+    console.post(page(back, "recevoir"), {"because": "Remise prouvée par le transporteur", **came})
 
     back.refresh_from_db()
     assert back.state == ReturnState.RECEIVED
