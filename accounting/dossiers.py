@@ -30,6 +30,7 @@ def of_dispute(dispute: Dispute) -> Added:
     invoices = _sales(dispute.payment.order_id)
     return Added(
         beside=[_papers(invoices)] if invoices else [],
+        rows=invoices,
         quotes=[
             _("{kind} {number} du {day}, {sum} TTC.").format(
                 kind=invoice.get_kind_display(),

@@ -379,6 +379,7 @@ class House(StoresFirst):
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "row": row,
+                "subject": trail.words(subject_of(row), {subject_of(row): row}),
                 "verb": verb,
                 "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
                 "form": form,

@@ -29,7 +29,6 @@ from orders.dossiers import order as order_file
 from orders.dossiers.forms import EvidenceForm
 from orders.models import Dispute, Order
 from orders.money import disputes
-from orders.sections import link_to
 from orders.states import DisputeState
 
 
@@ -132,12 +131,13 @@ class DisputeAdmin(Filed):
     role, readers = "support", ("finance",)  # the money that a bank took back is in their book
     concerns = ("payment__order", "payment__order__seller_orders__seller")
     list_display = (
-        "ref",
-        "order",
+        "number",
         "shown_state",
+        "shown_answer",
         "shown_amount",
         "motive",
         "opened_at",
+        "answer_by",
         "closed_at",
     )
     list_filter = ("state", "opened_at")
@@ -189,10 +189,19 @@ class DisputeAdmin(Filed):
 
     shown_state = stated("state", _("État"))
 
-    @admin.display(description=_("Commande"))
-    def order(self, row):
-        """The way to the order."""
-        return link_to("order", row.payment.order_id, row.payment.order.number)
+    def get_queryset(self, request):
+        """With what was answered to each."""
+        return super().get_queryset(request).prefetch_related("answers")
+
+    @admin.display(description=_("Commande"), ordering="payment__order__number")
+    def number(self, row):
+        """The order that is contested."""
+        return row.payment.order.number
+
+    @admin.display(description=_("Réponse"))
+    def shown_answer(self, row):
+        """Whether the bank got an answer, or still waits for one."""
+        return dispute_file.answered(row, clock.now())
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):

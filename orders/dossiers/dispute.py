@@ -27,7 +27,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         title=_("Contestation de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
         amount=order.recipient,
-        badges=standing(dispute, at),
+        badges=list(filter(None, (badge(dispute), answered(dispute, at)))),
         says=[_says(dispute, at)],
         main=[
             *(_answered(answer) for answer in dispute.answers.all()),
@@ -65,16 +65,16 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
     )
 
 
-def standing(dispute: Dispute, at: datetime) -> list[str]:
-    """The state of a dispute, and whether somebody must still answer the bank."""
+def answered(dispute: Dispute, at: datetime) -> str:
+    """Whether the bank got an answer, or still waits for one; empty once it decided."""
     answer = dispute.standing_answer
-    if not _is_open(dispute):
-        return [badge(dispute)]
     if answer is not None:
-        return [badge(dispute), badge(answer)]
+        return badge(answer) if _is_open(dispute) else answer.get_kind_display()
+    if not _is_open(dispute):
+        return ""
     if dispute.answer_by is not None and dispute.answer_by < at:
-        return [badge(dispute), badge("late", _("Sans réponse"), "danger")]
-    return [badge(dispute), badge("due", _("À répondre"), "danger")]
+        return badge("late", _("Sans réponse"), "danger")
+    return badge("due", _("À répondre"), "danger")
 
 
 def _says(dispute: Dispute, at: datetime) -> str:

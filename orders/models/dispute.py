@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import StateField, known
+from marketplace.shared.templatetags.ui import money
 from orders.models.order import Payment
 from orders.states import AnswerState, DisputeState
 
@@ -34,7 +36,7 @@ class Dispute(models.Model):
         constraints = [known(DisputeState, "dispute_state_known")]
 
     def __str__(self):
-        return self.ref
+        return gettext("Contestation de {sum}").format(sum=money(self.amount_cents))
 
     @property
     def standing_answer(self) -> DisputeAnswer | None:

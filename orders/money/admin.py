@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import facts
 from marketplace.shared.admin import (
     Because,
     Exported,
@@ -68,13 +69,11 @@ class PaymentAdmin(Within, Exported):
         "fee_cents",
     )
     list_display = (
-        "uid",
-        "order",
+        "number",
         "shown_state",
         "shown_amount",
         "shown_refunded",
         "shown_fee",
-        "ref",
         "paid_at",
     )
     list_filter = ("state", "gateway", "paid_at")
@@ -97,6 +96,11 @@ class PaymentAdmin(Within, Exported):
     shown_amount = euros("amount_cents", _("Montant"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
     shown_fee = euros("fee_cents", _("Frais"))
+
+    @admin.display(description=_("Commande"), ordering="order__number")
+    def number(self, row):
+        """The order that it pays."""
+        return row.order.number
 
     def file_of(self, row):
         """The file of the order says everything of its payment."""
@@ -125,18 +129,17 @@ class RefundAdmin(Filed, Exported):
         "amount_cents",
     )
     list_display = (
-        "uid",
-        "seller_order",
+        "number",
         "cause",
         "borne_by",
         "shown_state",
         "shown_amount",
-        "failure",
+        "shown_failure",
         "intended_at",
         "paid_at",
     )
     list_filter = ("state", "cause", "intended_at")
-    list_select_related = ("seller_order",)
+    list_select_related = ("payment__order",)
     search_fields = (
         "uid",
         "ref",
@@ -186,6 +189,16 @@ class RefundAdmin(Filed, Exported):
     shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
+
+    @admin.display(description=_("Commande"), ordering="payment__order__number")
+    def number(self, row):
+        """The order that it gives back."""
+        return row.payment.order.number
+
+    @admin.display(description=_("Raison de l'échec"), ordering="failure")
+    def shown_failure(self, row):
+        """Why the provider said no, in words."""
+        return facts.reason(row.failure)
 
     def dossier(self, request, row):
         """For which pieces, at whose cost, and where it stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from marketplace.shared import places
+from marketplace.shared import facts, places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders.models import Refund
@@ -65,7 +65,10 @@ def _says(refund: Refund) -> str:
         return _(
             "Le prestataire a refusé ({code}) : relancez-le, ou demandez à l'acheteur un autre"
             " moyen."
-        ).format(code=refund.failure)
+        ).format(code=facts.reason(refund.failure))
     if refund.state == RefundState.WAITING:
-        return _("La banque de l'acheteur tient la même somme : il part ou tombe avec sa décision.")
+        return _(
+            "La banque de l'acheteur tient la même somme : ce remboursement part, ou devient sans"
+            " objet, selon ce qu'elle décide."
+        )
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
@@ -71,7 +72,8 @@ def _came(row) -> str:
     """What was found of a line when the parcel was counted, and what was kept of its price."""
     if not row.parent.received_at:
         return ""
-    said = [_("{n} reçus").format(n=row.received) if row.received else _("pas dans le colis")]
+    came = ngettext("{n} reçu", "{n} reçus", row.received).format(n=row.received)
+    said = [came if row.received else _("pas dans le colis")]
     if row.restocked:
         said.append(_("remis en stock"))
     if row.deducted_cents:
