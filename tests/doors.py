@@ -24,6 +24,7 @@ from catalog.models import (
     Import,
     Reason,
     Review,
+    Search,
     Submission,
     Synonym,
 )
@@ -63,6 +64,7 @@ SECTIONS = {
     "catalog.product": "moderation",
     "catalog.reason": "moderation",
     "catalog.review": "moderation",
+    "catalog.search": ("editorial", "moderation", "sellers"),
     "catalog.submission": "moderation",
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
@@ -196,6 +198,7 @@ SENSITIVE = {
     "accounting.commission:export",
     "accounting.commissionmonth:export",
     "accounting.invoice:export",
+    "catalog.search:export",
     "marketing.contact:export",
     "orders.order:export",
     "orders.payment:export",
@@ -297,6 +300,7 @@ OPEN = {
     "shop-category",
     "shop-search",
     "shop-suggestions",
+    "shop-search-alert",
     "shop-product",
     "shop-seller",
     "shop-ranking",
@@ -660,6 +664,7 @@ class World:
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        Search.objects.create(day=now().date(), language="fr", key="bol", shown="bol", asked=2)
         Submission.objects.create(
             product=product, content=queue.live_content(product), submitted_at=now()
         )

@@ -112,8 +112,7 @@ def proposed(vase):
 
 
 def refund_refused(vase):
-    part = cast.part_of(cast.pay(cast.placed_order(vase), "4000000000005126"))
-    back = cast.delivered(part)
+    part = cast.delivered(cast.part_of(cast.pay(cast.placed_order(vase), "4000000000005126")))
     back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
     returns.accept(back, by=None, at=NOON)
     refund = returns.receive(back, by=None, at=NOON)
