@@ -109,15 +109,11 @@ class OrderAdmin(Filed, Exported):
         """As a coloured word; what went back whole is no longer said to be paid."""
         return order_file.paid_badge(order.payment)
 
-    def get_object(self, request, object_id, from_field=None):
-        """With all that its file reads."""
-        row = super().get_object(request, object_id, from_field)
-        if row is None or hasattr(row, "is_whole"):
-            return row
-        row = whole.orders().get(pk=row.pk)
-        row.is_whole = True
-        request._row = (object_id, row)
-        return row
+    def get_queryset(self, request):
+        """On the page of one order, with all that its file reads."""
+        match = request.resolver_match
+        one = match is not None and match.url_name == self.url_name("change")
+        return whole.orders() if one else super().get_queryset(request)
 
     def dossier(self, request, row):
         """Each seller's part, the money, the buyer, and what everybody said."""

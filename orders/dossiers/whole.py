@@ -93,21 +93,19 @@ def orders() -> QuerySet[Order]:
     """Orders with what their file reads of them."""
     parts = SellerOrder.objects.select_related("seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.order_by("pk")),
-        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related("lines__line")),
-        Prefetch("returns", Return.objects.order_by("pk").prefetch_related("lines__line")),
-        Prefetch("refunds", Refund.objects.order_by("pk").select_related("asked_by")),
+        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related("lines")),
+        Prefetch("returns", Return.objects.order_by("pk").prefetch_related("lines")),
+        Prefetch("refunds", Refund.objects.order_by("pk")),
         Prefetch(
             "incidents",
-            Incident.objects.order_by("pk")
-            .select_related("proposed_by")
-            .prefetch_related("lines__line", Prefetch("words", _words())),
+            Incident.objects.order_by("pk").prefetch_related(Prefetch("words", _words())),
         ),
     )
     return Order.objects.select_related("payment", "buyer", "terms").prefetch_related(
         Prefetch("seller_orders", parts.order_by("pk")),
         Prefetch(
             "payment__disputes",
-            Dispute.objects.order_by("pk").prefetch_related("answers__asked_by"),
+            Dispute.objects.order_by("pk").prefetch_related("answers"),
         ),
         "businesses",
         "withdrawals",
@@ -171,6 +169,10 @@ def _part(order: Order, row: SellerOrder) -> Part:
     for incident in part.incidents:
         incident.shipment = parcels.get(incident.shipment_id)
         incident.origin = backs.get(incident.origin_id)
+    lines = {line.pk: line for line in part.lines}
+    for holding in (*parcels.values(), *part.returns):
+        for inside in holding.lines.all():
+            inside.line = lines[inside.line_id]
     for belonging in (*parcels.values(), *part.returns, *part.refunds, *part.incidents):
         belonging.seller_order = row
     return part

@@ -4,14 +4,17 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared import clock
-from marketplace.shared.models import Fact
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import Fact, SandboxPayment
+from orders.incidents import incidents
 from orders.models import Refund
-from orders.money import gestures
+from orders.money import disputes, gestures
 from orders.returns import returns
 from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
+MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 30}
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +144,33 @@ def test_a_return_is_received_in_part_then_the_rest(console, lune):
     assert sum(refund.goods_cents for refund in Refund.objects.all()) == 4500
     line.refresh_from_db()
     assert line.returned == 3
+
+
+@pytest.fixture
+def eventful(lune, brun):
+    """An order to which everything happened."""
+    order = cast.paid_order((cast.offer(lune), 4), cast.offer(brun))
+    part = cast.delivered(cast.part_of(order, lune))
+    line = part.lines.get()
+    back = returns.ask(part, pieces={line.pk: 1}, reason="defective", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    refund = returns.receive(back, by=None, at=NOON)
+    incident = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={line.pk: 1}, by=None, at=NOON
+    )
+    payment = SandboxPayment.objects.get(ref=order.payment.ref)
+    dispute = disputes.sync(rehearsal.open_dispute(payment, at=NOON).ref, at=NOON)
+    return {"order": order, "return": back, "refund": refund, "incident": incident} | {
+        "dispute": dispute
+    }
+
+
+@pytest.mark.parametrize("kind", ["order", "dispute", "return", "refund", "incident"])
+def test_a_file_is_read_in_few_statements_whatever_happened(
+    console, eventful, kind, django_assert_max_num_queries
+):
+    row = eventful[kind]
+    console.get(page(row))
+
+    with django_assert_max_num_queries(MOST[kind]):
+        assert console.get(page(row)).status_code == 200
