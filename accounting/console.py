@@ -9,6 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounting import dossiers
 from accounting.billing import billing
 from accounting.models import (
     Commission,
@@ -23,6 +24,7 @@ from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
+from orders.models import Dispute, Order
 
 QUEUES = (
     Queue(
@@ -76,6 +78,7 @@ def figures(at: datetime) -> list[Figure]:
 CONSOLE = Console(
     queues=QUEUES,
     figures=figures,
+    dossiers={Order: dossiers.of_order, Dispute: dossiers.of_dispute},
     missions=(
         Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
         Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),

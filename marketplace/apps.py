@@ -17,10 +17,12 @@ class MarketplaceConfig(AppConfig):
         """Install the flows and the kinds of proposed changes once every app is there."""
         from marketplace import contestable, flows  # noqa: PLC0415
         from marketplace.console import governed  # noqa: PLC0415
-        from marketplace.shared import appeals, events, proposals  # noqa: PLC0415
+        from marketplace.console.registry import CONSOLES  # noqa: PLC0415
+        from marketplace.shared import appeals, dossiers, events, proposals  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
         appeals.connect(contestable.KINDS)
+        dossiers.connect(console.dossiers for console in CONSOLES)
         proposals.connect(governed.KINDS, began=governed.began)
 
 

@@ -1,9 +1,9 @@
 """The orders' sections of the console, each kept with its subject."""
 
-from orders.buying import admin as buying
+from orders.dossiers import admin as dossiers
 from orders.fulfilment import admin as fulfilment
 from orders.incidents import admin as incidents
 from orders.money import admin as money
 from orders.returns import admin as returns
 
-__all__ = ["buying", "fulfilment", "incidents", "money", "returns"]
+__all__ = ["dossiers", "fulfilment", "incidents", "money", "returns"]

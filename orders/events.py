@@ -345,6 +345,15 @@ class RefundIntended(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundGranted(Event):
+    """Somebody of the operator's gave money back on what was sent, and why."""
+
+    sentence = _("Remboursement accordé par le service client, sans retour")
+    refund_id: int
+    amount_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundRetried(Event):
     """A refund that was refused or held is asked again: it was decided before."""
 
@@ -400,6 +409,34 @@ class DisputeClosed(Event):
     sentence = _("Contestation bancaire close")
     dispute_id: int
     won: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeContested(Event):
+    """What proves the sale was handed to the buyer's bank, which now decides."""
+
+    sentence = _("Contestation bancaire : preuves transmises à la banque")
+    dispute_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeAccepted(Event):
+    """The operator leaves a contested sum to the buyer."""
+
+    sentence = _("Contestation bancaire : perte acceptée")
+    dispute_id: int
+    answer_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeAnswerRefused(Event):
+    """The provider took no answer to a dispute: somebody must look."""
+
+    sentence = _("Contestation bancaire : réponse refusée par le prestataire")
+    dispute_id: int
+    answer_id: int
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)

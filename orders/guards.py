@@ -77,7 +77,17 @@ GUARDS = (
     ),
     Guard("orders.RefundLine", sealed=True),
     # The bank decides once.
-    Guard("orders.Dispute", sealed=True, may_change={"state": OPEN, "closed_at": OPEN}),
+    Guard(
+        "orders.Dispute",
+        sealed=True,
+        may_change={"state": OPEN, "closed_at": OPEN, "answer_by": OPEN},
+    ),
+    # What was answered to it, by whom; only how it went is written afterwards.
+    Guard(
+        "orders.DisputeAnswer",
+        sealed=True,
+        may_change=dict.fromkeys(("state", "sent_at", "refusal"), "OLD.\"state\" = 'to_send'"),
+    ),
     # Who decided what, for whom and why; what both sides said.
     Guard(
         "orders.Incident",

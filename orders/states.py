@@ -93,7 +93,7 @@ class ReturnState(States):
     ACCEPTED = "accepted", "active", _("Accepté, en attente du colis")
     REFUSED = "refused", "danger", _("Refusé")
     RECEIVED = "received", "active", _("Reçu, remboursement en cours")
-    REFUNDED = "refunded", "quiet", _("Remboursé")
+    REFUNDED = "refunded", "positive", _("Remboursé")
     CANCELLED = "cancelled", "quiet", _("Abandonné")
 
 
@@ -117,10 +117,10 @@ class RefundState(States):
     """Money on its way back to the buyer."""
 
     INTENDED = "intended", "warning", _("À envoyer")
-    SENT = "sent", "positive", _("Envoyé")
+    SENT = "sent", "active", _("Envoyé")
     PAID = "paid", "positive", _("Remboursé")
     FAILED = "failed", "danger", _("Refusé par le prestataire")
-    WAITING = "waiting", "quiet", _("Suspendu à une contestation bancaire")
+    WAITING = "waiting", "warning", _("Suspendu à une contestation bancaire")
     DROPPED = "dropped", "quiet", _("Sans objet : rendu par la banque")
 
 
@@ -145,13 +145,25 @@ REFUND = Flow(
 class DisputeState(States):
     """A chargeback opened by the buyer's bank."""
 
-    OPEN = "open", "positive", _("Ouverte")
+    OPEN = "open", "warning", _("Ouverte")
     WON = "won", "positive", _("Gagnée")
     LOST = "lost", "danger", _("Perdue")
 
 
 D = DisputeState
 DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
+
+
+class AnswerState(States):
+    """What was answered to a buyer's bank, on its way to the provider."""
+
+    TO_SEND = "to_send", "warning", _("À transmettre")
+    SENT = "sent", "active", _("Transmise, la banque décide")
+    REFUSED = "refused", "danger", _("Refusée par le prestataire")
+
+
+A = AnswerState
+ANSWER = Flow(A, {A.TO_SEND: (A.SENT, A.REFUSED)})
 
 
 class IncidentState(States):

@@ -23,8 +23,8 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.money import disputes, payments, refunds
 from orders.money import emails as money_emails
-from orders.money import payments, refunds
 from orders.returns import emails as returns_emails
 from orders.returns import receipts, returns, withdrawals
 from orders.states import (
@@ -47,6 +47,7 @@ def reconcile(**_) -> None:
     """Ask the provider about the payments and refunds it never told us about."""
     payments.reconcile(clock.now())
     refunds.reconcile(clock.now())
+    disputes.reconcile(clock.now())
 
 
 @shared_task(name="orders.send_refund", lane=lanes.MONEY)

@@ -389,6 +389,7 @@ KEPT = {
     "orders.Refund": ("guard", "amount, cause and bearer sealed; compared with the book"),
     "orders.RefundLine": ("guard", "sealed in blocks"),
     "orders.Dispute": ("guard", "sealed; its outcome compared with its fact and with the book"),
+    "orders.DisputeAnswer": ("guard", "what was answered sealed; how it went is a fact"),
     "orders.WithdrawalDeclaration": ("guard", "chained"),
     "orders.KeptCompany": ("free", "only proposed; each order keeps its own company, sealed"),
     "orders.Cart": ("free", "nothing is sold yet"),

@@ -33,6 +33,7 @@ from orders.models import (
     Business,
     Dispute,
     Incident,
+    Order,
     OrderLine,
     Refund,
     Return,
@@ -210,17 +211,7 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
     held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
     sums = dict(held.order_by())
-    parts = _with_obstacles(SellerOrder.objects.filter(pk__in=sums))
-    company = Business.objects.filter(order=OuterRef("order")).order_by("-pk")
-    with_right = OrderLine.objects.filter(
-        seller_order=OuterRef("pk"), withdrawal_exception__in=("", *SEALED)
-    )
-    parts = parts.annotate(
-        company=Subquery(company.values("name")[:1]),
-        company_may=Subquery(company.values("may_withdraw")[:1]),
-        has_right=Exists(with_right),
-    )
-    orders = [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
+    orders = _orders(sums, until)
     orders.append(
         Share(
             seller_order_id=None,
@@ -231,6 +222,27 @@ def shares(seller: Seller, until: datetime) -> list[Share]:
         )
     )
     return [share for share in orders if share.cents]
+
+
+def shares_of(order: Order, until: datetime) -> list[Share]:
+    """The same for the parts of one order, whoever sells them."""
+    theirs = unsettled().filter(seller_order__order=order).values_list("seller_order")
+    sums = dict(theirs.annotate(cents=Sum(SIGNED)).order_by())
+    return [share for share in _orders(sums, until) if share.cents]
+
+
+def _orders(sums: dict[int, int], until: datetime) -> list[Share]:
+    parts = _with_obstacles(SellerOrder.objects.filter(pk__in=sums))
+    company = Business.objects.filter(order=OuterRef("order")).order_by("-pk")
+    with_right = OrderLine.objects.filter(
+        seller_order=OuterRef("pk"), withdrawal_exception__in=("", *SEALED)
+    )
+    parts = parts.annotate(
+        company=Subquery(company.values("name")[:1]),
+        company_may=Subquery(company.values("may_withdraw")[:1]),
+        has_right=Exists(with_right),
+    )
+    return [_share(part, sums[part.pk], until) for part in parts.order_by("delivered_at", "pk")]
 
 
 def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:

@@ -17,27 +17,29 @@ from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DataError, transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from import_export.admin import ExportMixin
 
-from marketplace.shared import clock, columns, exports, parties, trail
+from marketplace.shared import clock, columns, dossiers, exports, notes, parties, places, trail
 from marketplace.shared.audience import is_operator, known_role, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
-from marketplace.shared.typed import MotiveField
+from marketplace.shared.typed import MotiveField, telling
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
+NOTE = "noter"  # the verb by which whoever reads a file leaves a note
 # What a filter of a list may break on: a name that is no filter, a value no column can hold.
 IMPOSSIBLE = (
     DisallowedModelAdminLookup,
@@ -120,7 +122,7 @@ class House(StoresFirst):
     are the paths from a row to the orders and shops it is about: their buyers and teams change
     nothing of it, whatever their role. `names` gives labels to columns of a library's model that
     has none; migrations do not see them. `adding` is the whole sentence of the button that adds a
-    row, since no rule finds the article of a name.
+    row, since no rule finds the article of a name. `lands`: a search that finds one row opens it.
     """
 
     role = ""
@@ -133,6 +135,7 @@ class House(StoresFirst):
     adding: Any = ""
     editable = False
     addable = False
+    lands = False
     show_full_result_count = False
     list_per_page = 50
     change_form_template = "admin/house/change_form.html"
@@ -271,11 +274,31 @@ class House(StoresFirst):
             )
         try:
             extra = {"title": title, "adding": self.adding, **(extra_context or {})}
-            return super().changelist_view(request, extra)
+            return self._landing(request, super().changelist_view(request, extra))
         except IMPOSSIBLE:
             if ERROR_FLAG in request.GET:
                 raise  # no filter was asked for: the fault is ours
             return redirect(self._list(f"{ERROR_FLAG}=1"))
+
+    def _landing(self, request, answer):
+        """The one row that a search found, at once; else the list."""
+        asked = [name for name, value in request.GET.items() if value]
+        if not self.lands or asked != [SEARCH_VAR] or not hasattr(answer, "context_data"):
+            return answer
+        listed = answer.context_data["cl"]
+        return redirect(self._own(listed.result_list[0])) if listed.result_count == 1 else answer
+
+    def _own(self, row) -> str:
+        """The address of a row's own page."""
+        return reverse(f"admin:{self.url_name('change')}", args=[row.pk])
+
+    def get_object(self, request, object_id, from_field=None):
+        """Load a row once for each page that is read: a file is made of many statements."""
+        if request.method != "GET" or from_field:
+            return super().get_object(request, object_id, from_field)
+        if getattr(request, "_row", (None, None))[0] != object_id:
+            request._row = (object_id, super().get_object(request, object_id))
+        return request._row[1]
 
     def _list(self, asked: str) -> str:
         page = reverse(f"admin:{self.url_name('changelist')}")
@@ -285,12 +308,13 @@ class House(StoresFirst):
         """Add the verbs that apply, and the facts of the row."""
         row = self.get_object(request, unquote(object_id))
         extra = {"moves": [], "facts": [], **(extra_context or {})}
-        if row is not None:
+        if row is not None and "file" not in extra:
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
             extra["facts"] = _facts_of(row)
             extra.setdefault("title", _heading(row))
+        if row is not None:
             extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)
 
@@ -318,7 +342,7 @@ class House(StoresFirst):
         return [
             {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
             for verb in self.verbs
-            if verb.when(row) and self.may(request, verb, row)
+            if verb.name != NOTE and verb.when(row) and self.may(request, verb, row)
         ]
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
@@ -338,9 +362,7 @@ class House(StoresFirst):
 
     def _page_of(self, verb: Verb):
         def page(request: HttpRequest, row) -> HttpResponse:
-            back = reverse(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]
-            )
+            back = dossiers.home(request.GET.get(dossiers.BACK, "")) or self._own(row)
             tied = self.tie(request.user, row)
             if tied:
                 messages.error(request, str(parties.OwnCase(why=tied)))
@@ -357,6 +379,7 @@ class House(StoresFirst):
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "row": row,
+                "subject": trail.words(subject_of(row), {subject_of(row): row}),
                 "verb": verb,
                 "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
                 "form": form,
@@ -373,6 +396,8 @@ class House(StoresFirst):
             answer = verb.run(row, request, data)
         except Refusal as refusal:
             messages.error(request, str(refusal))
+            return redirect(back)
+        if isinstance(answer, HttpResponseRedirect) and answer.url == self._own(row):
             return redirect(back)
         if isinstance(answer, HttpResponse):
             return answer
@@ -444,6 +469,94 @@ def _filters(request: HttpRequest) -> dict:
         name[:60]: [value[:200] for value in values[:20]]
         for name, values in [*request.GET.lists()][:20]
     }
+
+
+class NoteForm(forms.Form):
+    """What the team writes to itself."""
+
+    note = forms.CharField(
+        label=_lazy("Note pour l'équipe"),
+        max_length=notes.MOST,
+        validators=[telling],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_lazy("Ni l'acheteur ni le vendeur ne la lisent ; elle ne s'efface pas."),
+    )
+
+
+class Filed(House):
+    """A section whose rows are read as files: what is at stake, what may be done, what happened.
+
+    Whoever sees a file may leave a note for the team.
+    """
+
+    lands = True
+    fields: Any = ()
+    change_form_template = "admin/house/file.html"
+
+    def __init__(self, model, admin_site):
+        note = Verb(
+            NOTE,
+            _lazy("Laisser une note"),
+            lambda row, request, data: notes.leave(row, data["note"], **present(request)),
+            role=self.role,
+            also=self.readers,
+            form=NoteForm,
+            done=_lazy("La note est gardée."),
+        )
+        self.verbs = (*self.verbs, note)
+        super().__init__(model, admin_site)
+
+    def dossier(self, request, row) -> dossiers.Dossier:
+        """What the file of a row shows."""
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The file: the verbs of all its rows, each beside what it changes, and one timeline."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not self.has_view_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        file = dossiers.completed(self.dossier(request, row), row)
+        tied = self.tie(request.user, row)
+        for other in file.rows:
+            other.moves = [] if tied else self._moves_from(request, row, other)
+        shown = {
+            "title": file.title,
+            "file": file,
+            "own_case": str(parties.OwnCase(why=tied)) if tied else "",
+            "moves": dossiers.headed(file),
+            "timeline": dossiers.timeline(file),
+            "note": None if tied else NoteForm(),
+            "note_url": reverse(f"admin:{self.url_name(NOTE)}", args=[row.pk]),
+        }
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
+
+    def _moves_from(self, request, row, other) -> list[dict]:
+        """The verbs of a row of the file; each comes back to the file."""
+        section = self.admin_site._registry.get(type(other))
+        if section is None or not section.has_view_permission(request, other):
+            return []
+        moves = section._moves(request, other)
+        back = "" if other == row else f"?{dossiers.BACK}={subject_of(row)}"
+        return [{**move, "url": f"{move['url']}{back}"} for move in moves]
+
+
+class Within(House):
+    """A section whose rows are read in the file of a larger row, at their own place of it."""
+
+    lands = True
+    fields: Any = ()
+
+    def file_of(self, row) -> tuple[Any, str]:
+        """The row whose file tells of this one, and the place in it."""
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the file; its door asks who may read it."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or request.method != "GET" or not self.has_view_permission(request, row):
+            return super().change_view(request, object_id, form_url, extra_context)
+        larger, place = self.file_of(row)
+        return redirect(f"{places.address(type(larger), larger.pk)}#{place}")
 
 
 class Editable(House):

@@ -8,7 +8,7 @@ stands among those of the other apps: the lower, the earlier; by tens, so that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 
 from marketplace.shared import clock
 from marketplace.shared.audience import is_operator, known_role
+from marketplace.shared.dossiers import Adder
 from marketplace.shared.models import Pace
 
 DAYS = 30
@@ -201,6 +202,7 @@ class Console:
         nothing  # how large the marketplace is now
     )
     missions: Sequence[Mission] = ()
+    dossiers: Mapping[type[Model], Adder] = field(default_factory=dict)  # files of apps beneath
 
 
 # --- The seller's desk -----------------------------------------------------------------------

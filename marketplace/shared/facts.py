@@ -31,6 +31,7 @@ class Event:
     # the words where the operator acted in the place of whom `sentence` names; such a fact keeps
     # `in_place`, and one that is older is judged by its author
     stand_in: ClassVar[str | StrPromise] = ""
+    is_inward: ClassVar[bool] = False  # read by the operator's team alone
 
     @classmethod
     def told(cls, values: Mapping[str, Any]) -> str:
@@ -59,6 +60,11 @@ def name_of(event: type[Event]) -> str:
 def known() -> dict[str, type[Event]]:
     """Every fact that may be announced, by its name."""
     return dict(_events)
+
+
+def inward() -> list[str]:
+    """The facts that no buyer and no seller reads."""
+    return [name for name, event in _events.items() if event.is_inward]
 
 
 def label(name: str) -> str | StrPromise:

@@ -66,8 +66,8 @@ def tell(told: Iterable[Fact]) -> list[Fact]:
     listed = list(told)
     rows = _rows_of({*_keys(listed)})
     for fact in listed:
-        fact.about = _words(fact.subject, rows)  # type: ignore[attr-defined]
-        fact.where = _words(fact.within, rows) if fact.within else ""  # type: ignore[attr-defined]
+        fact.about = words(fact.subject, rows)  # type: ignore[attr-defined]
+        fact.where = words(fact.within, rows) if fact.within else ""  # type: ignore[attr-defined]
     return listed
 
 
@@ -93,7 +93,7 @@ def named(keys: Iterable[str]) -> list[str | Promise]:
     """
     asked = list(keys)
     rows = _rows_of({*asked})
-    return [_words(key, rows) for key in asked if key in rows]
+    return [words(key, rows) for key in asked if key in rows]
 
 
 def person(user: User | None) -> str:
@@ -146,7 +146,7 @@ def _parted(key: str) -> tuple[type[models.Model] | None, str]:
         return None, pk
 
 
-def _words(key: str, rows: dict[str, models.Model]) -> str | Promise:
+def words(key: str, rows: dict[str, models.Model]) -> str | Promise:
     """A subject in words: what kind of thing, and its name where the reader may know it."""
     model, _pk = _parted(key)
     if model is None:

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, places
-from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared import clock
+from marketplace.shared.admin import Because, Verb, Within, euros, present, register
 from marketplace.shared.columns import stated
-from marketplace.shared.templatetags.ui import day
 from marketplace.shared.typed import MotiveField
 from orders import carriers, contested
 from orders.fulfilment import cancellations, shipping
 from orders.models import (
-    Incident,
-    OrderLine,
-    Refund,
-    Return,
     SellerOrder,
     Shipment,
 )
-from orders.sections import link_to, say_done, within_ceiling
-from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
+from orders.money import gestures
+from orders.money.forms import GiveBackForm
+from orders.sections import say_done, within_ceiling
+from orders.states import SellerOrderState, ShipmentState
 
 S = SellerOrderState
 OF_AN_ORDER = ("self", "seller_orders__seller")
@@ -88,101 +84,24 @@ def _by(_page, row) -> str:
     return carriers.name_of(row.carrier)
 
 
-class LineInline(Reading):
-    """What was sold, and what became of it."""
-
-    model = OrderLine
-    fields = (
-        "title",
-        "variant",
-        "sku",
-        "quantity",
-        "cancelled",
-        "withdrawn",
-        "shipped",
-        "delivered",
-        "returned",
-        "came_back",
-        "shown_unit",
-        "shown_total",
-        "shown_refunded",
-    )
-    readonly_fields = fields
-
-    shown_unit = euros("unit_cents", _("Prix unitaire"))
-    shown_total = euros("total_cents", _("Total TTC"))
-    shown_refunded = euros("refunded_cents", _("Remboursé"))
-
-
-class ParcelInline(Reading):
-    """The parcels of a part."""
-
-    model = Shipment
-    fields = (
-        "link",
-        "state",
-        "by",
-        "tracking",
-        "shipped_at",
-        "presumed_at",
-        "delivered_at",
-        "delivered_how",
-    )
-    readonly_fields = fields
-
-    @admin.display(description=_("Colis"))
-    def link(self, row):
-        """The way to the parcel's own page."""
-        return link_to("shipment", row.pk, row.number)
-
-    by = admin.display(description=_("transporteur"))(_by)
-
-
-class ReturnInline(Reading):
-    """The returns of a part."""
-
-    model = Return
-    fields = ("link", "state", "reason", "asked_at", "received_at", "refunded_at")
-    readonly_fields = fields
-
-    @admin.display(description=_("Retour"))
-    def link(self, row):
-        """The way to the return's own page."""
-        return link_to("return", row.pk, row.number)
-
-
-class RefundInline(Reading):
-    """The refunds of a part."""
-
-    model = Refund
-    fields = ("link", "state", "cause", "shown_amount", "intended_at", "paid_at", "failure")
-    readonly_fields = fields
-
-    @admin.display(description=_("Remboursement"))
-    def link(self, row):
-        """The way to the refund's own page."""
-        return link_to("refund", row.pk, row.uid[:8])
-
-    shown_amount = euros("amount_cents", _("Montant"))
-
-
-class IncidentInline(Reading):
-    """The complaints about a part."""
-
-    model = Incident
-    fields = ("link", "kind", "state", "opened_at", "answer_by", "outcome")
-    readonly_fields = fields
-
-    @admin.display(description=_("Réclamation"))
-    def link(self, row):
-        """The way to the file."""
-        return link_to("incident", row.pk, row.number)
-
-
 def _cancel(part, request, data):
     who = present(request)
     cancellations.cancel(part, because=data["because"], **who)
     return say_done(request, _("Ce qui restait à expédier est annulé."), part.order_id, who["at"])
+
+
+def _give_back(part, request, data):
+    who = present(request)
+    gestures.give_back(
+        part,
+        lines=data["lines"],
+        amounts=data["amounts"],
+        shipping_cents=data.get("shipping") or 0,
+        borne_by=data["borne_by"],
+        because=data["because"],
+        **who,
+    )
+    return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
 
 
 def _deliver(parcel, request, data):
@@ -202,7 +121,7 @@ class ProofForm(forms.Form):
 
 
 @register(SellerOrder)
-class SellerOrderAdmin(House):
+class SellerOrderAdmin(Within):
     """One seller's part of an order: lines, parcels, returns, refunds and facts on one page."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
@@ -227,33 +146,6 @@ class SellerOrderAdmin(House):
         "shipments__tracking",
     )
     ordering = ("-pk",)
-    inlines = (LineInline, ParcelInline, ReturnInline, IncidentInline, RefundInline)
-    fields = (
-        "number",
-        "whole",
-        "seller",
-        "shown_state",
-        "buyer",
-        "shipping_name",
-        "point",
-        "promised_from",
-        "promised_until",
-        "shown_dispute",
-        "paid_at",
-        "accept_by",
-        "accepted_at",
-        "ship_by",
-        "shipped_at",
-        "presumed_at",
-        "delivered_at",
-        "cancelled_at",
-        "cancelled_because",
-        "shown_goods",
-        "shown_shipping",
-        "shown_total",
-        "shown_refunded",
-    )
-    readonly_fields = fields
     verbs = (
         Verb(
             "annuler",
@@ -269,45 +161,34 @@ class SellerOrderAdmin(House):
                 _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
             ),
         ),
+        Verb(
+            "rembourser",
+            _("Rembourser sans retour"),
+            _give_back,
+            form=GiveBackForm,
+            initial=lambda row: {"part": row},
+            role="support",
+            also=("finance",),
+            sensitive=True,
+            when=gestures.may_be_given,
+            sentence=within_ceiling(
+                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez.")
+            ),
+        ),
     )
 
     shown_state = stated("state", _("État"))
 
-    @admin.display(description=_("Commande"))
-    def whole(self, row):
-        """The way to the buyer's whole order."""
-        return link_to("order", row.order_id, row.order.number)
-
-    @admin.display(description=_("Acheteur"))
-    def buyer(self, row):
-        """Who bought, where the parcel goes, and how to write to them."""
-        return f"{', '.join(row.order.postal_lines())} · {row.order.email}"
-
-    @admin.display(description=_("Contestation bancaire"))
-    def shown_dispute(self, row):
-        """What the buyer's bank decides or decided of the payment; meanwhile parcels may wait."""
-        disputes = contested.disputes_of(row)
-        dispute = contested.told(disputes)
-        if dispute is None:
-            return _("aucune")
-        said = f"{dispute.get_state_display()} · {day(dispute.closed_at or dispute.opened_at)}"
-        if row.state in UNSHIPPED and contested.warning(row, disputes) is not None:
-            said += f" · {_('ce qui est promis et n’est pas parti peut attendre')}"
-        return places.link(dispute, said)
-
-    @admin.display(description=_("Point relais"))
-    def point(self, row):
-        """Where the buyer collects the parcel."""
-        return ", ".join(row.relay_lines()) or "–"
-
-    shown_goods = euros("goods_cents", _("Articles"))
-    shown_shipping = euros("shipping_cents", _("Livraison"))
     shown_total = euros("total_cents", _("Total TTC"))
     shown_refunded = euros("refunded_cents", _("Remboursé"))
 
+    def file_of(self, row):
+        """The file of the whole order says everything of its parts."""
+        return row.order, row.number
+
 
 @register(Shipment)
-class ShipmentAdmin(House):
+class ShipmentAdmin(Within):
     """Parcels: the operator may establish that one arrived, with proof."""
 
     role, readers = "support", ("finance",)  # who approves a complaint reads what was sent
@@ -326,18 +207,6 @@ class ShipmentAdmin(House):
     list_select_related = ("seller_order",)
     search_fields = ("tracking", "seller_order__number")
     ordering = ("-pk",)
-    fields = (
-        "part",
-        "shown_state",
-        "by",
-        "tracking",
-        "page",
-        "shipped_at",
-        "presumed_at",
-        "delivered_at",
-        "delivered_how",
-    )
-    readonly_fields = fields
     verbs = (
         Verb(
             "livrer",
@@ -357,19 +226,8 @@ class ShipmentAdmin(House):
 
     shown_state = stated("state", _("État"))
 
-    @admin.display(description=_("Commande vendeur"))
-    def part(self, row):
-        """The way to the part."""
-        return link_to("sellerorder", row.seller_order_id, row.seller_order)
-
     by = admin.display(description=_("transporteur"), ordering="carrier")(_by)
 
-    @admin.display(description=_("Suivi"))
-    def page(self, row):
-        """Where the parcel is followed."""
-        url = carriers.page_of(row.carrier, row.tracking)
-        return (
-            format_html('<a href="{}" rel="noopener noreferrer">{}</a>', url, row.tracking)
-            if url
-            else "–"
-        )
+    def file_of(self, row):
+        """The file of the whole order says everything of its parcels."""
+        return row.seller_order.order, row.seller_order.number

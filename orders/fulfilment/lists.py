@@ -148,7 +148,8 @@ def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
     of_part = Q(subject=subject_of(part)) | Q(within=subject_of(part))
     if disputes:
         of_part |= Q(subject__in=[subject_of(dispute) for dispute in disputes])
-    return Fact.objects.filter(of_part).select_related("actor").order_by("happened_at", "pk")
+    told = Fact.objects.outward().filter(of_part).select_related("actor")
+    return told.order_by("happened_at", "pk")
 
 
 def returns(seller: Seller, view: str) -> QuerySet[Return]:

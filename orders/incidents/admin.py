@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
-from marketplace.shared.admin import House, Page, Verb, present, register
+from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import money, when
 from orders import authority, moneyback
-from orders.incidents import evidence, incidents
+from orders.incidents import dossier, evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
-from orders.returns import returns
-from orders.states import DisputeState, IncidentState, ReturnState, ShipmentState
+from orders.states import IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
 UNDECIDED = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE)
@@ -223,7 +221,7 @@ class Overdue(admin.SimpleListFilter):
 
 
 @register(Incident)
-class IncidentAdmin(House):
+class IncidentAdmin(Filed):
     """Complaints: read by support and finance, decided by support, approved by finance."""
 
     role, readers = "support", ("finance",)
@@ -247,22 +245,6 @@ class IncidentAdmin(House):
         "seller_order__seller__name",
     )
     ordering = ("-pk",)
-    fields = (
-        "number",
-        "kind",
-        "shown_state",
-        "opened_at",
-        "answer_by",
-        "closed_at",
-        "outcome",
-        "borne_by",
-        "shown_awarded",
-        "because",
-        "proposed_by",
-        "decided_by",
-    )
-    readonly_fields = fields
-    change_form_template = "admin/orders/incident.html"
     verbs = (
         Verb(
             "demander",
@@ -376,44 +358,12 @@ class IncidentAdmin(House):
         """What was given back; a dash before a decision, or when nothing was."""
         return money(row.awarded_cents) if row.awarded_cents else "–"
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The whole file: words, photos, parcels, money, the past of both sides, the facts."""
-        visible = self.get_object(request, object_id)
-        incident = incident_file.one(pk=visible.pk) if visible else None
-        file = (
-            {}
-            if incident is None
-            else {
-                "words": incident.words.all(),
-                "photos_at": (
-                    reverse("admin:orders_incident_change", args=[incident.pk]).removesuffix(
-                        "change/"
-                    )
-                    + "photo/"
-                ),
-                "part": incident.seller_order,
-                "order": incident.seller_order.order,
-                "seller": incident.seller_order.seller,
-                "lines": incident_file.lines_left(incident),
-                "shipping_left": incident_file.shipping_left(incident.seller_order),
-                "parcels": incident_file.parcels(incident.seller_order),
-                "backs": (backs := list(incident_file.returns_of(incident.seller_order))),
-                "answered_in_place": returns.done_in_place(backs)["answered"],
-                "given": incident.seller_order.refunds.order_by("pk"),
-                "buyer": incident_file.buyer_history(incident),
-                "shop": incident_file.seller_history(incident),
-                "told": incident_file.facts(incident),
-                "disputed": (
-                    incident.seller_order.order.payment.disputes.exclude(
-                        state=DisputeState.WON
-                    ).exists()
-                ),
-                "next": incident_file.next_step(incident),
-                "late": incident_file.is_late(incident, clock.now()),
-                "proposed": _proposal_for(request.user, incident),
-            }
+    def dossier(self, request, row):
+        """What each says, what may be given back, the parcels, and the past of both sides."""
+        incident = incident_file.one(pk=row.pk) or row
+        return dossier.of_incident(
+            incident, proposed=_proposal_for(request.user, incident), at=clock.now()
         )
-        return super().change_view(request, object_id, form_url, {**file, **(extra_context or {})})
 
     def photo(self, request, row, photo):
         """A photo of the file, for whoever may open the file."""

@@ -19,13 +19,12 @@ from orders.models import (
     IncidentLine,
     IncidentPhoto,
     IncidentWord,
-    OrderLine,
     Refund,
     Return,
     SellerOrder,
     Shipment,
 )
-from orders.money import refunds
+from orders.money import left
 from orders.states import INCIDENT_OPEN, IncidentState, SellerOrderState
 from sellers.models import Seller
 
@@ -42,16 +41,6 @@ HOWS = {
     "operator": gettext_lazy("constaté par le service client"),
     "presumed": gettext_lazy("présumé, sans preuve"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Left:
-    """A line of the part with what was given back of it, and what may still be."""
-
-    line: OrderLine
-    claimed: int
-    pieces: int
-    cents: int
 
 
 @dataclass(frozen=True)
@@ -181,37 +170,21 @@ def facts(incident: Incident) -> list[dict]:
     ]
 
 
-def lines_left(incident: Incident) -> list[Left]:
+def lines_left(incident: Incident) -> list[left.Left]:
     """Each line of the part: the pieces complained of, and what of it may still go back."""
-    part = incident.seller_order
-    pieces, claimed = (
-        refunds.refundable(part),
-        {claim.line_id: claim.quantity for claim in incident.lines.all()},
-    )
-    return [
-        Left(
-            line=line,
-            claimed=claimed.get(line.pk, 0),
-            pieces=pieces[line.pk],
-            cents=line.total_cents - line.refunded_cents,
-        )
-        for line in part.lines.order_by("pk")
-    ]
+    claimed = {claim.line_id: claim.quantity for claim in incident.lines.all()}
+    return left.of_lines(incident.seller_order, claimed)
 
 
 def anything_left(incident: Incident) -> bool:
     """Whether some money of the part may still go back: for articles, or for delivery."""
-    return may_give(incident) or shipping_left(incident.seller_order) > 0
+    return may_give(incident) or left.of_shipping(incident.seller_order) > 0
 
 
 def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    return any(left.cents for left in lines_left(incident))
-
-
-def shipping_left(part: SellerOrder) -> int:
-    """How much of the delivery may still go back, in cents."""
-    return part.shipping_cents - part.shipping_refunded_cents
+    lines = incident.seller_order.lines.all()
+    return any(line.total_cents > line.refunded_cents for line in lines)
 
 
 def parcels(part: SellerOrder) -> list[dict]:

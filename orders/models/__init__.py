@@ -2,7 +2,7 @@
 
 from orders.models.business import Business, KeptCompany
 from orders.models.cart import Cart, CartLine
-from orders.models.dispute import Dispute
+from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
 from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
@@ -17,6 +17,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Dispute",
+    "DisputeAnswer",
     "Hold",
     "Incident",
     "IncidentLine",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import StateField, known
+from marketplace.shared.templatetags.ui import money
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.models.returns import Return
 from orders.states import REFUND_TOLD, RefundState
@@ -83,7 +85,7 @@ class Refund(models.Model):
         ]
 
     def __str__(self):
-        return self.uid
+        return gettext("Remboursement de {sum}").format(sum=money(self.amount_cents))
 
     @property
     def told(self) -> str:

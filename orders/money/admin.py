@@ -1,4 +1,4 @@
-"""The console's pages about an order's money: payments, refunds, disputes."""
+"""The console's pages about an order's money: payments and refunds."""
 
 from __future__ import annotations
 
@@ -7,75 +7,23 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import facts
 from marketplace.shared.admin import (
     Because,
     Exported,
-    House,
-    Reading,
+    Filed,
     Verb,
+    Within,
     euros,
     present,
     register,
 )
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import money
-from orders import contested
-from orders.models import (
-    Dispute,
-    Payment,
-    Refund,
-    RefundLine,
-)
+from orders.models import Payment, Refund
+from orders.money import file as refund_file
 from orders.money import payments, refunds
-from orders.sections import link_to
 from orders.states import PaymentState, RefundState
-
-
-@register(Dispute)
-class DisputeAdmin(House):
-    """Chargebacks: decided by banks, watched here."""
-
-    role, readers = "support", ("finance",)  # the money that a bank took back is in their book
-    concerns = ("payment__order", "payment__order__seller_orders__seller")
-    list_display = (
-        "ref",
-        "order",
-        "shown_state",
-        "shown_amount",
-        "motive",
-        "opened_at",
-        "closed_at",
-    )
-    list_filter = ("state", "opened_at")
-    list_select_related = ("payment__order",)
-    search_fields = ("ref", "payment__ref", "payment__order__number")
-    ordering = ("-pk",)
-    fields = (
-        "ref",
-        "order",
-        "shown_state",
-        "shown_amount",
-        "shown_fee",
-        "motive",
-        "opened_at",
-        "closed_at",
-    )
-    readonly_fields = fields
-
-    shown_state = stated("state", _("État"))
-
-    @admin.display(description=_("Commande"))
-    def order(self, row):
-        """The way to the order."""
-        return link_to("order", row.payment.order_id, row.payment.order.number)
-
-    @admin.display(description=_("Motif"), ordering="reason")
-    def motive(self, row):
-        """Why the cardholder contests, as they told their bank."""
-        return contested.reason_of(row)
-
-    shown_amount = euros("amount_cents", _("Montant"))
-    shown_fee = euros("fee_cents", _("Frais"))
 
 
 def _ask_payment(payment, request, data):
@@ -105,7 +53,7 @@ def _say(refund, request):
 
 
 @register(Payment)
-class PaymentAdmin(Exported):
+class PaymentAdmin(Within, Exported):
     """The one payment of each order."""
 
     role, concerns = "finance", ("order", "order__seller_orders__seller")
@@ -121,34 +69,17 @@ class PaymentAdmin(Exported):
         "fee_cents",
     )
     list_display = (
-        "uid",
-        "order",
+        "number",
         "shown_state",
         "shown_amount",
         "shown_refunded",
         "shown_fee",
-        "ref",
         "paid_at",
     )
     list_filter = ("state", "gateway", "paid_at")
     list_select_related = ("order",)
     search_fields = ("uid", "ref", "order__number", "order__email")
     ordering = ("-pk",)
-    fields = (
-        "order",
-        "shown_state",
-        "shown_amount",
-        "shown_refunded",
-        "shown_fee",
-        "paid_at",
-        "failure",
-        "attempts",
-        "gateway",
-        "ref",
-        "uid",
-        "created_at",
-    )
-    readonly_fields = ("shown_state", "shown_amount", "shown_refunded", "shown_fee")
     verbs = (
         Verb(
             "demander",
@@ -166,19 +97,18 @@ class PaymentAdmin(Exported):
     shown_refunded = euros("refunded_cents", _("Remboursé"))
     shown_fee = euros("fee_cents", _("Frais"))
 
+    @admin.display(description=_("Commande"), ordering="order__number")
+    def number(self, row):
+        """The order that it pays."""
+        return row.order.number
 
-class RefundLineInline(Reading):
-    """Which pieces are refunded."""
-
-    model = RefundLine
-    fields = ("line", "quantity", "shown_amount")
-    readonly_fields = fields
-
-    shown_amount = euros("amount_cents", _("Montant"))
+    def file_of(self, row):
+        """The file of the order says everything of its payment."""
+        return row.order, "payment"
 
 
 @register(Refund)
-class RefundAdmin(Exported):
+class RefundAdmin(Filed, Exported):
     """Money on its way back to buyers: support reads it, finance moves it."""
 
     role, readers = "finance", ("support",)  # whoever answers the buyer must see what went back
@@ -199,40 +129,26 @@ class RefundAdmin(Exported):
         "amount_cents",
     )
     list_display = (
-        "uid",
-        "seller_order",
+        "number",
         "cause",
         "borne_by",
         "shown_state",
         "shown_amount",
-        "failure",
+        "shown_failure",
         "intended_at",
         "paid_at",
     )
     list_filter = ("state", "cause", "intended_at")
-    list_select_related = ("seller_order",)
-    search_fields = ("uid", "ref", "seller_order__number", "payment__order__number")
-    ordering = ("-pk",)
-    inlines = (RefundLineInline,)
-    fields = (
-        "seller_order",
-        "payment",
-        "origin",
-        "incident",
-        "cause",
-        "borne_by",
-        "shown_state",
-        "failure",
-        "shown_amount",
-        "shown_goods",
-        "shown_shipping",
-        "asked_by",
-        "intended_at",
-        "paid_at",
-        "ref",
+    list_select_related = ("payment__order",)
+    search_fields = (
         "uid",
+        "ref",
+        "payment__order__email",
+        "payment__order__recipient",
+        "seller_order__number",
+        "payment__order__number",
     )
-    readonly_fields = ("shown_state", "shown_amount", "shown_goods", "shown_shipping")
+    ordering = ("-pk",)
     verbs = (
         Verb(
             "reessayer",
@@ -273,5 +189,17 @@ class RefundAdmin(Exported):
     shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
-    shown_goods = euros("goods_cents", _("Articles"))
-    shown_shipping = euros("shipping_cents", _("Livraison"))
+
+    @admin.display(description=_("Commande"), ordering="payment__order__number")
+    def number(self, row):
+        """The order that it gives back."""
+        return row.payment.order.number
+
+    @admin.display(description=_("Raison de l'échec"), ordering="failure")
+    def shown_failure(self, row):
+        """Why the provider said no, in words."""
+        return facts.reason(row.failure)
+
+    def dossier(self, request, row):
+        """For which pieces, at whose cost, and where it stands."""
+        return refund_file.of_refund(row)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties
-from marketplace.shared.admin import Because, House, Reading, Verb, euros, present, register
+from marketplace.shared.admin import Because, Filed, House, Verb, present, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import day
 from orders.fulfilment import withdrawn
@@ -15,12 +15,12 @@ from orders.fulfilment.admin import OF_A_PART, OF_AN_ORDER, Waiting
 from orders.models import (
     Order,
     Return,
-    ReturnLine,
     WithdrawalDeclaration,
 )
+from orders.returns import file as return_file
 from orders.returns import refund_clock, returns, withdrawals
-from orders.returns.forms import LinkForm, MeantForm
-from orders.sections import link_to, say_done, within_ceiling
+from orders.returns.forms import CameBackForm, LinkForm, MeantForm
+from orders.sections import say_done, within_ceiling
 from orders.states import ReturnState
 
 
@@ -30,7 +30,13 @@ def _accept_return(return_, request, data):
 
 def _receive_return(return_, request, data):
     who = present(request)
-    returns.receive(return_, because=data["because"], **who)
+    returns.receive(
+        return_,
+        received=data["received"],
+        restock=data["restock"],
+        because=data["because"],
+        **who,
+    )
     return say_done(
         request, _("La réception est constatée."), return_.seller_order.order_id, who["at"]
     )
@@ -80,16 +86,6 @@ def _what_taking_up_does(declaration) -> str:
 
 def _settle(declaration, request, data):
     withdrawals.settle(declaration, because=data["because"], **present(request))
-
-
-class ReturnLineInline(Reading):
-    """Which pieces come back, and what was found on receipt."""
-
-    model = ReturnLine
-    fields = ("line", "quantity", "unsealed", "received", "restocked", "shown_deducted")
-    readonly_fields = fields
-
-    shown_deducted = euros("deducted_cents", _("Retenu"))
 
 
 class MotiveFilter(admin.SimpleListFilter):
@@ -152,7 +148,7 @@ class RefundDue(admin.SimpleListFilter):
 
 
 @register(Return)
-class ReturnAdmin(House):
+class ReturnAdmin(Filed):
     """Returns: answered by sellers, or by the operator in their place."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
@@ -169,24 +165,13 @@ class ReturnAdmin(House):
     )
     list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
-    search_fields = ("number", "seller_order__number", "seller_order__order__email")
-    ordering = ("-pk",)
-    inlines = (ReturnLineInline,)
-    fields = (
+    search_fields = (
         "number",
-        "part",
-        "shown_state",
-        "motive",
-        "comment",
-        "answer",
-        "finding",
-        "asked_at",
-        "due",
-        "answered_at",
-        "received_at",
-        "refunded_at",
+        "seller_order__number",
+        "seller_order__order__email",
+        "seller_order__order__recipient",
     )
-    readonly_fields = fields
+    ordering = ("-pk",)
     verbs = (
         Verb(
             "accepter",
@@ -209,13 +194,14 @@ class ReturnAdmin(House):
             role="support",
             also=("finance",),
             sensitive=True,
-            form=Because,
-            when=lambda row: row.state in returns.AWAITED,
+            form=CameBackForm,
+            initial=lambda row: {"return": row},
+            when=returns.may_be_received,
             sentence=within_ceiling(
                 _(
-                    "Toutes les pièces annoncées sont réputées revenues au vendeur, ou leur envoi"
-                    " prouvé ; rien n'est remis en stock. Le vendeur lit ce que vous avez constaté,"
-                    " et pourquoi."
+                    "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
+                    " celles-là sont remboursées, et ce qui manque peut être reçu plus tard. Le"
+                    " vendeur lit ce que vous avez constaté, et pourquoi."
                 )
             ),
         ),
@@ -223,21 +209,20 @@ class ReturnAdmin(House):
 
     shown_state = stated("state", _("État"))
 
-    @admin.display(description=_("Commande vendeur"))
-    def part(self, row):
-        """The way to the part."""
-        return link_to("sellerorder", row.seller_order_id, row.seller_order)
-
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
         """The reason that the buyer chose."""
-        return dict(returns.REASONS).get(row.reason, row.reason)
+        return return_file.motive(row)
 
     @admin.display(description=_("À rembourser au plus tard le"), ordering="asked_at")
     def due(self, row):
         """The last day of a withdrawal that is still owed."""
         last = refund_clock.due_on(row)
         return day(last) if last else "–"
+
+    def dossier(self, request, row):
+        """What comes back and why, what was found, and what is due."""
+        return return_file.of_return(row)
 
 
 @register(WithdrawalDeclaration)

@@ -11,7 +11,7 @@ from marketplace.shared import files, quotes
 from marketplace.shared.elision import de
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
-from marketplace.shared.typed import HundredthsField
+from marketplace.shared.typed import HundredthsField, MotiveField
 from orders.fulfilment import withdrawn
 from orders.fulfilment.forms import NUMBERED, STALE, Pieces, titled
 from orders.models import Order, OrderLine
@@ -194,6 +194,37 @@ class ReceiveForm(Pieces):
     def restock(self) -> set[int]:
         """The lines that go back on the shelf."""
         return {line.pk for line in self.lines if self.cleaned_data.get(f"shelf{line.pk}")}
+
+
+class CameBackForm(Pieces):
+    """What the operator states to have come back; `initial` brings the return.
+
+    All that was announced, unless a smaller number is typed.
+    """
+
+    because = MotiveField()
+
+    def __init__(self, data=None, *, initial):
+        back = initial["return"]
+        expected = returns.expected(back)
+        lines = [row.line for row in back.lines.select_related("line").order_by("line_id")]
+        super().__init__(data, lines=lines, left=expected, initial_full=True)
+        for line in self.lines:
+            self.fields[f"shelf{line.pk}"] = forms.BooleanField(
+                label=_("« %(title)s » : remettre en stock") % {"title": quotes.bare(line.title)},
+                required=False,
+            )
+        self.order_fields([name for name in self.fields if name != "because"])
+
+    def clean(self):
+        """At least one piece came."""
+        data = super().clean()
+        if self.errors:
+            return data
+        if not self.pieces():
+            self.add_error(None, _("Indiquez au moins un article reçu."))
+        shelf = {line.pk for line in self.lines if data.get(f"shelf{line.pk}")}
+        return {**data, "received": self.pieces(), "restock": shelf}
 
 
 class WithdrawalForm(forms.Form):

@@ -313,6 +313,18 @@ def missing(back: Return) -> dict[int, int]:
     return left
 
 
+def expected(back: Return) -> dict[int, int]:
+    """How many pieces of each line may still be received of a return: announced, or missing."""
+    if back.received_at is not None:
+        return missing(back)
+    return {row.line_id: row.quantity for row in back.lines.all()}
+
+
+def may_be_received(back: Return) -> bool:
+    """Whether a parcel may come back: one that is awaited, or the rest of one that was short."""
+    return back.state in AWAITED or (back.received_at is not None and bool(missing(back)))
+
+
 def receive(
     return_: Return,
     *,

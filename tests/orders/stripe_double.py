@@ -204,11 +204,25 @@ class Double:
         row = self.objects[ref]
         if method == "POST" and row["object"] == "account":
             self._update_account(row, data)
+        if method == "POST" and row["object"] == "dispute":
+            self._answer_dispute(row, path, data)
         if path.endswith("/expire"):
             if row["status"] != "open":
                 raise Refused("Only open sessions can be expired")
             row.update(status="expired", url=None)
         return row
+
+    def _answer_dispute(self, row, path, data):
+        if row["status"] != "needs_response":
+            raise Refused("This dispute is not open to answers")
+        if path.endswith("/close"):
+            check_dict(data, typed.DisputeCloseParams)
+            row.update(status="lost")
+            return
+        check_dict(data, typed.DisputeUpdateParams)
+        row.update(evidence=data["evidence"])
+        if data.get("submit") == "true":
+            row.update(status="under_review")
 
     def _update_account(self, row, data):
         check_dict(data, typed.AccountUpdateParams)

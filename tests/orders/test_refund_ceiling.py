@@ -7,7 +7,7 @@ from django.contrib.admin import site
 from django.urls import reverse
 
 from marketplace.shared import clock
-from marketplace.shared.admin import House
+from marketplace.shared.admin import NOTE, House
 from marketplace.shared.audience import OPERATOR_ROLES
 from orders import authority
 from orders.fulfilment import cancellations
@@ -84,7 +84,14 @@ def line_of(row):
 # Each verb by which money goes to a buyer: the row it is about, and what is typed.
 MOVES = {
     "orders.sellerorder:annuler": (waiting, lambda row: {"because": "Vendeur injoignable"}),
-    "orders.return:recevoir": (coming_back, lambda row: {"because": "Dépôt prouvé"}),
+    "orders.sellerorder:rembourser": (
+        cast.sold,
+        lambda row: {f"q{line_of(row)}": 1, "borne_by": "operator", "because": "Avec nos excuses."},
+    ),
+    "orders.return:recevoir": (
+        coming_back,
+        lambda row: {f"q{line_of(row)}": 1, "because": "Dépôt prouvé"},
+    ),
     "orders.withdrawaldeclaration:rattacher": (
         unlinked,
         lambda row: {"order_number": row.order_number, "sure": "on"},
@@ -105,6 +112,8 @@ PROPOSED = {
 }  # kept for finance, which approves
 # And those by which none does: they open, answer, note or end something.
 STILL = {
+    "orders.dispute:contester",
+    "orders.dispute:demander",
     "orders.incident:demander",
     "orders.incident:imposer",
     "orders.incident:perdu",
@@ -122,7 +131,7 @@ def test_every_verb_of_the_trade_says_whether_it_moves_money():
         for model, house in site._registry.items()
         if isinstance(house, House)
         for verb in house.verbs
-        if model._meta.app_label == "orders"
+        if model._meta.app_label == "orders" and verb.name != NOTE
     }
 
     assert {name for name, verb in verbs.items() if verb.role != "finance"} == {*MOVES, *STILL}

@@ -1,11 +1,18 @@
 """Stripe Connect behind the seam, against a double that holds us to the SDK's own types."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import stripe
 
-from marketplace.shared.gateway.protocol import BadSignature, Company, GatewayDown, GatewayRefused
+from marketplace.shared.gateway.protocol import (
+    BadSignature,
+    Company,
+    Evidence,
+    GatewayDown,
+    GatewayRefused,
+)
 from marketplace.shared.gateway.signing import sign
 from marketplace.shared.gateway.stripe_connect import StripeConnect
 from tests.orders import stripe_double
@@ -177,7 +184,7 @@ def test_what_only_the_seller_may_change_is_a_no_and_not_a_silence(gateway, serv
     assert server.world.objects[ref]["told"]["email"] == "bonjour@lune.example"
 
 
-def test_a_dispute_names_the_payment_it_is_about(gateway, server):
+def contested(gateway, server):
     view = start(gateway)
     server.world.pay(view.ref)
     intent = server.world.objects[view.ref]["payment_intent"]["id"]
@@ -189,11 +196,40 @@ def test_a_dispute_names_the_payment_it_is_about(gateway, server):
         reason="fraudulent",
         payment_intent=intent,
         balance_transactions=[{"amount": -8420, "fee": 2000}],
+        evidence_details={"due_by": 1_764_600_000, "submission_count": 0},
     )
+    return view, dispute
+
+
+def test_a_dispute_names_the_payment_it_is_about(gateway, server):
+    view, dispute = contested(gateway, server)
 
     seen = gateway.dispute(dispute["id"])
 
     assert (seen.payment_ref, seen.state, seen.fee_cents) == (view.ref, "open", 2000)
+    assert seen.answer_by == datetime(2025, 12, 1, 14, 40, tzinfo=UTC)
+
+
+def test_evidence_is_handed_in_once_a_key(gateway, server):
+    _view, dispute = contested(gateway, server)
+    proof = Evidence(customer_name="Alice", shipping_tracking="6A1", text="Livré le 3 octobre.")
+
+    seen = [gateway.contest(key="E1", ref=dispute["id"], evidence=proof) for _ in range(2)]
+
+    assert [view.state for view in seen] == ["open", "open"]
+    assert server.world.objects[dispute["id"]]["evidence"] == {
+        "customer_name": "Alice",
+        "shipping_tracking_number": "6A1",
+        "uncategorized_text": "Livré le 3 octobre.",
+    }
+    with pytest.raises(GatewayRefused):
+        gateway.accept_dispute(key="E2", ref=dispute["id"])
+
+
+def test_a_dispute_that_is_accepted_is_lost(gateway, server):
+    _view, dispute = contested(gateway, server)
+
+    assert gateway.accept_dispute(key="E1", ref=dispute["id"]).state == "lost"
 
 
 def test_no_answer_is_told_from_no(gateway, server):

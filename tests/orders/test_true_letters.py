@@ -347,7 +347,8 @@ def test_the_seller_reads_what_support_did_in_their_place(client, lune, alice, s
     mail.outbox.clear()
 
     for verb, because in (("accepter", "Muet depuis trois jours."), ("recevoir", "Dépôt prouvé.")):
-        client.post(reverse(f"admin:orders_return_{verb}", args=[back.pk]), {"because": because})
+        typed = {"because": because, f"q{back.lines.get().line_id}": 1}
+        client.post(reverse(f"admin:orders_return_{verb}", args=[back.pk]), typed)
         ((subject, body),) = told_to(lune)
         assert f"Retour {back.number}" in subject
         assert "à votre place" in subject

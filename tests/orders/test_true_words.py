@@ -155,7 +155,7 @@ def test_the_console_says_that_a_refund_waits(client, lune):
 
     page = client.post(
         reverse("admin:orders_return_recevoir", args=[back.pk]),
-        {"because": "Dépôt prouvé"},
+        {"because": "Dépôt prouvé", f"q{part.lines.get().pk}": 1},
         follow=True,
     ).content.decode()
 

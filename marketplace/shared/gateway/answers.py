@@ -9,6 +9,7 @@ ANSWERS = {
     "expired_card": _("Carte expirée"),
     "authentication_failed": _("Authentification échouée"),
     "expired_or_canceled_card": _("Carte expirée ou annulée"),
+    "dispute_closed": _("La banque a déjà décidé"),
     "charge_disputed": _("Somme contestée auprès de la banque"),
     "refund_too_large": _("Remboursement plus grand que ce qui reste payé"),
     "account_restricted": _("Compte du vendeur restreint par le prestataire"),

@@ -7,6 +7,7 @@ key twice does the work once and gives the same answer. Amounts are whole cents.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -100,7 +101,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeView:
-    """A chargeback. `state`: open, won or lost."""
+    """A chargeback. `state`: open, won or lost. `answer_by`: until when evidence is taken."""
 
     ref: str
     payment_ref: str
@@ -108,6 +109,21 @@ class DisputeView:
     amount_cents: int
     fee_cents: int = 0
     reason: str = ""
+    answer_by: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What proves a sale to the buyer's bank; what is empty is not sent."""
+
+    customer_name: str = ""
+    customer_email: str = ""
+    product_description: str = ""
+    shipping_address: str = ""
+    shipping_carrier: str = ""
+    shipping_tracking: str = ""
+    shipping_date: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +223,14 @@ class Gateway(Protocol):
 
     def dispute(self, ref: str) -> DisputeView:
         """The chargeback as it stands now."""
+        ...
+
+    def contest(self, *, key: str, ref: str, evidence: Evidence) -> DisputeView:
+        """Send the evidence to the buyer's bank, once and for all: it decides then."""
+        ...
+
+    def accept_dispute(self, *, key: str, ref: str) -> DisputeView:
+        """Leave the money to the buyer: the chargeback is lost."""
         ...
 
     def balance_cents(self, currency: str = "EUR") -> int:

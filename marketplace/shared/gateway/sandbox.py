@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +24,7 @@ from marketplace.shared.gateway.protocol import (
     BadSignature,
     Company,
     DisputeView,
+    Evidence,
     GatewayDown,
     GatewayRefused,
     Notice,
@@ -40,6 +42,7 @@ REFUND, TRANSFER, DISPUTE = (
     SandboxMove.Kind.DISPUTE,
 )
 REFUSES_REFUND = "5126"
+ANSWER_WITHIN = timedelta(days=10)  # a bank waits so long for evidence
 ASKED_OF_NEW_ACCOUNTS = ["representative.document", "company.registration", "external_account"]
 
 
@@ -209,15 +212,30 @@ class Sandbox:
     def dispute(self, ref) -> DisputeView:
         """The chargeback as it stands now."""
         with self._call():
-            move = _find(SandboxMove, ref, kind=DISPUTE)
-        return DisputeView(
-            ref=move.ref,
-            payment_ref=move.target_ref,
-            state=move.state,
-            amount_cents=move.amount_cents,
-            fee_cents=move.fee_cents,
-            reason=move.note,
-        )
+            return dispute_view(_find(SandboxMove, ref, kind=DISPUTE))
+
+    def contest(self, *, key, ref, evidence: Evidence) -> DisputeView:
+        """Keep the evidence for the page on which the bank decides."""
+        with self._call():
+            return self._answer(key, ref, asdict(evidence), state="open")
+
+    def accept_dispute(self, *, key, ref) -> DisputeView:
+        """The money stays with the buyer."""
+        with self._call():
+            return self._answer(key, ref, {}, state="lost")
+
+    @staticmethod
+    def _answer(key: str, ref: str, told: dict, *, state: str) -> DisputeView:
+        """Take one answer to a dispute; the same key again changes nothing."""
+        move = _find(SandboxMove, ref, lock=True, kind=DISPUTE)
+        if not move.told:
+            if move.state != "open":
+                raise GatewayRefused(code="dispute_closed")
+            move.state, move.told = state, {"key": key, **told}
+            move.save(update_fields=["state", "told"])
+            delivery.announce("dispute.changed", ref, at=clock.now())
+        _same(move.told == {"key": key, **told})
+        return dispute_view(move)
 
     def balance_cents(self, currency="EUR") -> int:
         """Paid, less refunds, fees, transfers and what banks took back."""
@@ -325,6 +343,19 @@ def view_of(payment: SandboxPayment) -> PaymentView:
         fee_cents=payment.fee_cents,
         failure=payment.failure,
         card=payment.card,
+    )
+
+
+def dispute_view(move: SandboxMove) -> DisputeView:
+    """A chargeback as the gateway protocol describes it."""
+    return DisputeView(
+        ref=move.ref,
+        payment_ref=move.target_ref,
+        state=move.state,
+        amount_cents=move.amount_cents,
+        fee_cents=move.fee_cents,
+        reason=move.note,
+        answer_by=move.created_at + ANSWER_WITHIN,
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from marketplace.shared.gateway.protocol import (
     BadSignature,
     Company,
     DisputeView,
+    Evidence,
     GatewayDown,
     GatewayRefused,
     Notice,
@@ -266,8 +268,36 @@ class StripeConnect:
     def dispute(self, ref) -> DisputeView:
         """The chargeback as it stands now, with what really left the balance."""
         with _asking():
-            dispute = self.client.v1.disputes.retrieve(ref)
-            payment_ref = self._session(_id(dispute.payment_intent)).id
+            return self._dispute(self.client.v1.disputes.retrieve(ref))
+
+    def contest(self, *, key, ref, evidence: Evidence) -> DisputeView:
+        """Hand the evidence in, for good: Stripe takes it once."""
+        told = {
+            "customer_name": evidence.customer_name,
+            "customer_email_address": evidence.customer_email,
+            "product_description": evidence.product_description,
+            "shipping_address": evidence.shipping_address,
+            "shipping_carrier": evidence.shipping_carrier,
+            "shipping_tracking_number": evidence.shipping_tracking,
+            "shipping_date": evidence.shipping_date,
+            "uncategorized_text": evidence.text,
+        }
+        params: Any = {"evidence": {name: text for name, text in told.items() if text}}
+        with _asking():
+            dispute = self.client.v1.disputes.update(
+                ref, {**params, "submit": True}, options={"idempotency_key": key}
+            )
+            return self._dispute(dispute)
+
+    def accept_dispute(self, *, key, ref) -> DisputeView:
+        """Close the dispute: it is lost, and cannot be answered any more."""
+        with _asking():
+            return self._dispute(
+                self.client.v1.disputes.close(ref, options={"idempotency_key": key})
+            )
+
+    def _dispute(self, dispute: Any) -> DisputeView:
+        payment_ref = self._session(_id(dispute.payment_intent)).id
         moves = dispute.balance_transactions or []
         state = {"won": "won", "warning_closed": "won", "lost": "lost"}.get(dispute.status, "open")
         return DisputeView(
@@ -277,6 +307,7 @@ class StripeConnect:
             amount_cents=dispute.amount,
             fee_cents=sum(move.fee for move in moves),
             reason=dispute.reason,
+            answer_by=_moment(dispute),
         )
 
     def balance_cents(self, currency="EUR") -> int:
@@ -400,6 +431,13 @@ def _kind(event: Any, subject: Any) -> str:
         if event.type.startswith(prefix):
             return kind
     return event.type[:60]
+
+
+def _moment(dispute: Any) -> datetime | None:
+    """Until when Stripe takes evidence, where it says so."""
+    details = getattr(dispute, "evidence_details", None)
+    due = details.due_by if details else None
+    return datetime.fromtimestamp(due, UTC) if due else None
 
 
 def _object(value: Any) -> Any:

@@ -16,6 +16,10 @@ class FactQuerySet(models.QuerySet):
         about_it = models.Q(subject=subject) | models.Q(within=subject)
         return self.filter(about_it).select_related("actor").order_by("happened_at", "pk")
 
+    def outward(self):
+        """Without what the operator's team writes to itself: for pages of buyers and sellers."""
+        return self.exclude(name__in=facts.inward())
+
 
 class Fact(models.Model):
     """Something that happened: who, when, why. Never changed, never deleted."""

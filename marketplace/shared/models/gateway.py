@@ -36,7 +36,7 @@ class SandboxState(States):
     PAID = "paid", "positive", _("Payé")
     FAILED = "failed", "danger", _("Échec")
     CANCELLED = "cancelled", "quiet", _("Annulé")
-    OPEN = "open", "positive", _("Ouvert")
+    OPEN = "open", "warning", _("Ouvert")
     WON = "won", "positive", _("Gagné")
     LOST = "lost", "danger", _("Perdu")
 
@@ -122,6 +122,7 @@ class SandboxMove(models.Model):
     state = StateField(max_length=20, choices=SandboxState, default="paid")
     failure = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    told = models.JSONField(default=dict)  # our answer to a dispute, and its key
     created_at = models.DateTimeField()
 
     class Meta:

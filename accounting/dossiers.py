@@ -1,0 +1,114 @@
+"""What accounting knows of an order, in its file: the commission, what is held, the documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db.models import F, Sum
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from accounting.models import Account, Commission, Invoice, Line, Payout
+from accounting.payouts import payable
+from marketplace.shared import clock, places
+from marketplace.shared.dossiers import Added, Panel
+from marketplace.shared.templatetags.ui import day, money
+from orders.models import Dispute, Order, SellerOrder
+
+
+def of_order(order: Order) -> Added:
+    """For each seller of an order: commission, what was paid out, what is held and until when."""
+    invoices = _sales(order.pk)
+    parts = [part for part in order.seller_orders.all() if part.paid_at]
+    beside = [_money(order, parts)] if parts else []
+    return Added(beside=[*beside, _papers(invoices)] if invoices else beside, rows=invoices)
+
+
+def of_dispute(dispute: Dispute) -> Added:
+    """The documents of the sale, which prove it to a bank."""
+    invoices = _sales(dispute.payment.order_id)
+    return Added(
+        beside=[_papers(invoices)] if invoices else [],
+        rows=invoices,
+        quotes=[
+            _("{kind} {number} du {day}, {sum} TTC.").format(
+                kind=invoice.get_kind_display(),
+                number=invoice.number,
+                day=day(invoice.issued_on),
+                sum=money(invoice.gross_cents),
+            )
+            for invoice in invoices
+        ],
+    )
+
+
+def _sales(order_id: int) -> list[Invoice]:
+    theirs = Invoice.objects.filter(seller_order__order=order_id)
+    return list(theirs.select_related("seller", "seller_order").order_by("pk"))
+
+
+def _money(order: Order, parts: list[SellerOrder]) -> Panel:
+    kept = F("net_cents") + F("vat_cents") - F("reversed_cents") - F("reversed_vat_cents")
+    commissions = dict(
+        Commission.objects.filter(line__seller_order__order=order)
+        .values_list("line__seller_order")
+        .annotate(cents=Sum(kept))
+        .order_by()
+    )
+    paid: dict[int, list] = defaultdict(list)
+    for pk, payout, cents in (
+        Line.objects.filter(
+            account=Account.SELLERS, seller_order__order=order, payout_item__isnull=False
+        )
+        .values_list("seller_order", "payout_item__payout")
+        .annotate(cents=Sum(payable.SIGNED))
+        .order_by("payout_item__payout")
+    ):
+        paid[pk].append(places.link_to(Payout, payout, _("{sum} versés").format(sum=money(cents))))
+    held = {share.seller_order_id: share for share in payable.shares_of(order, clock.now())}
+    rows: list[tuple] = []
+    for part in parts:
+        words = [
+            _("commission {sum}").format(sum=money(commissions.get(part.pk, 0))),
+            *paid.get(part.pk, []),
+            _waiting(held.get(part.pk)),
+        ]
+        rows.append((part.seller, format_html_join(" · ", "{}", [(w,) for w in words if w])))
+    return Panel(title=_("Part des vendeurs"), rows=rows)
+
+
+def _waiting(share: payable.Share | None) -> str:
+    """What is held on a part, and until when or why."""
+    if share is None:
+        return ""
+    if share.cents < 0:
+        return _("{sum} dus par le vendeur").format(sum=money(-share.cents))
+    if share.reason:
+        return _("{sum} retenus : {reason}").format(sum=money(share.cents), reason=share.reason)
+    if share.due_on is None:
+        return _("{sum} retenus").format(sum=money(share.cents))
+    return _("{sum} à verser dès le {day}").format(sum=money(share.cents), day=day(share.due_on))
+
+
+def _papers(invoices: list[Invoice]) -> Panel:
+    return Panel(
+        title=_("Documents"),
+        rows=[
+            (
+                invoice.get_kind_display(),
+                format_html(
+                    "{} · {} · {}", places.link(invoice), money(invoice.gross_cents), _file(invoice)
+                ),
+            )
+            for invoice in invoices
+        ],
+    )
+
+
+def _file(invoice: Invoice) -> str:
+    if invoice.rendered_at is None:
+        return _("PDF en préparation")
+    return format_html(
+        '<a href="{}">PDF</a>', reverse("admin:accounting_invoice_file", args=[invoice.pk])
+    )

@@ -1,0 +1,161 @@
+"""The file of a row in the console: whom it is about, what may be done now, and what happened.
+
+One skeleton for an order, a seller, a buyer, a product, a dispute, a return: its section says what
+the file shows (`marketplace/shared/admin.py: Filed`), and an app above adds what it alone knows of
+the same row (`marketplace/shared/desks.py: Console`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+
+from marketplace.shared import facts, notes, places, trail
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
+
+Words = str | Promise
+MOST_FACTS = 300  # a page, not an archive: the journal has the rest
+BACK = "dossier"  # in the address of a verb: the file from which it was asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A piece of a file: values by name, or what its own template draws of `values`.
+
+    A row without a value is not shown. `about` is the row whose verbs stand at its end.
+    """
+
+    title: Any
+    rows: Sequence[tuple[Words, Any]] = ()
+    template: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    anchor: str = ""
+    tone: str = ""
+    about: Model | None = None
+
+    @property
+    def shown(self) -> list[tuple[Words, Any]]:
+        """The rows that have a value."""
+        return [(name, value) for name, value in self.rows if value not in (None, "")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of the timeline. `kind`: fact, message or note (read by the team alone)."""
+
+    at: datetime
+    title: Any
+    text: str = ""
+    by: Any = ""
+    about: Any = ""
+    kind: str = "fact"
+
+
+@dataclass(kw_only=True)
+class Dossier:
+    """What a file shows. `rows` are those whose verbs and facts belong to it, its own first. When
+    one row of those in `lead` has verbs, they stand in the header; else each beside what it
+    changes. `history` ends the right column, below what apps above add.
+
+    `entries` are told beside the facts, and better than those named in `instead_of`.
+    """
+
+    title: str
+    who: Any = ""
+    amount: Any = ""
+    badges: Sequence[Any] = ()
+    says: Sequence[Any] = ()
+    main: list[Panel] = field(default_factory=list)
+    beside: list[Panel] = field(default_factory=list)
+    history: Sequence[Panel] = ()
+    rows: list[Model] = field(default_factory=list)
+    lead: Sequence[Model] = ()
+    entries: Sequence[Entry] = ()
+    instead_of: Collection[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What an app above adds to a file; `quotes` are the same things in words, for letters."""
+
+    main: Sequence[Panel] = ()
+    beside: Sequence[Panel] = ()
+    rows: Sequence[Model] = ()
+    quotes: Sequence[str] = ()
+
+
+Adder = Callable[[Any], Added]
+_adders: dict[type[Model], list[Adder]] = {}
+
+
+def connect(adding: Iterable[Mapping[type[Model], Adder]]) -> None:
+    """Install what each app adds to the files of others."""
+    _adders.clear()
+    for adders in adding:
+        for model, adder in adders.items():
+            _adders.setdefault(model, []).append(adder)
+
+
+def completed(dossier: Dossier, row: Model) -> Dossier:
+    """The file with what the apps above its own know of the row."""
+    for adder in _adders.get(type(row), ()):
+        added = adder(row)
+        dossier.main += added.main
+        dossier.beside += added.beside
+        dossier.rows += added.rows
+    dossier.beside += dossier.history
+    return dossier
+
+
+def quotes(row: Model) -> list[str]:
+    """What the apps above know of a row, in words."""
+    return [words for adder in _adders.get(type(row), ()) for words in adder(row).quotes]
+
+
+def headed(dossier: Dossier) -> list[Any]:
+    """The verbs of the header, taken from the one row that leads; none where several do."""
+    leading = [row for row in dossier.lead if row.moves]  # type: ignore[attr-defined]
+    if len(leading) != 1:
+        return []
+    moves, leading[0].moves = leading[0].moves, []  # type: ignore[attr-defined]
+    return moves
+
+
+def timeline(dossier: Dossier) -> list[Entry]:
+    """All that happened to the rows of a file, latest first, in one statement."""
+    rows = {subject_of(row): row for row in dossier.rows}
+    own = next(iter(rows), "")
+    told = (
+        Fact.objects.filter(Q(subject__in=rows) | Q(within__in=rows))
+        .exclude(name__in=dossier.instead_of)
+        .select_related("actor")
+        .order_by("-happened_at", "-pk")[:MOST_FACTS]
+    )
+    entries = [
+        Entry(
+            at=fact.happened_at,
+            title=facts.title(fact),
+            text=facts.why(fact.name, fact.data, fact.because),
+            by=fact.actor or "",
+            about="" if fact.subject == own else trail.words(fact.subject, rows),
+            kind="note" if fact.name == notes.NAME else "fact",
+        )
+        for fact in told
+    ]
+    return sorted([*entries, *dossier.entries], key=lambda entry: entry.at, reverse=True)
+
+
+def home(key: str) -> str:
+    """The address of the file from which a verb was asked; empty where it does not open."""
+    name, _colon, pk = key.rpartition(":")
+    try:
+        return places.address(apps.get_model(name), int(pk)) if pk.isdecimal() else ""
+    except (LookupError, ValueError):
+        return ""

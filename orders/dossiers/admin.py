@@ -1,0 +1,211 @@
+"""The console's pages about orders: one file for all that follows an order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import clock
+from marketplace.shared.admin import (
+    Because,
+    Exported,
+    Filed,
+    Verb,
+    euros,
+    present,
+    register,
+)
+from marketplace.shared.columns import stated
+from marketplace.shared.dossiers import quotes
+from marketplace.shared.gateway.protocol import Evidence
+from marketplace.shared.templatetags.ui import money, when
+from orders import contested
+from orders.dossiers import dispute as dispute_file
+from orders.dossiers import evidence, whole
+from orders.dossiers import order as order_file
+from orders.dossiers.forms import EvidenceForm
+from orders.models import Dispute, Order
+from orders.money import disputes
+from orders.states import DisputeState
+
+
+def _is_unanswered(dispute: Dispute) -> bool:
+    return dispute.state == DisputeState.OPEN and dispute.standing_answer is None
+
+
+def _may_be_contested(dispute: Dispute) -> bool:
+    late = dispute.answer_by is not None and dispute.answer_by < clock.now()
+    return _is_unanswered(dispute) and not late
+
+
+def _draft(dispute: Dispute) -> dict:
+    everything = whole.of(whole.orders().get(pk=dispute.payment.order_id))
+    return asdict(evidence.drafted(dispute, everything, quotes(dispute)))
+
+
+def _contest(dispute, request, data):
+    disputes.contest(dispute, Evidence(**data), **present(request))
+
+
+def _what_contesting_does(dispute: Dispute) -> str:
+    until = when(dispute.answer_by)
+    said = gettext(
+        "La banque de l'acheteur reçoit ces preuves, une seule fois, puis décide. {sum} sont en"
+        " jeu, pour : {reason}."
+    ).format(sum=money(dispute.amount_cents), reason=contested.reason_of(dispute).lower())
+    if not until:
+        return said
+    return f"{said} " + gettext("Elle les attend jusqu'au {day}.").format(day=until)
+
+
+def _what_accepting_does(dispute: Dispute) -> str:
+    return gettext(
+        "{sum} restent à l'acheteur, pour de bon : la perte est partagée entre les vendeurs de la"
+        " commande, et la commission correspondante leur est rendue."
+    ).format(sum=money(dispute.amount_cents))
+
+
+@register(Order)
+class OrderAdmin(Filed, Exported):
+    """What a buyer ordered at once, and everything that followed."""
+
+    role, readers = "support", ("finance",)  # who approves a complaint reads what was bought
+    concerns = ("self", "seller_orders__seller")
+    # who bought and where it went is read order by order, not taken away
+    exported = (
+        "number",
+        "placed_at",
+        "postcode",
+        "country",
+        "language",
+        "goods_cents",
+        "shipping_cents",
+        "total_cents",
+        "payment__state",
+        "payment__paid_at",
+        "payment__refunded_cents",
+    )
+    list_display = ("number", "placed_at", "recipient", "email", "shown_total", "shown_payment")
+    list_filter = ("payment__state", "placed_at")
+    list_select_related = ("payment",)
+    search_fields = (
+        "number",
+        "email",
+        "recipient",
+        "businesses__name",
+        "businesses__siren",
+        "payment__ref",
+        "seller_orders__number",
+    )
+    date_hierarchy = "placed_at"
+    ordering = ("-placed_at", "-pk")
+    shown_total = euros("total_cents", _("Total TTC"))
+
+    @admin.display(description=_("Paiement"), ordering="payment__state")
+    def shown_payment(self, order):
+        """As a coloured word; what went back whole is no longer said to be paid."""
+        return order_file.paid_badge(order.payment)
+
+    def get_queryset(self, request):
+        """On the page of one order, with all that its file reads."""
+        match = request.resolver_match
+        one = match is not None and match.url_name == self.url_name("change")
+        return whole.orders() if one else super().get_queryset(request)
+
+    def dossier(self, request, row):
+        """Each seller's part, the money, the buyer, and what everybody said."""
+        return order_file.dossier(row)
+
+
+@register(Dispute)
+class DisputeAdmin(Filed):
+    """Chargebacks: answered here with evidence, decided by banks."""
+
+    role, readers = "support", ("finance",)  # the money that a bank took back is in their book
+    concerns = ("payment__order", "payment__order__seller_orders__seller")
+    list_display = (
+        "number",
+        "shown_state",
+        "shown_answer",
+        "shown_amount",
+        "motive",
+        "opened_at",
+        "answer_by",
+        "closed_at",
+    )
+    list_filter = ("state", "opened_at")
+    list_select_related = ("payment__order",)
+    search_fields = (
+        "ref",
+        "payment__ref",
+        "payment__order__number",
+        "payment__order__email",
+        "payment__order__recipient",
+    )
+    ordering = ("-pk",)
+
+    verbs = (
+        Verb(
+            "contester",
+            _("Contester"),
+            _contest,
+            form=EvidenceForm,
+            initial=_draft,
+            role="support",
+            sensitive=True,
+            tone="positive",
+            when=_may_be_contested,
+            sentence=_what_contesting_does,
+        ),
+        Verb(
+            "accepter",
+            _("Accepter la perte"),
+            lambda row, request, data: disputes.accept(
+                row, because=data["because"], **present(request)
+            ),
+            form=Because,
+            role="finance",
+            sensitive=True,
+            tone="danger",
+            when=_is_unanswered,
+            sentence=_what_accepting_does,
+        ),
+        Verb(
+            "demander",
+            _("Demander au prestataire"),
+            lambda row, request, data: disputes.sync(row.ref, at=present(request)["at"]),
+            role="support",
+            when=lambda row: row.state == DisputeState.OPEN,
+            sentence=_("Le prestataire dit où en est cette contestation."),
+        ),
+    )
+
+    shown_state = stated("state", _("État"))
+
+    def get_queryset(self, request):
+        """With what was answered to each."""
+        return super().get_queryset(request).prefetch_related("answers")
+
+    @admin.display(description=_("Commande"), ordering="payment__order__number")
+    def number(self, row):
+        """The order that is contested."""
+        return row.payment.order.number
+
+    @admin.display(description=_("Réponse"))
+    def shown_answer(self, row):
+        """Whether the bank got an answer, or still waits for one."""
+        return dispute_file.answered(row, clock.now())
+
+    @admin.display(description=_("Motif"), ordering="reason")
+    def motive(self, row):
+        """Why the cardholder contests, as they told their bank."""
+        return contested.reason_of(row)
+
+    shown_amount = euros("amount_cents", _("Montant"))
+
+    def dossier(self, request, row):
+        """What is at stake, until when, and what may be sent to the bank."""
+        return dispute_file.of_dispute(row, at=clock.now())

@@ -1,0 +1,216 @@
+"""What the file of an order shows: each seller's part, the money, the buyer, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+
+from marketplace.shared import clock, places
+from marketplace.shared.dossiers import Dossier, Entry, Panel
+from marketplace.shared.templatetags.ui import badge, day, money, when
+from orders import contested
+from orders.dossiers import whole
+from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
+from orders.states import DisputeState, PaymentState, SellerOrderState
+
+SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
+
+
+def dossier(order: Order) -> Dossier:
+    """The file of an order that was read by `whole.orders`."""
+    everything = whole.of(order)
+    return Dossier(
+        title=_("Commande {number}").format(number=order.number),
+        who=_("{name} · {email} · passée le {day}").format(
+            name=order.recipient, email=order.email, day=when(order.placed_at)
+        ),
+        amount=money(order.total_cents),
+        badges=[
+            paid_badge(order.payment),
+            *(badge(row) for row in everything.waiting if _states(row)),
+        ],
+        main=[
+            *(_declared(row) for row in everything.declarations),
+            *(part_panel(part) for part in everything.parts),
+        ],
+        beside=[
+            *(_disputed(row) for row in everything.disputes),
+            _payment(order, everything),
+        ],
+        history=[buyer(order)],
+        rows=everything.rows,
+        lead=everything.waiting,
+        entries=said(everything.words),
+        instead_of=SAID,
+    )
+
+
+def paid_badge(payment: Payment) -> str:
+    """The payment as a coloured word; what went back whole is no longer said to be paid."""
+    if payment.state == PaymentState.PAID and payment.refunded_cents == payment.amount_cents:
+        return badge("refunded", _("Payé, remboursé en entier"), "quiet")
+    return badge(payment)
+
+
+def said(words: Iterable[IncidentWord]) -> list[Entry]:
+    """What each side wrote in complaints, as lines of the timeline."""
+    return [
+        Entry(
+            at=word.said_at,
+            title=_("Message : {side}").format(side=word.get_side_display().lower()),
+            text=word.text,
+            by=word.by or "",
+            about=places.link(
+                word.incident, _("Réclamation {number}").format(number=word.incident.number)
+            ),
+            kind="message",
+        )
+        for word in words
+    ]
+
+
+def buyer(order: Order) -> Panel:
+    """Who bought, for which company, where it goes, and what else they bought."""
+    others = list(whole.others(order).select_related("payment")[: whole.SHOWN + 1])
+    complaints = Incident.objects.filter(seller_order__order__email__iexact=order.email).exclude(
+        seller_order__order=order
+    )
+    return Panel(
+        title=_("Acheteur"),
+        rows=[
+            (_("Compte"), places.link(order.buyer) if order.buyer else _("sans compte")),
+            (_("E-mail"), order.email),
+            (_("Téléphone"), order.phone),
+            (_("Livrée à"), ", ".join(order.postal_lines())),
+            (_("Entreprise facturée"), _company(order)),
+            (_("Conditions acceptées"), places.link(order.terms) if order.terms else ""),
+            (_("Autres réclamations"), complaints.count() or ""),
+        ],
+        template="admin/orders/_others.html",
+        values={
+            "orders": others[: whole.SHOWN],
+            "more": f"?q={order.email}" if len(others) > whole.SHOWN else "",
+        },
+    )
+
+
+def _company(order: Order) -> str:
+    """The company and its numbers, as they stand on the invoice."""
+    business = order.business
+    if business is None:
+        return ""
+    reference = business.reference and _("réf. {text}").format(text=business.reference)
+    number = business.siret or business.siren
+    words = [*business.billing_lines(), number, business.vat_number, reference]
+    return ", ".join(filter(None, words))
+
+
+def _states(row: Any) -> bool:
+    return hasattr(row, "state")
+
+
+def _payment(order: Order, everything: whole.Whole) -> Panel:
+    payment = order.payment
+    return Panel(
+        title=_("Argent"),
+        anchor="payment",
+        rows=[
+            (_("Articles"), money(order.goods_cents)),
+            (_("Livraison"), money(order.shipping_cents)),
+            (_("Total TTC"), money(order.total_cents)),
+            (_("Paiement"), paid_badge(payment)),
+            (_("Payée le"), when(payment.paid_at)),
+            (_("À payer avant le"), when(order.pay_by) if _is_due(payment) else ""),
+            (_("Refusé par la banque"), payment.failure),
+            (_("Remboursé"), money(payment.refunded_cents) if payment.refunded_cents else ""),
+            (_("Frais du prestataire"), money(payment.fee_cents) if payment.fee_cents else ""),
+            (_("Référence du prestataire"), payment.ref),
+        ],
+        template="admin/orders/_late.html",
+        values={"refunds": everything.late_refunds},
+        about=payment,
+    )
+
+
+def _is_due(payment: Payment) -> bool:
+    return payment.state in (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
+
+
+def part_panel(part: whole.Part) -> Panel:
+    """A seller's part of the order: what was bought, and everything that followed."""
+    row = part.row
+    return Panel(
+        title=format_html_join(
+            " ", "{}", [(places.link(row.seller),), (row.number,), (badge(row),)]
+        ),
+        anchor=row.number,
+        rows=[
+            *_awaited(row),
+            (_("Livraison"), _delivery(part)),
+            (_("Point relais"), ", ".join(row.relay_lines())),
+            (_("Présumée livrée le"), when(row.presumed_at) if not row.delivered_at else ""),
+            (_("Annulée le"), when(row.cancelled_at)),
+            (_("Motif d'annulation"), row.cancelled_because),
+        ],
+        template="admin/orders/_part.html",
+        values={"part": part, "at": clock.now()},
+        about=row,
+    )
+
+
+def _awaited(row: SellerOrder) -> list[tuple[str, str]]:
+    """Until when the seller must act."""
+    if row.state == SellerOrderState.TO_ACCEPT:
+        return [(_("À accepter avant le"), when(row.accept_by))]
+    if row.state == SellerOrderState.TO_SHIP:
+        return [(_("À expédier avant le"), when(row.ship_by))]
+    return []
+
+
+def _delivery(part: whole.Part) -> str:
+    row = part.row
+    return _("{way}, promise au plus tard le {day}").format(
+        way=row.shipping_name, day=day(row.promised_until)
+    )
+
+
+def _disputed(dispute: Dispute) -> Panel:
+    return Panel(
+        title=format_html_join(
+            " ", "{}", [(places.link(dispute, _("Contestation bancaire")),), (badge(dispute),)]
+        ),
+        tone="warning" if dispute.state == DisputeState.OPEN else "",
+        rows=[
+            (_("En jeu"), money(dispute.amount_cents)),
+            (_("Motif"), contested.reason_of(dispute)),
+            (_("Ouverte le"), when(dispute.opened_at)),
+            (_("À répondre avant le"), _until(dispute)),
+            (_("Notre réponse"), dispute.standing_answer and badge(dispute.standing_answer)),
+            (_("Close le"), when(dispute.closed_at)),
+        ],
+        about=dispute,
+    )
+
+
+def _until(dispute: Dispute) -> str:
+    """Until when the bank takes an answer, while it got none."""
+    waits = dispute.state == DisputeState.OPEN and dispute.standing_answer is None
+    return when(dispute.answer_by) if waits else ""
+
+
+def _declared(declaration) -> Panel:
+    return Panel(
+        title=places.link(declaration, _("Rétractation déclarée")),
+        tone="warning" if declaration.handled_at is None else "",
+        rows=[
+            (_("Déclarée le"), when(declaration.declared_at)),
+            (_("Par"), f"{declaration.name} · {declaration.email}"),
+            (_("Articles concernés"), declaration.goods or _("toute la commande")),
+            (_("Traitée le"), when(declaration.handled_at)),
+            (_("Suite donnée"), declaration.outcome),
+        ],
+        about=declaration,
+    )

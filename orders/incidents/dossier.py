@@ -1,0 +1,126 @@
+"""What the file of a complaint shows the operator: both sides, and what may be given back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from marketplace.shared import places
+from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.templatetags.ui import badge, money, when
+from orders.incidents import file
+from orders.models import Incident
+from orders.money import left
+from orders.returns import returns
+from orders.states import DisputeState
+
+SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
+
+
+def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
+    """The file of a complaint that was read by `file.one`."""
+    part = incident.seller_order
+    order, backs = part.order, list(file.returns_of(part))
+    disputed = order.payment.disputes.exclude(state=DisputeState.WON).exists()
+    refunds = list(part.refunds.order_by("pk"))
+    late = [badge("late", _("En retard"), "danger")] if file.is_late(incident, at) else []
+    return Dossier(
+        title=_("Réclamation {number}").format(number=incident.number),
+        who=places.link(order, _("Commande {number}").format(number=order.number)),
+        amount=incident.get_kind_display(),
+        badges=[badge(incident), *late],
+        says=[
+            said for said in (file.next_step(incident), proposed, _held(disputed=disputed)) if said
+        ],
+        main=[
+            Panel(
+                title=_("Ce que chacun dit"),
+                template="admin/orders/_words.html",
+                values={"words": incident.words.all(), "photos_at": _photos_at(incident)},
+            ),
+            Panel(
+                title=_("Ce qui peut être rendu"),
+                template="admin/orders/_left.html",
+                values={
+                    "lines": file.lines_left(incident),
+                    "part": part,
+                    "shipping_left": left.of_shipping(part),
+                    "refunds": refunds,
+                },
+            ),
+            Panel(
+                title=_("Colis et retours"),
+                template="admin/orders/_parcels.html",
+                values={
+                    "part": part,
+                    "parcels": file.parcels(part),
+                    "backs": backs,
+                    "answered_in_place": returns.done_in_place(backs)["answered"],
+                },
+            ),
+        ],
+        beside=[_decision(incident)],
+        history=_sides(incident),
+        rows=[incident, part, *refunds, *backs],
+        lead=[incident],
+        instead_of=SAID,
+    )
+
+
+def _held(*, disputed: bool) -> str:
+    if not disputed:
+        return ""
+    return _(
+        "La banque de l'acheteur a repris ce paiement ou l'examine : un remboursement décidé ici"
+        " attend son issue, et n'est pas rendu deux fois."
+    )
+
+
+def _decision(incident: Incident) -> Panel:
+    return Panel(
+        title=_("Décision"),
+        rows=[
+            (_("Ouverte le"), when(incident.opened_at)),
+            (_("Réponse attendue avant"), when(incident.answer_by)),
+            (_("Close le"), when(incident.closed_at)),
+            (_("Issue"), incident.get_outcome_display()),
+            (_("Accordé"), money(incident.awarded_cents) if incident.awarded_cents else ""),
+            (_("À la charge de"), incident.get_borne_by_display()),
+            (_("Motifs"), incident.because),
+            (_("Proposée par"), _person(incident.proposed_by)),
+            (_("Tranchée par"), _person(incident.decided_by)),
+        ],
+    )
+
+
+def _person(user) -> str:
+    return places.link(user) if user else ""
+
+
+def _sides(incident: Incident) -> list[Panel]:
+    part = incident.seller_order
+    sides = (
+        (_("Acheteur"), part.order.recipient, part.order.email, file.buyer_history(incident)),
+        (_("Vendeur"), places.link(part.seller), part.seller.email, file.seller_history(incident)),
+    )
+    return [
+        Panel(
+            title=title,
+            rows=[
+                (_("Nom"), name),
+                (_("E-mail"), email),
+                (_("Commandes"), past.orders),
+                (_("Retours"), past.returns),
+                (_("Réclamations"), past.incidents),
+                (_("dont remboursées"), past.granted),
+            ],
+        )
+        for title, name, email, past in sides
+    ]
+
+
+def _photos_at(incident: Incident) -> str:
+    own = reverse("admin:orders_incident_change", args=[incident.pk])
+    return own.removesuffix("change/") + "photo/"

@@ -1,0 +1,79 @@
+"""Money given back on what was sent, without a return and without a complaint.
+
+A parcel that arrived broken and is not worth sending back, a promise of the telephone: somebody of
+the operator's gives it back with a reason, within what they may give alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.shared import events
+from marketplace.shared.models import User
+from marketplace.shared.states import Refusal
+from orders import parts
+from orders.events import RefundGranted
+from orders.models import Refund, SellerOrder
+from orders.money import refunds
+from orders.states import SellerOrderState
+
+SENT = (SellerOrderState.SHIPPED, SellerOrderState.DELIVERED, SellerOrderState.LOST)
+
+
+class NotSentYet(Refusal):
+    """What has not left is cancelled, else its seller would still send it."""
+
+    sentence = _(
+        "Cette commande n'est pas entièrement partie : annulez ce qui reste à expédier, l'acheteur"
+        " en est remboursé."
+    )
+
+
+def may_be_given(part: SellerOrder) -> bool:
+    """Whether all of a part was sent and something of it may still go back."""
+    return part.state in SENT and part.refunded_cents < part.total_cents
+
+
+@transaction.atomic(durable=True)
+def give_back(
+    seller_order: SellerOrder,
+    *,
+    lines: Mapping[int, int],
+    amounts: Mapping[int, int],
+    shipping_cents: int,
+    borne_by: str,
+    because: str,
+    by: User,
+    at: datetime,
+) -> Refund:
+    """Refund pieces or amounts of what was sent; the buyer keeps the goods.
+
+    Raises NotSentYet, NothingToRefund, RefundTooLarge, NeedsFinance, TakenByBank.
+    """
+    part = parts.lock_part(seller_order)
+    if part.state not in SENT:
+        raise NotSentYet
+    refunds.demand_room(part, refunds.worth(part, lines=lines, amounts=amounts) + shipping_cents)
+    refund = refunds.intend(
+        part,
+        lines=lines,
+        amounts=amounts,
+        shipping_cents=shipping_cents,
+        cause=Refund.Cause.GOODWILL,
+        borne_by=borne_by,
+        by=by,
+        at=at,
+    )
+    events.publish(
+        RefundGranted(refund_id=refund.pk, amount_cents=refund.amount_cents),
+        about=refund,
+        within=part,
+        by=by,
+        because=because[:500],
+        at=at,
+    )
+    return refund

@@ -1,0 +1,93 @@
+"""What the file of a return shows: what comes back and why, what was found, and what is due."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.shared import places
+from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.templatetags.ui import badge, day, money, when
+from orders.models import Return
+from orders.returns import refund_clock, returns
+
+
+def of_return(back: Return) -> Dossier:
+    """The file of a return."""
+    part = back.seller_order
+    order, refund = part.order, getattr(back, "refund", None)
+    due = refund_clock.due_on(back)
+    due_words = _("À rembourser au plus tard le {day}.").format(day=day(due)) if due else ""
+    return Dossier(
+        title=_("Retour {number}").format(number=back.number),
+        who=places.link(order, _("Commande {number}").format(number=order.number)),
+        amount=order.recipient,
+        badges=[badge(back)],
+        says=[due_words] if due_words else [],
+        main=[
+            Panel(
+                title=_("Ce qui revient"),
+                rows=[
+                    (_("Motif"), motive(back)),
+                    (_("L'acheteur écrit"), back.comment),
+                    (_("Réponse"), back.answer),
+                    (_("Constat à la réception"), back.finding),
+                ],
+                template="admin/orders/_pieces.html",
+                values={"rows": [(row.line, row.quantity, _came(row)) for row in _lines(back)]},
+            )
+        ],
+        beside=[
+            Panel(
+                title=_("Retour"),
+                rows=[
+                    (_("Vendeur"), places.link(part.seller)),
+                    (_("Acheteur"), f"{order.recipient} · {order.email}"),
+                    (_("Demandé le"), when(back.asked_at)),
+                    (_("Répondu le"), when(back.answered_at)),
+                    (_("Reçu le"), when(back.received_at)),
+                    (_("Remboursé le"), when(back.refunded_at)),
+                ],
+            ),
+            *([_refund(refund)] if refund else []),
+        ],
+        rows=[back, *([refund] if refund else [])],
+        lead=[back],
+    )
+
+
+def motive(back: Return) -> str:
+    """The reason that the buyer chose, in words."""
+    return str(dict(returns.REASONS).get(back.reason, back.reason))
+
+
+def _lines(back: Return):
+    rows = list(back.lines.select_related("line").order_by("line_id"))
+    for row in rows:
+        row.parent = back
+    return rows
+
+
+def _came(row) -> str:
+    """What was found of a line when the parcel was counted, and what was kept of its price."""
+    if not row.parent.received_at:
+        return ""
+    came = ngettext("{n} reçu", "{n} reçus", row.received).format(n=row.received)
+    said = [came if row.received else _("pas dans le colis")]
+    if row.restocked:
+        said.append(_("remis en stock"))
+    if row.deducted_cents:
+        said.append(_("{sum} retenus").format(sum=money(row.deducted_cents)))
+    return " · ".join(said)
+
+
+def _refund(refund) -> Panel:
+    return Panel(
+        title=_("Remboursement"),
+        rows=[
+            (_("Montant"), places.link(refund, money(refund.amount_cents))),
+            (_("État"), badge(refund)),
+            (_("À la charge de"), refund.get_borne_by_display()),
+        ],
+        about=refund,
+    )
