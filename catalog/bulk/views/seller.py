@@ -42,6 +42,9 @@ def listing(request):
 def show(request, pk: int):
     """A change: what shall be written, what it would do, how far it is, what came of it."""
     change = _find(request, pk)
+    if change.state == BulkState.DROPPED:
+        messages.info(request, _("Cette modification est abandonnée : rien n'a changé."))
+        return redirect(PAGES[change.listing])
     if change.state == BulkState.PREPARED:
         return _prepare(request, change)
     if change.state == BulkState.RUNNING:
@@ -204,7 +207,7 @@ def _put_in_words(change: BulkChange, foresight: changes.Foresight) -> None:
 
 
 def _find(request, pk: int) -> BulkChange:
-    own = BulkChange.objects.filter(seller=request.seller).exclude(state=BulkState.DROPPED)
+    own = BulkChange.objects.filter(seller=request.seller)
     return get_object_or_404(own.select_related("seller", "undoes", "created_by"), pk=pk)
 
 
