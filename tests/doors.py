@@ -264,6 +264,10 @@ NOT_YET = {"seller-import-report"}
 # Who is let in finds what depends on what they send or on where they are: nothing is expected of
 # them.
 DEPENDS = {
+    # of the lists that the member\'s role opens, and of their own filters
+    "seller-filters",
+    "seller-filter-name",
+    "seller-filter-removal",
     "account-address",
     "seller-import-report",
     "seller-incident",
@@ -275,6 +279,7 @@ DEPENDS = {
     "shop-mailbox-move",
 }
 NOT_A_RECORD = {
+    "seller-filters",
     "seller-file-step",
     "seller-file-upload",
     "seller-company-change",

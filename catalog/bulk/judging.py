@@ -72,8 +72,9 @@ def _lines(change: BulkChange, found: list[int], key: str) -> dict[int, Any]:
 
 def _verdict(row: Offer | Product, before: Any, after: Any, line: Any = None) -> Verdict:
     """The verdict on a row; one that changed since is not taken back."""
-    is_offer = isinstance(row, Offer)
-    verdict = Verdict(row.product if is_offer else row, row if is_offer else None, before, after)
+    product = row.product if isinstance(row, Offer) else row
+    offer = row if isinstance(row, Offer) else None
+    verdict = Verdict(product, offer, before, after)
     if line is not None and before != line.after:
         verdict.why = "changed"
     if not verdict.why and verdict.after == before:

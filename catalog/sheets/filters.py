@@ -64,13 +64,13 @@ class Filter:
     @property
     def address(self) -> str:
         """The filter as the parameters of an address."""
-        named = {
+        named: dict[str, str | int | None] = {
             "vue": self.view,
             "q": self.text,
             "categorie": self.category,
             "tri": self.sort,
         }
-        return urlencode({name: value for name, value in named.items() if value})
+        return urlencode([(name, value) for name, value in named.items() if value])
 
     def kept(self) -> dict[str, Any]:
         """The filter as it is stored."""

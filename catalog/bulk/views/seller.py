@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -15,7 +15,7 @@ from catalog.bulk import changes, exports, targets
 from catalog.bulk.forms import FORMS
 from catalog.bulk.judging import WHY
 from catalog.models import BulkChange, Category
-from catalog.sheets.filters import LISTINGS
+from catalog.sheets.filters import LISTINGS, SHEETS
 from catalog.states import BulkState, ProductState
 from marketplace.shared.clock import now
 from marketplace.shared.labels import plainly
@@ -42,6 +42,9 @@ def listing(request):
 def show(request, pk: int):
     """A change: what shall be written, what it would do, how far it is, what came of it."""
     change = _find(request, pk)
+    if change.state == BulkState.DROPPED:
+        messages.info(request, _("Cette modification est abandonnée : rien n'a changé."))
+        return redirect(PAGES[change.listing])
     if change.state == BulkState.PREPARED:
         return _prepare(request, change)
     if change.state == BulkState.RUNNING:
@@ -120,9 +123,7 @@ def before(request, pk: int):
 
 
 def _begin(request):
-    kind = LISTINGS.get(request.POST.get("listing", ""))
-    if kind is None:
-        raise Http404
+    kind = LISTINGS.get(request.POST.get("listing", ""), SHEETS)
     act, asked = request.POST.get("act", ""), kind.read(request.POST)
     back = f"{reverse(PAGES[kind.name])}?{asked.address}"
     every = request.POST.get("scope") == "all"
@@ -204,7 +205,7 @@ def _put_in_words(change: BulkChange, foresight: changes.Foresight) -> None:
 
 
 def _find(request, pk: int) -> BulkChange:
-    own = BulkChange.objects.filter(seller=request.seller).exclude(state=BulkState.DROPPED)
+    own = BulkChange.objects.filter(seller=request.seller)
     return get_object_or_404(own.select_related("seller", "undoes", "created_by"), pk=pk)
 
 
