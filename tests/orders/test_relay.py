@@ -12,7 +12,7 @@ from tests import cast
 from tests.orders.test_checkout_pages import DETAILS, add, hidden, order_now
 
 pytestmark = pytest.mark.django_db
-POINT = {f"relay-{name}": value for name, value in cast.POINT.items()}
+POINT = {f"relay-mondial_relay-{name}": value for name, value in cast.POINT.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -143,7 +143,7 @@ def test_what_is_wrong_with_a_point_is_said_and_kept(client, lune, field, value,
     ways = way(cast.by_relay(lune))
     add(client, cast.offer(lune))
 
-    page = order_by_relay(client, ways, **{**POINT, f"relay-{field}": value})
+    page = order_by_relay(client, ways, **{**POINT, f"relay-mondial_relay-{field}": value})
 
     assert page.status_code == 422
     assert sentence in page.content.decode()
@@ -155,7 +155,7 @@ def test_a_point_nobody_needs_is_not_judged(client, lune):
     cast.by_relay(lune, cents=990)
     add(client, cast.offer(lune))
 
-    order_now(client, **{"relay-name": "\u202e", "relay-postcode": "x"})
+    order_now(client, **{"relay-mondial_relay-name": "\u202e", "relay-mondial_relay-postcode": "x"})
 
     assert SellerOrder.objects.get().relay == {}
 
