@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0018_given_up_word"),
+        ("orders", "0019_found_by_search"),
     ]
 
     operations = [
