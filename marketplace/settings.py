@@ -385,6 +385,16 @@ if GATEWAY == "sandbox" and not SANDBOX_ALLOWED:
 # Its webhooks go over HTTP; without a worker they go through the application of this process.
 SANDBOX_DELIVERY = env("HALLES_SANDBOX_DELIVERY", "wsgi" if CELERY_TASK_ALWAYS_EAGER else "http")
 
+# The registers of the points that keep parcels, each asked once its credentials are given.
+PICKUP_POINTS = {
+    "MONDIAL_RELAY_BRAND": env("MONDIAL_RELAY_BRAND"),
+    "MONDIAL_RELAY_KEY": env_secret("MONDIAL_RELAY_KEY"),
+    "MONDIAL_RELAY_API": env("MONDIAL_RELAY_API"),
+    "COLISSIMO_ACCOUNT": env("COLISSIMO_ACCOUNT"),
+    "COLISSIMO_PASSWORD": env_secret("COLISSIMO_PASSWORD"),
+    "COLISSIMO_API": env("COLISSIMO_API"),
+}
+
 # Operators need a second factor, except in the demo.
 OPERATOR_MFA_REQUIRED = not (DEMO or TESTING) or env_bool("HALLES_OPERATOR_MFA")
 # A task that fails waits for its next try; tests want to see the error.

@@ -334,7 +334,7 @@ def placed_order(*wanted, buyer: User | None = None, at: datetime = NOON, **addr
     who = Buyer(
         email=buyer.email if buyer else "guest@example.test",
         address={**HOME, **address},
-        relay=POINT,
+        relay={"mondial_relay": POINT},
         user=buyer,
     )
     return place(cart.quote_of(full, at=at), who, cart=full, key=cart.key_of(full), at=at)

@@ -26,6 +26,7 @@ from marketplace.shared.gateway.protocol import Gateway
 from marketplace.shared.gateway.sandbox import Sandbox
 from marketplace.shared.gateway.stripe_connect import StripeConnect
 from marketplace.shared.storage import WholeFiles
+from orders.points.sandbox import SandboxPoints
 
 FILES = (
     *("open", "save", "delete", "exists", "size", "listdir"),
@@ -82,6 +83,8 @@ def stand_guard() -> None:
     for provider in (Sandbox, StripeConnect):
         for name in PROVIDER & set(vars(provider)):
             _watch(provider, name)
+    for name in ("near", "of"):  # the registers that are asked over the network meet the sockets
+        _watch(SandboxPoints, name)
     Closed._refuse = staticmethod(_watched(Closed._refuse, "Closed"))
     _watch(delivery, "send")
     _watch(EmailMessage, "send")

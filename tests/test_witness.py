@@ -331,6 +331,7 @@ KEPT = {
     ),
     "shared.SandboxMove": ("sums", "compared with refunds and payouts"),
     "shared.SandboxNotice": ("free", "the rehearsal provider's letters"),
+    "orders.PointsRehearsal": ("free", "how the rehearsal points misbehave"),
     "shared.SandboxSettings": ("free", "how the rehearsal provider misbehaves"),
     "shared.Brand": ("free", "name and colours"),
     "shared.LegalEntity": ("facts", "proposals in force"),

@@ -1,143 +1,19 @@
-"""What buyers fill in: quantities, who they are, where it goes, the point of collection."""
+"""What buyers fill in: quantities, who they are, where it goes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
-from django.utils.text import get_text_list
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import postcodes, telephones, territories
-from marketplace.shared.elision import de
+from marketplace.shared import communes, postcodes, telephones, territories
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import Address
-from orders import carriers
 from orders.buying import addresses
 from orders.buying.place_form import PlaceForm
 from orders.typed import first, plain, wordy
-from sellers.shop.shipping import Choice, zone_of
-
-POINT = ("name", "line1", "postcode", "city", "code")
-
-
-class RelayForm(forms.Form):
-    """One point for all the parcels of an order that are delivered to a point."""
-
-    name = forms.CharField(
-        label=_("Nom du point relais"),
-        max_length=80,
-        validators=[first(plain, wordy)],
-        error_messages={
-            "required": _("Indiquez le nom du point relais où vous irez chercher votre colis.")
-        },
-    )
-    line1 = forms.CharField(
-        label=_("Adresse du point"),
-        max_length=120,
-        validators=[first(plain, wordy)],
-        help_text=_("Numéro et rue."),
-        error_messages={"required": _("Indiquez le numéro et la rue du point relais.")},
-    )
-    postcode = forms.CharField(
-        label=_("Code postal du point"),
-        max_length=10,
-        validators=[plain],
-        error_messages={"required": _("Indiquez le code postal du point relais.")},
-    )
-    city = forms.CharField(
-        label=_("Ville du point"),
-        max_length=80,
-        validators=[first(plain, wordy)],
-        error_messages={"required": _("Indiquez la ville du point relais.")},
-    )
-    code = forms.CharField(
-        label=_("Code du point"),
-        max_length=20,
-        required=False,
-        validators=[plain],
-        help_text=_("Le numéro que le transporteur donne au point, si vous l'avez."),
-    )
-
-    def __init__(
-        self,
-        *args,
-        country: str = "FR",
-        zone: str | None = None,
-        offered: Iterable[Choice] = (),
-        chosen: Iterable[Choice] = (),
-        **kwargs,
-    ):
-        super().__init__(*args, prefix="relay", **kwargs)
-        self.country, self.zone = country, zone
-        self.offered = list(dict.fromkeys(way.carrier for way in offered))
-        self.chosen = list(dict.fromkeys(way.carrier for way in chosen))
-
-    def full_clean(self):
-        """A point is asked for only when a delivery goes there."""
-        if self.chosen:
-            super().full_clean()
-        else:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-
-    def is_valid(self):
-        """Whether the order knows where its parcels go."""
-        return not self.chosen or super().is_valid()
-
-    def clean_postcode(self):
-        """A point lies in the zone whose delivery is being paid."""
-        code = postcodes.read(self.cleaned_data["postcode"], self.country)
-        if sentence := postcodes.wrong(code, self.country):
-            raise forms.ValidationError(sentence)
-        if zone_of(self.country, code) != self.zone:
-            raise forms.ValidationError(
-                _(
-                    "Ce point relais est hors de la zone de votre adresse de livraison :"
-                    " choisissez-en un plus proche."
-                )
-            )
-        return code
-
-    def clean(self):
-        """A point belongs to one carrier."""
-        if len(self.chosen) > 1:
-            names = get_text_list(
-                [carriers.name_of(carrier) for carrier in self.chosen], str(_("et"))
-            )
-            raise forms.ValidationError(
-                _(
-                    "Un même point ne reçoit pas les colis %(names)s : choisissez une autre"
-                    " livraison pour l'un d'eux."
-                ),
-                params={"names": de(names)},
-            )
-        return super().clean()
-
-    def finders(self) -> list[dict]:
-        """Where each carrier shows its points."""
-        finders = [
-            {"name": carriers.name_of(carrier), "url": carriers.finder_of(carrier)}
-            for carrier in self.offered
-        ]
-        return [finder for finder in finders if finder["url"]]
-
-    def point(self) -> dict:
-        """The point as the order keeps it; nothing when no delivery goes there."""
-        return {name: self.cleaned_data[name] for name in POINT} if self.chosen else {}
-
-    def unjudged(self) -> RelayForm:
-        """The same form before anything is refused."""
-        copy = RelayForm(initial=self.draft(), country=self.country, zone=self.zone)
-        copy.offered, copy.chosen = self.offered, self.chosen
-        return copy
-
-    def draft(self) -> dict:
-        """What was typed, for the back button and the next day."""
-        return {name: str(self[name].value() or "")[:120] for name in POINT}
-
 
 BIGGEST_ID = 2**63 - 1
 LONGEST_PHONE = 30
@@ -293,6 +169,22 @@ class CheckoutForm(PlaceForm):
         number = meant if len(numbers) > 1 else numbers[0]
         shown = telephones.shown(number)
         return shown if len(shown) <= Address._meta.get_field("phone").max_length else number
+
+    def towns(self) -> tuple[str, ...]:
+        """The communes that the postcode may mean; none outside France."""
+        country, code = (str(self[name].value() or "") for name in ("country", "postcode"))
+        return communes.of(postcodes.read(code[:10])) if country in ("", "FR") else ()
+
+    def remark(self) -> str:
+        """What is odd about the town: it is said, and nothing is refused."""
+        towns, city = self.towns(), str(self["city"].value() or "")
+        code = postcodes.read(str(self["postcode"].value() or "")[:10])
+        if not towns or communes.agree(code, city):
+            return ""
+        named = ", ".join(towns[:3]) + ("…" if len(towns) > 3 else "")
+        return _("Le code postal {code} est celui de {towns} : vérifiez la ville.").format(
+            code=code, towns=named
+        )
 
     def address(self) -> dict:
         """The postal columns of the order."""

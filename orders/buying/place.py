@@ -7,6 +7,7 @@ second submission, even at the same moment, finds the order that the first one m
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -77,12 +78,13 @@ class RelayMissing(Refusal):
 class Buyer:
     """Who orders, where it goes, what they agreed to, and from which network address.
 
-    `business` is what a company says of itself; nothing when a person buys.
+    `relay` holds the point of each carrier that delivers to one. `business` is what a company says
+    of itself; nothing when a person buys.
     """
 
     email: str
     address: dict = field(default_factory=dict)
-    relay: dict = field(default_factory=dict)
+    relay: Mapping[str, dict] = field(default_factory=dict)
     business: dict = field(default_factory=dict)
     user: User | None = None
     language: str = "fr"
@@ -97,7 +99,7 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: dateti
     Raises RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
     """
     must_be_open()
-    if quote.to_relay and not buyer.relay:
+    if not all(buyer.relay.get(way.carrier) for way in quote.to_relay):
         raise RelayMissing
     try:
         return _once(quote, buyer, cart=cart, key=key, at=at)
@@ -196,7 +198,7 @@ def _still_true(quote: Quote, *, at: datetime) -> None:
         raise CartChanged
 
 
-def _parts(order: Order, quote: Quote, relay: dict, *, at: datetime) -> None:
+def _parts(order: Order, quote: Quote, relay: Mapping[str, dict], *, at: datetime) -> None:
     days = policy.rules(CatalogRules).withdrawal_days
     parts = SellerOrder.objects.bulk_create(
         [
@@ -230,7 +232,7 @@ def _parts(order: Order, quote: Quote, relay: dict, *, at: datetime) -> None:
 def _part(
     order: Order,
     group: QuotedGroup,
-    relay: dict,
+    relay: Mapping[str, dict],
     *,
     number: str,
     withdrawal_days: int,
@@ -249,7 +251,7 @@ def _part(
         shipping_name=choice.name,
         shipping_carrier=choice.carrier,
         shipping_kind=choice.kind,
-        relay=relay if choice.kind == RELAY else {},
+        relay=relay[choice.carrier] if choice.kind == RELAY else {},
         promised_from=choice.earliest,
         promised_until=choice.latest,
         seller_snapshot=snapshot(group.seller, at=at),

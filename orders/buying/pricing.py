@@ -192,11 +192,6 @@ class Quote:
         )
 
     @property
-    def relays(self) -> tuple[Choice, ...]:
-        """All the deliveries to a point that the buyer may choose."""
-        return tuple(way for group in self.sold for way in group.choices if way.kind == RELAY)
-
-    @property
     def ready(self) -> bool:
         """Whether this can be ordered as it stands."""
         return bool(self.sold) and not self.changed and not self.undelivered

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
-from marketplace.shared import visitor
+from marketplace.shared import communes, postcodes, visitor
 from marketplace.shared.models import User
 from marketplace.shared.readable import row_number
 from orders.buying import addresses, companies
@@ -42,7 +42,7 @@ class Question:
     @classmethod
     def read(cls, request: HttpRequest, *, cart: Cart | None) -> Question:
         """What this request asks; a page that is only opened starts from what is remembered."""
-        posted = request.POST if request.method == "POST" else None
+        posted = _completed(request.POST) if request.method == "POST" else None
         sent = QueryDict() if posted is None else posted
         user = request.user if request.user.is_authenticated else None
         return cls(
@@ -83,9 +83,10 @@ class Question:
         return self.ways or chosen_in(self.cart)
 
     @property
-    def point(self) -> dict[str, str]:
-        """The point of collection that was typed before."""
-        return self.cart.checkout.get("relay", {}) if self.cart else {}
+    def points(self) -> dict[str, dict]:
+        """What was said of each carrier's point before."""
+        points = self.cart.checkout.get("relay", {}) if self.cart else {}
+        return {carrier: said for carrier, said in points.items() if isinstance(said, dict)}
 
     @property
     def company(self) -> dict[str, str]:
@@ -107,6 +108,18 @@ def ways_in(posted: Mapping[str, str]) -> dict[int, int]:
         if name.startswith(DELIVERY) and seller and method:
             ways[seller] = method
     return ways
+
+
+def _completed(posted: QueryDict) -> QueryDict:
+    """A town that its postcode alone tells is not asked for."""
+    if posted.get("city", "").strip() or posted.get("country", "FR") != "FR":
+        return posted
+    towns = communes.of(postcodes.read(posted.get("postcode", "")[:10]))
+    if len(towns) != 1:
+        return posted
+    whole = posted.copy()
+    whole["city"] = towns[0]
+    return whole
 
 
 def _typed(posted: QueryDict) -> dict[str, str]:

@@ -6,6 +6,7 @@ from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
 from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
+from orders.models.points import PointsRehearsal
 from orders.models.refund import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine, ReturnPhoto
 from orders.models.rules import OrderRules
@@ -28,6 +29,7 @@ __all__ = [
     "OrderLine",
     "OrderRules",
     "Payment",
+    "PointsRehearsal",
     "Refund",
     "RefundLine",
     "Return",

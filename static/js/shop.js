@@ -14,3 +14,5 @@ import "./poll.js";
 import "./once.js";
 import "./keys.js";
 import "./suggest.js";
+import "./recount.js";
+import "./mend.js";

@@ -21,10 +21,10 @@ ADDRESS = {
     "country": "FR",
     "phone": "06 12 34 56 78",
     "terms": "on",
-    "relay-name": "Tabac du Port",
-    "relay-line1": "2 quai des Marins",
-    "relay-postcode": "75011",
-    "relay-city": "Paris",
+    "relay-mondial_relay-name": "Tabac du Port",
+    "relay-mondial_relay-line1": "2 quai des Marins",
+    "relay-mondial_relay-postcode": "75011",
+    "relay-mondial_relay-city": "Paris",
 }
 CARD = "4242424242424242"
 

@@ -19,8 +19,11 @@ from marketplace.shared.states import Refusal
 from orders.buying import addresses, cart
 from orders.buying.forms import CheckoutForm
 from orders.buying.place import Buyer, place
+from orders.buying.pricing import Quote
+from orders.buying.relay_form import POINT
 from orders.models import Cart, Order
 from orders.money import payments
+from orders.points import points
 from sellers.shop import shipping
 
 OK, CHALLENGE = "4242424242424242", "4000002760003184"
@@ -69,7 +72,7 @@ def order(market: Market, script: Script, at: datetime) -> None:
         address=_address(person),
         user=person.user,
         business=_business(script, _address(person)),
-        relay=point_near(person.who, market.dice("point", script.buyer)),
+        relay=_points(market, script, person, quote),
         language="en" if rng.random() < 0.03 else "fr",
         terms=policy.text(LegalText.Kind.SALE_TERMS),
     )
@@ -81,6 +84,22 @@ def order(market: Market, script: Script, at: datetime) -> None:
     if rng.random() < 0.2:
         _want_the_letter(placed, confirms=rng.random() < 0.8, at=at)
     _note_payment(market, script, placed, at)
+
+
+def _points(market: Market, script: Script, person: Person, quote: Quote) -> dict[str, dict]:
+    """Most pick one of the six points near them; some know theirs and copy it."""
+    dice, said = market.dice("point", script.buyer), {}
+    for way in quote.to_relay:
+        near = points.near(way.carrier, country="FR", postcode=person.who.postcode)[
+            : points.AT_ONCE
+        ]
+        point = dice.choice(near) if near and dice.random() < 0.8 else None
+        said[way.carrier] = (
+            {name: getattr(point, name) for name in POINT}
+            if point
+            else point_near(person.who, dice)
+        )
+    return said
 
 
 def _business(script: Script, address: dict) -> dict:

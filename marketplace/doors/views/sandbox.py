@@ -31,6 +31,7 @@ from marketplace.shared.models import (
     SandboxSettings,
 )
 from marketplace.shared.states import Refusal
+from orders.models import PointsRehearsal
 
 SHOWN = 25
 
@@ -132,6 +133,14 @@ class SwitchesForm(forms.ModelForm):
         )
 
 
+class PointsForm(forms.ModelForm):
+    """What goes wrong with the points where parcels are collected."""
+
+    class Meta:
+        model = PointsRehearsal
+        fields = ("is_down", "closed_codes")
+
+
 @rehearsing
 @operator("finance")
 @require_safe
@@ -154,6 +163,21 @@ def switches(request: HttpRequest) -> HttpResponse:
     values = {name: getattr(chosen, name) for name in form.fields}
     SandboxSettings.objects.update_or_create(pk=chosen.pk, defaults=values)
     messages.success(request, _("Le bac à sable est réglé."))
+    return redirect("sandbox-console")
+
+
+@rehearsing
+@operator("finance")
+@require_POST
+def points(request: HttpRequest) -> HttpResponse:
+    """Let the carriers' registers of points play dead, or close some of their points."""
+    rehearsed = PointsRehearsal.objects.order_by("pk").first()
+    form = PointsForm(request.POST, instance=rehearsed)
+    if not form.is_valid():
+        books = _books(SwitchesForm(instance=delivery.switches())) | {"points": form}
+        return render(request, "sandbox/console.html", books, status=422)
+    form.save()
+    messages.success(request, _("Les points relais d'essai sont réglés."))
     return redirect("sandbox-console")
 
 
@@ -213,6 +237,7 @@ def _books(form: SwitchesForm) -> dict:
     down = form.instance.is_down or form.instance.loses_answers
     return {
         "form": form,
+        "points": PointsForm(instance=PointsRehearsal.objects.order_by("pk").first()),
         "payments": payments,
         # however old: only here may the bank decide them
         "disputes": SandboxMove.objects.filter(kind="dispute", state="open").order_by("pk"),

@@ -7,6 +7,7 @@ from marketplace.doors.views import sandbox
 urlpatterns = [
     path("", sandbox.console, name="sandbox-console"),
     path("reglages/", sandbox.switches, name="sandbox-switches"),
+    path("points/", sandbox.points, name="sandbox-points"),
     path("paiement/<slug:ref>/", sandbox.payment, name="sandbox-payment"),
     path("paiement/<slug:ref>/authentification/", sandbox.challenge, name="sandbox-challenge"),
     path("compte/<slug:ref>/", sandbox.account, name="sandbox-account"),

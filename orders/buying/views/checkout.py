@@ -20,10 +20,11 @@ from marketplace.shared.models import LegalText
 from marketplace.shared.states import Refusal
 from orders.buying import addresses, cart, cookie, steps
 from orders.buying.company_form import CompanyForm
-from orders.buying.forms import CheckoutForm, RelayForm
+from orders.buying.forms import CheckoutForm
 from orders.buying.place import Buyer, place, placed_under
 from orders.buying.pricing import Quote
 from orders.buying.question import Question
+from orders.buying.relay_form import RelayForm
 from orders.buying.views import payment
 from orders.models import Order, OrderRules
 
@@ -36,7 +37,7 @@ class Sheet:
     quote: Quote
     terms: LegalText | None
     form: CheckoutForm
-    relay: RelayForm
+    relays: list[RelayForm]
     company: CompanyForm
     status: int = 200
 
@@ -52,7 +53,8 @@ class Sheet:
 
     def is_complete(self) -> bool:
         """Whether the forms say all that an order needs; all are judged, for all are shown."""
-        return all([self.form.is_valid(), self.relay.is_valid(), self.company.is_valid()])
+        judged = [form.is_valid() for form in (self.form, *self.relays, self.company)]
+        return all(judged)
 
 
 @never_cache
@@ -75,7 +77,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return _order(request, sheet)
     draft = {
         **question.draft,
-        "relay": sheet.relay.draft(),
+        "relay": question.points | {relay.carrier: relay.draft() for relay in sheet.relays},
         "company": sheet.company.draft(),
     }
     cart.keep_draft(question.cart, draft, question.ways)
@@ -105,15 +107,11 @@ def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
 
 
 def _sheet(question: Question, quote: Quote) -> Sheet:
-    """The forms as they were sent; where nobody delivers to a point, none is asked."""
-    relay = RelayForm(
-        question.posted if quote.relays else None,
-        initial=question.point,
-        country=question.country,
-        zone=question.zone,
-        offered=quote.relays,
-        chosen=quote.to_relay,
-    )
+    """The forms as they were sent; a point is asked of each carrier that delivers to one."""
+    relays = [
+        _relay(question, carrier)
+        for carrier in dict.fromkeys(way.carrier for way in quote.to_relay)
+    ]
     form = CheckoutForm(question.posted, initial=question.details)
     remembered = question.company if question.posted is None else None
     company = CompanyForm(
@@ -123,8 +121,18 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
         proposed=question.proposed_company,
     )
     return Sheet(
-        question=question, quote=quote, terms=_terms(), form=form, relay=relay, company=company
+        question=question, quote=quote, terms=_terms(), form=form, relays=relays, company=company
     )
+
+
+def _relay(question: Question, carrier: str) -> RelayForm:
+    return RelayForm(
+        question.posted,
+        carrier=carrier,
+        country=question.country,
+        delivery=question.details,
+        said=question.points.get(carrier, {}),
+    ).look()
 
 
 def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
@@ -132,15 +140,14 @@ def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
     question, quote = sheet.question, sheet.quote
     if question.recounts:  # nothing is refused before the button
         form = CheckoutForm(initial=question.draft)
-        return replace(
-            sheet, form=form, relay=sheet.relay.unjudged(), company=sheet.company.unjudged()
-        )
+        relays = [relay.unjudged() for relay in sheet.relays]
+        return replace(sheet, form=form, relays=relays, company=sheet.company.unjudged())
     if quote.undelivered:
         messages.warning(request, _not_delivered(quote))
         return replace(sheet, status=422)
     if question.shown != sheet.shown:
         messages.info(request, _news(sheet))
-        return _unread(sheet) if sheet.is_same_price else sheet
+        return _unread(sheet) if sheet.is_same_price else _unseen(sheet)
     return None if sheet.is_complete() else replace(sheet, status=422)
 
 
@@ -149,6 +156,12 @@ def _unread(sheet: Sheet) -> Sheet:
     posted = sheet.question.posted.copy()
     posted.pop("terms", None)
     return replace(sheet, form=CheckoutForm(posted, initial=sheet.question.details))
+
+
+def _unseen(sheet: Sheet) -> Sheet:
+    """A point that nobody was asked for yet is not said to be missing."""
+    relays = [relay if relay.was_asked else relay.unjudged() for relay in sheet.relays]
+    return replace(sheet, relays=relays)
 
 
 def _not_delivered(quote: Quote) -> str:
@@ -194,7 +207,7 @@ def _buyer(sheet: Sheet) -> Buyer:
         email=sheet.form.cleaned_data["email"],
         address=address,
         business=sheet.company.told(address),
-        relay=sheet.relay.point(),
+        relay={relay.carrier: relay.point() for relay in sheet.relays},
         user=sheet.question.user,
         language=sheet.question.language,
         terms=sheet.terms,
@@ -219,7 +232,10 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         "shop/orders/checkout.html",
         {
             "form": sheet.form,
-            "relay": sheet.relay,
+            "relays": [
+                {"form": relay, "cards": relay.cards(clock.now())} for relay in sheet.relays
+            ],
+            "relay_forms": sheet.relays,
             "company": sheet.company,
             "book": addresses.book_of(sheet.question.user) if sheet.question.user else [],
             "business_withdraws": policy.rules(OrderRules).business_withdrawal == "granted",

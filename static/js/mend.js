@@ -1,0 +1,15 @@
+// <form data-mend>: an error goes once its field is mended, from beside it and from the summary.
+document.addEventListener("change", (event) => {
+  const control = event.target;
+  const field = control.closest("form[data-mend] .field");
+  const error = field?.querySelector(".errorlist");
+  if (!error || !control.checkValidity() || !(control.value || "").trim()) return;
+  if (control.value === control.defaultValue && control.type !== "checkbox") return;
+  error.remove();
+  control.removeAttribute("aria-invalid");
+  const summary = document.querySelector(".form-errors");
+  summary?.querySelector(`a[href="#${control.id}"]`)?.closest("li").remove();
+  const left = summary?.querySelectorAll("li").length;
+  if (left === 0) summary.remove();
+  if (left) summary.querySelector("h2").textContent = left === 1 ? summary.dataset.one : summary.dataset.many.replace("#", left);
+});

@@ -1,0 +1,53 @@
+// <form data-recount="#a,#b">: a change of what the total depends on sends the form to be counted
+// anew, and replaces these parts by those of the answer. What is typed meanwhile stays.
+const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
+let flight;
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.recount && COUNTS.test(event.target.name)) recount(form);
+  const hand = event.target.closest(".relay-hand")?.querySelector("[type=radio]");
+  if (hand && event.target.type === "text" && event.target.value) hand.checked = true;
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.dataset.recount || event.submitter?.name !== "refresh") return;
+  event.preventDefault();
+  recount(event.target);
+}, true);
+const state = (control) => control.type === "radio" || control.type === "checkbox" ? control.checked : control.value;
+const key = (control) => `${control.name}=${control.type === "radio" ? control.value : ""}`;
+const states = (part) => new Map([...part.querySelectorAll("input:not([type=hidden]),select")].map((control) => [key(control), state(control)]));
+async function recount(form) {
+  flight?.abort();
+  const own = flight = new AbortController();
+  const targets = form.dataset.recount.split(",");
+  const sent = new Map(targets.map((target) => [target, states(document.querySelector(target))]));
+  const data = new FormData(form);
+  data.set("refresh", "1");
+  for (const target of targets) document.querySelector(target).setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: data, signal: own.signal, headers: { "X-Swap": "1" } });
+    if (answer.redirected) return location.assign(answer.url);
+    if (!answer.ok) throw answer;
+    const page = new DOMParser().parseFromString((await answer.text()).replace(/<style.*?<\/style>/s, ""), "text/html");
+    const focused = document.activeElement?.id;
+    for (const target of targets) {
+      const old = document.querySelector(target), fresh = page.querySelector(target);
+      const now = states(old);
+      for (const control of fresh.querySelectorAll("input:not([type=hidden]),select")) {
+        const name = key(control);
+        if (!now.has(name) || now.get(name) === sent.get(target).get(name)) continue;
+        if (typeof now.get(name) === "boolean") control.checked = now.get(name);
+        else control.value = now.get(name);
+      }
+      for (const details of fresh.querySelectorAll("details[id]")) if (document.getElementById(details.id)?.open) details.open = true;
+      old.replaceWith(document.adoptNode(fresh));
+    }
+    const city = form.elements.city;
+    if (!city.value) city.value = page.querySelector("[name=city]").value;
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  } catch (failure) {
+    if (failure.name === "AbortError") return;
+    // the total is checked again before anything is ordered
+    for (const target of targets) document.querySelector(target).removeAttribute("aria-busy");
+  }
+}

@@ -1,0 +1,139 @@
+"""The carriers' registers of points: asked in their own words, remembered, and never in the way."""
+
+from datetime import datetime, time
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from marketplace.shared import clock
+from orders.points import opening, places, points
+from orders.points.colissimo import Colissimo
+from orders.points.mondial_relay import MondialRelay
+from orders.points.protocol import Point, PointsDown
+from orders.points.sandbox import _register
+from tests import cast
+from tests.orders import carriers_double
+
+BROKEN = ((time(9), time(12, 30)), (time(14), time(19)))
+
+
+@pytest.fixture
+def carriers(settings):
+    cache.clear()
+    with carriers_double.serving() as server:
+        settings.PICKUP_POINTS = {
+            "MONDIAL_RELAY_BRAND": "CC12345",
+            "MONDIAL_RELAY_KEY": "secret",
+            "MONDIAL_RELAY_API": server.address,
+            "COLISSIMO_ACCOUNT": "123456",
+            "COLISSIMO_PASSWORD": "secret",
+            "COLISSIMO_API": server.address,
+        }
+        yield server
+    cache.clear()
+
+
+def test_mondial_relay_tells_its_points_the_nearest_first(carriers):
+    found = points.near("mondial_relay", country="FR", postcode="75006")
+
+    assert [(point.code, point.metres) for point in found] == [("012345", 120), ("054321", 900)]
+    assert (found[0].name, found[0].line1) == ("TABAC DE L'ODEON", "12 RUE DE BUCI")
+    assert (found[0].postcode, found[0].city) == ("75006", "PARIS")
+    assert (found[0].week[0], found[0].week[6]) == (BROKEN, ())
+    assert points.still_there("mondial_relay", "012345", country="FR") is not None
+    assert points.still_there("mondial_relay", "999999", country="FR") is None
+
+
+def test_mondial_relay_signs_with_its_key(carriers):
+    register = MondialRelay(brand="CC12345", key="another", address=carriers.address)
+
+    with pytest.raises(PointsDown):
+        register.near(country="FR", postcode="75006", town="", limit=6)
+
+
+def test_colissimo_tells_its_points_and_which_are_lockers(carriers):
+    (found,) = points.near("colissimo", country="FR", postcode="69003")
+
+    assert (found.code, found.name, found.metres) == ("691234", "CONSIGNE PART-DIEU", 450)
+    assert (found.is_locker, found.week[0], found.week[6]) == (True, BROKEN, ())
+    assert points.still_there("colissimo", "691234", country="FR") is not None
+    assert points.still_there("colissimo", "1", country="FR") is None
+    with pytest.raises(PointsDown):
+        Colissimo(account="1", password="x", address=carriers.address).of("691234", country="FR")
+
+
+def test_an_answer_is_remembered_and_a_silence_is_not_waited_for_twice(carriers):
+    for _time in range(3):
+        points.near("mondial_relay", country="FR", postcode="75006")
+    assert carriers.asked == 1
+
+    carriers.instead = b"<html>502 Bad gateway"
+    for _time in range(3):
+        with pytest.raises(PointsDown):
+            points.near("mondial_relay", country="FR", postcode="33000")
+    assert carriers.asked == 2
+    assert points.near("mondial_relay", country="FR", postcode="75006")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"<a/>", b"no xml", b"", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"<a>" * 700_000],
+)
+def test_odd_answers_are_a_register_that_is_down(carriers, answer):
+    carriers.instead = answer or b" "
+
+    for carrier in ("mondial_relay", "colissimo"):
+        with pytest.raises(PointsDown):
+            points.near(carrier, country="FR", postcode="75006")
+
+
+def test_nobody_there_is_a_register_that_is_down():
+    with pytest.raises(PointsDown):
+        MondialRelay(brand="CC", key="k", address="http://127.0.0.1:9").of("012345", country="FR")
+
+
+@pytest.mark.django_db
+def test_the_rehearsed_registers_know_two_hundred_points_all_over_the_country():
+    assert 200 <= len(_register("mondial_relay")) <= 260
+    assert places.of("98000") is None
+    for department in [*range(1, 20), *range(21, 96)]:
+        assert points.near("mondial_relay", country="FR", postcode=f"{department:02d}999")
+    assert points.near("colissimo", country="FR", postcode="20137")[0].city in ("Ajaccio", "Bastia")
+    assert points.near("colissimo", country="BE", postcode="1000") == []
+
+
+@pytest.mark.django_db
+def test_a_carrier_without_register_has_no_list(settings):
+    with pytest.raises(PointsDown):
+        points.near("autre", country="FR", postcode="75006")
+    settings.GATEWAY = "stripe"
+    with pytest.raises(PointsDown):
+        points.near("mondial_relay", country="FR", postcode="75006")
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "said", "told"),
+    [
+        (1, 10, "ouvert jusqu'à 12\u00a0h\u00a030", "open until 12:30"),
+        (1, 13, "ouvre à 14\u00a0h", "opens at 14:00"),
+        (1, 20, "ouvre demain à 9\u00a0h", "opens tomorrow at 09:00"),
+        (5, 20, "ouvre lundi à 9\u00a0h", "opens on Monday at 09:00"),
+    ],
+)
+def test_a_card_says_until_when_its_point_is_open(day, hour, said, told):
+    week = (*[BROKEN] * 5, (), ())
+    shop = Point(code="1", name="n", line1="l", postcode="1", city="c", week=week)
+    at = datetime(2026, 11, 22 + day, hour, tzinfo=clock.PARIS)  # 23 November is a Monday
+
+    assert opening.said(shop, at=at) == said
+    with translation.override("en"):
+        assert opening.said(shop, at=at) == told
+    assert opening.said(Point(code="1", name="n", line1="l", postcode="1", city="c"), at=at) == ""
+
+
+def test_a_locker_is_open_day_and_night():
+    week = (((time.min, time.max),),) * 7
+    locker = Point(code="1", name="n", line1="l", postcode="1", city="c", week=week)
+
+    assert opening.said(locker, at=cast.NOON) == "accessible jour et nuit"
