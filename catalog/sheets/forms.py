@@ -17,7 +17,7 @@ from catalog.offers.forms import PriceField, WholeField
 from catalog.sheets import drafts, lists, traits
 from catalog.sheets.drafts import Piece
 
-TRAIT = "trait-"
+TRAIT = traits.FIELD
 LONGEST = 300  # of what is told under one name: a list of ingredients
 
 

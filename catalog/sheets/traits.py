@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalog.attributes import reading
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import AttributePlace, Category
 
+FIELD = "trait-"  # begins the name of an attribute's field
 Level = AttributePlace.Level
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1, Level.OPTIONAL: 2}
 
@@ -40,6 +41,20 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
         else:
             parted.told[attribute.key] = (heading, text)
     return parted
+
+
+def missing(
+    lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
+) -> list[Defined]:
+    """The attributes of a level that neither a line nor a choice of the buyer tells."""
+    path = Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+    if not path:
+        return []
+    known = vocabulary()
+    asked = [key for key, held in known.of(path).items() if held == level]
+    told = {said.attribute.key for said in reading.read(lines, path, known) if said.attribute}
+    told |= {each.key for axis in axes for each in known.meant(axis, path)}
+    return [known.by_key[key] for key in asked if key not in told]
 
 
 def join(
