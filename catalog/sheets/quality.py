@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from catalog.judging import screening
@@ -31,6 +32,17 @@ WEIGHTS = {
     "photos": 10,
     "recommended": 5,
     "sharp": 5,
+}
+NAMES = {
+    "photo": _lazy("Une photo"),
+    "category": _lazy("La catégorie"),
+    "description": _lazy("Une description complète"),
+    "required": _lazy("Les caractéristiques obligatoires"),
+    "price": _lazy("Le prix et le stock"),
+    "title": _lazy("Un titre précis"),
+    "photos": _lazy("Trois photos ou plus"),
+    "recommended": _lazy("Les caractéristiques conseillées"),
+    "sharp": _lazy("Une couverture nette"),
 }
 MANY_PHOTOS = 3
 SHARP = 1000  # pixels of the shorter side of the first photo
@@ -56,6 +68,11 @@ class Check:
     is_done: bool
     text: str
     field: str
+
+    @property
+    def name(self) -> str:
+        """What is counted, in a word or two."""
+        return str(NAMES[self.key])
 
 
 @dataclass(frozen=True, slots=True)
