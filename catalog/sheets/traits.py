@@ -22,6 +22,7 @@ class Parted:
     levels: dict[str, str]
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    path: str = ""  # of the category
 
 
 def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
@@ -33,6 +34,7 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
         {key: known.by_key[key] for key in sorted(levels, key=lambda key: RANK[levels[key]])},
         levels,
     )
+    parted.path = path
     for heading, value in lines.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         attribute = reading.attribute_of(heading, [text], path, known)
@@ -47,14 +49,16 @@ def missing(
     lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
 ) -> list[Defined]:
     """The attributes of a level that neither a line nor a choice of the buyer tells."""
-    path = Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
-    if not path:
+    if not category_id:
         return []
+    parted = part(lines, category_id)
     known = vocabulary()
-    asked = [key for key, held in known.of(path).items() if held == level]
-    told = {said.attribute.key for said in reading.read(lines, path, known) if said.attribute}
-    told |= {each.key for axis in axes for each in known.meant(axis, path)}
-    return [known.by_key[key] for key in asked if key not in told]
+    chosen = {each.key for axis in axes for each in known.meant(axis, parted.path)}
+    return [
+        attribute
+        for key, attribute in parted.fields.items()
+        if parted.levels[key] == level and key not in parted.told and key not in chosen
+    ]
 
 
 def join(

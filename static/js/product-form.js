@@ -173,7 +173,7 @@ customElements.define("x-pick", class extends HTMLElement {
     const seen = new Set();
     this.choices = [...select.options].filter((each) => each.value && !seen.has(each.value) && seen.add(each.value));
     this.recent = select.querySelectorAll("optgroup").length > 1 ? select.querySelector("optgroup") : null;
-    const input = Object.assign(document.createElement("input"), { type: "text", id: `${select.id}_pick`, autocomplete: "off" });
+    const input = Object.assign(document.createElement("input"), { type: "text", autocomplete: "off", placeholder: this.dataset.hint });
     const list = Object.assign(document.createElement("ul"), { id: `${select.id}_list`, hidden: true });
     for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);
     for (const name of ["aria-describedby", "aria-invalid"]) if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 from catalog.judging import decisions, rules
 from catalog.models import Product
 from catalog.sheets import lists, products, quality, shelf
-from catalog.sheets.forms import ProductForm
+from catalog.sheets.forms.whole import WholeForm
+from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import UNSEEN
 from catalog.sheets.strip import Strip
-from catalog.sheets.whole import WholeForm
 from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal

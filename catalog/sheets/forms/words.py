@@ -1,4 +1,4 @@
-"""What sellers fill in about a sheet and its pieces."""
+"""What sellers tell of a sheet, checked: its title, its category, what the category asks."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.sheets import grid, lists, quality, shelf
-from catalog.sheets.forms import ProductForm
-from catalog.sheets.grid import Pieces
+from catalog.sheets.forms.rows import PieceForm, Pieces
+from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.strip import Strip
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
@@ -28,11 +28,13 @@ class WholeForm:
         lines = self.content["attributes"]
         if post is not None:
             self.form = ProductForm(post, lines=lines, seller=seller)
-            self.rows = Pieces(post, prefix="v", offered=self.offered)
+            self.axes = [post.get("axis_one", "").strip(), post.get("axis_two", "").strip()]
+            self.rows = Pieces(post, prefix="v", offered=self.offered, axes=self.axes)
         else:
             rows = [_cells(piece) for piece in pieces] + (product.unfinished if product else [])
             self.form = ProductForm(initial=self._initial(rows), lines=lines, seller=seller)
-            self.rows = Pieces(initial=rows, prefix="v", offered=self.offered)
+            self.axes = list(self.content["axes"])
+            self._show(rows)
 
     def _initial(self, rows: list[dict]) -> dict:
         axes = [*self.content["axes"], "", ""]
@@ -106,7 +108,7 @@ class WholeForm:
     @property
     def typed_price(self) -> str:
         """The lowest price as it is typed into a field."""
-        return grid.PieceForm.base_fields["price"].prepare_value(self.from_cents) or ""
+        return PieceForm.base_fields["price"].prepare_value(self.from_cents) or ""
 
     def _generate(self) -> None:
         typed = [str(self.form[name].value() or "") for name in ("values_one", "values_two")]
@@ -130,7 +132,7 @@ class WholeForm:
         )
 
     def _show(self, rows: list[dict]) -> None:
-        self.rows = Pieces(initial=rows, prefix="v", offered=self.offered)
+        self.rows = Pieces(initial=rows, prefix="v", offered=self.offered, axes=self.axes)
 
 
 def _cells(piece) -> dict:
