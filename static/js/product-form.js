@@ -26,17 +26,21 @@ customElements.define("x-sheet", class extends HTMLElement {
     addEventListener("pageshow", () => { this.sent = false; });
     addEventListener("beforeunload", (event) => { if (this.dirty && !this.sent) event.preventDefault(); });
   }
-  async step(name, value, targets) {
+  // one after the other: what a step brings is part of what the next one sends
+  step(name, value, targets) {
     clearTimeout(this.waiting);
-    this.flight?.abort();
-    this.flight = new AbortController();
+    if (name === "regard" && this.running) this.waiting = setTimeout(() => this.step(name, value, targets), 450);
+    else this.last = Promise.resolve(this.last).then(() => this.run(name, value, targets));
+  }
+  async run(name, value, targets) {
+    this.running = true;
     const data = new FormData(this.form);
     data.delete("files");
     data.set(name, value);
     const parts = targets.split(",");
     if (name !== "regard") for (const part of parts) this.querySelector(part)?.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(location.href, { method: "POST", body: data, signal: this.flight.signal });
+      const answer = await fetch(location.href, { method: "POST", body: data });
       if (!answer.ok) throw answer;
       const page = new DOMParser().parseFromString((await answer.text()).replace(/<style.*?<\/style>/s, ""), "text/html");
       const focused = document.activeElement?.id;
@@ -48,10 +52,15 @@ customElements.define("x-sheet", class extends HTMLElement {
         old.replaceWith(document.adoptNode(fresh));
       }
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+      if (name !== "regard" && document.activeElement === document.body) {
+        const place = this.querySelector(parts[0]);
+        place.tabIndex = -1;
+        place.focus({ preventScroll: true });
+      }
       this.keep();
-    } catch (failure) {
-      if (failure.name === "AbortError") return;
+    } catch { /* what was typed stays; saving tells what is wrong */ } finally {
       for (const part of parts) this.querySelector(part)?.removeAttribute("aria-busy");
+      this.running = false;
     }
   }
   async keep() {
