@@ -239,7 +239,7 @@ def _of_the_offers(product: Product) -> list[Obstacle]:
     )
     if not counts["offered"]:
         return [
-            Obstacle(_("Aucune variante n'est proposée : cochez « Proposée » sur l'une d'elles."))
+            Obstacle(_("Aucune variante n'est en vente : cochez « En vente » sur l'une d'elles."))
         ]
     if not counts["there"]:
         text = _("Tout est épuisé : la fiche se voit, mais ne s'achète pas.")

@@ -181,7 +181,7 @@ customElements.define("x-pick", class extends HTMLElement {
     this.select = select;
     const seen = new Set();
     this.choices = [...select.options].filter((each) => each.value && !seen.has(each.value) && seen.add(each.value));
-    this.recent = select.querySelectorAll("optgroup").length > 1 ? select.querySelector("optgroup") : null;
+    this.recent = [...select.querySelectorAll("optgroup")].find((each) => each.label === this.dataset.recent);
     const input = Object.assign(document.createElement("input"), { type: "text", autocomplete: "off", placeholder: this.dataset.hint });
     const list = Object.assign(document.createElement("ul"), { id: `${select.id}_list`, hidden: true });
     for (const [name, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", list.id], ["aria-autocomplete", "list"]]) input.setAttribute(name, value);

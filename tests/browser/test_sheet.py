@@ -27,7 +27,7 @@ def test_a_sheet_is_filled_in_and_proposed_on_one_page(people):
 
     page.locator("#id_files").set_input_files([photo_of("one.png"), photo_of("two.png")])
     page.locator("li[data-photo]").nth(1).wait_for()
-    page.get_by_role("button", name="Avancer two.png").click()
+    page.get_by_role("button", name="Placer two.png plus tôt").click()
     page.locator("li[data-photo]").first.get_by_label("Ce que l'on y voit").fill("Vu de haut")
     camille.fill(title="Bol du matin en grès")
     page.get_by_role("combobox", name="Catégorie").fill("bol")
