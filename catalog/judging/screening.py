@@ -58,6 +58,7 @@ def look(
             labels=tuple(
                 variant["label"] for variant in content.get("variants", ()) if variant["label"]
             ),
+            alts=tuple((content.get("photo_alts") or {}).values()),
             prices=tuple(prices),
             photos=tuple(sizes[pk] for pk in content.get("photo_ids", ()) if pk in sizes),
         )

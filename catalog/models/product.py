@@ -70,6 +70,9 @@ class Product(models.Model):
         _("exception au droit de rétractation"), max_length=20, blank=True
     )
 
+    # rows of the form of a sheet nobody saw yet: without a price they are no offers
+    unfinished = models.JSONField(_("lignes à compléter"), default=list, blank=True)
+
     is_sellable = models.BooleanField(_("vendable"), default=False)
     in_stock = models.BooleanField(_("en stock"), default=False)
     from_cents = models.BigIntegerField(_("à partir de (centimes)"), default=0)

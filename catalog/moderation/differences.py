@@ -112,6 +112,7 @@ def _labels() -> list[tuple[str, str]]:
         ("description", _("Description")),
         ("axes", _("Axes")),
         ("variants", _("Variantes")),
+        ("photo_alts", _("Photos en mots")),
         ("withdrawal_exception", _("Rétractation")),
     ]
 
@@ -124,6 +125,9 @@ def _text(name: str, content: Mapping, categories: Mapping[int, Category]) -> st
         return ", ".join(value or ())
     if name == "variants":
         return "\n".join(variant["label"] for variant in value or () if variant["label"])
+    if name == "photo_alts":
+        shown = value or {}
+        return "\n".join(shown[str(pk)] for pk in content.get("photo_ids", ()) if str(pk) in shown)
     if name == "withdrawal_exception":
         return str(EXCEPTIONS.get(value, value or ""))
     return value or ""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Reason
-from catalog.sheets.forms import TextField
+from catalog.sheets.forms.words import TextField
 from marketplace.shared.typed import telling
 
 

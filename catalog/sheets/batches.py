@@ -255,6 +255,7 @@ def _attach_photos(batch: Batch) -> list[Photo]:
     ]
     rows.write(placed, ["product", "position"])
     rows.write([photo for photo in _share_photos(batch) if photo.pk not in new], ["variant"])
+    rows.write([photo for photo in _caption(batch) if photo.pk not in new], ["alt"])
     return copies
 
 
@@ -262,6 +263,7 @@ def _place(batch: Batch, work: Work) -> list[Photo]:
     """Name the photos of a proposal; those of a sheet nobody saw take their places at once."""
     by_sha = {photo.sha256: photo for photo in batch.shelf.photos[work.product.pk]}
     work.proposed["photo_ids"] = [by_sha[sha].pk for sha in work.shas or ()]
+    work.name_alts({sha: by_sha[sha].pk for sha in work.shas or ()})
     if not unseen(work.product):
         return []
     shown = [
@@ -270,6 +272,20 @@ def _place(batch: Batch, work: Work) -> list[Photo]:
     return shown + [
         _placed(photo, None, 0) for sha, photo in by_sha.items() if sha not in (work.shas or ())
     ]
+
+
+def _caption(batch: Batch) -> list[Photo]:
+    """Say what the photos of sheets nobody saw show; those of others wait for the approval."""
+    changed = []
+    for work in batch.works:
+        if not unseen(work.product):
+            continue
+        for photo in batch.shelf.photos.get(work.product.pk, ()):
+            text = work.proposed["photo_alts"].get(str(photo.pk), "")
+            if photo.alt != text:
+                photo.alt = text
+                changed.append(photo)
+    return changed
 
 
 def _share_photos(batch: Batch) -> list[Photo]:

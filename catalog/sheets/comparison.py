@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +35,15 @@ class Work:
     lines: list[Line] = field(default_factory=list)
     problems: list[tuple[str, Said]] = field(default_factory=list)
     shas: list[str] | None = None
+    alts: dict[str, str] = field(default_factory=dict)  # by the hash of the photo
     differs: bool = False
     submits: bool = False
+
+    def name_alts(self, ids: Mapping[str, int]) -> None:
+        """Say in the proposal what its photos show, by their ids (given by their hashes)."""
+        self.proposed["photo_alts"] = {
+            str(pk): self.alts[sha] for sha, pk in ids.items() if sha in self.alts
+        }
 
     @property
     def is_new(self) -> bool:
@@ -77,12 +84,13 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     base = shelf.content(product) if product else BLANK
     proposed = {**base, **_given(draft)}
     work = Work(draft=draft, product=product, current=base if product else None, proposed=proposed)
-    work.problems += problems(draft, is_new=product is None)
+    work.problems += problems(draft, is_new=product is None, submit=submit)
     if draft.category_id is not None and draft.category_id not in shelf.categories:
         work.problems.append(("category_id", Said(_("Cette catégorie n'existe pas."))))
     work.lines = [_line(shelf, work, piece) for piece in draft.pieces]
     work.proposed["variants"] = _variants(work, base)
     work.shas = _photos(shelf, work, base)
+    _caption(shelf, work)
     work.differs = product is None or proposed != base or work.shas is not None
     work.submits = submit and _submits(shelf, work)
     if product is not None and product.state == ProductState.RETIRED and work.differs:
@@ -207,3 +215,17 @@ def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
         for photo in shelf.photos.get(work.product.pk if work.product else 0, ())
     }
     return asked if asked != [sha_by_id.get(pk) for pk in base["photo_ids"]] else None
+
+
+def _caption(shelf: Shelf, work: Work) -> None:
+    """Bring what photos show in words into the proposal, under the ids that it names."""
+    own = shelf.photos.get(work.product.pk, ()) if work.product else ()
+    sha_by_id = {photo.pk: photo.sha256 for photo in (*own, *shelf.loose.values())}
+    texts = work.proposed["photo_alts"]
+    if work.draft.alts is not None:
+        texts = {pk: tidy(text) for pk, text in work.draft.alts.items()}
+    work.alts = {
+        sha_by_id[int(pk)]: text for pk, text in texts.items() if text and int(pk) in sha_by_id
+    }
+    ids = {sha: pk for pk, sha in sha_by_id.items() if pk in work.proposed["photo_ids"]}
+    work.name_alts(ids)

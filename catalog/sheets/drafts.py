@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from catalog.offers import prices, stock
 from marketplace.shared.language import Said
 from marketplace.shared.states import Refusal
 
-TITLE, DESCRIPTION, SKU, LABEL, BRAND = 160, 20_000, 80, 120, 80
+TITLE, DESCRIPTION, SKU, LABEL, BRAND, ALT = 160, 20_000, 80, 120, 80, 160
 GTIN = re.compile(r"\d{8}|\d{12,14}")
 # control characters, and the marks that turn the direction of a text around
 BAD = re.compile(
@@ -44,7 +44,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One sheet. `ref` is its key within the seller; `photos` are ids of received Photo rows."""
+    """One sheet. `ref` is its key within the seller; `photos` are ids of received Photo rows.
+
+    `alts` say in words what some of these photos show, by their ids.
+    """
 
     ref: str
     pieces: Sequence[Piece] = ()
@@ -56,6 +59,7 @@ class Draft:
     axes: Sequence[str] | None = None
     withdrawal_exception: str | None = None
     photos: Sequence[int] | None = None
+    alts: Mapping[int, str] | None = None
 
 
 @dataclass(slots=True)
@@ -81,15 +85,20 @@ def tidy(text: str) -> str:
     return "" if EMPTY.fullmatch(text) else text.strip()
 
 
-def problems(draft: Draft, *, is_new: bool) -> Iterator[tuple[str, Said]]:
-    """What forbids to keep a draft, field by field, in words its author can act on."""
+def problems(draft: Draft, *, is_new: bool, submit: bool = True) -> Iterator[tuple[str, Said]]:
+    """What forbids to keep a draft, field by field, in words its author can act on.
+
+    A title is enough to begin one; what is proposed (`submit`) also has a price.
+    """
     yield from _text("ref", draft.ref, most=100, needed=True)
     yield from _text("title", draft.title, most=TITLE, needed=is_new)
     yield from _text("description", draft.description, most=DESCRIPTION)
     yield from _text("brand", draft.brand, most=BRAND)
     for name, value in (draft.attributes or {}).items():
         yield from _text("attributes", f"{name} {value}", most=400)
-    if is_new and not draft.pieces:
+    for text in (draft.alts or {}).values():
+        yield from _text("alts", text, most=ALT)
+    if is_new and submit and not draft.pieces:
         yield "pieces", Said(_("Il faut au moins une variante avec un prix."))
     if draft.photos is not None and len(draft.photos) > 20:
         yield "photos", Said(_("Une fiche porte 20 photos au plus."))

@@ -7,6 +7,7 @@ once for trusted sellers when the rules find nothing. Prices and stocks never wa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductSubmitted
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
-from catalog.sheets import batches
-from catalog.sheets.drafts import Draft, Piece, Saved
-from catalog.sheets.shelf import Shelf
+from catalog.sheets import batches, lists, quality, shelf, skus
+from catalog.sheets.drafts import TITLE, Draft, Piece, Saved
+from catalog.sheets.shelf import UNSEEN, Shelf
 from catalog.states import PRODUCT, ProductState
 from marketplace.shared import events, numbers
 from marketplace.shared.models import User
@@ -30,7 +31,9 @@ __all__ = [
     "Saved",
     "compare_many",
     "create",
+    "duplicate",
     "edit",
+    "propose",
     "reprice",
     "restore",
     "retire",
@@ -45,6 +48,12 @@ class DraftRefused(Refusal):
     def __init__(self, problems: Sequence[tuple[str, str]]):
         super().__init__(" ".join(str(sentence) for _field, sentence in problems))
         self.problems = list(problems)
+
+
+class Incomplete(Refusal):
+    """A draft lacks what the operator could not approve it without."""
+
+    sentence = _("Pour proposer cette fiche, complétez : {names}.")
 
 
 class TakenDown(Refusal):
@@ -86,27 +95,81 @@ def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: d
 
 @transaction.atomic(durable=True)
 def create(
-    seller: Seller, content: dict, pieces: Sequence[Piece], *, by: User | None, at: datetime
+    seller: Seller,
+    content: dict,
+    pieces: Sequence[Piece] = (),
+    *,
+    by: User | None,
+    at: datetime,
+    unfinished: Sequence[dict] = (),
 ) -> Product:
-    """Begin a sheet: a draft only its seller sees. Raises DraftRefused."""
-    ref = (pieces[0].sku if pieces else "") or numbers.code(10)
-    if Product.objects.of(seller).filter(ref=ref).exists():
-        ref = f"{ref}-{numbers.code(5)}"
-    draft = Draft(**{**content, "ref": ref, "pieces": pieces})
-    return _save_one(seller, draft, by=by, at=at, submit=False)
+    """Begin a sheet: a draft only its seller sees. A title is enough. Raises DraftRefused.
+
+    `unfinished` are rows of its form without a price yet, kept as they were typed.
+    """
+    draft = _new_draft(seller, content, pieces)
+    product = _save_one(seller, draft, by=by, at=at, submit=False)
+    return _keep_unfinished(product, unfinished)
 
 
 @transaction.atomic(durable=True)
 def edit(
-    product: Product, content: dict, *, by: User | None, at: datetime, pieces: Sequence[Piece] = ()
+    product: Product,
+    content: dict,
+    *,
+    by: User | None,
+    at: datetime,
+    pieces: Sequence[Piece] = (),
+    unfinished: Sequence[dict] | None = None,
 ) -> Product:
     """Change a sheet: a draft is rewritten; one online stays as it is until the change passes."""
     product = Product.objects.select_related("owner").get(pk=product.pk)
-    draft = Draft(**{**content, "ref": product.ref, "pieces": pieces})
+    draft = _draft_of(product, content, pieces)
     # a proposal that waits must follow the draft: the operator decides on the newest content
     waiting = Submission.objects.filter(product=product, state="queued").exists()
-    submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
-    return _save_one(product.owner, draft, by=by, at=at, submit=submits)
+    submits = waiting or product.state not in UNSEEN
+    product = _save_one(product.owner, draft, by=by, at=at, submit=submits)
+    return product if unfinished is None else _keep_unfinished(product, unfinished)
+
+
+@transaction.atomic(durable=True)
+def propose(
+    seller: Seller,
+    content: dict,
+    pieces: Sequence[Piece],
+    *,
+    by: User | None,
+    at: datetime,
+    product: Product | None = None,
+) -> Product:
+    """Save a sheet, begun before or not, and propose it in one act. Raises DraftRefused."""
+    if product is None:
+        draft = _new_draft(seller, content, pieces)
+    else:
+        product = Product.objects.select_related("owner").get(pk=product.pk)
+        draft = _draft_of(product, content, pieces)
+    saved = _save_one(seller, draft, by=by, at=at, submit=True)
+    return _keep_unfinished(saved, ())
+
+
+@transaction.atomic(durable=True)
+def duplicate(product: Product, *, by: User | None, at: datetime) -> Product:
+    """Begin a sheet from another one: its words, photos, prices and stocks, as a draft.
+
+    References are made anew; barcodes stay behind, since each names one article alone.
+    """
+    product = Product.objects.select_related("owner", "brand").get(pk=product.pk)
+    content = shelf.of_products([product]).content(product)
+    title = str(_("Copie de {title}")).format(title=content["title"])[:TITLE].strip()
+    pieces = [replace(piece, sku="", gtin="") for piece in lists.pieces(product, content)]
+    given = {name: content[name] for name in shelf.CONTENT}
+    photos = {
+        "photos": content["photo_ids"],
+        "alts": {int(pk): text for pk, text in content["photo_alts"].items()},
+    }
+    draft = _new_draft(product.owner, {**given, **photos, "title": title}, pieces)
+    copy = _save_one(product.owner, draft, by=by, at=at, submit=False)
+    return _keep_unfinished(copy, [{**row, "sku": "", "gtin": ""} for row in product.unfinished])
 
 
 @transaction.atomic(durable=True)
@@ -131,8 +194,18 @@ def reprice(
 
 @transaction.atomic(durable=True)
 def submit(product: Product, *, by: User | None, at: datetime) -> Product:
-    """Propose a draft; a trusted seller's is published at once when the rules find nothing."""
-    product = Product.objects.select_related("owner").get(pk=product.pk)
+    """Propose a draft; a trusted seller's is published at once when the rules find nothing.
+
+    Raises Incomplete, naming all that is missing.
+    """
+    product = Product.objects.select_related("owner", "brand").get(pk=product.pk)
+    lacks = quality.lacks(
+        lists.newest(product),
+        prices=[offer.price_cents for offer in product.offers.all()],
+        unfinished=len(product.unfinished),
+    )
+    if lacks:
+        raise Incomplete(names=", ".join(lack.name for lack in lacks))
     draft = Draft(ref=product.ref, pieces=())
     return _save_one(product.owner, draft, by=by, at=at, submit=True)
 
@@ -174,6 +247,25 @@ def reword(product: Product, lines: dict, *, by: User | None, at: datetime) -> P
     submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
     draft = Draft(ref=product.ref, attributes=lines)
     return _save_one(product.owner, draft, by=by, at=at, submit=submits)
+def _new_draft(seller: Seller, content: dict, pieces: Sequence[Piece]) -> Draft:
+    pieces = skus.give(seller, content["title"], pieces)
+    ref = (pieces[0].sku if pieces else "") or numbers.code(10)
+    if Product.objects.filter(owner=seller, ref=ref).exists():
+        ref = f"{ref}-{numbers.code(5)}"
+    return Draft(**{**content, "ref": ref, "pieces": pieces})
+
+
+def _draft_of(product: Product, content: dict, pieces: Sequence[Piece]) -> Draft:
+    title = content.get("title") or product.title
+    pieces = skus.give(product.owner, title, pieces)
+    return Draft(**{**content, "ref": product.ref, "pieces": pieces})
+
+
+def _keep_unfinished(product: Product, rows: Sequence[dict]) -> Product:
+    if product.unfinished != list(rows):
+        product.unfinished = list(rows)
+        Product.objects.filter(pk=product.pk).update(unfinished=product.unfinished)
+    return product
 
 
 def _save_one(

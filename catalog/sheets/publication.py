@@ -50,7 +50,7 @@ def apply(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
     for product, _content in pairs:
         if product.state in UNPUBLISHED:
             product.state, product.published_at = ProductState.PUBLISHED, product.published_at or at
-    _show_photos(pks, [content["photo_ids"] for _product, content in pairs])
+    _show_photos(pks, [content for _product, content in pairs])
     visibility.refresh(pks, at=at)
 
 
@@ -129,15 +129,22 @@ def relabel(variants: Sequence[Variant]) -> None:
     rows.write(variants, ["label", "values", "is_approved"])
 
 
-def _show_photos(product_pks: Sequence[int], approved: Iterable[Sequence[int]]) -> None:
-    place = {pk: position for shown in approved for position, pk in enumerate(shown)}
+def _show_photos(product_pks: Sequence[int], contents: Sequence[Mapping]) -> None:
+    place = {pk: n for content in contents for n, pk in enumerate(content["photo_ids"])}
+    # a proposal made before photos were told in words says nothing of them
+    told = {
+        pk: content["photo_alts"].get(str(pk), "")
+        for content in contents
+        if "photo_alts" in content
+        for pk in content["photo_ids"]
+    }
     changed = []
     for photo in Photo.objects.filter(product__in=product_pks).only(
-        "pk", "is_approved", "position"
+        "pk", "is_approved", "position", "alt"
     ):
-        seen = photo.pk in place
+        seen, alt = photo.pk in place, told.get(photo.pk, photo.alt)
         position = place.get(photo.pk, photo.position)
-        if (photo.is_approved, photo.position) != (seen, position):
-            photo.is_approved, photo.position = seen, position
+        if (photo.is_approved, photo.position, photo.alt) != (seen, position, alt):
+            photo.is_approved, photo.position, photo.alt = seen, position, alt
             changed.append(photo)
-    rows.write(changed, ["is_approved", "position"])
+    rows.write(changed, ["is_approved", "position", "alt"])

@@ -1,18 +1,101 @@
-"""Why a sheet is not in front of the public, the first obstacle first, and what to do about it."""
+"""What a sheet lacks, what would help it sell, and why it is not in front of the public.
+
+The score is out of 100: WEIGHTS says what counts and how much.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from catalog.judging import screening
+from catalog.judging.rules.missing_fields import SHORT
 from catalog.models import Category, Product, Submission
+from catalog.sheets import traits
 from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
+
+WEIGHTS = {
+    "photo": 20,
+    "category": 15,
+    "description": 15,
+    "required": 10,
+    "price": 10,
+    "title": 10,
+    "photos": 10,
+    "recommended": 5,
+    "sharp": 5,
+}
+NAMES = {
+    "photo": _lazy("Une photo"),
+    "category": _lazy("La catégorie"),
+    "description": _lazy("Une description complète"),
+    "required": _lazy("Les caractéristiques obligatoires"),
+    "price": _lazy("Le prix et le stock"),
+    "title": _lazy("Un titre précis"),
+    "photos": _lazy("Trois photos ou plus"),
+    "recommended": _lazy("Les caractéristiques conseillées"),
+    "sharp": _lazy("Une couverture nette"),
+}
+MANY_PHOTOS = 3
+SHARP = 1000  # pixels of the shorter side of the first photo
+LONG_TITLE = 20  # signs
+LONG_DESCRIPTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Something without which a sheet cannot be approved: its field, what to do, its name."""
+
+    field: str
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that counts for a sheet: what it is worth, whether it is there, what to do."""
+
+    key: str
+    points: int
+    is_done: bool
+    text: str
+    field: str
+
+    @property
+    def name(self) -> str:
+        """What is counted, in a word or two."""
+        return str(NAMES[self.key])
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good a sheet is, and the one thing that would help it most."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def done(self) -> int:
+        """How many things are in order."""
+        return sum(check.is_done for check in self.checks)
+
+    @property
+    def points(self) -> int:
+        """Out of 100."""
+        return sum(check.points for check in self.checks if check.is_done)
+
+    @property
+    def next(self) -> Check | None:
+        """What brings most; of equals, what comes first."""
+        left = [check for check in self.checks if not check.is_done]
+        return max(left, key=lambda check: check.points, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +105,95 @@ class Obstacle:
     text: str
     url: str = ""
     label: str = ""
+
+
+def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0) -> list[Lack]:
+    """All that must be told before a sheet is proposed, in the order of its form."""
+    found = []
+    if len(content["title"].strip()) < 3:
+        found.append(Lack("title", _("Donnez un titre à la fiche."), _("le titre")))
+    if not content["category_id"]:
+        found.append(Lack("category", _("Choisissez une catégorie."), _("la catégorie")))
+    for attribute in traits.missing(
+        content["attributes"], content["axes"], content["category_id"], traits.Level.REQUIRED
+    ):
+        text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
+        name = _("« {name} »").format(name=attribute.label)
+        found.append(Lack(traits.FIELD + attribute.key, text, name))
+    if unfinished or not any(prices):
+        found.append(
+            Lack("price", _("Indiquez un prix et un stock."), _("un prix et un stock par ligne"))
+        )
+    return found
+
+
+def score(
+    content: Mapping,
+    *,
+    prices: Sequence[int | None],
+    sizes: Sequence[tuple[int, int]],
+    unfinished: int = 0,
+) -> Score:
+    """How good a content is. `sizes` are those of its photos in pixels, the first one first."""
+    there = {
+        "photo": (bool(sizes), _("Ajoutez une photo."), "photos"),
+        "category": (bool(content["category_id"]), _("Choisissez une catégorie."), "category"),
+        "description": _description(content["description"]),
+        "required": _told(content, traits.Level.REQUIRED),
+        "price": (
+            any(prices) and not unfinished,
+            _("Indiquez un prix et un stock par ligne."),
+            "price",
+        ),
+        "title": _title(content["title"]),
+        "photos": _photos(len(sizes)),
+        "recommended": _told(content, traits.Level.RECOMMENDED),
+        "sharp": (
+            bool(sizes) and min(sizes[0]) >= SHARP,
+            _("Choisissez pour couverture une photo de 1 000 pixels de côté au moins."),
+            "photos",
+        ),
+    }
+    return Score(tuple(Check(key, points, *there[key]) for key, points in WEIGHTS.items()))
+
+
+def _title(title: str) -> tuple[bool, str, str]:
+    if title.isupper():
+        return False, _("Écrivez le titre en minuscules."), "title"
+    text = _("Précisez le titre : ce que c'est, la matière, ce qui le distingue.")
+    return len(title.strip()) >= LONG_TITLE, text, "title"
+
+
+def _description(description: str) -> tuple[bool, str, str]:
+    length = len(description.strip())
+    text = (
+        _("Écrivez une description.")
+        if length < SHORT
+        else _("Développez la description : matières, dimensions, entretien, fabrication.")
+    )
+    return length >= LONG_DESCRIPTION, text, "description"
+
+
+def _photos(count: int) -> tuple[bool, str, str]:
+    left = max(MANY_PHOTOS - count, 0)
+    text = ngettext("Ajoutez {count} photo.", "Ajoutez {count} photos.", left).format(count=left)
+    return not left, text, "photos"
+
+
+def _told(content: Mapping, level: str) -> tuple[bool, str, str]:
+    """Whether a category's attributes of a level are told; a sheet without one tells nothing."""
+    missing = traits.missing(content["attributes"], content["axes"], content["category_id"], level)
+    if missing:
+        names = ", ".join(attribute.label for attribute in missing[:3])
+        more = " …" if len(missing) > 3 else ""
+        text = _("Complétez : {names}.").format(names=names + more)
+        return False, text, traits.FIELD + missing[0].key
+    text = (
+        _("Remplissez les caractéristiques obligatoires.")
+        if level == traits.Level.REQUIRED
+        else _("Remplissez les caractéristiques conseillées.")
+    )
+    return bool(content["category_id"]), text, "category"
 
 
 def obstacles(product: Product, at: datetime) -> list[Obstacle]:
@@ -67,7 +239,7 @@ def _of_the_offers(product: Product) -> list[Obstacle]:
     )
     if not counts["offered"]:
         return [
-            Obstacle(_("Aucune variante n'est proposée : cochez « Proposée » sur l'une d'elles."))
+            Obstacle(_("Aucune variante n'est en vente : cochez « En vente » sur l'une d'elles."))
         ]
     if not counts["there"]:
         text = _("Tout est épuisé : la fiche se voit, mais ne s'achète pas.")

@@ -32,6 +32,7 @@ BLANK = {
     "axes": [],
     "withdrawal_exception": "",
     "photo_ids": [],
+    "photo_alts": {},
     "variants": [],
 }
 
@@ -59,6 +60,7 @@ class Shelf:
     def columns(self, product: Product) -> dict:
         """The content that the columns of a sheet hold."""
         live = product.state not in UNSEEN
+        photos = [p for p in self.photos.get(product.pk, ()) if p.is_approved or not live]
         return {
             "title": product.title,
             "description": product.description,
@@ -67,9 +69,8 @@ class Shelf:
             "attributes": product.attributes,
             "axes": product.axes,
             "withdrawal_exception": product.withdrawal_exception,
-            "photo_ids": [
-                p.pk for p in self.photos.get(product.pk, ()) if p.is_approved or not live
-            ],
+            "photo_ids": [photo.pk for photo in photos],
+            "photo_alts": {str(photo.pk): photo.alt for photo in photos if photo.alt},
             "variants": [
                 kept(v) for v in self.variants.get(product.pk, ()) if v.is_approved or not live
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,6 +11,7 @@ from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
 from catalog.models import Attribute, AttributePlace, Category
 from marketplace.shared import clock
 
+FIELD = "trait-"  # begins the name of an attribute's field
 Level = AttributePlace.Level
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1, Level.OPTIONAL: 2}
 
@@ -24,6 +25,7 @@ class Parted:
     due: dict[str, date] = field(default_factory=dict)  # what is required from a later day on
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    path: str = ""  # of the category
 
 
 def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
@@ -40,6 +42,7 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
         levels,
         _due(path, known),
     )
+    parted.path = path
     for heading, value in lines.items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         attribute = reading.attribute_of(heading, [text], path, known)
@@ -53,6 +56,20 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
 def _due(path: str, known: Vocabulary) -> dict[str, date]:
     asked = known.asked(path) if path else {}
     return {key: day for key, day in asked.items() if day and day > clock.today()}
+def missing(
+    lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
+) -> list[Defined]:
+    """The attributes of a level that neither a line nor a choice of the buyer tells."""
+    if not category_id:
+        return []
+    parted = part(lines, category_id)
+    known = vocabulary()
+    chosen = {each.key for axis in axes for each in known.meant(axis, parted.path)}
+    return [
+        attribute
+        for key, attribute in parted.fields.items()
+        if parted.levels[key] == level and key not in parted.told and key not in chosen
+    ]
 
 
 def join(

@@ -5,17 +5,18 @@ from django.urls import path
 from catalog.bulk.views import seller as bulk
 from catalog.imports.views import seller as imports
 from catalog.reviews.views import seller as seller_reviews
-from catalog.sheets.views import lists, papers, seller
+from catalog.sheets.views import form, lists, papers
 
 urlpatterns = [
     path("produits/", lists.listing, name="seller-products"),
-    path("produits/nouveau/", seller.new, name="seller-product-new"),
-    path("produits/<int:pk>/", seller.one, name="seller-product"),
-    path("produits/<int:pk>/proposer/", seller.proposal, name="seller-product-proposal"),
-    path("produits/<int:pk>/retirer/", seller.withdrawal, name="seller-product-withdrawal"),
-    path("produits/<int:pk>/remettre/", seller.restoration, name="seller-product-restoration"),
-    path("produits/<int:pk>/apercu/", seller.preview, name="seller-product-preview"),
-    path("produits/<int:pk>/photos/", seller.photo_desk, name="seller-photos"),
+    path("produits/nouveau/", form.new, name="seller-product-new"),
+    path("produits/<int:pk>/", form.one, name="seller-product"),
+    path("produits/<int:pk>/proposer/", form.proposal, name="seller-product-proposal"),
+    path("produits/<int:pk>/retirer/", form.withdrawal, name="seller-product-withdrawal"),
+    path("produits/<int:pk>/remettre/", form.restoration, name="seller-product-restoration"),
+    path("produits/<int:pk>/apercu/", form.preview, name="seller-product-preview"),
+    path("produits/<int:pk>/copie/", form.copy, name="seller-product-copy"),
+    path("produits/photos/", form.photo, name="seller-photos"),
     path("offres/", lists.offers, name="seller-offers"),
     path("offres/<int:pk>/", lists.offer_quick, name="seller-offer-quick"),
     path("lots/", bulk.listing, name="seller-bulks"),

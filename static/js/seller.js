@@ -13,3 +13,4 @@ import "./countdown.js";
 import "./poll.js";
 import "./once.js";
 import "./check-all.js";
+import "./product-form.js";

@@ -99,3 +99,11 @@ def paper(title: str) -> dict:
     out = io.BytesIO()
     page.save(out, "PDF")
     return {"name": f"{title}.pdf", "mimeType": "application/pdf", "buffer": out.getvalue()}
+
+
+def photo_of(name: str) -> dict:
+    """One picture as a file field takes it: two names are two pictures."""
+    out = io.BytesIO()
+    shade = sum(map(ord, name)) % 200
+    Image.new("RGB", (1200, 1200), (shade, 120, 160)).save(out, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": out.getvalue()}

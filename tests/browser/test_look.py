@@ -105,6 +105,11 @@ def searched(person):
     assert person.page.locator(".product-grid a").count()
 
 
+def begun() -> str:
+    """A draft with rows that lack a price."""
+    return f"/seller/produits/{Product.objects.exclude(unfinished=[]).first().pk}/"
+
+
 def suggested(person):
     """The search box with what it proposes; the arrows choose, Escape closes."""
     person.go("/")
@@ -154,6 +159,7 @@ STOPS = {
     "seller's import": Stop("seller", at("/seller/imports/")),
     "seller's orders": Stop("seller", at("/seller/commandes/")),
     "seller's new sheet": Stop("seller", at("/seller/produits/nouveau/")),
+    "seller's begun sheet": Stop("seller", at(begun)),
     "console": Stop("operator", at("/admin/")),
     "moderation queue": Stop("operator", at("/admin/catalog/submission/")),
     "moderated sheet": Stop("operator", at(lambda: change(Submission.objects.latest("pk")))),

@@ -215,7 +215,7 @@ def moderate(desk, nina) -> None:
             "Un grand bol à oreilles pour le café ou la soupe, 45 cl. Gravure possible sur demande."
         )
     )
-    nina.press("Enregistrer", exact=True).press("Proposer la fiche").shoot("04-4-proposee")
+    nina.press("Proposer la fiche").shoot("04-4-proposee")
     desk.go("/admin/").follow("Fiches à relire").follow(
         "Bol du matin en grès", within="main"
     ).press("Approuver")

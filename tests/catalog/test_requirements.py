@@ -12,7 +12,7 @@ from catalog.attributes import lacks, vocabulary
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import Attribute, AttributeLack, AttributePlace, Product
-from catalog.sheets.forms import ProductForm
+from catalog.sheets.forms.words import ProductForm
 from marketplace.shared import clock
 from tests import cast
 

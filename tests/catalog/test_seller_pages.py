@@ -13,7 +13,7 @@ from PIL import Image
 from catalog.attributes import vocabulary
 from catalog.models import Attribute, Offer, Photo, Product, Reason, Submission
 from catalog.moderation import moderation
-from catalog.sheets import lists, products
+from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
 from sellers.models import Seller
 from tests import cast
@@ -98,14 +98,12 @@ def test_a_sheet_is_written_with_two_variants(desk, lune, bowls):
         ({"price": "1e5"}, {}),
         ({"price": "12.345"}, {}),
         ({"price": "١٢"}, {}),
-        ({"price": ""}, {}),
         ({"price": "99999999999"}, {}),
         ({"stock": "-5"}, {}),
         ({"stock": "1.5"}, {}),
         ({"stock": "∞"}, {}),
         ({"stock": str(2**63)}, {}),
         ({"stock": "0x10"}, {}),
-        ({"stock": ""}, {}),
         ({"sku": "x" * 300}, {}),
         ({"sku": "a\x00b"}, {}),
         ({"gtin": "3,76E+12"}, {}),
@@ -215,17 +213,51 @@ def test_the_statement_of_reasons_is_shown(desk, bowl, odile):
         assert words in page
 
 
-def test_photos_are_added_ordered_and_removed(desk, bowl):
-    url = reverse("seller-photos", args=[bowl.pk])
+def test_photos_are_sent_with_the_form_ordered_told_and_removed(desk, bowls, bowl):
+    url = reverse("seller-product", args=[bowl.pk])
+    row = {"sku": "BOL-1", "price": "24,00", "stock": "3"}
     files = [SimpleUploadedFile(f"{n}.png", picture(600 + n)) for n in range(3)]
-    desk.post(url, {"files": files})
+    desk.post(url, {**fields(bowls, row), "files": files})
     first, second, third = Photo.objects.filter(product=bowl).order_by("position")
+    typed = {"photos-shown": "1", f"alt-{third.pk}": "Vu de haut"}
 
-    desk.post(url, {"photo": f"{third.pk}:first"})
-    desk.post(url, {"photo": f"{first.pk}:remove"})
+    page = desk.post(
+        url,
+        {**fields(bowls, row), **typed}
+        | {"photos": [first.pk, second.pk, third.pk], "photo": f"{third.pk}:first"},
+    ).content.decode()
+    assert re.findall(r'name="photos" value="(\d+)"', page) == [
+        str(photo.pk) for photo in (third, first, second)
+    ]
+    desk.post(url, {**fields(bowls, row), **typed, "photos": [third.pk, second.pk]})
 
-    assert list(Photo.objects.filter(product=bowl).order_by("position")) == [third, second]
-    assert "Couverture" in desk.get(url).content.decode()
+    kept = Photo.objects.filter(product=bowl).order_by("position")
+    assert [(photo.pk, photo.alt) for photo in kept] == [(third.pk, "Vu de haut"), (second.pk, "")]
+
+
+def test_photos_sent_with_a_form_that_is_refused_are_not_sent_again(desk, bowls):
+    wrong = fields(bowls, title="")
+    files = [SimpleUploadedFile("bol.png", picture()), SimpleUploadedFile("mot.txt", b"bonjour")]
+    page = desk.post(reverse("seller-product-new"), {**wrong, "files": files}).content.decode()
+
+    photo = Photo.objects.get()
+    assert f'name="photos" value="{photo.pk}"' in page
+    assert "mot.txt" in page
+    assert not Product.objects.exists()
+    desk.post(
+        reverse("seller-product-new"), {**fields(bowls), "photos-shown": "1", "photos": photo.pk}
+    )
+    assert Product.objects.get().photos.get() == photo
+
+
+def test_photos_of_another_shop_are_none(desk, brun, bowls):
+    theirs = photos.receive(brun, None, picture(), "vase.png", at=NOON)
+
+    desk.post(
+        reverse("seller-product-new"), {**fields(bowls), "photos-shown": "1", "photos": theirs.pk}
+    )
+
+    assert not Product.objects.get().photos.exists()
 
 
 @pytest.mark.parametrize(
@@ -240,20 +272,23 @@ def test_photos_are_added_ordered_and_removed(desk, bowl):
         picture(1200, 220),
     ],
 )
-def test_a_bad_photo_is_explained(desk, bowl, content):
-    url = reverse("seller-photos", args=[bowl.pk])
+def test_a_bad_photo_is_explained(desk, content):
+    url = reverse("seller-photos")
 
-    answer = desk.post(url, {"files": [SimpleUploadedFile("..\\‮gpj.exe", content)]}, follow=True)
+    answer = desk.post(url, {"files": [SimpleUploadedFile("..\\‮gpj.exe", content)]})
 
     assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
     assert not Photo.objects.exists()
 
 
 @pytest.mark.parametrize(
     "value", ["", "abc", "0:first", "999999999999999999999:first", "1", ":remove"]
 )
-def test_a_tampered_photo_order_changes_nothing(desk, bowl, value):
-    assert desk.post(reverse("seller-photos", args=[bowl.pk]), {"photo": value}).status_code == 302
+def test_a_tampered_photo_order_changes_nothing(desk, bowls, value):
+    sent = {**fields(bowls), "photos-shown": "1", "photos": value, "photo": value}
+    assert desk.post(reverse("seller-product-new"), sent).status_code == 200
+    assert not Product.objects.exists()
 
 
 def test_prices_and_stocks_are_changed_in_one_table(desk, bowl):
@@ -306,7 +341,7 @@ def test_the_preview_shows_what_is_proposed(desk, bowl):
         "seller-product-withdrawal",
         "seller-product-restoration",
         "seller-product-preview",
-        "seller-photos",
+        "seller-product-copy",
     ],
 )
 def test_the_sheets_of_another_shop_do_not_exist(client, brun, bowl, name):

@@ -52,6 +52,7 @@ class Sheet:
     attributes: Mapping[str, str] = field(default_factory=dict)
     axes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
     prices: tuple[int, ...] = ()
     photos: tuple[tuple[int, int], ...] = ()
 
@@ -67,6 +68,7 @@ class Sheet:
                 " · ".join(f"{name} {value}" for name, value in self.attributes.items()),
             ),
             ("variants", " · ".join(self.labels)),
+            ("photo_alts", " · ".join(self.alts)),
         ]
         return [(name, text, fold(text)) for name, text in named if text]
 

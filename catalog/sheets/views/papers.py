@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import AttributeDocument, Product
 from catalog.sheets import lists, papers
-from catalog.sheets.forms import PaperForm
+from catalog.sheets.forms.papers import PaperForm
 from marketplace.shared import clock, files
 from marketplace.shared.audience import is_operator
 from marketplace.shared.states import Refusal

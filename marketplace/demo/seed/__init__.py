@@ -11,6 +11,7 @@ from marketplace import seeds
 from marketplace.demo.seed import (
     back,
     baskets,
+    begun,
     counters,
     deliveries,
     demand,
@@ -68,6 +69,7 @@ def _found(market: Market, began: datetime) -> None:
 def _write_calendar(market: Market, began: datetime) -> None:
     shops.note_arrivals(market)
     shelves.note_deliveries(market)
+    begun.note_begun(market)
     if not market.small:
         stories.order_pictures(market)
     shelves.note_prices(market)

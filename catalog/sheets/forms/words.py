@@ -1,12 +1,12 @@
-"""What sellers fill in about a sheet and its pieces."""
+"""What sellers tell of a sheet, checked: its title, its category, what the category asks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django import forms
-from django.forms.utils import ErrorDict, ErrorList
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +14,11 @@ from catalog import withdrawal
 from catalog.attributes import moments
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
-from catalog.offers import stock
-from catalog.offers.forms import PriceField, WholeField
-from catalog.sheets import drafts, lists, traits
-from catalog.sheets.drafts import Piece
+from catalog.sheets import drafts, lists, places, shelf, traits
+from catalog.sheets.quality import Lack
+from sellers.models import Seller
 
-TRAIT = "trait-"
+TRAIT = traits.FIELD
 LONGEST = 300  # of what is told under one name: a list of ingredients
 
 
@@ -69,6 +68,23 @@ class TraitField(TextField):
             self.widget.attrs["list"] = f"valeurs-{attribute.key}"
 
 
+def axis(label, help_text) -> TextField:
+    """What tells variants apart; the attributes that may are proposed."""
+    widget = forms.TextInput(attrs={"list": "axes"})
+    return TextField(label=label, max_length=40, required=False, help_text=help_text, widget=widget)
+
+
+def values(example) -> TextField:
+    """The choices of an axis, several in one field."""
+    return TextField(
+        label=_("Ses valeurs"),
+        max_length=1000,
+        required=False,
+        help_text=_("Séparées par des virgules."),
+        widget=forms.TextInput(attrs={"placeholder": example}),
+    )
+
+
 class ProductForm(Hushed):
     """The words of a sheet."""
 
@@ -81,7 +97,10 @@ class ProductForm(Hushed):
             " formules promotionnelles."
         ),
     )
-    category = forms.TypedChoiceField(label=_("Catégorie"), coerce=int)
+    # a title is enough for a draft; the rest is asked for when the sheet is proposed
+    category = forms.TypedChoiceField(
+        label=_("Catégorie"), coerce=int, required=False, empty_value=None
+    )
     brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
     description = TextField(
         label=_("Description"),
@@ -97,23 +116,26 @@ class ProductForm(Hushed):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Matière : grès")}),
         help_text=_("Une par ligne, sous la forme « Matière : grès »."),
     )
-    axis_one = TextField(
-        label=_("Déclinaison"),
-        max_length=40,
-        required=False,
-        help_text=_("Par exemple Couleur. Vide si l'article n'existe qu'en une version."),
-    )
-    axis_two = TextField(
-        label=_("Seconde déclinaison"),
-        max_length=40,
-        required=False,
-        help_text=_("Par exemple Taille."),
-    )
+    axis_one = axis(_("Déclinaison"), _("Par exemple Couleur."))
+    values_one = values(_("Bleu, Noir, Sable"))
+    axis_two = axis(_("Seconde déclinaison"), _("Par exemple Taille."))
+    values_two = values(_("S, M, L"))
     withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
 
-    def __init__(self, *args, lines: Mapping[str, object] | None = None, **options):
+    def __init__(
+        self,
+        *args,
+        lines: Mapping[str, object] | None = None,
+        seller: Seller | None = None,
+        **options,
+    ):
         super().__init__(*args, **options)
-        self.fields["category"].choices = [("", _now("Choisissez…")), *lists.categories()]
+        groups = lists.categories()
+        self.fields["category"].choices = [
+            ("", _now("Choisissez…")),
+            *places.last_used(seller, groups),
+            *groups,
+        ]
         usual = ("", _now("14 jours, comme la loi le prévoit"))
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
         self.lines = lines or {}
@@ -172,10 +194,25 @@ class ProductForm(Hushed):
 
     def content(self) -> dict:
         """The fields of a draft."""
-        data = self.cleaned_data
+        return self._content(self.cleaned_data)
+
+    def glance(self) -> dict:
+        """The fields as far as they can be read now, in order or not."""
+        if not self.is_bound:
+            data = {
+                name: self.get_initial_for_field(field, name) or ""
+                for name, field in self.fields.items()
+            }
+            data["attributes"] = self.parted.others
+        else:
+            self.is_valid()
+            data = {**dict.fromkeys(self.fields, ""), "attributes": {}, **self.cleaned_data}
+        return {**shelf.BLANK, **self._content(data)}
+
+    def _content(self, data: Mapping) -> dict:
         return {
             "title": data["title"],
-            "category_id": data["category"],
+            "category_id": data["category"] or None,
             "brand": data["brand"],
             "description": data["description"],
             "attributes": traits.join(
@@ -188,103 +225,17 @@ class ProductForm(Hushed):
             "withdrawal_exception": data["withdrawal_exception"],
         }
 
+    def axes_proposed(self) -> list[str]:
+        """What may tell variants apart in the house's words: Couleur, Taille."""
+        known = vocabulary()
+        here = self.parted.levels
+        named = [each for each in known.by_key.values() if each.is_axis]
+        return [each.label for each in sorted(named, key=lambda each: each.key not in here)]
 
-class PaperForm(forms.Form):
-    """A document of a sheet."""
-
-    file = forms.FileField(
-        label=_("Document (PDF)"),
-        max_length=200,
-        help_text=_("10 Mo au plus, sans mot de passe ni script."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-    )
-
-
-class PieceForm(Hushed):
-    """One variant with its price and stock."""
-
-    first = TextField(
-        label=_("Première valeur"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"size": 10}),
-    )
-    second = TextField(
-        label=_("Seconde valeur"),
-        max_length=60,
-        required=False,
-        widget=forms.TextInput(attrs={"size": 8}),
-    )
-    sku = TextField(
-        label=_("SKU"), max_length=drafts.SKU, widget=forms.TextInput(attrs={"size": 12})
-    )
-    price = PriceField(label=_("Prix TTC"))
-    stock = WholeField(label=_("Stock"), most=stock.MOST)
-    weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
-    gtin = TextField(
-        label=_("Code-barres"),
-        max_length=14,
-        required=False,
-        widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
-    )
-    active = forms.BooleanField(label=_("En vente"), required=False, initial=True)
-
-    def clean_gtin(self):
-        """Digits, as many as a barcode has."""
-        gtin = self.cleaned_data["gtin"]
-        if gtin and not drafts.GTIN.fullmatch(gtin):
-            raise forms.ValidationError(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
-        return gtin
-
-    def piece(self) -> Piece:
-        """The variant as verbs take it."""
-        data = self.cleaned_data
-        return Piece(
-            data["sku"],
-            values=[value for value in (data["first"], data["second"]) if value],
-            price_cents=data["price"],
-            stock=data["stock"],
-            weight_g=data["weight"],
-            gtin=data["gtin"],
-            active=data["active"],
-        )
-
-
-class PieceRows(forms.BaseFormSet):
-    """The variants of a sheet; empty rows at the end are no variants."""
-
-    def clean(self):
-        """Refuse a reference given twice, and a sheet without any variant."""
-        if any(self.errors):
-            return
-        skus = [form.cleaned_data["sku"] for form in self.filled()]
-        twice = {sku for sku in skus if skus.count(sku) > 1}
-        if twice:
-            raise forms.ValidationError(
-                _now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice))
-            )
-        if not skus:
-            raise forms.ValidationError(_("Remplissez au moins une ligne : SKU, prix et stock."))
-
-    def hush(self) -> None:
-        """Show the rows as they were typed, and nothing against them."""
-        for row in self.forms:
-            row.hush()
-        self._errors, self._non_form_errors = [row.errors for row in self.forms], ErrorList()
-
-    def filled(self) -> list[PieceForm]:
-        """The rows that hold something."""
-        return [form for form in self.forms if form.cleaned_data.get("sku")]
-
-    def pieces(self) -> list[Piece]:
-        """All variants, as verbs take them."""
-        return [form.piece() for form in self.filled()]
-
-
-Pieces = forms.formset_factory(PieceForm, formset=PieceRows, extra=3, max_num=200, absolute_max=200)
-
-
-class PhotosForm(forms.Form):
-    """Photos to add; several at once."""
-
-    files = forms.FileField(label=_("Ajouter des photos"), required=False)
+    def require(self, lacks: Sequence[Lack]) -> bool:
+        """Say of each field what a proposal misses there; whether nothing is missing."""
+        for lack in lacks:
+            name = lack.field if lack.field in self.fields else None
+            if name and not self.has_error(name):
+                self.add_error(name, lack.text)
+        return not self.errors

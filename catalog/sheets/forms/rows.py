@@ -1,0 +1,212 @@
+"""The rows of a sheet's form: its variants with their prices and stocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django import forms
+from django.forms.utils import ErrorList
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.offers import stock
+from catalog.offers.forms import PriceField, WholeField
+from catalog.sheets import drafts
+from catalog.sheets.drafts import Piece
+from catalog.sheets.forms.words import Hushed, TextField
+from catalog.sheets.grid import MOST
+
+CELLS = ("first", "second", "sku", "price", "stock", "weight", "gtin")
+
+
+class PieceForm(Hushed):
+    """One variant with its price and stock."""
+
+    first = TextField(
+        label=_("Première valeur"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 10}),
+    )
+    second = TextField(
+        label=_("Seconde valeur"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 8}),
+    )
+    price = PriceField(label=_("Prix TTC"), required=False)
+    stock = WholeField(label=_("Stock"), most=stock.MOST, required=False)
+    sku = TextField(
+        label=_("SKU"),
+        max_length=drafts.SKU,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 12, "placeholder": _("automatique")}),
+    )
+    weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
+    gtin = TextField(
+        label=_("Code-barres"),
+        max_length=14,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
+    )
+    active = forms.BooleanField(label=_("En vente"), required=False, initial=True)
+
+    def clean_gtin(self):
+        """Digits, as many as a barcode has."""
+        gtin = self.cleaned_data["gtin"]
+        if gtin and not drafts.GTIN.fullmatch(gtin):
+            raise forms.ValidationError(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
+        return gtin
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this row may become an offer: it has a price and a stock."""
+        data = self.cleaned_data
+        return data.get("price") is not None and data.get("stock") is not None
+
+    def require(self, *, named: bool = False) -> None:
+        """Ask for the price and the stock; `named`: with the values that tell the row apart."""
+        if named:
+            name = " / ".join(filter(None, (self["first"].value(), self["second"].value())))
+            for cell in ("price", "stock"):
+                self.fields[cell].label = f"{self.fields[cell].label} {name}".strip()
+        if not self.has_error("price") and self.cleaned_data.get("price") is None:
+            self.add_error("price", _("Indiquez un prix."))
+        if not self.has_error("stock") and self.cleaned_data.get("stock") is None:
+            self.add_error("stock", _("Indiquez un stock, 0 si vous n'en avez pas."))
+
+    def piece(self) -> Piece:
+        """The variant as verbs take it."""
+        data = self.cleaned_data
+        return Piece(
+            data["sku"],
+            values=[value for value in (data["first"], data["second"]) if value],
+            price_cents=data["price"],
+            stock=data["stock"],
+            weight_g=data["weight"],
+            gtin=data["gtin"],
+            active=data["active"],
+        )
+
+
+class PieceRows(forms.BaseFormSet):
+    """The variants of a sheet; empty rows are no variants.
+
+    `offered`: the SKUs it has by now; `axes`: what their values are called.
+    """
+
+    def __init__(self, *args, offered: Iterable[str] = (), axes: Sequence[str] = (), **options):
+        super().__init__(*args, **options)
+        self.offered, self.axes = frozenset(offered), list(axes)
+
+    def add_fields(self, form, index):
+        """Call the values by their axes."""
+        super().add_fields(form, index)
+        for cell, name in zip(("first", "second"), self.axes, strict=False):
+            form.fields[cell].label = name or form.fields[cell].label
+
+    @property
+    def is_on_one_axis(self) -> bool:
+        """Whether the second value is of no use here."""
+        named = any(self.axes[1:]) or any(row.get("second") for row in self.shown)
+        return not named
+
+    def clean(self):
+        """Refuse a reference given twice, and an offer that loses its price."""
+        if not self.forms:  # the page shows at least one
+            raise forms.ValidationError(
+                _("Les lignes du tableau ne sont pas arrivées : rechargez la page.")
+            )
+        if any(self.errors):
+            return
+        skus = [form.cleaned_data["sku"] for form in self.filled() if form.cleaned_data["sku"]]
+        twice = {sku for sku in skus if skus.count(sku) > 1}
+        if twice:
+            raise forms.ValidationError(
+                _now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice))
+            )
+        for form in self.filled():
+            if form.cleaned_data["sku"] in self.offered:
+                form.require()
+
+    def require(self) -> bool:
+        """Ask for what a proposal needs of each row; whether it is all there."""
+        rows = self.filled() or self.forms[:1]
+        for form in rows:
+            form.require(named=len(rows) > 1)
+        return bool(rows) and not any(form.errors for form in self.forms)
+
+    def hush(self) -> None:
+        """Show the rows as they were typed, and nothing against them."""
+        for row in self.forms:
+            row.hush()
+        self._errors, self._non_form_errors = [row.errors for row in self.forms], ErrorList()
+
+    def filled(self) -> list[PieceForm]:
+        """The rows that hold something."""
+        # a table that was tampered with has rows that were never read
+        return [f for f in self.forms if any(_held(getattr(f, "cleaned_data", {}), CELLS))]
+
+    @property
+    def told(self) -> list[PieceForm]:
+        """The rows whose faults the summary of the page names."""
+        return [form for form in self.forms if self.is_bound and form.errors]
+
+    def pieces(self) -> list[Piece]:
+        """The rows that have a price and a stock, as verbs take them."""
+        return [form.piece() for form in self.filled() if form.is_whole]
+
+    def unfinished(self) -> list[dict]:
+        """The other rows, as a draft keeps them."""
+        return [
+            {name: form.cleaned_data.get(name) for name in (*CELLS, "active")}
+            for form in self.filled()
+            if not form.is_whole
+        ]
+
+    def prices(self) -> list[int | None]:
+        """The price of each row, as far as it can be read."""
+        if not self.is_bound:
+            return [_cents(row.get("price")) for row in self.initial or ()]
+        self.is_valid()
+        return [form.cleaned_data.get("price") for form in self.filled()]
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there is more than one article, or one that bears a value."""
+        rows = self.shown
+        return len(rows) > 1 or any(row.get("first") for row in rows)
+
+    @property
+    def shown(self) -> list[dict]:
+        """The rows as they stand on the page, in raw words; those that are offers are marked."""
+        rows = [dict(row) for row in self.initial or ()]
+        if self.is_bound:
+            rows = [
+                {name: form[name].value() or "" for name in (*CELLS, "active")}
+                for form in self.forms
+            ]
+        return [
+            {**row, "number": number, "is_offer": row.get("sku") in self.offered}
+            for number, row in enumerate(rows, 1)
+            if any(_held(row, CELLS))
+        ]
+
+
+Pieces = forms.formset_factory(
+    PieceForm, formset=PieceRows, extra=0, min_num=1, max_num=MOST, absolute_max=MOST
+)
+
+
+def _cents(price: str | int | None) -> int | None:
+    """A price of a row, as it was typed or as it is kept; nothing while it cannot be read."""
+    if isinstance(price, int):
+        return price
+    try:
+        return PriceField(required=False).clean(price)
+    except forms.ValidationError:
+        return None
+
+
+def _held(row, names: Iterable[str]) -> Iterable[bool]:
+    return (row.get(name) not in (None, "") for name in names)

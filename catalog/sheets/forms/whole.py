@@ -1,0 +1,149 @@
+"""The whole form of a sheet: its words, its rows, its photos, and how good it is by now."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalog.models import Product
+from catalog.sheets import grid, lists, quality, shelf
+from catalog.sheets.forms.rows import PieceForm, Pieces
+from catalog.sheets.forms.words import ProductForm
+from catalog.sheets.strip import Strip
+from marketplace.shared.readable import row_number
+from sellers.models import Seller
+
+
+class WholeForm:
+    """What a seller fills in, for a sheet that may not exist yet."""
+
+    def __init__(self, seller: Seller, product: Product | None, post: QueryDict | None = None):
+        self.seller, self.product = seller, product
+        self.content = lists.newest(product) if product else shelf.BLANK
+        pieces = lists.pieces(product, self.content) if product else []
+        self.offered = frozenset(piece.sku for piece in pieces)
+        self.strip = Strip(seller, self.content, post)
+        lines = self.content["attributes"]
+        if post is not None:
+            self.form = ProductForm(post, lines=lines, seller=seller)
+            self.axes = [post.get("axis_one", "").strip(), post.get("axis_two", "").strip()]
+            self.rows = Pieces(post, prefix="v", offered=self.offered, axes=self.axes)
+        else:
+            rows = [_cells(piece) for piece in pieces] + (product.unfinished if product else [])
+            self.form = ProductForm(initial=self._initial(rows), lines=lines, seller=seller)
+            self.axes = list(self.content["axes"])
+            self._show(rows)
+
+    def _initial(self, rows: list[dict]) -> dict:
+        axes = [*self.content["axes"], "", ""]
+        return {
+            **self.content,
+            "category": self.content["category_id"],
+            "axis_one": axes[0],
+            "axis_two": axes[1],
+            "values_one": grid.values_of(rows, "first"),
+            "values_two": grid.values_of(rows, "second"),
+        }
+
+    def is_valid(self, *, whole: bool) -> bool:
+        """Whether it can be saved; `whole`: whether it can be proposed. All faults are told."""
+        # not `and`: everything that is wrong is said at once
+        sound = self.form.is_valid() & self.rows.is_valid()
+        for sentence in self.strip.refused:
+            self.form.add_error(None, sentence)
+        if whole:
+            lacks = quality.lacks(self.glance, prices=self.rows.prices())
+            sound &= self.form.require(lacks) & self.rows.require()
+        return sound and not self.strip.refused
+
+    def step(self, post: QueryDict) -> bool:
+        """Do what a button within the form asks, finding no fault; whether one was pressed."""
+        self.form.is_valid()  # reads what was typed; its faults are not told yet
+        self.rows.is_valid()
+        if "grille" in post:
+            self._generate()
+        elif "remplir" in post:
+            given = {"price": post.get("all-price", ""), "stock": post.get("all-stock", "")}
+            self._show(grid.fill(self.rows.shown, **given))
+        elif "retirer" in post:
+            self._take_out(row_number(post["retirer"]))
+        elif "photo" in post:
+            self.strip.move(post["photo"])
+        elif "champs" not in post and "regard" not in post:
+            return False
+        kept = self.form.errors.get("values_one") if "grille" in post else None
+        self.form.hush()
+        self.rows.hush()
+        if kept:
+            self.form.add_error("values_one", kept)
+        for sentence in self.strip.refused:
+            self.form.add_error(None, sentence)
+        return True
+
+    @cached_property
+    def glance(self) -> dict:
+        """The content as far as it can be read now."""
+        return self.form.glance()
+
+    def given(self) -> dict:
+        """The content as verbs take it."""
+        return {**self.form.content(), **self.strip.given()}
+
+    @cached_property
+    def score(self) -> quality.Score:
+        """How good the sheet is as it stands on the page."""
+        return quality.score(
+            self.glance,
+            prices=self.rows.prices(),
+            sizes=[(photo.width, photo.height) for photo in self.strip.photos],
+        )
+
+    @property
+    def from_cents(self) -> int | None:
+        """The lowest price typed."""
+        return min(filter(None, self.rows.prices()), default=None)
+
+    @property
+    def typed_price(self) -> str:
+        """The lowest price as it is typed into a field."""
+        return PieceForm.base_fields["price"].prepare_value(self.from_cents) or ""
+
+    def _generate(self) -> None:
+        typed = [str(self.form[name].value() or "") for name in ("values_one", "values_two")]
+        one, two = map(grid.named, typed)
+        if max(len(one), 1) * max(len(two), 1) > grid.MOST:
+            text = _("Cela fait plus de {most} déclinaisons : retirez des valeurs.")
+            self.form.add_error("values_one", text.format(most=grid.MOST))
+            return
+        rows = grid.generate(self.rows.shown, one or two, two if one else [])
+        title = str(self.form["title"].value() or "")
+        self._show(grid.with_skus(self.seller, title, rows))
+
+    def _take_out(self, number: int) -> None:
+        # what has been offered stays in the books, and is no longer for sale
+        self._show(
+            [
+                {**row, "active": False} if row["number"] == number else row
+                for row in self.rows.shown
+                if row["number"] != number or row["is_offer"]
+            ]
+        )
+
+    def _show(self, rows: list[dict]) -> None:
+        self.rows = Pieces(initial=rows, prefix="v", offered=self.offered, axes=self.axes)
+
+
+def _cells(piece) -> dict:
+    values = [*piece.values, "", ""] if piece.values else [piece.label, "", ""]
+    return {
+        "first": values[0],
+        "second": values[1],
+        "sku": piece.sku,
+        "price": piece.price_cents,
+        "stock": piece.stock,
+        "weight": piece.weight_g,
+        "gtin": piece.gtin,
+        "active": piece.active,
+    }

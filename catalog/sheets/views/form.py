@@ -1,0 +1,211 @@
+"""A seller's sheets, one at a time: the form, the photos, what is proposed and withdrawn."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from catalog.judging import decisions, rules
+from catalog.models import Product
+from catalog.sheets import lists, products, quality, shelf
+from catalog.sheets.forms.whole import WholeForm
+from catalog.sheets.forms.words import ProductForm
+from catalog.sheets.products import DraftRefused
+from catalog.sheets.shelf import UNSEEN
+from catalog.sheets.strip import Strip
+from catalog.states import ProductState
+from marketplace.shared import clock
+from marketplace.shared.states import Refusal
+from sellers.access import seller
+
+
+@seller("catalogue", private=True)
+def new(request):
+    """The form that begins a sheet; a title is enough for a draft."""
+    return _answer(request, None)
+
+
+@seller("catalogue")
+def one(request, pk: int):
+    """A sheet: its words, variants, photos, and what the operator said."""
+    return _answer(request, _find(request, pk))
+
+
+@require_POST
+@seller("catalogue")
+def photo(request):
+    """Keep photos before the sheet they belong to is saved; answers with their places."""
+    strip = Strip(request.seller, shelf.BLANK)
+    strip.receive(request.FILES.getlist("files"), at=clock.now())
+    return render(request, "seller/catalog/_photo_items.html", {"strip": strip})
+
+
+@require_POST
+@seller("catalogue")
+def copy(request, pk: int):
+    """Begin a sheet from another one."""
+    try:
+        product = products.duplicate(_find(request, pk), by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("seller-product", pk)
+    messages.success(
+        request, _("Voici la copie, en brouillon : changez son titre, puis ce qui diffère.")
+    )
+    return redirect("seller-product", product.pk)
+
+
+@require_POST
+@seller("catalogue")
+def proposal(request, pk: int):
+    """Propose a sheet to the operator."""
+    product = _find(request, pk)
+    before = product.submissions.count()
+    if _try(request, products.submit, product, by=request.user, at=clock.now()):
+        product.refresh_from_db()
+        messages.success(
+            request, _saved_sentence(product, proposed=product.submissions.count() > before)
+        )
+    return redirect("seller-product", pk)
+
+
+@require_POST
+@seller("catalogue")
+def withdrawal(request, pk: int):
+    """Withdraw a sheet from sale."""
+    if _try(request, products.retire, _find(request, pk), by=request.user, at=clock.now()):
+        messages.success(request, _("La fiche n'est plus en vente."))
+    return redirect("seller-product", pk)
+
+
+@require_POST
+@seller("catalogue")
+def restoration(request, pk: int):
+    """Put a withdrawn sheet back."""
+    product = _find(request, pk)
+    if _try(request, products.restore, product, by=request.user, at=clock.now()):
+        online = product.state == ProductState.PUBLISHED
+        messages.success(
+            request,
+            _("La fiche est de nouveau en vente.") if online else _("La fiche est un brouillon."),
+        )
+    return redirect("seller-product", pk)
+
+
+@require_GET
+@seller("catalogue")
+def preview(request, pk: int):
+    """The newest content as buyers would see it."""
+    product = _find(request, pk)
+    content = lists.newest(product)
+    pieces = [piece for piece in lists.pieces(product, content) if piece.active]
+    shown = [
+        {
+            "url": p.url_at(640),
+            "large": p.url_at(1280),
+            "thumb": p.url_at(320),
+            "alt": content["photo_alts"].get(str(p.pk)) or content["title"],
+        }
+        for p in lists.photos(content)
+    ]
+    values = {
+        "product": product,
+        "content": content,
+        "pieces": pieces,
+        "images": shown,
+        "from_cents": min((piece.price_cents for piece in pieces), default=None),
+    }
+    return render(request, "seller/catalog/preview.html", values)
+
+
+def _find(request, pk: int) -> Product:
+    return get_object_or_404(
+        Product.objects.of(request.seller).select_related("owner", "brand", "category"), pk=pk
+    )
+
+
+def _answer(request, product: Product | None):
+    """The form, filled in or sent: a step within it, a draft saved, a sheet proposed."""
+    sent = request.POST if request.method == "POST" else None
+    whole = WholeForm(request.seller, product, sent)
+    if sent is not None:
+        whole.strip.receive(request.FILES.getlist("files"), at=clock.now())
+        if not whole.step(sent):
+            saved = _save(request, whole)
+            if saved is not None:
+                return redirect("seller-product", saved.pk)
+    values = {"whole": whole, "form": whole.form, "rows": whole.rows}
+    if sent is not None and "regard" in sent:
+        return render(request, "seller/catalog/_side.html", values | {"product": product})
+    page = _page(product, whole.content) if product else {}
+    return render(request, "seller/catalog/product_form.html", values | page)
+
+
+def _page(product: Product, content: dict) -> dict:
+    waits = lists.waiting(product)
+    decision = None if waits else decisions.last(product)
+    return {
+        "product": product,
+        "content": content,
+        "waiting": waits,
+        "decision": decision,
+        "sent_back": decision is not None and decision.state != "taken_down",
+        "obstacles": quality.obstacles(product, clock.now()),
+        "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
+        "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),
+        "is_draft": product.state in UNSEEN and not waits,
+    }
+
+
+def _save(request, whole: WholeForm) -> Product | None:
+    """Save what was typed, and propose it when that was asked or the sheet is no longer a draft."""
+    product, by, at = whole.product, request.user, clock.now()
+    is_draft = product is None or (product.state in UNSEEN and not lists.waiting(product))
+    proposes = "proposer" in request.POST
+    if not whole.is_valid(whole=proposes or not is_draft):
+        return None
+    before = product.submissions.count() if product else 0
+    given, pieces, unfinished = whole.given(), whole.rows.pieces(), whole.rows.unfinished()
+    try:
+        if is_draft and proposes:
+            saved = products.propose(request.seller, given, pieces, product=product, by=by, at=at)
+        elif product is None:
+            saved = products.create(
+                request.seller, given, pieces, unfinished=unfinished, by=by, at=at
+            )
+        else:
+            saved = products.edit(
+                product, given, pieces=pieces, unfinished=unfinished, by=by, at=at
+            )
+    except DraftRefused as refusal:
+        _explain(whole.form, refusal)
+        return None
+    sentence = _saved_sentence(saved, proposed=saved.submissions.count() > before)
+    messages.success(request, sentence)
+    return saved
+
+
+def _saved_sentence(product: Product, *, proposed: bool) -> str:
+    if not proposed:
+        draft = product.state in UNSEEN
+        return _("Le brouillon est enregistré.") if draft else _("C'est enregistré.")
+    if lists.waiting(product):
+        return _("C'est enregistré. La fiche attend la relecture de l'opérateur.")
+    return _("C'est enregistré et en ligne.")
+
+
+def _explain(form: ProductForm, refusal: DraftRefused) -> None:
+    for name, sentence in refusal.problems:
+        field = {"category_id": "category"}.get(name, name)
+        form.add_error(field if field in form.fields else None, sentence)
+
+
+def _try(request, verb, *args, **options) -> bool:
+    try:
+        verb(*args, **options)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True

@@ -1,0 +1,216 @@
+"""The form of a sheet without script: a title at first, then a grid, what is missing, the score."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import Offer, Product
+from catalog.sheets import products
+from catalog.sheets.drafts import Piece
+from catalog.sheets.grid import generate, named
+from sellers.models import Seller
+from tests import cast
+from tests.cast import NOON
+
+NEW = "/seller/produits/nouveau/"
+
+
+@pytest.fixture
+def bowls(db):
+    return cast.category("Bols")
+
+
+@pytest.fixture
+def desk(client, lune):
+    client.force_login(cast.owner_of(lune))
+    return client
+
+
+def sent(*rows, **typed):
+    rows = rows or ({},)
+    values = {"title": "Bol en grès", "v-TOTAL_FORMS": len(rows), "v-INITIAL_FORMS": 0, **typed}
+    for number, row in enumerate(rows):
+        values |= {f"v-{number}-{name}": text for name, text in {"active": "on", **row}.items()}
+    return values
+
+
+def table(page):
+    """The rows of the page: what each of their fields holds."""
+    rows: dict[str, dict] = {}
+    for tag in re.findall(r'<input[^>]*name="v-\d+-[^>]*>', page, re.DOTALL):
+        number, name = re.search(r'name="v-(\d+)-(\w+)"', tag).groups()
+        value = re.search(r'value="([^"]*)"', tag)
+        if name == "active":
+            rows.setdefault(number, {})[name] = " checked" in tag
+        elif value:
+            rows.setdefault(number, {})[name] = value[1]
+    return list(rows.values())
+
+
+def test_a_title_is_enough_for_a_draft(desk):
+    answer = desk.post(NEW, sent())
+
+    product = Product.objects.get()
+    assert answer.url == reverse("seller-product", args=[product.pk])
+    page = desk.get(answer.url).content.decode()
+    assert "Enregistrer le brouillon" in page
+    assert "2/9" not in page
+    assert "Ajoutez une photo." in page
+
+
+def test_all_that_is_missing_is_named_at_once_when_it_is_proposed(desk, bowls):
+    cast.attribute("Matière", "Grès", where=bowls, level="required")
+
+    page = desk.post(NEW, sent({"sku": "B"}, category=bowls.pk, proposer="1")).content.decode()
+
+    summary = page.partition('class="form-errors"')[2].partition("</ul>")[0]
+    for field in ("id_trait-matiere", "id_v-0-price", "id_v-0-stock"):
+        assert f'href="#{field}"' in summary
+    assert not Product.objects.exists()
+    page = desk.post(NEW, sent(proposer="1")).content.decode()
+    assert 'href="#id_category"' in page
+    assert "Indiquez un prix." in page
+
+
+def test_one_press_saves_and_proposes(desk, bowls):
+    row = {"price": "24,90", "stock": "3"}
+
+    answer = desk.post(NEW, sent(row, category=bowls.pk, proposer="1"), follow=True)
+
+    product = Product.objects.get()
+    assert product.submissions.get().state == "queued"
+    assert product.offers.get().sku == "BOL-GRES"
+    assert "attend la relecture" in answer.content.decode()
+
+
+def test_a_grid_is_made_filled_and_kept_while_it_grows(desk, bowls):
+    axes = {"axis_one": "Couleur", "values_one": "Bleu, Noir", "category": bowls.pk}
+    page = desk.post(NEW, sent(**axes, grille="1")).content.decode()
+    made = table(page)
+    assert [(row["first"], row["sku"]) for row in made] == [
+        ("Bleu", "BOL-GRES-BLEU"),
+        ("Noir", "BOL-GRES-NOIR"),
+    ]
+    assert not Product.objects.exists()
+
+    rows = [{**row, "active": "on"} for row in made]
+    several = {"remplir": "1", "all-price": "24,90", "all-stock": "5"}
+    filled = table(desk.post(NEW, sent(*rows, **axes, **several)).content.decode())
+    assert [(row["price"], row["stock"]) for row in filled] == [("24,90", "5")] * 2
+    filled[0] = {**filled[0], "sku": "MON-SKU"}
+    desk.post(NEW, sent(*({**row, "active": "on"} for row in filled), **axes))
+    product = Product.objects.get()
+    url = reverse("seller-product", args=[product.pk])
+
+    shown = [{**row, "active": "on"} for row in table(desk.get(url).content.decode())]
+    wider = axes | {"axis_two": "Taille", "values_two": "S, M", "grille": "1"}
+    grown = table(desk.post(url, sent(*shown, **wider)).content.decode())
+    assert [(row["first"], row["second"], row["sku"], row.get("price")) for row in grown] == [
+        ("Bleu", "S", "MON-SKU", "24,90"),
+        ("Bleu", "M", "BOL-GRES-BLEU-M", None),
+        ("Noir", "S", "BOL-GRES-NOIR", "24,90"),
+        ("Noir", "M", "BOL-GRES-NOIR-M", None),
+    ]
+    desk.post(url, sent(*({**row, "active": "on"} for row in grown), **axes, axis_two="Taille"))
+    product.refresh_from_db()
+    assert [row["sku"] for row in product.unfinished] == ["BOL-GRES-BLEU-M", "BOL-GRES-NOIR-M"]
+    assert product.offers.count() == 2
+    assert len(table(desk.get(url).content.decode())) == 4
+
+
+def test_a_row_that_was_offered_is_taken_off_sale_and_another_one_goes(desk, lune, bowls):
+    pieces = [Piece(f"B-{v}", values=[v], price_cents=900, stock=1) for v in ("Bleu", "Noir")]
+    content = {"title": "Bol en grès", "category_id": bowls.pk, "axes": ["Couleur"]}
+    bowl = products.create(lune, content, pieces, by=None, at=NOON)
+    url = reverse("seller-product", args=[bowl.pk])
+    shown = [{**row, "active": "on"} for row in table(desk.get(url).content.decode())]
+    third = {"first": "Vert", "active": "on"}
+
+    page = desk.post(url, sent(*shown, third, retirer="2")).content.decode()
+    assert [(row["first"], row["active"]) for row in table(page)] == [
+        ("Bleu", True),
+        ("Noir", False),
+        ("Vert", True),
+    ]
+    page = desk.post(url, sent(*shown, third, retirer="3")).content.decode()
+    assert [row["first"] for row in table(page)] == ["Bleu", "Noir"]
+    assert Offer.objects.filter(is_active=True).count() == 2, "nothing is saved yet"
+
+
+@pytest.mark.parametrize(
+    ("rows", "first", "second", "made"),
+    [
+        ([], ["Bleu"], [], [("Bleu", "", None)]),
+        ([{"price": 9}], ["Bleu", "Noir"], [], [("Bleu", "", 9), ("Noir", "", None)]),
+        (
+            [{"first": "Noir", "price": 9}],
+            ["Bleu", "noir"],
+            [],
+            [("Bleu", "", None), ("noir", "", 9)],
+        ),
+        ([{"first": "Vert", "price": 9}], ["Bleu"], [], [("Bleu", "", None)]),
+        (
+            [{"first": "Vert", "price": 9, "is_offer": True}],
+            ["Bleu"],
+            [],
+            [("Bleu", "", None), ("Vert", None, 9)],
+        ),
+    ],
+)
+def test_rows_keep_what_they_hold(rows, first, second, made):
+    found = generate(rows, first, second)
+    assert [(row["first"], row.get("second"), row.get("price")) for row in found] == made
+
+
+def test_too_many_combinations_are_refused_in_words(desk, bowls):
+    many = ", ".join(f"v{n}" for n in range(20))
+    typed = {"axis_one": "Couleur", "values_one": many, "values_two": many, "grille": "1"}
+
+    page = desk.post(NEW, sent({"price": "9"}, **typed)).content.decode()
+
+    assert "plus de 200 déclinaisons" in page
+    assert table(page)[0]["price"] == "9"
+    assert named("Bleu,  bleu ; Noir,,") == ["Bleu", "Noir"]
+
+
+def test_what_stands_beside_the_form_is_read_without_saving(desk, bowls):
+    typed = sent({"price": "24,90", "stock": "3"}, category=bowls.pk, regard="1")
+
+    page = desk.post(NEW, typed).content.decode()
+
+    assert "<form" not in page
+    for words in ("Bol en grès", "24,90", "4/9", "Ajoutez une photo."):
+        assert words in page
+    assert f"price=24%2C90&amp;category={bowls.pk}" in page
+    assert not Product.objects.exists()
+
+
+def test_a_sheet_is_duplicated_from_its_page(desk, lune, bowls):
+    content = {"title": "Bol en grès", "category_id": bowls.pk}
+    bowl = products.create(
+        lune, content, [Piece("B-1", price_cents=900, stock=1)], by=None, at=NOON
+    )
+
+    answer = desk.post(reverse("seller-product-copy", args=[bowl.pk]), follow=True)
+
+    assert 'value="Copie de Bol en grès"' in answer.content.decode()
+    assert Product.objects.count() == 2
+
+
+def test_the_form_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):
+    cast.attribute("Matière", "Grès", where=bowls, level="required")
+    Seller.objects.filter(pk=lune.pk).update(moderation="after")
+    pieces = [Piece(f"B-{n}", values=[f"v{n}"], price_cents=900, stock=1) for n in range(40)]
+    content = {"title": "Bol en grès", "category_id": bowls.pk, "axes": ["Couleur"]}
+    bowl = products.create(lune, content, pieces, by=None, at=NOON)
+    url = reverse("seller-product", args=[bowl.pk])
+    desk.get(url)
+
+    with django_assert_max_num_queries(32):
+        page = desk.get(url).content.decode()
+    assert len(table(page)) == 40
+    with django_assert_max_num_queries(16):
+        desk.get(NEW)
