@@ -392,7 +392,7 @@ def test_what_is_left_after_a_partial_withdrawal_may_still_be_withdrawn_from(cli
     if arrived:
         shipping.deliver(parcel, how="buyer", by=None, at=NOON)
     address = f"{reverse('shop-order', args=[part.order.number])}?t={part.order.token}"
-    door = "Renoncer au contrat ici"
+    door = f"{reverse('shop-withdrawal')}?commande={part.order.number}"
 
     followed(part.order, from_order=part.order, pieces={part.lines.get(offer=jug).pk: 1})
 
