@@ -8,7 +8,7 @@ stands among those of the other apps: the lower, the earlier; by tens, so that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -192,7 +192,11 @@ class Mission:
 
 @dataclass(frozen=True, kw_only=True)
 class Console:
-    """All that an app brings to the console."""
+    """All that an app brings to the console.
+
+    `touched` says of a setting, by its name, what a change of it would reach now and what it leaves
+    as it is.
+    """
 
     queues: Sequence[Queue] = ()
     alarms: Sequence[Alarm] = ()
@@ -201,6 +205,7 @@ class Console:
         nothing  # how large the marketplace is now
     )
     missions: Sequence[Mission] = ()
+    touched: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # by a setting's change
 
 
 # --- The seller's desk -----------------------------------------------------------------------

@@ -44,6 +44,24 @@ def test_no_template_carries_style_or_script():
             assert not re.search(r"<style(?! nonce)", text), template
 
 
+TITLE = re.compile(r"\{% block title %\}(.*?)\{% endblock %\}", re.DOTALL)
+SUFFIX = re.compile(r"·\s*\{\{ brand\.name(\|default:\"Halles\")? \}\}\s*$")
+
+
+def test_titles_of_pages_have_one_form():
+    """The page, then the house: the shop's pages say both, the two other layouts add the house."""
+    for place in ("shop", "account", "sandbox"):
+        for template in (TEMPLATES / place).rglob("*.html"):
+            found = TITLE.search(template.read_text())
+            if found and template.name not in ("home.html", "styleguide.html"):
+                assert SUFFIX.search(found[1]), template
+    for template in (TEMPLATES / "seller").rglob("*.html"):
+        found = TITLE.search(template.read_text())
+        assert not found or "brand.name" not in found[1], template
+    for layout in ("seller/layout.html", "admin/base_site.html"):
+        assert '· {{ brand.name|default:"Halles" }}' in (TEMPLATES / layout).read_text()
+
+
 @pytest.mark.django_db
 def test_a_page_that_does_not_exist_says_so_in_french(client):
     answer = client.get("/nulle-part/")
