@@ -19,7 +19,9 @@ BUDGET = {
     "build/shop.js": 10_000,
     "build/seller.css": 14_000,
     "build/seller.js": 10_000,
+    "build/operator.css": 14_000,
 }
+DJANGOS = Path(settings.ROOT, "static/admin/css")  # empty: the console's own sheet says it all
 
 
 @pytest.mark.parametrize("path", BUDGET)
@@ -42,6 +44,20 @@ def test_no_template_carries_style_or_script():
         assert not re.search(r"\son\w+=", text), template
         if "emails" not in template.parts and "pdf" not in template.parts:
             assert not re.search(r"<style(?! nonce)", text), template
+
+
+def test_the_console_sends_no_other_stylesheet():
+    for sheet in DJANGOS.glob("*.css"):
+        assert not re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL).strip(), sheet
+    assert {sheet.stem for sheet in DJANGOS.glob("*.css")} == {
+        "base",
+        "changelists",
+        "dark_mode",
+        "forms",
+        "nav_sidebar",
+        "responsive",
+        "widgets",
+    }
 
 
 TITLE = re.compile(r"\{% block title %\}(.*?)\{% endblock %\}", re.DOTALL)
