@@ -10,6 +10,7 @@ from django.forms.models import model_to_dict
 from django.shortcuts import redirect
 from django.utils.functional import lazy
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,12 @@ class OneRow(Editable):
         if only is None or request.GET or not self.has_view_permission(request, only):
             return super().changelist_view(request, extra_context)
         return redirect(f"admin:{self.url_name('change')}", only.pk)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Title the page by its subject: there is no list above it."""
+        title = capfirst(str(self.opts.verbose_name))
+        extra = {"title": title, "only_row": True, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
 
     def has_add_permission(self, request):
         """Only while there is no row."""
