@@ -22,6 +22,7 @@ from accounting.models import (
 )
 from accounting.payouts import payouts
 from accounting.states import PayoutState, RunState
+from accounting.touched import TOUCHED
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from orders.models import Dispute, Order
@@ -83,4 +84,5 @@ CONSOLE = Console(
         Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
         Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),
     ),
+    touched=TOUCHED,
 )

@@ -21,6 +21,7 @@ from catalog.models import (
     Synonym,
 )
 from catalog.states import ReviewState, SubmissionState
+from catalog.touched import TOUCHED
 from marketplace.shared.desks import Console, Mission, Queue
 
 QUEUES = (
@@ -66,4 +67,5 @@ CONSOLE = Console(
     queues=QUEUES,
     standing=standing,
     missions=(Mission(name=_("Catalogue"), sections=SECTIONS, rank=30),),
+    touched=TOUCHED,
 )

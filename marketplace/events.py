@@ -170,7 +170,7 @@ class ColleagueJoined(Event):
 class JobAsked(Event):
     """Somebody had a job of the timetable run before its time."""
 
-    sentence = _("Travail régulier lancé à la main")
+    sentence = _("Tâche planifiée lancée à la main")
     job: str
 
 

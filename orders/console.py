@@ -33,6 +33,7 @@ from orders.states import (
     ReturnState,
     SellerOrderState,
 )
+from orders.touched import TOUCHED
 
 MONEY = (
     Queue(
@@ -206,4 +207,5 @@ CONSOLE = Console(
     figures=figures,
     standing=standing,
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
+    touched=TOUCHED,
 )

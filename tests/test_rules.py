@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounting.models import AccountingRules
-from marketplace.console import governed
+from marketplace.console import chapters, governed
 from marketplace.shared import policy, proposals, rules, units, witness
 from marketplace.shared.models import ProposedChange
 from orders.models import OrderRules
@@ -24,20 +24,70 @@ def test_each_knob_has_one_owner_and_says_its_bounds():
     assert rules.wrong({name: rules.column(name).default for name in names}) == {}
 
 
-def test_the_rules_of_every_app_stand_on_one_page(client, odile):
+def test_the_rules_of_every_app_stand_on_one_page_as_sentences(client, odile):
     house = cast.rules(accept_hours=31)
     cast.proven(client, odile)
 
     page = client.get(reverse("admin:shared_rules_change", args=[house.pk]))
 
     told = html.unescape(page.content.decode())
-    for name in rules.owners():
-        assert units.label(rules.column(name))[1:] in told
-        assert str(rules.column(name).help_text) in told
-    assert '<div class="readonly">31\xa0heures</div>' in told
-    assert '<div class="readonly">150,00\xa0€</div>' in told
-    assert '<div class="readonly">20\xa0%</div>' in told
+    standing = rules.standing(rules.owners())
+    for name, value in standing.items():
+        assert units.sentence(rules.column(name), value) in told
+    assert "Le vendeur accepte une commande dans les 31\xa0heures" in told
+    assert "La TVA sur les commissions est de 20\xa0%." in told
+    assert "Le service client accorde seul jusqu'à 150,00\xa0€ par commande" in told
     assert [*page.context["adminform"].form.fields] == rules.at_once()
+
+
+def test_every_rule_but_one_of_text_says_what_its_change_reaches(db):
+    silent = {name for name in rules.owners() if not chapters.touched(name)}
+
+    assert silent == {"mandate_contest_days"}, "it is written in the mandate; nothing counts it"
+
+
+def test_a_rule_says_since_when_by_whom_and_what_is_proposed_instead(
+    client, odile, django_assert_max_num_queries
+):
+    cast.seller()
+    house = cast.rules()
+    other = cast.operator()
+    first = propose(house, odile, withdrawal_days=30)
+    proposals.approve(first, by=other, at=NOON)
+    propose(house, odile, withdrawal_days=21)
+    propose(house, cast.operator("finance"), payout_hold_days=9)
+    cast.proven(client, odile)
+
+    with django_assert_max_num_queries(40):
+        page = client.get(reverse("admin:shared_rules_change", args=[house.pk]))
+
+    by_name = {rule.name: rule for _name, own in page.context["chapters"] for rule in own}
+    assert by_name["withdrawal_days"].since.endswith(f"· {odile}, approuvé par {other}")
+    ((_change, coming),) = by_name["withdrawal_days"].pending
+    assert coming.startswith("À partir du ")
+    assert "21\xa0jours" in coming
+    ((_change, waiting),) = by_name["payout_hold_days"].pending
+    assert "attend l'approbation d'une autre personne" in waiting
+    assert by_name["accept_hours"].since == "Valeur de départ."
+
+
+def test_before_a_rule_is_proposed_its_form_says_what_it_reaches(client, odile):
+    cast.shipped(cast.part_of(cast.paid_order()))
+    house = cast.rules()
+    cast.proven(client, odile)
+
+    page = client.get(reverse("admin:shared_rules_propose", args=[house.pk]))
+
+    hints = page.context["form"].fields
+    assert "Touche 1 colis en route." in hints["presumed_delivery_days"].help_text
+    assert "ne vaut que pour les commandes à venir" in hints["withdrawal_days"].help_text
+
+
+def propose(house, by, **after):
+    """A change of the rules, proposed at noon."""
+    return proposals.propose(
+        governed.RULES, house.pk, after=after, because="Essai d'un mois", by=by, at=NOON
+    )
 
 
 def test_a_change_of_two_apps_rules_is_one_decision(odile):

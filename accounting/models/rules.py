@@ -1,5 +1,7 @@
 """The knobs of accounting: when sellers are paid, from which amount two persons look."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,24 @@ class AccountingRules(RulesRow):
         ),
         (_("Commissions et factures"), ("commission_vat_bps", "mandate_contest_days")),
     )
+    sentences: ClassVar = {
+        "payout_hold_days": _(
+            "Une vente est versée au vendeur au plus tôt {value} après la livraison, et jamais"
+            " avant la fin du délai de rétractation."
+        ),
+        "payout_minimum_cents": _(
+            "Un solde inférieur à {value} attend la campagne suivante, sauf quand la boutique est"
+            " fermée."
+        ),
+        "payout_four_eyes_cents": _(
+            "À partir de {value}, une campagne de versements est approuvée par une autre personne"
+            " que celle qui l'a préparée."
+        ),
+        "commission_vat_bps": _("La TVA sur les commissions est de {value}."),
+        "mandate_contest_days": _(
+            "Le vendeur a {value} pour contester une facture émise en son nom."
+        ),
+    }
 
     payout_hold_days = models.PositiveIntegerField(
         _("retenue avant versement (jours après livraison)"),

@@ -1,5 +1,7 @@
 """The settings of the catalogue: what a sheet must be like, and what it promises."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,19 @@ class CatalogRules(RulesRow):
         "ended_page_days",
         "import_undo_hours",
     )
+
+    sentences: ClassVar = {
+        "withdrawal_days": _("L'acheteur peut changer d'avis pendant {value} après la livraison."),
+        "image_min_pixels": _("Une photo mesure au moins {value} de côté."),
+        "price_outlier_factor": _(
+            "Un prix {value} fois plus haut ou plus bas que la médiane de sa catégorie est soumis à"
+            " la modération."
+        ),
+        "ended_page_days": _(
+            "La page d'un produit qui ne se vend plus reste en ligne pendant {value}."
+        ),
+        "import_undo_hours": _("Un import peut être annulé pendant {value}."),
+    }
 
     withdrawal_days = models.PositiveIntegerField(
         _("délai de rétractation (jours)"), default=14, validators=[Between(14, 365)]

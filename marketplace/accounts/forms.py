@@ -12,7 +12,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts import accounts, signin
+from marketplace.accounts import accounts, landing, signin
 from marketplace.shared import clock, limits, mailboxes, passwords, visitor
 from marketplace.shared.models import User
 
@@ -25,6 +25,11 @@ class LoginForm(account.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"] = mailboxes.in_place_of(self.fields["login"])
+        self.fields["came_from"] = forms.CharField(
+            required=False,
+            widget=forms.HiddenInput,
+            initial=landing.came_from(context.request) if context.request else "",
+        )
         passwords.cap(self)
 
 

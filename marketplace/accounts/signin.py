@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts import accounts
+from marketplace.accounts import accounts, landing
 from marketplace.shared import clock, limits, passwords, visitor
 from marketplace.shared.models import Allowance, User
 from orders.buying import access
@@ -114,6 +114,11 @@ class Adapter(DefaultAccountAdapter):
         for kind, key, _most, _seconds in taken:
             give_back(kind, key)
         return True
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead people where they work, or back to where they were."""
+        user = cast("User", request.user)
+        return landing.place_of(user, came_from=request.POST.get("came_from", ""))
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
         """Remember the browser, so others' guesses do not block it; take over guest orders."""

@@ -1,5 +1,6 @@
 """What operators read in columns: badges, numbers in their unit, yes or no, reasons in words."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -12,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from marketplace.shared import facts, units
 from marketplace.shared.states import StateField
-from marketplace.shared.templatetags.ui import badge
+from marketplace.shared.templatetags.ui import badge, first_of_month
 
 
 def as_read(model, column: str):
@@ -76,7 +77,14 @@ def shown(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
             value = facts.reason(value)
         if isinstance(value, list) and all(isinstance(line, str) for line in value):
             return "\n".join(value) or empty
-    return admin_utils.display_for_field(value, field, empty, **options)
+    said = admin_utils.display_for_field(value, field, empty, **options)
+    return first_of_month(said) if isinstance(value, date) else said
+
+
+def computed(value: Any, empty: str, boolean: bool = False) -> Any:  # noqa: FBT001, FBT002 (Django's own signature)
+    """A value that a section computes; a day as French people write it."""
+    said = admin_utils.display_for_value(value, empty, boolean)
+    return first_of_month(said) if isinstance(value, date) else said
 
 
 # Django shows numbers bare, and a picture without sizes whose text is "True": it offers no other
@@ -84,4 +92,5 @@ def shown(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
 for place in (helpers, admin_list):
     place.display_for_field = shown  # type: ignore[attr-defined]
     place.label_for_field = heading  # type: ignore[attr-defined]
+admin_list.display_for_value = computed  # type: ignore[attr-defined]
 admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]

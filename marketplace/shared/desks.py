@@ -193,7 +193,11 @@ class Mission:
 
 @dataclass(frozen=True, kw_only=True)
 class Console:
-    """All that an app brings to the console."""
+    """All that an app brings to the console.
+
+    `touched` says of a setting, by its name, what a change of it would reach now and what it leaves
+    as it is.
+    """
 
     queues: Sequence[Queue] = ()
     alarms: Sequence[Alarm] = ()
@@ -203,6 +207,7 @@ class Console:
     )
     missions: Sequence[Mission] = ()
     dossiers: Mapping[type[Model], Adder] = field(default_factory=dict)  # files of apps beneath
+    touched: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # by a setting's change
 
 
 # --- The seller's desk -----------------------------------------------------------------------

@@ -26,6 +26,7 @@ JS_IMPORT = re.compile(r'^import "\./([^"]+)";[ \t]*$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 UPWARDS = re.compile(r'url\("(?:\.\./)+')
 SPACES = re.compile(r"\s*\n\s*")
+TIGHT = re.compile(r"\s*([{};])\s*")
 
 
 class Sheets(BaseFinder):
@@ -74,4 +75,5 @@ def flatten(entry: Path) -> str:
         return f"@layer {line[2]}{{{part}}}" if line[2] else part
 
     whole = COMMENT.sub("", CSS_IMPORT.sub(inlined, text))
-    return SPACES.sub("\n", UPWARDS.sub('url("../', whole)).strip() + "\n"
+    lines = SPACES.sub("\n", UPWARDS.sub('url("../', whole)).strip()
+    return TIGHT.sub(r"\1", lines).replace(";}", "}").replace("}", "}\n")

@@ -68,6 +68,13 @@ def plain(field: models.Field, value: int) -> str:
     return words.get(unit, "{count}").format(count=figure(value)).replace(" ", NO_BREAK)
 
 
+def sentence(field: models.Field, value: Any) -> str:
+    """A setting with its value, as people would tell it."""
+    words = str(field.model.sentences[field.name])  # type: ignore[attr-defined]
+    said = told(field, value) if field.choices else plain(field, value)
+    return words.format(value=said)
+
+
 def _circumstance(field: models.Field) -> str:
     """What the brackets say beyond the unit: after delivery."""
     found = BRACKETS.search(str(field.verbose_name)) if of(field) not in (CENTS, BPS) else None

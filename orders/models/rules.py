@@ -25,10 +25,46 @@ class OrderRules(RulesRow):
         ),
         (
             _("Accepter et livrer"),
-            ("acceptance", "accept_hours", "presumed_delivery_days"),
+            ("acceptance", "accept_hours", "accept_reminder_hours", "presumed_delivery_days"),
         ),
         (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
+        (_("Achats des entreprises"), ("business_withdrawal",)),
     )
+    sentences: ClassVar = {
+        "payment_minutes": _("Une commande est payée dans les {value}, sinon le stock est rendu."),
+        "scarce_payment_minutes": _(
+            "Quand elle prend les dernières pièces d'un article, elle est payée dans les {value}."
+        ),
+        "unpaid_orders_most": _(
+            "Commandes qu'un visiteur peut avoir en attente de paiement : {value} au plus."
+        ),
+        "unpaid_pieces_most": _(
+            "Pièces qu'un visiteur peut réserver sans payer : {value} au plus."
+        ),
+        "unpaid_scarce_most": _(
+            "Articles dont un visiteur peut épuiser le stock sans payer : {value} au plus."
+        ),
+        "unpaid_share_percent": _(
+            "Au-delà de dix pièces, un visiteur réserve sans payer {value} du stock d'un article au"
+            " plus."
+        ),
+        "acceptance": _("Acceptation des commandes payées : {value}."),
+        "accept_hours": _(
+            "Le vendeur accepte une commande dans les {value} ; sans réponse, elle est annulée et"
+            " remboursée."
+        ),
+        "accept_reminder_hours": _("Un rappel lui est envoyé {value} avant cette annulation."),
+        "presumed_delivery_days": _(
+            "Un colis dont personne ne se plaint est présumé livré {value} après son expédition,"
+            " pour les seuls versements."
+        ),
+        "incident_answer_hours": _("Le vendeur répond à une réclamation dans les {value}."),
+        "incident_alone_cents": _(
+            "Le service client accorde seul jusqu'à {value} par commande ; au-delà, la finance"
+            " approuve."
+        ),
+        "business_withdrawal": _("Droit de rétractation d'une entreprise qui achète : {value}."),
+    }
 
     payment_minutes = models.PositiveIntegerField(
         _("délai de paiement (minutes)"),

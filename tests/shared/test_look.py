@@ -19,7 +19,9 @@ BUDGET = {
     "build/shop.js": 10_000,
     "build/seller.css": 14_000,
     "build/seller.js": 10_000,
+    "build/operator.css": 14_000,
 }
+DJANGOS = Path(settings.ROOT, "static/admin/css")  # empty: the console's own sheet says it all
 
 
 @pytest.mark.parametrize("path", BUDGET)
@@ -42,6 +44,38 @@ def test_no_template_carries_style_or_script():
         assert not re.search(r"\son\w+=", text), template
         if "emails" not in template.parts and "pdf" not in template.parts:
             assert not re.search(r"<style(?! nonce)", text), template
+
+
+def test_the_console_sends_no_other_stylesheet():
+    for sheet in DJANGOS.glob("*.css"):
+        assert not re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL).strip(), sheet
+    assert {sheet.stem for sheet in DJANGOS.glob("*.css")} == {
+        "base",
+        "changelists",
+        "dark_mode",
+        "forms",
+        "nav_sidebar",
+        "responsive",
+        "widgets",
+    }
+
+
+TITLE = re.compile(r"\{% block title %\}(.*?)\{% endblock %\}", re.DOTALL)
+SUFFIX = re.compile(r"·\s*\{\{ brand\.name(\|default:\"Halles\")? \}\}\s*$")
+
+
+def test_titles_of_pages_have_one_form():
+    """The page, then the house: the shop's pages say both, the two other layouts add the house."""
+    for place in ("shop", "account", "sandbox"):
+        for template in (TEMPLATES / place).rglob("*.html"):
+            found = TITLE.search(template.read_text())
+            if found and template.name not in ("home.html", "styleguide.html"):
+                assert SUFFIX.search(found[1]), template
+    for template in (TEMPLATES / "seller").rglob("*.html"):
+        found = TITLE.search(template.read_text())
+        assert not found or "brand.name" not in found[1], template
+    for layout in ("seller/layout.html", "admin/base_site.html"):
+        assert '· {{ brand.name|default:"Halles" }}' in (TEMPLATES / layout).read_text()
 
 
 @pytest.mark.django_db

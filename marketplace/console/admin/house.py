@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
-from marketplace.console import governed, texts
+from marketplace.console import chapters, governed, texts
 from marketplace.shared import (
     clock,
     contrast,
@@ -56,6 +56,12 @@ class OneRow(Editable):
         if only is None or request.GET or not self.has_view_permission(request, only):
             return super().changelist_view(request, extra_context)
         return redirect(f"admin:{self.url_name('change')}", only.pk)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Title the page by its subject: there is no list above it."""
+        title = capfirst(str(self.opts.verbose_name))
+        extra = {"title": title, "only_row": True, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
 
     def has_add_permission(self, request):
         """Only while there is no row."""
@@ -172,7 +178,14 @@ class EntityForm(Why):
 
 
 class WithinBounds(forms.BaseForm):
-    """Settings of the rules, each within its bounds."""
+    """Settings of the rules, each within its bounds, with what its change would reach."""
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, **values)
+        owners = rules.owners()
+        for name, asked in self.fields.items():
+            reached = chapters.touched(name) if name in owners else ""
+            asked.help_text = f"{asked.help_text} {reached}".strip()
 
     def clean(self):
         """Reject values outside the bounds of their setting."""
@@ -274,26 +287,13 @@ class LegalEntityAdmin(Governed):
     )
 
 
-def _shown(name: str):
-    """A setting as it stands, read-only, on the page of the rules."""
-    column = rules.column(name)
-
-    @admin.display(description=lazy(lambda: units.label(column), str)())
-    def show(row):
-        return units.told(column, getattr(policy.rules(rules.owners()[name]), name))
-
-    show.__name__ = name
-    return show
-
-
 @register(Rules)
 class RulesAdmin(Governed):
     """Delays and thresholds: the rows of every app, on one page."""
 
     role = "finance"
     form = AtOnceForm
-    read_only = {name: _shown(name) for name in GOVERNED}
-    readonly_fields = tuple(read_only.values())
+    change_form_template = "admin/house/rules.html"
     verbs = (
         Verb(
             "propose",
@@ -311,14 +311,13 @@ class RulesAdmin(Governed):
     )
 
     def get_fieldsets(self, request, obj=None):
-        """The settings of all apps by subject; those about money are read-only here."""
-        return [
-            (
-                capfirst(str(subject)),
-                {"fields": [self.read_only.get(name, name) for name in names]},
-            )
-            for subject, names in rules.subjects()
-        ]
+        """Only what is changed at once is typed here; all else is proposed."""
+        return [(_("Ce qui se change aussitôt"), {"fields": rules.at_once()})]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """All rules as sentences, by chapter."""
+        extra = {"chapters": chapters.chapters(), **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
 
     def changelist_view(self, request, extra_context=None):
         """Create the missing rows with the default values."""

@@ -205,8 +205,8 @@ class Migration(migrations.Migration):
                 ("ran_at", models.DateTimeField(verbose_name="passé le")),
             ],
             options={
-                "verbose_name": "travail régulier",
-                "verbose_name_plural": "travaux réguliers",
+                "verbose_name": "tâche planifiée",
+                "verbose_name_plural": "tâches planifiées",
             },
         ),
         migrations.CreateModel(
@@ -924,7 +924,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "fait",
-                "verbose_name_plural": "faits",
+                "verbose_name_plural": "journal d'activité",
             },
         ),
         migrations.CreateModel(

@@ -42,7 +42,7 @@ class Fact(models.Model):
 
     class Meta:
         verbose_name = _("fait")
-        verbose_name_plural = _("faits")
+        verbose_name_plural = _("journal d'activité")
 
     def __str__(self):
         return str(facts.title(self))
@@ -105,8 +105,8 @@ class Heartbeat(models.Model):
     last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("travail régulier")
-        verbose_name_plural = _("travaux réguliers")
+        verbose_name = _("tâche planifiée")
+        verbose_name_plural = _("tâches planifiées")
 
     def __str__(self):
         return self.job

@@ -28,6 +28,7 @@ register = template.Library()
 
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
+FIRST = re.compile(r"(?<![^ ])1(?= [a-zéû]|$)")  # a day alone, before its month
 LOOSE = re.compile(r"(«)[ \u00a0]|[ \u00a0]([»;:!?])")
 FONTS = {"garde", "grotesque", "systeme"}
 
@@ -179,12 +180,20 @@ def day(moment) -> str:
         return ""
     moment = _local(moment)
     this_year = moment.year == timezone.localdate().year
-    return _first(date_format(moment, "l j F" if this_year else "l j F Y"))
+    return first_of_month(date_format(moment, "l j F" if this_year else "l j F Y"))
 
 
-def _first(text: str) -> str:
+@register.filter
+def dated(moment) -> str:
+    """A day with its year: 1er décembre 2026."""
+    if not moment:
+        return ""
+    return first_of_month(date_format(_local(moment), "j F Y"))
+
+
+def first_of_month(text: str) -> str:
     """A day in words, whose first of the month French calls « 1er »."""
-    return re.sub(r" 1(?= |$)", " 1er", text, count=1) if _french() else text
+    return FIRST.sub("1er", text, count=1) if _french() else text
 
 
 @register.filter
@@ -205,7 +214,7 @@ def between(first, last) -> str:
         return _("le %(day)s") % {"day": day(first)}
     start, end = _local(first), _local(last)
     shared = (start.year, start.month) == (end.year, end.month)
-    opening = _first(date_format(start, "l j")) if shared else day(first)
+    opening = first_of_month(date_format(start, "l j")) if shared else day(first)
     return _("entre le %(first)s et le %(last)s") % {"first": opening, "last": day(last)}
 
 

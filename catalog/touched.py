@@ -1,0 +1,52 @@
+"""What a change of the catalogue's rules would reach now, for whoever is about to make it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Import, Product
+from catalog.states import ImportState, ProductState
+from marketplace.shared.templatetags.ui import figure
+
+
+def to_come() -> str:
+    """The delay was written on every order when it was placed."""
+    return _("Aucune commande passée : ne vaut que pour les commandes à venir.")
+
+
+def online() -> str:
+    """A tightened rule is asked of every sheet that is online."""
+    count = Product.objects.filter(state=ProductState.PUBLISHED).count()
+    return ngettext(
+        "Fait relire {count} fiche en ligne.", "Fait relire {count} fiches en ligne.", count
+    ).format(count=figure(count))
+
+
+def ended() -> str:
+    """Pages whose product left are counted from the day it left."""
+    left = Product.objects.filter(published_at__isnull=False, is_sellable=False).count()
+    return ngettext(
+        "Touche {count} fiche qui ne se vend plus.",
+        "Touche {count} fiches qui ne se vendent plus.",
+        left,
+    ).format(count=figure(left))
+
+
+def imports() -> str:
+    """An applied file is taken back by the delay in force when it is."""
+    done = Import.objects.filter(state=ImportState.DONE).count()
+    return ngettext(
+        "Touche {count} import appliqué : le délai se compte depuis sa fin.",
+        "Touche {count} imports appliqués : le délai se compte depuis leur fin.",
+        done,
+    ).format(count=figure(done))
+
+
+TOUCHED = {
+    "withdrawal_days": to_come,
+    "image_min_pixels": online,
+    "price_outlier_factor": online,
+    "ended_page_days": ended,
+    "import_undo_hours": imports,
+}

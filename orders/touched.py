@@ -1,0 +1,92 @@
+"""What a change of the rules of orders would reach now, for whoever is about to make it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from marketplace.shared.templatetags.ui import figure
+from orders.models import Incident, SellerOrder, Shipment
+from orders.states import IncidentState, SellerOrderState, ShipmentState
+
+
+def unpaid() -> str:
+    """An order keeps the term that it was placed with."""
+    count = SellerOrder.objects.filter(state=SellerOrderState.AWAITING_PAYMENT).count()
+    kept = ngettext(
+        "{count} commande en attente de paiement garde son délai.",
+        "{count} commandes en attente de paiement gardent leur délai.",
+        count,
+    ).format(count=figure(count))
+    return f"{to_come()} {kept}" if count else to_come()
+
+
+def unanswered() -> str:
+    """An order keeps the term that its payment began."""
+    count = SellerOrder.objects.filter(state=SellerOrderState.TO_ACCEPT).count()
+    kept = ngettext(
+        "{count} commande à accepter garde son échéance.",
+        "{count} commandes à accepter gardent leur échéance.",
+        count,
+    ).format(count=figure(count))
+    return f"{to_come()} {kept}" if count else to_come()
+
+
+def reminded() -> str:
+    """The reminder is looked for among the orders that nobody answered."""
+    count = SellerOrder.objects.filter(
+        state=SellerOrderState.TO_ACCEPT, reminded_at__isnull=True
+    ).count()
+    return ngettext(
+        "Touche {count} commande à accepter.", "Touche {count} commandes à accepter.", count
+    ).format(count=figure(count))
+
+
+def travelling() -> str:
+    """A parcel is presumed delivered by the delay in force when it is looked at."""
+    count = Shipment.objects.filter(state=ShipmentState.SHIPPED, presumed_at=None).count()
+    return ngettext(
+        "Touche {count} colis en route.", "Touche {count} colis en route.", count
+    ).format(count=figure(count))
+
+
+def complaints() -> str:
+    """A complaint keeps its term; the next question gives a new one."""
+    count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
+    kept = ngettext(
+        "{count} réclamation en attente du vendeur garde son échéance.",
+        "{count} réclamations en attente du vendeur gardent leur échéance.",
+        count,
+    ).format(count=figure(count))
+    coming = _("Ne vaut que pour les réclamations à venir.")
+    return f"{coming} {kept}" if count else coming
+
+
+def undecided() -> str:
+    """A complaint is decided by the ceiling in force when it is."""
+    count = Incident.objects.open().count()
+    return ngettext(
+        "Touche {count} réclamation ouverte.", "Touche {count} réclamations ouvertes.", count
+    ).format(count=figure(count))
+
+
+def to_come() -> str:
+    """What was promised to a buyer stands."""
+    return _("Aucune commande passée : ne vaut que pour les commandes à venir.")
+
+
+TOUCHED = {
+    "payment_minutes": unpaid,
+    "scarce_payment_minutes": unpaid,
+    "unpaid_orders_most": to_come,
+    "unpaid_pieces_most": to_come,
+    "unpaid_scarce_most": to_come,
+    "unpaid_share_percent": to_come,
+    "acceptance": unanswered,
+    "accept_hours": unanswered,
+    "accept_reminder_hours": reminded,
+    "presumed_delivery_days": travelling,
+    "incident_answer_hours": complaints,
+    "incident_alone_cents": undecided,
+    "business_withdrawal": to_come,
+}
