@@ -94,6 +94,8 @@ FLOWS: dict[type, list[Step]] = {
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
     catalog.AttributeChanged: [later(catalog_tasks.read_attributes)],
+    catalog.OfferJoined: [search.on_joined],
+    catalog.OfferLeft: [search.on_joined],
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],
     catalog.ProductRetired: [search.on_taken_down],

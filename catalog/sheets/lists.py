@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from catalog.judging.screening import STRICT
-from catalog.models import Category, Offer, Photo, Product, Submission
+from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Piece
 from catalog.states import ProductState, SubmissionState
@@ -23,15 +23,17 @@ VIEWS = {
     "draft": _("Brouillons"),
     "empty": _("Épuisées"),
     "off": _("Retirées"),
+    "shared": _("Partagées"),
 }
 
 
 def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
-    """A seller's sheets, newest change first, with what a line of the list shows."""
+    """A seller's sheets and those they sell on, newest change first, as a line of the list shows
+    them.
+    """
+    own = Q(offers__seller=seller)
     listed = (
-        _marked(Product.objects.of(seller))
-        .filter(_in_view(view))
-        .select_related("category", "cover")
+        _marked(_within(seller)).filter(_in_view(view, seller)).select_related("category", "cover")
     )
     for word in text.split()[:6]:
         listed = listed.filter(
@@ -40,9 +42,9 @@ def sheets(seller: Seller, *, view: str = "", text: str = "") -> QuerySet:
             | Exists(Offer.objects.filter(product=OuterRef("pk"), sku__icontains=word))
         )
     return listed.annotate(
-        stock=Sum("offers__stock", filter=Q(offers__is_active=True)),
-        least=Min("offers__price_cents"),
-        pieces=Count("offers"),
+        stock=Sum("offers__stock", filter=own & Q(offers__is_active=True)),
+        least=Min("offers__price_cents", filter=own),
+        pieces=Count("offers", filter=own),
     ).order_by("-changed_at", "-pk")
 
 
@@ -62,15 +64,17 @@ def with_faces(products: Iterable[Product]) -> list[Product]:
 
 def counts(seller: Seller) -> dict[str, int]:
     """How many sheets each view holds."""
-    marked = _marked(Product.objects.of(seller))
-    return marked.aggregate(**{name or "all": Count("pk", filter=_in_view(name)) for name in VIEWS})
+    marked = _marked(_within(seller))
+    return marked.aggregate(
+        **{name or "all": Count("pk", filter=_in_view(name, seller)) for name in VIEWS}
+    )
 
 
 def offers(seller: Seller, *, text: str = "") -> QuerySet:
     """A seller's offers that may be priced and counted, by title."""
     listed = (
         Offer.objects.filter(seller=seller)
-        .exclude(product__state=S.RETIRED)
+        .exclude(product__state__in=(S.RETIRED, S.MERGED))
         .select_related("product", "variant")
     )
     for word in text.split()[:6]:
@@ -128,6 +132,32 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
     return groups
 
 
+def on_sale_under(gtins: Iterable[str], seller: Seller, category_id: int) -> list[Variant]:
+    """The variants that bear these bar codes on sheets of other sellers, in the same category."""
+    coded = Variant.objects.filter(
+        gtin__in={code for gtin in gtins for code in ways_of(gtin)},
+        is_approved=True,
+        product__state=S.PUBLISHED,
+        product__category=category_id,
+    ).exclude(product__owner=seller)
+    return list(coded.select_related("product").order_by("product_id", "pk"))
+
+
+def ways_of(gtin: str) -> set[str]:
+    """A bar code in the lengths it may be kept in: UPC-12 in EAN-13 in GTIN-14."""
+    digits = gtin.lstrip("0")
+    return {digits.zfill(length) for length in (8, 12, 13, 14) if digits and len(digits) <= length}
+
+
+def _within(seller: Seller) -> QuerySet:
+    """The sheets a seller owns or sells on; one that became part of another is that other."""
+    own = Product.objects.of(seller).exclude(state=S.MERGED).values("pk")
+    joined = Offer.objects.filter(seller=seller).exclude(product__owner=seller)
+    joined = joined.exclude(product__state=S.MERGED)
+    # a union, not an OR: each half has its index
+    return Product.objects.filter(pk__in=own.union(joined.values("product")))
+
+
 def _marked(products: QuerySet) -> QuerySet:
     submissions = Submission.objects.filter(product=OuterRef("pk"))
     return products.annotate(
@@ -138,12 +168,14 @@ def _marked(products: QuerySet) -> QuerySet:
     )
 
 
-def _in_view(view: str) -> Q:
+def _in_view(view: str, seller: Seller) -> Q:
+    own = Q(owner=seller)
     return {
         "online": Q(state=S.PUBLISHED),
-        "queued": Q(is_waiting=True),
-        "to_change": Q(is_sent_back=True) | Q(state=S.REFUSED),
+        "queued": own & Q(is_waiting=True),
+        "to_change": own & (Q(is_sent_back=True) | Q(state=S.REFUSED)),
         "draft": Q(state=S.DRAFT, is_waiting=False, is_sent_back=False),
         "empty": Q(state=S.PUBLISHED, in_stock=False),
         "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
+        "shared": ~own,
     }.get(view, Q())

@@ -12,7 +12,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductSubmitted
+from catalog.events import (
+    OfferLeft,
+    ProductPublished,
+    ProductRetired,
+    ProductsSaved,
+    ProductSubmitted,
+)
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
 from catalog.sheets import batches
@@ -31,6 +37,8 @@ __all__ = [
     "compare_many",
     "create",
     "edit",
+    "is_shared",
+    "leave",
     "reprice",
     "restore",
     "retire",
@@ -139,9 +147,11 @@ def submit(product: Product, *, by: User | None, at: datetime) -> Product:
 
 @transaction.atomic(durable=True)
 def retire(product: Product, *, by: User | None, at: datetime) -> None:
-    """Withdraw a sheet from sale, at once."""
+    """Withdraw a sheet from sale, at once; one that others sell too stays theirs, without its owner."""
     if product.state == ProductState.TAKEN_DOWN:
         raise TakenDown
+    if product.state == ProductState.PUBLISHED and leave(product, product.owner, by=by, at=at):
+        return
     PRODUCT.move(product, ProductState.RETIRED, changed_at=at)
     visibility.refresh([product.pk], at=at)
     events.publish(
@@ -165,6 +175,32 @@ def restore(product: Product, *, by: User | None, at: datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def is_shared(product: Product) -> bool:
+    """Whether somebody else than its owner offers what a sheet describes."""
+    others = product.offers.filter(is_active=True).exclude(seller=product.owner_id)
+    return product.owner_id is not None and others.exists()
+
+
+def leave(product: Product, seller: Seller, *, by: User | None, at: datetime) -> bool:
+    """Withdraw a seller's own offers of a shared sheet; False when nobody else offers it.
+
+    Runs inside the caller's transaction.
+    """
+    own = Offer.objects.filter(product=product, seller=seller).order_by("pk")
+    locked = list(own.select_for_update(no_key=True))
+    if product.owner_id == seller.pk and not is_shared(product):
+        return False
+    own.filter(pk__in=[offer.pk for offer in locked]).update(is_active=False, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    events.publish(
+        OfferLeft(product_id=product.pk, seller_id=seller.pk, shop=seller.name),
+        about=product,
+        by=by,
+        at=at,
+    )
+    return True
 
 
 def _save_one(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.imports.views import seller as imports
+from catalog.joining.views import seller as joining
 from catalog.reviews.views import seller as seller_reviews
 from catalog.sheets.views import seller
 
@@ -15,6 +16,10 @@ urlpatterns = [
     path("produits/<int:pk>/remettre/", seller.restoration, name="seller-product-restoration"),
     path("produits/<int:pk>/apercu/", seller.preview, name="seller-product-preview"),
     path("produits/<int:pk>/photos/", seller.photo_desk, name="seller-photos"),
+    path("produits/catalogue/", joining.search, name="seller-join-search"),
+    path("produits/<int:pk>/vendre-aussi/", joining.one, name="seller-join"),
+    path("produits/<int:pk>/ne-plus-vendre/", joining.withdrawal, name="seller-join-withdrawal"),
+    path("produits/<int:pk>/revendre/", joining.resumption, name="seller-join-resumption"),
     path("offres/", seller.offers, name="seller-offers"),
     path("offres/<int:pk>/", seller.offer_quick, name="seller-offer-quick"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -28,7 +30,7 @@ OFFERS = 50
 
 
 @require_GET
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def listing(request):
     """The sheets of a shop, by state and by words."""
     view = request.GET.get("vue", "") if request.GET.get("vue", "") in lists.VIEWS else ""
@@ -51,13 +53,17 @@ def listing(request):
     return render(request, "seller/catalog/products.html", values)
 
 
-@seller("catalogue", private=True)
+@seller("catalogue", preparing=True, private=True)
 def new(request):
     """The form that begins a sheet; it stays a draft until proposed."""
     form, variants = ProductForm(request.POST or None), Pieces(request.POST or None, prefix="v")
+    values = {"form": form, "rows": variants}
     if "champs" in request.POST:
         _show_fields(form, variants)
     elif request.method == "POST" and form.is_valid() & variants.is_valid():
+        values["known"] = _known(request, form, variants)
+        if values["known"]:
+            return render(request, "seller/catalog/product_form.html", values)
         try:
             product = products.create(
                 request.seller, form.content(), variants.pieces(), by=request.user, at=clock.now()
@@ -70,13 +76,17 @@ def new(request):
                 _("Le brouillon est enregistré. Ajoutez des photos, puis proposez la fiche."),
             )
             return redirect("seller-product", product.pk)
-    return render(request, "seller/catalog/product_form.html", {"form": form, "rows": variants})
+    return render(request, "seller/catalog/product_form.html", values)
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def one(request, pk: int):
     """A sheet: its words, variants, photos, and what the operator said."""
-    product = _find(request, pk)
+    product = Product.objects.of(request.seller).select_related("owner", "brand", "category")
+    product = product.exclude(state=ProductState.MERGED).filter(pk=pk).first()
+    if product is None:
+        # somebody else's, on which they may sell; or theirs, which became part of another
+        return redirect("seller-join", pk)
     content = lists.newest(product)
     if request.method == "POST":
         form = ProductForm(request.POST, lines=content["attributes"])
@@ -94,7 +104,7 @@ def one(request, pk: int):
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def proposal(request, pk: int):
     """Propose a sheet to the operator."""
     product = _find(request, pk)
@@ -108,16 +118,25 @@ def proposal(request, pk: int):
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def withdrawal(request, pk: int):
     """Withdraw a sheet from sale."""
-    if _try(request, products.retire, _find(request, pk), by=request.user, at=clock.now()):
-        messages.success(request, _("La fiche n'est plus en vente."))
+    product = _find(request, pk)
+    if _try(request, products.retire, product, by=request.user, at=clock.now()):
+        messages.success(
+            request,
+            _("La fiche n'est plus en vente.")
+            if product.state == ProductState.RETIRED
+            else _(
+                "Vous ne vendez plus ce produit. D'autres vendeurs le proposent : la fiche reste en"
+                " ligne pour eux."
+            ),
+        )
     return redirect("seller-product", pk)
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def restoration(request, pk: int):
     """Put a withdrawn sheet back."""
     product = _find(request, pk)
@@ -131,7 +150,7 @@ def restoration(request, pk: int):
 
 
 @require_GET
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def preview(request, pk: int):
     """The newest content as buyers would see it."""
     product = _find(request, pk)
@@ -156,7 +175,7 @@ def preview(request, pk: int):
     return render(request, "seller/catalog/preview.html", values)
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def photo_desk(request, pk: int):
     """Add, order and remove the photos of a sheet."""
     product = _find(request, pk)
@@ -169,7 +188,7 @@ def photo_desk(request, pk: int):
     return render(request, "seller/catalog/photos.html", _page(product, lists.newest(product)))
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def offers(request):
     """Prices and stocks of all offers, in one table."""
     text = request.GET.get("q", "").replace("\x00", "")[:100]
@@ -198,7 +217,7 @@ def offers(request):
     )
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def offer_quick(request, pk: int):
     """The price and the stock of one offer, with the announced reduction."""
     offer = get_object_or_404(
@@ -217,9 +236,31 @@ def offer_quick(request, pk: int):
 
 
 def _find(request, pk: int) -> Product:
-    return get_object_or_404(
-        Product.objects.of(request.seller).select_related("owner", "brand", "category"), pk=pk
-    )
+    own = Product.objects.of(request.seller).exclude(state=ProductState.MERGED)
+    return get_object_or_404(own.select_related("owner", "brand", "category"), pk=pk)
+
+
+def _known(request, form: ProductForm, variants) -> dict | None:
+    """The online sheet of another seller that bears a bar code just typed, and the way to it with
+    what was typed.
+    """
+    pieces = {piece.gtin: piece for piece in variants.pieces() if piece.gtin}
+    if not pieces:
+        return None
+    bearers = lists.on_sale_under(pieces, request.seller, form.cleaned_data["category"])
+    if not bearers:
+        return None
+    typed = {}
+    for variant in bearers:
+        piece = next(p for code, p in pieces.items() if variant.gtin in lists.ways_of(code))
+        if variant.product_id == bearers[0].product_id:
+            typed[f"v{variant.pk}-sku"] = piece.sku
+            typed[f"v{variant.pk}-price"] = (
+                f"{piece.price_cents // 100},{piece.price_cents % 100:02d}"
+            )
+            typed[f"v{variant.pk}-stock"] = piece.stock
+    page = reverse("seller-join", args=[bearers[0].product_id])
+    return {"product": bearers[0].product, "url": f"{page}?{urlencode(typed)}"}
 
 
 def _page(product: Product, content: dict) -> dict:
@@ -289,6 +330,8 @@ def _save(request, product: Product, form: ProductForm, variants) -> bool:
 def _saved_sentence(product: Product, *, proposed: bool) -> str:
     if not proposed:
         return _("C'est enregistré.")
+    if product.owner.opened_at is None:
+        return _("Votre fiche est proposée : nous la relisons dès que votre boutique est admise.")
     if lists.waiting(product):
         return _("C'est enregistré. La nouvelle version attend la relecture de l'opérateur.")
     return _("C'est enregistré et en ligne.")
