@@ -19,14 +19,15 @@ from catalog.models import (
     Submission,
     Synonym,
 )
-from catalog.states import ReviewState, SubmissionState
+from catalog.moderation import queue
+from catalog.states import ReviewState
 from marketplace.shared.desks import Console, Mission, Queue
 
 QUEUES = (
     Queue(
         role="moderation",
         name=_("Fiches à relire"),
-        rows=lambda at: Submission.objects.filter(state=SubmissionState.QUEUED),
+        rows=lambda at: queue.to_decide(),
         page="catalog_submission",
         query="state__exact=queued",
         tone="warning",

@@ -12,11 +12,10 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from sellers.models import Member, Role, Seller
-from sellers.states import SellerState
+from sellers.states import PREPARING, SellerState
 
 CHOSEN = "seller_id"
 ENDED = (SellerState.REFUSED, SellerState.WITHDRAWN, SellerState.CLOSED)
-PREPARING = (SellerState.DRAFT, SellerState.APPLIED, SellerState.TO_COMPLETE)
 
 
 def seller(
@@ -83,9 +82,8 @@ def opens(member: Member, url: str, *, acting: bool = False) -> bool:
     door = resolve(urlsplit(url).path).func
     if getattr(door, "audience", "") != "seller":
         return True
-    return _admitted(member.seller, door) and may(
-        member, door.role, reading=not acting and not door.private
-    )
+    looks = not acting and not door.private
+    return _admitted(member.seller, door) and may(member, door.role, reading=looks)
 
 
 def _admitted(shop: Seller, door) -> bool:

@@ -1,4 +1,4 @@
-"""Selling what another seller's sheet describes: its words stay its author's, the offer is one's own.
+"""Selling what another's sheet describes: the words stay their author's, the offer is one's own.
 
 No content is written, so nothing is read by the operator: the sheet was. The offers are bought as
 soon as the shop that makes them sells.

@@ -10,8 +10,8 @@ from catalog.events import (
     ProductPublished,
     ProductRetired,
     ProductsMerged,
-    ProductsSaved,
     ProductSplit,
+    ProductsSaved,
     ProductTakenDown,
     ProductUnmerged,
 )

@@ -147,7 +147,7 @@ def submit(product: Product, *, by: User | None, at: datetime) -> Product:
 
 @transaction.atomic(durable=True)
 def retire(product: Product, *, by: User | None, at: datetime) -> None:
-    """Withdraw a sheet from sale, at once; one that others sell too stays theirs, without its owner."""
+    """Withdraw a sheet from sale, at once; one that others sell too stays online for them."""
     if product.state == ProductState.TAKEN_DOWN:
         raise TakenDown
     if product.state == ProductState.PUBLISHED and leave(product, product.owner, by=by, at=at):
@@ -223,6 +223,8 @@ def _save_one(
         events.publish(
             ProductSubmitted(product_id=product.pk, submission_id=proposed.pk),
             about=product,
+            # whoever reads the file of an applicant sees what waits for its admission
+            within=seller if seller.opened_at is None else None,
             by=by,
             at=at,
         )

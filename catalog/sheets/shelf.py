@@ -58,7 +58,7 @@ class Shelf:
         return self.columns(product)
 
     def shared(self, draft: Draft) -> Product | None:
-        """The sheet that is not the seller's own, or took theirs in, on which they sell all this."""
+        """The sheet of another, or the one that took theirs in, on which they sell all this."""
         held = {self.offers[p.sku].product_id for p in draft.pieces if p.sku in self.offers}
         known = all(piece.sku in self.offers for piece in draft.pieces)
         sheet = self.others.get(next(iter(held))) if known and len(held) == 1 else None

@@ -51,7 +51,8 @@ def test_a_second_seller_is_on_the_sheet_at_once_with_a_first_price_and_stock(bo
     assert Variant.objects.get(pk=bowl.variant_id).weight_g == 420
     assert Fact.objects.filter(name="catalog.OfferJoined").exists()
     page = client.get(reverse("shop-product", args=[bowl.product.slug])).content.decode()
-    assert "Maison Brun" in page and "Atelier Lune" in page
+    assert "Maison Brun" in page
+    assert "Atelier Lune" in page
 
 
 def test_an_offer_of_a_shop_that_is_not_open_waits_for_its_opening(bowl, brun):
@@ -128,7 +129,8 @@ def test_an_owner_who_stops_leaves_the_sheet_to_the_others(bowl, lune, brun):
     bowl.product.refresh_from_db()
     bowl.refresh_from_db()
     assert bowl.product.state == ProductState.PUBLISHED
-    assert not bowl.is_active and bowl.product.is_sellable
+    assert not bowl.is_active
+    assert bowl.product.is_sellable
     assert Fact.objects.filter(name="catalog.OfferLeft").exists()
 
 
@@ -142,7 +144,8 @@ def test_whoever_joined_stops_and_resumes_without_touching_the_sheet(bowl, brun)
     joining.resume(bowl.product, seller=brun, by=None, at=NOON)
     offer.refresh_from_db()
     bowl.refresh_from_db()
-    assert offer.is_active and bowl.is_active
+    assert offer.is_active
+    assert bowl.is_active
 
 
 @pytest.fixture
@@ -184,10 +187,13 @@ def test_a_bar_code_of_the_catalogue_leads_to_its_sheet_with_what_was_typed(desk
     answer = desk.post(reverse("seller-product-new"), typed)
 
     page = answer.content.decode()
-    assert "déjà au catalogue" in page and "Mon bol à moi" in page
+    assert "déjà au catalogue" in page
+    assert "Mon bol à moi" in page
     assert not Product.objects.of(brun).exists()
     form = desk.get(answer.context["known"]["url"]).content.decode()
-    assert 'value="MIEN"' in form and 'value="19,90"' in form and 'value="4"' in form
+    assert 'value="MIEN"' in form
+    assert 'value="19,90"' in form
+    assert 'value="4"' in form
 
 
 def test_the_page_sells_a_variant_and_the_list_marks_the_sheet_as_shared(desk, bowl, brun):

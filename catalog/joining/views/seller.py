@@ -14,7 +14,8 @@ from catalog.models import Offer, Product
 from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from sellers.access import PREPARING, seller
+from sellers.access import seller
+from sellers.states import PREPARING
 
 
 @require_GET

@@ -255,9 +255,8 @@ def _known(request, form: ProductForm, variants) -> dict | None:
         piece = next(p for code, p in pieces.items() if variant.gtin in lists.ways_of(code))
         if variant.product_id == bearers[0].product_id:
             typed[f"v{variant.pk}-sku"] = piece.sku
-            typed[f"v{variant.pk}-price"] = (
-                f"{piece.price_cents // 100},{piece.price_cents % 100:02d}"
-            )
+            euros, cents = divmod(piece.price_cents, 100)
+            typed[f"v{variant.pk}-price"] = f"{euros},{cents:02d}"
             typed[f"v{variant.pk}-stock"] = piece.stock
     page = reverse("seller-join", args=[bearers[0].product_id])
     return {"product": bearers[0].product, "url": f"{page}?{urlencode(typed)}"}

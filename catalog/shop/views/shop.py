@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -82,6 +82,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if product is not None:
         return _sheet(request, product, at=at)
     product = queries.former_page(slug)
+    kept = queries.kept_page(product) if product else None
+    if kept is not None:
+        return redirect("shop-product", kept.slug, permanent=True)
     absent = absence.of(product, at=at) if product else None
     if product is None or absent is None:
         raise Http404
