@@ -44,7 +44,7 @@ def taken_down(product: Product, *, reason: Reason | None, note: str, key: str) 
 def moved(
     seller: Seller, product: Product, other: Product, *, what: str, note: str, key: str
 ) -> Email:
-    """A sheet became part of another, is on its own again, or offers left it: where they are now."""
+    """A sheet became part of another, is on its own again, or offers left it for another."""
     is_author = what == "merged" and product.owner_id == seller.pk
     return _to(
         seller,

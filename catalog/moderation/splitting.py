@@ -54,8 +54,8 @@ def split(
 ) -> Product:
     """Put these offers on a new sheet with the same content under another title.
 
-    A variant all of whose offers leave goes itself, with its bar code; else the new sheet has a copy
-    without one. Reviews of what was bought from these offers follow them.
+    A variant all of whose offers leave goes itself, with its bar code; else the new sheet has a
+    copy without one. Reviews of what was bought from these offers follow them.
     """
     wanted = set(offer_ids)
     offers = list(Offer.objects.select_for_update().filter(product=product).order_by("pk"))

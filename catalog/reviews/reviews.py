@@ -212,7 +212,7 @@ def on_unmerged(event: ProductUnmerged) -> None:
 
 
 def follow(product_id: int, *, purchases: Iterable[int]) -> None:
-    """Reviews of these purchases are about another sheet from now on, in the caller's transaction."""
+    """Reviews of these purchases are about another sheet now; in the caller's transaction."""
     moved = Review.objects.filter(purchase__in=list(purchases)).exclude(product=product_id)
     left = set(moved.values_list("product", flat=True))
     moved.update(product=product_id)

@@ -139,7 +139,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_moves(kept, dropped, what):
 
 
 def test_a_merge_is_undone_with_what_was_said_meanwhile(kept, dropped, client):
-    mine = review(dropped, 2, 1)
+    mine = review(dropped, 2, 90_001)
     old = dropped.product
     before = dropped.variant_id
     merge(dropped, kept)

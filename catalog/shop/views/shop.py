@@ -24,6 +24,7 @@ from marketplace.shared import policy
 from marketplace.shared.clock import now
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import figure
+from sellers.access import membership, opens
 from sellers.models import Seller
 
 REVIEWS = 5
@@ -116,6 +117,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "reviews": _reviews(request, product),
             "related": queries.related(product, place, at=at),
             "absent": absent,
+            "may_join": absent is None and _sells(request, product),
             "alert": AlertForm(initial=_own_mailbox(request)) if absent or gone else None,
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
             "sealed": withdrawal.is_sealed(product.withdrawal_exception),
@@ -150,6 +152,18 @@ def _closed(request, absent, *, at) -> HttpResponse:
     values = {"absent": absent, "related": selections["loved"] or selections["fresh"]}
     status = 410 if absent.is_over else 200
     return render(request, "shop/catalog/seller_closed.html", values, status=status)
+
+
+def _sells(request, product) -> bool:
+    """Whether the visitor works for a shop that may sell this too."""
+    if not request.user.is_authenticated:
+        return False
+    member = membership(request)
+    return (
+        member is not None
+        and member.seller_id != product.owner_id
+        and opens(member, reverse("seller-join", args=[product.pk]), acting=True)
+    )
 
 
 def _own_mailbox(request) -> dict[str, str]:
