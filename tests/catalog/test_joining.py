@@ -82,7 +82,7 @@ def test_a_sheet_that_is_not_online_is_joined_by_nobody(bowl, brun, wrong, refus
 
 
 def test_refusals_say_what_to_mend_and_write_nothing(bowl, lune, brun):
-    cast.offer(brun, sku="PRIS")
+    Offer.objects.filter(pk=cast.offer(brun).pk).update(sku="PRIS")
     other = cast.offer(lune)
     asked = {
         joining.OwnSheet: lambda: join(bowl, lune),

@@ -19,6 +19,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    sharing,
     shelves,
     shops,
     stories,
@@ -69,6 +70,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
+    sharing.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)
