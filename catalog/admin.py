@@ -2,8 +2,9 @@
 
 from catalog.aisles import admin as aisles
 from catalog.attributes import admin as attributes
+from catalog.demand import admin as demand
 from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
 
-__all__ = ["aisles", "attributes", "moderation", "reviews", "search"]
+__all__ = ["aisles", "attributes", "demand", "moderation", "reviews", "search"]

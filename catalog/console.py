@@ -16,6 +16,7 @@ from catalog.models import (
     Product,
     Reason,
     Review,
+    Search,
     Submission,
     Synonym,
 )
@@ -51,6 +52,7 @@ SECTIONS = (
     Brand,
     Reason,
     ForbiddenWord,
+    Search,
     Synonym,
     Review,
 )

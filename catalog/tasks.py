@@ -8,6 +8,7 @@ from django.db import transaction
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.attributes import unread
+from catalog.demand import searches
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Offer, Review, Submission
@@ -41,8 +42,8 @@ def send_alert_back(*, alert_id, **_):
 
 @shared_task(name="catalog.call_alerts", lane=lanes.QUIET)
 def call_alerts(**_):
-    """Have those told whose sheet is for sale again."""
-    if alerts.call(at=now()):
+    """Have those told whose sheet is for sale again, or whose search has an answer."""
+    if alerts.call(at=now()) or alerts.look(at=now()):
         _go_on(call_alerts)
 
 
@@ -50,6 +51,19 @@ def call_alerts(**_):
 def forget_alerts(**_):
     """Forget the addresses of alerts that are over."""
     alerts.forget_old(at=now())
+
+
+@shared_task(name="catalog.add_up_searches", lane=lanes.QUIET)
+def add_up_searches(**_):
+    """Add what was searched for to the figures of its day."""
+    if searches.add_up() == searches.A_TIME:
+        _go_on(add_up_searches)
+
+
+@shared_task(name="catalog.forget_searches", lane=lanes.QUIET)
+def forget_searches(**_):
+    """Forget old searches, and rare ones sooner."""
+    searches.forget_old(at=now())
 
 
 @shared_task(name="catalog.renew_search", lane=lanes.QUIET)

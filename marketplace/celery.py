@@ -51,6 +51,12 @@ app.conf.beat_schedule = {
         "task": "catalog.forget_alerts",
         "schedule": crontab(hour=3, minute=50),
     },
+    # what was searched for is added up; what is old or rare is forgotten
+    "catalog.add_up_searches": {"task": "catalog.add_up_searches", "schedule": MINUTE},
+    "catalog.forget_searches": {
+        "task": "catalog.forget_searches",
+        "schedule": crontab(hour=3, minute=55),
+    },
     # after an upgrade that writes the word index otherwise, it is written again
     "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
     # what sellers write in words that no attribute knows is counted for the operator

@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 
-from marketplace.shared import kept
+from marketplace.shared import kept, tally
 from tests import cast, guards, outside
 
 guards.stand_down()
@@ -27,6 +27,7 @@ hypothesis.settings.load_profile("halles")
 def _nothing_remembered():
     """No test sees what another left in the cache."""
     cache.clear()
+    tally._here.clear()
     kept.let_go()  # a request that raised was never told it had ended
     yield
     cache.clear()

@@ -24,6 +24,7 @@ from catalog.models import (
     Import,
     Reason,
     Review,
+    Search,
     Submission,
     Synonym,
 )
@@ -63,6 +64,7 @@ SECTIONS = {
     "catalog.product": "moderation",
     "catalog.reason": "moderation",
     "catalog.review": "moderation",
+    "catalog.search": ("editorial", "moderation", "sellers"),
     "catalog.submission": "moderation",
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
@@ -186,6 +188,7 @@ SENSITIVE = {
     "accounting.commission:export",
     "accounting.commissionmonth:export",
     "accounting.invoice:export",
+    "catalog.search:export",
     "marketing.contact:export",
     "orders.order:export",
     "orders.payment:export",
@@ -287,6 +290,7 @@ OPEN = {
     "shop-category",
     "shop-search",
     "shop-suggestions",
+    "shop-search-alert",
     "shop-product",
     "shop-seller",
     "shop-ranking",
@@ -650,6 +654,7 @@ class World:
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        Search.objects.create(day=now().date(), language="fr", key="bol", shown="bol", asked=2)
         Submission.objects.create(
             product=product, content=queue.live_content(product), submitted_at=now()
         )

@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
+from catalog import search
 from catalog.events import AlertAsked, AlertDue
 from catalog.models import Alert, Offer, Product, Variant
 from catalog.states import ProductState
@@ -21,6 +23,7 @@ from marketplace.shared.states import Refusal
 
 ASKED, LEAVES = "catalog.alert.asked", "catalog.alert.leaves"
 AGAIN, GOOD_FOR, KEPT = timedelta(days=1), timedelta(days=7), timedelta(days=365)
+LOOKS = timedelta(hours=1)  # between two searches for the same words
 A_TIME = 200
 
 
@@ -52,17 +55,35 @@ def ask(
         email=email,
         defaults={"language": language, "asked_at": at},
     )
+    _note(alert, language=language, reader=reader, is_new=is_new, at=at)
+    return alert
+
+
+@transaction.atomic(durable=True)
+def ask_words(words: str, email: str, *, language: str, reader: User | None, at: datetime) -> Alert:
+    """Note that somebody waits for anything that answers these words."""
+    alert, is_new = Alert.objects.get_or_create(
+        product=None,
+        words=words,
+        email=email,
+        defaults={"language": language, "asked_at": at},
+    )
+    _note(alert, language=language, reader=reader, is_new=is_new, at=at)
+    return alert
+
+
+def _note(alert: Alert, *, language: str, reader: User | None, is_new: bool, at: datetime) -> None:
+    """Confirm at once for the reader's own mailbox; ask any other one, at most once a day."""
     if alert.confirmed_at is not None:
-        return alert
-    if reader is not None and reader.is_proven and reader.email == email:
+        return
+    if reader is not None and reader.is_proven and reader.email == alert.email:
         Alert.objects.filter(pk=alert.pk).update(confirmed_at=at, language=language)
         alert.confirmed_at = at
-        return alert
+        return
     # one UPDATE asks and writes: two requests at once send one letter
     rested = Alert.objects.filter(pk=alert.pk, asked_at__lte=at - AGAIN)
     if is_new or rested.update(asked_at=at, language=language):
         events.publish(AlertAsked(alert_id=alert.pk), about=alert, at=at)
-    return alert
 
 
 @transaction.atomic(durable=True)
@@ -95,9 +116,38 @@ def call(*, at: datetime) -> int:
     return len(called)
 
 
+@transaction.atomic(durable=True)
+def look(*, at: datetime) -> int:
+    """Search anew for the words that somebody waits for, those not looked for longest first; how
+    many were looked for. Whoever is answered is told once.
+    """
+    due = Alert.objects.filter(product=None, confirmed_at__isnull=False, told_at=None)
+    due = due.filter(Q(looked_at=None) | Q(looked_at__lte=at - LOOKS))
+    waiting = list(due.order_by(F("looked_at").asc(nulls_first=True), "pk")[:A_TIME])
+    Alert.objects.filter(pk__in=[alert.pk for alert in waiting]).update(looked_at=at)
+    for alert in waiting:
+        is_ours = Alert.objects.filter(pk=alert.pk, told_at=None)
+        if _answers(alert) and is_ours.update(told_at=at):
+            events.publish(AlertDue(alert_id=alert.pk), about=alert, at=at)
+    return len(waiting)
+
+
+def _answers(alert: Alert) -> bool:
+    """Whether something in stock answers the words of an alert."""
+    with override(alert.language):
+        return bool(search.ids(search.Query(text=alert.words, in_stock=True), most=1))
+
+
 def told(alert_id: int, *, at: datetime) -> Alert | None:
     """The alert whose letter is due; one whose sheet left or sold out again goes on waiting."""
-    alert = _back(at).filter(pk=alert_id).first()
+    alert = with_title().filter(pk=alert_id).first()
+    if alert is None:
+        return None
+    if alert.product is None:
+        is_due = _answers(alert)
+    else:
+        is_due = _back(at).filter(pk=alert_id).exists()
+    alert = alert if is_due else None
     if alert is None:
         Alert.objects.filter(pk=alert_id).update(told_at=None)
     return alert

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ def asked(alert: Alert) -> Email:
     """The question whether it was you who asked; no other letter goes out before a yes."""
     return _to(
         alert,
-        "alert_asked",
+        "alert_asked" if alert.product else "search_asked",
         key=f"alert-asked-{alert.pk}-{alert.asked_at:%Y%m%d%H%M%S}",
         confirm_url=_address("shop-alert-confirm", alerts.asked_token_of(alert)),
         leave_url=_address("shop-alert-leave", alerts.leave_token_of(alert)),
@@ -22,7 +24,15 @@ def asked(alert: Alert) -> Email:
 
 
 def back(alert: Alert) -> Email:
-    """The sheet is for sale again; the address is forgotten with this letter."""
+    """What was waited for is there; the address is forgotten with this letter."""
+    if alert.product is None:
+        found = urlencode({"q": alert.words})
+        return _to(
+            alert,
+            "search_found",
+            key=f"search-found-{alert.pk}",
+            search_url=f"{_address('shop-search')}?{found}",
+        )
     return _to(
         alert,
         "alert_back",

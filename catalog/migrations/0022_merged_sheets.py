@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0017_attributes"),
+        ("catalog", "0018_searches"),
         ("sellers", "0010_mediator"),
     ]
 

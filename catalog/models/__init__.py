@@ -8,6 +8,7 @@ from catalog.models.attribute import (
     AttributeValue,
 )
 from catalog.models.category import Brand, Category
+from catalog.models.demand import Search, SearchChoice
 from catalog.models.imports import (
     Import,
     ImportChange,
@@ -43,6 +44,8 @@ __all__ = [
     "Product",
     "Reason",
     "Review",
+    "Search",
+    "SearchChoice",
     "SearchEntry",
     "StockMove",
     "Submission",

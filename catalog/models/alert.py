@@ -10,11 +10,13 @@ class Alert(models.Model):
     """An address that waits for a sheet; it is told once, then forgotten. No seller sees it.
 
     With a variant, only the return of that one counts: the blue bowl, though the red one is there.
+    Without a sheet it waits for words: for the first sheet on sale that answers that search.
     """
 
     product = models.ForeignKey(
-        Product, models.CASCADE, related_name="alerts", verbose_name=_("fiche produit")
+        Product, models.CASCADE, null=True, related_name="alerts", verbose_name=_("fiche produit")
     )
+    words = models.CharField(_("recherche"), max_length=120, blank=True)
     variant = models.ForeignKey(
         Variant, models.CASCADE, null=True, related_name="alerts", verbose_name=_("variante")
     )
@@ -23,6 +25,8 @@ class Alert(models.Model):
     asked_at = models.DateTimeField(_("demandée le"))
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True)
     told_at = models.DateTimeField(_("lettre partie le"), null=True)
+    # when its words were last searched for
+    looked_at = models.DateTimeField(_("cherchée le"), null=True)
 
     class Meta:
         verbose_name = _("alerte de retour en vente")
@@ -31,7 +35,16 @@ class Alert(models.Model):
             models.UniqueConstraint(
                 fields=["product", "email"],
                 name="alert_once_an_address",
-                condition=models.Q(variant=None),
+                condition=models.Q(variant=None, product__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["words", "email"],
+                name="alert_once_words",
+                condition=models.Q(product=None),
+            ),
+            models.CheckConstraint(
+                name="alert_of_something",
+                condition=models.Q(product__isnull=False) | ~models.Q(words=""),
             ),
             models.UniqueConstraint(fields=["variant", "email"], name="alert_once_a_variant"),
         ]
@@ -49,6 +62,8 @@ class Alert(models.Model):
     @property
     def title(self) -> str:
         """What is waited for, as its reader chose it."""
+        if self.product is None:
+            return self.words
         if self.variant is None or not self.variant.label:
             return self.product.title
         return f"{self.product.title}, {self.variant.label}"

@@ -367,33 +367,41 @@ def delivery_of(seller: Seller) -> list[ShippingMethod]:
     return sorted(methods, key=lambda method: Zone.values.index(method.zone))
 
 
-def places_like(prefix: str, *, most: int = 4) -> list[Place]:
-    """Categories of which a word begins so."""
-    places = tree().places.values()
-    return [
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What a beginning may become: words, and the sheets that bear them."""
+
+    words: list[str]
+    product_ids: list[int]
+
+
+def places_like(begun: list[str], *, most: int = 3) -> list[Place]:
+    """Categories of which some words begin with each of these, the shortest name first."""
+    places = [
         place
-        for place in places
-        if any(word.startswith(prefix) for word in fold(place.label).split())
-    ][:most]
+        for place in tree().places.values()
+        if all(
+            any(word.startswith(prefix) for word in fold(place.label).split()) for prefix in begun
+        )
+    ]
+    return sorted(places, key=lambda place: (len(place.label), place.path))[:most]
 
 
-def completed(question: Question, *, most: int = 5) -> dict[str, list]:
+def completed(question: Question, *, most: int = 4) -> Completions:
     """What may be meant by a beginning: words and products, from sheets on sale now."""
     newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
-    rows = list(newest.values_list("title", "slug", "sales_count", "entry__starts")[:A_SAMPLE])
+    rows = list(newest.values_list("pk", "sales_count", "entry__starts", "title")[:A_SAMPLE])
     counted = Counter(
         word
-        for *_sheet, starts in rows
+        for _pk, _sales, starts, _title in rows
         for word in starts.split()
         if word.startswith(question.prefix)
     )
-    folded = sorted(counted, key=lambda word: (-counted[word], len(word), word))[:most]
+    # words of titles first: the index also knows the categories in the other language
+    titled = {word for *_sheet, title in rows for word in fold(title).split()}
+    folded = sorted(
+        counted, key=lambda word: (word not in titled, -counted[word], len(word), word)
+    )[:most]
     shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
-    best = sorted(rows, key=lambda row: -row[2])[:most]
-    return {
-        "words": [shown.get(word, word) for word in folded],
-        "products": [
-            {"title": title, "url": reverse("shop-product", args=[slug])}
-            for title, slug, *_rest in best
-        ],
-    }
+    best = sorted(rows, key=lambda row: -row[1])[:most]
+    return Completions([shown.get(word, word) for word in folded], [pk for pk, *_rest in best])

@@ -9,6 +9,7 @@ urlpatterns = [
     path("c/<slug:slug>/", shop.category, name="shop-category"),
     path("recherche/", shop.find, name="shop-search"),
     path("recherche/suggestions/", shop.suggestions, name="shop-suggestions"),
+    path("recherche/prevenez-moi/", alerts.ask_words, name="shop-search-alert"),
     path("produit/<slug:slug>/", shop.product, name="shop-product"),
     path("produit/<slug:slug>/prevenez-moi/", alerts.ask, name="shop-alert"),
     path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),

@@ -124,22 +124,27 @@ def chosen_in(cart: Cart | None) -> dict[int, int]:
 # --- What visitors do with it -------------------------------------------------------------------
 
 
-def add(cart: Cart | None, offer_id: int, quantity: int, *, user=None, at: datetime) -> Cart:
-    """Put so many of an offer into a cart, opening one when there is none.
+def add(
+    cart: Cart | None, offer_id: int, quantity: int, *, user=None, found: str = "", at: datetime
+) -> Cart:
+    """Put so many of an offer into a cart, opening one when there is none. `found` is the search
+    that led there, as `catalog.shop.origin` writes it.
 
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
     Raises NotSold, SoldOut, NotSoMany, TooManyLines.
     """
     try:
-        return _add(cart, offer_id, quantity, user=user, at=at)
+        return _add(cart, offer_id, quantity, user=user, found=found, at=at)
     except (SoldOut, NotSoMany):
         if not payments.give_up_keeping([offer_id], at=at):
             raise
-        return _add(cart, offer_id, quantity, user=user, at=at)
+        return _add(cart, offer_id, quantity, user=user, found=found, at=at)
 
 
 @transaction.atomic(durable=True)
-def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, at: datetime) -> Cart:
+def _add(
+    cart: Cart | None, offer_id: int, quantity: int, *, user, found: str, at: datetime
+) -> Cart:
     offers = ONE_OFFER(pk=offer_id, today=clock.paris_day(at))
     if not offers:
         raise NotSold
@@ -158,7 +163,12 @@ def _add(cart: Cart | None, offer_id: int, quantity: int, *, user, at: datetime)
         if len(lines) >= MOST_LINES:
             raise TooManyLines(n=MOST_LINES)
         CartLine.objects.create(
-            cart=cart, offer=offer, quantity=quantity, seen_cents=offer.price_cents, added_at=at
+            cart=cart,
+            offer=offer,
+            quantity=quantity,
+            seen_cents=offer.price_cents,
+            added_at=at,
+            found=found,
         )
     return cart
 

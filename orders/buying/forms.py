@@ -180,6 +180,7 @@ class AddForm(forms.Form):
 
     offer = forms.IntegerField(min_value=1, max_value=BIGGEST_ID)
     quantity = QuantityField(label=_("Quantité"), required=False)
+    found = forms.CharField(required=False)  # the search that led here; odd ones count for nothing
 
 
 class LineForm(forms.Form):

@@ -13,8 +13,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.demand import searches
 from catalog.models import CatalogRules, Offer
 from catalog.offers import stock
+from catalog.shop import origin
 from marketplace.shared import clock, events, numbers, policy
 from marketplace.shared.gateway import current, must_be_open
 from marketplace.shared.models import LegalText, User
@@ -145,9 +147,19 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
         created_at=at,
     )
     events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=at)
+    transaction.on_commit(lambda: _note_found(quote, buyer, at=at))
     if buyer.business:
         companies.write(order, buyer.business, by=buyer.user, at=at)
     return order
+
+
+def _note_found(quote: Quote, buyer: Buyer, *, at: datetime) -> None:
+    """Count for each search that led here that it was worth its answer."""
+    for group in quote.sold:
+        for line in group.sold:
+            found = origin.read(line.found, language=buyer.language)
+            if found:
+                searches.note_ordered(found, line.offer_id, at=at)
 
 
 def _order(quote: Quote, buyer: Buyer, *, key: str, at: datetime) -> Order:

@@ -50,6 +50,7 @@ class QuotedLine:
     vat_class: str
     vat_bps: int
     problem: str = ""
+    found: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -282,6 +283,7 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
     problem = _problem(line, seller, at=at, own=own)
     return QuotedLine(
         line_id=line.pk,
+        found=line.found,
         offer_id=offer.pk,
         product_id=product.pk,
         category_id=product.category_id,

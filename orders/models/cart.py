@@ -36,6 +36,8 @@ class CartLine(models.Model):
     quantity = models.PositiveIntegerField(default=1)
     seen_cents = models.BigIntegerField()
     added_at = models.DateTimeField()
+    # the search that led to it, as `catalog.shop.origin` writes it; forgotten with the cart
+    found = models.CharField(max_length=240, blank=True)
 
     class Meta:
         verbose_name = _("ligne de panier")

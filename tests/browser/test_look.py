@@ -105,6 +105,17 @@ def searched(person):
     assert person.page.locator(".product-grid a").count()
 
 
+def suggested(person):
+    """The search box with what it proposes; the arrows choose, Escape closes."""
+    person.go("/")
+    box = person.page.get_by_role("combobox", name="Rechercher")
+    box.press_sequentially("bo")
+    person.page.locator("#suggestions [role=option]").first.wait_for()
+    box.press("ArrowDown")
+    assert person.page.locator("#suggestions [aria-selected=true]").count() == 1
+    assert box.get_attribute("aria-activedescendant")
+
+
 def order_of_the_buyer() -> str:
     """The buyer's last order that was paid."""
     paid = Order.objects.filter(buyer__email=BUYER.email, payment__state="paid")
@@ -127,6 +138,7 @@ STOPS = {
     "home": Stop(None, at("/")),
     "category": Stop(None, at(lambda: f"/c/{Category.objects.filter(depth=1).first().slug}/")),
     "search": Stop(None, searched),
+    "suggestions": Stop(None, suggested),
     "search without result": Stop(None, at("/recherche/?q=zzzqqq")),
     "product": Stop(None, at(lambda: f"/produit/{goods()[0].slug}/")),
     "seller's page": Stop(None, at(lambda: f"/boutique/{goods()[0].owner.slug}/")),

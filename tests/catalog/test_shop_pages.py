@@ -120,15 +120,13 @@ def test_search_mends_relaxes_and_never_leaves_alone(client, bowl, lune):
 
 
 def test_suggestions(client, bowl):
-    answer = client.get("/recherche/suggestions/?q=bol riv").json()
-    assert answer["words"] == ["bol rivage"]
-    assert answer["products"][0]["title"] == "Bol Rivage"
-    assert client.get("/recherche/suggestions/?q=vais").json()["places"][0]["name"] == "Vaisselle"
-    assert client.get("/recherche/suggestions/").json() == {
-        "words": [],
-        "places": [],
-        "products": [],
-    }
+    answer = client.get("/recherche/suggestions/?q=bol riv").content.decode()
+    assert "?q=bol%20rivage" in answer
+    assert f'href="/produit/{bowl.slug}/"' in answer
+    assert 'href="/c/vaisselle/"' in client.get("/recherche/suggestions/?q=vais").content.decode()
+    lune = client.get("/recherche/suggestions/?q=atelier lu").content.decode()
+    assert 'href="/boutique/lune-boutique/"' in lune
+    assert 'role="option"' not in client.get("/recherche/suggestions/").content.decode()
 
 
 ODD = [

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.alerts import absence, alerts
-from catalog.alerts.forms import AlertForm
+from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.models import Product, Variant
 from catalog.states import ProductState
 from marketplace.shared import limits, visitor
 from marketplace.shared.clock import now
+from marketplace.shared.models import User
 from marketplace.shared.readable import row_number
 
 
@@ -38,11 +42,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     form = AlertForm(request.POST)
     if not form.is_valid():
         return _form(request, form, product, variant, status=422)
-    email = form.cleaned_data["email"]
-    if not limits.take("alert", visitor.address(request), 10, limits.HOUR):
-        form.add_error(None, str(limits.TooOften()))
+    if _is_too_often(request, form):
         return _form(request, form, product, variant, status=429)
-    reader = request.user if request.user.is_authenticated else None
+    email, reader = form.cleaned_data["email"], _reader(request)
     own = reader is not None and reader.email == email
     # nobody fills a stranger's mailbox by asking for sheet after sheet
     if own or limits.take("alert-to", email, 5, limits.DAY):
@@ -65,6 +67,48 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
             ),
         )
     return back
+
+
+@require_POST
+def ask_words(request: HttpRequest) -> HttpResponse:
+    """Note an address for a search that nothing answers yet."""
+    form = SearchAlertForm(request.POST)
+    if not form.is_valid():
+        return _words_form(request, form, status=422)
+    if _is_too_often(request, form):
+        return _words_form(request, form, status=429)
+    text, email, reader = form.cleaned_data["q"], form.cleaned_data["email"], _reader(request)
+    own = reader is not None and reader.email == email
+    if own or limits.take("alert-to", email, 5, limits.DAY):
+        alerts.ask_words(text, email, language=request.LANGUAGE_CODE, reader=reader, at=now())
+    if own:
+        messages.success(
+            request, _("C'est noté : nous vous écrirons une fois, dès qu'un produit y répond.")
+        )
+    else:
+        messages.success(
+            request,
+            _(
+                "Presque fini : si cette adresse n'attend pas déjà cette recherche, un message"
+                " vient d'y partir. Ouvrez le lien qu'il contient pour confirmer."
+            ),
+        )
+    return redirect(f"{reverse('shop-search')}?{urlencode({'q': text})}")
+
+
+def _is_too_often(request: HttpRequest, form: AlertForm) -> bool:
+    if limits.take("alert", visitor.address(request), 10, limits.HOUR):
+        return False
+    form.add_error(None, str(limits.TooOften()))
+    return True
+
+
+def _reader(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+def _words_form(request: HttpRequest, form: SearchAlertForm, *, status: int) -> HttpResponse:
+    return render(request, "shop/catalog/search_alert.html", {"form": form}, status=status)
 
 
 @never_cache

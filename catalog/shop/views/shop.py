@@ -6,19 +6,20 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import search, withdrawal
 from catalog.alerts import absence
-from catalog.alerts.forms import AlertForm
+from catalog.alerts.forms import AlertForm, SearchAlertForm
+from catalog.demand import searches
 from catalog.models import CatalogRules, Category
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import filters, queries, sheet
+from catalog.shop import filters, origin, queries, sheet
 from catalog.tree import tree
 from marketplace.shared import policy
 from marketplace.shared.clock import now
@@ -99,6 +100,9 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
+    found, is_opened = origin.of_visit(request)
+    if found and is_opened:
+        searches.note_opened(found, product.pk, at=at)
     places = tree()
     place = places.get(product.category_id)
     gone = page.chosen is not None and not page.chosen.offer.stock
@@ -119,6 +123,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "absent": absent,
             "may_join": absent is None and _sells(request, product),
             "alert": AlertForm(initial=_own_mailbox(request)) if absent or gone else None,
+            "found": origin.written(found),
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
             "sealed": withdrawal.is_sealed(product.withdrawal_exception),
             "rules": policy.rules(CatalogRules),
@@ -166,6 +171,12 @@ def _sells(request, product) -> bool:
     )
 
 
+def _wish(request) -> SearchAlertForm | None:
+    """The way to be told when these words find something; none where no word was asked."""
+    text = filters.words(request.GET)
+    return SearchAlertForm(initial={"q": text, **_own_mailbox(request)}) if text else None
+
+
 def _own_mailbox(request) -> dict[str, str]:
     return {"email": request.user.email} if request.user.is_authenticated else {}
 
@@ -195,23 +206,24 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def suggestions(request: HttpRequest) -> JsonResponse:
-    """What a visitor may be about to type: words, categories, products."""
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What a visitor may be about to type: words, categories, products, shops."""
     text = filters.words(request.GET)
     typed = words.sought(text)
     if not typed or len(typed[-1]) < 2:
-        return JsonResponse({"words": [], "places": [], "products": []})
+        return render(request, "shop/catalog/_suggestions.html")
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
     begun = " ".join(typed[:-1])
     completions = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
-    return JsonResponse(
+    return render(
+        request,
+        "shop/catalog/_suggestions.html",
         {
-            "words": [f"{begun} {word}".strip() for word in completions["words"]],
-            "places": [
-                {"name": place.label, "url": place.url} for place in queries.places_like(prefix)
-            ],
-            "products": completions["products"],
-        }
+            "words": [f"{begun} {word}".strip() for word in completions.words],
+            "places": queries.places_like([*map(words.fold, typed[:-1]), prefix]),
+            "products": queries.cards(completions.product_ids, at=now(), delivery=False),
+            "shops": _sellers_named(text),
+        },
     )
 
 
@@ -230,12 +242,17 @@ def _listing(
 ) -> HttpResponse:
     at = now()
     results = search.find(query, at=at)
-    if rescue and not results.total:
+    answered = bool(results.total)
+    if rescue and not answered:
         query, results, help_given = _rescued(query, results, at)
         context["help"] = help_given
+        context["wish"] = _wish(request)
         if not results.total and not filters.is_narrowed(query):
             selections = queries.selections(at=at)
             context["consolation"] = selections["loved"] or selections["fresh"]
+    asked = origin.of_search(request) if rescue else None
+    if asked:
+        searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
     return render(
         request,
@@ -289,7 +306,7 @@ def _siblings(places, place):
 
 def _sellers_named(text: str) -> list[Seller]:
     """Shops whose very name was typed."""
-    if len(text) < 3:
+    if len(text) < 2:
         return []
     return list(
         Seller.objects.selling(now()).filter(name__icontains=text).only("slug", "name", "city")[:3]

@@ -12,6 +12,7 @@ from marketplace.demo.seed import (
     back,
     baskets,
     deliveries,
+    demand,
     holding,
     house,
     letters,
@@ -88,5 +89,6 @@ def _finish(market: Market) -> None:
     letters.write(market)
     holding.index_words()
     holding.count_unread(market.now)
+    demand.note(market)
     if not market.small:
         holding.hand_galleries_over(at=market.now)

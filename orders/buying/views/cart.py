@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.demand import searches
+from catalog.shop import origin
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders.buying import cart, cookie
@@ -41,13 +43,21 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.error(request, _first_error(form))
         return redirect(_next(request))
     offer, quantity = form.cleaned_data["offer"], form.cleaned_data["quantity"] or 1
+    found = origin.read(form.cleaned_data["found"], language=request.LANGUAGE_CODE)
     try:
         filled = cart.add(
-            cookie.cart_of(request), offer, quantity, user=request.user, at=clock.now()
+            cookie.cart_of(request),
+            offer,
+            quantity,
+            user=request.user,
+            found=origin.written(found),
+            at=clock.now(),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect(_next(request))
+    if found:
+        searches.note_added(found, offer, at=clock.now())
     messages.success(request, _("L'article est dans votre panier."))
     return cookie.remember(redirect("shop-cart"), filled)
 
