@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -85,7 +86,9 @@ def one(request, pk: int):
     product = Product.objects.of(request.seller).select_related("owner", "brand", "category")
     product = product.exclude(state=ProductState.MERGED).filter(pk=pk).first()
     if product is None:
-        # somebody else's, on which they may sell; or theirs, which became part of another
+        # somebody else's, on which they sell; or theirs, which became part of another
+        theirs = Product.objects.filter(Q(owner=request.seller) | Q(offers__seller=request.seller))
+        get_object_or_404(theirs.distinct(), pk=pk)
         return redirect("seller-join", pk)
     content = lists.newest(product)
     if request.method == "POST":
