@@ -20,7 +20,8 @@ from catalog.models import (
     Submission,
     Synonym,
 )
-from catalog.states import ReviewState, SubmissionState
+from catalog.moderation import queue
+from catalog.states import ReviewState
 from catalog.touched import TOUCHED
 from marketplace.shared.desks import Console, Mission, Queue
 
@@ -28,7 +29,7 @@ QUEUES = (
     Queue(
         role="moderation",
         name=_("Fiches à relire"),
-        rows=lambda at: Submission.objects.filter(state=SubmissionState.QUEUED),
+        rows=lambda at: queue.to_decide(),
         page="catalog_submission",
         query="state__exact=queued",
         tone="warning",

@@ -101,6 +101,87 @@ class BulkDone(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfferJoined(Event):
+    """Another seller offers what a sheet describes."""
+
+    sentence = _("Vendue aussi par un autre vendeur")
+    product_id: int
+    seller_id: int
+    shop: str
+    offer_ids: list
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Which shop sells it too."""
+        return gettext("Vendue aussi par %(shop)s") % {"shop": values["shop"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferLeft(Event):
+    """A seller offers what a shared sheet describes no more; others do."""
+
+    sentence = _("Un vendeur n'offre plus ce produit")
+    product_id: int
+    seller_id: int
+    shop: str
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Which shop stopped."""
+        return gettext("%(shop)s n'offre plus ce produit") % {"shop": values["shop"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductsMerged(Event):
+    """The operator brought two sheets of one product together: what came from where.
+
+    `offers` are [offer, variant it had]; `variants`, `photos` and `reviews` came as they are.
+    """
+
+    sentence = _("Une autre fiche y a été réunie")
+    product_id: int
+    merged_id: int
+    offers: list
+    variants: list
+    photos: list
+    reviews: list
+    sales: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductMergedAway(Event):
+    """The operator made a sheet one with another: its offers, reviews and address lead there."""
+
+    sentence = _("Fiche réunie avec une autre")
+    product_id: int
+    kept_id: int
+    seller_id: int
+    seller_ids: list
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductUnmerged(Event):
+    """The operator goes back on having brought two sheets together."""
+
+    sentence = _("Fiche de nouveau à part")
+    product_id: int
+    kept_id: int
+    seller_id: int
+    offer_ids: list
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSplit(Event):
+    """The operator put offers of a sheet on a sheet of their own."""
+
+    sentence = _("Offres mises sur une fiche à part")
+    product_id: int
+    new_id: int
+    seller_ids: list
+    offer_ids: list
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductTakenDown(Event):
     """The operator took a live sheet off the site, with a reason."""
 

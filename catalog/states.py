@@ -13,6 +13,7 @@ class ProductState(States):
     REFUSED = "refused", "danger", _("Refusé")
     TAKEN_DOWN = "taken_down", "danger", _("Retiré par l'opérateur")
     RETIRED = "retired", "quiet", _("Retiré par le vendeur")
+    MERGED = "merged", "quiet", _("Réunie avec une autre fiche")
 
 
 P = ProductState
@@ -20,10 +21,11 @@ PRODUCT = Flow(
     P,
     {
         P.DRAFT: (P.PUBLISHED, P.REFUSED, P.RETIRED),
-        P.PUBLISHED: (P.TAKEN_DOWN, P.RETIRED),
+        P.PUBLISHED: (P.TAKEN_DOWN, P.RETIRED, P.MERGED),
         P.REFUSED: (P.DRAFT, P.RETIRED),
         P.TAKEN_DOWN: (P.PUBLISHED, P.RETIRED),
         P.RETIRED: (P.DRAFT, P.PUBLISHED),
+        P.MERGED: (P.PUBLISHED,),  # the operator goes back on it
     },
 )
 

@@ -12,7 +12,7 @@ from catalog.bulk import writing
 from catalog.demand import searches
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
-from catalog.models import Review, Submission
+from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.search.index import again, renew
@@ -116,6 +116,31 @@ def send_sent_back(*, submission_id, **_):
 def send_taken_down(*, product_id, **_):
     """Tell the seller that a sheet was taken off the site, and why."""
     mail.send(decisions.letter(product_id))
+
+
+@shared_task(name="catalog.send_merged")
+def send_merged(*, product_id, kept_id, seller_ids, **_):
+    """Tell who sells on a sheet that it became part of another, and why."""
+    _tell(product_id, kept_id, seller_ids, "merged", "catalog.ProductMergedAway")
+
+
+@shared_task(name="catalog.send_unmerged")
+def send_unmerged(*, product_id, kept_id, seller_id, offer_ids, **_):
+    """Tell who sells on a sheet that it is on its own again."""
+    sellers = Offer.objects.filter(pk__in=offer_ids).values_list("seller", flat=True)
+    told = {*sellers, seller_id} - {None}
+    _tell(product_id, kept_id, told, "unmerged", "catalog.ProductUnmerged")
+
+
+@shared_task(name="catalog.send_split")
+def send_split(*, product_id, new_id, seller_ids, **_):
+    """Tell whose offers left a sheet where they are now, and why."""
+    _tell(product_id, new_id, seller_ids, "split", "catalog.ProductSplit")
+
+
+def _tell(product_id, other_id, seller_ids, what: str, name: str) -> None:
+    for letter in decisions.letters_of_two(product_id, other_id, seller_ids, what=what, name=name):
+        mail.send(letter)
 
 
 @shared_task(name="catalog.send_new_review")

@@ -100,6 +100,13 @@ KINDS = {
         undo=_("Remettre en ligne"),
         undone_by="catalog.ProductPutBack",
     ),
+    "catalog.ProductMergedAway": _of_sheet(
+        what=lambda fact: _now("Fiche réunie avec une autre"),
+        named=lambda fact: str(SHEET(fact)),
+        stands=lambda fact: SHEET(fact).state == ProductState.MERGED,
+        undo=_("Défaire la réunion"),
+        undone_by="catalog.ProductUnmerged",
+    ),
     "catalog.ReviewRefused": Kind(
         role="moderation",
         what=lambda fact: _now("Avis écarté"),

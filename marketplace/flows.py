@@ -14,6 +14,7 @@ from catalog import events as catalog
 from catalog import search
 from catalog import tasks as catalog_tasks
 from catalog.offers import visibility
+from catalog.reviews import reviews
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
 from marketplace import events as people
@@ -94,12 +95,27 @@ FLOWS: dict[type, list[Step]] = {
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
     catalog.AttributeChanged: [later(catalog_tasks.read_attributes)],
+    catalog.OfferJoined: [search.on_joined],
+    catalog.OfferLeft: [search.on_joined],
     catalog.ProductsSaved: [search.on_saved],
     catalog.ProductPublished: [search.on_published],
     catalog.ProductRetired: [search.on_taken_down],
     catalog.ProductsRetired: [search.on_retired],
     catalog.BulkConfirmed: [later(catalog_tasks.write_bulk)],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
+    catalog.ProductsMerged: [search.on_merged, reviews.on_merged],
+    catalog.ProductMergedAway: [later(catalog_tasks.send_merged)],
+    catalog.ProductUnmerged: [
+        search.on_unmerged,
+        reviews.on_unmerged,
+        reactions.on_unmerged,
+        later(catalog_tasks.send_unmerged),
+    ],
+    catalog.ProductSplit: [
+        search.on_split,
+        reactions.on_split,
+        later(catalog_tasks.send_split),
+    ],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
     catalog.ReviewPublished: [later(catalog_tasks.send_new_review)],
     catalog.ReviewRefused: [later(orders_tasks.send_review_refused)],

@@ -1,8 +1,10 @@
-"""What paid orders and proven mailboxes change in lower apps, which cannot hear those facts."""
+"""What orders and proven mailboxes change in lower apps, which cannot hear or read those."""
 
 from __future__ import annotations
 
+from catalog.events import ProductSplit, ProductUnmerged
 from catalog.offers import popularity
+from catalog.reviews import reviews
 from marketing.contacts import contacts
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User
@@ -22,6 +24,21 @@ def on_order_paid(event: OrderPaid) -> None:
     contacts.remember_purchase(
         order.email, cents=order.total_cents, language=order.language, at=order.payment.paid_at
     )
+
+
+def on_split(event: ProductSplit) -> None:
+    """Hears ProductSplit: what buyers said of offers that left is about the sheet they are on."""
+    reviews.follow(event.new_id, purchases=_bought(event.offer_ids))
+
+
+def on_unmerged(event: ProductUnmerged) -> None:
+    """Hears ProductUnmerged: what buyers said meanwhile of offers that returned goes with them."""
+    reviews.follow(event.product_id, purchases=_bought(event.offer_ids))
+
+
+def _bought(offer_ids: list[int]) -> list[int]:
+    lines = OrderLine.objects.filter(offer__in=offer_ids)
+    return list(lines.values_list("pk", flat=True))
 
 
 def on_mailbox_proven(event: MailboxProven) -> None:

@@ -11,20 +11,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
-from sellers.models import Member, Role
-from sellers.states import SellerState
+from sellers.models import Member, Role, Seller
+from sellers.states import PREPARING, SellerState
 
 CHOSEN = "seller_id"
 ENDED = (SellerState.REFUSED, SellerState.WITHDRAWN, SellerState.CLOSED)
 
 
-def seller(role: str = "", *, during_application: bool = False, private: bool = False):
+def seller(
+    role: str = "",
+    *,
+    during_application: bool = False,
+    preparing: bool = False,
+    private: bool = False,
+):
     """Let members of a seller's team in; sets `request.seller` and `request.member`.
 
     `role` is one of Role (owners may do everything, readers may only look: GET, but not at what is
     `private`: papers, and pages that are nothing but a form). Sellers not yet admitted are led to
-    their file unless `during_application`. A stranger to every team learns nothing (404); a member
-    whose role does not open the page reads who of the shop may (403).
+    their file unless `during_application`; what is `preparing` opens too while their file is filled
+    in or read, and closes with a refusal or a withdrawal. A stranger to every team learns nothing
+    (404); a member whose role does not open the page reads who of the shop may (403).
     """
 
     def wrap(view):
@@ -39,13 +46,13 @@ def seller(role: str = "", *, during_application: bool = False, private: bool = 
             request.member, request.seller = member, member.seller
             if not may(member, role, reading=looks):
                 return _refused(request, role)
-            if member.seller.opened_at is None and not during_application:
+            if not _admitted(member.seller, door):
                 return redirect("seller-file")
             return view(request, *args, **kwargs)
 
         door.audience = "seller"
         door.role, door.private = role, private
-        door.during_application = during_application
+        door.during_application, door.preparing = during_application, preparing
         return door
 
     return wrap
@@ -75,8 +82,14 @@ def opens(member: Member, url: str, *, acting: bool = False) -> bool:
     door = resolve(urlsplit(url).path).func
     if getattr(door, "audience", "") != "seller":
         return True
-    admitted = member.seller.opened_at is not None or door.during_application
-    return admitted and may(member, door.role, reading=not acting and not door.private)
+    looks = not acting and not door.private
+    return _admitted(member.seller, door) and may(member, door.role, reading=looks)
+
+
+def _admitted(shop: Seller, door) -> bool:
+    if shop.opened_at is not None or door.during_application:
+        return True
+    return door.preparing and shop.state in PREPARING
 
 
 def _refused(request: HttpRequest, role: str) -> HttpResponse:

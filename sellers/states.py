@@ -30,6 +30,8 @@ SELLER = Flow(
         S.CLOSED: (S.OPEN,),  # opened again by the operator
     },
 )
+# An application that is under way: sheets may be prepared meanwhile.
+PREPARING = (S.DRAFT, S.APPLIED, S.TO_COMPLETE)
 # One company has one of these at a time: a file that began, ended or was refused keeps nobody out.
 LIVING = (S.APPLIED, S.TO_COMPLETE, S.OPEN)
 

@@ -271,6 +271,8 @@ DEPENDS = {
     "account-address",
     "seller-import-report",
     "seller-incident",
+    "seller-join-resumption",
+    "seller-join-withdrawal",
     "seller-leave",
     "seller-order",
     "seller-return",
@@ -285,6 +287,7 @@ NOT_A_RECORD = {
     "seller-company-change",
     "seller-commissions",
     "seller-commissions-csv",
+    "seller-join",  # a public sheet: whoever has a shop may sell it too
 }
 OPEN = {
     "health-alive",

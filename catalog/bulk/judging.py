@@ -30,6 +30,7 @@ WHY = {
     "unapproved": _("déclinaison en attente de relecture : elle n'est pas encore visible"),
     "taken_down": _("fiche retirée par l'opérateur : corrigez-la ou contestez la décision"),
     "withdrawn": _("fiche retirée de la vente : remettez-la d'abord en vente"),
+    "shared": _("d'autres vendeurs la proposent : cessez de la vendre depuis sa page"),
     "on_sale": _("fiche qui n'est pas retirée de la vente"),
     "changed": _("modifiée depuis : son état actuel est gardé"),
     "refused": _("la fiche ne peut pas être enregistrée ainsi : ouvrez-la pour voir pourquoi"),
@@ -155,18 +156,27 @@ def _of_sheets(change: BulkChange, found: list[int], *, lock: bool) -> list[Verd
         return _moved(change, targets.sheets(change, found, lock=False), found)
     lines = _lines(change, found, "product_id")
     judged = []
+    shared = _shared(change, found) if change.act == "withdraw" else set()
     for sheet in targets.sheets(change, found, lock=lock):
         state, line = str(sheet.state), lines.get(sheet.pk)
         after = _back(line.before) if line else _end(change, sheet)
         verdict = _verdict(sheet, state, after, line)
         if not verdict.why and not PRODUCT.allows(state, after):
             verdict.why = "on_sale" if change.act == "restore" else "changed"
+        if sheet.pk in shared and not verdict.why:
+            verdict.why = "shared"
         if state == P.TAKEN_DOWN:
             verdict.why = "taken_down"
         elif change.act == "restore" and not line and state != P.RETIRED:
             verdict.why = "on_sale"
         judged.append(verdict)
     return judged
+
+
+def _shared(change: BulkChange, found: list[int]) -> set[int]:
+    """The sheets that others sell too: they stay online for them."""
+    others = Offer.objects.filter(product__in=found, is_active=True)
+    return set(others.exclude(seller=change.seller_id).values_list("product", flat=True))
 
 
 def _back(state: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from marketplace.shared import appeals
 from marketplace.shared.events import subject_of
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Fact
+from sellers.models import Seller
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +85,22 @@ def letter(product_id: int) -> Email:
     return emails.taken_down(
         product, reason=_reason(fact), note=fact.because, key=f"taken-down-{fact.pk}"
     )
+
+
+def letters_of_two(
+    product_id: int, other_id: int, seller_ids: Iterable[int], *, what: str, name: str
+) -> list[Email]:
+    """The letters to those whose sheet, or whose offers, the operator moved from one to another."""
+    product = Product.objects.select_related("owner").get(pk=product_id)
+    other = Product.objects.get(pk=other_id)
+    fact = appeals.last(name, product)
+    shops = Seller.objects.filter(pk__in=list(seller_ids)).order_by("pk")
+    return [
+        emails.moved(
+            shop, product, other, what=what, note=fact.because, key=f"{what}-{fact.pk}-{shop.pk}"
+        )
+        for shop in shops
+    ]
 
 
 def _taking_down(product_id: int) -> Fact | None:

@@ -41,6 +41,22 @@ def taken_down(product: Product, *, reason: Reason | None, note: str, key: str) 
     )
 
 
+def moved(
+    seller: Seller, product: Product, other: Product, *, what: str, note: str, key: str
+) -> Email:
+    """A sheet became part of another, is on its own again, or offers left it for another."""
+    is_author = what == "merged" and product.owner_id == seller.pk
+    return _to(
+        seller,
+        what,
+        product,
+        other=other,
+        note=note,
+        contest_url=appeals.link("catalog.ProductMergedAway", product) if is_author else "",
+        key=key,
+    )
+
+
 def new_review(review: Review) -> Email:
     """A buyer's review is on the shop's page: what it says, and where to answer it."""
     return _to(

@@ -89,6 +89,10 @@ class Product(models.Model):
     changed_at = models.DateTimeField(_("modifié le"))
     # empty while somebody sells it, and for what left before this was noted
     left_at = models.DateTimeField(_("hors vente depuis"), null=True)
+    # where its offers went, and where its address leads for good
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("réunie avec")
+    )
 
     objects = ProductQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,16 @@ from django.utils.translation import ngettext
 
 from catalog.judging import rules
 from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
-from catalog.moderation import characteristics, differences, moderation, queue, rescan
-from catalog.moderation.forms import DecisionForm
+from catalog.moderation import (
+    characteristics,
+    differences,
+    merging,
+    moderation,
+    queue,
+    rescan,
+    splitting,
+)
+from catalog.moderation.forms import DecisionForm, MergeForm, SplitForm
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
 from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
@@ -116,6 +125,7 @@ class SubmissionAdmin(House):
             "history": queue.history(submission.product.owner, clock.now()),
             "past": queue.past(submission),
             "open": submission.state == SubmissionState.QUEUED,
+            "waits_for_shop": submission.product.owner.opened_at is None,
             "reasons": form.fields["reason"].queryset,
         }
         return self._page(request, "review", values)
@@ -238,6 +248,10 @@ class ProductAdmin(House):
     )
     readonly_fields = ("traits", "least")
     inlines = (OfferInline,)
+    pages = (
+        Page("<int:pk>/fusion/", "merge", "merge", role="moderation"),
+        Page("<int:pk>/scission/", "split", "split", role="moderation"),
+    )
     verbs = (
         Verb(
             "take-down",
@@ -266,6 +280,20 @@ class ProductAdmin(House):
             when=lambda product: product.state == ProductState.TAKEN_DOWN,
         ),
         Verb(
+            "unmerge",
+            _("Défaire la réunion"),
+            lambda product, request, data: merging.unmerge(
+                product, by=request.user, at=clock.now(), because=data["because"]
+            ),
+            role="moderation",
+            form=Because,
+            when=lambda product: product.state == ProductState.MERGED,
+            sentence=_(
+                "La fiche revient en ligne à son adresse, avec les offres et les avis qu'elle"
+                " avait ; les vendeurs reçoivent le motif."
+            ),
+        ),
+        Verb(
             "take-up",
             _("Remettre dans la file"),
             lambda product, request, data: moderation.take_up(
@@ -280,6 +308,82 @@ class ProductAdmin(House):
             ),
         ),
     )
+
+    def _moves(self, request, row):
+        """The verbs, and the pages on which an online sheet is merged or split."""
+        moves = super()._moves(request, row)
+        if row.state != ProductState.PUBLISHED:
+            return moves
+        names = {"merge": _("Réunir avec une autre fiche"), "split": _("Séparer des offres")}
+        return moves + [
+            {
+                "verb": {"label": names[page.name], "tone": "plain"},
+                "url": reverse(f"admin:{self.url_name(page.name)}", args=[row.pk]),
+            }
+            for page in self.pages
+            if page.name in names and self.may(request, page, row)
+        ]
+
+    def merge(self, request, row):
+        """Choose the sheet that stays, see both side by side, and bring them together."""
+        text = request.GET.get("q", "").replace("\x00", "").strip()[:160]
+        chosen = row_number(request.GET.get("avec", ""))
+        kept = Product.objects.filter(pk=chosen).select_related("owner", "category").first()
+        form = MergeForm(request.POST or None)
+        if request.method == "POST" and kept is not None and form.is_valid():
+            try:
+                parties.demand(request.user, kept, self.concerns)
+                merging.merge(
+                    row,
+                    into=kept,
+                    because=form.cleaned_data["because"],
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _now("Les deux fiches sont réunies."))
+                return redirect("admin:catalog_product_change", kept.pk)
+        values = {
+            "title": _now("Réunir avec une autre fiche"),
+            "product": row,
+            "kept": kept,
+            "text": text,
+            "form": form,
+        }
+        if kept is None:
+            values["candidates"] = queue.merge_candidates(row, text)
+        else:
+            values["plan"] = merging.plan(row, kept)
+            values["sides"] = [queue.side(row), queue.side(kept)]
+        return self._own_page(request, "merge", values)
+
+    def split(self, request, row):
+        """Choose which offers leave a sheet for one of their own."""
+        form = SplitForm(request.POST or None, product=row, initial={"title": row.title})
+        if request.method == "POST" and form.is_valid():
+            data = form.cleaned_data
+            try:
+                new = splitting.split(
+                    row,
+                    [offer.pk for offer in data["offers"]],
+                    title=data["title"],
+                    because=data["because"],
+                    by=request.user,
+                    at=clock.now(),
+                )
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _now("Les offres cochées ont leur propre fiche."))
+                return redirect("admin:catalog_product_change", new.pk)
+        values = {"title": _now("Séparer des offres"), "product": row, "form": form}
+        return self._own_page(request, "split", values)
+
+    def _own_page(self, request, name: str, values: dict):
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
+        return render(request, f"admin/catalog/{name}.html", context)
 
     @admin.display(description=_("Caractéristiques"))
     def traits(self, product):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Reason
+from catalog.models import Offer, Product, Reason
+from catalog.sheets import drafts
 from catalog.sheets.forms.words import TextField
-from marketplace.shared.typed import telling
+from marketplace.shared.templatetags.ui import money
+from marketplace.shared.typed import MotiveField, telling
 
 
 class DecisionForm(forms.Form):
@@ -27,3 +29,36 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["reason"].queryset = Reason.objects.filter(is_active=True).order_by("label")
+
+
+class MergeForm(forms.Form):
+    """Why two sheets are brought together: the sellers and the file keep it."""
+
+    because = MotiveField(
+        label=_("Motif, que les vendeurs liront"),
+        initial=_("Ces deux fiches décrivent le même produit."),
+    )
+
+
+class SplitForm(forms.Form):
+    """Which offers leave a sheet, under which title, and why."""
+
+    offers = forms.ModelMultipleChoiceField(
+        label=_("Offres à mettre à part"),
+        queryset=Offer.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une offre à mettre sur une fiche à part.")},
+    )
+    title = TextField(label=_("Titre de la nouvelle fiche"), min_length=3, max_length=drafts.TITLE)
+    because = MotiveField(label=_("Motif, que les vendeurs liront"))
+
+    def __init__(self, *args, product: Product, **options):
+        super().__init__(*args, **options)
+        offers = product.offers.select_related("seller", "variant")
+        self.fields["offers"].queryset = offers.order_by("variant__position", "pk")
+        self.fields["offers"].label_from_instance = _offer_in_words
+
+
+def _offer_in_words(offer: Offer) -> str:
+    variant = f"{offer.variant.label} · " if offer.variant.label else ""
+    return f"{variant}{offer.seller.name} · {offer.sku} · {money(offer.price_cents)}"

@@ -34,6 +34,15 @@ class AlreadyDecided(Refusal):
     """Someone decided, or the seller proposed something newer, while this page was open."""
 
 
+class ShopNotOpen(Refusal):
+    """A sheet of an applicant is decided once the shop is admitted, never before."""
+
+    sentence = gettext_lazy(
+        "La boutique « {shop} » attend son admission : cette fiche se décide quand elle est"
+        " ouverte."
+    )
+
+
 class CategoryForbidden(Refusal):
     """Nothing may be sold in this category, whoever approves it."""
 
@@ -81,7 +90,8 @@ def approve_all(
 ) -> tuple[int, dict[int, str]]:
     """Approve several proposals, each on its own; how many passed, and why others did not."""
     passed, refused = 0, {}
-    for submission in Submission.objects.filter(pk__in=list(submission_ids)).order_by("pk"):
+    asked = Submission.objects.filter(pk__in=list(submission_ids))
+    for submission in asked.select_related("product__owner").order_by("pk"):
         try:
             approve(submission, by=by, at=at)
             passed += 1
@@ -190,6 +200,9 @@ def _send_back(
 
 
 def _decide(submission: Submission, state: str, *, by: User | None, at: datetime, **also) -> None:
+    shop = submission.product.owner
+    if shop is not None and shop.opened_at is None:
+        raise ShopNotOpen(shop=shop.name)
     try:
         SUBMISSION.move(submission, state, decided_by=by, decided_at=at, **also)
     except (IllegalMove, MovedMeanwhile) as refusal:

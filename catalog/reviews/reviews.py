@@ -10,7 +10,14 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from catalog.events import ReviewAnswered, ReviewPublished, ReviewRefused, ReviewWritten
+from catalog.events import (
+    ProductsMerged,
+    ProductUnmerged,
+    ReviewAnswered,
+    ReviewPublished,
+    ReviewRefused,
+    ReviewWritten,
+)
 from catalog.judging.rules.contact_data import PATTERNS
 from catalog.judging.rules.words import any_of, fold
 from catalog.models import ForbiddenWord, Product, Review
@@ -192,6 +199,24 @@ def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:
         rated.update(
             rating_count=_figure(own, Count("pk")), rating_hundredths=_figure(own, _average())
         )
+
+
+def on_merged(event: ProductsMerged) -> None:
+    """Two sheets became one: its rating is that of all their reviews."""
+    count_again([event.product_id, event.merged_id], [])
+
+
+def on_unmerged(event: ProductUnmerged) -> None:
+    """One sheet became two again: each has its own rating."""
+    count_again([event.product_id, event.kept_id], [])
+
+
+def follow(product_id: int, *, purchases: Iterable[int]) -> None:
+    """Reviews of these purchases are about another sheet now; in the caller's transaction."""
+    moved = Review.objects.filter(purchase__in=list(purchases)).exclude(product=product_id)
+    left = set(moved.values_list("product", flat=True))
+    moved.update(product=product_id)
+    count_again([product_id, *left], [])
 
 
 def _average():

@@ -5,11 +5,16 @@ for a Question, which SearchEntry rows answer. None is needed before a shop outg
 """
 
 from catalog.events import (
+    OfferJoined,
+    OfferLeft,
     ProductPublished,
     ProductRetired,
+    ProductsMerged,
+    ProductSplit,
     ProductsRetired,
     ProductsSaved,
     ProductTakenDown,
+    ProductUnmerged,
 )
 from catalog.models import Offer, Term
 from catalog.search.facets import Choice, Facet
@@ -46,11 +51,15 @@ __all__ = [
     "index",
     "mend",
     "near_places",
+    "on_joined",
+    "on_merged",
     "on_published",
     "on_retired",
     "on_saved",
     "on_seller_changed",
+    "on_split",
     "on_taken_down",
+    "on_unmerged",
     "published",
     "relaxed",
     "remove",
@@ -61,6 +70,26 @@ __all__ = [
 def on_published(event: ProductPublished) -> None:
     """A sheet is in front of the public: its words may be searched."""
     index([event.product_id])
+
+
+def on_joined(event: OfferJoined | OfferLeft) -> None:
+    """A sheet is sold by one more, or by one less: it is found under their names."""
+    index([event.product_id])
+
+
+def on_merged(event: ProductsMerged) -> None:
+    """Two sheets became one: only one is found."""
+    index([event.product_id, event.merged_id])
+
+
+def on_unmerged(event: ProductUnmerged) -> None:
+    """One sheet became two again: both are found."""
+    index([event.product_id, event.kept_id])
+
+
+def on_split(event: ProductSplit) -> None:
+    """Offers of a sheet are on one of their own: both are found."""
+    index([event.product_id, event.new_id])
 
 
 def on_saved(event: ProductsSaved) -> None:

@@ -205,10 +205,11 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
         )
         line.changed.add("new")
     bulk.insert([line.variant for _work, line in lines])
-    _insert_offers([line.offer for _work, line in lines], batch.at)
+    put_on_sale([line.offer for _work, line in lines], batch.at)
 
 
-def _insert_offers(offers: list[Offer], at: datetime) -> None:
+def put_on_sale(offers: list[Offer], at: datetime) -> None:
+    """Insert new offers with their first price and stock, in the caller's transaction."""
     bulk.insert(offers)
     prices.begin(offers, at=at)
     # the stock is the sum of its moves: the first one brings what there is
@@ -391,9 +392,13 @@ def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
 
 
 def _passes(batch: Batch, work: Work, worst: int) -> bool:
-    """Whether content may be published unread: trusted seller, no finding, no past trouble."""
+    """Whether content may be published unread: trusted seller, no finding, no past trouble.
+
+    What an applicant proposes waits until the shop is admitted, whatever the rules say.
+    """
     return (
-        batch.seller.moderation == Seller.Moderation.AFTER
+        batch.seller.opened_at is not None
+        and batch.seller.moderation == Seller.Moderation.AFTER
         and worst < WEIGHT[LOOK]
         and work.product.state in (ProductState.DRAFT, ProductState.PUBLISHED)
         and work.product.pk not in batch.shelf.troubled

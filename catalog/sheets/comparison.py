@@ -80,6 +80,9 @@ def compare(shelf: Shelf, drafts: Sequence[Draft], *, submit: bool) -> list[Work
 
 
 def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
+    sheet = shelf.shared(draft)
+    if sheet is not None:
+        return _shared(shelf, draft, sheet)
     product = shelf.products.get(draft.ref)
     base = shelf.content(product) if product else BLANK
     proposed = {**base, **_given(draft)}
@@ -93,11 +96,42 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
     _caption(shelf, work)
     work.differs = product is None or proposed != base or work.shas is not None
     work.submits = submit and _submits(shelf, work)
+    if product is not None and product.state == ProductState.MERGED:
+        work.problems.append(
+            (
+                "ref",
+                Said(
+                    _(
+                        "Cette fiche a été réunie avec une autre, que plusieurs vendeurs"
+                        " proposent : vendez-y vos articles par « Vendre aussi ce produit »."
+                    )
+                ),
+            )
+        )
     if product is not None and product.state == ProductState.RETIRED and work.differs:
         work.problems.append(
             ("ref", Said(_("Cette fiche est retirée de la vente : remettez-la en vente d'abord.")))
         )
     return work
+
+
+def _shared(shelf: Shelf, draft: Draft, sheet: Product) -> Work:
+    """The work on a sheet of somebody else's: its words are not the seller's, their offers are."""
+    work = Work(draft=draft, product=sheet, current=dict(BLANK), proposed=dict(BLANK))
+    work.problems += problems(draft, is_new=False)
+    for piece in draft.pieces:
+        offer = shelf.offers[piece.sku]
+        work.lines.append(Line(piece, offer, changed=_terms_changed(piece, offer)))
+    return work
+
+
+def _terms_changed(piece: Piece, offer: Offer) -> set[str]:
+    current = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
+    return {
+        name
+        for name, had in current.items()
+        if getattr(piece, name) is not None and getattr(piece, name) != had
+    }
 
 
 def _given(draft: Draft) -> dict:
@@ -141,13 +175,7 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
         work.problems.append(("sku", Said(elsewhere, sku=piece.sku)))
         return Line(piece, offer)
     variant = next(v for v in shelf.variants[product.pk] if v.pk == offer.variant_id)
-    line = Line(piece, offer, variant)
-    current = {"price_cents": offer.price_cents, "stock": offer.stock, "active": offer.is_active}
-    line.changed = {
-        n
-        for n, had in current.items()
-        if getattr(piece, n) is not None and getattr(piece, n) != had
-    }
+    line = Line(piece, offer, variant, changed=_terms_changed(piece, offer))
     if not variant.is_approved:
         line.changed.discard("active")
     for name in ("gtin", "weight_g"):

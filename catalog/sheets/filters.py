@@ -85,10 +85,10 @@ class Listing:
     views: Mapping[str, Any]
     sorts: Mapping[str, tuple[Any, tuple]]  # by name: the words, and the columns
     all_of: Callable[[Seller], QuerySet]
-    in_view: Callable[[str], Q]
+    in_view: Callable[[str, Seller], Q]
     with_words: Callable[[QuerySet, Seller, str], QuerySet]
     place: str  # the column of the category's path
-    figures: Mapping[str, Any] = field(default_factory=dict)  # what some orders work out
+    figures: Mapping[str, Callable[[Seller], Any]] = field(default_factory=dict)  # of some orders
 
     def read(self, asked: Mapping[str, str]) -> Filter:
         """The filter that an address asks for; what no list knows is left out."""
@@ -104,7 +104,7 @@ class Listing:
 
     def found(self, seller: Seller, asked: Filter) -> QuerySet:
         """The rows of a filter, in no order."""
-        rows = self.all_of(seller).filter(self.in_view(asked.view))
+        rows = self.all_of(seller).filter(self.in_view(asked.view, seller))
         if asked.text:
             rows = self.with_words(rows, seller, asked.text)
         if asked.category:
@@ -118,7 +118,7 @@ class Listing:
         """The rows of a filter, in the order asked for."""
         rows = self.found(seller, asked)
         if asked.sort in self.figures:
-            rows = rows.annotate(figure=self.figures[asked.sort])
+            rows = rows.annotate(figure=self.figures[asked.sort](seller))
         return rows.order_by(*self.sorts[asked.sort][1])
 
     def counts(self, seller: Seller, asked: Iterable[Filter] = ()) -> tuple[dict[str, int], list]:
@@ -231,15 +231,28 @@ def _offered(**how: Any) -> Exists:
 LACKING = Exists(AttributeLack.objects.filter(product=OuterRef("pk")))
 
 
-def _sheet_view(view: str) -> Q:
+def _sheets_of(seller: Seller) -> QuerySet:
+    """The sheets a seller owns or sells on; one that became part of another is that other."""
+    own = Product.objects.of(seller).exclude(state=S.MERGED).values("pk")
+    joined = Offer.objects.filter(seller=seller).exclude(product__owner=seller)
+    joined = joined.exclude(product__state=S.MERGED)
+    # a union, not an OR: each half has its index
+    return Product.objects.filter(pk__in=own.union(joined.values("product")))
+
+
+def _sheet_view(view: str, seller: Seller) -> Q:
+    own = Q(owner=seller)
     return {
         "online": Q(state=S.PUBLISHED),
-        "queued": Q(_submitted("queued")),
-        "to_change": Q(_submitted(*SENT_BACK)) | Q(state=S.REFUSED),
+        "queued": own & Q(_submitted("queued")),
+        "to_change": own & (Q(_submitted(*SENT_BACK)) | Q(state=S.REFUSED)),
         "draft": Q(state=S.DRAFT) & ~Q(_submitted("queued", *SENT_BACK)),
-        "lacking": Q(state=S.PUBLISHED) & Q(LACKING),
-        "empty": Q(state=S.PUBLISHED) & Q(_offered()) & ~Q(_offered(stock__gt=0)),
+        "lacking": own & Q(state=S.PUBLISHED) & Q(LACKING),
+        "empty": Q(state=S.PUBLISHED)
+        & Q(_offered(seller=seller))
+        & ~Q(_offered(seller=seller, stock__gt=0)),
         "off": Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
+        "shared": ~own,
     }.get(view, Q())
 
 
@@ -254,7 +267,7 @@ def _sheets_with_words(rows: QuerySet, seller: Seller, text: str) -> QuerySet:
     return rows
 
 
-def _offer_view(view: str) -> Q:
+def _offer_view(view: str, _seller: Seller) -> Q:
     on_sale = Q(is_active=True, product__state=S.PUBLISHED)
     return {
         "online": on_sale,
@@ -280,12 +293,17 @@ def _offers_with_words(rows: QuerySet, seller: Seller, text: str) -> QuerySet:
 def _offers_of(seller: Seller) -> QuerySet:
     """The offers that may be priced and counted."""
     offers = Offer.objects.filter(seller=seller, product__undone_at=None)
-    return offers.exclude(product__state=S.RETIRED)
+    return offers.exclude(product__state__in=(S.RETIRED, S.MERGED))
 
 
-OWN = Q(offers__seller=F("owner"))
-LEAST = Min("offers__price_cents", filter=OWN)
-HELD = Sum("offers__stock", filter=OWN & Q(offers__is_active=True))
+def _least(seller: Seller) -> Min:
+    return Min("offers__price_cents", filter=Q(offers__seller=seller))
+
+
+def _held(seller: Seller) -> Sum:
+    return Sum("offers__stock", filter=Q(offers__seller=seller, offers__is_active=True))
+
+
 SHEETS = Listing(
     name="sheets",
     views={
@@ -297,6 +315,7 @@ SHEETS = Listing(
         "lacking": _("À compléter"),
         "empty": _("Épuisées"),
         "off": _("Retirées"),
+        "shared": _("Partagées"),
     },
     sorts={
         "": (_("Dernière modification"), ("-changed_at", "-pk")),
@@ -306,11 +325,11 @@ SHEETS = Listing(
         "stock": (_("Stock croissant"), (F("figure").asc(nulls_first=True), "pk")),
         "-stock": (_("Stock décroissant"), (F("figure").desc(nulls_last=True), "pk")),
     },
-    all_of=lambda seller: Product.objects.of(seller),
+    all_of=_sheets_of,
     in_view=_sheet_view,
     with_words=_sheets_with_words,
     place="category_path",
-    figures={"prix": LEAST, "-prix": LEAST, "stock": HELD, "-stock": HELD},
+    figures={"prix": _least, "-prix": _least, "stock": _held, "-stock": _held},
 )
 OFFERS = Listing(
     name="offers",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from catalog.judging.screening import STRICT
-from catalog.models import Category, Offer, Photo, Product, Submission
+from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets import shelf
 from catalog.sheets.drafts import Piece
-from catalog.states import SubmissionState
+from catalog.states import ProductState, SubmissionState
+from sellers.models import Seller
 
 
 def newest(product: Product) -> dict:
@@ -57,3 +60,20 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
         if groups:
             groups[-1][1].append((category.pk, " › ".join(above.label for above in trail)))
     return groups
+
+
+def on_sale_under(gtins: Iterable[str], seller: Seller, category_id: int) -> list[Variant]:
+    """The variants that bear these bar codes on sheets of other sellers, in the same category."""
+    coded = Variant.objects.filter(
+        gtin__in={code for gtin in gtins for code in ways_of(gtin)},
+        is_approved=True,
+        product__state=ProductState.PUBLISHED,
+        product__category=category_id,
+    ).exclude(product__owner=seller)
+    return list(coded.select_related("product").order_by("product_id", "pk"))
+
+
+def ways_of(gtin: str) -> set[str]:
+    """A bar code in the lengths it may be kept in: UPC-12 in EAN-13 in GTIN-14."""
+    digits = gtin.lstrip("0")
+    return {digits.zfill(length) for length in (8, 12, 13, 14) if digits and len(digits) <= length}

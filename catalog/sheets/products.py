@@ -13,7 +13,13 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.events import ProductPublished, ProductRetired, ProductsSaved, ProductSubmitted
+from catalog.events import (
+    OfferLeft,
+    ProductPublished,
+    ProductRetired,
+    ProductsSaved,
+    ProductSubmitted,
+)
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
 from catalog.sheets import batches, lists, quality, shelf, skus
@@ -33,6 +39,8 @@ __all__ = [
     "create",
     "duplicate",
     "edit",
+    "is_shared",
+    "leave",
     "propose",
     "reprice",
     "restore",
@@ -212,9 +220,11 @@ def submit(product: Product, *, by: User | None, at: datetime) -> Product:
 
 @transaction.atomic(durable=True)
 def retire(product: Product, *, by: User | None, at: datetime) -> None:
-    """Withdraw a sheet from sale, at once."""
+    """Withdraw a sheet from sale, at once; one that others sell too stays online for them."""
     if product.state == ProductState.TAKEN_DOWN:
         raise TakenDown
+    if product.state == ProductState.PUBLISHED and leave(product, product.owner, by=by, at=at):
+        return
     PRODUCT.move(product, ProductState.RETIRED, changed_at=at)
     visibility.refresh([product.pk], at=at)
     events.publish(
@@ -247,6 +257,8 @@ def reword(product: Product, lines: dict, *, by: User | None, at: datetime) -> P
     submits = waiting or product.state not in (ProductState.DRAFT, ProductState.REFUSED)
     draft = Draft(ref=product.ref, attributes=lines)
     return _save_one(product.owner, draft, by=by, at=at, submit=submits)
+
+
 def _new_draft(seller: Seller, content: dict, pieces: Sequence[Piece]) -> Draft:
     pieces = skus.give(seller, content["title"], pieces)
     ref = (pieces[0].sku if pieces else "") or numbers.code(10)
@@ -266,6 +278,32 @@ def _keep_unfinished(product: Product, rows: Sequence[dict]) -> Product:
         product.unfinished = list(rows)
         Product.objects.filter(pk=product.pk).update(unfinished=product.unfinished)
     return product
+
+
+def is_shared(product: Product) -> bool:
+    """Whether somebody else than its owner offers what a sheet describes."""
+    others = product.offers.filter(is_active=True).exclude(seller=product.owner_id)
+    return product.owner_id is not None and others.exists()
+
+
+def leave(product: Product, seller: Seller, *, by: User | None, at: datetime) -> bool:
+    """Withdraw a seller's own offers of a shared sheet; False when nobody else offers it.
+
+    Runs inside the caller's transaction.
+    """
+    own = Offer.objects.filter(product=product, seller=seller).order_by("pk")
+    locked = list(own.select_for_update(no_key=True))
+    if product.owner_id == seller.pk and not is_shared(product):
+        return False
+    own.filter(pk__in=[offer.pk for offer in locked]).update(is_active=False, changed_at=at)
+    visibility.refresh([product.pk], at=at)
+    events.publish(
+        OfferLeft(product_id=product.pk, seller_id=seller.pk, shop=seller.name),
+        about=product,
+        by=by,
+        at=at,
+    )
+    return True
 
 
 def _save_one(
@@ -288,6 +326,8 @@ def _save_one(
         events.publish(
             ProductSubmitted(product_id=product.pk, submission_id=proposed.pk),
             about=product,
+            # whoever reads the file of an applicant sees what waits for its admission
+            within=seller if seller.opened_at is None else None,
             by=by,
             at=at,
         )

@@ -205,6 +205,17 @@ def obstacles(product: Product, at: datetime) -> list[Obstacle]:
 
 
 def _of_the_seller(seller: Seller, at: datetime) -> list[Obstacle]:
+    if seller.opened_at is None:
+        return [
+            Obstacle(
+                _(
+                    "Votre boutique n'est pas encore ouverte : ce que vous proposez est relu dès"
+                    " qu'elle est admise."
+                ),
+                reverse("seller-file"),
+                _("Voir mon dossier"),
+            )
+        ]
     if seller.suspended_at is not None:
         return [Obstacle(_("Vos ventes sont suspendues : aucune fiche n'est visible."))]
     if not seller.is_selling(at):
@@ -234,7 +245,7 @@ def _of_the_sheet(product: Product) -> list[Obstacle]:
 
 def _of_the_offers(product: Product) -> list[Obstacle]:
     offered = Q(is_active=True)
-    counts = product.offers.aggregate(
+    counts = product.offers.filter(seller=product.owner_id).aggregate(
         offered=Count("pk", filter=offered), there=Count("pk", filter=offered & Q(stock__gt=0))
     )
     if not counts["offered"]:

@@ -249,19 +249,27 @@ def _judge_content(verdict: Verdict, there: Present) -> None:
         for _variant, pk, gtin, weight in trace["added"]
         if pk in there.offers
     ]
-    off = (P.TAKEN_DOWN, P.RETIRED)
+    off = (P.TAKEN_DOWN, P.RETIRED, P.MERGED)
     moved = product.state != trace["state"] and (product.state in off or trace["state"] in off)
     if any(there.sold(offer, since) for offer, _made in added):
         verdict.leave("variants", End.ORDERED)
     elif moved or not _is_content(there, verdict):
         verdict.leave("content")
-    elif any(_is_touched(there, offer, since, made) for offer, made in added):
+    elif any(_is_touched(there, offer, since, made) for offer, made in added) or _is_shared(
+        there, product, {offer.variant_id for offer, _made in added}
+    ):
         verdict.leave("variants")
     else:
         verdict.content, verdict.gone = True, [offer for offer, _made in added]
         known = set(trace["columns"]["photo_ids"])
         known |= set(verdict.ours.content["photo_ids"]) if verdict.ours else set()
         verdict.photos = [p for p in there.shelf.photos.get(product.pk, ()) if p.pk in known]
+
+
+def _is_shared(there: Present, product: Product, variants: Set[int]) -> bool:
+    """Whether other sellers joined these variants since."""
+    offers = there.by_product.get(product.pk, [])
+    return any(o.variant_id in variants and o.seller_id != product.owner_id for o in offers)
 
 
 def _is_content(there: Present, verdict: Verdict) -> bool:

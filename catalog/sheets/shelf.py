@@ -43,6 +43,7 @@ class Shelf:
 
     products: dict[str, Product] = field(default_factory=dict)
     offers: dict[str, Offer] = field(default_factory=dict)
+    others: dict[int, Product] = field(default_factory=dict)  # other sheets with offers asked for
     variants: dict[int, list[Variant]] = field(default_factory=dict)
     photos: dict[int, list[Photo]] = field(default_factory=dict)
     loose: dict[int, Photo] = field(default_factory=dict)
@@ -56,6 +57,17 @@ class Shelf:
         if proposed is not None and product.state not in UNSEEN:
             return {**BLANK, **proposed.content}
         return self.columns(product)
+
+    def shared(self, draft: Draft) -> Product | None:
+        """The sheet of another, or the one that took theirs in, on which they sell all this."""
+        held = {self.offers[p.sku].product_id for p in draft.pieces if p.sku in self.offers}
+        known = all(piece.sku in self.offers for piece in draft.pieces)
+        sheet = self.others.get(next(iter(held))) if known and len(held) == 1 else None
+        own = self.products.get(draft.ref)
+        if sheet is None or (own is not None and own.state != ProductState.MERGED):
+            return None
+        sellers = {self.offers[piece.sku].seller_id for piece in draft.pieces}
+        return sheet if own is not None or sheet.owner_id not in sellers else None
 
     def columns(self, product: Product) -> dict:
         """The content that the columns of a sheet hold."""
@@ -95,6 +107,9 @@ def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
     shelf.products = {product.ref: product for product in products}
     pks = [product.pk for product in shelf.products.values()]
     shelf.offers = _offers(seller, drafts, pks, lock=lock)
+    elsewhere = {offer.product_id for offer in shelf.offers.values()} - set(pks)
+    if elsewhere:
+        shelf.others = Product.objects.in_bulk(elsewhere)
     for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
     _read_photos(shelf, seller, drafts, pks)

@@ -56,6 +56,8 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
 def _due(path: str, known: Vocabulary) -> dict[str, date]:
     asked = known.asked(path) if path else {}
     return {key: day for key, day in asked.items() if day and day > clock.today()}
+
+
 def missing(
     lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
 ) -> list[Defined]:

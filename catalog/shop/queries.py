@@ -18,6 +18,7 @@ from catalog.models import Offer, Photo, Price, Product, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.question import Question
 from catalog.search.words import fold
+from catalog.states import ProductState
 from catalog.tree import Place, tree
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
@@ -226,6 +227,14 @@ def product_page(slug: str) -> Product | None:
 def former_page(slug: str) -> Product | None:
     """A sheet that nobody may buy now, whatever the reason, or None."""
     return Product.objects.select_related("brand", "category", "owner").filter(slug=slug).first()
+
+
+def kept_page(product: Product) -> Product | None:
+    """The sheet that a sheet became part of, however many times; None for one on its own."""
+    kept = None
+    while product.state == ProductState.MERGED and product.merged_into_id:
+        kept = product = Product.objects.get(pk=product.merged_into_id)
+    return kept
 
 
 def offers_of(product: Product, *, at: datetime) -> list[Offer]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.bulk.views import seller as bulk
 from catalog.imports.views import seller as imports
+from catalog.joining.views import seller as joining
 from catalog.reviews.views import seller as seller_reviews
 from catalog.sheets.views import form, lists, papers
 
@@ -17,6 +18,10 @@ urlpatterns = [
     path("produits/<int:pk>/apercu/", form.preview, name="seller-product-preview"),
     path("produits/<int:pk>/copie/", form.copy, name="seller-product-copy"),
     path("produits/photos/", form.photo, name="seller-photos"),
+    path("produits/catalogue/", joining.search, name="seller-join-search"),
+    path("produits/<int:pk>/vendre-aussi/", joining.one, name="seller-join"),
+    path("produits/<int:pk>/ne-plus-vendre/", joining.withdrawal, name="seller-join-withdrawal"),
+    path("produits/<int:pk>/revendre/", joining.resumption, name="seller-join-resumption"),
     path("offres/", lists.offers, name="seller-offers"),
     path("offres/<int:pk>/", lists.offer_quick, name="seller-offer-quick"),
     path("lots/", bulk.listing, name="seller-bulks"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,20 +24,26 @@ from marketplace.shared.states import Refusal
 from sellers.access import seller
 
 
-@seller("catalogue", private=True)
+@seller("catalogue", preparing=True, private=True)
 def new(request):
     """The form that begins a sheet; a title is enough for a draft."""
     return _answer(request, None)
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def one(request, pk: int):
     """A sheet: its words, variants, photos, and what the operator said."""
-    return _answer(request, _find(request, pk))
+    own = _own(request).filter(pk=pk).first()
+    if own is None:
+        # somebody else's, on which they sell; or theirs, which became part of another
+        theirs = Product.objects.filter(Q(owner=request.seller) | Q(offers__seller=request.seller))
+        get_object_or_404(theirs.distinct(), pk=pk)
+        return redirect("seller-join", pk)
+    return _answer(request, own)
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def photo(request):
     """Keep photos before the sheet they belong to is saved; answers with their places."""
     strip = Strip(request.seller, shelf.BLANK)
@@ -43,7 +52,7 @@ def photo(request):
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def copy(request, pk: int):
     """Begin a sheet from another one."""
     try:
@@ -58,7 +67,7 @@ def copy(request, pk: int):
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def proposal(request, pk: int):
     """Propose a sheet to the operator."""
     product = _find(request, pk)
@@ -72,16 +81,25 @@ def proposal(request, pk: int):
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def withdrawal(request, pk: int):
     """Withdraw a sheet from sale."""
-    if _try(request, products.retire, _find(request, pk), by=request.user, at=clock.now()):
-        messages.success(request, _("La fiche n'est plus en vente."))
+    product = _find(request, pk)
+    if _try(request, products.retire, product, by=request.user, at=clock.now()):
+        messages.success(
+            request,
+            _("La fiche n'est plus en vente.")
+            if product.state == ProductState.RETIRED
+            else _(
+                "Vous ne vendez plus ce produit. D'autres vendeurs le proposent : la fiche reste en"
+                " ligne pour eux."
+            ),
+        )
     return redirect("seller-product", pk)
 
 
 @require_POST
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def restoration(request, pk: int):
     """Put a withdrawn sheet back."""
     product = _find(request, pk)
@@ -95,7 +113,7 @@ def restoration(request, pk: int):
 
 
 @require_GET
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def preview(request, pk: int):
     """The newest content as buyers would see it."""
     product = _find(request, pk)
@@ -121,26 +139,56 @@ def preview(request, pk: int):
 
 
 def _find(request, pk: int) -> Product:
-    return get_object_or_404(
-        Product.objects.of(request.seller).select_related("owner", "brand", "category"), pk=pk
-    )
+    return get_object_or_404(_own(request), pk=pk)
+
+
+def _own(request) -> QuerySet[Product]:
+    own = Product.objects.of(request.seller).exclude(state=ProductState.MERGED)
+    return own.select_related("owner", "brand", "category")
 
 
 def _answer(request, product: Product | None):
     """The form, filled in or sent: a step within it, a draft saved, a sheet proposed."""
     sent = request.POST if request.method == "POST" else None
-    whole = WholeForm(request.seller, product, sent)
+    whole, known = WholeForm(request.seller, product, sent), None
     if sent is not None:
         whole.strip.receive(request.FILES.getlist("files"), at=clock.now())
         if not whole.step(sent):
-            saved = _save(request, whole)
+            known = _known(request, whole) if product is None else None
+            saved = None if known else _save(request, whole)
             if saved is not None:
                 return redirect("seller-product", saved.pk)
-    values = {"whole": whole, "form": whole.form, "rows": whole.rows}
+    values = {"whole": whole, "form": whole.form, "rows": whole.rows, "known": known}
     if sent is not None and "regard" in sent:
         return render(request, "seller/catalog/_side.html", values | {"product": product})
     page = _page(product, whole.content) if product else {}
     return render(request, "seller/catalog/product_form.html", values | page)
+
+
+def _known(request, whole: WholeForm) -> dict | None:
+    """The online sheet of another seller that bears a bar code just typed, and the way to it with
+    what was typed.
+    """
+    if not whole.is_valid(whole=False):
+        return None
+    pieces = {piece.gtin: piece for piece in whole.rows.pieces() if piece.gtin}
+    category = whole.glance["category_id"]
+    if not pieces or not category:
+        return None
+    bearers = lists.on_sale_under(pieces, request.seller, category)
+    if not bearers:
+        return None
+    typed = {}
+    for variant in bearers:
+        piece = next(p for code, p in pieces.items() if variant.gtin in lists.ways_of(code))
+        if variant.product_id == bearers[0].product_id:
+            typed[f"v{variant.pk}-sku"] = piece.sku
+            typed[f"v{variant.pk}-stock"] = piece.stock
+            if piece.price_cents is not None:
+                euros, cents = divmod(piece.price_cents, 100)
+                typed[f"v{variant.pk}-price"] = f"{euros},{cents:02d}"
+    page = reverse("seller-join", args=[bearers[0].product_id])
+    return {"product": bearers[0].product, "url": f"{page}?{urlencode(typed)}"}
 
 
 def _page(product: Product, content: dict) -> dict:
@@ -191,6 +239,8 @@ def _saved_sentence(product: Product, *, proposed: bool) -> str:
     if not proposed:
         draft = product.state in UNSEEN
         return _("Le brouillon est enregistré.") if draft else _("C'est enregistré.")
+    if product.owner.opened_at is None:
+        return _("Votre fiche est proposée : nous la relisons dès que votre boutique est admise.")
     if lists.waiting(product):
         return _("C'est enregistré. La fiche attend la relecture de l'opérateur.")
     return _("C'est enregistré et en ligne.")

@@ -26,7 +26,7 @@ OFFERS = 50
 
 
 @require_GET
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def listing(request):
     """The sheets of a shop, by state, by words and by category."""
     page, values = _page_of(request, filters.SHEETS, PAGE, filters.marked)
@@ -34,7 +34,7 @@ def listing(request):
     return render(request, "seller/catalog/products.html", values)
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def offers(request):
     """Prices and stocks of all offers, in one table."""
     page, values = _page_of(request, filters.OFFERS, OFFERS, filters.shown)
@@ -58,7 +58,7 @@ def offers(request):
     return render(request, "seller/catalog/offers.html", values)
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def offer_quick(request, pk: int):
     """The price and the stock of one offer, with the announced reduction."""
     offer = get_object_or_404(

@@ -18,7 +18,7 @@ from sellers.access import seller
 from sellers.models import Member
 
 
-@seller("catalogue")
+@seller("catalogue", preparing=True)
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach the documents that the category asks for."""
     product = get_object_or_404(

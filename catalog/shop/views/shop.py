@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -25,6 +25,7 @@ from marketplace.shared import policy
 from marketplace.shared.clock import now
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import figure
+from sellers.access import membership, opens
 from sellers.models import Seller
 
 REVIEWS = 5
@@ -83,6 +84,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if product is not None:
         return _sheet(request, product, at=at)
     product = queries.former_page(slug)
+    kept = queries.kept_page(product) if product else None
+    if kept is not None:
+        return redirect("shop-product", kept.slug, permanent=True)
     absent = absence.of(product, at=at) if product else None
     if product is None or absent is None:
         raise Http404
@@ -124,6 +128,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "reviews": _reviews(request, product),
             "related": queries.related(product, place, at=at),
             "absent": absent,
+            "may_join": absent is None and _sells(request, product),
             "alert": AlertForm(initial=_own_mailbox(request)) if absent or gone else None,
             "found": origin.written(found),
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
@@ -159,6 +164,18 @@ def _closed(request, absent, *, at) -> HttpResponse:
     values = {"absent": absent, "related": selections["loved"] or selections["fresh"]}
     status = 410 if absent.is_over else 200
     return render(request, "shop/catalog/seller_closed.html", values, status=status)
+
+
+def _sells(request, product) -> bool:
+    """Whether the visitor works for a shop that may sell this too."""
+    if not request.user.is_authenticated:
+        return False
+    member = membership(request)
+    return (
+        member is not None
+        and member.seller_id != product.owner_id
+        and opens(member, reverse("seller-join", args=[product.pk]), acting=True)
+    )
 
 
 def _wish(request) -> SearchAlertForm | None:

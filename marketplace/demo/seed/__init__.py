@@ -23,6 +23,7 @@ from marketplace.demo.seed import (
     paydays,
     plan,
     requirements,
+    sharing,
     shelves,
     shops,
     stories,
@@ -77,6 +78,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     shelves.note_departures(market)
     counters.note(market)
     requirements.note(market)
+    sharing.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
     house.note(market)

@@ -80,8 +80,11 @@ def of_shop(request: HttpRequest, decision: str) -> HttpResponse:
 def of_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """From a sheet to the last decision about it."""
     sheet = get_object_or_404(Product, pk=pk, owner=request.seller)
-    is_down = sheet.state == ProductState.TAKEN_DOWN
-    fact = appeals.last("catalog.ProductTakenDown" if is_down else "catalog.ProductSentBack", sheet)
+    names = {
+        ProductState.TAKEN_DOWN: "catalog.ProductTakenDown",
+        ProductState.MERGED: "catalog.ProductMergedAway",
+    }
+    fact = appeals.last(names.get(sheet.state, "catalog.ProductSentBack"), sheet)
     if fact is None:
         raise Http404
     return redirect(appeals.page(fact))

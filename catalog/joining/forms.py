@@ -1,0 +1,91 @@
+"""What a seller asks for each variant of a sheet that is there already: no words, only terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from catalog.joining.joining import Terms
+from catalog.models import Variant
+from catalog.offers import stock
+from catalog.offers.forms import PriceField, WholeField
+from catalog.sheets import drafts
+from catalog.sheets.forms import TextField
+from marketplace.shared import numbers
+
+GIVEN = ("price", "stock", "sku", "weight")
+
+
+class TermsForm(forms.Form):
+    """One variant: left empty, it is not sold."""
+
+    sku = TextField(
+        label=_("SKU"),
+        max_length=drafts.SKU,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 14}),
+    )
+    price = PriceField(label=_("Prix TTC"), required=False)
+    stock = WholeField(label=_("Stock"), most=stock.MOST, required=False)
+    weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
+
+    def __init__(self, *args, variant: Variant, **options):
+        super().__init__(*args, **options)
+        self.variant = variant
+        if variant.weight_g is not None:
+            del self.fields["weight"]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether something was typed in this row."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields)
+
+    def clean(self):
+        """A row that is begun must say what it asks and how many there are."""
+        data = super().clean()
+        if not self.is_filled:
+            return data
+        if "price" not in self.errors and data.get("price") is None:
+            self.add_error("price", _now("Indiquez votre prix."))
+        if "stock" not in self.errors and data.get("stock") is None:
+            self.add_error("stock", _now("Indiquez combien vous en avez."))
+        return data
+
+    def terms(self) -> Terms:
+        """The row as the verb takes it; a reference is made where none was typed."""
+        data = self.cleaned_data
+        return Terms(
+            sku=data["sku"] or f"{self.variant.gtin or 'ART'}-{numbers.code(5)}",
+            price_cents=data["price"],
+            stock=data["stock"],
+            weight_g=data.get("weight"),
+        )
+
+
+class TermsForms:
+    """The variants that are not sold yet, a row each."""
+
+    def __init__(self, variants: list[Variant], data=None, *, begun: Mapping[str, str] = {}):
+        # `begun` is what was typed elsewhere: nothing of it is lost on the way here
+        self.rows = [
+            TermsForm(
+                data,
+                prefix=f"v{variant.pk}",
+                variant=variant,
+                initial={
+                    name: begun[key] for name in GIVEN if (key := f"v{variant.pk}-{name}") in begun
+                },
+            )
+            for variant in variants
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether every row is in order; each is checked, so that each says what is wrong."""
+        return not sum(not row.is_valid() for row in self.rows)
+
+    def terms(self) -> dict[int, Terms]:
+        """What is asked, by the keys of the variants."""
+        return {row.variant.pk: row.terms() for row in self.rows if row.is_filled}

@@ -1,0 +1,103 @@
+"""What a seller may also sell: sheets found by words or a bar code, and one sheet as it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog import search
+from catalog.models import Offer, Photo, Product, Variant
+from catalog.search import codes
+from catalog.sheets import lists
+from catalog.states import ProductState
+from sellers.models import Seller
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A sheet somebody may sell too, and what it is to them already."""
+
+    product: Product
+    is_own: bool
+    is_sold: bool
+
+
+def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
+    """The sheets that words or a bar code name, best first, in a fixed number of statements."""
+    text = text.strip()
+    if not text:
+        return []
+    pks = _coded(text) or search.find(search.Query(text=text, size=MOST), at=at).ids[:MOST]
+    if not pks and (better := search.mend(text)):
+        pks = search.find(search.Query(text=better, size=MOST), at=at).ids[:MOST]
+    sheets = Product.objects.select_related("cover", "brand", "category").in_bulk(pks)
+    sold = set(
+        Offer.objects.filter(seller=seller, product__in=pks).values_list("product", flat=True)
+    )
+    return [
+        Answer(
+            product=sheets[pk],
+            is_own=sheets[pk].owner_id == seller.pk,
+            is_sold=pk in sold,
+        )
+        for pk in pks
+        if pk in sheets
+    ]
+
+
+def _coded(text: str) -> list[int]:
+    """The online sheets that bear a bar code, whoever sells them now or not."""
+    digits = "".join(sign for sign in text if sign not in " .-\u00a0\u202f")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in codes.LENGTHS):
+        return []
+    variants = Variant.objects.filter(
+        gtin__in=lists.ways_of(digits), is_approved=True, product__state=ProductState.PUBLISHED
+    )
+    pks = variants.order_by("-product__is_sellable", "product_id").values_list("product", flat=True)
+    return list(dict.fromkeys(pks))[:MOST]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as it is: its photos, each variant, and the seller's own offer of it."""
+
+    product: Product
+    photos: list[Photo]
+    variants: list[Variant]
+    own: dict[int, Offer]
+    least: int | None
+
+    @property
+    def missing(self) -> list[Variant]:
+        """The variants that the seller does not offer yet."""
+        return [variant for variant in self.variants if variant.pk not in self.own]
+
+    @property
+    def held(self) -> list[Offer]:
+        """The seller's own offers, in the order of the variants."""
+        return [self.own[variant.pk] for variant in self.variants if variant.pk in self.own]
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the seller has stopped offering all of it."""
+        return bool(self.own) and not any(offer.is_active for offer in self.own.values())
+
+
+def sheet(product: Product, seller: Seller) -> Sheet:
+    """One sheet as its page of joining shows it."""
+    own = Offer.objects.filter(product=product, seller=seller).select_related("variant")
+    return Sheet(
+        product=product,
+        photos=list(product.photos.filter(is_approved=True).order_by("position", "pk")[:8]),
+        variants=list(product.variants.filter(is_approved=True).order_by("position", "pk")),
+        own={offer.variant_id: _with_sheet(offer, product) for offer in own},
+        least=product.from_cents if product.is_sellable else None,
+    )
+
+
+def _with_sheet(offer: Offer, product: Product) -> Offer:
+    """The offer with its sheet at hand: no query asks for it again."""
+    offer.product = product
+    return offer

@@ -1,0 +1,101 @@
+"""Several sellers on one sheet, two sheets that became one, and what an applicant prepares."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from catalog.joining import joining
+from catalog.joining.joining import Terms
+from catalog.models import Product, Submission
+from catalog.moderation import merging, moderation
+from catalog.sheets import photos, products
+from catalog.sheets.drafts import Piece
+from catalog.states import SubmissionState
+from marketplace.demo.accounts import SELLERS
+from marketplace.demo.seed.market import Market
+from marketplace.shared import files
+from sellers.models import Seller
+from sellers.states import SellerState
+
+
+def note(market: Market) -> None:
+    """The last minutes before the demonstration is opened."""
+    market.calendar.note(market.now - timedelta(minutes=3), partial(share, market))
+
+
+def share(market: Market, at: datetime) -> None:
+    """One sheet sold by three, one pair brought together, one sheet of an applicant."""
+    known = [market.shops[slug].pk for slug in SELLERS if slug in market.shops]
+    joiners = list(Seller.objects.selling(at).filter(pk__in=known).order_by("pk")[:2])
+    unsold = Product.objects.public().filter(sales_count=0, in_stock=True).exclude(cover=None)
+    others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
+    chosen = list(others.order_by("-pk")[:3])
+    if len(joiners) < 2 or len(chosen) < 3:
+        return
+    shared, twin, model = chosen
+    for number, shop in enumerate(joiners):
+        _join(market, shared, shop, percent=97 + 6 * number, at=at)
+    copy = _copied(market, twin, joiners[0], at)
+    moderation_ = market.team["moderation"]
+    for submission in Submission.objects.filter(product=copy, state=SubmissionState.QUEUED):
+        moderation.approve(submission, by=moderation_, at=at)
+    copy.refresh_from_db()
+    merging.merge(
+        copy,
+        into=twin,
+        because="Ces deux fiches décrivent le même produit : la plus ancienne reste.",
+        by=moderation_,
+        at=at,
+    )
+    waiting = Seller.objects.filter(state=SellerState.APPLIED, pk__in=market.owners)
+    applicant = waiting.order_by("pk").first()
+    if applicant is not None:
+        _copied(market, model, applicant, at)
+
+
+def _join(market: Market, product: Product, shop: Seller, *, percent: int, at: datetime) -> None:
+    terms = {
+        offer.variant_id: Terms(
+            sku=f"{shop.code}-{offer.sku}"[:80],
+            price_cents=max(100, offer.price_cents * percent // 1000 * 10),
+            stock=6,
+        )
+        for offer in product.offers.filter(seller=product.owner).order_by("pk")
+    }
+    joining.join(product, terms, seller=shop, by=market.owners[shop.pk], at=at)
+
+
+def _copied(market: Market, product: Product, shop: Seller, at: datetime) -> Product:
+    """A sheet of the same product by another shop, written and proposed by hand."""
+    with product.cover.file.open("rb") as file:
+        content = file.read()
+    shot = files.Picture(
+        content=content,
+        width=product.cover.width,
+        height=product.cover.height,
+        sha256=product.cover.sha256,
+        extension=product.cover.file.name.rpartition(".")[2],
+    )
+    photo_ids = photos.keep_many(shop, [("photo.jpg", shot)], at=at)
+    by = market.owners[shop.pk]
+    words = {
+        "title": product.title,
+        "description": product.description,
+        "category_id": product.category_id,
+        "brand": product.brand.name if product.brand else "",
+        "attributes": product.attributes,
+        "axes": product.axes,
+        "photos": list(photo_ids.values()),
+    }
+    pieces = [
+        Piece(
+            f"{shop.code}-{number}-{offer.sku}"[:80],
+            values=offer.variant.values,
+            gtin=offer.variant.gtin,
+            weight_g=offer.variant.weight_g,
+            price_cents=offer.price_cents,
+            stock=4,
+        )
+        for number, offer in enumerate(product.offers.select_related("variant").order_by("pk"))
+    ]
+    sheet = products.create(shop, words, pieces, by=by, at=at)
+    return products.submit(sheet, by=by, at=at)

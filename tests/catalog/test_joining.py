@@ -1,0 +1,232 @@
+"""Several sellers on one sheet: joining it, selling it no more, and what its owner may do."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog import search
+from catalog.joining import joining
+from catalog.joining.joining import Terms
+from catalog.models import Offer, Product, Variant
+from catalog.sheets import products
+from catalog.sheets.drafts import Draft, Piece
+from catalog.states import ProductState
+from marketplace.shared.models import Fact
+from sellers.models import Seller
+from sellers.states import SellerState
+from tests import cast
+from tests.cast import NOON
+
+CODE = "3760123456789"
+
+
+@pytest.fixture
+def bowl(lune):
+    offer = cast.offer(lune, title="Bol bleu de Lyon")
+    Variant.objects.filter(pk=offer.variant_id).update(gtin=CODE)
+    search.index([offer.product_id])
+    return offer
+
+
+def terms(sku="BRUN-1", price=1990, stock=4, **extra):
+    return Terms(sku=sku, price_cents=price, stock=stock, **extra)
+
+
+def join(bowl, seller, *, at=NOON, **asked):
+    [offer] = joining.join(
+        bowl.product, {bowl.variant_id: terms(**asked)}, seller=seller, by=None, at=at
+    )
+    return offer
+
+
+def test_a_second_seller_is_on_the_sheet_at_once_with_a_first_price_and_stock(bowl, brun, client):
+    offer = join(bowl, brun, weight_g=420)
+
+    bowl.product.refresh_from_db()
+    assert (bowl.product.offers_count, bowl.product.best_offer_id) == (2, offer.pk)
+    assert (offer.prices.get().amount_cents, offer.stock_moves.get().delta) == (1990, 4)
+    assert Variant.objects.get(pk=bowl.variant_id).weight_g == 420
+    assert Fact.objects.filter(name="catalog.OfferJoined").exists()
+    page = client.get(reverse("shop-product", args=[bowl.product.slug])).content.decode()
+    assert "Maison Brun" in page
+    assert "Atelier Lune" in page
+
+
+def test_an_offer_of_a_shop_that_is_not_open_waits_for_its_opening(bowl, brun):
+    Seller.objects.filter(pk=brun.pk).update(state=SellerState.APPLIED, opened_at=None)
+
+    offer = join(bowl, brun)
+
+    bowl.product.refresh_from_db()
+    assert bowl.product.best_offer_id == bowl.pk
+    assert not Offer.objects.sellable(NOON).filter(pk=offer.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refusal"),
+    [
+        ({"state": ProductState.RETIRED}, joining.NotJoinable),
+        ({"state": ProductState.TAKEN_DOWN}, joining.NotJoinable),
+    ],
+)
+def test_a_sheet_that_is_not_online_is_joined_by_nobody(bowl, brun, wrong, refusal):
+    Product.objects.filter(pk=bowl.product_id).update(**wrong)
+
+    with pytest.raises(refusal):
+        join(bowl, brun)
+
+    assert Offer.objects.count() == 1
+
+
+def test_refusals_say_what_to_mend_and_write_nothing(bowl, lune, brun):
+    Offer.objects.filter(pk=cast.offer(brun).pk).update(sku="PRIS")
+    other = cast.offer(lune)
+    asked = {
+        joining.OwnSheet: lambda: join(bowl, lune),
+        joining.SkuTaken: lambda: join(bowl, brun, sku="PRIS"),
+        joining.NothingOffered: lambda: joining.join(
+            bowl.product, {}, seller=brun, by=None, at=NOON
+        ),
+        joining.VariantGone: lambda: joining.join(
+            bowl.product, {other.variant_id: terms()}, seller=brun, by=None, at=NOON
+        ),
+    }
+    before = Offer.objects.count()
+
+    for refusal, act in asked.items():
+        with pytest.raises(refusal):
+            act()
+    assert Offer.objects.count() == before
+
+    join(bowl, brun)
+    with pytest.raises(joining.AlreadySold):
+        join(bowl, brun, sku="BRUN-2")
+
+
+def test_prices_of_a_joined_sheet_change_by_hand_and_by_file(bowl, brun):
+    offer = join(bowl, brun)
+
+    done = products.reprice(brun, [(offer, 1890, 9)], by=None, at=NOON)
+    file = Draft("BRUN-1", [Piece("BRUN-1", price_cents=1790)], title="Autre titre")
+    with transaction.atomic():
+        saved = products.save_many(brun, [file], by=None, at=NOON)
+
+    offer.refresh_from_db()
+    bowl.product.refresh_from_db()
+    assert (done, saved.outcomes, saved.problems) == (1, {"BRUN-1": "updated"}, {})
+    assert (offer.price_cents, offer.stock) == (1790, 9)
+    assert bowl.product.title == "Bol bleu de Lyon"
+
+
+def test_an_owner_who_stops_leaves_the_sheet_to_the_others(bowl, lune, brun):
+    join(bowl, brun)
+
+    products.retire(bowl.product, by=None, at=NOON)
+
+    bowl.product.refresh_from_db()
+    bowl.refresh_from_db()
+    assert bowl.product.state == ProductState.PUBLISHED
+    assert not bowl.is_active
+    assert bowl.product.is_sellable
+    assert Fact.objects.filter(name="catalog.OfferLeft").exists()
+
+
+def test_whoever_joined_stops_and_resumes_without_touching_the_sheet(bowl, brun):
+    offer = join(bowl, brun)
+
+    joining.leave(bowl.product, seller=brun, by=None, at=NOON)
+    offer.refresh_from_db()
+    assert not offer.is_active
+
+    joining.resume(bowl.product, seller=brun, by=None, at=NOON)
+    offer.refresh_from_db()
+    bowl.refresh_from_db()
+    assert offer.is_active
+    assert bowl.is_active
+
+
+@pytest.fixture
+def desk(client, brun):
+    client.force_login(cast.owner_of(brun))
+    return client
+
+
+def test_the_catalogue_is_searched_by_words_and_by_bar_code(
+    desk, bowl, django_assert_max_num_queries
+):
+    for text in ("bol bleu", CODE, f"0{CODE}"):
+        with django_assert_max_num_queries(30):
+            page = desk.get(reverse("seller-join-search"), {"q": text}).content.decode()
+        assert "Bol bleu de Lyon" in page, text
+    nothing = desk.get(reverse("seller-join-search"), {"q": "xyzzy"}).content.decode()
+    assert "Aucun produit ne correspond" in nothing
+
+
+def test_a_bar_code_of_the_catalogue_leads_to_its_sheet_with_what_was_typed(desk, bowl, brun):
+    typed = {
+        "title": "Mon bol à moi",
+        "category": bowl.product.category_id,
+        "brand": "",
+        "description": "Un bol tourné à la main dans notre atelier, émaillé deux fois.",
+        "attributes": "",
+        "axis_one": "",
+        "axis_two": "",
+        "withdrawal_exception": "",
+        "v-TOTAL_FORMS": "1",
+        "v-INITIAL_FORMS": "0",
+        "v-0-sku": "MIEN",
+        "v-0-price": "19,90",
+        "v-0-stock": "4",
+        "v-0-gtin": CODE,
+        "v-0-active": "on",
+    }
+
+    answer = desk.post(reverse("seller-product-new"), typed)
+
+    page = answer.content.decode()
+    assert "déjà au catalogue" in page
+    assert "Mon bol à moi" in page
+    assert not Product.objects.of(brun).exists()
+    form = desk.get(answer.context["known"]["url"]).content.decode()
+    assert 'value="MIEN"' in form
+    assert 'value="19,90"' in form
+    assert 'value="4"' in form
+
+
+def test_the_page_sells_a_variant_and_the_list_marks_the_sheet_as_shared(desk, bowl, brun):
+    page, prefix = reverse("seller-join", args=[bowl.product_id]), f"v{bowl.variant_id}"
+
+    half = desk.post(page, {f"{prefix}-price": "19,90"})
+    assert "Indiquez combien vous en avez" in half.content.decode()
+    assert not Offer.objects.filter(seller=brun).exists()
+
+    done = desk.post(page, {f"{prefix}-price": "19,90", f"{prefix}-stock": "4"}, follow=True)
+    assert "en vente" in done.content.decode()
+    assert Offer.objects.get(seller=brun).sku.startswith(CODE)
+    assert "Fiche partagée" in desk.get(reverse("seller-products")).content.decode()
+    assert desk.get(reverse("seller-product", args=[bowl.product_id])).url == page
+
+
+def test_the_pages_of_a_sheet_one_does_not_sell_stay_closed(desk, bowl):
+    for name in ("seller-product", "seller-product-preview", "seller-photos"):
+        assert desk.get(reverse(name, args=[bowl.product_id])).status_code == 404, name
+    for name in ("seller-join-withdrawal", "seller-join-resumption"):
+        assert desk.post(reverse(name, args=[bowl.product_id])).status_code == 404, name
+
+
+def test_the_list_takes_as_many_statements_however_many_sheets_are_shared(desk, lune, brun):
+    def counted():
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(reverse("seller-products"))
+        return len(asked)
+
+    join(cast.offer(lune), brun)
+    counted()
+    one = counted()
+    for number in range(3):
+        join(cast.offer(lune), brun, sku=f"B-{number}")
+
+    assert counted() == one
