@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
@@ -170,10 +171,12 @@ def _part(order: Order, row: SellerOrder) -> Part:
         incident.shipment = parcels.get(incident.shipment_id)
         incident.origin = backs.get(incident.origin_id)
     lines = {line.pk: line for line in part.lines}
-    for holding in (*parcels.values(), *part.returns):
+    holders: list[Any] = [*parcels.values(), *part.returns]
+    for holding in holders:
         for inside in holding.lines.all():
             inside.line = lines[inside.line_id]
-    for belonging in (*parcels.values(), *part.returns, *part.refunds, *part.incidents):
+    theirs: list[Any] = [*holders, *part.refunds, *part.incidents]
+    for belonging in theirs:
         belonging.seller_order = row
     return part
 

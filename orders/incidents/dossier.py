@@ -63,7 +63,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         ],
         beside=[_decision(incident)],
         history=_sides(incident),
-        rows=[incident, part, *refunds, *backs],
+        rows=[incident, part, *refunds],
         lead=[incident],
         instead_of=SAID,
     )
