@@ -213,7 +213,7 @@ class RelayForm(forms.Form):
         super().full_clean()
         if self.is_bound and not self.by_hand:
             for name in POINT:
-                self._errors.pop(name, None)
+                self.errors.pop(name, None)
 
     def clean_postcode(self):
         """A point lies in the zone whose delivery is being paid."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock
@@ -46,5 +46,5 @@ def _is_whole(day) -> bool:
 
 def _hour(moment: time) -> str:
     if not (translation.get_language() or "fr").startswith("fr"):
-        return date_format(moment, "H:i")
-    return date_format(moment, "G\u00a0\\h\u00a0i" if moment.minute else "G\u00a0\\h")
+        return time_format(moment, "H:i")
+    return time_format(moment, "G\u00a0\\h\u00a0i" if moment.minute else "G\u00a0\\h")

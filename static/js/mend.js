@@ -4,11 +4,12 @@ document.addEventListener("change", (event) => {
   const field = control.closest("form[data-mend] .field");
   const error = field?.querySelector(".errorlist");
   if (!error || !control.checkValidity() || !(control.value || "").trim()) return;
-  if (control.value === control.defaultValue && control.type !== "checkbox") return;
+  if (control.value === control.defaultValue && !["checkbox", "radio"].includes(control.type)) return;
   error.remove();
   control.removeAttribute("aria-invalid");
   const summary = document.querySelector(".form-errors");
-  summary?.querySelector(`a[href="#${control.id}"]`)?.closest("li").remove();
+  const place = control.type === "radio" ? field.id : control.id;
+  summary?.querySelector(`a[href="#${place}"]`)?.closest("li").remove();
   const left = summary?.querySelectorAll("li").length;
   if (left === 0) summary.remove();
   if (left) summary.querySelector("h2").textContent = left === 1 ? summary.dataset.one : summary.dataset.many.replace("#", left);
