@@ -1,6 +1,6 @@
 """What a seller has begun and not finished: a title, a sheet that lacks something, a copy."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from catalog.models import Product
@@ -17,10 +17,10 @@ def note_begun(market: Market) -> None:
     market.calendar.note(market.now - timedelta(hours=30), partial(begin, market))
 
 
-def begin(market: Market) -> None:
+def begin(market: Market, at: datetime) -> None:
     """Three drafts of the demonstration's seller, in the three states of a form."""
     seller = Seller.objects.get(pk=market.shops[SLUG].pk)
-    owner, at = market.owners[seller.pk], market.now - timedelta(hours=30)
+    owner = market.owners[seller.pk]
     products.create(seller, {"title": "Soliflore bleu nuit"}, by=owner, at=at)
     runner = {
         "title": "Chemin de table en lin lavé",
