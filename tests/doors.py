@@ -269,6 +269,7 @@ NOT_A_RECORD = {
     "seller-commissions-csv",
 }
 OPEN = {
+    "shop-paper",  # public ones; others only to their shop and to moderators (test_papers)
     "health-alive",
     "health-ready",
     "media",
