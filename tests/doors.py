@@ -290,6 +290,7 @@ NOT_A_RECORD = {
     "seller-join",  # a public sheet: whoever has a shop may sell it too
 }
 OPEN = {
+    "shop-paper",  # public ones; others only to their shop and to moderators (test_papers)
     "health-alive",
     "health-ready",
     "media",

@@ -55,7 +55,7 @@ _AGES = {
 }
 
 
-_CARRIED = frozenset({"Couteau pliant"})
+_CARRIED = frozenset({"Couteau pliant", "Couteau à huîtres"})
 # the bulb that comes with a lamp, by what the lamp is made of
 _LIT = {"lamp": {"grès et lin": "E", "hêtre et coton": "D", "laiton et lin": "F"}}
 
@@ -70,7 +70,7 @@ def of(kind: str, name: str, material: str) -> dict[str, str]:
     if kind in _COSMETICS:
         return {"Liste INCI": _INCI[material]}
     if kind == "knife":
-        # a folding one is carried about: its maker sells it to adults only
+        # what is carried about, or has a point, its maker sells to adults only
         return {"Réservé aux majeurs": "Oui" if name in _CARRIED else "Non"}
     if kind in _LIT and material in _LIT[kind]:
         return {"Classe énergétique": _LIT[kind][material]}
