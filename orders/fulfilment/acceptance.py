@@ -109,7 +109,7 @@ def expire_due(at: datetime) -> int:
     for part in late.order_by("accept_by", "pk")[:200]:
         try:
             cancellations.cancel(
-                part, because=_("sans réponse du vendeur dans le délai"), by=None, at=at
+                part, because=str(_("sans réponse du vendeur dans le délai")), by=None, at=at
             )
         except Refusal:  # accepted or cancelled at this very instant
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.utils import translation
-from django.utils.dates import WEEKDAYS
 from django.utils.dateformat import time_format
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock
