@@ -45,7 +45,7 @@ def four_eyes() -> str:
 
 def to_come() -> str:
     """What was charged is never computed again."""
-    return _("Aucune commande passée : ne vaut que pour les commandes à venir.")
+    return _("Ne touche aucune commande déjà passée : vaut pour celles à venir.")
 
 
 def _alive() -> int:

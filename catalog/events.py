@@ -73,7 +73,7 @@ class BulkConfirmed(Event):
     """A seller asked to change many rows at once, having read what it would do."""
 
     sentence = _("Modification groupée confirmée")
-    change_id: int
+    bulk_id: int
     seller_id: int
     total: int
 
@@ -83,7 +83,7 @@ class BulkDone(Event):
     """A change of many rows came to its end, or was stopped: how many changed, how many not."""
 
     sentence = _("Modification groupée terminée")
-    change_id: int
+    bulk_id: int
     seller_id: int
     done: int
     left: int

@@ -182,10 +182,10 @@ def undo_import(*, import_id, **_):
 
 
 @shared_task(name="catalog.write_bulk", lane=lanes.IMPORTS)
-def write_bulk(*, change_id, **_):
+def write_bulk(*, bulk_id, **_):
     """Write a change of many rows for a while; none is written twice, whoever else runs it."""
-    if writing.run(change_id, at=now()):
-        _go_on(write_bulk, change_id=change_id)
+    if writing.run(bulk_id, at=now()):
+        _go_on(write_bulk, bulk_id=bulk_id)
 
 
 @shared_task(name="catalog.read_again", lane=lanes.QUIET)

@@ -12,7 +12,7 @@ from marketplace.shared.templatetags.ui import figure
 
 def to_come() -> str:
     """The delay was written on every order when it was placed."""
-    return _("Aucune commande passée : ne vaut que pour les commandes à venir.")
+    return _("Ne touche aucune commande déjà passée : vaut pour celles à venir.")
 
 
 def online() -> str:

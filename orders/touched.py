@@ -72,7 +72,7 @@ def undecided() -> str:
 
 def to_come() -> str:
     """What was promised to a buyer stands."""
-    return _("Aucune commande passée : ne vaut que pour les commandes à venir.")
+    return _("Ne touche aucune commande déjà passée : vaut pour celles à venir.")
 
 
 TOUCHED = {

@@ -669,7 +669,7 @@ class World:
         """The order, for the addresses that name nothing else."""
         return [self.order_number]
 
-    for_shop_refill = for_shop_renounce = for_shop_payment
+    for_shop_refill = for_shop_renounce = for_shop_order_change = for_shop_payment
     for_shop_order = for_shop_order_company = for_shop_payment
 
     def for_shop_parcel_received(self):

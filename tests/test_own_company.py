@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from marketplace.shared.models import Address
 from orders.buying import addresses, companies
-from orders.models import KeptCompany
+from orders.models import KeptCompany, Order
 from tests import cast
-from tests.orders.test_checkout_pages import add, hidden
+from tests.orders.test_checkout_pages import DETAILS, add, hidden
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,3 +87,29 @@ def test_an_address_of_the_book_fills_the_checkout_and_what_was_typed_stays(clie
     for stranger in ("999999", "x", ""):
         answer = client.post(reverse("shop-checkout-address"), {"address": stranger}, follow=True)
         assert 'value="4 rue du Four"' in answer.content.decode()
+
+
+def test_an_address_that_was_only_picked_is_shown_before_anything_is_ordered(client, texts):
+    cast.grid()
+    alice = cast.user("alice@example.test")
+    client.force_login(alice)
+    for line1 in ("4 rue du Four", "21 rue Saint-Melaine"):
+        addresses.write(alice, {**cast.HOME, "line1": line1}, pk=None, at=cast.NOON)
+    add(client, cast.offer(cast.seller()))
+    first, other = addresses.book_of(alice)
+
+    def press(page, **typed):
+        sent = {"key": hidden(page, "key"), "shown": hidden(page, "shown"), **DETAILS}
+        sent |= {"address_shown": hidden(page, "address_shown"), **typed}
+        return client.post(reverse("shop-checkout"), sent, follow=True)
+
+    page = client.get(reverse("shop-checkout"))
+    assert hidden(page, "address_shown") == str(first.pk)
+    page = press(page, line1=first.line1, address=str(other.pk))
+
+    assert "Adresse changée : vérifiez-la, puis commandez." in page.content.decode()
+    assert f'value="{other.line1}"' in page.content.decode()
+    assert hidden(page, "address_shown") == str(other.pk)
+    assert not Order.objects.exists()
+    press(page, line1="5 rue corrigée à la main", address=str(other.pk))
+    assert Order.objects.get().line1 == "5 rue corrigée à la main"

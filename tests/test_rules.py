@@ -80,7 +80,7 @@ def test_before_a_rule_is_proposed_its_form_says_what_it_reaches(client, odile):
 
     hints = page.context["form"].fields
     assert "Touche 1 colis en route." in hints["presumed_delivery_days"].help_text
-    assert "ne vaut que pour les commandes à venir" in hints["withdrawal_days"].help_text
+    assert "vaut pour celles à venir" in hints["withdrawal_days"].help_text
 
 
 def propose(house, by, **after):

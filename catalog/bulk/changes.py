@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.bulk import judging, targets, writing
@@ -91,6 +91,11 @@ class Foresight:
     examples: list[Verdict] = field(default_factory=list)
     odd_examples: list[Verdict] = field(default_factory=list)
     left_examples: dict[str, list[Verdict]] = field(default_factory=dict)
+
+    @property
+    def left_count(self) -> int:
+        """How many rows would stay as they are."""
+        return self.left.total()
 
     @property
     def is_whole(self) -> bool:
@@ -183,29 +188,41 @@ def _add(foresight: Foresight, verdict: Verdict) -> None:
         shown.append(verdict)
 
 
-def confirm(change: BulkChange, *, by: User, at: datetime, unusual: bool = False) -> None:
+def confirm(
+    change: BulkChange,
+    *,
+    by: User,
+    at: datetime,
+    unusual: bool = False,
+    seen: datetime | None = None,
+) -> None:
     """Have a change written: a few rows at once, more by the worker.
 
-    `unusual` says that prices far from the last ones are meant. Raises ValueMissing, AnotherRuns or
+    `unusual` says that prices far from the last ones are meant; `seen` is when the seller read what
+    would change: rows changed since are left. Raises ValueMissing, AnotherRuns or
     MovedMeanwhile.
     """
     if not is_ready(change):
         raise ValueMissing
-    _confirm(change, by=by, at=at, unusual=unusual)
+    _confirm(change, by=by, at=at, unusual=unusual, seen=seen)
     if change.total <= AT_ONCE:
         writing.run(change.pk, at=at)
 
 
 @transaction.atomic(durable=True)
-def _confirm(change: BulkChange, *, by: User, at: datetime, unusual: bool) -> None:
+def _confirm(
+    change: BulkChange, *, by: User, at: datetime, unusual: bool, seen: datetime | None
+) -> None:
     # locked: of two changes confirmed at once, one runs
     Seller.objects.select_for_update(no_key=True).get(pk=change.seller_id)
     running = BulkChange.objects.filter(seller=change.seller_id, state=BulkState.RUNNING)
     if running.exists():
         raise AnotherRuns
     change.values = {**change.values, "confirmed": unusual}
+    if seen is not None:
+        change.values["seen"] = seen.isoformat()
     BULK.move(change, BulkState.RUNNING, confirmed_at=at, values=change.values)
-    confirmed = BulkConfirmed(change_id=change.pk, seller_id=change.seller_id, total=change.total)
+    confirmed = BulkConfirmed(bulk_id=change.pk, seller_id=change.seller_id, total=change.total)
     events.publish(confirmed, about=change.seller, by=by, at=at)
     _forget_old(change.seller_id, at)
 
@@ -264,7 +281,18 @@ def _undo(change: BulkChange, *, by: User, at: datetime) -> BulkChange:
 def of(seller: Seller) -> QuerySet[BulkChange]:
     """A shop's changes, the latest first; those given up are not told."""
     own = BulkChange.objects.filter(seller=seller).exclude(state=BulkState.DROPPED)
-    return own.select_related("created_by").order_by("-pk")
+    undone = Exists(_undoings().filter(undoes=OuterRef("pk")))
+    return own.select_related("created_by").annotate(is_undone=undone).order_by("-pk")
+
+
+def is_undone(change: BulkChange) -> bool:
+    """Whether a change was taken back, all of it or what could be."""
+    return _undoings().filter(undoes=change).exists()
+
+
+def _undoings() -> QuerySet[BulkChange]:
+    ended = (BulkState.DONE, BulkState.STOPPED)
+    return BulkChange.objects.filter(state__in=ended, done__gt=0)
 
 
 def _drop_prepared(seller: Seller, by: User) -> None:

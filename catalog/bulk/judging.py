@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from catalog.bulk import targets
@@ -32,6 +33,8 @@ WHY = {
     "withdrawn": _("fiche retirée de la vente : remettez-la d'abord en vente"),
     "shared": _("d'autres vendeurs la proposent : cessez de la vendre depuis sa page"),
     "on_sale": _("fiche qui n'est pas retirée de la vente"),
+    "foreign": _("fiche d'un autre vendeur, où vous vendez aussi"),
+    "moved": _("modifiée depuis l'aperçu"),
     "changed": _("modifiée depuis : son état actuel est gardé"),
     "refused": _("la fiche ne peut pas être enregistrée ainsi : ouvrez-la pour voir pourquoi"),
 }
@@ -55,13 +58,27 @@ def judge(
 ) -> list[Verdict]:
     """What becomes of these rows of a change, read in a fixed number of statements."""
     if targets.is_of_sheets(change):
-        return _of_sheets(change, found, lock=lock)
+        judged = _of_sheets(change, found, lock=lock)
+        _spare_moved(change, judged)
+        return judged + [
+            Verdict(sheet, None, None, None, "foreign") for sheet in targets.foreign(change, found)
+        ]
     offers = targets.offers(change, found, lock=lock)
     lines = _lines(change, found, "offer_id")
     judged = OFFERS[change.act](change, offers, lines)
     if change.act == "price":
         _weigh(change, judged, at)
+    _spare_moved(change, judged)
     return judged
+
+
+def _spare_moved(change: BulkChange, judged: Sequence[Verdict]) -> None:
+    """Leave the rows that somebody changed since the seller read what would become of them."""
+    seen = parse_datetime(change.values.get("seen", ""))
+    for verdict in judged:
+        row = verdict.offer or verdict.product
+        if seen and not verdict.why and row.changed_at > seen:
+            verdict.why = "moved"
 
 
 def _lines(change: BulkChange, found: list[int], key: str) -> dict[int, Any]:

@@ -56,6 +56,13 @@ def offers(change: BulkChange, found: list[int], *, lock: bool) -> list[Offer]:
     return list(own.select_related("product", "variant").order_by("pk"))
 
 
+def foreign(change: BulkChange, found: list[int]) -> list[Product]:
+    """The sheets of other owners behind these rows, on which the shop only sells."""
+    if change.undoes_id:
+        return []
+    return list(Product.objects.filter(pk__in=found).exclude(owner=change.seller).order_by("pk"))
+
+
 def sheets(change: BulkChange, found: list[int], *, lock: bool) -> list[Product]:
     """The shop's sheets behind these rows, in the order of keys; locked when they will change."""
     own = Product.objects.of(change.seller)

@@ -75,7 +75,7 @@ def _finish(change: BulkChange, at: datetime) -> None:
 def publish_end(change: BulkChange, *, at: datetime, stopped: bool = False) -> None:
     """Announce that a change came to its end, inside the caller's transaction."""
     done = BulkDone(
-        change_id=change.pk,
+        bulk_id=change.pk,
         seller_id=change.seller_id,
         done=change.done,
         left=change.left_count,

@@ -53,10 +53,14 @@ class WholeField(forms.CharField):
 
 
 class OfferForm(forms.Form):
-    """The price and the stock of one offer."""
+    """The price and the stock of one offer.
 
-    price = PriceField(label=_("Prix TTC"))
-    stock = WholeField(label=_("Stock"), most=stock.MOST)
+    The page carries what it showed: only what its reader changed is written, and a figure that
+    moved meanwhile, by a sale or in another tab, is never put back.
+    """
+
+    price = PriceField(label=_("Prix TTC"), show_hidden_initial=True)
+    stock = WholeField(label=_("Stock"), most=stock.MOST, show_hidden_initial=True)
     announced = forms.BooleanField(
         label=_("Annoncer la baisse (prix antérieur barré)"),
         required=False,
@@ -70,6 +74,31 @@ class OfferForm(forms.Form):
         if sku:  # one row of many: what is wrong is said with the article it is wrong on
             for name in ("price", "stock"):
                 self.fields[name].label = f"{self.fields[name].label} {sku}"
+
+    def level(self, name: str) -> int:
+        """The figure to write: as typed where it was changed, else as it stands."""
+        return self.cleaned_data[name] if name in self.changed_data else self.initial[name]
+
+    def is_stale(self) -> bool:
+        """Whether a figure that was typed over has moved since the page was opened; said there."""
+        stale = [name for name in ("price", "stock") if self._has_moved(name)]
+        for name in stale:
+            shown = self.fields[name].prepare_value(self.initial[name])
+            self.data = self.data.copy()
+            self.data[self[name].html_initial_name] = str(shown)
+            self.add_error(
+                name,
+                _("Changé entre-temps : {now} à présent. Vérifiez, puis enregistrez.").format(
+                    now=shown
+                ),
+            )
+        return bool(stale)
+
+    def _has_moved(self, name: str) -> bool:
+        was = self.data.get(self[name].html_initial_name)
+        if was is None or name not in self.changed_data or name not in self.cleaned_data:
+            return False
+        return str(was) != str(self.fields[name].prepare_value(self.initial[name]))
 
     def ask_to_confirm(self) -> None:
         """The price is valid and far from the last one: the box that confirms it is shown."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Max
 
 from catalog.judging.screening import STRICT
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
@@ -34,6 +38,24 @@ def pieces(product: Product, content: dict) -> list[Piece]:
         )
         for offer in owned.order_by("variant__position", "pk")
     ]
+
+
+def stamp(product: Product, content: dict, rows: Sequence[Piece]) -> str:
+    """What tells whether a sheet changed since its page was opened.
+
+    A sale is no change: the stock counts when the seller writes it, not when a buyer takes of it.
+    """
+    own = Offer.objects.filter(product=product, seller=product.owner_id)
+    told = [
+        content,
+        product.unfinished,
+        [
+            [row.sku, row.values, row.gtin, row.weight_g, row.price_cents, row.active]
+            for row in rows
+        ],
+        own.aggregate(last=Max("changed_at"))["last"],
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
 
 def photos(content: dict) -> list[Photo]:

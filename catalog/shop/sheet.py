@@ -61,6 +61,7 @@ class Sheet:
     picked: Picked
     zones: list[str]
     from_cents: int = 0  # the lowest price of what fits, where prices differ
+    measures_vary: bool = False  # whether variants hold different quantities
 
     @property
     def axes(self) -> list[Axis]:
@@ -89,7 +90,14 @@ def put_together(
         picked=picked,
         zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
         from_cents=0 if picked.settled else _from(by_variant),
+        measures_vary=len(_measures(by_variant)) > 1,
     )
+
+
+def _measures(by_variant: Mapping[int, list[Offer]]) -> set[tuple[int | None, str]]:
+    """The quantities that the variants hold."""
+    variants = (offers[0].variant for offers in by_variant.values())
+    return {(variant.net_thousandths, variant.net_unit) for variant in variants}
 
 
 def _from(by_variant: Mapping[int, list[Offer]]) -> int:
@@ -131,7 +139,7 @@ def structured(
         del data["offers"]
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
-    if facts := told.facts(product):
+    if facts := told.facts(product, measures_vary=sheet.measures_vary):
         data["additionalProperty"] = [
             {"@type": "PropertyValue", "name": name, "value": value} for name, value in facts
         ]

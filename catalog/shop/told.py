@@ -42,9 +42,9 @@ class Told:
     alcohol: bool = False
 
 
-def of(product: Product) -> Told:
+def of(product: Product, *, measures_vary: bool = False) -> Told:
     """What the page of a product tells."""
-    told, said = Told(), lines(product)
+    told, said = Told(), lines(product, measures_vary=measures_vary)
     for line in said:
         key = line.attribute.key if line.attribute else ""
         words = (wording.name_of(line), wording.text_of(line))
@@ -64,18 +64,27 @@ def of(product: Product) -> Told:
     return told
 
 
-def facts(product: Product) -> list[Line]:
+def facts(product: Product, *, measures_vary: bool = False) -> list[Line]:
     """Every line as name and text, in the reader's language as far as its words are known."""
-    return wording.lines(line for line in lines(product) if not line.document)
+    said = lines(product, measures_vary=measures_vary)
+    return wording.lines(line for line in said if not line.document)
 
 
-def lines(product: Product) -> list[Said]:
+def lines(product: Product, *, measures_vary: bool = False) -> list[Said]:
     """The lines of a sheet that the public reads, understood: documents that are not for it stay
-    out, and so does what stands in the place of one.
+    out, and so does what stands in the place of one. Where variants hold different quantities,
+    `measures_vary`, the choice of the buyer tells which.
     """
     own = product.attributes if isinstance(product.attributes, dict) else {}
     said = reading.read(own, product.category_path, vocabulary())
-    return [line for line in said if not (line.attribute and line.attribute.is_private)]
+    return [line for line in said if not _is_left(line, measures_vary=measures_vary)]
+
+
+def _is_left(line: Said, *, measures_vary: bool) -> bool:
+    attribute = line.attribute
+    if attribute is None:
+        return False
+    return attribute.is_private or (measures_vary and attribute.prices)
 
 
 def _mark_age(told: Told, said: Iterable[Said]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -72,6 +73,12 @@ def book_of(user: User) -> list[Address]:
     return list(
         Address.objects.filter(user=user).order_by(F("used_at").desc(nulls_last=True), "-pk")
     )
+
+
+def is_of(row: Address, typed: Mapping[str, str]) -> bool:
+    """Whether what was typed is this address; its telephone is another matter."""
+    place = (name for name in COLUMNS if name != "phone")
+    return all(getattr(row, name) == typed.get(name, "").strip() for name in place)
 
 
 def first_proposed(user: User) -> dict[str, str]:

@@ -335,6 +335,13 @@ def keep_draft(cart: Cart, draft: Mapping, ways: Mapping[int, int]) -> None:
     choose(cart, ways)
 
 
+def keep_points(cart: Cart, points: Mapping[str, dict]) -> None:
+    """Remember where the parcels of each carrier are collected."""
+    if points:
+        relay = {**cart.checkout.get("relay", {}), **points}
+        keep_draft(cart, {"relay": relay}, chosen_in(cart))
+
+
 def touch(cart: Cart, *, at: datetime) -> None:
     """Remember when the cart last changed; its submission key changes with it."""
     changed_at = max(at, cart.changed_at + timedelta(microseconds=1))

@@ -24,6 +24,7 @@ def order_confirmed(order: Order) -> Email:
             "terms": order.terms,
             "business": business,
             "granted": granted,
+            "goes_home": any(not part.relay for part in about["parts"]),
             "withdrawal_url": withdrawal_link(order),
             "mediators": {} if business else _mediators(about["parts"]),
         },

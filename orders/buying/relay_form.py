@@ -20,8 +20,13 @@ from orders.typed import first, plain, wordy
 from sellers.shop.shipping import zone_of
 
 POINT = ("name", "line1", "postcode", "city", "code")
+CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 LONGEST = 120  # signs of a field that are remembered, however long what was typed
 HAND = "hand"  # the pick that says: the point is copied below
+CLOSED = _(
+    "Ce point relais ne reçoit plus de colis : choisissez-en un autre, le reste"
+    " de votre commande est gardé."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Card:
 class RelayForm(forms.Form):
     """One point for all the parcels of an order that one carrier delivers to a point.
 
-    `near` holds the postcode where the order went when the page was drawn.
+    `near` holds the postcode where the order went when the page was drawn. While the postcode of
+    the address itself is missing or wrong the form `waits`: one fault is said, where it is.
     """
 
     where = forms.CharField(
@@ -90,7 +96,9 @@ class RelayForm(forms.Form):
         **kwargs,
     ):
         prefix = f"relay-{carrier}"
-        self.home = postcodes.read(delivery.get("postcode", "")[:10], country)
+        home = postcodes.read(delivery.get("postcode", "").strip()[:10], country)
+        self.waits = not home or bool(postcodes.wrong(home, country))
+        self.home = "" if self.waits else home
         self.was_asked = any(f"{prefix}-{name}" in (data or ()) for name in self.base_fields)
         if data is not None:
             data = data.copy()
@@ -115,8 +123,12 @@ class RelayForm(forms.Form):
         return carriers.finder_of(self.carrier)
 
     def _place_in(self, said: Mapping, *, before: str = "") -> dict[str, str]:
-        """Where points are looked for: where the order goes, until another place is typed."""
+        """Where points are looked for: where the order goes, until another place is typed; where
+        they were looked for last, while nobody knows where it goes.
+        """
         typed, near = (str(said.get(f"{before}{name}") or "").strip() for name in ("where", "near"))
+        if self.waits:
+            return {f"{before}where": typed, f"{before}near": near}
         place = self.home if not typed or typed == near else typed
         return {f"{before}where": place, f"{before}near": self.home}
 
@@ -211,6 +223,8 @@ class RelayForm(forms.Form):
     def full_clean(self):
         """Only the point that is meant is judged: the picked one, or the one copied by hand."""
         super().full_clean()
+        if self.is_bound and self.waits:
+            self.errors.clear()
         if self.is_bound and not self.by_hand:
             for name in POINT:
                 self.errors.pop(name, None)
@@ -232,6 +246,10 @@ class RelayForm(forms.Form):
     def clean(self):
         """A picked point still keeps parcels, or another is chosen."""
         data = super().clean()
+        if self.waits:
+            return data
+        if self.by_hand and self._has_closed(data.get("code", "")):
+            self.add_error("code", CLOSED)
         if not self.by_hand and "pick" not in self.errors:
             self._judge_pick(data.get("pick", ""))
         return data
@@ -246,22 +264,25 @@ class RelayForm(forms.Form):
         self.chosen = self._now(pick)
         if self.chosen is None or not self._in_zone(self.chosen.postcode):
             self.points = [point for point in self.points if point.code != pick]
-            self.add_error(
-                "pick",
-                _(
-                    "Ce point relais ne reçoit plus de colis : choisissez-en un autre, le reste"
-                    " de votre commande est gardé."
-                ),
-            )
+            self.add_error("pick", CLOSED)
 
     def _now(self, pick: str) -> Point | None:
         """The picked point as it is now; as it was shown, when nobody answers."""
-        if not re.fullmatch(r"[A-Za-z0-9-]{1,20}", pick):
+        if not CODE.fullmatch(pick):
             return None
         try:
             return points.still_there(self.carrier, pick, country=self.country)
         except PointsDown:
             return next((point for point in self.points if point.code == pick), self._kept(pick))
+
+    def _has_closed(self, code: str) -> bool:
+        """Whether the register says so of a point copied by hand; it need not know them all."""
+        if not self.is_known or not CODE.fullmatch(code):
+            return False
+        try:
+            return points.has_closed(self.carrier, code, country=self.country)
+        except PointsDown:
+            return False
 
     def _kept(self, pick: str) -> Point | None:
         kept = self.said.get("point")
@@ -297,6 +318,18 @@ class RelayForm(forms.Form):
 
     def _value(self, name: str) -> str:
         return str(self[name].value() or "").strip()
+
+
+def as_said(carrier: str, point: dict, *, country: str) -> dict:
+    """The point of an order as the checkout remembers it, to be ordered again: ticked where its
+    register knows it, copied by hand elsewhere.
+    """
+    code = point.get("code", "")
+    try:
+        known = points.still_there(carrier, code, country=country) if code else None
+    except PointsDown:
+        known = None
+    return {"pick": code, "point": point} if known else {"pick": HAND, **point}
 
 
 def _as_kept(point: Point) -> dict:

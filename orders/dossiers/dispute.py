@@ -108,7 +108,9 @@ def _is_open(dispute: Dispute) -> bool:
 
 def _answered(answer: DisputeAnswer) -> Panel:
     return Panel(
-        title=format_html("{} {}", _("Notre réponse"), badge(answer)),
+        title=format_html("{} {}", _("Notre réponse"), badge(answer))
+        if _is_open(answer.dispute)
+        else _("Notre réponse"),
         rows=[
             (_("Réponse"), answer.get_kind_display()),
             (_("Décidée par"), places.link(answer.asked_by) if answer.asked_by else ""),

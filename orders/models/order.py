@@ -1,5 +1,6 @@
 """The buyer's order, what each seller owes of it, and its lines: frozen at placement."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -237,6 +238,13 @@ class SellerOrder(models.Model):
         code = _("Code du point : {code}").format(code=point["code"]) if point.get("code") else ""
         town = f"{point.get('postcode', '')} {point.get('city', '')}".strip()
         return [line for line in (point.get("name"), point.get("line1"), town, code) if line]
+
+
+def points_of(parts: Iterable[SellerOrder]) -> list[list[str]]:
+    """The points where the parcels of an order are collected, each once, as they are written."""
+    return [
+        list(lines) for lines in dict.fromkeys(tuple(part.relay_lines()) for part in parts) if lines
+    ]
 
 
 class OrderLine(models.Model):

@@ -63,7 +63,7 @@ class OrderRules(RulesRow):
             "Le service client accorde seul jusqu'à {value} par commande ; au-delà, la finance"
             " approuve."
         ),
-        "business_withdrawal": _("Droit de rétractation d'une entreprise qui achète : {value}."),
+        "business_withdrawal": _("Rétractation d'une entreprise qui achète : {value}."),
     }
 
     payment_minutes = models.PositiveIntegerField(

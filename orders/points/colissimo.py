@@ -49,6 +49,15 @@ class Colissimo:
 
     def of(self, code: str, *, country: str) -> Point | None:
         """A point by its number. Raises PointsDown."""
+        row = self._row(code)
+        return None if row is None or _is_away(row) else _point(row)
+
+    def has_closed(self, code: str, *, country: str) -> bool:
+        """Whether a point is known, and closed for now. Raises PointsDown."""
+        row = self._row(code)
+        return row is not None and _is_away(row)
+
+    def _row(self, code: str) -> ElementTree.Element | None:
         answer = self._ask(
             "findPointRetraitAcheminementByID",
             id=code,
@@ -58,10 +67,7 @@ class Colissimo:
             langue="FR",
         )
         row = answer.find("pointRetraitAcheminement")
-        point = _point(row) if row is not None else None
-        return (
-            point if point and point.code == code and words(row, "congesTotal") != "true" else None
-        )
+        return row if row is not None and _point(row).code == code else None
 
     def _ask(self, verb: str, **asked: str) -> ElementTree.Element:
         query = {"accountNumber": self.account, "password": self.password, **asked}
@@ -79,6 +85,10 @@ class Colissimo:
 
 def _today() -> str:
     return clock.paris_day(clock.now()).strftime("%d/%m/%Y")
+
+
+def _is_away(row: ElementTree.Element) -> bool:
+    return words(row, "congesTotal") == "true"
 
 
 def _point(row: ElementTree.Element) -> Point:

@@ -43,6 +43,10 @@ class MondialRelay:
         found = self._search(Pays=country, NumPointRelais=code, NombreResultats="1")
         return next((point for point in map(_point, found) if point.code == code), None)
 
+    def has_closed(self, code: str, *, country: str) -> bool:
+        """Never said: the service answers the same of a closed point and of an unknown one."""
+        return False
+
     def _search(self, **asked: str) -> list[ElementTree.Element]:
         fields = {"Enseigne": self.brand, **asked}
         answer = ask(

@@ -61,6 +61,11 @@ def still_there(carrier: str, code: str, *, country: str) -> Point | None:
     return _asked(carrier).of(code, country=country)
 
 
+def has_closed(carrier: str, code: str, *, country: str) -> bool:
+    """Whether a register knows this point, and knows that it has closed. Raises PointsDown."""
+    return _asked(carrier).has_closed(code, country=country)
+
+
 def _asked(carrier: str) -> PickupPoints:
     register = register_of(carrier)
     if register is None:

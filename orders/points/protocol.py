@@ -43,3 +43,7 @@ class PickupPoints(Protocol):
     def of(self, code: str, *, country: str) -> Point | None:
         """A point by its code, or None when it keeps no parcels any more."""
         ...
+
+    def has_closed(self, code: str, *, country: str) -> bool:
+        """Whether this point is known and keeps no parcels; what is unknown has not closed."""
+        ...

@@ -82,6 +82,10 @@ class SandboxPoints:
         points = (point for _spot, point in _register(self.carrier) if point.code == code)
         return None if code in closed or country != "FR" else next(points, None)
 
+    def has_closed(self, code: str, *, country: str) -> bool:
+        """Whether an invented point was closed."""
+        return country == "FR" and code in _faults()
+
 
 def _faults() -> set[str]:
     """The codes of the points that have closed. Raises PointsDown when the service plays dead."""

@@ -1,5 +1,8 @@
-// <form data-mend>: an error goes once its field is mended, from beside it and from the summary.
-document.addEventListener("change", (event) => {
+// <form data-mend>: an error goes once its field is mended, from beside it and from the summary,
+// whoever mended it: a script that fills a field says so by the event "filled".
+document.addEventListener("change", mend);
+document.addEventListener("filled", mend);
+function mend(event) {
   const control = event.target;
   const field = control.closest("form[data-mend] .field");
   const error = field?.querySelector(".errorlist");
@@ -13,4 +16,4 @@ document.addEventListener("change", (event) => {
   const left = summary?.querySelectorAll("li").length;
   if (left === 0) summary.remove();
   if (left) summary.querySelector("h2").textContent = left === 1 ? summary.dataset.one : summary.dataset.many.replace("#", left);
-});
+}

@@ -1,9 +1,12 @@
 // <form data-recount="#a,#b">: a change of what the total depends on sends the form to be counted
 // anew, and replaces these parts by those of the answer. What is typed meanwhile stays.
+// <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
 document.addEventListener("change", (event) => {
   const form = event.target.form;
+  const press = form?.dataset.recount && event.target.dataset.press;
+  if (press && event.target.value) form.requestSubmit(document.getElementById(press));
   if (form?.dataset.recount && COUNTS.test(event.target.name)) recount(form);
   const hand = event.target.closest(".relay-hand")?.querySelector("[type=radio]");
   if (hand && event.target.type === "text" && event.target.value) hand.checked = true;
@@ -43,7 +46,10 @@ async function recount(form) {
       old.replaceWith(document.adoptNode(fresh));
     }
     const city = form.elements.city;
-    if (!city.value) city.value = page.querySelector("[name=city]").value;
+    if (!city.value) {
+      city.value = page.querySelector("[name=city]").value;
+      city.dispatchEvent(new Event("filled", { bubbles: true }));
+    }
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
   } catch (failure) {
     if (failure.name === "AbortError") return;

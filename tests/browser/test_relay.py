@@ -99,6 +99,25 @@ def test_an_error_goes_once_its_field_is_mended(people):
     assert page.locator("main .field:has([name=recipient]) .errorlist").count() == 0
 
 
+def test_the_error_of_a_town_goes_once_its_postcode_fills_it(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    hand.click("form.add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    hand.click("button[name=order]")
+    visitor.settle()
+    assert page.locator("main .field:has([name=city]) .errorlist").count() == 1
+
+    hand.type("postcode", "69003")
+    page.wait_for_function("document.querySelector('[name=city]').value === 'Lyon'")
+
+    assert page.locator("main .field:has([name=city]) .errorlist").count() == 0
+    assert page.locator("main [name=city][aria-invalid]").count() == 0
+    assert page.locator(".form-errors a[href='#id_city']").count() == 0
+
+
 def button(page) -> str:
     """The amount on the button that orders."""
     return amount(page.locator("button[name=order]").inner_text())

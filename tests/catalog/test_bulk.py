@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from catalog.bulk import changes, writing
 from catalog.models import BulkChange, BulkLine, Offer, Price, Product, Submission, Variant
 from catalog.offers import prices
 from catalog.sheets.filters import Filter
+from marketplace.shared import clock
 from marketplace.shared.models import Fact
 from sellers.models import Seller
 from tests import cast
@@ -207,6 +209,33 @@ def test_a_change_is_taken_back_except_what_changed_since(lune):
         changes.undo(change, by=change.created_by, at=LATER)
 
 
+@pytest.mark.parametrize("act", ["category", "withdraw", "restore"])
+def test_the_sheets_of_others_are_counted_among_those_left(lune, act):
+    own, theirs = cast.offer(lune), cast.offer(cast.seller("Autre")).product
+    if act == "restore":
+        Product.objects.filter(pk=own.product_id).update(state="retired")
+    Offer.objects.create(
+        seller=lune,
+        product=theirs,
+        variant=theirs.variants.get(),
+        sku="LEUR-BOL",
+        price_cents=2000,
+        created_at=NOON,
+        changed_at=NOON,
+    )
+    values = {"category": cast.category("Vases").pk} if act == "category" else {}
+
+    change = ask(lune, act, own.product, theirs, listing="sheets", **values)
+    foresight = changes.foresee(change, at=LATER)
+    written = done(change)
+
+    assert (foresight.changed, foresight.left_count) == (1, 1)
+    assert "autre vendeur" in str(foresight.reasons[0]["text"])
+    assert (written.done, written.left) == (1, {"foreign": 1})
+    theirs.refresh_from_db()
+    assert theirs.state == "published"
+
+
 @pytest.mark.parametrize("act", ["withdraw", "pause"])
 def test_what_was_taken_off_sale_comes_back_as_it_was(lune, act):
     sheet = cast.offer(lune).product
@@ -318,6 +347,65 @@ def test_a_seller_lowers_the_prices_of_a_whole_filter_without_script(desk, lune)
     assert Offer.objects.get(product__title="Vase").price_cents == 2000
     before = b"".join(desk.get(reverse("seller-bulk-before", args=[change.pk]))).decode()
     assert "20,00;18,00" in before
+
+
+@pytest.mark.parametrize("act", ["price", "stock"])
+def test_a_row_changed_since_the_preview_is_left_as_it_is(desk, lune, act):
+    kept, moved = cast.offer(lune, price_cents=2000), cast.offer(lune, price_cents=2000)
+    change = ask(lune, act, kept, moved, how="set", amount=2500)
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+    prices.change(moved, 2100, by=None, at=clock.now())
+    post(desk, "seller-bulk-confirmation", change, seen=seen)
+
+    moved.refresh_from_db()
+    change.refresh_from_db()
+    assert (moved.price_cents, moved.stock) == (2100, 10)
+    assert (change.done, change.left) == (1, {"moved": 1})
+    result = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+    assert "modifiée depuis l&#x27;aperçu" in result
+
+
+@pytest.mark.parametrize("seen", ["", "hier", "2026-13-40T10:00", "2026-01-01T10:00"])
+def test_an_unreadable_instant_holds_nothing_up(desk, lune, seen):
+    offer = cast.offer(lune, stock=1)
+    change = ask(lune, "stock", offer, how="set", amount=5)
+
+    post(desk, "seller-bulk-confirmation", change, seen=seen)
+
+    offer.refresh_from_db()
+    assert offer.stock == 5
+
+
+def test_a_value_that_was_looked_at_is_changed_behind_a_fold(desk, lune):
+    change = ask(lune, "price", cast.offer(lune))
+    page = reverse("seller-bulk", args=[change.pk])
+    assert "Changer la valeur" not in desk.get(page).content.decode()
+
+    post(desk, "seller-bulk", change, how="set", amount="25")
+
+    fold = desk.get(page).content.decode().partition("Changer la valeur")[2]
+    assert 'name="amount"' in fold.partition("</details>")[0]
+
+
+def test_a_change_taken_back_says_so(desk, lune):
+    kept, moved = cast.offer(lune, price_cents=2000), cast.offer(lune, price_cents=2000)
+    change = done(ask(lune, "price", kept, moved, how="set", amount=2500))
+    moved.refresh_from_db()
+    prices.change(moved, 2600, by=None, at=LATER)
+
+    page = post(desk, "seller-bulk-undo", change)
+    back = BulkChange.objects.latest("pk")
+    preview = desk.get(page.url).content.decode()
+    facts = re.findall(r"<dd>\s*(\d+)", preview)
+    assert facts == ["1", "1"]
+    assert "Annuler cette modification" in preview
+    assert "Annulée" not in desk.get(reverse("seller-bulks")).content.decode()
+    post(desk, "seller-bulk-confirmation", back)
+
+    assert desk.get(reverse("seller-bulks")).content.decode().count("Annulée") == 1
+    assert "Annulée" in desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -208,3 +208,22 @@ def test_twenty_filters_are_enough(desk, lune):
 
     assert "déjà 20 filtres" in answer.content.decode()
     assert SavedFilter.objects.count() == saved.MOST
+
+
+def test_an_old_page_of_prices_puts_nothing_back(client, lune):
+    one, other = cast.offer(lune, title="Bol", stock=13), cast.offer(lune, title="Vase", stock=5)
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-offers")).content.decode()
+    sent = dict(re.findall(r'<input[^>]*name="([^"]+)" value="([^"]*)"', page))
+    assert sent[f"initial-o{one.pk}-stock"] == "13"
+    type(one).objects.filter(pk=one.pk).update(stock=8)  # sold meanwhile
+
+    client.post(reverse("seller-offers"), {**sent, f"o{other.pk}-stock": "6"})
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.stock, other.stock) == (8, 6)
+
+    refused = client.post(reverse("seller-offers"), {**sent, f"o{one.pk}-stock": "20"})
+    one.refresh_from_db()
+    assert one.stock == 8
+    assert "Changé entre-temps : 8 à présent" in refused.content.decode()

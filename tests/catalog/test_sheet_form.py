@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from catalog.models import Offer, Product
+from catalog.offers import stock
 from catalog.sheets import products
 from catalog.sheets.drafts import Piece
 from catalog.sheets.grid import generate, named
@@ -48,6 +50,11 @@ def table(page):
         elif value:
             rows.setdefault(number, {})[name] = value[1]
     return list(rows.values())
+
+
+def seen(page):
+    """The stamp of the sheet that a page shows."""
+    return re.search(r'name="seen" value="([^"]*)"', page)[1]
 
 
 def test_a_title_is_enough_for_a_draft(desk):
@@ -140,6 +147,88 @@ def test_a_row_that_was_offered_is_taken_off_sale_and_another_one_goes(desk, lun
     assert Offer.objects.filter(is_active=True).count() == 2, "nothing is saved yet"
 
 
+def test_an_older_tab_does_not_erase_what_another_one_saved(desk, lune, bowls):
+    content = {"title": "Bol en grès", "category_id": bowls.pk}
+    piece = Piece("B-1", price_cents=900, stock=1)
+    bowl = products.create(lune, content, [piece], by=None, at=NOON)
+    url, row = reverse("seller-product", args=[bowl.pk]), {"sku": "B-1", "stock": "1"}
+    opened = seen(desk.get(url).content.decode())
+    desk.post(url, sent({**row, "price": "12"}, category=bowls.pk, seen=opened, description="Tab"))
+
+    mine = {"category": bowls.pk, "brand": "La mienne"}
+    step = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened, champs="1"))
+    assert seen(step.content.decode()) == opened, "a step is no fresh look"
+    page = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened)).content.decode()
+
+    assert "modifiée entre-temps" in page
+    assert 'value="La mienne"' in page
+    bowl.refresh_from_db()
+    assert (bowl.description, bowl.offers.get().price_cents) == ("Tab", 1200)
+    answer = desk.post(url, sent({**row, "price": "9"}, **mine, seen=seen(page)))
+    assert answer.status_code == 302
+    assert bowl.offers.get().price_cents == 900
+
+
+def test_a_sale_does_not_overtake_the_form(desk, lune, bowls):
+    content = {"title": "Bol en grès", "category_id": bowls.pk}
+    bowl = products.create(
+        lune, content, [Piece("B-1", price_cents=900, stock=5)], by=None, at=NOON
+    )
+    url = reverse("seller-product", args=[bowl.pk])
+    opened = seen(desk.get(url).content.decode())
+
+    with transaction.atomic():
+        stock.take({bowl.offers.get().pk: 1}, ref="C-1", at=NOON)
+
+    assert seen(desk.get(url).content.decode()) == opened
+
+
+def test_what_is_asked_is_not_called_optional_and_yes_or_no_is_chosen(desk, lune, bowls):
+    cast.attribute("Matière", "Grès", where=bowls, level="required")
+    cast.attribute("Fait main", where=bowls, kind="flag")
+    content = {
+        "title": "Bol en grès",
+        "category_id": bowls.pk,
+        "attributes": {"Fait main": "plutôt"},
+    }
+    bowl = products.create(lune, content, [], by=None, at=NOON)
+
+    page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+
+    label = page.partition('<label for="id_trait-matiere">')[2].partition("</label>")[0]
+    assert "facultatif" not in label
+    chosen = page.partition('name="trait-fait-main"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', chosen) == ["", "Oui", "Non", "plutôt"]
+    assert 'value="plutôt" selected' in chosen
+
+
+def test_one_price_for_all_is_no_least_price(desk, bowls):
+    axes = {"axis_one": "Couleur", "category": bowls.pk}
+    rows = [{"first": v, "price": "9", "stock": "1"} for v in ("Bleu", "Noir")]
+
+    same = desk.post(NEW, sent(*rows, **axes, regard="1")).content.decode()
+    rows[1]["price"] = "12"
+    several = desk.post(NEW, sent(*rows, **axes, regard="1")).content.decode()
+
+    assert "à partir de" not in same
+    assert "à partir de" in several
+
+
+def test_what_is_wrong_in_a_row_names_the_row(desk, bowls):
+    axes = {"axis_one": "Couleur", "axis_two": "Taille", "category": bowls.pk}
+    rows = [
+        {"first": "Bleu", "second": "M", "price": "neuf", "stock": "1"},
+        {"first": "Noir", "second": "M", "price": "9", "stock": "1"},
+    ]
+
+    page = desk.post(NEW, sent(*rows, **axes)).content.decode()
+
+    summary = page.partition('class="form-errors"')[2].partition("</ul>")[0]
+    assert "Bleu / M, Prix TTC" in summary
+    assert "Écrivez un prix comme 24,90" in summary or "écrivez un prix comme 24,90" in summary
+    assert "Noir" not in summary
+
+
 @pytest.mark.parametrize(
     ("rows", "first", "second", "made"),
     [
@@ -196,7 +285,7 @@ def test_a_sheet_is_duplicated_from_its_page(desk, lune, bowls):
 
     answer = desk.post(reverse("seller-product-copy", args=[bowl.pk]), follow=True)
 
-    assert 'value="Copie de Bol en grès"' in answer.content.decode()
+    assert 'value="Bol en grès (copie)"' in answer.content.decode()
     assert Product.objects.count() == 2
 
 

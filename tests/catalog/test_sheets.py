@@ -117,7 +117,7 @@ def test_a_duplicate_has_everything_but_references(trusted, bowls):
 
     copy = products.duplicate(bowl, by=None, at=NOON)
 
-    assert (copy.title, copy.state) == ("Copie de Bol en grès", ProductState.DRAFT)
+    assert (copy.title, copy.state) == ("Bol en grès (copie)", ProductState.DRAFT)
     assert (copy.description, copy.category, copy.axes) == (LONG, bowls, ["Couleur"])
     offers = copy.offers.order_by("pk").values_list(
         "sku", "variant__label", "variant__gtin", "price_cents", "stock"

@@ -45,6 +45,29 @@ def test_who_made_it_and_how_to_use_it_safely_stand_in_a_block_of_their_own(
     assert "Grès" not in safety
 
 
+def test_a_quantity_that_depends_on_the_choice_is_not_told_of_the_whole(vocabulary, lune, client):
+    offer = cast.offer(lune, title="Confiture", attributes={"Quantité nette": "320 g"})
+    page = reverse("shop-product", args=[offer.product.slug])
+    assert "320 g" in client.get(page).content.decode()
+
+    variants = offer.product.variants
+    type(offer.variant).objects.filter(pk=offer.variant_id).update(
+        net_thousandths=320_000, net_unit="g"
+    )
+    small = variants.create(label="220 g", values=["220 g"], net_thousandths=220_000, net_unit="g")
+    type(offer).objects.create(
+        seller=lune,
+        product=offer.product,
+        variant=small,
+        sku="PETIT",
+        price_cents=500,
+        stock=2,
+        created_at=cast.NOON,
+        changed_at=cast.NOON,
+    )
+    assert "320 g" not in client.get(page).content.decode()
+
+
 def test_the_energy_class_is_an_arrow_beside_the_price_that_leads_to_its_label(
     vocabulary, lune, client
 ):

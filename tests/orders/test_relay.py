@@ -206,6 +206,83 @@ def test_a_point_that_has_closed_is_said_and_another_is_chosen(client, lune):
     assert SellerOrder.objects.get().relay["code"] == second
 
 
+def test_a_point_copied_by_hand_that_has_closed_is_refused_as_a_picked_one(client, lune):
+    ways = way(cast.by_relay(lune))
+    add(client, cast.offer(lune))
+    PointsRehearsal.objects.create(closed_codes="01234")
+
+    refused = order_by_relay(client, ways, **POINT)
+
+    assert refused.status_code == 422
+    assert "Ce point relais ne reçoit plus de colis" in refused.content.decode()
+    assert not Order.objects.exists()
+    press(client, refused, **ways, **{**POINT, "relay-mondial_relay-code": "01235"})
+    assert SellerOrder.objects.get().relay["code"] == "01235", "one that nobody knows is believed"
+
+
+@pytest.mark.parametrize("postcode", ["7500", "", "99999"])
+def test_a_wrong_postcode_of_the_address_is_one_error_and_keeps_the_point(client, lune, postcode):
+    ways = way(cast.by_relay(lune))
+    add(client, cast.offer(lune))
+    page = press(client, client.get(reverse("shop-checkout")), refresh="1", **ways)
+    bare = press(client, page, **ways, postcode=postcode)
+    pick = cards(page)[2]
+    asked = {"relay-mondial_relay-where": "75006", "relay-mondial_relay-near": "75006"}
+    asked["relay-mondial_relay-pick"] = pick
+
+    refused = press(client, page, **ways, **asked, postcode=postcode)
+
+    for wrong in (bare, refused):
+        assert wrong.status_code == 422
+        assert wrong.content.decode().count('class="errorlist"') == 1
+        assert not re.search(r'_copy"[^>]* open', wrong.content.decode())
+    assert re.search(rf'value="{pick}"[^>]*checked', refused.content.decode())
+    assert not Order.objects.exists()
+    press(client, refused, **ways, **asked)
+    assert SellerOrder.objects.get().relay["code"] == pick
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_an_order_that_is_changed_keeps_its_point(client, lune, by_hand):
+    ways = way(cast.by_relay(lune))
+    add(client, cast.offer(lune))
+    page = press(client, client.get(reverse("shop-checkout")), refresh="1", **ways)
+    point = POINT if by_hand else {"relay-mondial_relay-pick": cards(page)[3]}
+    press(client, page, **ways, **point)
+    order = Order.objects.get()
+    [part] = order.seller_orders.all()
+
+    client.post(reverse("shop-order-change", args=[order.number]), {"t": order.token})
+    page = client.get(reverse("shop-checkout"))
+
+    picked = "hand" if by_hand else part.relay["code"]
+    assert re.search(rf'value="{picked}"[^>]*checked', page.content.decode())
+    assert part.relay["line1"] in page.content.decode()
+
+
+def test_the_pages_of_an_order_say_where_its_parcels_go(client, lune, brun):
+    lune.shipping_methods.all().delete()
+    cast.by_relay(lune)
+    bowl, scarf = cast.offer(lune), cast.offer(brun)
+    point = "<h2>Point relais</h2>"
+
+    def pages(order):
+        told = {"t": order.token}
+        paying = client.get(reverse("shop-payment", args=[order.number]), told)
+        return [paying, client.get(reverse("shop-order", args=[order.number]), told)]
+
+    for page in pages(cast.placed_order(bowl)):
+        assert point in page.content.decode()
+        assert "Adresse de facturation" in page.content.decode()
+        assert "Adresse de livraison" not in page.content.decode()
+    for page in pages(cast.placed_order(bowl, scarf)):
+        assert page.content.decode().count(point) == 1
+        assert "Adresse de livraison" in page.content.decode()
+    for page in pages(cast.placed_order(scarf)):
+        assert point not in page.content.decode()
+        assert "Adresse de livraison" in page.content.decode()
+
+
 def test_a_register_that_is_down_keeps_nobody_from_ordering(client, lune):
     ways = way(cast.by_relay(lune))
     add(client, cast.offer(lune))

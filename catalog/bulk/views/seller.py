@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -62,6 +66,7 @@ def show(request, pk: int):
         ],
         "of_sheets": targets.is_of_sheets(change),
         "may_undo": changes.may_undo(change),
+        "is_undone": changes.is_undone(change),
         "has_lines": kept.exists(),
         "back": reverse(PAGES[change.listing]),
     }
@@ -75,7 +80,11 @@ def confirmation(request, pk: int):
     change = _find(request, pk)
     try:
         changes.confirm(
-            change, by=request.user, at=now(), unusual=request.POST.get("unusual") == "on"
+            change,
+            by=request.user,
+            at=now(),
+            unusual=request.POST.get("unusual") == "on",
+            seen=_seen(request.POST.get("seen", "")),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
@@ -155,8 +164,7 @@ def _begin(request):
 def _prepare(request, change: BulkChange):
     """The form of what shall be written, then what it would do."""
     kind = None if change.undoes_id else FORMS.get(change.act)
-    initial = _initial(change)
-    form = kind(request.POST or None, initial=initial) if kind else None
+    form = kind(request.POST or None, initial=change.values) if kind else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             changes.choose(change, **form.cleaned_data)
@@ -165,21 +173,28 @@ def _prepare(request, change: BulkChange):
         else:
             return redirect("seller-bulk", change.pk)
     is_ready = changes.is_ready(change) and not (form is not None and form.is_bound)
-    foresight = changes.foresee(change, at=now()) if is_ready else None
+    at = now()  # before the rows are read: what changes meanwhile was not seen
+    foresight = changes.foresee(change, at=at) if is_ready else None
     if foresight is not None:
         _put_in_words(change, foresight)
     values = {
         "change": change,
         "form": form,
         "foresight": foresight,
+        "seen": at.isoformat(),
         "back": reverse(PAGES[change.listing]),
         "of_sheets": targets.is_of_sheets(change),
     }
     return render(request, "seller/catalog/bulk_prepare.html", values)
 
 
-def _initial(change: BulkChange) -> dict:
-    return {name: value for name, value in change.values.items() if name != "confirmed"}
+def _seen(text: str) -> datetime | None:
+    """When the page was read that a seller confirms, as the page said it."""
+    try:
+        seen = parse_datetime(text)
+    except ValueError:
+        return None
+    return seen if seen is not None and is_aware(seen) else None
 
 
 def _put_in_words(change: BulkChange, foresight: changes.Foresight) -> None:

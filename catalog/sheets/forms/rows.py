@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
 
 from django import forms
 from django.forms.utils import ErrorList
@@ -64,12 +66,13 @@ class PieceForm(Hushed):
         data = self.cleaned_data
         return data.get("price") is not None and data.get("stock") is not None
 
-    def require(self, *, named: bool = False) -> None:
-        """Ask for the price and the stock; `named`: with the values that tell the row apart."""
-        if named:
-            name = " / ".join(filter(None, (self["first"].value(), self["second"].value())))
-            for cell in ("price", "stock"):
-                self.fields[cell].label = f"{self.fields[cell].label} {name}".strip()
+    @property
+    def name(self) -> str:
+        """The values that tell the row apart: « Bleu / M »."""
+        return " / ".join(filter(None, (self["first"].value(), self["second"].value())))
+
+    def require(self) -> None:
+        """Ask for the price and the stock."""
         if not self.has_error("price") and self.cleaned_data.get("price") is None:
             self.add_error("price", _("Indiquez un prix."))
         if not self.has_error("stock") and self.cleaned_data.get("stock") is None:
@@ -87,6 +90,24 @@ class PieceForm(Hushed):
             gtin=data["gtin"],
             active=data["active"],
         )
+
+
+@dataclass(frozen=True)
+class Told:
+    """The faults of one row of many, said with what tells the row apart."""
+
+    form: PieceForm
+    name: str
+    is_bound = True
+
+    def non_field_errors(self) -> ErrorList:
+        """What is wrong with the row as a whole."""
+        return self.form.non_field_errors()
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        for bound in map(copy, self.form):
+            bound.label = f"{self.name}, {bound.label}"
+            yield bound
 
 
 class PieceRows(forms.BaseFormSet):
@@ -133,7 +154,7 @@ class PieceRows(forms.BaseFormSet):
         """Ask for what a proposal needs of each row; whether it is all there."""
         rows = self.filled() or self.forms[:1]
         for form in rows:
-            form.require(named=len(rows) > 1)
+            form.require()
         return bool(rows) and not any(form.errors for form in self.forms)
 
     def hush(self) -> None:
@@ -148,9 +169,15 @@ class PieceRows(forms.BaseFormSet):
         return [f for f in self.forms if any(_held(getattr(f, "cleaned_data", {}), CELLS))]
 
     @property
-    def told(self) -> list[PieceForm]:
-        """The rows whose faults the summary of the page names."""
-        return [form for form in self.forms if self.is_bound and form.errors]
+    def told(self) -> list[PieceForm | Told]:
+        """The rows whose faults the summary of the page names; one of many with its values."""
+        wrong = [form for form in self.forms if self.is_bound and form.errors]
+        if len(self.forms) == 1:
+            return [*wrong]
+        return [
+            Told(form, form.name or _now("Ligne {n}").format(n=self.forms.index(form) + 1))
+            for form in wrong
+        ]
 
     def pieces(self) -> list[Piece]:
         """The rows that have a price and a stock, as verbs take them."""

@@ -15,6 +15,8 @@ from catalog.sheets.strip import Strip
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
+SEEN = "seen"  # names the stamp of the sheet that the page shows
+
 
 class WholeForm:
     """What a seller fills in, for a sheet that may not exist yet."""
@@ -24,6 +26,9 @@ class WholeForm:
         self.content = lists.newest(product) if product else shelf.BLANK
         pieces = lists.pieces(product, self.content) if product else []
         self.offered = frozenset(piece.sku for piece in pieces)
+        self.newest = lists.stamp(product, self.content, pieces) if product else ""
+        # of the sheet as this page was opened; a step within the form is no fresh look
+        self.seen = self.newest if post is None else post.get(SEEN, self.newest)
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
         if post is not None:
@@ -57,6 +62,21 @@ class WholeForm:
             lacks = quality.lacks(self.glance, prices=self.rows.prices())
             sound &= self.form.require(lacks) & self.rows.require()
         return sound and not self.strip.refused
+
+    def is_overtaken(self) -> bool:
+        """Whether somebody saved the sheet since the page was opened; said once, then known."""
+        if self.seen == self.newest:
+            return False
+        self.form.add_error(
+            None,
+            _(
+                "Cette fiche a été modifiée entre-temps (par vous dans un autre onglet, ou par un"
+                " collègue). Vos changements sont encore là : vérifiez-les, puis enregistrez à"
+                " nouveau."
+            ),
+        )
+        self.seen = self.newest
+        return True
 
     def step(self, post: QueryDict) -> bool:
         """Do what a button within the form asks, finding no fault; whether one was pressed."""
@@ -104,6 +124,11 @@ class WholeForm:
     def from_cents(self) -> int | None:
         """The lowest price typed."""
         return min(filter(None, self.rows.prices()), default=None)
+
+    @property
+    def prices_differ(self) -> bool:
+        """Whether the lowest price is one of several."""
+        return len(set(filter(None, self.rows.prices()))) > 1
 
     @property
     def typed_price(self) -> str:

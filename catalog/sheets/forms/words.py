@@ -46,7 +46,14 @@ class Hushed(forms.Form):
 class TraitField(TextField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
-    def __init__(self, attribute: Defined, *, is_required: bool, due: date | None = None):
+    def __init__(
+        self,
+        attribute: Defined,
+        *,
+        is_required: bool,
+        due: date | None = None,
+        told: Sequence[str] = (),
+    ):
         # a draft may lack it; what is missing is said when the sheet is proposed
         needed = _now("Obligatoire pour publier.") if is_required else ""
         if due is not None:
@@ -58,14 +65,24 @@ class TraitField(TextField):
             max_length=LONGEST,
         )
         self.attribute = attribute
+        self.is_asked = is_required  # its label does not call it optional
+        self.proposed: list[str] = []
+        if attribute.kind == Attribute.Kind.FLAG:
+            self.widget = forms.Select(choices=_yes_or_no(told))
+            return
         if attribute.example:
             self.widget.attrs["placeholder"] = attribute.example
-        values = [value.label for value in attribute.values.values()]
-        if attribute.kind == Attribute.Kind.FLAG:
-            values = [_now("Oui"), _now("Non")]
-        self.proposed = values
-        if values:
+        self.proposed = [value.label for value in attribute.values.values()]
+        if self.proposed:
             self.widget.attrs["list"] = f"valeurs-{attribute.key}"
+
+
+def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:
+    """The answers to a yes-or-no question; what was told in other words stays among them."""
+    answers = {"Oui": _now("Oui"), "Non": _now("Non")}
+    odd = {text: answers.get(text.capitalize(), text) for text in told if text}
+    left = {text: name for text, name in answers.items() if name not in odd.values()}
+    return [("", ""), *left.items(), *odd.items()]
 
 
 def axis(label, help_text) -> TextField:
@@ -147,7 +164,10 @@ class ProductForm(Hushed):
             _heading, text = self.parted.told.get(key, ("", ""))
             is_required = self.parted.levels[key] == traits.Level.REQUIRED
             due = self.parted.due.get(key)
-            self.fields[TRAIT + key] = TraitField(attribute, is_required=is_required, due=due)
+            told = [text, self.data.get(TRAIT + key, "")]
+            self.fields[TRAIT + key] = TraitField(
+                attribute, is_required=is_required, due=due, told=told
+            )
             self.initial[TRAIT + key] = text
 
     def _category(self) -> int | None:

@@ -134,6 +134,7 @@ def preview(request, pk: int):
         "pieces": pieces,
         "images": shown,
         "from_cents": min((piece.price_cents for piece in pieces), default=None),
+        "prices_differ": len({piece.price_cents for piece in pieces}) > 1,
     }
     return render(request, "seller/catalog/preview.html", values)
 
@@ -210,6 +211,8 @@ def _page(product: Product, content: dict) -> dict:
 def _save(request, whole: WholeForm) -> Product | None:
     """Save what was typed, and propose it when that was asked or the sheet is no longer a draft."""
     product, by, at = whole.product, request.user, clock.now()
+    if whole.is_overtaken():
+        return None
     is_draft = product is None or (product.state in UNSEEN and not lists.waiting(product))
     proposes = "proposer" in request.POST
     if not whole.is_valid(whole=proposes or not is_draft):

@@ -67,7 +67,12 @@ def offer_quick(request, pk: int):
     form = OfferForm(
         request.POST or None, initial={"price": offer.price_cents, "stock": offer.stock}
     )
-    if request.method == "POST" and form.is_valid() and _reprice(request, offer, form):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not form.is_stale()
+        and _reprice(request, offer, form)
+    ):
         messages.success(request, _("Le prix et le stock sont à jour."))
         return redirect("seller-product", offer.product_id)
     history = offer.prices.order_by("-starts_at", "-pk")[:12]
@@ -105,10 +110,13 @@ def _save_offers(request, pairs) -> bool:
     # a sum, not any(): every form must be checked, so that each says what is wrong with it
     if sum(not form.is_valid() for _offer, form in changed):
         return False
+    # a sum for the same reason
+    if sum(form.is_stale() for _offer, form in changed):
+        return False
     odd = [
         form
         for offer, form in changed
-        if prices.jumps(offer.price_cents, form.cleaned_data["price"])
+        if prices.jumps(offer.price_cents, form.level("price"))
         and not form.cleaned_data["confirmed"]
     ]
     for form in odd:
@@ -117,10 +125,7 @@ def _save_offers(request, pairs) -> bool:
         return False
     done = products.reprice(
         request.seller,
-        [
-            (offer, form.cleaned_data["price"], form.cleaned_data["stock"])
-            for offer, form in changed
-        ],
+        [(offer, form.level("price"), form.level("stock")) for offer, form in changed],
         by=request.user,
         at=clock.now(),
     )
@@ -140,7 +145,7 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
     try:
         prices.change(
             offer,
-            data["price"],
+            form.level("price"),
             by=request.user,
             at=at,
             confirmed=data["confirmed"],
@@ -149,5 +154,6 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
     except Refusal as refusal:
         form.add_error("price", str(refusal))
         return False
-    stock.set_level(offer, data["stock"], by=request.user, at=at)
+    if "stock" in form.changed_data:
+        stock.set_level(offer, data["stock"], by=request.user, at=at)
     return True

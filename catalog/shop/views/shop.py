@@ -86,7 +86,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     product = queries.former_page(slug)
     kept = queries.kept_page(product) if product else None
     if kept is not None:
-        return redirect("shop-product", kept.slug, permanent=True)
+        moved = redirect("shop-product", kept.slug, permanent=True)
+        moved["Cache-Control"] = "no-cache"  # the operator may part the two sheets again
+        return moved
     absent = absence.of(product, at=at) if product else None
     if product is None or absent is None:
         raise Http404
@@ -120,7 +122,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "quantity": min(row_number(request.GET.get(picking.QUANTITY, "")) or 1, 999),
             "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
-            "told": told.of(product),
+            "told": told.of(product, measures_vary=page.measures_vary),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.offers.stock import OutOfStock
 from marketing.contacts import contacts
 from marketplace.shared import clock, limits, policy
-from marketplace.shared.models import LegalText
+from marketplace.shared.models import Address, LegalText
 from marketplace.shared.states import Refusal
 from orders.buying import addresses, cart, cookie, steps
 from orders.buying.company_form import CompanyForm
@@ -54,7 +55,7 @@ class Sheet:
     def is_complete(self) -> bool:
         """Whether the forms say all that an order needs; all are judged, for all are shown."""
         judged = [form.is_valid() for form in (self.form, *self.relays, self.company)]
-        return all(judged)
+        return all(judged) and not any(relay.waits for relay in self.relays)
 
 
 @never_cache
@@ -72,12 +73,17 @@ def show(request: HttpRequest) -> HttpResponse:
     sheet = _sheet(question, quote)
     if question.posted is None:
         return _page(request, sheet)
+    other = _other_address(request, question)
+    if other is not None:
+        _fill(request, question, other, relays=sheet.relays)
+        messages.warning(request, _("Adresse changée : vérifiez-la, puis commandez."))
+        return redirect("shop-checkout")
     sheet_again = _unsettled(request, sheet)
     if sheet_again is None:
         return _order(request, sheet)
     draft = {
         **question.draft,
-        "relay": question.points | {relay.carrier: relay.draft() for relay in sheet.relays},
+        "relay": _points(question, sheet.relays),
         "company": sheet.company.draft(),
     }
     cart.keep_draft(question.cart, draft, question.ways)
@@ -88,16 +94,50 @@ def show(request: HttpRequest) -> HttpResponse:
 def take_address(request: HttpRequest) -> HttpResponse:
     """Deliver to an address of the buyer's book; what else was typed stays."""
     question = Question.read(request, cart=cookie.cart_of(request))
-    book = addresses.book_of(question.user) if question.user else []
-    kept = next((row for row in book if str(row.pk) == request.POST.get("address")), None)
+    kept = _picked(request, question)
     if question.cart is None or kept is None:
         return redirect("shop-checkout")
+    _fill(request, question, kept)
+    return redirect(f"{reverse('shop-checkout')}#adresse")
+
+
+def _picked(request: HttpRequest, question: Question) -> Address | None:
+    book = addresses.book_of(question.user) if question.user else []
+    return next((row for row in book if str(row.pk) == request.POST.get("address")), None)
+
+
+def _other_address(request: HttpRequest, question: Question) -> Address | None:
+    """The address that was just picked in the book while another one is still filled in.
+
+    An address that the page was drawn with may be corrected by hand: it is not picked anew.
+    """
+    picked = request.POST.get("address", "")
+    if question.recounts or not picked or picked == request.POST.get("address_shown"):
+        return None
+    kept = _picked(request, question)
+    if kept is None or (
+        addresses.is_of(kept, question.details)
+        and kept.phone in ("", question.details["phone"].strip())
+    ):
+        return None
+    return kept
+
+
+def _fill(
+    request: HttpRequest, question: Question, kept: Address, *, relays: Iterable[RelayForm] = ()
+) -> None:
+    """Deliver to an address of the book; what else was typed stays."""
     place = {name: getattr(kept, name) for name in addresses.COLUMNS}
     place["phone"] = kept.phone or question.draft["phone"]
     typed = CompanyForm(request.POST, delivery=place).draft()
-    draft = {**question.draft, **place, "phone_meant": "", "company": typed}
+    points = _points(question, relays)
+    draft = {**question.draft, **place, "phone_meant": "", "company": typed, "relay": points}
     cart.keep_draft(question.cart, draft, question.ways)
-    return redirect(f"{reverse('shop-checkout')}#adresse")
+
+
+def _points(question: Question, relays: Iterable[RelayForm]) -> dict[str, dict]:
+    """What was said of each carrier's point, before and now."""
+    return question.points | {relay.carrier: relay.draft() for relay in relays}
 
 
 def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
@@ -227,6 +267,8 @@ def _ask_letter(form: CheckoutForm, order: Order, *, at: datetime) -> None:
 
 def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     filled = sheet.question.cart
+    book = addresses.book_of(sheet.question.user) if sheet.question.user else []
+    typed = {name: str(sheet.form[name].value() or "") for name in addresses.COLUMNS}
     page = render(
         request,
         "shop/orders/checkout.html",
@@ -237,7 +279,8 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             ],
             "relay_forms": sheet.relays,
             "company": sheet.company,
-            "book": addresses.book_of(sheet.question.user) if sheet.question.user else [],
+            "book": book,
+            "book_shown": next((row.pk for row in book if addresses.is_of(row, typed)), None),
             "business_withdraws": policy.rules(OrderRules).business_withdrawal == "granted",
             "quote": sheet.quote,
             "key": cart.key_of(filled),

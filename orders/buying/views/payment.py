@@ -17,8 +17,9 @@ from marketplace.shared import clock
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
 from orders import moneyback
-from orders.buying import access, cart, cookie, steps
+from orders.buying import access, cart, cookie, relay_form, steps
 from orders.models import Order
+from orders.models.order import points_of
 from orders.money import payments, standing
 from orders.states import PaymentState
 
@@ -35,7 +36,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
         # when the provider is silent, the page says that its answer is awaited
         with suppress(Refusal):
             payments.ask(payment, at=clock.now())
-    stands = standing.of(order, order.seller_orders.all(), at=clock.now())
+    parts = list(order.seller_orders.all())
+    stands = standing.of(order, parts, at=clock.now())
     if stands is standing.Standing.PAID:
         return redirect(address_of(order))
     return render(
@@ -50,6 +52,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "back": moneyback.of(payment.refunds.all()),
             "token": order.token,
             "business": order.business,
+            "points": points_of(parts),
+            "goes_home": any(not part.relay for part in parts),
             "may_correct": stands is standing.Standing.TO_PAY,
             "steps": steps.trail(steps.PAYMENT),
         },
@@ -105,7 +109,15 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
 
 def _refill(request: HttpRequest, order: Order) -> HttpResponse:
     """The cart with the articles of an order, and in sentences what is not as it was."""
+    points = {
+        part.shipping_carrier: relay_form.as_said(
+            part.shipping_carrier, part.relay, country=order.country
+        )
+        for part in order.seller_orders.all()
+        if part.relay
+    }
     filled, news = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
+    cart.keep_points(filled, points)
     if news:
         messages.warning(request, " ".join(news))
     else:

@@ -22,6 +22,7 @@ from orders.following import tracking
 from orders.following.forms import LookupForm
 from orders.fulfilment import cancellations, shipping, withdrawn
 from orders.models import Order, Return, Shipment
+from orders.models.order import points_of
 from orders.money import payments, standing
 from orders.money.standing import Standing
 from orders.returns.returns import give_up
@@ -50,6 +51,8 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "order": order,
             "business": order.business,
             "stories": stories,
+            "points": points_of(story.part for story in stories),
+            "goes_home": any(not story.part.relay for story in stories),
             "token": access.token_in(request),
             "unread": withdrawn.unread(order.pk).first(),
             "may_withdraw": any(

@@ -1,0 +1,136 @@
+"""A guest has two parcels sent to one point: how many clicks and fields that takes, with script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from orders.models import SellerOrder
+from tests import cast
+from tests.browser import shops
+from tests.browser.test_story import shelves
+
+pytestmark = pytest.mark.django_db
+
+
+class Hand:
+    """Counts what somebody presses and what they type."""
+
+    def __init__(self, page):
+        self.page, self.clicks, self.fields = page, 0, 0
+
+    def click(self, selector: str, nth: int = 0) -> None:
+        """Press something once it rests."""
+        self.clicks += 1
+        self.page.locator(selector).nth(nth).click()
+
+    def type(self, name: str, text: str) -> None:
+        """Type into a field, and leave it."""
+        self.fields += 1
+        field = self.page.locator(f"main [name={name}]")
+        field.fill(text)
+        field.dispatch_event("change")
+
+
+def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
+    shelves()
+    weaver, lune = shops.weaver(), cast.seller("Atelier Lune")
+    bowl = cast.offer(lune, price_cents=2000)
+    for shop in (weaver, lune):
+        cast.by_relay(shop, cents=290)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    scarf = weaver.offers.filter(is_active=True).first()
+
+    for offer in (scarf, bowl):
+        visitor.go(f"/produit/{offer.product.slug}/")
+        print("URL", page.url, page.inner_text("body")[:1500]); page.set_default_timeout(6000)
+    hand.click("form.add-to-cart button[data-kind=primary]")
+        visitor.settle()
+    visitor.go("/panier/")
+    hand.click("main a[href='/commander/']")
+    visitor.settle()
+
+    before = button(page)
+    for radio in page.locator("#livraison label.option:has-text('Mondial Relay') input").all():
+        hand.clicks += 1
+        radio.check()
+        page.wait_for_load_state("networkidle")
+    assert button(page) != before, "the amount on the button follows the delivery"
+    assert button(page) == total(page)
+
+    hand.type("email", "jo@example.test")
+    hand.type("recipient", "Jo Martin")
+    hand.type("line1", "8 rue des Lilas")
+    hand.type("postcode", "69003")
+    page.wait_for_function("document.querySelector('[name=city]').value === 'Lyon'")
+    page.locator(".relay-cards label").first.wait_for()
+    hand.click(".relay-cards label")
+    hand.click("main [name=terms]")
+    hand.fields += 1
+    hand.click("button[name=order]")
+    visitor.settle()
+
+    assert "/paiement/" in visitor.path
+    assert hand.clicks <= 10
+    assert hand.fields <= 8
+    kept = [part.relay for part in SellerOrder.objects.all()]
+    assert len(kept) == 2
+    assert kept[0] == kept[1]
+    assert kept[0]["postcode"] == "69003"
+
+
+def test_an_error_goes_once_its_field_is_mended(people):
+    lune = cast.seller("Atelier Lune")
+    offer = cast.offer(lune, price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    print("URL", page.url, page.inner_text("body")[:1500]); page.set_default_timeout(6000)
+    hand.click("form.add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    hand.click("button[name=order]")
+    visitor.settle()
+    wrong = page.locator(".form-errors li").count()
+
+    hand.type("recipient", "Jo Martin")
+
+    assert wrong > 1
+    assert page.locator(".form-errors li").count() == wrong - 1
+    assert page.locator("main .field:has([name=recipient]) .errorlist").count() == 0
+
+
+def test_the_error_of_a_town_goes_once_its_postcode_fills_it(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    print("URL", page.url, page.inner_text("body")[:1500]); page.set_default_timeout(6000)
+    hand.click("form.add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    hand.click("button[name=order]")
+    visitor.settle()
+    assert page.locator("main .field:has([name=city]) .errorlist").count() == 1
+
+    hand.type("postcode", "69003")
+    page.wait_for_function("document.querySelector('[name=city]').value === 'Lyon'")
+
+    assert page.locator("main .field:has([name=city]) .errorlist").count() == 0
+    assert page.locator("main [name=city][aria-invalid]").count() == 0
+    assert page.locator(".form-errors a[href='#id_city']").count() == 0
+
+
+def button(page) -> str:
+    """The amount on the button that orders."""
+    return amount(page.locator("button[name=order]").inner_text())
+
+
+def total(page) -> str:
+    """The total of the summary beside it."""
+    return amount(page.locator("#resume dd.total").inner_text())
+
+
+def amount(text: str) -> str:
+    """The figures of an amount."""
+    return re.search(r"\d+,\d\d", text)[0]
