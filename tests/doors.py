@@ -141,6 +141,7 @@ EDITED = {
     "catalog.category",
     "catalog.forbiddenword",
     "catalog.reason",
+    "catalog.search",
     "catalog.synonym",
     "marketing.article",
     "shared.brand",

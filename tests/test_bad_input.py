@@ -166,7 +166,8 @@ def test_a_seller_cannot_touch_what_is_another_s(desk, lune, brun):
     for name, args in (
         ("seller-offer-quick", [other.pk]),
         ("seller-product", [other.product_id]),
-        ("seller-photos", [other.product_id]),
+        ("seller-papers", [other.product_id]),
+        ("seller-product-copy", [other.product_id]),
         ("seller-product-proposal", [other.product_id]),
         ("seller-product-withdrawal", [other.product_id]),
         ("seller-order", [part.number]),

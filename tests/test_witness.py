@@ -332,6 +332,7 @@ KEPT = {
     "shared.SandboxMove": ("sums", "compared with refunds and payouts"),
     "shared.SandboxNotice": ("free", "the rehearsal provider's letters"),
     "orders.PointsRehearsal": ("free", "how the rehearsal points misbehave"),
+    "sellers.SavedFilter": ("free", "what a person looks at often"),
     "shared.SandboxSettings": ("free", "how the rehearsal provider misbehaves"),
     "shared.Brand": ("free", "name and colours"),
     "shared.LegalEntity": ("facts", "proposals in force"),

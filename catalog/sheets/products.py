@@ -168,7 +168,7 @@ def duplicate(product: Product, *, by: User | None, at: datetime) -> Product:
     """
     product = Product.objects.select_related("owner", "brand").get(pk=product.pk)
     content = shelf.of_products([product]).content(product)
-    title = str(_("Copie de {title}")).format(title=content["title"])[:TITLE].strip()
+    title = str(_("{title} (copie)")).format(title=content["title"])[:TITLE].strip()
     pieces = [replace(piece, sku="", gtin="") for piece in lists.pieces(product, content)]
     given = {name: content[name] for name in shelf.CONTENT}
     photos = {

@@ -208,9 +208,11 @@ def _answer(
 def _sent(answer: DisputeAnswer, *, at: datetime) -> None:
     with suppress(MovedMeanwhile):
         ANSWER.move(answer, AnswerState.SENT, sent_at=at)
-        told = DisputeContested if answer.kind == Kind.CONTEST else DisputeAccepted
+        about = {"dispute_id": answer.dispute_id, "answer_id": answer.pk}
         events.publish(
-            told(dispute_id=answer.dispute_id, answer_id=answer.pk),
+            DisputeContested(**about)
+            if answer.kind == Kind.CONTEST
+            else DisputeAccepted(**about),
             about=answer.dispute,
             within=answer.dispute.payment.order,
             by=answer.asked_by,

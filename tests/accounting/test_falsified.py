@@ -35,6 +35,7 @@ from orders import invariants as orders_rows
 from orders.models import (
     Business,
     Dispute,
+    DisputeAnswer,
     Incident,
     IncidentLine,
     IncidentPhoto,
@@ -61,7 +62,15 @@ def lived(grid, lune, brun, bank, deliver_sent):
     cast.offer(lune)
     cast.legal_texts()
     for count in range(3):
-        complained(Dispute.objects.order_by("pk")[count].payment.order.seller_orders.get(), count)
+        dispute = Dispute.objects.order_by("pk")[count]
+        complained(dispute.payment.order.seller_orders.get(), count)
+        DisputeAnswer.objects.create(
+            dispute=dispute,
+            uid=f"a{count}",
+            kind="contest",
+            evidence={"text": "Livré"},
+            asked_at=NOON,
+        )
         ProposedChange.objects.create(
             kind="rules",
             subject_id=count,

@@ -211,7 +211,7 @@ def test_the_page_sells_a_variant_and_the_list_marks_the_sheet_as_shared(desk, b
 
 
 def test_the_pages_of_a_sheet_one_does_not_sell_stay_closed(desk, bowl):
-    for name in ("seller-product", "seller-product-preview", "seller-photos"):
+    for name in ("seller-product", "seller-product-preview", "seller-papers"):
         assert desk.get(reverse(name, args=[bowl.product_id])).status_code == 404, name
     for name in ("seller-join-withdrawal", "seller-join-resumption"):
         assert desk.post(reverse(name, args=[bowl.product_id])).status_code == 404, name

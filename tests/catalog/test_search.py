@@ -247,7 +247,7 @@ def test_a_typing_error_is_mended(shelf):
 def test_completions_and_near_places(shelf):
     from catalog.tree import tree
 
-    assert "théière" in queries.completed(Question(prefix="thei"))["words"]
+    assert "théière" in queries.completed(Question(prefix="thei")).words
     assert [place.name for place in search.near_places("vaiselle vaisselle", tree())] == [
         "Vaisselle"
     ]

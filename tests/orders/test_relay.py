@@ -333,7 +333,9 @@ def test_buyer_seller_and_operator_read_the_point(client, lune):
     assert "75006 Paris" in slip
 
     cast.proven(client, cast.operator())
-    page = client.get(reverse("admin:orders_sellerorder_change", args=[part.pk])).content.decode()
+    page = client.get(
+        reverse("admin:orders_sellerorder_change", args=[part.pk]), follow=True
+    ).content.decode()
     assert "12 rue de Buci, 75006 Paris" in page
     client.logout()
     story = client.get(where, {"t": order.token}).content.decode()

@@ -214,7 +214,7 @@ def test_who_bought_and_support_read_of_no_day_that_may_pass(client, sale):
         order, listed = (client.get(page).content.decode() for page in pages)
         client.force_login(support)
         row = reverse("admin:orders_sellerorder_change", args=[sale.pk])
-        return order, listed, client.get(row).content.decode()
+        return order, listed, client.get(row, follow=True).content.decode()
 
     order, listed, console = read()
     assert "Livraison prévue" in order

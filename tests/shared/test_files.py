@@ -171,8 +171,7 @@ def lying_about(folder: str) -> list[Path]:
 def test_a_full_disk_keeps_no_half_photo_and_says_so(client, lune, full_disk):
     client.force_login(cast.owner_of(lune))
     client.raise_request_exception = False
-    product = cast.offer(lune).product
-    url = reverse("seller-photos", args=[product.pk])
+    url = reverse("seller-photos")
     before = lying_about(photos.FOLDER)
 
     answer = client.post(url, {"files": ContentFile(picture(), "bol.jpg")})

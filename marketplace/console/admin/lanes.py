@@ -57,6 +57,7 @@ TASKS = {
     "catalog.read_again": _("relit des fiches en ligne après un changement de règle"),
     "catalog.read_import": _("lit un fichier"),
     "catalog.undo_import": _("défait un import"),
+    "catalog.write_bulk": _("modifie beaucoup de fiches ou d’offres à la fois"),
     "marketplace.handle_notice": _("traite un avis du prestataire"),
     "orders.acknowledge_withdrawal": _("envoie l’accusé d’une rétractation"),
     "orders.follow_early_withdrawals": _("applique les rétractations déclarées avant le paiement"),
