@@ -26,6 +26,7 @@ from accounting.touched import TOUCHED
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from orders.models import Dispute, Order
+from sellers.models import Seller
 
 QUEUES = (
     Queue(
@@ -79,7 +80,11 @@ def figures(at: datetime) -> list[Figure]:
 CONSOLE = Console(
     queues=QUEUES,
     figures=figures,
-    dossiers={Order: dossiers.of_order, Dispute: dossiers.of_dispute},
+    dossiers={
+        Order: dossiers.of_order,
+        Dispute: dossiers.of_dispute,
+        Seller: dossiers.of_seller,
+    },
     missions=(
         Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
         Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),

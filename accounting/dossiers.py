@@ -1,4 +1,4 @@
-"""What accounting knows of an order, in its file: the commission, what is held, the documents."""
+"""What accounting knows of an order or a seller, in their files: commission, what is held, paid."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from accounting.models import Account, Commission, Invoice, Line, Payout
-from accounting.payouts import payable
+from accounting.payouts import payable, queries
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Panel
-from marketplace.shared.templatetags.ui import day, money
+from marketplace.shared.templatetags.ui import badge, day, money
 from orders.models import Dispute, Order, SellerOrder
+from sellers.models import Seller
+
+LAST_PAYOUTS = 5
 
 
 def of_order(order: Order) -> Added:
@@ -40,6 +43,39 @@ def of_dispute(dispute: Dispute) -> Added:
             )
             for invoice in invoices
         ],
+    )
+
+
+def of_seller(seller: Seller) -> Added:
+    """What the house holds for a seller, the next payout and the last ones; for who pays them."""
+    if not places.opens(Payout):
+        return Added()
+    stands = queries.balance(seller, clock.now())
+    coming = _("{sum} le {day}").format(sum=money(stands.sure_cents), day=day(stands.next_on))
+    payouts = Payout.objects.filter(seller=seller).order_by("-pk")[:LAST_PAYOUTS]
+    return Added(
+        beside=[
+            Panel(
+                title=_("Argent"),
+                anchor="money",
+                rows=[
+                    (_("Détenu pour lui"), money(stands.owed_cents)),
+                    (_("Dû aujourd'hui"), money(stands.due_cents)),
+                    (_("Pas encore dû, ou retenu"), money(stands.pending_cents)),
+                    (_("En cours de versement"), money(stands.leaving_cents or None)),
+                    (_("Prochain versement"), "" if stands.hindrance else coming),
+                    (_("Ce qui l'empêche"), stands.hindrance),
+                    *((_("Versement"), _paid(payout)) for payout in payouts),
+                ],
+            )
+        ]
+    )
+
+
+def _paid(payout: Payout) -> str:
+    said = day(payout.paid_at) if payout.paid_at else badge(payout)
+    return format_html(
+        "{} · {} · {}", places.link(payout, payout.number), money(payout.amount_cents), said
     )
 
 

@@ -20,10 +20,11 @@ from catalog.models import (
     Submission,
     Synonym,
 )
-from catalog.moderation import queue
+from catalog.moderation import file, queue
 from catalog.states import ReviewState
 from catalog.touched import TOUCHED
 from marketplace.shared.desks import Console, Mission, Queue
+from sellers.models import Seller
 
 QUEUES = (
     Queue(
@@ -68,5 +69,6 @@ CONSOLE = Console(
     queues=QUEUES,
     standing=standing,
     missions=(Mission(name=_("Catalogue"), sections=SECTIONS, rank=30),),
+    dossiers={Seller: file.of_seller},
     touched=TOUCHED,
 )

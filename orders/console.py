@@ -9,10 +9,12 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Product
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
 from orders import contested
+from orders.dossiers import product
 from orders.models import (
     Dispute,
     Incident,
@@ -206,6 +208,7 @@ CONSOLE = Console(
     queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
     figures=figures,
     standing=standing,
+    dossiers={Product: product.of_product},
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
     touched=TOUCHED,
 )

@@ -128,6 +128,7 @@ APART = {
     "orders.sellerorder:annuler": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
+    "sellers.seller:noter": ("sellers", "support", "finance", "moderation"),
     "shared.heartbeat:run": EVERY_RIGHT,
     "shared.proposedchange:approve": EVERY_RIGHT,
     "shared.proposedchange:refuse": EVERY_RIGHT,

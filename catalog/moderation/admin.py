@@ -6,16 +6,16 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.judging import rules
-from catalog.models import Brand, Category, ForbiddenWord, Offer, Product, Reason, Submission
+from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Submission
 from catalog.moderation import (
     characteristics,
     differences,
+    file,
     merging,
     moderation,
     queue,
@@ -25,8 +25,7 @@ from catalog.moderation import (
 from catalog.moderation.forms import DecisionForm, MergeForm, SplitForm
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
-from marketplace.shared.admin import Because, Editable, House, Page, Verb, register
-from marketplace.shared.labels import labelled
+from marketplace.shared.admin import Because, Editable, Filed, House, Page, Verb, register
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
@@ -175,44 +174,9 @@ class SubmissionAdmin(House):
         return render(request, f"admin/catalog/{name}.html", context)
 
 
-class OfferInline(admin.TabularInline):
-    """What is asked for a sheet, and how many there are."""
-
-    model = Offer
-    fields = readonly_fields = (
-        "sku",
-        "shown_variant",
-        "seller",
-        "price",
-        "stock",
-        "is_active",
-        "changed_at",
-    )
-    extra = 0
-    can_delete = False
-
-    @admin.display(description=_("Variante"))
-    def shown_variant(self, offer):
-        """Which variant; a sheet without variants has one without a name."""
-        return offer.variant.label or "–"
-
-    @admin.display(description=_("Prix TTC"))
-    def price(self, offer):
-        """The price in euros."""
-        return money(offer.price_cents)
-
-    def has_add_permission(self, request, obj=None):
-        """No: only sellers make offers."""
-        return False
-
-    def has_view_permission(self, request, obj=None):
-        """Yes: whoever may open the sheet may read its offers."""
-        return True
-
-
 @register(Product)
-class ProductAdmin(House):
-    """Sheets, as the public sees them."""
+class ProductAdmin(Filed):
+    """Sheets, as the public sees them: content, offers, decisions and sales on one page."""
 
     role, concerns = "moderation", ("owner",)
     list_display = (
@@ -226,28 +190,8 @@ class ProductAdmin(House):
         "published_at",
     )
     list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("owner", "category")
     search_fields = ("title", "ref", "owner__name", "offers__sku")
     ordering = ("-changed_at", "-pk")
-    fields = (
-        "owner",
-        "state",
-        "ref",
-        "title",
-        "description",
-        "category",
-        "brand",
-        "traits",
-        "withdrawal_exception",
-        "is_sellable",
-        "in_stock",
-        "least",
-        "offers_count",
-        "published_at",
-        "slug",
-    )
-    readonly_fields = ("traits", "least")
-    inlines = (OfferInline,)
     pages = (
         Page("<int:pk>/fusion/", "merge", "merge", role="moderation"),
         Page("<int:pk>/scission/", "split", "split", role="moderation"),
@@ -308,6 +252,15 @@ class ProductAdmin(House):
             ),
         ),
     )
+
+    def get_queryset(self, request):
+        """With what both the list and the file name of each."""
+        rows = super().get_queryset(request)
+        return rows.select_related("owner", "category", "brand", "merged_into")
+
+    def dossier(self, request, row):
+        """What buyers read, who sells it at what price, and what was decided."""
+        return file.of_product(row)
 
     def _moves(self, request, row):
         """The verbs, and the pages on which an online sheet is merged or split."""
@@ -384,16 +337,6 @@ class ProductAdmin(House):
     def _own_page(self, request, name: str, values: dict):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
         return render(request, f"admin/catalog/{name}.html", context)
-
-    @admin.display(description=_("Caractéristiques"))
-    def traits(self, product):
-        """The characteristics, one a line."""
-        return (
-            format_html_join(
-                "", "{}<br>", ([labelled(*trait)] for trait in product.attributes.items())
-            )
-            or "–"
-        )
 
     @admin.display(description=_("À partir de"), ordering="from_cents")
     def least(self, product):

@@ -77,13 +77,18 @@ def beside(told: Iterable[Fact], here: str) -> list[Fact]:
     Only parts that some may open and others not are read, one statement for each kind.
     """
     listed = list(told)
-    rows = _rows_of({fact.subject for fact in listed if _asks_each_row(fact.subject)} - {here})
+    rows = opened_one_by_one(fact.subject for fact in listed if fact.subject != here)
     for fact in listed:
         model, pk = _parted(fact.subject)
         part = fact.subject != here and model is not None
         kind = capfirst(str(model._meta.verbose_name)) if model is not None else ""
         fact.about = places.link_to(model, pk, kind, rows.get(fact.subject)) if part else ""  # type: ignore
     return listed
+
+
+def opened_one_by_one(keys: Iterable[str]) -> dict[str, models.Model]:
+    """The rows of sections that some of their readers open and others not, by their keys."""
+    return _rows_of({key for key in keys if _asks_each_row(key)})
 
 
 def named(keys: Iterable[str]) -> list[str | Promise]:

@@ -210,9 +210,7 @@ def _sent(answer: DisputeAnswer, *, at: datetime) -> None:
         ANSWER.move(answer, AnswerState.SENT, sent_at=at)
         about = {"dispute_id": answer.dispute_id, "answer_id": answer.pk}
         events.publish(
-            DisputeContested(**about)
-            if answer.kind == Kind.CONTEST
-            else DisputeAccepted(**about),
+            DisputeContested(**about) if answer.kind == Kind.CONTEST else DisputeAccepted(**about),
             about=answer.dispute,
             within=answer.dispute.payment.order,
             by=answer.asked_by,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -12,31 +11,26 @@ from marketplace.shared import clock, exports
 from marketplace.shared.admin import (
     Because,
     Exported,
+    Filed,
     Page,
-    Reading,
     Verb,
     present,
     register,
 )
 from marketplace.shared.audience import is_operator
-from marketplace.shared.readable import row_number
 from marketplace.shared.typed import MotiveField
-from sellers.admission import admission, trust
+from sellers.admission import admission, file, trust
 from sellers.application import kyc, mandates, suspension
 from sellers.application.views.documents import hand_out
 from sellers.identity import forms as forms_identity
 from sellers.identity import identity
 from sellers.identity.forms import CompanyChange, ContactChange, EmailChange, VatChange
 from sellers.models import (
-    Acceptance,
     AccountUpdate,
     Document,
     Identity,
     Item,
-    Member,
-    Role,
     Seller,
-    ShippingMethod,
 )
 from sellers.states import ItemState, SellerState, UpdateState
 
@@ -132,36 +126,6 @@ class Untold(admin.SimpleListFilter):
         return queryset.filter(pk__in=AccountUpdate.objects.stuck(clock.now()).values("seller"))
 
 
-class MemberInline(Reading):
-    """Who works for the shop, and as what."""
-
-    model = Member
-    fields = ("user", "role", "joined_at")
-
-
-class ShippingInline(Reading):
-    """How the shop delivers, and at what price."""
-
-    model = ShippingMethod
-    fields = (
-        "name",
-        "carrier",
-        "kind",
-        "zone",
-        "first_cents",
-        "next_cents",
-        "free_from_cents",
-        "is_active",
-    )
-
-
-class AcceptanceInline(Reading):
-    """The texts the seller accepted, when and from where: the proof of each agreement."""
-
-    model = Acceptance
-    fields = ("text", "accepted_by", "accepted_at", "revoked_at", "ip", "sha256")
-
-
 def _seller_of(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
@@ -211,29 +175,8 @@ def _ask_again(shop, request, data):
     admission.ask_again(item, note=data["note"], **present(request))
 
 
-def _pauses(pk: int | None) -> list[suspension.Pause]:
-    seller = Seller.objects.filter(pk=pk).first()
-    return suspension.pauses(seller, at=clock.now()) if seller else []
-
-
-def _others(pk: int | None) -> list[Seller]:
-    """Other shops of the same company or owners: a file is examined with its history."""
-    seller = Seller.objects.filter(pk=pk).first()
-    if seller is None:
-        return []
-    owners = Member.objects.filter(seller=seller, role=Role.OWNER).values("user")
-    theirs = Q(members__user__in=owners, members__role=Role.OWNER)
-    wanted = theirs | Q(siret__startswith=seller.siren) if seller.siren else theirs
-    others = list(
-        Seller.objects.filter(wanted).exclude(pk=pk).distinct().order_by("-created_at", "-pk")[:20]
-    )
-    for other in others:
-        other.is_same_company = bool(seller.siren) and other.siren == seller.siren  # type: ignore[attr-defined]
-    return others
-
-
 @register(Seller)
-class SellerAdmin(Exported):
+class SellerAdmin(Filed, Exported):
     """A seller's file on one page: identity, items, team, money, and every decision about it."""
 
     role, readers = "sellers", ("support", "finance", "moderation")  # whose shop it is about
@@ -259,7 +202,6 @@ class SellerAdmin(Exported):
         "opened_at",
         "suspended_at",
     )
-    change_form_template = "admin/sellers/seller_file.html"
     list_display = (
         "name",
         "code",
@@ -282,7 +224,7 @@ class SellerAdmin(Exported):
     )
     search_fields = ("name", "code", "legal_name", "siret", "email")
     ordering = ("-created_at", "-pk")
-    fieldsets = (
+    groups = (
         (
             _("Boutique"),
             {
@@ -342,7 +284,6 @@ class SellerAdmin(Exported):
             {"fields": ("account_ref", "kyc_state", "kyc_requirements", "payouts_enabled")},
         ),
     )
-    inlines = (MemberInline, ShippingInline, AcceptanceInline)
     pages = (Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),)
     verbs = (
         Verb(
@@ -526,33 +467,17 @@ class SellerAdmin(Exported):
         ),
     )
 
-    def get_fieldsets(self, request, obj=None):
-        """Bank and provider's account for those who pay or admit, not for all who read the file."""
+    def dossier(self, request, row):
+        """Bank and provider's account for those who pay or admit; documents, and who agreed to
+        what from which address, for those who examine the file.
+        """
         sees_money = any(is_operator(request.user, role) for role in (self.role, "finance"))
-        return self.fieldsets if sees_money else self.fieldsets[:MONEY_FROM]
-
-    def get_inlines(self, request, obj=None):
-        """Who agreed to what, and from which address, is for those who examine the file."""
-        examines = is_operator(request.user, self.role)
-        return self.inlines if examines else (MemberInline, ShippingInline)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Add the checklist with its documents; whoever only reads the file opens no document."""
-        pk = row_number(object_id)
-        items = Item.objects.filter(seller_id=pk).prefetch_related("documents").order_by("pk")
-        done = [item for item in items if item.state in (ItemState.PROVIDED, ItemState.ACCEPTED)]
-        versions = Identity.objects.filter(seller_id=pk).select_related("seller", "decided_by")
-        extra = {
-            "items": items,
-            "done_count": len(done),
-            "versions": versions.order_by("-asked_at", "-pk")[:20],
-            "untold": AccountUpdate.objects.filter(seller_id=pk, state__in=kyc.OPEN).first(),
-            "others": _others(pk),
-            "pauses": _pauses(pk),
-            "examines": is_operator(request.user, self.role),
-            **(extra_context or {}),
-        }
-        return super().change_view(request, object_id, form_url, extra)
+        return file.of_seller(
+            row,
+            groups=self.groups if sees_money else self.groups[:MONEY_FROM],
+            examines=is_operator(request.user, self.role),
+            at=clock.now(),
+        )
 
     def document(self, request, row, document: int):
         """A document of the file; that it was read is a fact."""

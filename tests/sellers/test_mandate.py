@@ -338,7 +338,7 @@ def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_bac
     assert reverse("seller-shop") + "#absence" in page
     cast.proven(client, cast.operator("sellers"))
     console = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
-    told = console.partition("pauses-title")[2].partition("</section>")[0]
+    told = console.partition('id="pauses"')[2].partition("</section>")[0]
     assert "Mandat de facturation révoqué depuis le 23/11/2026 13:00" in told
     assert "En congé depuis le 21/11/2026, jusqu'au 30/11/2026 compris" in told
     assert "Lever la suspension" not in told, "the mandate is the seller's to give"

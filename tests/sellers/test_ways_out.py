@@ -206,7 +206,7 @@ def test_the_console_shows_what_else_a_company_and_its_people_have_here(client, 
 
     page = client.get(reverse("admin:sellers_seller_change", args=[row.pk])).content.decode()
 
-    others = page.partition("others-title")[2].partition("</section>")[0]
+    others = page.partition('id="others"')[2].partition("</section>")[0]
     assert reverse("admin:sellers_seller_change", args=[refused.pk]) in others
     assert ("Même entreprise" in others, "La Ruche" in others, "Même responsable" in others) == (
         True,

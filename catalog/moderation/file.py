@@ -1,0 +1,218 @@
+"""What the file of a sheet shows: its content, its offers and prices, what was decided of it."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Alert, Offer, Price, Product, Review, Submission
+from catalog.moderation import characteristics, queue
+from catalog.states import ReviewState
+from catalog.withdrawal import EXCEPTIONS
+from marketplace.shared import clock, places
+from marketplace.shared.dossiers import Added, Dossier, Panel
+from marketplace.shared.templatetags.ui import badge, day, figure, money, when
+from sellers.models import Seller
+
+OFFERS, PRICES, DECISIONS, MERGED = 60, 10, 8, 10  # the most that a file shows of each
+
+
+def of_product(product: Product) -> Dossier:
+    """The file of a sheet: what buyers read of it, who sells it, and what moderation decided."""
+    return Dossier(
+        title=product.title or product.ref,
+        who=_("{ref}, fiche de {owner}").format(ref=product.ref, owner=product.owner)
+        if product.owner
+        else product.ref,
+        amount=_("à partir de {sum}").format(sum=money(product.from_cents))
+        if product.from_cents
+        else "",
+        badges=[badge(product)],
+        says=_says(product),
+        main=[_content(product), _characteristics(product), _offers(product)],
+        beside=[_sale(product), _buyers(product)],
+        history=[_decisions(product), _prices(product)],
+        rows=[product],
+        lead=[product],
+    )
+
+
+def _says(product: Product) -> list[str]:
+    if product.merged_into is None:
+        return []
+    words = _("Ses offres et son adresse mènent désormais à une autre fiche :")
+    return [format_html("{} {}", words, places.link(product.merged_into))]
+
+
+def _content(product: Product) -> Panel:
+    photos = list(product.photos.order_by("-is_approved", "position", "pk"))
+    return Panel(
+        title=_("Contenu"),
+        rows=[
+            (_("Titre"), product.title),
+            (_("Catégorie"), places.link(product.category) if product.category else ""),
+            (_("Marque"), places.link(product.brand) if product.brand else ""),
+            (_("Se choisit par"), ", ".join(product.axes)),
+            (_("Droit de rétractation"), EXCEPTIONS.get(product.withdrawal_exception, "")),
+        ],
+        template="admin/catalog/_sheet.html",
+        values={"photos": photos, "description": product.description},
+    )
+
+
+def _characteristics(product: Product) -> Panel:
+    content = {
+        "category_id": product.category_id,
+        "attributes": product.attributes,
+        "axes": product.axes,
+    }
+    return Panel(
+        title=_("Caractéristiques"),
+        template="admin/catalog/_understood.html",
+        values={"lines": characteristics.of(None, content)},
+    )
+
+
+def _offers(product: Product) -> Panel:
+    rows = Offer.objects.filter(product=product).select_related("seller", "variant")
+    offers = list(rows.order_by("seller__name", "seller", "variant__position", "pk")[: OFFERS + 1])
+    return Panel(
+        title=_("Offres"),
+        anchor="offers",
+        template="admin/catalog/_offers.html",
+        values={"offers": offers[:OFFERS], "more": len(offers) > OFFERS},
+    )
+
+
+def _sale(product: Product) -> Panel:
+    address = reverse("shop-product", args=[product.slug])
+    seen = product.published_at is not None
+    return Panel(
+        title=_("En vente"),
+        rows=[
+            (_("Vendeur"), places.link(product.owner)),
+            (_("Référence"), product.ref),
+            (_("Adresse"), format_html('<a href="{0}">{0}</a>', address) if seen else address),
+            (_("En ligne depuis"), when(product.published_at)),
+            (_("Vendable"), _("oui") if product.is_sellable else _("non")),
+            (_("En stock"), _("oui") if product.in_stock else _("non")),
+            (_("À partir de"), money(product.from_cents) if product.from_cents else ""),
+            (_("Prix barré"), money(product.prior_cents)),
+            (_("Offres en vente"), figure(product.offers_count)),
+            (_("Hors vente depuis"), when(product.left_at)),
+            (_("Fiches réunies ici"), _merged(product)),
+        ],
+    )
+
+
+def _merged(product: Product) -> str:
+    rows = list(product.merged.order_by("-changed_at", "-pk")[:MERGED])
+    return format_html_join(", ", "{}", ((places.link(row),) for row in rows))
+
+
+def _buyers(product: Product) -> Panel:
+    """What buyers bought, said and wait for."""
+    found = Review.objects.filter(product=product).aggregate(
+        shown=Count("pk", filter=Q(state=ReviewState.PUBLISHED)),
+        queued=Count("pk", filter=Q(state=ReviewState.QUEUED)),
+        hidden=Count("pk", filter=Q(state=ReviewState.REFUSED)),
+    )
+    waiting = Alert.objects.filter(product=product, confirmed_at__isnull=False, told_at=None)
+    return Panel(
+        title=_("Acheteurs"),
+        rows=[
+            (_("Articles vendus"), figure(product.sales_count)),
+            (_("Note"), _rating(product)),
+            (_("Avis publiés"), _reviews(product, found["shown"], ReviewState.PUBLISHED)),
+            (_("Avis à relire"), _reviews(product, found["queued"], ReviewState.QUEUED)),
+            (_("Avis écartés"), _reviews(product, found["hidden"], ReviewState.REFUSED)),
+            (_("Attendent son retour"), _alerts(waiting.count())),
+        ],
+    )
+
+
+def _rating(product: Product) -> str:
+    if not product.rating_count:
+        return _("pas encore noté")
+    return _("{marks} sur 5").format(marks=number_format(product.rating_hundredths / 100, 1))
+
+
+def _reviews(product: Product, count: int, state: str) -> str:
+    if not count:
+        return ""
+    if not places.opens(Review):
+        return figure(count)
+    asked = urlencode({"q": product.title, "state__exact": state})
+    page = reverse("admin:catalog_review_changelist")
+    return format_html('<a href="{}?{}">{}</a>', page, asked, figure(count))
+
+
+def _alerts(count: int) -> str:
+    return (
+        ngettext("{count} personne", "{count} personnes", count).format(count=figure(count))
+        if count
+        else ""
+    )
+
+
+def _decisions(product: Product) -> Panel:
+    rows = product.submissions.select_related("reason", "decided_by").order_by("-pk")[:DECISIONS]
+    return Panel(
+        title=_("Propositions et décisions"),
+        template="admin/catalog/_decisions.html",
+        values={"submissions": list(rows)},
+    )
+
+
+def _prices(product: Product) -> Panel:
+    """The last prices that were asked, as the law wants them kept (L112-1-1)."""
+    prices = Price.objects.filter(offer__product=product).select_related(
+        "offer__seller", "offer__variant"
+    )
+    return Panel(
+        title=_("Derniers prix"),
+        rows=[
+            (day(price.starts_at), _price(price))
+            for price in prices.order_by("-starts_at", "-pk")[:PRICES]
+        ],
+    )
+
+
+def _price(price: Price) -> str:
+    struck = _("réduction annoncée, avant {sum}").format(sum=money(price.prior_cents))
+    words = [
+        money(price.amount_cents),
+        price.offer.variant.label,
+        price.offer.seller.name,
+        struck if price.prior_cents else "",
+    ]
+    return " · ".join(filter(None, words))
+
+
+def of_seller(seller: Seller) -> Added:
+    """How many sheets a shop, or an applicant, proposes and has online, and how they fared."""
+    figures = queue.history(seller, clock.now())
+    kind = "" if seller.opened_at else f"&kind={queue.PENDING}"
+    page = reverse("admin:catalog_submission_changelist")
+    words = ngettext("{count} fiche proposée", "{count} fiches proposées", figures["waiting"])
+    words = words.format(count=figure(figures["waiting"]))
+    leads = figures["waiting"] and places.opens(Submission)
+    waiting = format_html('<a href="{}">{}</a>', f"{page}?seller={seller.pk}{kind}", words)
+    return Added(
+        beside=[
+            Panel(
+                title=_("Fiches"),
+                rows=[
+                    (_("En attente"), waiting if leads else words),
+                    (_("Fiches en ligne"), figure(figures["online"])),
+                    (_("Approuvées en 90 jours"), figure(figures["approved"])),
+                    (_("Renvoyées en 90 jours"), figure(figures["sent_back"])),
+                ],
+            )
+        ]
+    )

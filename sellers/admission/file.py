@@ -1,0 +1,185 @@
+"""What the file of a seller shows: what stops it, its pieces, who it is, its team, what it agreed
+to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.admin.utils import display_for_field
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from marketplace.shared import places
+from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.templatetags.ui import badge, when
+from sellers.application import kyc, suspension
+from sellers.models import AccountUpdate, Identity, Item, Member, Role, Seller
+from sellers.states import ItemState
+
+DONE = (ItemState.PROVIDED, ItemState.ACCEPTED)
+SHOWN = 20  # the most of each list
+
+
+def of_seller(seller: Seller, *, groups: Iterable[tuple], examines: bool, at: datetime) -> Dossier:
+    """The file of a shop. `groups`: the columns that the reader may see, by heading; `examines`:
+    whether they open its documents and see who agreed to what, and from where.
+    """
+    return Dossier(
+        title=seller.name,
+        who=_("{code} · {email} · dossier ouvert le {day}").format(
+            code=seller.code, email=seller.email, day=when(seller.created_at)
+        ),
+        badges=[badge(seller), badge(seller, column="kyc_state")],
+        main=[
+            *_pauses(seller, examines=examines, at=at),
+            _pieces(seller, examines=examines),
+            *_untold(seller),
+            *_versions(seller),
+            *_others(seller),
+        ],
+        beside=[_columns(seller, *group) for group in groups],
+        history=[_team(seller), *_shipping(seller), *(_agreed(seller) if examines else [])],
+        rows=[seller],
+        lead=[seller],
+    )
+
+
+def _columns(seller: Seller, title: str, options: dict) -> Panel:
+    """Columns as Django's own page names and writes them."""
+    columns = [each for each in Seller._meta.fields if each.name in options["fields"]]
+    columns.sort(key=lambda each: options["fields"].index(each.name))
+    rows = [
+        (capfirst(str(each.verbose_name)), display_for_field(getattr(seller, each.name), each, ""))
+        for each in columns
+    ]
+    return Panel(title=title, rows=rows)
+
+
+def _pauses(seller: Seller, *, examines: bool, at: datetime) -> list[Panel]:
+    pauses = suspension.pauses(seller, at=at)
+    if not pauses:
+        return []
+    return [
+        Panel(
+            title=_("Ce qui arrête les ventes"),
+            anchor="pauses",
+            tone="warning",
+            template="admin/sellers/_pauses.html",
+            values={
+                "pauses": pauses,
+                "reinstate": reverse("admin:sellers_seller_reinstate", args=[seller.pk])
+                if examines
+                else "",
+            },
+        )
+    ]
+
+
+def _pieces(seller: Seller, *, examines: bool) -> Panel:
+    items = list(Item.objects.filter(seller=seller).prefetch_related("documents").order_by("pk"))
+    done = sum(item.state in DONE for item in items)
+    return Panel(
+        title=_("Pièces du dossier ({done}/{all})").format(done=done, all=len(items)),
+        anchor="pieces",
+        template="admin/sellers/_pieces.html",
+        values={"items": items, "seller": seller, "examines": examines},
+    )
+
+
+def _untold(seller: Seller) -> list[Panel]:
+    update = AccountUpdate.objects.filter(seller=seller, state__in=kyc.OPEN).first()
+    if update is None:
+        return []
+    return [
+        Panel(
+            title=_("Identité chez le prestataire de paiement"),
+            anchor="provider",
+            tone="warning",
+            template="admin/sellers/_untold.html",
+            values={"update": update},
+        )
+    ]
+
+
+def _versions(seller: Seller) -> list[Panel]:
+    rows = Identity.objects.filter(seller=seller).select_related("seller", "decided_by")
+    versions = list(rows.order_by("-asked_at", "-pk")[:SHOWN])
+    if not versions:
+        return []
+    return [
+        Panel(
+            title=_("Versions de l'identité"),
+            anchor="versions",
+            template="admin/sellers/_versions.html",
+            values={"versions": versions},
+        )
+    ]
+
+
+def _others(seller: Seller) -> list[Panel]:
+    """Other shops of the same company or owners: a file is examined with its history."""
+    owners = Member.objects.filter(seller=seller, role=Role.OWNER).values("user")
+    wanted = Q(members__user__in=owners, members__role=Role.OWNER)
+    if seller.siren:
+        wanted |= Q(siret__startswith=seller.siren)
+    rows = Seller.objects.filter(wanted).exclude(pk=seller.pk).distinct()
+    others = [
+        (other, bool(seller.siren) and other.siren == seller.siren)
+        for other in rows.order_by("-created_at", "-pk")[:SHOWN]
+    ]
+    if not others:
+        return []
+    return [
+        Panel(
+            title=_("Autres dossiers de cette entreprise ou de ses responsables"),
+            anchor="others",
+            template="admin/sellers/_others.html",
+            values={"others": others},
+        )
+    ]
+
+
+def _team(seller: Seller) -> Panel:
+    members = seller.members.select_related("user").order_by("joined_at", "pk")
+    return Panel(
+        title=_("Équipe"),
+        anchor="team",
+        rows=[
+            (
+                places.link(member.user),
+                _("{role}, depuis le {day}").format(
+                    role=member.get_role_display(), day=when(member.joined_at)
+                ),
+            )
+            for member in members
+        ],
+    )
+
+
+def _shipping(seller: Seller) -> list[Panel]:
+    ways = list(seller.shipping_methods.order_by("position", "pk"))
+    if not ways:
+        return []
+    return [
+        Panel(title=_("Livraison"), template="admin/sellers/_shipping.html", values={"ways": ways})
+    ]
+
+
+def _agreed(seller: Seller) -> list[Panel]:
+    """The texts the seller accepted, when and from where: the proof of each agreement."""
+    rows = seller.acceptances.select_related("text", "accepted_by")
+    agreements = list(rows.order_by("-accepted_at", "-pk")[:SHOWN])
+    if not agreements:
+        return []
+    return [
+        Panel(
+            title=_("Textes acceptés"),
+            anchor="agreements",
+            template="admin/sellers/_agreed.html",
+            values={"agreements": agreements},
+        )
+    ]
