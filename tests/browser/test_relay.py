@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
+from playwright.sync_api import expect
 
+from orders.buying import addresses
 from orders.models import SellerOrder
 from tests import cast
 from tests.browser import shops
@@ -45,7 +48,7 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
 
     for offer in (scarf, bowl):
         visitor.go(f"/produit/{offer.product.slug}/")
-        hand.click("form.add-to-cart button[data-kind=primary]")
+        hand.click(".add-to-cart button[data-kind=primary]")
         visitor.settle()
     visitor.go("/panier/")
     hand.click("main a[href='/commander/']")
@@ -63,7 +66,7 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
     hand.type("recipient", "Jo Martin")
     hand.type("line1", "8 rue des Lilas")
     hand.type("postcode", "69003")
-    page.wait_for_function("document.querySelector('[name=city]').value === 'Lyon'")
+    expect(page.locator("main [name=city]")).to_have_value("Lyon")
     page.locator(".relay-cards label").first.wait_for()
     hand.click(".relay-cards label")
     hand.click("main [name=terms]")
@@ -86,7 +89,7 @@ def test_an_error_goes_once_its_field_is_mended(people):
     visitor = people("guest")
     page, hand = visitor.page, Hand(visitor.page)
     visitor.go(f"/produit/{offer.product.slug}/")
-    hand.click("form.add-to-cart button[data-kind=primary]")
+    hand.click(".add-to-cart button[data-kind=primary]")
     visitor.settle().go("/commander/")
     hand.click("button[name=order]")
     visitor.settle()
@@ -104,18 +107,38 @@ def test_the_error_of_a_town_goes_once_its_postcode_fills_it(people):
     visitor = people("guest")
     page, hand = visitor.page, Hand(visitor.page)
     visitor.go(f"/produit/{offer.product.slug}/")
-    hand.click("form.add-to-cart button[data-kind=primary]")
+    hand.click(".add-to-cart button[data-kind=primary]")
     visitor.settle().go("/commander/")
     hand.click("button[name=order]")
     visitor.settle()
     assert page.locator("main .field:has([name=city]) .errorlist").count() == 1
 
     hand.type("postcode", "69003")
-    page.wait_for_function("document.querySelector('[name=city]').value === 'Lyon'")
+    expect(page.locator("main [name=city]")).to_have_value("Lyon")
 
     assert page.locator("main .field:has([name=city]) .errorlist").count() == 0
     assert page.locator("main [name=city][aria-invalid]").count() == 0
     assert page.locator(".form-errors a[href='#id_city']").count() == 0
+
+
+def test_an_address_picked_in_the_book_is_filled_in_at_once(people, client):
+    alice = cast.user("alice@example.test")
+    for line1 in ("4 rue du Four", "21 rue Saint-Melaine"):
+        addresses.write(alice, {**cast.HOME, "line1": line1}, pk=None, at=cast.NOON)
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    client.force_login(alice)
+    visitor = people("alice")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    name, root = settings.SESSION_COOKIE_NAME, page.url.partition("/produit/")[0]
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": root}])
+    hand.click(".add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    expect(page.locator("main [name=line1]")).to_have_value("21 rue Saint-Melaine")
+
+    page.locator("#carnet").select_option(index=1)
+
+    expect(page.locator("main [name=line1]")).to_have_value("4 rue du Four")
 
 
 def button(page) -> str:

@@ -394,6 +394,11 @@ def shown(page, name):
     return None if found is None else value[1] if value else ""
 
 
+def choices(page, name):
+    """The options of a list to choose from."""
+    return page.partition(f'<select name="{name}"')[2].partition("</select>")[0]
+
+
 def test_a_sheet_is_filled_in_by_the_fields_of_its_category(desk, trade):
     values = fields(trade, attributes="Hauteur : 20 cm")
     page = desk.post(reverse("seller-product-new"), {**values, "champs": "1", "title": ""})
@@ -416,7 +421,11 @@ def test_a_sheet_is_filled_in_by_the_fields_of_its_category(desk, trade):
     }
     text = desk.get(reverse("seller-product", args=[product.pk])).content.decode()
     assert shown(text, "trait-contenance") == "33 cl"
-    assert shown(text, "trait-lave-vaisselle") == ""
+    assert re.findall(r'<option value="(\w*)"', choices(text, "trait-lave-vaisselle")) == [
+        "",
+        "Oui",
+        "Non",
+    ]
     assert "Hauteur : 20 cm" in text
     assert "Contenance : 33 cl" not in text, "each line stands once"
 

@@ -183,6 +183,25 @@ def test_a_sale_does_not_overtake_the_form(desk, lune, bowls):
     assert seen(desk.get(url).content.decode()) == opened
 
 
+def test_pieces_sold_while_the_form_is_open_do_not_come_back(desk, lune, bowls):
+    offer = cast.offer(lune, title="Bol", category=bowls, stock=13)
+    url = reverse("seller-product", args=[offer.product_id])
+    page = desk.get(url).content.decode()
+    assert 'name="v-0-had" value="13"' in page
+    row = {"sku": offer.sku, "price": "20", "stock": "13", "had": "13", "active": "on"}
+    mine = {"category": bowls.pk, "title": "Bol du soir", "seen": seen(page)}
+    type(offer).objects.filter(pk=offer.pk).update(stock=8)
+
+    desk.post(url, sent(row, **mine))
+    offer.refresh_from_db()
+    assert offer.stock == 8
+
+    again = {**mine, "seen": seen(desk.get(url).content.decode())}
+    desk.post(url, sent({**row, "stock": "20"}, **again))
+    offer.refresh_from_db()
+    assert offer.stock == 20
+
+
 def test_what_is_asked_is_not_called_optional_and_yes_or_no_is_chosen(desk, lune, bowls):
     cast.attribute("Matière", "Grès", where=bowls, level="required")
     cast.attribute("Fait main", where=bowls, kind="flag")
@@ -200,6 +219,19 @@ def test_what_is_asked_is_not_called_optional_and_yes_or_no_is_chosen(desk, lune
     chosen = page.partition('name="trait-fait-main"')[2].partition("</select>")[0]
     assert re.findall(r'<option value="([^"]*)"', chosen) == ["", "Oui", "Non", "plutôt"]
     assert 'value="plutôt" selected' in chosen
+
+
+@pytest.mark.parametrize("told", ["Oui", "oui", "OUI"])
+def test_yes_stays_as_it_was_written(desk, lune, bowls, told):
+    cast.attribute("Fait main", where=bowls, kind="flag")
+    content = {"title": "Bol", "category_id": bowls.pk, "attributes": {"Fait main": told}}
+    bowl = products.create(lune, content, [], by=None, at=NOON)
+
+    page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
+
+    chosen = page.partition('name="trait-fait-main"')[2].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', chosen) == ["", told, "Non"]
+    assert f'value="{told}" selected>Oui<' in chosen
 
 
 def test_one_price_for_all_is_no_least_price(desk, bowls):

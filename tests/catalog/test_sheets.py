@@ -123,8 +123,8 @@ def test_a_duplicate_has_everything_but_references(trusted, bowls):
         "sku", "variant__label", "variant__gtin", "price_cents", "stock"
     )
     assert list(offers) == [
-        ("COPIE-BOL-GRES-BLEU", "Bleu", "", 2400, 3),
-        ("COPIE-BOL-GRES-NOIR", "Noir", "", 2600, 0),
+        ("BOL-GRES-COPIE-BLEU", "Bleu", "", 2400, 3),
+        ("BOL-GRES-COPIE-NOIR", "Noir", "", 2600, 0),
     ]
     shown, source = copy.photos.get(), bowl.photos.get()
     assert (shown.file.name, shown.alt) == (source.file.name, "Un bol vu de haut")

@@ -52,6 +52,8 @@ class PieceForm(Hushed):
         widget=forms.TextInput(attrs={"size": 14, "inputmode": "numeric"}),
     )
     active = forms.BooleanField(label=_("En vente"), required=False, initial=True)
+    # the stock that the page showed of an offer: unchanged here, a sale meanwhile is not undone
+    had = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def clean_gtin(self):
         """Digits, as many as a barcode has."""
@@ -81,11 +83,12 @@ class PieceForm(Hushed):
     def piece(self) -> Piece:
         """The variant as verbs take it."""
         data = self.cleaned_data
+        is_kept = bool(data["had"]) and data["had"] == str(data["stock"])
         return Piece(
             data["sku"],
             values=[value for value in (data["first"], data["second"]) if value],
             price_cents=data["price"],
-            stock=data["stock"],
+            stock=None if is_kept else data["stock"],
             weight_g=data["weight"],
             gtin=data["gtin"],
             active=data["active"],
@@ -210,7 +213,7 @@ class PieceRows(forms.BaseFormSet):
         rows = [dict(row) for row in self.initial or ()]
         if self.is_bound:
             rows = [
-                {name: form[name].value() or "" for name in (*CELLS, "active")}
+                {name: form[name].value() or "" for name in (*CELLS, "active", "had")}
                 for form in self.forms
             ]
         return [

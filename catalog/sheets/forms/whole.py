@@ -171,4 +171,5 @@ def _cells(piece) -> dict:
         "weight": piece.weight_g,
         "gtin": piece.gtin,
         "active": piece.active,
+        "had": piece.stock,
     }

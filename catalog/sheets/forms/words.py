@@ -79,10 +79,13 @@ class TraitField(TextField):
 
 def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:
     """The answers to a yes-or-no question; what was told in other words stays among them."""
-    answers = {"Oui": _now("Oui"), "Non": _now("Non")}
-    odd = {text: answers.get(text.capitalize(), text) for text in told if text}
-    left = {text: name for text, name in answers.items() if name not in odd.values()}
-    return [("", ""), *left.items(), *odd.items()]
+    own = {text.capitalize(): text for text in told if text}
+    answers = [
+        # as it was written: saving what nobody touched changes nothing
+        (own.pop(word, "") or own.pop(name, word), name)
+        for word, name in (("Oui", _now("Oui")), ("Non", _now("Non")))
+    ]
+    return [("", ""), *answers, *((text, text) for text in own.values())]
 
 
 def axis(label, help_text) -> TextField:
