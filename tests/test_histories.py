@@ -41,7 +41,7 @@ def test_an_english_buyer_leaves_a_french_reason_and_everybody_reads_their_own(
     for language in ("fr", "en"):
         desk.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         page = desk.get(url, follow=True).content.decode()
-        shown[language] = page.partition('class="fact-why">')[2].partition("</span>")[0]
+        shown[language] = page.partition('class="fact-why preline">')[2].partition("</span>")[0]
     assert shown["fr"] == "annulée par l&#x27;acheteur"
     assert "annul" not in shown["en"]
     assert shown["en"]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import reading, wording
@@ -28,6 +29,7 @@ FEMININE = frozenset(
         "largeur",
         "hauteur",
         "contenance",
+        "quantité nette",
         "capacité",
         "matière",
         "finition",
@@ -49,6 +51,9 @@ MASCULINE = frozenset(
         "bois",
         "poids",
         "diamètre",
+        "volume",
+        "volume net",
+        "poids net",
         "lot",
     }
 )
@@ -240,9 +245,11 @@ def _axis(product: Product, rank: int, name: str, choices: list[dict]) -> Axis:
 def _asked(name: str, shown: str) -> str:
     """How a value of an axis is asked for, with its article where that is known."""
     lower = shown[:1].lower() + shown[1:]
-    if name.strip().lower() in FEMININE:
+    # the seller's word may have another gender than ours: contenance, volume net
+    word = lower if get_language() == "fr" else name.strip().lower()
+    if word in FEMININE:
         return _("Choisissez une {axis}").format(axis=lower)
-    if name.strip().lower() in MASCULINE:
+    if word in MASCULINE:
         return _("Choisissez un {axis}").format(axis=lower)
     return _("Choisissez : {axis}").format(axis=shown)
 

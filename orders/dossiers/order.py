@@ -14,7 +14,7 @@ from marketplace.shared.templatetags.ui import badge, day, money, when
 from orders import contested
 from orders.dossiers import whole
 from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
-from orders.states import DisputeState, PaymentState, SellerOrderState
+from orders.states import UNSHIPPED, DisputeState, PaymentState, SellerOrderState
 
 SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
 
@@ -37,7 +37,7 @@ def dossier(order: Order) -> Dossier:
             *(part_panel(part) for part in everything.parts),
         ],
         beside=[
-            *(_disputed(row) for row in everything.disputes),
+            *(_disputed(row, order) for row in everything.disputes),
             _payment(order, everything),
         ],
         history=[buyer(order)],
@@ -177,7 +177,7 @@ def _delivery(part: whole.Part) -> str:
     )
 
 
-def _disputed(dispute: Dispute) -> Panel:
+def _disputed(dispute: Dispute, order: Order) -> Panel:
     return Panel(
         title=format_html_join(
             " ", "{}", [(places.link(dispute, _("Contestation bancaire")),), (badge(dispute),)]
@@ -189,10 +189,19 @@ def _disputed(dispute: Dispute) -> Panel:
             (_("Ouverte le"), when(dispute.opened_at)),
             (_("À répondre avant le"), _until(dispute)),
             (_("Notre réponse"), dispute.standing_answer and badge(dispute.standing_answer)),
+            (_("Envois"), _waiting(dispute, order)),
             (_("Close le"), when(dispute.closed_at)),
         ],
         about=dispute,
     )
+
+
+def _waiting(dispute: Dispute, order: Order) -> str:
+    """That nobody need ship while the bank decides."""
+    unshipped = any(part.state in UNSHIPPED for part in order.seller_orders.all())
+    if dispute.state != DisputeState.OPEN or not unshipped:
+        return ""
+    return _("Ce qui est promis et n'est pas parti peut attendre.")
 
 
 def _until(dispute: Dispute) -> str:

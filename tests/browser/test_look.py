@@ -280,6 +280,10 @@ def test_a_purchase_without_a_mouse(screen):
     enter(page, "**/recherche/?*")
     tab_to(page, f"main .product-grid a[href*='{wanted.slug}']")
     enter(page, "**/produit/**")
+    for axis in range(page.locator("#choix fieldset").count()):
+        tab_to(page, f"#choix fieldset:nth-of-type({axis + 1}) input")
+        page.keyboard.press("Space")
+        page.wait_for_load_state("networkidle")
     tab_to(page, ".add-to-cart button[data-kind=primary]")
     enter(page, "**/panier/")
     tab_to(page, "main a[href='/commander/']")

@@ -48,6 +48,9 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
 
     for offer in (scarf, bowl):
         visitor.go(f"/produit/{offer.product.slug}/")
+        for axis in range(page.locator("#choix fieldset").count()):
+            hand.click(f"#choix fieldset:nth-of-type({axis + 1}) label")
+            page.wait_for_load_state("networkidle")
         hand.click(".add-to-cart button[data-kind=primary]")
         visitor.settle()
     visitor.go("/panier/")

@@ -133,7 +133,7 @@ def hand_in(nina, kind: str, title: str) -> None:
 def admit(desk, nina, odile) -> None:
     """The queue, the file with its documents, one item asked again, then the shop opens."""
     sign_in(desk, odile.email)
-    desk.follow("Gérer").shoot("02-1-console")
+    desk.settle().shoot("02-1-console")  # whoever operates lands there
     desk.follow("Candidatures à examiner").shoot("02-2-candidatures")
     desk.follow("Les grès de Nina", within="main")
     assert desk.download("Avis Sirene.pdf").startswith(b"%PDF")

@@ -85,7 +85,7 @@ def test_a_return_that_refunds_all_of_it_closes_the_complaint_with_a_letter(
     page = client.get(
         reverse("shop-incident", args=[bowls.order.number, row.number])
     ).content.decode()
-    assert "Tout ce qui était réclamé est remboursé" in page
+    assert "Tout ce que vous réclamiez est remboursé" in page
     assert "La décision" not in page
     assert list(verify.violations()) == []
 
