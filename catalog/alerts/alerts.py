@@ -125,9 +125,13 @@ def look(*, at: datetime) -> int:
     due = due.filter(Q(looked_at=None) | Q(looked_at__lte=at - LOOKS))
     waiting = list(due.order_by(F("looked_at").asc(nulls_first=True), "pk")[:A_TIME])
     Alert.objects.filter(pk__in=[alert.pk for alert in waiting]).update(looked_at=at)
+    answered: dict[tuple[str, str], bool] = {}  # what many wait for is searched for once
     for alert in waiting:
+        asked = (alert.words, alert.language)
+        if asked not in answered:
+            answered[asked] = _answers(alert)
         is_ours = Alert.objects.filter(pk=alert.pk, told_at=None)
-        if _answers(alert) and is_ours.update(told_at=at):
+        if answered[asked] and is_ours.update(told_at=at):
             events.publish(AlertDue(alert_id=alert.pk), about=alert, at=at)
     return len(waiting)
 

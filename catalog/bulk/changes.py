@@ -54,12 +54,6 @@ class NothingFound(Refusal):
     sentence = _("Aucune ligne ne correspond plus à ce choix : rechargez la liste.")
 
 
-class NothingToChange(Refusal):
-    """All rows are left out."""
-
-    sentence = _("Rien ne changerait : toutes les lignes sont laissées de côté, voyez pourquoi.")
-
-
 class AnotherRuns(Refusal):
     """One at a time: two changes of the same rows would not know of each other."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import override
 
 from catalog.models import Offer, Product, Search, SearchChoice
@@ -78,7 +78,6 @@ def _note(what: str, asked: Asked, *, at: datetime, **more) -> None:
         )
 
 
-@transaction.atomic(durable=True)
 def add_up(*, most: int = A_TIME) -> int:
     """Add what pages noted to the figures of its day, the oldest first; how much there was."""
     notes = tally.take(HEAP, most=most)
@@ -106,6 +105,7 @@ def key_of(text: str, language: str) -> str:
     return " ".join(sorted(form for forms in plain for form in forms))[:LONGEST]
 
 
+@transaction.atomic(durable=True)
 def _write(notes: list[dict]) -> None:
     counts: dict[tuple, Counter] = {}
     choices: dict[tuple, Counter] = {}
@@ -187,8 +187,3 @@ def _write_choices(choices: dict[tuple, Counter], rows: dict[tuple, Search]) -> 
                 setattr(row, name, F(name) + number)
             changed.append(row)
     SearchChoice.objects.bulk_update(changed, DONE, batch_size=100)
-
-
-def since(day: date) -> QuerySet[Search]:
-    """The searches of a day and later."""
-    return Search.objects.filter(day__gte=day)

@@ -33,10 +33,15 @@ from orders.models import (
 from orders.money import standing
 from orders.money.standing import Standing
 from orders.returns import returns, withdrawals
-from orders.states import RefundState, ReturnState, SellerOrderState, ShipmentState
+from orders.states import (
+    UNSHIPPED,
+    RefundState,
+    ReturnState,
+    SellerOrderState,
+    ShipmentState,
+)
 
 S = SellerOrderState
-UNSHIPPED = (S.TO_ACCEPT, S.TO_SHIP)
 BANK: dict[str, object] = {
     RefundState.WAITING: lazy_(
         "Votre banque a repris cette somme et l'examine : rien n'est rendu deux fois."
