@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from accounting.models import PayoutRun
 from catalog.models import Category, Product, Submission
@@ -283,7 +284,7 @@ def test_a_purchase_without_a_mouse(screen):
     for axis in range(page.locator("#choix fieldset").count()):
         tab_to(page, f"#choix fieldset:nth-of-type({axis + 1}) input")
         page.keyboard.press("Space")
-        page.wait_for_load_state("networkidle")
+        expect(page.locator("main [aria-busy=true]")).to_have_count(0)
     tab_to(page, ".add-to-cart button[data-kind=primary]")
     enter(page, "**/panier/")
     tab_to(page, "main a[href='/commander/']")

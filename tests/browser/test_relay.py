@@ -50,7 +50,7 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
         visitor.go(f"/produit/{offer.product.slug}/")
         for axis in range(page.locator("#choix fieldset").count()):
             hand.click(f"#choix fieldset:nth-of-type({axis + 1}) label")
-            page.wait_for_load_state("networkidle")
+            counted(page)
         hand.click(".add-to-cart button[data-kind=primary]")
         visitor.settle()
     visitor.go("/panier/")
@@ -61,7 +61,7 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
     for radio in page.locator("#livraison label.option:has-text('Mondial Relay') input").all():
         hand.clicks += 1
         radio.check()
-        page.wait_for_load_state("networkidle")
+        counted(page)
     assert button(page) != before, "the amount on the button follows the delivery"
     assert button(page) == total(page)
 
@@ -142,6 +142,11 @@ def test_an_address_picked_in_the_book_is_filled_in_at_once(people, client):
     page.locator("#carnet").select_option(index=1)
 
     expect(page.locator("main [name=line1]")).to_have_value("4 rue du Four")
+
+
+def counted(page) -> None:
+    """Wait until no part of the page is still being counted anew."""
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
 def button(page) -> str:
