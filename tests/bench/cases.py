@@ -112,7 +112,7 @@ def check_out(visitor: Visitor, shop: Shop, dice: random.Random) -> str:
     page = visitor.get("/commander/", name="form")
     mailbox = f"alice.{dice.randrange(10**9)}@example.test"
     answer = visitor.post(
-        "/commander/", {**_asked(page), **ADDRESS, "email": mailbox, "order": "1"}, name="placing"
+        "/commander/", {**held(page), **ADDRESS, "email": mailbox, "order": "1"}, name="placing"
     )
     if not answer.location.startswith("/essai/"):
         raise Unexpected(f"not at the payment page but at {answer.location}")
@@ -148,16 +148,16 @@ def _offer(page: Answer) -> dict:
     return {"offer": offer, "quantity": "1"}
 
 
-def _asked(page: Answer) -> dict[str, str]:
+def held(page: Answer) -> dict[str, str]:
     """What the checkout's form already holds: its key, what was shown, the chosen deliveries."""
-    held = fields(page.text)
+    every = fields(page.text)
     chosen = {
         field["name"]: field["value"]
-        for field in held
+        for field in every
         if field.get("type") == "radio" and "checked" in field
     }
     hidden = {
-        field["name"]: field.get("value", "") for field in held if field.get("type") == "hidden"
+        field["name"]: field.get("value", "") for field in every if field.get("type") == "hidden"
     }
     return {**chosen, **{name: hidden[name] for name in ("key", "shown")}}
 

@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from tests.bench.cases import ADDRESS
+from tests.bench.cases import ADDRESS, held
 from tests.bench.processes import Web
 from tests.bench.visitor import Visitor
 
@@ -58,7 +58,7 @@ def _run(server: Web, *, offer_id: int, wrong: list[str]) -> int:
 
     before = OrderLine.objects.filter(offer=offer_id).aggregate(n=Sum("quantity"))["n"] or 0
     stock.set_level(Offer.objects.get(pk=offer_id), PIECES, by=None, at=now())
-    forms = _carts(offer_id)
+    forms = _carts(server.port, offer_id)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         statuses = list(pool.map(lambda form: _press(server.port, *form), forms))
     sold = (
@@ -74,8 +74,8 @@ def _run(server: Web, *, offer_id: int, wrong: list[str]) -> int:
     return sold
 
 
-def _carts(offer_id: int) -> list[tuple[str, dict]]:
-    """A cart for each buyer, and the form their checkout page would show."""
+def _carts(port: int, offer_id: int) -> list[tuple[str, dict]]:
+    """A cart for each buyer, and the form that the first is shown, which is everyone's."""
     from django.core.signing import get_cookie_signer
 
     from catalog.models import Offer
@@ -91,18 +91,18 @@ def _carts(offer_id: int) -> list[tuple[str, dict]]:
         CartLine(cart=one, offer_id=offer_id, quantity=1, seen_cents=cents, added_at=at)
         for one in carts
     )
-    quote = cart.quote_of(carts[0], at=at)
-    ways = {f"delivery-{group.seller.pk}": group.choice.method_id for group in quote.sold}
     signer = get_cookie_signer(salt=cookie.NAME + cookie.SALT)
+    first = Visitor(port, cookies={"cart": signer.sign(carts[0].token), "csrftoken": "a" * 32})
+    shown = held(first.get("/commander/"))
+    first.leave()
     return [
         (
             signer.sign(one.token),
             {
+                **shown,
                 **ADDRESS,
-                **ways,
                 "email": f"buyer{rank}@example.test",
                 "key": cart.key_of(one),
-                "shown": quote.print,
                 "order": "1",
             },
         )

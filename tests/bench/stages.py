@@ -19,6 +19,7 @@ def build(link: psycopg.Connection) -> float:
     migrating.
     """
     from marketplace.machine import preparation
+    from tests.bench import told
 
     begun = time.monotonic()
     preparation.migrate()
@@ -26,6 +27,7 @@ def build(link: psycopg.Connection) -> float:
     preparation.translate()
     preparation.collect_static()
     goods.furnish()
+    told.tell()
     return round(seconds, 1)
 
 
