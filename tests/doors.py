@@ -280,6 +280,7 @@ DEPENDS = {
     "seller-return",
     "seller-team",
     "sandbox-act",
+    "sandbox-letter",
     "shop-mailbox-move",
 }
 NOT_A_RECORD = {
@@ -403,6 +404,8 @@ class World:
             "kind": "registration",
             "topic": "contact",
             "path": "rien.jpg",
+            "file": "rien.log",
+            "place": 0,
             "gateway": "sandbox",
             "ref": "rien",
             "what": "rien",

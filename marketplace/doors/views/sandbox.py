@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from marketplace.doors import filed_letters
 from marketplace.shared import clock
-from marketplace.shared.audience import operator
+from marketplace.shared.audience import EVERY_RIGHT, operator
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import (
     GatewayNotice,
@@ -229,6 +230,33 @@ def _restrict(ref, at):
     rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "restricted", at=at)
 
 
+@rehearsing
+@operator(EVERY_RIGHT)
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters that went to files instead of people; they hold links that sign in, so that
+    only those who hold every right read them.
+    """
+    if not filed_letters.are_kept():
+        raise Http404
+    to = request.GET.get("to", "").strip()
+    found = {"letters": filed_letters.latest(to), "to": to, "most": filed_letters.MOST}
+    return render(request, "sandbox/letters.html", found)
+
+
+@rehearsing
+@operator(EVERY_RIGHT)
+@never_cache
+@require_safe
+def letter(request: HttpRequest, file: str, place: int) -> HttpResponse:
+    """One letter as it is read where mail shows text."""
+    found = filed_letters.find(file, place) if filed_letters.are_kept() else None
+    if found is None:
+        raise Http404
+    return render(request, "sandbox/letter.html", {"letter": found})
+
+
 def _books(form: SwitchesForm) -> dict:
     disputed = set(SandboxMove.objects.filter(kind="dispute").values_list("target_ref", flat=True))
     payments = list(SandboxPayment.objects.order_by("-pk")[:SHOWN])
@@ -246,6 +274,7 @@ def _books(form: SwitchesForm) -> dict:
         "received": GatewayNotice.objects.filter(gateway="sandbox").order_by("-pk")[:SHOWN],
         "accounts": SandboxAccount.objects.order_by("-pk")[:SHOWN],
         "balance": None if down else current().balance_cents(),
+        "keeps_letters": filed_letters.are_kept(),
     }
 
 

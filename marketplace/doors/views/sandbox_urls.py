@@ -11,5 +11,7 @@ urlpatterns = [
     path("paiement/<slug:ref>/", sandbox.payment, name="sandbox-payment"),
     path("paiement/<slug:ref>/authentification/", sandbox.challenge, name="sandbox-challenge"),
     path("compte/<slug:ref>/", sandbox.account, name="sandbox-account"),
+    path("courrier/", sandbox.letters, name="sandbox-letters"),
+    path("courrier/<str:file>/<int:place>/", sandbox.letter, name="sandbox-letter"),
     path("<slug:what>/<slug:ref>/", sandbox.act, name="sandbox-act"),
 ]
