@@ -24,7 +24,7 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import left
+from orders.money import left, stakes
 from orders.states import INCIDENT_OPEN, IncidentState, SellerOrderState
 from sellers.models import Seller
 
@@ -176,15 +176,26 @@ def lines_left(incident: Incident) -> list[left.Left]:
     return left.of_lines(incident.seller_order, claimed)
 
 
+def left_cents(incident: Incident) -> int:
+    """How much of the part may still go back: of its articles and of its delivery."""
+    return stakes.of_giving(incident.seller_order)
+
+
+def goods_left_cents(incident: Incident) -> int:
+    """How much of the articles alone may still go back."""
+    lines = incident.seller_order.lines.all()
+    goods = sum(line.total_cents - line.refunded_cents for line in lines)
+    return min(goods, left_cents(incident))
+
+
 def anything_left(incident: Incident) -> bool:
     """Whether some money of the part may still go back: for articles, or for delivery."""
-    return may_give(incident) or left.of_shipping(incident.seller_order) > 0
+    return left_cents(incident) > 0
 
 
 def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    lines = incident.seller_order.lines.all()
-    return any(line.total_cents > line.refunded_cents for line in lines)
+    return goods_left_cents(incident) > 0
 
 
 def parcels(part: SellerOrder) -> list[dict]:

@@ -17,10 +17,11 @@ from orders.models import (
     Return,
     WithdrawalDeclaration,
 )
+from orders.money import stakes
 from orders.returns import file as return_file
 from orders.returns import refund_clock, returns, withdrawals
 from orders.returns.forms import CameBackForm, LinkForm, MeantForm
-from orders.sections import say_done, within_ceiling
+from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import ReturnState
 
 
@@ -197,6 +198,10 @@ class ReturnAdmin(Filed):
             form=CameBackForm,
             initial=lambda row: {"return": row},
             when=returns.may_be_received,
+            named=naming(
+                _("Constater la réception et rembourser, {sum} au plus"), stakes.of_receiving
+            ),
+            barred=barred_above(stakes.least_of_receiving),
             sentence=within_ceiling(
                 _(
                     "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
@@ -280,6 +285,9 @@ class WithdrawalAdmin(House):
                 row.handled_at is None and row.order_id is not None and withdrawn.has_words(row)
             ),
             sentence=lambda row: row.goods,
+            named=naming(
+                _("Choisir les articles visés, {sum} à rendre au plus"), stakes.of_withdrawing
+            ),
         ),
         Verb(
             "traiter",
