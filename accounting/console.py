@@ -25,7 +25,7 @@ from accounting.states import PayoutState, RunState
 from accounting.touched import TOUCHED
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
-from orders.models import Dispute, Order
+from orders.models import Dispute, Incident, Order, Refund, Return
 from sellers.models import Seller
 
 QUEUES = (
@@ -83,6 +83,9 @@ CONSOLE = Console(
     dossiers={
         Order: dossiers.of_order,
         Dispute: dossiers.of_dispute,
+        Incident: dossiers.of_part,
+        Return: dossiers.of_part,
+        Refund: dossiers.of_refund,
         Seller: dossiers.of_seller,
     },
     missions=(

@@ -13,6 +13,15 @@ class InvoiceIssued(Event):
 
     sentence = _("Document émis")
     invoice_id: int
+    kind: str = ""
+
+    @classmethod
+    def titled(cls, values):
+        """An invoice asks for money, a credit note gives it back."""
+        kind = values.get("kind") or ""
+        if not kind:
+            return cls.sentence
+        return _("Avoir émis") if kind.endswith("credit") else _("Facture émise")
 
 
 @dataclass(frozen=True, kw_only=True)

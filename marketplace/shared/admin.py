@@ -169,6 +169,14 @@ class House(StoresFirst):
                 inline.template = "admin/house/rows.html"
         return inlines
 
+    def get_actions(self, request):
+        """The one action on several rows says so without the gender of what they are."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            run, name, _said = actions["delete_selected"]
+            actions["delete_selected"] = (run, name, _("Supprimer ce qui est coché"))
+        return actions
+
     def lookup_allowed(self, lookup, value, request):
         """Only lookups of the list's own filters: through others, any column could be guessed."""
         for filter_ in (*self.get_list_filter(request), self.date_hierarchy):
@@ -609,8 +617,9 @@ def _form_of(verb: Verb, row, data) -> forms.Form | None:
 
 
 def _facts_of(row) -> list[Fact]:
+    """What happened to a row, latest first, as on every page of the console."""
     here = subject_of(row)
-    return trail.beside(Fact.objects.of(here)[:200], here)
+    return trail.beside(Fact.objects.of(here).reverse()[:200], here)
 
 
 def _heading(row) -> str:

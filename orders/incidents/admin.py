@@ -345,7 +345,10 @@ class IncidentAdmin(Filed):
     )
 
     def get_queryset(self, request):
-        """Joined with what the list and the file read of each complaint."""
+        """Joined with what the list reads of each complaint; on the page of one, with its file."""
+        match = request.resolver_match
+        if match is not None and match.url_name == self.url_name("change"):
+            return incident_file.with_money()
         return (
             super()
             .get_queryset(request)
@@ -366,10 +369,7 @@ class IncidentAdmin(Filed):
 
     def dossier(self, request, row):
         """What each says, what may be given back, the parcels, and the past of both sides."""
-        incident = incident_file.one(pk=row.pk) or row
-        return dossier.of_incident(
-            incident, proposed=_proposal_for(request.user, incident), at=clock.now()
-        )
+        return dossier.of_incident(row, proposed=_proposal_for(request.user, row), at=clock.now())
 
     def photo(self, request, row, photo):
         """A photo of the file, for whoever may open the file."""

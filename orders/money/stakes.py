@@ -36,8 +36,7 @@ def of_receiving(back: Return) -> int:
     lines = list(part.lines.all())
     goods = sum(_worth(line, expected.get(line.pk, 0)) for line in lines)
     kept = any(
-        line.quantity
-        > line.cancelled + line.returned + line.came_back + expected.get(line.pk, 0)
+        line.quantity > line.cancelled + line.returned + line.came_back + expected.get(line.pk, 0)
         for line in lines
     )
     return goods + (0 if kept else part.shipping_cents - part.shipping_refunded_cents)
