@@ -45,7 +45,7 @@ def found(rows: models.QuerySet[Fact], words: str) -> models.QuerySet[Fact]:
     asked = words.strip()
     if not asked:
         return rows
-    names = [name for name, said in sentences().items() if _plain(asked) in _plain(said)]
+    names = [name for name, said in sentences().items() if plain(asked) in plain(said)]
     named = _subjects_named(asked)
     return rows.filter(
         models.Q(name__in=names)
@@ -162,12 +162,12 @@ def words(key: str, rows: dict[str, models.Model]) -> str | Promise:
         return kind
     name = KEY.sub(lambda long: long[0][:8], str(row))
     # Changement n° 3 says what it is; XNJ7YS9E does not
-    repeats = _plain(name).split(" ")[0] == _plain(kind).split(" ")[0]
+    repeats = plain(name).split(" ")[0] == plain(kind).split(" ")[0]
     return places.link(row, capfirst(name) if repeats or not name else f"{kind} {name}")
 
 
 def _kind(model: type[models.Model], row: models.Model | None) -> str:
-    """What kind of thing a row is: its model's name, or the row's own where the model has several."""
+    """What kind of thing a row is: its model's name, or its own where the model has several."""
     several = getattr(model, "any_kind", model._meta.verbose_name)
     return capfirst(str(several if row is None else getattr(row, "kind_in_words", several)))
 
@@ -201,7 +201,7 @@ def _people(words: str) -> models.QuerySet[User]:
     return people
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without accents and capitals, to compare."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

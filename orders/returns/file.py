@@ -72,7 +72,8 @@ def _lines(back: Return):
 
 def _owed(back: Return) -> list[tuple[str, str]]:
     """What is given back once all that is awaited has come; nothing when nothing is awaited."""
-    cents = stakes.of_receiving(back) if returns.may_be_received(back) else 0
+    is_owed = back.state in returns.OPEN or returns.may_be_received(back)
+    cents = stakes.of_receiving(back) if is_owed else 0
     return [(_("À rembourser si tout revient"), money(cents))] if cents else []
 
 

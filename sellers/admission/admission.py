@@ -56,9 +56,9 @@ def before_admitting(seller: Seller) -> str:
         )
     if unread:
         said.append(
-            gettext(
-                "Vous acceptez du même geste ce qui n'est pas encore accepté : {items}."
-            ).format(items=_named(unread))
+            gettext("Vous acceptez du même geste ce qui ne l'est pas encore : {items}.").format(
+                items=_named(unread)
+            )
         )
     return " ".join(said)
 

@@ -1,5 +1,8 @@
 """The file of an order: all that followed it on one page, each verb beside what it changes."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -7,9 +10,9 @@ from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.incidents import incidents
-from orders.models import Refund
+from orders.models import Refund, Return
 from orders.money import disputes, gestures
-from orders.returns import returns
+from orders.returns import returns, withdrawals
 from tests import cast
 from tests.cast import NOON
 
@@ -163,6 +166,39 @@ def eventful(lune, brun):
     return {"order": order, "return": back, "refund": refund, "incident": incident} | {
         "dispute": dispute
     }
+
+
+def test_what_a_bank_gave_back_is_not_offered_a_second_time(console, eventful):
+    dispute, part = eventful["dispute"], eventful["incident"].seller_order
+    give_back = reverse("admin:orders_sellerorder_rembourser", args=[part.pk])
+    assert give_back in console.get(page(dispute)).content.decode()
+
+    disputes.close(dispute, won=False, at=NOON)
+
+    assert give_back not in console.get(page(dispute)).content.decode()
+    answer = console.get(give_back, follow=True)
+    assert "n'est plus possible" in unescape(answer.content.decode())
+
+
+def test_a_withdrawal_is_not_told_as_a_request(console, lune):
+    part = cast.sold(cast.offer(lune))
+    withdrawals.withdraw(part, by=None, at=NOON)
+    back = Return.objects.get()
+
+    text = console.get(page(back)).content.decode()
+
+    assert "Rétractation : articles à rendre" in text
+    assert "À rembourser si tout revient" in text
+
+
+def test_a_credit_note_is_never_called_an_invoice(console, eventful):
+    part = eventful["incident"].seller_order
+    cast.sent(eventful["refund"])
+    for kind in ("order", "incident", "refund"):
+        text = console.get(page(eventful[kind])).content.decode()
+        assert "Avoir émis" in text
+        assert not re.search(r"Facture[^<]{0,3}AV", text)
+    assert part.invoices.count() == 2
 
 
 @pytest.mark.parametrize("kind", ["order", "dispute", "return", "refund", "incident"])
