@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting import dossiers
 from accounting.billing import billing
+from accounting.documents import contests
 from accounting.models import (
     Commission,
     CommissionMonth,
@@ -48,6 +49,15 @@ QUEUES = (
         query="state__exact=failed",
         tone="danger",
         rank=205,
+    ),
+    Queue(
+        role="finance",
+        name=_("Factures contestées à répondre"),
+        rows=lambda at: contests.waiting(),
+        page="accounting_invoice",
+        query="contest=waiting",
+        tone="warning",
+        rank=207,
     ),
     Queue(
         role="finance",

@@ -25,6 +25,24 @@ class InvoiceIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvoiceContested(Event):
+    """A seller says what is wrong with a document issued in their name."""
+
+    sentence = _("Document contesté par le vendeur")
+    invoice_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceContestAnswered(Event):
+    """Finance answered a seller who contests a document."""
+
+    sentence = _("Contestation du document : réponse")
+    invoice_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CommissionsBilled(Event):
     """A seller's commissions of a month have their documents."""
 

@@ -173,6 +173,7 @@ SENSITIVE = {
     "orders.withdrawaldeclaration:suite",
     "sellers.identity:approve",
     "sellers.seller:close",
+    "sellers.seller:piece",
     "sellers.seller:correct-company",
     "sellers.seller:correct-contact",
     "sellers.seller:correct-email",
@@ -597,6 +598,8 @@ class World:
     def for_seller_invoice(self):
         """The invoice of the order."""
         return [self.part.invoices.get().pk]
+
+    for_seller_invoice_contest = for_seller_invoice
 
     def for_shop_document(self):
         """The order and its invoice."""

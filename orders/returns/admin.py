@@ -17,9 +17,8 @@ from orders.models import (
     Return,
     WithdrawalDeclaration,
 )
-from orders.money import stakes
 from orders.returns import file as return_file
-from orders.returns import refund_clock, returns, withdrawals
+from orders.returns import owed, refund_clock, returns, withdrawals
 from orders.returns.forms import CameBackForm, LinkForm, MeantForm
 from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import ReturnState
@@ -199,9 +198,9 @@ class ReturnAdmin(Filed):
             initial=lambda row: {"return": row},
             when=returns.may_be_received,
             named=naming(
-                _("Constater la réception et rembourser, {sum} au plus"), stakes.of_receiving
+                _("Constater la réception et rembourser, {sum} au plus"), owed.of_receiving
             ),
-            barred=barred_above(stakes.least_of_receiving),
+            barred=barred_above(owed.least_of_receiving),
             sentence=within_ceiling(
                 _(
                     "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
@@ -286,7 +285,7 @@ class WithdrawalAdmin(House):
             ),
             sentence=lambda row: row.goods,
             named=naming(
-                _("Choisir les articles visés, {sum} à rendre au plus"), stakes.of_withdrawing
+                _("Choisir les articles visés, {sum} à rendre au plus"), owed.of_withdrawing
             ),
         ),
         Verb(

@@ -9,8 +9,7 @@ from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
 from orders.models import Return
-from orders.money import stakes
-from orders.returns import refund_clock, returns
+from orders.returns import owed, refund_clock, returns
 
 
 def of_return(back: Return) -> Dossier:
@@ -73,7 +72,7 @@ def _lines(back: Return):
 def _owed(back: Return) -> list[tuple[str, str]]:
     """What is given back once all that is awaited has come; nothing when nothing is awaited."""
     is_owed = back.state in returns.OPEN or returns.may_be_received(back)
-    cents = stakes.of_receiving(back) if is_owed else 0
+    cents = owed.of_receiving(back) if is_owed else 0
     return [(_("À rembourser si tout revient"), money(cents))] if cents else []
 
 
