@@ -15,7 +15,7 @@ from catalog.models import Product, Reason, Submission
 from catalog.moderation import merging, moderation
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
-from marketplace.shared import clock, places
+from marketplace.shared import clock
 from marketplace.shared.models import SandboxSettings
 from sellers.admission import admission
 from sellers.application import suspension
@@ -131,6 +131,7 @@ def because(_row):
 
 
 def run():
+    builders.rule()
     builders.delivered(cast.seller(), [(9000, 1, 2000)])
     return payouts.prepare(NOON, by=cast.operator("finance"), at=NOON)
 
@@ -207,7 +208,7 @@ CASES = {
 def test_a_case_is_ended_from_its_file(client, texts, odile, case):
     made, verb, typed, is_ended = CASES[case]
     row = made()
-    file = places.address(type(row), row.pk)
+    file = page_of(row)
     cast.proven(client, odile)
 
     link = pressed(client, file, row, verb)
@@ -223,7 +224,7 @@ def test_a_case_is_ended_from_its_file(client, texts, odile, case):
 )
 def test_a_sheet_is_decided_from_its_page(client, odile, decision, ends):
     row = proposed()
-    page = places.address(Submission, row.pk)
+    page = page_of(row)
     text = cast.proven(client, odile).get(page).content.decode()
     assert f'value="{decision}"' in text
 
@@ -237,12 +238,16 @@ def test_two_sheets_become_one_from_the_file_of_either(client, odile):
     kept, gone = (cast.offer(cast.seller(), category=place).product for _ in range(2))
     cast.proven(client, odile)
 
-    link = pressed(client, places.address(Product, gone.pk), gone, "merge")
+    link = pressed(client, page_of(gone), gone, "merge")
     chosen = f"{link}?avec={kept.pk}"
     assert client.get(chosen).status_code == 200
     client.post(chosen, WHY)
 
     assert state(gone) == "merged"
+
+
+def page_of(row):
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def pressed(client, file, row, verb):

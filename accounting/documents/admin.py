@@ -15,6 +15,7 @@ from accounting.documents.views.files import hand_out
 from accounting.models import Invoice
 from marketplace.shared import clock
 from marketplace.shared.admin import Exported, Page, Verb, euros, present, register
+from marketplace.shared.quotes import bare
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day
 
@@ -37,9 +38,9 @@ def _what_is_contested(invoice: Invoice) -> str:
     """The seller's own words, and what an answer does."""
     said = contests.told([invoice])[invoice.pk]
     return gettext(
-        "Le vendeur écrit, le {day} : {words} Votre réponse lui est envoyée ; le document émis ne"
-        " change pas."
-    ).format(day=day(said.happened_at), words=said.because)
+        "Le vendeur écrit, le {day} : « {words} ». Votre réponse lui est envoyée ; le document émis"
+        " ne change pas."
+    ).format(day=day(said.happened_at), words=bare(said.because))
 
 
 class Contested(admin.SimpleListFilter):

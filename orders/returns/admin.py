@@ -213,6 +213,11 @@ class ReturnAdmin(Filed):
 
     shown_state = stated("state", _("État"))
 
+    def get_queryset(self, request):
+        """With the order and the shop that both the list and the file name."""
+        rows = super().get_queryset(request)
+        return rows.select_related("seller_order__order__payment", "seller_order__seller")
+
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
         """The reason that the buyer chose."""

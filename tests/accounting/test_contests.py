@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounting import tasks
 from accounting.documents import contests
 from accounting.models import Invoice
 from marketplace.shared import clock
@@ -43,7 +44,7 @@ def test_a_document_is_contested_until_the_last_day_of_the_delay(client, lune, i
     assert ("réponse attendue" in listed) == goes
 
 
-def test_a_contest_waits_for_finance_which_answers_once(client, lune, invoice, deliver_sent):
+def test_a_contest_waits_for_finance_which_answers_once(client, lune, invoice):
     with clock.at(NOON):
         contests.contest(invoice, by=cast.owner_of(lune), at=NOON, **WRONG)
         with pytest.raises(contests.AlreadyContested):
@@ -56,7 +57,7 @@ def test_a_contest_waits_for_finance_which_answers_once(client, lune, invoice, d
         mail.outbox.clear()
 
         finance.post(verb, {"because": "Le taux est celui de la catégorie : rien ne change."})
-        deliver_sent()
+        tasks.tell_contest_answered(invoice_id=invoice.pk)
 
         assert not contests.waiting().exists()
         (letter,) = [each for each in mail.outbox if each.to == [lune.email]]
