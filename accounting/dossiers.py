@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from accounting.documents import contests
 from accounting.models import Account, Commission, Invoice, Line, Payout
 from accounting.payouts import payable, queries
 from marketplace.shared import clock, places
@@ -90,13 +91,16 @@ def _paid(payout: Payout) -> str:
 
 
 def _papers_of(rows: QuerySet[Invoice]) -> Added:
-    invoices = list(rows.select_related("seller", "seller_order").order_by("pk"))
+    invoices = _read(rows)
     return Added(beside=[_papers(invoices)], rows=invoices) if invoices else Added()
 
 
 def _sales(order_id: int) -> list[Invoice]:
-    theirs = Invoice.objects.filter(seller_order__order=order_id)
-    return list(theirs.select_related("seller", "seller_order").order_by("pk"))
+    return _read(Invoice.objects.filter(seller_order__order=order_id))
+
+
+def _read(rows: QuerySet[Invoice]) -> list[Invoice]:
+    return list(contests.marked(rows).select_related("seller", "seller_order").order_by("pk"))
 
 
 def _money(order: Order, parts: list[SellerOrder]) -> Panel:
