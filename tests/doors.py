@@ -811,6 +811,7 @@ class World:
             "way": "monter",
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
+            "item": self.document.item_id,
             "content_type_id": 1,
             "url": "rien/",
             "object_id": 1,
