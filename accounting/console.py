@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting import dossiers
 from accounting.billing import billing
+from accounting.documents import contests
 from accounting.models import (
     Commission,
     CommissionMonth,
@@ -25,7 +26,7 @@ from accounting.states import PayoutState, RunState
 from accounting.touched import TOUCHED
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
-from orders.models import Dispute, Order
+from orders.models import Dispute, Incident, Order, Refund, Return
 from sellers.models import Seller
 
 QUEUES = (
@@ -48,6 +49,15 @@ QUEUES = (
         query="state__exact=failed",
         tone="danger",
         rank=205,
+    ),
+    Queue(
+        role="finance",
+        name=_("Factures contestées à répondre"),
+        rows=lambda at: contests.waiting(),
+        page="accounting_invoice",
+        query="contest=waiting",
+        tone="warning",
+        rank=207,
     ),
     Queue(
         role="finance",
@@ -83,6 +93,9 @@ CONSOLE = Console(
     dossiers={
         Order: dossiers.of_order,
         Dispute: dossiers.of_dispute,
+        Incident: dossiers.of_part,
+        Return: dossiers.of_part,
+        Refund: dossiers.of_refund,
         Seller: dossiers.of_seller,
     },
     missions=(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
+from accounting.documents import contests
 from accounting.models import Account, Commission, Invoice, Line, Payout
 from accounting.payouts import payable, queries
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Panel
 from marketplace.shared.templatetags.ui import badge, day, money
-from orders.models import Dispute, Order, SellerOrder
+from orders.models import Dispute, Incident, Order, Refund, Return, SellerOrder
 from sellers.models import Seller
 
 LAST_PAYOUTS = 5
@@ -44,6 +45,16 @@ def of_dispute(dispute: Dispute) -> Added:
             for invoice in invoices
         ],
     )
+
+
+def of_part(row: Incident | Return) -> Added:
+    """The documents of the part that a complaint or a return is about."""
+    return _papers_of(Invoice.objects.filter(seller_order=row.seller_order_id))
+
+
+def of_refund(refund: Refund) -> Added:
+    """The credit note of a refund."""
+    return _papers_of(Invoice.objects.filter(refund=refund))
 
 
 def of_seller(seller: Seller) -> Added:
@@ -79,9 +90,17 @@ def _paid(payout: Payout) -> str:
     )
 
 
+def _papers_of(rows: QuerySet[Invoice]) -> Added:
+    invoices = _read(rows)
+    return Added(beside=[_papers(invoices)], rows=invoices) if invoices else Added()
+
+
 def _sales(order_id: int) -> list[Invoice]:
-    theirs = Invoice.objects.filter(seller_order__order=order_id)
-    return list(theirs.select_related("seller", "seller_order").order_by("pk"))
+    return _read(Invoice.objects.filter(seller_order__order=order_id))
+
+
+def _read(rows: QuerySet[Invoice]) -> list[Invoice]:
+    return list(contests.marked(rows).select_related("seller", "seller_order").order_by("pk"))
 
 
 def _money(order: Order, parts: list[SellerOrder]) -> Panel:

@@ -13,6 +13,33 @@ class InvoiceIssued(Event):
 
     sentence = _("Document émis")
     invoice_id: int
+    kind: str = ""
+
+    @classmethod
+    def titled(cls, values):
+        """An invoice asks for money, a credit note gives it back."""
+        kind = values.get("kind") or ""
+        if not kind:
+            return cls.sentence
+        return _("Avoir émis") if kind.endswith("credit") else _("Facture émise")
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceContested(Event):
+    """A seller says what is wrong with a document issued in their name."""
+
+    sentence = _("Document contesté par le vendeur")
+    invoice_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceContestAnswered(Event):
+    """Finance answered a seller who contests a document."""
+
+    sentence = _("Contestation du document : réponse")
+    invoice_id: int
+    seller_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

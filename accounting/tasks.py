@@ -5,8 +5,9 @@ from django.db import transaction
 
 from accounting.billing import billing
 from accounting.billing import emails as billing_emails
-from accounting.documents import rendering
-from accounting.models import CommissionMonth, Payout
+from accounting.documents import contests, rendering
+from accounting.documents import emails as documents_emails
+from accounting.models import CommissionMonth, Invoice, Payout
 from accounting.payouts import emails as payouts_emails
 from accounting.payouts import payouts, statements
 from accounting.payouts import queries as payouts_queries
@@ -45,6 +46,14 @@ def tell_billed(*, commission_month_id: int, **_) -> None:
     """Write to the seller that a month's commissions are invoiced."""
     closed = CommissionMonth.objects.select_related("seller").get(pk=commission_month_id)
     mail.send(billing_emails.commissions_billed(closed, billing.documents_of(closed)))
+
+
+@shared_task(name="accounting.tell_contest_answered")
+def tell_contest_answered(*, invoice_id: int, **_) -> None:
+    """Write to the seller what is answered to their contest of a document."""
+    invoice = Invoice.objects.select_related("seller").get(pk=invoice_id)
+    answer = contests.told([invoice])[invoice.pk].because
+    mail.send(documents_emails.contest_answered(invoice, answer))
 
 
 @shared_task(name="accounting.send_payout", lane=lanes.MONEY)

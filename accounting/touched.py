@@ -43,6 +43,14 @@ def four_eyes() -> str:
     ).format(count=figure(prepared))
 
 
+def contest() -> str:
+    """The delay is counted from the day of a document: a new one holds for those issued before."""
+    return _(
+        "Vaut aussi pour les documents déjà émis : leur délai est compté de nouveau depuis leur"
+        " date."
+    )
+
+
 def to_come() -> str:
     """What was charged is never computed again."""
     return _("Ne touche aucune commande déjà passée : vaut pour celles à venir.")
@@ -57,4 +65,5 @@ TOUCHED = {
     "payout_minimum_cents": minimum,
     "payout_four_eyes_cents": four_eyes,
     "commission_vat_bps": to_come,
+    "mandate_contest_days": contest,
 }

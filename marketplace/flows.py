@@ -209,6 +209,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.DisputeClosed: [postings.dispute_closed, later(accounting_tasks.tell_dispute_closed)],
     # Accounting
     accounting.InvoiceIssued: [later(accounting_tasks.render_invoice)],
+    accounting.InvoiceContestAnswered: [later(accounting_tasks.tell_contest_answered)],
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],
     accounting.BillingAsked: [later(accounting_tasks.bill_commissions)],
     accounting.PayoutApproved: [later(accounting_tasks.send_payout)],

@@ -17,7 +17,7 @@ from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
-from orders.models import OrderRules, Payment, SellerOrder
+from orders.models import OrderRules, Payment, Refund, SellerOrder
 
 
 class NeedsFinance(Refusal):
@@ -56,20 +56,43 @@ def stands_in(seller_order: SellerOrder, by: User | None) -> bool:
     )
 
 
-def by_two_in_words() -> str:
-    """The ceiling, as somebody who decides a complaint reads it."""
+def bars(order_id: int, cents: int, person: User) -> str:
+    """Why a person may not give so much back on an order, before they write; empty if they may."""
+    given, most = _read(order_id), _most()
+    if is_operator(person, "finance") or given + cents <= most:
+        return ""
     return gettext(
+        "Cet acte rend {sum} et la commande en serait à {all} : le service client rend seul"
+        " jusqu'à {most} par commande. Une personne de la finance peut le faire : laissez-lui une"
+        " note dans le dossier."
+    ).format(sum=money(cents), all=money(given + cents), most=money(most))
+
+
+def by_two_in_words(order_id: int) -> str:
+    """The ceiling, as somebody who decides a complaint reads it."""
+    said = gettext(
         "Jusqu'à {most} par commande, une personne rembourse seule ; au-delà, sa décision est"
         " proposée, et une autre personne, de la finance, l'approuve."
     ).format(most=money(_most()))
+    return f"{said} {_left_in_words(order_id)}".rstrip()
 
 
-def in_words() -> str:
+def in_words(order_id: int | None = None) -> str:
     """The ceiling, as somebody about to refund reads it."""
-    return gettext(
+    said = gettext(
         "Jusqu'à {most} par commande, le service client rembourse seul ; au-delà, une personne de"
         " la finance le fait."
     ).format(most=money(_most()))
+    return f"{said} {_left_in_words(order_id)}".rstrip()
+
+
+def _left_in_words(order_id: int | None) -> str:
+    given = 0 if order_id is None else _read(order_id)
+    if not given:
+        return ""
+    return gettext("{given} ont déjà été rendus sur cette commande : il en reste {left}.").format(
+        given=money(given), left=money(max(0, _most() - given))
+    )
 
 
 def _most() -> int:
@@ -77,8 +100,15 @@ def _most() -> int:
 
 
 def _given(seller_order: SellerOrder) -> int:
-    """What complaints and the operator's people gave back on the whole order, in cents."""
+    """What was given back on the whole order, read under a lock."""
     # of two people who give at the same time, the second counts what the first gave
-    payment = Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
-    ours = payment.refunds.filter(Q(incident__isnull=False) | Q(asked_by__is_staff=True))
+    Payment.objects.select_for_update(of=("self",)).get(order=seller_order.order_id)
+    return _read(seller_order.order_id)
+
+
+def _read(order_id: int) -> int:
+    """What complaints and the operator's people gave back on the whole order, in cents."""
+    ours = Refund.objects.filter(
+        Q(incident__isnull=False) | Q(asked_by__is_staff=True), payment__order=order_id
+    )
     return ours.aggregate(cents=Sum("amount_cents", default=0))["cents"]

@@ -140,6 +140,11 @@ def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal
     return PartlyPaid() if DisputeState.LOST in states else None
 
 
+def lost_cents(disputes: Iterable[Dispute]) -> int:
+    """What the buyer's bank gave back to them for good, in cents."""
+    return sum(each.amount_cents for each in disputes if each.state == DisputeState.LOST)
+
+
 def is_given_back(disputes: Iterable[Dispute]) -> bool:
     """Whether the buyer's bank gave back all that was left of their payment."""
     return any(

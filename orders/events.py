@@ -213,6 +213,14 @@ class ReturnAsked(Event):
     sentence = _("Retour demandé")
     return_id: int
     seller_id: int
+    reason: str = ""
+
+    @classmethod
+    def titled(cls, values):
+        """Whoever withdraws asks for nothing: they use a right."""
+        if values.get("reason") == "withdrawal":
+            return _("Rétractation : articles à rendre")
+        return cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

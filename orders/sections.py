@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.shortcuts import redirect
 
 from marketplace.shared import places
+from marketplace.shared.models import User
+from marketplace.shared.templatetags.ui import money
 from orders import authority, moneyback
 
 
@@ -22,5 +27,24 @@ def say_done(request, done, order_id: int | None, at):
 
 
 def within_ceiling(sentence):
-    """A verb's sentence, with how much support refunds by itself."""
-    return lambda row: f"{sentence} {authority.in_words()}"
+    """A verb's sentence, with how much support refunds by itself, and what of it is left."""
+    return lambda row: f"{sentence} {authority.in_words(_order_of(row))}"
+
+
+def naming(sentence, cents: Callable[[Any], int]) -> Callable[[Any], str]:
+    """The label of a verb with the sum that it moves, in place of {sum}."""
+    return lambda row: str(sentence).format(sum=money(cents(row)))
+
+
+def barred_above(cents: Callable[[Any], int]) -> Callable[[Any, User], str]:
+    """Says, before anything is written, that the sum of an act is for finance to give."""
+
+    def barred(row, person) -> str:
+        return authority.bars(_order_of(row), cents(row), person)
+
+    return barred
+
+
+def _order_of(row) -> int | None:
+    part = getattr(row, "seller_order", row)
+    return part.order_id

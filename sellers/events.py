@@ -93,6 +93,15 @@ class ItemsChecked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ItemAccepted(Event):
+    """The operator read one item of the file, and accepts it."""
+
+    sentence = _("Pièce acceptée")
+    seller_id: int
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class IdentityAsked(Event):
     """A shop asks for a change of identity that the operator checks first."""
 

@@ -173,6 +173,7 @@ SENSITIVE = {
     "orders.withdrawaldeclaration:suite",
     "sellers.identity:approve",
     "sellers.seller:close",
+    "sellers.seller:piece",
     "sellers.seller:correct-company",
     "sellers.seller:correct-contact",
     "sellers.seller:correct-email",
@@ -601,6 +602,8 @@ class World:
         """The invoice of the order."""
         return [self.part.invoices.get().pk]
 
+    for_seller_invoice_contest = for_seller_invoice
+
     def for_shop_document(self):
         """The order and its invoice."""
         return [self.part.order.number, self.part.invoices.get().pk]
@@ -811,6 +814,7 @@ class World:
             "way": "monter",
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
+            "item": self.document.item_id,
             "content_type_id": 1,
             "url": "rien/",
             "object_id": 1,

@@ -85,6 +85,7 @@ def test_facts_are_found_by_the_words_that_people_see(client, market):
     assert "sellers.SellerSuspended" not in found(q=market.number)
     assert "orders.OrderPlaced" in found(q="martin")
     assert found(name="orders.SellerOrderDelivered") == {"orders.SellerOrderDelivered"}
+    assert found(name="livree") == {"orders.SellerOrderDelivered"}
     assert found(q="rien de tel") == set()
     # as the list writes them: a person's two names, a shop's
     assert "orders.OrderPlaced" in found(q="Alice Martin")

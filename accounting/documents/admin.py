@@ -6,14 +6,18 @@ from django.contrib import admin
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounting.documents import reform, rendering
+from accounting.documents import contests, reform, rendering
+from accounting.documents.forms import AnswerForm
 from accounting.documents.views.files import hand_out
 from accounting.models import Invoice
 from marketplace.shared import clock
-from marketplace.shared.admin import Exported, Page, Verb, euros, register
+from marketplace.shared.admin import Exported, Page, Verb, euros, present, register
+from marketplace.shared.quotes import bare
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import day
 
 
 class CannotRender(Refusal):
@@ -28,6 +32,31 @@ class CannotRender(Refusal):
 def _render(row, request, data):
     if not rendering.render(row.pk, at=clock.now()):
         raise CannotRender
+
+
+def _what_is_contested(invoice: Invoice) -> str:
+    """The seller's own words, and what an answer does."""
+    said = contests.told([invoice])[invoice.pk]
+    return gettext(
+        "Le vendeur écrit, le {day} : « {words} ». Votre réponse lui est envoyée ; le document émis"
+        " ne change pas."
+    ).format(day=day(said.happened_at), words=bare(said.because))
+
+
+class Contested(admin.SimpleListFilter):
+    """Documents that their sellers contest."""
+
+    title, parameter_name = _("contestation"), "contest"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("waiting", _("à répondre"))]
+
+    def queryset(self, request, queryset):
+        """The documents whose contest nobody answered."""
+        if self.value() != "waiting":
+            return queryset
+        return queryset.filter(pk__in=contests.waiting().values("pk"))
 
 
 @register(Invoice)
@@ -50,7 +79,7 @@ class InvoiceAdmin(Exported):
         "gross_cents",
     )
     list_display = ("number", "kind", "seller", "issued_on", "net", "vat", "gross", "download")
-    list_filter = ("kind", "issued_on")
+    list_filter = ("kind", "issued_on", Contested)
     search_fields = ("number", "seller__name", "seller__code", "seller_order__number")
     ordering = ("-pk",)
     list_select_related = ("seller",)
@@ -86,6 +115,16 @@ class InvoiceAdmin(Exported):
             role="finance",
             when=lambda row: row.rendered_at is None,
             sentence=_("Le document est déjà émis ; seul son fichier manque."),
+        ),
+        Verb(
+            "answer",
+            _("Répondre à la contestation"),
+            lambda row, request, data: contests.answer(row, **data, **present(request)),
+            form=AnswerForm,
+            role="finance",
+            when=contests.waits,
+            tone="positive",
+            sentence=_what_is_contested,
         ),
     )
 

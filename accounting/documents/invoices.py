@@ -141,7 +141,8 @@ def issue(
         gross_cents=sums.net_cents + sums.vat_cents,
         **also,
     )
-    events.publish(InvoiceIssued(invoice_id=invoice.pk), about=invoice, within=about, at=at)
+    issued = InvoiceIssued(invoice_id=invoice.pk, kind=kind)
+    events.publish(issued, about=invoice, within=about, at=at)
     return invoice
 
 

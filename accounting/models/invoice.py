@@ -72,6 +72,7 @@ class Invoice(models.Model):
     hash = models.CharField(_("empreinte"), max_length=64, default="", blank=True)
 
     FILE = ("file", "sha256", "rendered_at")
+    any_kind = _("document")  # what it is called where it was not read
 
     class Meta:
         verbose_name = _("facture")
@@ -89,6 +90,11 @@ class Invoice(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def kind_in_words(self) -> str:
+        """An invoice or a credit note: never one for the other."""
+        return self.get_kind_display()
 
     def save(self, *args, **kwargs):
         """Seal what is issued, with the document or not at all."""

@@ -60,6 +60,16 @@ def _now(run) -> Now:
     return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
 
 
+def _what_is_approved(run) -> str:
+    return gettext("Approuver et verser {sum}").format(sum=money(_now(run).cents))
+
+
+def _leaves_alone(payout: Payout) -> str:
+    """What would leave of one payout that is sent now."""
+    now = payable.leaving(payout.run, [payout], clock.now())
+    return money(now[payout.pk].cents if payout.pk in now else payout.amount_cents)
+
+
 def _what_leaves(run) -> str:
     """How much leaves, for how many sellers, what is held, and whether the provider has as much."""
     now = _now(run)
@@ -141,6 +151,7 @@ class PayoutRunAdmin(House):
             sensitive=True,
             when=lambda row: row.state == RunState.PREPARED,
             tone="positive",
+            named=_what_is_approved,
             sentence=_what_leaves,
             done=_(
                 "La campagne est approuvée : ce qui n'est pas retenu part maintenant, versement par"
@@ -281,6 +292,7 @@ class PayoutAdmin(House):
             sensitive=True,
             when=lambda row: row.state == PayoutState.FAILED,
             tone="positive",
+            named=lambda row: gettext("Réessayer de verser {sum}").format(sum=_leaves_alone(row)),
             sentence=_("Un nouveau virement est demandé au prestataire."),
         ),
         Verb(
@@ -294,6 +306,9 @@ class PayoutAdmin(House):
             form=Because,
             when=lambda row: row.state in payouts.WAITING,
             tone="danger",
+            named=lambda row: gettext("Écarter ce versement de {sum}").format(
+                sum=money(row.amount_cents)
+            ),
             sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne."),
         ),
     )

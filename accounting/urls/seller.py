@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounting.billing.views import seller as billing
 from accounting.commissions.views import seller as commissions
+from accounting.documents.views import seller as documents
 from accounting.payouts.views import seller as payouts
 
 urlpatterns = [
@@ -30,4 +31,5 @@ urlpatterns = [
     path("argent/apercu/", commissions.commission_preview, name="seller-commission-preview"),
     path("factures/", billing.invoices, name="seller-invoices"),
     path("factures/<int:pk>/", billing.invoice, name="seller-invoice"),
+    path("factures/<int:pk>/contester/", documents.contest, name="seller-invoice-contest"),
 ]

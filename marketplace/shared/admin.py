@@ -72,7 +72,8 @@ class Verb:
     `run(row, request, data)` calls one verb; a Refusal it raises is shown to the operator.
     `initial(row)` fills its form. `sensitive` verbs (money out, rights, rules) ask for the password
     or the second factor again. A verb without an existing role does not load; holders of the roles
-    in `also` have it too.
+    in `also` have it too. `named(row)` is the label of a verb that moves money, with the sum.
+    `barred(row, person)` says before they write why somebody may not; empty when they may.
     """
 
     name: str
@@ -87,10 +88,16 @@ class Verb:
     done: Any = field(default="")
     sensitive: bool = False
     also: tuple[str, ...] = ()
+    named: Callable[[Any], str] | None = None
+    barred: Callable[[Any, Any], str] | None = None
 
     def __post_init__(self):
         for role in (self.role, *self.also):
             known_role(role, f"the verb {self.name!r}")
+
+    def words(self, row) -> Any:
+        """What its button says of this row."""
+        return self.named(row) if self.named else self.label
 
 
 @dataclass(frozen=True)
@@ -161,6 +168,14 @@ class House(StoresFirst):
             for inline in inlines:
                 inline.template = "admin/house/rows.html"
         return inlines
+
+    def get_actions(self, request):
+        """The one action on several rows says so without the gender of what they are."""
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            run, name, _said = actions["delete_selected"]
+            actions["delete_selected"] = (run, name, _("Supprimer ce qui est coché"))
+        return actions
 
     def lookup_allowed(self, lookup, value, request):
         """Only lookups of the list's own filters: through others, any column could be guessed."""
@@ -340,7 +355,11 @@ class House(StoresFirst):
     def _moves(self, request, row) -> list[dict]:
         """The verbs that apply to a row now and that this person may use, with their addresses."""
         return [
-            {"verb": verb, "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk])}
+            {
+                "verb": verb,
+                "words": verb.words(row),
+                "url": reverse(f"admin:{self.url_name(verb.name)}", args=[row.pk]),
+            }
             for verb in self.verbs
             if verb.name != NOTE and verb.when(row) and self.may(request, verb, row)
         ]
@@ -371,10 +390,13 @@ class House(StoresFirst):
             if not verb.when(row):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
-            initial = {"initial": verb.initial(row)} if verb.initial else {}
-            form = verb.form(request.POST or None, **initial) if verb.form else None
+            form = _form_of(verb, row, request.POST or None)
             if request.method == "POST" and (form is None or form.is_valid()):
-                return self._carry_out(verb, row, request, form, back)
+                answer = self._carry_out(verb, row, request, form, back)
+                if answer is not None:
+                    return answer
+                row = self.get_object(request, str(row.pk))  # as it is, and not as it was tried
+            barred = verb.barred(row, request.user) if verb.barred else ""
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
@@ -382,19 +404,26 @@ class House(StoresFirst):
                 "subject": trail.words(subject_of(row), {subject_of(row): row}),
                 "verb": verb,
                 "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
+                "barred": barred,
+                "offered": not barred or request.method == "POST",  # what was typed is kept
                 "form": form,
                 "back": back,
-                "title": verb.label,
+                "title": verb.words(row),
             }
             return render(request, "admin/house/verb.html", context)
 
         return page
 
     def _carry_out(self, verb, row, request, form, back):
+        """Call the verb and answer; None when it refused and what was typed is to be kept."""
         data = form.cleaned_data if form else {}
         try:
             answer = verb.run(row, request, data)
         except Refusal as refusal:
+            now = self.get_object(request, str(row.pk))
+            if form is not None and now is not None and verb.when(now):
+                form.add_error(None, str(refusal))
+                return None
             messages.error(request, str(refusal))
             return redirect(back)
         if isinstance(answer, HttpResponseRedirect) and answer.url == self._own(row):
@@ -576,9 +605,21 @@ class Because(forms.Form):
     because = MotiveField()
 
 
+def _form_of(verb: Verb, row, data) -> forms.Form | None:
+    """The form of a verb, as it was sent or as it begins; the keyboard goes to what is wrong."""
+    if verb.form is None:
+        return None
+    form = verb.form(data, **({"initial": verb.initial(row)} if verb.initial else {}))
+    wrong = next((name for name in form.errors if name in form.fields), None)
+    if wrong is not None:
+        form.fields[wrong].widget.attrs["autofocus"] = True
+    return form
+
+
 def _facts_of(row) -> list[Fact]:
+    """What happened to a row, latest first, as on every page of the console."""
     here = subject_of(row)
-    return trail.beside(Fact.objects.of(here)[:200], here)
+    return trail.beside(Fact.objects.of(here).reverse()[:200], here)
 
 
 def _heading(row) -> str:

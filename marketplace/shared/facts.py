@@ -39,6 +39,11 @@ class Event:
         return ""
 
     @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str | StrPromise:
+        """Its sentence, or a narrower one that its kept values call for."""
+        return cls.sentence
+
+    @classmethod
     def in_place_by(cls, values: Mapping[str, Any]) -> bool | None:
         """Whether the kept values say that the operator acted in somebody's place; None where they
         do not say.
@@ -81,7 +86,7 @@ def title(fact: Fact) -> str | StrPromise:
     """What happened, said by who did it: a fact does not say of a seller what support did."""
     event = _events.get(fact.name)
     if event is None or not event.stand_in:
-        return label(fact.name)
+        return event.titled(fact.data) if event is not None else label(fact.name)
     return event.stand_in if is_in_place(fact) else event.sentence
 
 

@@ -45,7 +45,7 @@ def found(rows: models.QuerySet[Fact], words: str) -> models.QuerySet[Fact]:
     asked = words.strip()
     if not asked:
         return rows
-    names = [name for name, said in sentences().items() if _plain(asked) in _plain(said)]
+    names = [name for name, said in sentences().items() if plain(asked) in plain(said)]
     named = _subjects_named(asked)
     return rows.filter(
         models.Q(name__in=names)
@@ -81,7 +81,7 @@ def beside(told: Iterable[Fact], here: str) -> list[Fact]:
     for fact in listed:
         model, pk = _parted(fact.subject)
         part = fact.subject != here and model is not None
-        kind = capfirst(str(model._meta.verbose_name)) if model is not None else ""
+        kind = _kind(model, rows.get(fact.subject)) if model is not None else ""
         fact.about = places.link_to(model, pk, kind, rows.get(fact.subject)) if part else ""  # type: ignore
     return listed
 
@@ -156,13 +156,20 @@ def words(key: str, rows: dict[str, models.Model]) -> str | Promise:
     model, _pk = _parted(key)
     if model is None:
         return "–"
-    kind, row = capfirst(str(model._meta.verbose_name)), rows.get(key)
+    row = rows.get(key)
+    kind = _kind(model, row)
     if row is None or (model in admin.site._registry and not places.opens(model, row)):
         return kind
     name = KEY.sub(lambda long: long[0][:8], str(row))
     # Changement n° 3 says what it is; XNJ7YS9E does not
-    repeats = _plain(name).split(" ")[0] == _plain(kind).split(" ")[0]
+    repeats = plain(name).split(" ")[0] == plain(kind).split(" ")[0]
     return places.link(row, capfirst(name) if repeats or not name else f"{kind} {name}")
+
+
+def _kind(model: type[models.Model], row: models.Model | None) -> str:
+    """What kind of thing a row is: its model's name, or its own where the model has several."""
+    several = getattr(model, "any_kind", model._meta.verbose_name)
+    return capfirst(str(several if row is None else getattr(row, "kind_in_words", several)))
 
 
 def _subjects_named(words: str) -> list[str]:
@@ -194,7 +201,7 @@ def _people(words: str) -> models.QuerySet[User]:
     return people
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without accents and capitals, to compare."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

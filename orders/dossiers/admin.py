@@ -29,6 +29,7 @@ from orders.dossiers import order as order_file
 from orders.dossiers.forms import EvidenceForm
 from orders.models import Dispute, Order
 from orders.money import disputes
+from orders.sections import naming
 from orders.states import DisputeState
 
 
@@ -171,6 +172,7 @@ class DisputeAdmin(Filed):
             sensitive=True,
             tone="danger",
             when=_is_unanswered,
+            named=naming(_("Accepter la perte de {sum}"), lambda row: row.amount_cents),
             sentence=_what_accepting_does,
         ),
         Verb(

@@ -16,9 +16,9 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import gestures
+from orders.money import gestures, stakes
 from orders.money.forms import GiveBackForm
-from orders.sections import say_done, within_ceiling
+from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import SellerOrderState, ShipmentState
 
 S = SellerOrderState
@@ -157,6 +157,8 @@ class SellerOrderAdmin(Within):
             also=("finance",),
             sensitive=True,
             when=lambda row: row.state in cancellations.OPEN,
+            named=naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling),
+            barred=barred_above(stakes.of_cancelling),
             sentence=within_ceiling(
                 _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
             ),
@@ -171,6 +173,7 @@ class SellerOrderAdmin(Within):
             also=("finance",),
             sensitive=True,
             when=gestures.may_be_given,
+            named=naming(_("Rembourser sans retour, {sum} au plus"), stakes.of_giving),
             sentence=within_ceiling(
                 _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez.")
             ),

@@ -17,6 +17,7 @@ from orders.incidents import dossier, evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
+from orders.sections import naming
 from orders.states import IncidentState, ReturnState, ShipmentState
 
 N = IncidentState
@@ -125,7 +126,7 @@ def _send_back(incident, request, data):
 
 def _what_is_granted_alone(incident: Incident) -> str:
     held = incidents.held_until(incident, clock.now())
-    rule = authority.by_two_in_words()
+    rule = authority.by_two_in_words(incident.seller_order.order_id)
     if held is None:
         return rule
     return (
@@ -266,6 +267,7 @@ class IncidentAdmin(Filed):
             initial=_itself,
             role="support",
             when=_refundable,
+            named=naming(_("Rembourser tout ou partie, {sum} au plus"), incident_file.left_cents),
             tone="positive",
             sensitive=True,
             sentence=_what_a_refund_does,
@@ -278,6 +280,7 @@ class IncidentAdmin(Filed):
             initial=_itself,
             role="support",
             when=_may_give,
+            named=naming(_("Geste commercial, {sum} au plus"), incident_file.goods_left_cents),
             sensitive=True,
             sentence=_what_a_gesture_does,
         ),
@@ -323,6 +326,9 @@ class IncidentAdmin(Filed):
             _approve,
             role="finance",
             when=_waits_for_another,
+            named=naming(
+                _("Approuver et rembourser {sum}"), lambda row: row.proposal.get("cents", 0)
+            ),
             tone="positive",
             sensitive=True,
             sentence=_what_is_proposed,
@@ -339,7 +345,10 @@ class IncidentAdmin(Filed):
     )
 
     def get_queryset(self, request):
-        """Joined with what the list and the file read of each complaint."""
+        """Joined with what the list reads of each complaint; on the page of one, with its file."""
+        match = request.resolver_match
+        if match is not None and match.url_name == self.url_name("change"):
+            return incident_file.with_money()
         return (
             super()
             .get_queryset(request)
@@ -360,10 +369,7 @@ class IncidentAdmin(Filed):
 
     def dossier(self, request, row):
         """What each says, what may be given back, the parcels, and the past of both sides."""
-        incident = incident_file.one(pk=row.pk) or row
-        return dossier.of_incident(
-            incident, proposed=_proposal_for(request.user, incident), at=clock.now()
-        )
+        return dossier.of_incident(row, proposed=_proposal_for(request.user, row), at=clock.now())
 
     def photo(self, request, row, photo):
         """A photo of the file, for whoever may open the file."""

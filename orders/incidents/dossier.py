@@ -20,10 +20,10 @@ SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words them
 
 
 def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
-    """The file of a complaint that was read by `file.one`."""
+    """The file of a complaint that was read by `file.with_money`."""
     part = incident.seller_order
     order, backs = part.order, list(file.returns_of(part))
-    disputed = order.payment.disputes.exclude(state=DisputeState.WON).exists()
+    disputed = any(each.state != DisputeState.WON for each in order.payment.disputes.all())
     refunds = list(part.refunds.order_by("pk"))
     late = [badge("late", _("En retard"), "danger")] if file.is_late(incident, at) else []
     return Dossier(
@@ -101,9 +101,10 @@ def _person(user) -> str:
 
 def _sides(incident: Incident) -> list[Panel]:
     part = incident.seller_order
+    buyer, seller = file.histories(incident)
     sides = (
-        (_("Acheteur"), part.order.recipient, part.order.email, file.buyer_history(incident)),
-        (_("Vendeur"), places.link(part.seller), part.seller.email, file.seller_history(incident)),
+        (_("Acheteur"), part.order.recipient, part.order.email, buyer),
+        (_("Vendeur"), places.link(part.seller), part.seller.email, seller),
     )
     return [
         Panel(

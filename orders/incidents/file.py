@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +24,7 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import left
+from orders.money import left, stakes
 from orders.states import INCIDENT_OPEN, IncidentState, SellerOrderState
 from sellers.models import Seller
 
@@ -62,20 +62,32 @@ def rows() -> QuerySet[Incident]:
     )
 
 
-def one(**which) -> Incident | None:
-    """A complaint with all that its page shows."""
+def whole() -> QuerySet[Incident]:
+    """Complaints with all that their page shows."""
     words = IncidentWord.objects.order_by("pk").prefetch_related(
         Prefetch("photos", IncidentPhoto.objects.order_by("pk"))
     )
     return (
         rows()
-        .filter(**which)
         .select_related("shipment", "origin", "proposed_by", "decided_by")
         .prefetch_related(
             Prefetch("words", words), Prefetch("refunds", Refund.objects.order_by("pk"))
         )
-        .first()
     )
+
+
+def with_money() -> QuerySet[Incident]:
+    """The same, with what the operator's verbs ask of the money."""
+    return (
+        whole()
+        .select_related("seller_order__order__payment")
+        .prefetch_related("seller_order__order__payment__disputes", "seller_order__lines")
+    )
+
+
+def one(**which) -> Incident | None:
+    """A complaint with all that its page shows."""
+    return whole().filter(**which).first()
 
 
 def photo(incident: Incident, pk: int) -> IncidentPhoto | None:
@@ -176,15 +188,26 @@ def lines_left(incident: Incident) -> list[left.Left]:
     return left.of_lines(incident.seller_order, claimed)
 
 
+def left_cents(incident: Incident) -> int:
+    """How much of the part may still go back: of its articles and of its delivery."""
+    return stakes.of_giving(incident.seller_order)
+
+
+def goods_left_cents(incident: Incident) -> int:
+    """How much of the articles alone may still go back."""
+    lines = incident.seller_order.lines.all()
+    goods = sum(line.total_cents - line.refunded_cents for line in lines)
+    return min(goods, left_cents(incident))
+
+
 def anything_left(incident: Incident) -> bool:
     """Whether some money of the part may still go back: for articles, or for delivery."""
-    return may_give(incident) or left.of_shipping(incident.seller_order) > 0
+    return left_cents(incident) > 0
 
 
 def may_give(incident: Incident) -> bool:
     """Whether some money of the articles may still go back."""
-    lines = incident.seller_order.lines.all()
-    return any(line.total_cents > line.refunded_cents for line in lines)
+    return goods_left_cents(incident) > 0
 
 
 def parcels(part: SellerOrder) -> list[dict]:
@@ -215,26 +238,45 @@ def returns_of(part: SellerOrder) -> QuerySet[Return]:
     return part.returns.order_by("pk").prefetch_related("lines__line")
 
 
-def buyer_history(incident: Incident) -> History:
-    """What is known of the buyer, by the address of the order: a guest has one too."""
-    of_buyer = Q(order__email__iexact=incident.seller_order.order.email)
-    return _history(SellerOrder.objects.filter(of_buyer))
+def histories(incident: Incident) -> tuple[History, History]:
+    """What is known of the buyer and of the seller, in one statement.
 
-
-def seller_history(incident: Incident) -> History:
-    """What is known of the seller."""
-    return _history(SellerOrder.objects.filter(seller=incident.seller_order.seller_id))
-
-
-def _history(parts: QuerySet[SellerOrder]) -> History:
-    paid = parts.exclude(state=SellerOrderState.AWAITING_PAYMENT).exclude(paid_at=None)
-    incidents = Incident.objects.filter(seller_order__in=paid.values("pk"))
-    return History(
-        orders=paid.count(),
-        incidents=incidents.count(),
-        granted=incidents.filter(awarded_cents__gt=0).count(),
-        returns=Return.objects.filter(seller_order__in=paid.values("pk")).count(),
+    The buyer is known by the address of the order: a guest has one too.
+    """
+    part = incident.seller_order
+    sides = {
+        "buyer": Q(order__email__iexact=part.order.email),
+        "seller": Q(seller=part.seller_id),
+    }
+    counts = {
+        f"{side}_{name}": _number(found)
+        for side, whose in sides.items()
+        for name, found in _past(whose).items()
+    }
+    said = Incident.objects.filter(pk=incident.pk).annotate(**counts).values(*counts).get()
+    buyer, seller = (
+        History(**{name: said[f"{side}_{name}"] or 0 for name in _past(whose)})
+        for side, whose in sides.items()
     )
+    return buyer, seller
+
+
+def _past(whose: Q) -> dict[str, QuerySet]:
+    paid = SellerOrder.objects.filter(whose, paid_at__isnull=False).exclude(
+        state=SellerOrderState.AWAITING_PAYMENT
+    )
+    incidents = Incident.objects.filter(seller_order__in=paid.values("pk"))
+    return {
+        "orders": paid,
+        "returns": Return.objects.filter(seller_order__in=paid.values("pk")),
+        "incidents": incidents,
+        "granted": incidents.filter(awarded_cents__gt=0),
+    }
+
+
+def _number(found: QuerySet) -> Subquery:
+    """How many there are, as a column."""
+    return Subquery(found.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n"))
 
 
 def is_late(incident: Incident, at: datetime) -> bool:

@@ -23,6 +23,7 @@ from marketplace.shared.templatetags.ui import money
 from orders.models import Payment, Refund
 from orders.money import file as refund_file
 from orders.money import payments, refunds
+from orders.sections import naming
 from orders.states import PaymentState, RefundState
 
 
@@ -38,6 +39,10 @@ def _retry_refund(refund, request, data):
 def _ask_refund(refund, request, data):
     refunds.sync(refund.ref, at=present(request)["at"])
     return _say(refund, request)
+
+
+def _amount(refund) -> int:
+    return refund.amount_cents
 
 
 def _say(refund, request):
@@ -158,6 +163,7 @@ class RefundAdmin(Filed, Exported):
             sensitive=True,
             tone="positive",
             when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
+            named=naming(_("Réessayer de rembourser {sum}"), _amount),
             sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence."),
         ),
         Verb(
@@ -168,6 +174,7 @@ class RefundAdmin(Filed, Exported):
             ),
             form=Because,
             when=lambda row: row.state == RefundState.WAITING,
+            named=naming(_("Écarter {sum}, rendus par la banque"), _amount),
             role="finance",
             sensitive=True,
             tone="danger",

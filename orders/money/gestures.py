@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from orders import parts
+from orders import contested, parts
 from orders.events import RefundGranted
 from orders.models import Refund, SellerOrder
 from orders.money import refunds
@@ -34,8 +34,15 @@ class NotSentYet(Refusal):
 
 
 def may_be_given(part: SellerOrder) -> bool:
-    """Whether all of a part was sent and something of it may still go back."""
-    return part.state in SENT and part.refunded_cents < part.total_cents
+    """Whether all of a part was sent and something of it may still go back.
+
+    What the buyer's bank gave back already would be refunded twice.
+    """
+    return (
+        part.state in SENT
+        and part.refunded_cents < part.total_cents
+        and not contested.is_given_back(part.order.payment.disputes.all())
+    )
 
 
 @transaction.atomic(durable=True)

@@ -18,9 +18,9 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.returns import file as return_file
-from orders.returns import refund_clock, returns, withdrawals
+from orders.returns import owed, refund_clock, returns, withdrawals
 from orders.returns.forms import CameBackForm, LinkForm, MeantForm
-from orders.sections import say_done, within_ceiling
+from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import ReturnState
 
 
@@ -197,6 +197,10 @@ class ReturnAdmin(Filed):
             form=CameBackForm,
             initial=lambda row: {"return": row},
             when=returns.may_be_received,
+            named=naming(
+                _("Constater la réception et rembourser, {sum} au plus"), owed.of_receiving
+            ),
+            barred=barred_above(owed.least_of_receiving),
             sentence=within_ceiling(
                 _(
                     "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
@@ -208,6 +212,11 @@ class ReturnAdmin(Filed):
     )
 
     shown_state = stated("state", _("État"))
+
+    def get_queryset(self, request):
+        """With the order and the shop that both the list and the file name."""
+        rows = super().get_queryset(request)
+        return rows.select_related("seller_order__order__payment", "seller_order__seller")
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):
@@ -280,6 +289,9 @@ class WithdrawalAdmin(House):
                 row.handled_at is None and row.order_id is not None and withdrawn.has_words(row)
             ),
             sentence=lambda row: row.goods,
+            named=naming(
+                _("Choisir les articles visés, {sum} à rendre au plus"), owed.of_withdrawing
+            ),
         ),
         Verb(
             "traiter",

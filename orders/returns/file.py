@@ -9,7 +9,7 @@ from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
 from orders.models import Return
-from orders.returns import refund_clock, returns
+from orders.returns import owed, refund_clock, returns
 
 
 def of_return(back: Return) -> Dossier:
@@ -47,6 +47,7 @@ def of_return(back: Return) -> Dossier:
                     (_("Répondu le"), when(back.answered_at)),
                     (_("Reçu le"), when(back.received_at)),
                     (_("Remboursé le"), when(back.refunded_at)),
+                    *_owed(back),
                 ],
             ),
             *([_refund(refund)] if refund else []),
@@ -68,10 +69,17 @@ def _lines(back: Return):
     return rows
 
 
+def _owed(back: Return) -> list[tuple[str, str]]:
+    """What is given back once all that is awaited has come; nothing when nothing is awaited."""
+    is_owed = back.state in returns.OPEN or returns.may_be_received(back)
+    cents = owed.of_receiving(back) if is_owed else 0
+    return [(_("À rembourser si tout revient"), money(cents))] if cents else []
+
+
 def _came(row) -> str:
-    """What was found of a line when the parcel was counted, and what was kept of its price."""
+    """The price of a line; once its parcel was counted, what was found and kept of the price."""
     if not row.parent.received_at:
-        return ""
+        return money(row.line.unit_cents * row.quantity)
     came = ngettext("{n} reçu", "{n} reçus", row.received).format(n=row.received)
     said = [came if row.received else _("pas dans le colis")]
     if row.restocked:

@@ -239,7 +239,7 @@ def open_(
         ]
     )
     events.publish(
-        ReturnAsked(return_id=return_.pk, seller_id=part.seller_id),
+        ReturnAsked(return_id=return_.pk, seller_id=part.seller_id, reason=reason),
         about=return_,
         within=part,
         by=by,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
-from django.shortcuts import get_object_or_404
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, exports
@@ -18,6 +20,7 @@ from marketplace.shared.admin import (
     register,
 )
 from marketplace.shared.audience import is_operator
+from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
 from sellers.admission import admission, file, trust
 from sellers.application import kyc, mandates, suspension
@@ -173,6 +176,18 @@ def _has_papers(shop) -> bool:
 def _ask_again(shop, request, data):
     item = get_object_or_404(Item, seller=shop, kind=data["kind"])
     admission.ask_again(item, note=data["note"], **present(request))
+    return _back_to_pieces(request, shop, _("« {item} » est redemandée au vendeur."), item)
+
+
+def _back_to_pieces(request, shop, done, item) -> HttpResponseRedirect:
+    """Back to the pieces of the file; the next one that waits to be read is open."""
+    messages.success(request, str(done).format(item=item))
+    waits = shop.items.filter(state=ItemState.PROVIDED).order_by("pk")
+    after = waits.filter(pk__gt=item.pk).first() or waits.first()
+    own = reverse("admin:sellers_seller_change", args=[shop.pk])
+    if after is None:
+        return redirect(f"{own}#pieces")
+    return redirect(f"{own}?{file.PIECE}={after.pk}#piece-{after.pk}")
 
 
 @register(Seller)
@@ -284,7 +299,10 @@ class SellerAdmin(Filed, Exported):
             {"fields": ("account_ref", "kyc_state", "kyc_requirements", "payouts_enabled")},
         ),
     )
-    pages = (Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),)
+    pages = (
+        Page("<int:pk>/document/<int:document>/", "document", "document", role="sellers"),
+        Page("<int:pk>/piece/<int:item>/", "piece", "piece", role="sellers", sensitive=True),
+    )
     verbs = (
         Verb(
             "admit",
@@ -294,7 +312,7 @@ class SellerAdmin(Filed, Exported):
             sensitive=True,
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
-            sentence=_("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue."),
+            sentence=admission.before_admitting,
         ),
         Verb(
             "ask",
@@ -472,10 +490,17 @@ class SellerAdmin(Filed, Exported):
         what from which address, for those who examine the file.
         """
         sees_money = any(is_operator(request.user, role) for role in (self.role, "finance"))
+        examines = is_operator(request.user, self.role)
+        asked = request.GET if examines else {}
         return file.of_seller(
             row,
             groups=self.groups if sees_money else self.groups[:MONEY_FROM],
-            examines=is_operator(request.user, self.role),
+            examines=examines,
+            reading=file.Reading(
+                asked.get(file.PIECE, ""),
+                asked.get(file.PAPER, ""),
+                decides=bool(asked) and _may_be_asked(row) and not self.tie(request.user, row),
+            ),
             at=clock.now(),
         )
 
@@ -483,4 +508,16 @@ class SellerAdmin(Filed, Exported):
         """A document of the file; that it was read is a fact."""
         paper = get_object_or_404(Document, pk=document, item__seller=row)
         admission.note_reading(paper, by=request.user, at=clock.now())
-        return hand_out(paper)
+        return hand_out(paper, shown=file.SHOWN_HERE in request.GET)
+
+    def piece(self, request, row, item: int):
+        """Accept one piece that was read in the file, and go on to the next."""
+        piece = get_object_or_404(Item, pk=item, seller=row)
+        if request.method == "POST":
+            try:
+                admission.accept_item(piece, **present(request))
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                return _back_to_pieces(request, row, _("« {item} » est acceptée."), piece)
+        return redirect(f"{self._own(row)}?{file.PIECE}={piece.pk}#piece-{piece.pk}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events
@@ -14,6 +15,7 @@ from marketplace.shared.states import Refusal
 from sellers.application import onboarding
 from sellers.events import (
     DocumentRead,
+    ItemAccepted,
     ItemAskedAgain,
     ItemsChecked,
     SellerOpened,
@@ -35,6 +37,34 @@ class NotComplete(Refusal):
     """A required item is missing or was sent back."""
 
     sentence = _("Ce dossier n'est pas complet : {items}.")
+
+
+def before_admitting(seller: Seller) -> str:
+    """What whoever admits must know of the file: what nobody accepted yet, and what is missing."""
+    items = list(seller.items.order_by("pk"))
+    unread = [item for item in items if item.state == ItemState.PROVIDED]
+    absent = [
+        item
+        for item in items
+        if item.kind in onboarding.OPTIONAL
+        and item.state in (ItemState.MISSING, ItemState.REJECTED)
+    ]
+    said = [gettext("La boutique ouvre aussitôt et le vendeur reçoit un e-mail de bienvenue.")]
+    if absent:
+        said.append(
+            gettext("Il manque, sans que ce soit exigé : {items}.").format(items=_named(absent))
+        )
+    if unread:
+        said.append(
+            gettext("Vous acceptez du même geste ce qui ne l'est pas encore : {items}.").format(
+                items=_named(unread)
+            )
+        )
+    return " ".join(said)
+
+
+def _named(items: Iterable[Item]) -> str:
+    return ", ".join(f"« {item} »" for item in items)
 
 
 @transaction.atomic(durable=True)
@@ -106,6 +136,24 @@ def check_items(seller: Seller, *, by: User | None, at: datetime) -> None:
     if not kinds:
         raise NothingToCheck
     events.publish(ItemsChecked(seller_id=seller.pk, kinds=kinds), about=seller, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def accept_item(item: Item, *, by: User | None, at: datetime) -> None:
+    """Accept one item that was read, before the file is decided or after it was provided again.
+
+    Raises NothingToCheck, or MovedMeanwhile when the seller provides it anew at this moment.
+    """
+    if item.state != ItemState.PROVIDED:
+        raise NothingToCheck
+    ITEM.move(item, ItemState.ACCEPTED, changed_at=at, examined_at=at)
+    events.publish(
+        ItemAccepted(seller_id=item.seller_id, kind=item.kind),
+        about=item,
+        within=item.seller,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic(durable=True)

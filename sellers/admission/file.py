@@ -4,8 +4,10 @@ to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.admin.utils import display_for_field
 from django.db.models import Q
@@ -16,15 +18,40 @@ from django.utils.translation import gettext as _
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, when
-from sellers.application import kyc, suspension
+from sellers.application import kyc, onboarding, suspension
 from sellers.models import AccountUpdate, Identity, Item, Member, Role, Seller
+from sellers.shop import grid
 from sellers.states import ItemState
 
 DONE = (ItemState.PROVIDED, ItemState.ACCEPTED)
 SHOWN = 20  # the most of each list
+# In addresses: the piece that is open, which of its papers, and that it is shown in its frame.
+PIECE, PAPER, SHOWN_HERE = "piece", "papier", "ici"
+COMPANY = ("legal_name", "legal_form", "capital", "siret", "rcs", "representative")
+ADDRESS = ("line1", "line2", "postcode", "city", "country")
+# What a piece is compared with: the columns that it proves.
+PROVES = {
+    Item.Kind.IDENTITY: (*COMPANY, *ADDRESS, "email", "phone"),
+    Item.Kind.VAT: ("vat_regime", "vat_number", "siret"),
+    Item.Kind.BANK: ("iban", "legal_name"),
+    Item.Kind.REGISTRATION: (*COMPANY, *ADDRESS),
+    Item.Kind.ID_CARD: ("representative", "legal_name"),
+    Item.Kind.INSURANCE: ("legal_name", "siret"),
+}
 
 
-def of_seller(seller: Seller, *, groups: Iterable[tuple], examines: bool, at: datetime) -> Dossier:
+@dataclass(frozen=True)
+class Reading:
+    """Which piece is being read, as the address says; `decides`: whether they may decide on it."""
+
+    piece: str = ""
+    paper: str = ""
+    decides: bool = False
+
+
+def of_seller(
+    seller: Seller, *, groups: Iterable[tuple], examines: bool, reading: Reading, at: datetime
+) -> Dossier:
     """The file of a shop. `groups`: the columns that the reader may see, by heading; `examines`:
     whether they open its documents and see who agreed to what, and from where.
     """
@@ -36,7 +63,7 @@ def of_seller(seller: Seller, *, groups: Iterable[tuple], examines: bool, at: da
         badges=[badge(seller), badge(seller, column="kyc_state")],
         main=[
             *_pauses(seller, examines=examines, at=at),
-            _pieces(seller, examines=examines),
+            _pieces(seller, reading, examines=examines),
             *_untold(seller),
             *_versions(seller),
             *_others(seller),
@@ -49,14 +76,17 @@ def of_seller(seller: Seller, *, groups: Iterable[tuple], examines: bool, at: da
 
 
 def _columns(seller: Seller, title: str, options: dict) -> Panel:
+    return Panel(title=title, rows=_told(seller, options["fields"]))
+
+
+def _told(seller: Seller, names: Sequence[str]) -> list[tuple[str, Any]]:
     """Columns as Django's own page names and writes them."""
-    columns = [each for each in Seller._meta.fields if each.name in options["fields"]]
-    columns.sort(key=lambda each: options["fields"].index(each.name))
-    rows = [
+    columns = [each for each in Seller._meta.fields if each.name in names]
+    columns.sort(key=lambda each: names.index(each.name))
+    return [
         (capfirst(str(each.verbose_name)), display_for_field(getattr(seller, each.name), each, ""))
         for each in columns
     ]
-    return Panel(title=title, rows=rows)
 
 
 def _pauses(seller: Seller, *, examines: bool, at: datetime) -> list[Panel]:
@@ -79,15 +109,38 @@ def _pauses(seller: Seller, *, examines: bool, at: datetime) -> list[Panel]:
     ]
 
 
-def _pieces(seller: Seller, *, examines: bool) -> Panel:
+def _pieces(seller: Seller, reading: Reading, *, examines: bool) -> Panel:
     items = list(Item.objects.filter(seller=seller).prefetch_related("documents").order_by("pk"))
     done = sum(item.state in DONE for item in items)
     return Panel(
         title=_("Pièces du dossier ({done}/{all})").format(done=done, all=len(items)),
         anchor="pieces",
         template="admin/sellers/_pieces.html",
-        values={"items": items, "seller": seller, "examines": examines},
+        values={
+            "items": items,
+            "seller": seller,
+            "examines": examines,
+            "optional": onboarding.OPTIONAL,
+            **_opened(seller, items, reading),
+        },
     )
+
+
+def _opened(seller: Seller, items: Iterable[Item], reading: Reading) -> dict[str, Any]:
+    """The piece that is read: one of its papers in a frame, and the values that it proves."""
+    item = next((each for each in items if str(each.pk) == reading.piece), None)
+    if item is None:
+        return {}
+    papers = sorted(item.documents.all(), key=lambda paper: -paper.pk)
+    paper = next((each for each in papers if str(each.pk) == reading.paper), None)
+    told = _told(seller, PROVES.get(Item.Kind(item.kind), ()))
+    return {
+        "opened": item,
+        "paper": paper or (papers[0] if papers else None),
+        "told": [(name, value) for name, value in told if value not in (None, "")],
+        "waits": reading.decides and item.state == ItemState.PROVIDED,
+        "decides": reading.decides and item.state in DONE,
+    }
 
 
 def _untold(seller: Seller) -> list[Panel]:
@@ -161,11 +214,15 @@ def _team(seller: Seller) -> Panel:
 
 
 def _shipping(seller: Seller) -> list[Panel]:
-    ways = list(seller.shipping_methods.order_by("position", "pk"))
+    ways, carriers = list(seller.shipping_methods.order_by("position", "pk")), dict(grid.CARRIERS)
     if not ways:
         return []
     return [
-        Panel(title=_("Livraison"), template="admin/sellers/_shipping.html", values={"ways": ways})
+        Panel(
+            title=_("Livraison"),
+            template="admin/sellers/_shipping.html",
+            values={"ways": [(way, carriers.get(way.carrier, way.carrier)) for way in ways]},
+        )
     ]
 
 

@@ -652,7 +652,7 @@ def test_the_file_lies_on_one_page(client, bowls, support, django_assert_max_num
     client.force_login(support)
     client.get(page(row))
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         text = client.get(page(row)).content.decode()
 
     for told in (

@@ -1,5 +1,7 @@
 """The file of an order: all that followed it on one page, each verb beside what it changes."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -7,14 +9,14 @@ from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.incidents import incidents
-from orders.models import Refund
+from orders.models import Refund, Return
 from orders.money import disputes, gestures
-from orders.returns import returns
+from orders.returns import returns, withdrawals
 from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 40}
+MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 30}
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +165,44 @@ def eventful(lune, brun):
     return {"order": order, "return": back, "refund": refund, "incident": incident} | {
         "dispute": dispute
     }
+
+
+def test_what_a_bank_gave_back_is_not_offered_a_second_time(console, eventful):
+    dispute, part = eventful["dispute"], eventful["incident"].seller_order
+    give_back = reverse("admin:orders_sellerorder_rembourser", args=[part.pk])
+    assert give_back in console.get(page(dispute)).content.decode()
+
+    disputes.close(dispute, won=False, at=NOON)
+
+    assert give_back not in console.get(page(dispute)).content.decode()
+    answer = console.get(give_back, follow=True)
+    assert "n'est plus possible" in unescape(answer.content.decode())
+
+
+def test_a_withdrawal_is_not_told_as_a_request(console, lune):
+    part = cast.sold(cast.offer(lune))
+    withdrawals.withdraw(part, by=None, at=NOON)
+    back = Return.objects.get()
+
+    text = console.get(page(back)).content.decode()
+
+    assert "Rétractation : articles à rendre" in text
+    assert "À rembourser si tout revient" in text
+
+
+def test_a_credit_note_is_never_called_an_invoice(console, lune):
+    part = cast.sold((cast.offer(lune), 2))
+    line = part.lines.get()
+    back = returns.ask(part, pieces={line.pk: 1}, reason="defective", by=None, at=NOON)
+    returns.accept(back, by=None, at=NOON)
+    refund = cast.sent(returns.receive(back, by=None, at=NOON))
+    note = part.invoices.get(kind="sale_credit")
+
+    for row in (part.order, back, refund):
+        text = console.get(page(row)).content.decode()
+        assert f"Avoir {note.number}" in text
+        assert f"Facture {note.number}" not in text
+    assert "Avoir émis" in console.get(page(part.order)).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["order", "dispute", "return", "refund", "incident"])

@@ -5,10 +5,12 @@ finance.
 import pytest
 from django.contrib.admin import site
 from django.urls import reverse
+from django.utils.html import escape
 
 from marketplace.shared import clock
 from marketplace.shared.admin import NOTE, House
 from marketplace.shared.audience import OPERATOR_ROLES
+from marketplace.shared.templatetags.ui import money
 from orders import authority
 from orders.fulfilment import cancellations
 from orders.incidents import incidents
@@ -169,6 +171,51 @@ def test_up_to_the_ceiling_support_acts_alone(client, vase, name):
     )
 
     assert Refund.objects.get().goods_cents == PRICE
+
+
+def page_of(row, verb):
+    return reverse(f"admin:orders_{row._meta.model_name}_{verb}", args=[row.pk])
+
+
+SEND = '<button type="submit" class="default move"'
+
+
+@pytest.mark.parametrize(("made", "verb"), [(waiting, "annuler"), (coming_back, "recevoir")])
+def test_support_reads_that_finance_must_act_before_writing_anything(client, vase, made, verb):
+    row = made(vase)
+
+    support = cast.proven(client, cast.operator("support")).get(page_of(row, verb))
+    finance = cast.proven(client, cast.operator("finance")).get(page_of(row, verb))
+
+    assert "Une personne de la finance peut le faire" in support.content.decode()
+    assert SEND not in support.content.decode()
+    assert "Une personne de la finance peut le faire" not in finance.content.decode()
+    assert SEND in finance.content.decode()
+
+
+@pytest.mark.parametrize("name", ["orders.sellerorder:annuler", "orders.return:recevoir"])
+def test_the_button_names_the_sum_that_goes_back(client, vase, name):
+    made, typed = MOVES[name]
+    row, verb = made(vase), name.split(":")[1]
+    cast.proven(client, cast.operator("finance"))
+
+    text = client.get(page_of(row, verb)).content.decode()
+    client.post(page_of(row, verb), typed(row))
+
+    assert escape(money(Refund.objects.get().amount_cents)) in text.partition(SEND)[2]
+
+
+def test_what_was_typed_is_kept_when_the_act_is_refused(client, vase):
+    part = cast.sold(vase)
+    typed = {f"q{line_of(part)}": 1, "borne_by": "operator", "because": "Le vase est en morceaux."}
+
+    answer = cast.proven(client, cast.operator("support")).post(page_of(part, "rembourser"), typed)
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Une personne de la finance peut faire cet acte." in text
+    assert "Le vase est en morceaux." in text
+    assert not Refund.objects.exists()
 
 
 def state_of(row):

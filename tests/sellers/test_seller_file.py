@@ -1,10 +1,18 @@
 """The file of a seller: what stops it, its pieces, its money, its team, and what was said of it."""
 
-import pytest
-from django.urls import reverse
+from html import unescape
+from io import BytesIO
 
-from marketplace.shared import clock
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from PIL import Image
+
+from marketplace.shared import clock, files
+from marketplace.shared.models import Fact
+from sellers.admission import admission
 from sellers.application import suspension
+from sellers.models import Document, Item
 from tests import cast
 from tests.cast import NOON
 
@@ -75,6 +83,90 @@ def test_what_stops_a_shop_is_said_with_the_way_out(client, lune, odile):
     assert "Trois retards." in reads
     assert page(lune, "reinstate") in examines
     assert page(lune, "reinstate") not in reads
+
+
+def picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (200, 120), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def candidate(alice):
+    """An application handed in: a PDF of registration, a picture of the identity, no insurance."""
+    row = cast.seller("Ferme des Hauts", owner=alice, state="applied", opened_at=None)
+    papers = {"registration": cast.paper(), "id_card": picture()}
+    for kind in Item.Kind.values:
+        state = "missing" if kind == "insurance" else "provided"
+        item = Item.objects.update_or_create(seller=row, kind=kind, defaults={"state": state})[0]
+        if kind in papers:
+            paper = files.read_document(papers[kind])
+            document = Document(
+                item=item,
+                name=f"{kind}.{paper.extension}",
+                media_type=paper.media_type,
+                size=len(paper.content),
+                uploaded_at=NOON,
+            )
+            document.file.save(document.name, ContentFile(paper.content))
+    return row
+
+
+def test_a_piece_is_read_and_decided_in_the_file(client, candidate):
+    examiner = cast.proven(client, cast.operator("sellers"))
+    item = candidate.items.get(kind="registration")
+    paper = item.documents.get()
+    address = reverse("admin:sellers_seller_document", args=[candidate.pk, paper.pk])
+
+    text = examiner.get(f"{page(candidate)}?piece={item.pk}").content.decode()
+    assert f'<iframe src="{address}?ici' in text
+    assert text.count(candidate.siret) > 1  # beside the paper, not only in the column
+    assert not Fact.objects.filter(name="sellers.DocumentRead").exists()
+
+    shown = examiner.get(f"{address}?ici")
+    assert shown["X-Frame-Options"] == "SAMEORIGIN"
+    assert "sandbox" in shown["Content-Security-Policy"]
+    assert "attachment" not in shown["Content-Disposition"]
+    assert "attachment" in examiner.get(address)["Content-Disposition"]
+    assert Fact.objects.filter(name="sellers.DocumentRead").count() == 2
+
+    accept = reverse("admin:sellers_seller_piece", args=[candidate.pk, item.pk])
+    answer = examiner.post(accept)
+    item.refresh_from_db()
+    assert item.state == "accepted"
+    following = candidate.items.filter(state="provided", pk__gt=item.pk).order_by("pk")[0]
+    assert answer.url == f"{page(candidate)}?piece={following.pk}#piece-{following.pk}"
+
+    ask = {"kind": "id_card", "note": "La photo est coupée : tout le recto doit se voir."}
+    answer = examiner.post(page(candidate, "ask"), ask)
+    assert answer.url.startswith(page(candidate))
+    assert candidate.items.get(kind="id_card").state == "rejected"
+
+
+def test_a_picture_is_shown_as_one_and_nobody_else_opens_a_piece(client, candidate):
+    item = candidate.items.get(kind="id_card")
+    opened = f"{page(candidate)}?piece={item.pk}"
+
+    assert "<img src=" in read_at(client, "sellers", opened)
+    assert reverse("admin:sellers_seller_piece", args=[candidate.pk, item.pk]) in read_at(
+        client, "sellers", opened
+    )
+    assert "?ici" not in read_at(client, "support", opened)
+
+
+def test_admitting_says_first_what_is_missing_and_what_nobody_accepted(client, candidate):
+    admission.accept_item(candidate.items.get(kind="vat"), by=None, at=NOON)
+
+    text = unescape(read_at(client, "sellers", page(candidate, "admit")))
+
+    said = text.partition("sans que ce soit exigé")[2].partition("</p>")[0]
+    assert "Assurance responsabilité civile" in said
+    assert "Extrait d’immatriculation" in said or "Extrait d'immatriculation" in said
+    assert "Régime de TVA" not in said
+
+
+def read_at(client, role, address):
+    return cast.proven(client, cast.operator(role)).get(address).content.decode()
 
 
 def test_whoever_reads_the_file_leaves_a_note_the_seller_never_sees(client, lune):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounting.billing import months as commission_months
+from accounting.documents import contests
 from accounting.documents import queries as documents_queries
 from accounting.documents.filters import InvoiceFilter
 from accounting.documents.views.files import hand_out
@@ -53,6 +54,10 @@ def invoices(request):
         sought.qs if sought.is_valid() else documents_queries.invoices_of(request.seller, kind)
     )
     page = Paginator(documents, 50).get_page(request.GET.get("page"))
+    said, at = contests.told(page.object_list), clock.now()
+    for row in page.object_list:
+        row.said = said.get(row.pk)
+        row.may_be_contested = row.said is None and contests.may_be_contested(row, at)
     here = reverse("seller-invoices")
     tabs = [
         {"name": name, "url": f"{here}?nature={value}" if value else here, "current": kind == value}

@@ -18,25 +18,58 @@ from marketplace.shared.models import (
     Proof,
     Sequence,
 )
+from marketplace.shared.trail import plain
+
+# Where a fact happens, by the app that announces it.
+ROOMS = {
+    "orders": _("Commandes"),
+    "sellers": _("Vendeurs"),
+    "catalog": _("Catalogue"),
+    "marketing": _("Animation et trafic"),
+    "accounting": _("Comptabilité"),
+}
+HOUSE = _("La maison et ses comptes")
 
 
 class Sentence(admin.SimpleListFilter):
-    """What happened, chosen by its sentence."""
+    """What happened, chosen by its sentence among those of its room, or by words of it."""
 
     title, parameter_name = _("fait"), "name"
+    template = "admin/house/sentences.html"
 
     def lookups(self, request, model_admin):
-        """Every fact by its sentence, in the reader's alphabet; one sentence stands once."""
+        """Every fact by its sentence, by room and as French is read; a sentence stands once."""
         by_sentence = {said: name for name, said in trail.sentences().items()}
-        return sorted(((name, said) for said, name in by_sentence.items()), key=lambda it: it[1])
+        return sorted(((name, said) for said, name in by_sentence.items()), key=_place)
+
+    def choices(self, changelist):
+        """The choices by room, and the words that were typed beside what else is asked for."""
+        names = ["", *(name for name, _said in self.lookup_choices)]
+        kept = [pair for pair in changelist.params.items() if pair[0] != self.parameter_name]
+        typed = "" if self.value() in trail.sentences() else self.value() or ""
+        for choice, name in zip(super().choices(changelist), names, strict=True):
+            yield choice | {"room": _room(name) if name else "", "kept": kept, "typed": typed}
 
     def queryset(self, request, queryset):
-        """The facts that are told by the chosen sentence."""
-        said = trail.sentences()
-        if self.value() not in said:
+        """The facts that are told by the chosen sentence, or by one that holds the typed words."""
+        asked, said = self.value(), trail.sentences()
+        if not asked:
             return queryset
-        same = [name for name, sentence in said.items() if sentence == said[self.value()]]
+        if asked in said:
+            same = [name for name, sentence in said.items() if sentence == said[asked]]
+        else:
+            same = [name for name, words in said.items() if plain(asked) in plain(words)]
         return queryset.filter(name__in=same)
+
+
+def _room(name: str) -> str:
+    return str(ROOMS.get(name.partition(".")[0], HOUSE))
+
+
+def _place(choice: tuple[str, str]) -> tuple[int, str]:
+    """Rooms in the order of the console's menu; in each, accents and capitals do not count."""
+    app = choice[0].partition(".")[0]
+    return [*ROOMS, app].index(app), plain(choice[1])
 
 
 class Trail(ChangeList):

@@ -7,14 +7,20 @@ from django.http import FileResponse
 from sellers.models import Document
 
 
-def hand_out(document: Document) -> FileResponse:
-    """A private document, never shown inside our pages."""
+def hand_out(document: Document, *, shown: bool = False) -> FileResponse:
+    """A private document: downloaded, or `shown` in a frame of our own console and nowhere else.
+
+    Whatever it holds, it runs nothing: it was checked when it came in, and its answer is sandboxed.
+    """
     answer = FileResponse(
         document.file.open("rb"),
-        as_attachment=True,
+        as_attachment=not shown,
         filename=document.name,
         content_type=document.media_type,
     )
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    if shown:
+        answer["Content-Security-Policy"] += "; frame-ancestors 'self'"
+        answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["Cache-Control"] = "private, no-store"
     return answer

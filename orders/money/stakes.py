@@ -1,0 +1,34 @@
+"""How much money an act of the operator's would give back, read before it is done.
+
+What is read here names the button and warns whoever may not do it alone; the act itself counts
+again, under its locks.
+"""
+
+from __future__ import annotations
+
+from orders import contested
+from orders.models import OrderLine, SellerOrder
+
+
+def of_cancelling(part: SellerOrder) -> int:
+    """What cancelling all that waits of a part gives back, in cents."""
+    lines = list(part.lines.all())
+    goods = sum(worth(line, line.waiting) for line in lines)
+    kept = any(
+        line.quantity > line.cancelled + line.waiting + line.returned + line.came_back
+        for line in lines
+    )
+    return goods + (0 if kept else part.shipping_cents - part.shipping_refunded_cents)
+
+
+def of_giving(part: SellerOrder) -> int:
+    """The most that may still go back of a part, in cents: neither refunded nor lost to a bank."""
+    payment = part.order.payment
+    free = payment.amount_cents - payment.refunded_cents
+    lost = contested.lost_cents(payment.disputes.all())
+    return max(0, min(part.total_cents - part.refunded_cents, free - lost))
+
+
+def worth(line: OrderLine, pieces: int) -> int:
+    """What so many pieces of a line would give back, in cents."""
+    return min(line.unit_cents * pieces, line.total_cents - line.refunded_cents)
