@@ -107,8 +107,21 @@ class CheckoutForm(PlaceForm):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    adult = forms.BooleanField(
+        label=_("J'ai 18 ans ou plus"),
+        error_messages={
+            "required": _(
+                "La loi interdit de vendre cet article à un mineur : cochez cette case si vous avez"
+                " 18 ans ou plus."
+            )
+        },
+    )
+
+    def __init__(self, *args, for_adults: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        # asked only where something of the cart may not be sold to minors
+        if not for_adults:
+            del self.fields["adult"]
         typed, country = (str(self[name].value() or "") for name in ("phone", "country"))
         numbers = telephones.readings(typed[:LONGEST_PHONE], country)
         # asked only when a number can be read two ways
