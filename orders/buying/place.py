@@ -106,7 +106,8 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: dateti
     """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
 
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
-    Raises AgeMissing, RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
+    Raises AgeMissing, RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep`
+    refuses.
     """
     must_be_open()
     if quote.for_adults and not buyer.is_adult:

@@ -316,7 +316,8 @@ def _problem(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> str:
     """Why the line is not what the buyer last saw: the same sentence as `Offer.sellable`."""
     offer, product = line.offer, line.offer.product
     forbidden = product.category is not None and product.category.policy == "forbidden"
-    if not offer.is_active or product.state != ProductState.PUBLISHED or forbidden:
+    rests = not offer.is_active or offer.withheld_at is not None
+    if rests or product.state != ProductState.PUBLISHED or forbidden:
         return GONE
     if not seller.is_selling(at):
         return CLOSED
