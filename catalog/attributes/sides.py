@@ -11,11 +11,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from catalog.attributes import measures
 
 LENGTH, WIDTH, DEPTH, HEIGHT, ACROSS, BARE = "L", "l", "P", "H", "Ø", ""
+ORDERED = (LENGTH, WIDTH, HEIGHT)
+# English letters, where they are others
+ENGLISH = {WIDTH: "W", DEPTH: "D"}
 ORDER = (ACROSS, LENGTH, WIDTH, DEPTH, HEIGHT, BARE)
 NAMES = {
     LENGTH: ("longueur", "length", "long", "long."),
@@ -75,7 +78,8 @@ def told(text: str, *, french: bool) -> str:
     unit = "mm" if is_small else "cm"
     bare = is_ordered(text)
     words = [
-        f"{'' if bare else _said(side.sign)}{_figures(side.length / MILLIMETRES[unit], french=french)}"
+        ("" if bare or not side.sign else f"{_letter(side.sign, french=french)}\u00a0")
+        + _figures(side.length / MILLIMETRES[unit], french=french)
         for side in sides
     ]
     return f"{' × '.join(words)}\u00a0{unit}"
@@ -84,12 +88,12 @@ def told(text: str, *, french: bool) -> str:
 def is_ordered(text: str) -> bool:
     """Whether these are the length, the width and the height, which the heading then names."""
     signs = [side.sign for side in read(text)]
-    return signs in ([LENGTH, WIDTH, HEIGHT], [BARE, BARE, BARE])
+    return signs in ([*ORDERED], [BARE] * len(ORDERED))
 
 
 def order() -> str:
     """The order of three sides, as headings say it."""
-    return _("L × l × H")
+    return " × ".join(_letter(sign, french=get_language() != "en") for sign in ORDERED)
 
 
 def lacks_unit(text: str) -> bool:
@@ -118,11 +122,8 @@ def _sign(before: str | None, after: str | None) -> str | None:
     return SIGNS.get(word.casefold())
 
 
-def _said(sign: str) -> str:
-    if not sign:
-        return ""
-    words = {LENGTH: _("L"), WIDTH: _("l"), DEPTH: _("P"), HEIGHT: _("H"), ACROSS: "Ø"}
-    return f"{words[sign]}\u00a0"
+def _letter(sign: str, *, french: bool) -> str:
+    return sign if french else ENGLISH.get(sign, sign)
 
 
 def _figures(value: Decimal, *, french: bool) -> str:

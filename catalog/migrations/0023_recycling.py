@@ -1,4 +1,7 @@
-"""Recycling schemes: what goods belong to, who gave their number, which offers rest without one."""
+"""Recycling schemes: what goods belong to, who gave their number, which offers rest without one.
+
+What a sheet lacks is not asked for again while a proposal that tells it waits.
+"""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -150,6 +153,16 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("seller", "scheme"), name="recycling_lack_once")
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="attributelack",
+            name="told_in",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="catalog.submission",
+            ),
         ),
         migrations.RunPython(presume, migrations.RunPython.noop),
     ]

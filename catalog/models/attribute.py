@@ -248,12 +248,14 @@ class AttributeLack(models.Model):
     """What a category requires and an online sheet does not tell: it stays online meanwhile.
 
     `due` is the day from which it is required; empty when it already was. Written with the word
-    index, each time the sheet or the vocabulary changes.
+    index, each time the sheet or the vocabulary changes. `told_in` is the proposal that tells it:
+    while that waits for the operator, nothing more is asked of the seller.
     """
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="lacks")
     attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="lacks")
     due = models.DateField(_("obligatoire à partir du"), null=True)
+    told_in = models.ForeignKey("catalog.Submission", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("caractéristique manquante")
