@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from catalog.events import OffersFreed, OffersWithheld, RecyclingAsked
 from catalog.models import CatalogRules, Offer, RecyclingLack, RecyclingNumber
@@ -21,7 +22,7 @@ from sellers.states import SellerState
 
 YEAR = 365  # days until a number is confirmed again
 SOON = timedelta(days=30)
-CHUNK = 50
+CHUNK, BATCH = 50, 1000
 
 
 def go_round(*, after: int, at: datetime) -> int | None:
@@ -76,17 +77,25 @@ def _good(shop: Seller, today: date) -> set[str]:
 
 def _hold(shop: Seller, overdue: Collection[str], *, at: datetime) -> None:
     """Exactly the offers of these schemes rest; others that did are sold again."""
-    own = Offer.objects.filter(seller=shop)
     resting = schemes.within(overdue, "product__schemes")
-    held = dict(own.filter(resting, withheld_at=None).values_list("pk", "product"))
-    freed = dict(own.exclude(withheld_at=None).exclude(resting).values_list("pk", "product"))
+    moving = Q(resting, withheld_at=None) | (~resting & Q(withheld_at__isnull=False))
+    # locked in the order of keys, as everywhere: two verbs never wait for each other
+    own = Offer.objects.select_for_update(no_key=True, of=("self",)).filter(moving, seller=shop)
+    offers = list(own.order_by("pk").only("pk", "product", "withheld_at"))
+    held = [offer for offer in offers if offer.withheld_at is None]
+    freed = [offer for offer in offers if offer.withheld_at is not None]
+    _write(held, withheld_at=at)
+    _write(freed, withheld_at=None)
     if held:
-        Offer.objects.filter(pk__in=held).update(withheld_at=at)
         told = OffersWithheld(seller_id=shop.pk, schemes=list(overdue), offers=len(held))
         events.publish(told, about=shop, by=None, at=at)
     if freed:
-        Offer.objects.filter(pk__in=freed).update(withheld_at=None)
-        events.publish(
-            OffersFreed(seller_id=shop.pk, offers=len(freed)), about=shop, by=None, at=at
-        )
-    visibility.refresh({*held.values(), *freed.values()}, at=at)
+        sold = OffersFreed(seller_id=shop.pk, offers=len(freed))
+        events.publish(sold, about=shop, by=None, at=at)
+    visibility.refresh([offer.product_id for offer in offers], at=at)
+
+
+def _write(offers: list[Offer], *, withheld_at: datetime | None) -> None:
+    for start in range(0, len(offers), BATCH):
+        keys = [offer.pk for offer in offers[start : start + BATCH]]
+        Offer.objects.filter(pk__in=keys).update(withheld_at=withheld_at)
