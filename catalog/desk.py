@@ -49,7 +49,7 @@ MENU = (
         group=_("Boutique"),
         page="seller-recycling",
         name=_("Filières de recyclage"),
-        icon="package",
+        icon="recycle",
         rank=425,
     ),
 )

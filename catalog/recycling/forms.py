@@ -28,6 +28,8 @@ class NumbersForm(forms.Form):
                 widget=forms.TextInput(attrs={"placeholder": "FR123456_01ABCD"}),
             )
         self.sold = [key for key, each in known.items() if each.sheets or each.number]
+        for key in self.sold:
+            self.fields[key].is_asked = True  # its label does not call it optional
 
     def clean(self):
         """Each number is read on its own: what is wrong stands beside its field."""

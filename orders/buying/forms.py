@@ -96,6 +96,15 @@ class CheckoutForm(PlaceForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    adult = forms.BooleanField(
+        label=_("J'ai 18 ans ou plus"),
+        error_messages={
+            "required": _(
+                "La loi interdit de vendre cet article à un mineur : cochez cette case si vous avez"
+                " 18 ans ou plus."
+            )
+        },
+    )
     newsletter = forms.BooleanField(
         required=False,
         label=_("Recevoir la lettre du journal par e-mail (un lien dans chacune vous en retire)"),
@@ -104,16 +113,6 @@ class CheckoutForm(PlaceForm):
         label=_("Conditions générales de vente"),
         error_messages={
             "required": _("Acceptez les conditions générales de vente pour commander.")
-        },
-    )
-
-    adult = forms.BooleanField(
-        label=_("J'ai 18 ans ou plus"),
-        error_messages={
-            "required": _(
-                "La loi interdit de vendre cet article à un mineur : cochez cette case si vous avez"
-                " 18 ans ou plus."
-            )
         },
     )
 
