@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.attributes import lacks, moments
-from catalog.models import Import, Offer, Submission
+from catalog.models import Import, Offer, RecyclingLack, Submission
+from catalog.recycling import schemes, standing
 from catalog.sheets.filters import OFFERS
 from catalog.states import ImportState, SubmissionState
 from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
+from marketplace.shared.templatetags.ui import day
 from sellers.models import Seller
 from sellers.states import SellerState
 
@@ -43,6 +45,13 @@ MENU = (
         icon="file-up",
         rank=210,
     ),
+    MenuEntry(
+        group=_("Boutique"),
+        page="seller-recycling",
+        name=_("Filières de recyclage"),
+        icon="recycle",
+        rank=425,
+    ),
 )
 
 
@@ -69,6 +78,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
             rank=310,
         ),
         *_lacking(shop),
+        *_recycling(shop),
         *_of_stock(shop),
     ]
 
@@ -99,8 +109,34 @@ def _asked(missing: lacks.Missing) -> str:
         "%(n)d fiches : indiquez « %(name)s » avant le %(day)s",
         missing.sheets,
     )
-    day = moments.of_day(missing.due)
-    return text % {"n": missing.sheets, "name": name, "day": day}
+    until = moments.of_day(missing.due)
+    return text % {"n": missing.sheets, "name": name, "day": until}
+
+
+def _recycling(shop: Seller) -> list[Todo]:
+    """The numbers in recycling schemes that are missing, or soon to be confirmed again."""
+    today, page = clock.today(), reverse("seller-recycling")
+    lacking = list(RecyclingLack.objects.filter(seller=shop))
+    if not lacking:
+        until = standing.ending(shop, today=today)
+        if until is None:
+            return []
+        text = _now("Confirmez vos identifiants de filière avant le {day}")
+        return [Todo(text=text.format(day=day(until)), href=page, rank=306)]
+    names = schemes.named()
+    told = ", ".join(names.get(lack.scheme, lack.scheme) for lack in lacking)
+    due = min((lack.due for lack in lacking if lack.due), default=None)
+    if due is None:
+        text = _now("Donnez vos identifiants de filière ({names}), que la loi demande")
+    elif due <= today:
+        text = _now("Des offres sont suspendues : donnez vos identifiants de filière ({names})")
+    else:
+        text = _now(
+            "Donnez vos identifiants de filière ({names}) avant le {day} : ces offres seraient"
+            " suspendues"
+        )
+    words = text.format(names=told, day=day(due) if due else "")
+    return [Todo(text=words, href=page, urgent=due is not None, rank=106)]
 
 
 def _of_stock(shop: Seller) -> list[Todo]:

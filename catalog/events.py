@@ -341,6 +341,44 @@ class PhotosAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecyclingNumbersGiven(Event):
+    """A seller gave, confirmed or took back their numbers in recycling schemes."""
+
+    sentence = _("Identifiants de filière donnés ou confirmés")
+    seller_id: int
+    numbers: dict
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecyclingAsked(Event):
+    """A number in a recycling scheme is asked for, before its offers rest."""
+
+    sentence = _("Identifiants de filière demandés, avant suspension des offres")
+    seller_id: int
+    schemes: list
+    due: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersWithheld(Event):
+    """Offers rest: their seller gave no number in a recycling scheme of the goods."""
+
+    sentence = _("Offres suspendues, faute d'identifiant de filière")
+    seller_id: int
+    schemes: list
+    offers: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersFreed(Event):
+    """Offers that rested for want of a recycling number are sold again."""
+
+    sentence = _("Offres remises en vente : l'identifiant de filière n'y manque plus")
+    seller_id: int
+    offers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewWritten(Event):
     """A buyer wrote a review."""
 

@@ -1,6 +1,6 @@
 """What the worker does for the catalogue; started by the wiring."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from celery import shared_task
 from django.db import transaction
@@ -15,11 +15,14 @@ from catalog.judging import decisions, emails
 from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
+from catalog.recycling import emails as recycling_letters
+from catalog.recycling import watch
 from catalog.search.index import again, renew
 from catalog.sheets import photos
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
-from marketplace.shared.clock import now
+from marketplace.shared.clock import now, paris_day
+from sellers.models import Seller
 
 BUNCH = 6  # photos cut in one go: a second or two
 
@@ -89,6 +92,28 @@ def count_unread(*, after=0, run="", **_):
     last = unread.count(after=after, run=began)
     if last is not None:
         _go_on(count_unread, after=last, run=began.isoformat())
+
+
+@shared_task(name="catalog.watch_recycling", lane=lanes.QUIET)
+def watch_recycling(*, after=0, **_):
+    """Note which shops lack a number in a recycling scheme, some shops at a time."""
+    last = watch.go_round(after=after, at=now())
+    if last is not None:
+        _go_on(watch_recycling, after=last)
+
+
+@shared_task(name="catalog.send_recycling_asked")
+def send_recycling_asked(*, seller_id, schemes, due, **_):
+    """Ask a seller for the numbers of recycling schemes, and say from when offers rest."""
+    shop = Seller.objects.get(pk=seller_id)
+    mail.send(recycling_letters.asked(shop, schemes, date.fromisoformat(due)))
+
+
+@shared_task(name="catalog.send_offers_withheld")
+def send_offers_withheld(*, seller_id, schemes, offers, **_):
+    """Tell a seller which offers rest, and what frees them."""
+    shop = Seller.objects.get(pk=seller_id)
+    mail.send(recycling_letters.withheld(shop, schemes, offers, on=paris_day(now())))
 
 
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import Import, Product
+from catalog.models import Import, Product, RecyclingLack
 from catalog.states import ImportState, ProductState
 from marketplace.shared.templatetags.ui import figure
 
@@ -43,10 +43,21 @@ def imports() -> str:
     ).format(count=figure(done))
 
 
+def recycling() -> str:
+    """Each seller who lacks a number is given the whole delay from the night that follows."""
+    count = RecyclingLack.objects.values("seller").distinct().count()
+    return ngettext(
+        "Touche {count} boutique à qui il manque un identifiant de filière.",
+        "Touche {count} boutiques à qui il manque un identifiant de filière.",
+        count,
+    ).format(count=figure(count))
+
+
 TOUCHED = {
     "withdrawal_days": to_come,
     "image_min_pixels": online,
     "price_outlier_factor": online,
     "ended_page_days": ended,
     "import_undo_hours": imports,
+    "recycling_grace_days": recycling,
 }

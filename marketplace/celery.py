@@ -64,6 +64,11 @@ app.conf.beat_schedule = {
         "task": "catalog.count_unread",
         "schedule": crontab(hour=3, minute=20),
     },
+    # who sells goods of a recycling scheme without its number is noted and told
+    "catalog.watch_recycling": {
+        "task": "catalog.watch_recycling",
+        "schedule": crontab(hour=4, minute=10),
+    },
     # each seller's commissions of the month that ended, and of any that was missed
     "accounting.bill_commissions": {
         "task": "accounting.bill_commissions",

@@ -102,6 +102,8 @@ FLOWS: dict[type, list[Step]] = {
     catalog.ProductRetired: [search.on_taken_down],
     catalog.ProductsRetired: [search.on_retired],
     catalog.BulkConfirmed: [later(catalog_tasks.write_bulk)],
+    catalog.RecyclingAsked: [later(catalog_tasks.send_recycling_asked)],
+    catalog.OffersWithheld: [later(catalog_tasks.send_offers_withheld)],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
     catalog.ProductsMerged: [search.on_merged, reviews.on_merged],
     catalog.ProductMergedAway: [later(catalog_tasks.send_merged)],

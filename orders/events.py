@@ -19,6 +19,15 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgeDeclared(Event):
+    """The buyer of what minors may not be sold declared, by a box, to be 18 or older."""
+
+    sentence = _("L'acheteur a déclaré avoir 18 ans ou plus")
+    order_id: int
+    titles: list
+
+
+@dataclass(frozen=True, kw_only=True)
 class BusinessNamed(Event):
     """The buyer said for which company an order is, or corrected it before paying."""
 

@@ -130,7 +130,7 @@ class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
-    fields = ("category", "level", "required_since", "position")
+    fields = ("category", "level", "required_since", "presumed", "position")
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         """Categories in the order of the tree, set in by their depth."""

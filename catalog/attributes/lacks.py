@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from catalog.attributes import reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
-from catalog.models import AttributeLack, Product
-from catalog.states import ProductState
+from catalog.models import AttributeLack, Category, Product, Submission
+from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
 
 Due = dict[int, date | None]  # by attribute
@@ -63,9 +64,47 @@ def note(lacking: Mapping[int, Due]) -> None:
     AttributeLack.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
+def answered(product_ids: Iterable[int]) -> None:
+    """Proposals for these sheets wait for the operator: what they tell is asked for no more."""
+    lacking = list(AttributeLack.objects.filter(product__in=list(product_ids)))
+    if not lacking:
+        return
+    waiting = Submission.objects.filter(
+        product__in={row.product_id for row in lacking}, state=SubmissionState.QUEUED
+    )
+    proposals = {row.product_id: row for row in waiting.order_by("pk")}
+    places = {row.content.get("category_id") for row in proposals.values()} - {None}
+    paths = dict(Category.objects.filter(pk__in=places).values_list("pk", "path"))
+    known = vocabulary()
+    told = {pk: _told(row.content, paths, known) for pk, row in proposals.items()}
+    changed = []
+    for row in lacking:
+        is_told = row.attribute_id in told.get(row.product_id, ())
+        by = proposals[row.product_id].pk if is_told else None
+        if row.told_in_id != by:
+            row.told_in_id = by
+            changed.append(row)
+    AttributeLack.objects.bulk_update(changed, ["told_in"])
+
+
+def _told(content: Mapping, paths: Mapping[int, str], known: Vocabulary) -> set[int]:
+    """The attributes that a proposal tells, in its lines or by what tells its variants apart."""
+    path = paths.get(content.get("category_id") or 0, "")
+    lines = reading.read(content.get("attributes") or {}, path, known)
+    axes = [known.named(str(axis), path) for axis in content.get("axes") or ()]
+    said = [line.attribute for line in lines] + axes
+    return {each.pk for each in said if each is not None}
+
+
+def asked() -> QuerySet:
+    """What is lacking, but for what a proposal that waits tells."""
+    waits = Q(told_in__state=SubmissionState.QUEUED)
+    return AttributeLack.objects.filter(Q(told_in=None) | ~waits)
+
+
 def online() -> QuerySet:
     """What is lacking on sheets that are published."""
-    return AttributeLack.objects.filter(product__state=ProductState.PUBLISHED)
+    return asked().filter(product__state=ProductState.PUBLISHED)
 
 
 def of_seller(shop: Seller) -> list[Missing]:

@@ -10,7 +10,7 @@ from catalog.attributes import vocabulary
 from catalog.models import Attribute, AttributePlace, AttributeValue, Category
 
 FOLDER = Path(__file__).parent / "shipped"
-PLACES = "places"
+PLACES, PRESUMED = "places", "presumed"
 EVERYWHERE = "*"
 
 
@@ -19,7 +19,7 @@ def definitions() -> dict[str, dict]:
     """Every shipped attribute by key."""
     found: dict[str, dict] = {}
     for path in sorted(FOLDER.glob("*.toml")):
-        if path.stem != PLACES:
+        if path.stem not in (PLACES, PRESUMED):
             found |= tomllib.loads(path.read_text(encoding="utf-8"))
     return found
 
@@ -28,6 +28,12 @@ def definitions() -> dict[str, dict]:
 def places() -> dict[str, dict[str, list[str]]]:
     """Which attributes each category of the shipped tree has, by slug and level."""
     return tomllib.loads((FOLDER / f"{PLACES}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def presumed() -> dict[str, dict[str, list[str]]]:
+    """The values that sheets of a category have without saying so, by attribute and slug."""
+    return tomllib.loads((FOLDER / f"{PRESUMED}.toml").read_text(encoding="utf-8"))
 
 
 def plant() -> None:
@@ -59,6 +65,7 @@ def place(keys: set[str] | None = None) -> None:
                 category_id=None if slug == EVERYWHERE else categories[slug],
                 level=level,
                 position=position,
+                presumed=", ".join(presumed().get(key, {}).get(slug, ())),
             )
             for slug, levels in places().items()
             if slug == EVERYWHERE or slug in categories

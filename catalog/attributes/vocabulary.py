@@ -85,6 +85,8 @@ class Vocabulary:
     levels: dict[str, dict[str, str]]  # path of a category, "" for everywhere → key → level
     # the same, for what is required from a day on
     since: dict[str, dict[str, date]] = field(default_factory=dict)
+    # values that each sheet there has without saying so
+    presumed: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _of: dict[tuple[str, date], dict[str, str]] = field(default_factory=dict)
     _asked: dict[str, dict[str, date | None]] = field(default_factory=dict)
     _meant: dict[tuple[str, str], tuple[Defined, ...]] = field(default_factory=dict)
@@ -118,6 +120,13 @@ class Vocabulary:
                 key: days[key] for key, level in self._placed(path).items() if level == required
             }
         return self._asked[path]
+
+    def presumed_at(self, path: str, key: str) -> tuple[str, ...]:
+        """The values of an attribute that goods of a category have without a word, from the whole
+        shop's down to its own.
+        """
+        places = (self.presumed.get(above, {}) for above in _lineage(path))
+        return tuple(value for place in places for value in place.get(key, ()))
 
     def _placed(self, path: str) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -201,12 +210,15 @@ def _read() -> Vocabulary:
         _learn(by_pk[value.attribute_id], value, rank)
     levels: dict[str, dict[str, str]] = {}
     since: dict[str, dict[str, date]] = {}
+    presumed: dict[str, dict[str, tuple[str, ...]]] = {}
     for place in AttributePlace.objects.select_related("category", "attribute"):
         path = place.category.path if place.category else ""
         levels.setdefault(path, {})[place.attribute.key] = place.level
         if place.required_since:
             since.setdefault(path, {})[place.attribute.key] = place.required_since
-    return Vocabulary(by_key, headings, levels, since)
+        if values := tuple(text.strip() for text in place.presumed.split(",") if text.strip()):
+            presumed.setdefault(path, {})[place.attribute.key] = values
+    return Vocabulary(by_key, headings, levels, since, presumed)
 
 
 def _learn(defined: Defined, row: AttributeValue, rank: int) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 
-from catalog.attributes import measures, moments
+from catalog.attributes import measures, moments, sides
 from catalog.attributes.reading import Said
+from catalog.models import Attribute
 from marketplace.shared.folding import fold
 
 
@@ -18,21 +19,30 @@ def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
 
 
 def name_of(line: Said) -> str:
-    """The name of what is said: the attribute's, or the seller's own."""
-    return line.attribute.label if line.attribute else line.name
+    """The name of what is said: the attribute's, or the seller's own; of three sides, their order
+    too.
+    """
+    if line.attribute is None:
+        return line.name
+    if line.attribute.kind == Attribute.Kind.SIZE and sides.is_ordered(line.text):
+        return f"{line.attribute.label} ({sides.order()})"
+    return line.attribute.label
 
 
 def text_of(line: Said) -> str:
     """What is said. An English reader gets the translation, with the seller's words behind it
     where they tell more; a French one reads what the seller wrote, but for days, which are told
-    as people say them: 2027-03-03 is 3 mars 2027.
+    as people say them: 2027-03-03 is 3 mars 2027; and but for sides, told in one order and unit.
     """
     attribute = line.attribute
     if attribute is None:
         return line.text
     if line.moment is not None:
         return moments.told(line.moment) if line.is_whole else line.text
-    if get_language() != "en":
+    is_french = get_language() != "en"
+    if attribute.kind == Attribute.Kind.SIZE:
+        return sides.told(line.text, french=is_french) or line.text
+    if is_french:
         return line.text
     if line.amount is not None:
         told = measures.told(line.amount, attribute.unit, french=False)

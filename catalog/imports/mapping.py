@@ -12,6 +12,7 @@ from typing import IO
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz, process
 
+from catalog.attributes import doubts
 from catalog.imports import dictionary, meaning, normalise, readers, report
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
@@ -32,6 +33,14 @@ MARKED = (
     *("sku", "ref", "parent_id", "shop_id", "gtin", "price", "sale_price", "stock", "weight"),
     *("sale_from", "sale_to", "sale_dates", "currency", "weight_unit", "status", "condition"),
 )
+# what is said of values that an attribute does not understand
+ODD = {
+    doubts.FLAG: "FLAG_UNREAD",
+    doubts.AMOUNT: "AMOUNT_UNREAD",
+    doubts.DAY: "DAY_UNREAD",
+    doubts.SHARES: "SHARES_WRONG",
+    doubts.UNIT: "UNIT_MISSING",
+}
 CATEGORY_FIELDS = ("category", "category2", "category3")
 
 
@@ -127,7 +136,14 @@ def notes(columns: Mapping[str, str], detected: Mapping, seen: Mapping) -> list[
         for name in columns
         if name in looked_at and dictionary.is_per_measure(name) and not dictionary.is_untaxed(name)
     ]
+    remarks += [_odd(told) for told in seen.get("odd", ())]
     return remarks + ([problem("TEXT_REPAIRED")] if detected.get("repaired") else [])
+
+
+def _odd(told: Mapping) -> dict:
+    """The values of a column that are not understood, once, with how many lines have each."""
+    texts = " · ".join(f"{text} ({count})" for text, count in told["texts"])
+    return problem(ODD[told["doubt"]], told["column"], count=told["count"], texts=texts)
 
 
 def _are_conditions(name: str, detected: Mapping) -> bool:
@@ -191,6 +207,7 @@ def survey(
         "beside": dict(Counter(code for sku, code in foreign.items() if sku in in_euros)),
         "total": total,
         "words": words.unknown,
+        "odd": words.odd,
         "questions": doubts.questions,
         "settled": doubts.settled,
     }
@@ -340,6 +357,10 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
         if columns[name] == IGNORE and dictionary.field_for(name) is None:
             field = meaning.propose(name, values)
             if field and (field in SEVERAL or field not in columns.values()):
+                columns[name] = field
+        elif columns[name] == ATTRIBUTE:
+            field = meaning.own(name, values)
+            if field and field not in columns.values():
                 columns[name] = field
     return {name: columns[name] for name in headers}
 

@@ -15,17 +15,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from catalog.attributes import reading
+from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, phrase, vocabulary
 from catalog.imports import dictionary
 from catalog.judging.rules.missing_attributes import READ
-from catalog.models import Attribute
+from catalog.models import Attribute, AttributePlace
+from catalog.tree import tree
 
 PREFIX = f"{dictionary.ATTRIBUTE}:"
 CHOSEN = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES}
+MOST_PLACES = 2  # named beside an attribute
 MOST_TEXTS = 2000  # looked at in a column: with more, it holds something else
 MOST_WORDS = 60  # asked about in a file
+MOST_ODD = 5  # named of a column
 LONGEST = 80  # beyond, it is a sentence
 Decided = Mapping[str, Mapping[str, str]]
 
@@ -36,9 +39,29 @@ def key_of(field: str) -> str:
 
 
 def fields() -> list[tuple[str, str]]:
-    """Every attribute as a field to choose, by its name."""
-    named = [(PREFIX + each.key, each.label) for each in vocabulary().by_key.values()]
+    """Every attribute as a field to choose, by its name; of one name, with where it matters."""
+    every = vocabulary().by_key.values()
+    times = Counter(each.label for each in every)
+    named = [
+        (PREFIX + each.key, _placed(each) if times[each.label] > 1 else each.label)
+        for each in every
+    ]
     return sorted(named, key=lambda pair: dictionary.plain(pair[1]))
+
+
+def _placed(attribute: Defined) -> str:
+    """The name of an attribute with the first categories in which it matters."""
+    known, places = vocabulary(), tree().by_path
+    off = AttributePlace.Level.OFF
+    where = [
+        places[path].label
+        for path, levels in sorted(known.levels.items())
+        if path in places and levels.get(attribute.key, off) != off
+    ]
+    if not where:
+        return attribute.label
+    named = ", ".join(where[:MOST_PLACES]) + ("…" if len(where) > MOST_PLACES else "")
+    return f"{attribute.label} ({named})"
 
 
 def label(field: str) -> str:
@@ -61,10 +84,22 @@ def propose(heading: str, values: list[str]) -> str:
     filled = [value for value in values if value]
     if not meant or not filled:
         return ""
+    if field := own(heading, values):
+        return field
     if len(meant) > 1:
         fit = any(_fits(attribute, filled) for attribute in meant)
         return dictionary.ATTRIBUTE if fit else ""
     return PREFIX + meant[0].key if _fits(meant[0], filled) else ""
+
+
+def own(heading: str, values: list[str]) -> str:
+    """The attribute whose very name a column bears, if it understands what stands there: its lines
+    keep that heading, so that a category which means something else by it reads them its own way.
+    """
+    words = phrase(dictionary.attribute_name(heading))
+    filled = [value for value in values if value]
+    named = [each for each in vocabulary().by_key.values() if words and phrase(each.fr) == words]
+    return PREFIX + named[0].key if len(named) == 1 and filled and _fits(named[0], filled) else ""
 
 
 def _fits(attribute: Defined, values: list[str]) -> bool:
@@ -78,11 +113,12 @@ class Words:
 
     def __init__(self, headers: list[str], columns: Mapping[str, str]):
         known = vocabulary().by_key
+        self._headers = headers
         self._texts: dict[int, Counter[str]] = {}
         self._attributes: dict[int, Defined] = {}
         for place, heading in enumerate(headers):
             attribute = known.get(key_of(columns.get(heading, "")))
-            if attribute is not None and attribute.kind in CHOSEN:
+            if attribute is not None and attribute.kind != Attribute.Kind.DOCUMENT:
                 self._attributes[place], self._texts[place] = attribute, Counter()
 
     def look(self, cells: list[str]) -> None:
@@ -93,12 +129,40 @@ class Words:
                 counted[text] += 1
 
     @property
+    def odd(self) -> list[dict]:
+        """What the other columns say that is not understood: for each column and doubt how many
+        lines, and its most frequent texts.
+        """
+        found: dict[tuple[int, str], Counter[str]] = {}
+        for place, texts in self._texts.items():
+            attribute = self._attributes[place]
+            if attribute.kind in CHOSEN:
+                continue  # these are asked about, word by word
+            for text, count in texts.items():
+                if doubt := doubts.of(reading.understood("", text, attribute)):
+                    found.setdefault((place, doubt), Counter())[text] += count
+        return [
+            {
+                "column": self._headers[place],
+                "doubt": doubt,
+                "count": sum(texts.values()),
+                "texts": [
+                    [text.replace("\0", "")[:LONGEST], count]
+                    for text, count in texts.most_common(MOST_ODD)
+                ],
+            }
+            for (place, doubt), texts in found.items()
+        ]
+
+    @property
     def unknown(self) -> dict[str, dict[str, int]]:
         """The words that no value means, by attribute, the most frequent first."""
         counts: dict[tuple[str, str], int] = {}
         shown: dict[tuple[str, str], str] = {}
         for place, texts in self._texts.items():
             attribute = self._attributes[place]
+            if attribute.kind not in CHOSEN:
+                continue
             for text, count in texts.items():
                 for word in _unknown(reading.understood("", text, attribute)):
                     pair = (attribute.key, folded(word))

@@ -519,6 +519,26 @@ ROW: dict[str, Words] = {
         _("La colonne « {column} » semble être un prix au litre, au kilo ou à l'unité de mesure."),
         _("Choisissez-la comme prix seulement si c'est bien celui de l'article, TTC."),
     ),
+    "FLAG_UNREAD": (
+        _("Colonne « {column} » : {count} lignes ne disent ni oui ni non : {texts}."),
+        _("Écrivez oui ou non. Tel quel, ce texte se lit sur la fiche et ne compte nulle part."),
+    ),
+    "AMOUNT_UNREAD": (
+        _("Colonne « {column} » : le nombre de {count} lignes n'est pas compris : {texts}."),
+        _("Écrivez un nombre et son unité. Tel quel, ce texte se lit sur la fiche sans filtrer."),
+    ),
+    "DAY_UNREAD": (
+        _("Colonne « {column} » : la date de {count} lignes n'est pas comprise : {texts}."),
+        _("Écrivez 31/12/2027, 12/2027 ou 2027."),
+    ),
+    "SHARES_WRONG": (
+        _("Colonne « {column} » : les parts de {count} lignes ne font pas 100 % : {texts}."),
+        _("Corrigez les parts de chaque fibre : ensemble, elles font 100 %."),
+    ),
+    "UNIT_MISSING": (
+        _("Colonne « {column} » : {count} lignes n'ont pas d'unité : {texts}."),
+        _("Ajoutez cm, mm ou m."),
+    ),
     "TEXT_REPAIRED": (
         _("Des accents de ce fichier étaient codés deux fois (« Ã© ») : ils ont été rétablis."),
         _("Vérifiez les textes dans le résultat."),
@@ -569,4 +589,9 @@ WARNINGS = {
     "PRICE_WITHOUT_VAT",
     "PRICE_BY_MEASURE",
     "TEXT_REPAIRED",
+    "FLAG_UNREAD",
+    "AMOUNT_UNREAD",
+    "DAY_UNREAD",
+    "SHARES_WRONG",
+    "UNIT_MISSING",
 }

@@ -22,6 +22,7 @@ from catalog.models.imports import (
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
+from catalog.models.recycling import RecyclingLack, RecyclingNumber
 from catalog.models.review import Review
 from catalog.models.rules import CatalogRules
 from catalog.models.search import SearchEntry, Synonym, Term, Word
@@ -50,6 +51,8 @@ __all__ = [
     "Price",
     "Product",
     "Reason",
+    "RecyclingLack",
+    "RecyclingNumber",
     "Review",
     "Search",
     "SearchChoice",

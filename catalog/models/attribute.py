@@ -136,6 +136,15 @@ class AttributePlace(models.Model):
         blank=True,
         help_text=_("Vide : tout de suite. Jusqu'à cette date, elle est conseillée."),
     )
+    presumed = models.CharField(
+        _("valeurs d'office"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Adresses des valeurs que toute fiche d'ici a, même sans le dire, séparées par des"
+            " virgules : les filières de recyclage des meubles."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
 
     class Meta:
@@ -157,10 +166,32 @@ class AttributePlace(models.Model):
     def clean(self):
         """A day only for what becomes required on it."""
         super().clean()
+        self._clean_presumed()
         if self.required_since and self.level != self.Level.REQUIRED:
             raise ValidationError(
                 {"required_since": _("Choisissez le niveau « Obligatoire », ou effacez la date.")}
             )
+
+    def _clean_presumed(self):
+        """Values of the attribute, by key or by name."""
+        typed = [text.strip() for text in self.presumed.split(",") if text.strip()]
+        if not typed:
+            return
+        known = {}
+        if self.attribute_id:
+            for key, label in self.attribute.values.values_list("key", "label"):
+                known |= {key: key, label.casefold(): key}
+        keys = [known.get(text.casefold(), "") for text in typed]
+        if not all(keys):
+            raise ValidationError(
+                {
+                    "presumed": _(
+                        "« {value} » n'est pas une valeur de cette caractéristique : ajoutez-la"
+                        " d'abord à sa liste, enregistrez, puis revenez ici."
+                    ).format(value=typed[keys.index("")])
+                }
+            )
+        self.presumed = ", ".join(dict.fromkeys(keys))
 
 
 class AttributeUnread(models.Model):
@@ -217,12 +248,14 @@ class AttributeLack(models.Model):
     """What a category requires and an online sheet does not tell: it stays online meanwhile.
 
     `due` is the day from which it is required; empty when it already was. Written with the word
-    index, each time the sheet or the vocabulary changes.
+    index, each time the sheet or the vocabulary changes. `told_in` is the proposal that tells it:
+    while that waits for the operator, nothing more is asked of the seller.
     """
 
     product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="lacks")
     attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="lacks")
     due = models.DateField(_("obligatoire à partir du"), null=True)
+    told_in = models.ForeignKey("catalog.Submission", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("caractéristique manquante")

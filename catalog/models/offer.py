@@ -25,6 +25,7 @@ class OfferQuerySet(models.QuerySet):
         return (
             self.filter(
                 is_active=True,
+                withheld_at=None,
                 variant__product__state=ProductState.PUBLISHED,
                 seller__state=SellerState.OPEN,
                 seller__suspended_at=None,
@@ -52,6 +53,8 @@ class Offer(models.Model):
     price = MoneyProperty("price_cents")
     stock = models.PositiveIntegerField(_("stock"), default=0)
     is_active = models.BooleanField(_("proposée"), default=True)
+    # its seller gave no number in a recycling scheme of the goods: catalog.recycling.watch
+    withheld_at = models.DateTimeField(_("suspendue le"), null=True)
     created_at = models.DateTimeField(_("créé le"))
     changed_at = models.DateTimeField(_("modifié le"))
 

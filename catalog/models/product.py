@@ -65,6 +65,8 @@ class Product(models.Model):
     )
     attributes = models.JSONField(_("caractéristiques"), default=dict, blank=True)
     axes = models.JSONField(_("axes de variantes"), default=list, blank=True)
+    # keys of the recycling schemes it belongs to, between spaces; written with the word index
+    schemes = models.CharField(_("filières de recyclage"), max_length=300, blank=True)
     vat_class = models.CharField(_("classe de TVA"), max_length=12, default="standard")
     withdrawal_exception = models.CharField(
         _("exception au droit de rétractation"), max_length=20, blank=True

@@ -15,6 +15,7 @@ class CatalogRules(RulesRow):
         (_("Rétractation"), ("withdrawal_days",)),
         (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor", "ended_page_days")),
         (_("Imports"), ("import_undo_hours",)),
+        (_("Filières de recyclage"), ("recycling_grace_days",)),
     )
     at_once = (
         "image_min_pixels",
@@ -32,6 +33,10 @@ class CatalogRules(RulesRow):
         ),
         "ended_page_days": _(
             "La page d'un produit qui ne se vend plus reste en ligne pendant {value}."
+        ),
+        "recycling_grace_days": _(
+            "Une offre dont le vendeur n'a pas donné l'identifiant de filière est suspendue"
+            " {value} après qu'il en est prévenu (0 : elle reste en vente)."
         ),
         "import_undo_hours": _("Un import peut être annulé pendant {value}."),
     }
@@ -54,6 +59,12 @@ class CatalogRules(RulesRow):
     )
     import_undo_hours = models.PositiveIntegerField(
         _("délai pour annuler un import (heures)"), default=24, validators=[Between(1, 168)]
+    )
+
+    recycling_grace_days = models.PositiveIntegerField(
+        _("délai pour donner un identifiant de filière (jours)"),
+        default=0,
+        validators=[Between(0, 365)],
     )
 
     class Meta(RulesRow.Meta):

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from catalog.models import Alert, Offer, Price, Product, Review, Submission
 from catalog.moderation import characteristics, queue
+from catalog.recycling import standing
 from catalog.states import ReviewState
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
@@ -213,6 +214,24 @@ def of_seller(seller: Seller) -> Added:
                     (_("Approuvées en 90 jours"), figure(figures["approved"])),
                     (_("Renvoyées en 90 jours"), figure(figures["sent_back"])),
                 ],
-            )
+            ),
+            *_recycling(seller),
         ]
     )
+
+
+def _recycling(seller: Seller) -> list[Panel]:
+    """The recycling schemes of what a shop sells, and its number in each."""
+    today = clock.today()
+    lines = standing.of(seller, today=today)
+    if not lines:
+        return []
+    return [
+        Panel(
+            title=_("Filières de recyclage"),
+            anchor="recycling",
+            tone="warning" if any(each.is_lacking for each in lines) else "",
+            template="admin/catalog/_recycling.html",
+            values={"lines": [(each, each.said(today)) for each in lines]},
+        )
+    ]

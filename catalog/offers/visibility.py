@@ -113,7 +113,7 @@ def foretell(
             else [
                 offer
                 for offer in offers[product.pk]
-                if offer.is_active and offer.seller_id in selling
+                if offer.is_active and offer.withheld_at is None and offer.seller_id in selling
             ]
         )
         sellable.sort(key=lambda offer: (offer.price_cents, offer.pk))

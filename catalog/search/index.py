@@ -12,6 +12,7 @@ from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
+from catalog.recycling import schemes
 from catalog.search import codes, words
 from catalog.search.question import token
 from catalog.states import ProductState
@@ -20,7 +21,7 @@ from marketplace.shared import bulk
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 5  # how words are written; entries of an older writing are written again
+WRITING = 6  # how words are written; entries of an older writing are written again
 
 
 def index(product_ids: Iterable[int]) -> int:
@@ -84,6 +85,7 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
             "category_path",
             "attributes",
             "axes",
+            "schemes",
             brand_slug=F("brand__slug"),
             brand_name=F("brand__name"),
         )
@@ -148,16 +150,21 @@ def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
 
 
 def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
-    """Write down what each sheet lacks, and how much of the thing each of its variants holds."""
+    """Write down what each sheet lacks, its recycling schemes, and how much of the thing each of
+    its variants holds.
+    """
     lacking: dict[int, lacks.Due] = dict.fromkeys(offline, {})
     held: dict[Variant, quantities.Quantity | None] = {}
+    told: dict[int, tuple[str, str]] = {}
     for sheet in sheets:
         path = sheet["category_path"]
         lacking[sheet["pk"]] = lacks.of(sheet["lines"], path, known)
+        told[sheet["pk"]] = (sheet["schemes"], schemes.of(sheet["own"], path, known))
         for variant, pairs in sheet["pieces"]:
             chosen = [sheet["by_choice"][pair] for pair in pairs]
             held[variant] = quantities.of([*chosen, *sheet["own"]], path, known)
     lacks.note(lacking)
+    schemes.note(told)
     rows.write(quantities.changed(held), quantities.COLUMNS)
 
 

@@ -27,7 +27,8 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import AttributeLack, Category, Offer, Photo, Product, Submission, Variant
+from catalog.attributes import lacks
+from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
 
@@ -228,7 +229,7 @@ def _offered(**how: Any) -> Exists:
     return Exists(Offer.objects.filter(product=OuterRef("pk"), is_active=True, **how))
 
 
-LACKING = Exists(AttributeLack.objects.filter(product=OuterRef("pk")))
+LACKING = Exists(lacks.asked().filter(product=OuterRef("pk")))
 
 
 def _sheets_of(seller: Seller) -> QuerySet:

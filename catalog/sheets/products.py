@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import lacks
 from catalog.events import (
     OfferLeft,
     ProductPublished,
@@ -90,6 +91,7 @@ def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: d
     that change nothing write nothing. Drafts with problems are left out whole, and reported.
     """
     saved = batches.save(seller, drafts, by=by, at=at, submit=True)
+    lacks.answered(saved.queued)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):
         events.publish(
@@ -316,6 +318,7 @@ def _save_one(
         raise DraftRefused([("ref", sentence)]) from error
     if saved.problems:
         raise DraftRefused(saved.problems[draft.ref])
+    lacks.answered(saved.queued)
     product = Product.objects.get(owner=seller, ref=draft.ref)
     proposed = (
         product.submissions.order_by("-pk").first()

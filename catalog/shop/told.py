@@ -4,13 +4,11 @@ choose them by what they consume, and whether a minor may buy them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.urls import reverse
 
-from catalog.attributes import reading, wording
+from catalog.attributes import age, reading, wording
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Product
@@ -20,10 +18,8 @@ MAKERS = ("fabricant", "responsable-ue", "personne-responsable")
 WARNINGS = ("avertissements", "avertissements-jouet", "precautions", "mentions-danger")
 MODEL = "reference-modele"
 SAFETY = (*MAKERS, MODEL, *WARNINGS)
-ADULTS, STRENGTH = "majorite", "degre-alcool"
 ENERGY, REGISTER = "classe-energie", "eprel"
 INDEXES = ("indice-reparabilite", "indice-durabilite")
-ALCOHOLIC = Decimal("1.2")  # per cent of the volume; below, a drink is none of alcohol
 REGISTER_PAGE = "https://eprel.ec.europa.eu/qr/{number}"
 Line = tuple[str, str]
 
@@ -60,7 +56,7 @@ def of(product: Product, *, measures_vary: bool = False) -> Told:
             told.energy_page = REGISTER_PAGE.format(number=line.text)
         else:
             told.facts.append(words)
-    _mark_age(told, said)
+    told.alcohol, told.adults_only = age.is_alcohol(said), age.is_for_adults(said)
     return told
 
 
@@ -85,12 +81,3 @@ def _is_left(line: Said, *, measures_vary: bool) -> bool:
     if attribute is None:
         return False
     return attribute.is_private or (measures_vary and attribute.prices)
-
-
-def _mark_age(told: Told, said: Iterable[Said]) -> None:
-    for line in said:
-        key = line.attribute.key if line.attribute else ""
-        if key == STRENGTH and line.amount is not None and line.amount > ALCOHOLIC:
-            told.alcohol = told.adults_only = True
-        elif key == ADULTS and line.flag:
-            told.adults_only = True

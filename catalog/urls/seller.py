@@ -5,6 +5,7 @@ from django.urls import path
 from catalog.bulk.views import seller as bulk
 from catalog.imports.views import seller as imports
 from catalog.joining.views import seller as joining
+from catalog.recycling.views import seller as recycling
 from catalog.reviews.views import seller as seller_reviews
 from catalog.sheets.views import form, lists, papers
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("lots/<int:pk>/annulation/", bulk.undoing, name="seller-bulk-undo"),
     path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
     path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
+    path("filieres/", recycling.show, name="seller-recycling"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
     path("imports/", imports.listing, name="seller-imports"),

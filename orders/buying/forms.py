@@ -96,6 +96,15 @@ class CheckoutForm(PlaceForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    adult = forms.BooleanField(
+        label=_("J'ai 18 ans ou plus"),
+        error_messages={
+            "required": _(
+                "La loi interdit de vendre cet article à un mineur : cochez cette case si vous avez"
+                " 18 ans ou plus."
+            )
+        },
+    )
     newsletter = forms.BooleanField(
         required=False,
         label=_("Recevoir la lettre du journal par e-mail (un lien dans chacune vous en retire)"),
@@ -107,8 +116,11 @@ class CheckoutForm(PlaceForm):
         },
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, for_adults: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        # asked only where something of the cart may not be sold to minors
+        if not for_adults:
+            del self.fields["adult"]
         typed, country = (str(self[name].value() or "") for name in ("phone", "country"))
         numbers = telephones.readings(typed[:LONGEST_PHONE], country)
         # asked only when a number can be read two ways

@@ -25,7 +25,7 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.buying import companies, holds
 from orders.buying.pricing import RELAY, Quote, QuotedGroup
-from orders.events import OrderPlaced
+from orders.events import AgeDeclared, OrderPlaced
 from orders.models import Cart, CartLine, Order, OrderLine, OrderRules, Payment, SellerOrder
 from orders.money import payments
 from sellers.models import Seller
@@ -74,12 +74,21 @@ class RelayMissing(Refusal):
     sentence = _("Indiquez le point relais où vous irez chercher votre colis.")
 
 
+class AgeMissing(Refusal):
+    """Minors may not be sold something of it, and nobody said to be of age."""
+
+    sentence = _(
+        "« {title} » n'est vendu qu'aux adultes : cochez « J'ai 18 ans ou plus » pour commander, ou"
+        " retirez cet article de votre panier."
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Buyer:
     """Who orders, where it goes, what they agreed to, and from which network address.
 
     `relay` holds the point of each carrier that delivers to one. `business` is what a company says
-    of itself; nothing when a person buys.
+    of itself; nothing when a person buys. `is_adult`: they declared that they are 18 or older.
     """
 
     email: str
@@ -90,15 +99,19 @@ class Buyer:
     language: str = "fr"
     terms: LegalText | None = None
     network: str = ""
+    is_adult: bool = False
 
 
 def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datetime) -> Order:
     """Commit to a quote exactly as it was shown: one order, its parts, stock kept for it.
 
     Pieces that somebody kept beyond their time are freed for whoever wants them now.
-    Raises RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep` refuses.
+    Raises AgeMissing, RelayMissing, NotReady, CartChanged, OutOfStock, and what `holds.keep`
+    refuses.
     """
     must_be_open()
+    if quote.for_adults and not buyer.is_adult:
+        raise AgeMissing(title=quote.for_adults[0].title)
     if not all(buyer.relay.get(way.carrier) for way in quote.to_relay):
         raise RelayMissing
     try:
@@ -149,6 +162,10 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
         created_at=at,
     )
     events.publish(OrderPlaced(order_id=order.pk), about=order, by=buyer.user, at=at)
+    if quote.for_adults:
+        titles = [line.title for line in quote.for_adults]
+        declared = AgeDeclared(order_id=order.pk, titles=titles)
+        events.publish(declared, about=order, by=buyer.user, at=at)
     transaction.on_commit(lambda: _note_found(quote, buyer, at=at))
     if buyer.business:
         companies.write(order, buyer.business, by=buyer.user, at=at)

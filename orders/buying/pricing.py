@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from catalog.attributes import quantities
+from catalog.attributes import age, quantities
 from catalog.states import ProductState
 from marketplace.shared import clock, vat
 from marketplace.shared.money import Money
@@ -53,6 +53,7 @@ class QuotedLine:
     vat_bps: int
     problem: str = ""
     found: str = ""
+    is_for_adults: bool = False
 
     @property
     def total_cents(self) -> int:
@@ -173,6 +174,11 @@ class Quote:
     def pieces(self) -> int:
         """How many pieces are ordered."""
         return sum(line.quantity for line in self.lines if line.sells)
+
+    @property
+    def for_adults(self) -> tuple[QuotedLine, ...]:
+        """The lines ordered that minors may not be sold."""
+        return tuple(line for line in self.lines if line.sells and line.is_for_adults)
 
     @property
     def changed(self) -> bool:
@@ -302,6 +308,7 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
+        is_for_adults=age.of_sheet(product.attributes, product.category_path),
     )
 
 
@@ -309,7 +316,8 @@ def _problem(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> str:
     """Why the line is not what the buyer last saw: the same sentence as `Offer.sellable`."""
     offer, product = line.offer, line.offer.product
     forbidden = product.category is not None and product.category.policy == "forbidden"
-    if not offer.is_active or product.state != ProductState.PUBLISHED or forbidden:
+    rests = not offer.is_active or offer.withheld_at is not None
+    if rests or product.state != ProductState.PUBLISHED or forbidden:
         return GONE
     if not seller.is_selling(at):
         return CLOSED

@@ -11,7 +11,8 @@ from catalog import desk, search
 from catalog.attributes import lacks, vocabulary
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
-from catalog.models import Attribute, AttributeLack, AttributePlace, Product
+from catalog.models import Attribute, AttributeLack, AttributePlace, Product, Submission
+from catalog.sheets import filters, products
 from catalog.sheets.forms.words import ProductForm
 from marketplace.shared import clock
 from tests import cast
@@ -74,6 +75,19 @@ def test_what_is_told_meanwhile_is_struck_off(jams, lune):
     Product.objects.filter(pk=silent.pk).update(attributes={"Allergène": "lait"})
     search.index([silent.pk])
     assert not AttributeLack.objects.exists()
+
+
+def test_what_a_waiting_proposal_tells_is_asked_for_no_more_until_it_is_sent_back(jams, lune):
+    silent = Product.objects.get(title="Figue")
+    with clock.at(AFTER):
+        products.reword(silent, {"Allergènes": "lait"}, by=None, at=AFTER)
+        proposal = Submission.objects.get(product=silent, state="queued")
+        assert not lacks.online().exists()
+        assert lacks.of_seller(lune) == []
+        assert not Product.objects.filter(filters.LACKING).exists()
+
+        Submission.objects.filter(pk=proposal.pk).update(state="to_change")
+        assert lacks.online().get().product_id == silent.pk
 
 
 def test_a_nearer_place_without_a_day_asks_at_once_and_one_that_lifts_it_asks_nothing(jams):

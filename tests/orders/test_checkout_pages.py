@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketplace.shared import clock, policy
-from marketplace.shared.models import SandboxPayment
+from marketplace.shared.models import Fact, SandboxPayment
 from orders.buying.forms import CheckoutForm
 from orders.models import Cart, Order
 from orders.states import PaymentState, SellerOrderState
@@ -323,6 +323,37 @@ def test_a_failed_order_can_be_put_back_into_the_cart(client, lune):
     client.post(reverse("shop-refill", args=[order.number]), {"t": order.token})
 
     assert Cart.objects.get().lines.get().quantity == 3
+
+
+def test_what_minors_may_not_buy_is_sold_to_whoever_says_to_be_of_age(client, lune):
+    cast.attribute("Réservé aux majeurs", kind="flag", key="majorite")
+    knife = cast.offer(lune, title="Couteau pliant", attributes={"Réservé aux majeurs": "Oui"})
+    add(client, knife)
+    page = client.get(reverse("shop-checkout")).content.decode()
+    assert "J&#x27;ai 18 ans ou plus" in page
+    assert "qu'aux adultes :" in page
+
+    refused = order_now(client)
+    assert refused.status_code == 422
+    assert "interdit de vendre cet article à un mineur" in refused.content.decode()
+    assert not Order.objects.exists()
+    assert not Fact.objects.filter(name="orders.AgeDeclared").exists()
+
+    order_now(client, adult="on")
+    fact = Fact.objects.get(name="orders.AgeDeclared")
+    assert (fact.subject, fact.data["titles"]) == (
+        f"orders.order:{Order.objects.get().pk}",
+        ["Couteau pliant"],
+    )
+
+
+def test_nobody_is_asked_their_age_for_what_everybody_may_buy(client, lune):
+    cast.attribute("Réservé aux majeurs", kind="flag", key="majorite")
+    add(client, cast.offer(lune, attributes={"Réservé aux majeurs": "Non"}))
+    assert "18 ans" not in client.get(reverse("shop-checkout")).content.decode()
+    order_now(client)
+    assert Order.objects.exists()
+    assert not Fact.objects.filter(name="orders.AgeDeclared").exists()
 
 
 def test_the_newsletter_is_asked_never_presumed(client, lune):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.attributes import reading
+from catalog.attributes import doubts, reading
 from catalog.attributes.vocabulary import Defined
 from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet
 from catalog.models import Attribute, AttributePlace
@@ -12,6 +12,7 @@ from catalog.models import Attribute, AttributePlace
 RULE = "missing_attributes"
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
 UNREAD = _("« {name} » : « {text} » n'est pas compris.")
+SHARES = _("« {name} » : les parts font {sum} %, et non 100 %.")
 READ = {
     Attribute.Kind.CHOICE,
     Attribute.Kind.CHOICES,
@@ -53,6 +54,9 @@ def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:
     if line is None:
         values = {"name": attribute.fr, "law": attribute.law}
         return Finding(RULE, BLOCK, "attributes", MISSING, "", values)
+    if doubts.of(line) == doubts.SHARES:
+        values = {"name": attribute.fr, "sum": doubts.sum_of(line.text)}
+        return Finding(RULE, LOOK, "attributes", SHARES, "", values)
     if attribute.kind not in READ or reading.is_understood(line):
         return None
     values = {"name": attribute.fr, "text": line.text}

@@ -7,11 +7,12 @@ from datetime import date
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog import withdrawal
-from catalog.attributes import moments
+from catalog.attributes import doubts, moments, reading, sides
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, places, shelf, traits
@@ -58,9 +59,13 @@ class TraitField(TextField):
         needed = _now("Obligatoire pour publier.") if is_required else ""
         if due is not None:
             needed = _now("Obligatoire à partir du {day}.").format(day=moments.of_day(due))
+        self.remark = _remark(attribute, told)
+        hint = f"{needed} {attribute.hint}".strip()
         super().__init__(
-            label=attribute.label,
-            help_text=f"{needed} {attribute.hint}".strip(),
+            label=_label(attribute),
+            help_text=format_html("{} <strong>{}</strong>", hint, self.remark)
+            if self.remark
+            else hint,
             required=False,
             max_length=LONGEST,
         )
@@ -75,6 +80,19 @@ class TraitField(TextField):
         self.proposed = [value.label for value in attribute.values.values()]
         if self.proposed:
             self.widget.attrs["list"] = f"valeurs-{attribute.key}"
+
+
+def _label(attribute: Defined) -> str:
+    """The name of a field; of sides, with the order they are told in."""
+    if attribute.kind == Attribute.Kind.SIZE:
+        return f"{attribute.label} ({sides.order()})"
+    return attribute.label
+
+
+def _remark(attribute: Defined, told: Sequence[str]) -> str:
+    """What is odd about what was written last."""
+    last = next((text.strip() for text in reversed(told) if text and text.strip()), "")
+    return doubts.remark(reading.understood(attribute.fr, last, attribute))
 
 
 def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:

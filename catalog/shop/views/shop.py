@@ -16,6 +16,7 @@ from catalog.alerts import absence
 from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.demand import searches
 from catalog.models import CatalogRules, Category
+from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
@@ -205,6 +206,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
         "away": away,
         "grid": queries.delivery_of(shop),
         "reviews": list(reviews_queries.reviews_of_seller(shop)[:4]) if shop.rating_count else [],
+        "recycling": recycling.told(shop),
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
     }
     if away:

@@ -38,6 +38,7 @@ JOBS = {
     "catalog.add_up_searches": _("additionne ce qui a été cherché"),
     "catalog.forget_searches": _("oublie les recherches anciennes, et plus tôt les rares"),
     "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
+    "catalog.watch_recycling": _("relève les identifiants de filière qui manquent aux boutiques"),
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),

@@ -184,6 +184,8 @@ def _compose(
     word, inside = _labels().get(name, ("", ""))
     ref = f"{_code(seller.name)}-{kind[:3].upper()}{n + 1:03d}"
     many = grammar.axis != "none" and rng.random() < 0.5
+    if many:
+        material = _that_varies(material, grammar)
     colour = inside or tints[0]
     pieces = _pieces(rng, grammar, ref, index, tints, name, many=many)
     in_colours = many and grammar.axis in _COLOUR_AXES
@@ -208,6 +210,22 @@ def _code(name: str) -> str:
     return (words[0] if words else slug(name))[:4].upper()
 
 
+def _that_varies(material: str, grammar: Grammar) -> str:
+    """What a thing is made of that comes in several colours: bare walnut is never sage green."""
+    if not _is_bare(material):
+        return material
+    if grammar.axis == "bois":
+        return "bois massif"  # each variant tells its own
+    if grammar.axis != "couleur":
+        return material
+    return next((other for other in grammar.materials if not _is_bare(other)), "hêtre laqué")
+
+
+def _is_bare(material: str) -> bool:
+    """Whether it shows its own wood."""
+    return "massif" in material or "tourné" in material
+
+
 def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
     """The colours this thing comes in, those of its material first."""
     tints = list(dict.fromkeys(KINDS[kind].colours))
@@ -219,7 +237,7 @@ def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
         or "tourné" in material
         or kind in ("ring", "necklace", "watering_can")
     ):
-        tints.sort(key=lambda t: t not in true)
+        tints.sort(key=lambda t: (t not in true, axis == "bois" and t not in _WOOD))
     return tints
 
 

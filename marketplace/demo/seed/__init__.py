@@ -22,6 +22,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    recycling,
     requirements,
     sharing,
     shelves,
@@ -95,6 +96,7 @@ def _finish(market: Market) -> None:
     stories.publish(market)
     letters.write(market)
     holding.index_words()
+    recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)
     if not market.small:

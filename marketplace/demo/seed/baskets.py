@@ -75,6 +75,7 @@ def order(market: Market, script: Script, at: datetime) -> None:
         relay=_points(market, script, person, quote),
         language="en" if rng.random() < 0.03 else "fr",
         terms=policy.text(LegalText.Kind.SALE_TERMS),
+        is_adult=bool(quote.for_adults),
     )
     placed = place(quote, buyer, cart=filled, key=cart.key_of(filled), at=at)
     if person.user:

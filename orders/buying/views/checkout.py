@@ -152,7 +152,9 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
         _relay(question, carrier)
         for carrier in dict.fromkeys(way.carrier for way in quote.to_relay)
     ]
-    form = CheckoutForm(question.posted, initial=question.details)
+    form = CheckoutForm(
+        question.posted, initial=question.details, for_adults=bool(quote.for_adults)
+    )
     remembered = question.company if question.posted is None else None
     company = CompanyForm(
         question.posted,
@@ -179,7 +181,7 @@ def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
     """The page to look at once more before anything is ordered; None when all is settled."""
     question, quote = sheet.question, sheet.quote
     if question.recounts:  # nothing is refused before the button
-        form = CheckoutForm(initial=question.draft)
+        form = CheckoutForm(initial=question.draft, for_adults=bool(quote.for_adults))
         relays = [relay.unjudged() for relay in sheet.relays]
         return replace(sheet, form=form, relays=relays, company=sheet.company.unjudged())
     if quote.undelivered:
@@ -195,7 +197,10 @@ def _unread(sheet: Sheet) -> Sheet:
     """What was not read is not agreed to: the box of the terms is empty again."""
     posted = sheet.question.posted.copy()
     posted.pop("terms", None)
-    return replace(sheet, form=CheckoutForm(posted, initial=sheet.question.details))
+    form = CheckoutForm(
+        posted, initial=sheet.question.details, for_adults=bool(sheet.quote.for_adults)
+    )
+    return replace(sheet, form=form)
 
 
 def _unseen(sheet: Sheet) -> Sheet:
@@ -252,6 +257,7 @@ def _buyer(sheet: Sheet) -> Buyer:
         language=sheet.question.language,
         terms=sheet.terms,
         network=sheet.question.network,
+        is_adult=sheet.form.cleaned_data.get("adult", False),
     )
 
 
