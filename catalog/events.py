@@ -245,6 +245,26 @@ class AttributeChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QualityWeighed(Event):
+    """The operator changed how much each thing counts for the quality of a sheet.
+
+    Without `points`, the place above decides again.
+    """
+
+    sentence = _("Barème de qualité modifié")
+    category: str
+    points: dict
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Where, and whether it has points of its own now."""
+        place = values["category"] or gettext("Toute la boutique")
+        if not values["points"]:
+            return gettext("Barème de qualité supprimé : %(place)s") % {"place": place}
+        return gettext("Barème de qualité modifié : %(place)s") % {"place": place}
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnlineReadAgain(Event):
     """The online sheets were read again after a change of the rules."""
 

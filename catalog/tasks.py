@@ -16,7 +16,7 @@ from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.search.index import again, renew
-from catalog.sheets import photos
+from catalog.sheets import photos, rating
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now
@@ -89,6 +89,14 @@ def count_unread(*, after=0, run="", **_):
     last = unread.count(after=after, run=began)
     if last is not None:
         _go_on(count_unread, after=last, run=began.isoformat())
+
+
+@shared_task(name="catalog.rate_sheets", lane=lanes.QUIET)
+def rate_sheets(*, after=0, **_):
+    """Count anew how good sheets are, some hundreds at a time."""
+    last = rating.again(after=after)
+    if last is not None:
+        _go_on(rate_sheets, after=last)
 
 
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)

@@ -64,6 +64,11 @@ app.conf.beat_schedule = {
         "task": "catalog.count_unread",
         "schedule": crontab(hour=3, minute=20),
     },
+    # how good sheets are follows what moved without them: photos, the vocabulary, dates
+    "catalog.rate_sheets": {
+        "task": "catalog.rate_sheets",
+        "schedule": crontab(hour=4, minute=10),
+    },
     # each seller's commissions of the month that ended, and of any that was missed
     "accounting.bill_commissions": {
         "task": "accounting.bill_commissions",

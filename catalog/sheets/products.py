@@ -22,7 +22,7 @@ from catalog.events import (
 )
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
-from catalog.sheets import batches, lists, quality, shelf, skus
+from catalog.sheets import batches, lists, quality, rating, shelf, skus
 from catalog.sheets.drafts import TITLE, Draft, Piece, Saved
 from catalog.sheets.shelf import UNSEEN, Shelf
 from catalog.states import PRODUCT, ProductState
@@ -277,6 +277,7 @@ def _keep_unfinished(product: Product, rows: Sequence[dict]) -> Product:
     if product.unfinished != list(rows):
         product.unfinished = list(rows)
         Product.objects.filter(pk=product.pk).update(unfinished=product.unfinished)
+        rating.keep([product.pk])
     return product
 
 

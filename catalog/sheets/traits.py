@@ -28,9 +28,15 @@ class Parted:
     path: str = ""  # of the category
 
 
-def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
-    """The fields of a category, with the line that each of them holds."""
-    path = Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+def path_of(category_id: int | None) -> str:
+    """Where a category lies in the tree; empty where none is chosen."""
+    if not category_id:
+        return ""
+    return Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+
+
+def part(lines: Mapping[str, object], path: str) -> Parted:
+    """The fields of a category, by its path, with the line that each of them holds."""
     known = vocabulary()
     levels = known.of(path) if path else {}
     parted = Parted(
@@ -59,19 +65,21 @@ def _due(path: str, known: Vocabulary) -> dict[str, date]:
 
 
 def missing(
-    lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
-) -> list[Defined]:
-    """The attributes of a level that neither a line nor a choice of the buyer tells."""
-    if not category_id:
-        return []
-    parted = part(lines, category_id)
+    lines: Mapping[str, object], axes: Sequence[str], path: str
+) -> dict[str, list[Defined]]:
+    """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
+    `path` is the category's.
+    """
+    found: dict[str, list[Defined]] = {level: [] for level in Level}
+    if not path:
+        return found
+    parted = part(lines, path)
     known = vocabulary()
-    chosen = {each.key for axis in axes for each in known.meant(axis, parted.path)}
-    return [
-        attribute
-        for key, attribute in parted.fields.items()
-        if parted.levels[key] == level and key not in parted.told and key not in chosen
-    ]
+    chosen = {each.key for axis in axes for each in known.meant(axis, path)}
+    for key, attribute in parted.fields.items():
+        if key not in parted.told and key not in chosen:
+            found[parted.levels[key]].append(attribute)
+    return found
 
 
 def join(

@@ -159,7 +159,7 @@ class ProductForm(Hushed):
         usual = ("", _now("14 jours, comme la loi le prévoit"))
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
         self.lines = lines or {}
-        self.parted = traits.part(self.lines, self._category())
+        self.parted = traits.part(self.lines, traits.path_of(self._category()))
         self.initial["attributes"] = "\n".join(
             f"{name} : {value}" for name, value in self.parted.others.items()
         )

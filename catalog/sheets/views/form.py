@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.judging import decisions, rules
 from catalog.models import Product
-from catalog.sheets import lists, products, quality, shelf
+from catalog.sheets import lists, papers, products, quality, shelf
 from catalog.sheets.forms.whole import WholeForm
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.products import DraftRefused
@@ -205,6 +205,7 @@ def _page(product: Product, content: dict) -> dict:
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
         "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),
         "is_draft": product.state in UNSEEN and not waits,
+        "has_papers": papers.are_asked(content["category_id"]),
     }
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from catalog.models import Offer
 from catalog.offers import prices, stock
 from catalog.offers.forms import OfferForm
-from catalog.sheets import filters, products
+from catalog.sheets import filters, products, quality
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -31,7 +31,7 @@ def listing(request):
     """The sheets of a shop, by state, by words and by category."""
     page, values = _page_of(request, filters.SHEETS, PAGE, filters.marked)
     page.object_list = filters.with_figures(page.object_list, request.seller)
-    return render(request, "seller/catalog/products.html", values)
+    return render(request, "seller/catalog/products.html", values | {"bar": quality.BAR})
 
 
 @seller("catalogue", preparing=True)
