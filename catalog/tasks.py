@@ -16,7 +16,7 @@ from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from catalog.search.index import again, renew
-from catalog.sheets import photos, rating
+from catalog.sheets import corrections, photos, rating
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now
@@ -124,6 +124,13 @@ def send_sent_back(*, submission_id, **_):
 def send_taken_down(*, product_id, **_):
     """Tell the seller that a sheet was taken off the site, and why."""
     mail.send(decisions.letter(product_id))
+
+
+@shared_task(name="catalog.send_correction")
+def send_correction(*, correction_id, **_):
+    """Tell a shop, and the author of the sheet, what became of a correction."""
+    for letter in corrections.letters(correction_id):
+        mail.send(letter)
 
 
 @shared_task(name="catalog.send_merged")

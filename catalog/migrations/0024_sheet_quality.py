@@ -6,91 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0022_merged_sheets'),
-        ('sellers', '0011_saved_filters'),
+        ("catalog", "0022_merged_sheets"),
+        ("sellers", "0011_saved_filters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('title', 'Le titre'), ('description', 'La description'), ('traits', 'Les caractéristiques'), ('photos', 'Les photos'), ('code', 'Le code-barres ou une variante'), ('category', 'La catégorie')], max_length=12, verbose_name='porte sur')),
-                ('text', models.TextField(max_length=1000, verbose_name='correction')),
-                ('state', models.CharField(choices=[('waiting', 'À examiner'), ('kept', 'Retenue'), ('refused', 'Refusée')], default='waiting', max_length=12, verbose_name='état')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposée le')),
-                ('answer', models.TextField(blank=True, verbose_name='réponse')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='décidée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("title", "Le titre"),
+                            ("description", "La description"),
+                            ("traits", "Les caractéristiques"),
+                            ("photos", "Les photos"),
+                            ("code", "Le code-barres ou une variante"),
+                            ("category", "La catégorie"),
+                        ],
+                        max_length=12,
+                        verbose_name="porte sur",
+                    ),
+                ),
+                ("text", models.TextField(max_length=1000, verbose_name="correction")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "À examiner"),
+                            ("kept", "Retenue"),
+                            ("refused", "Refusée"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="proposée le")),
+                ("answer", models.TextField(blank=True, verbose_name="réponse")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidée le")),
             ],
             options={
-                'verbose_name': 'correction proposée',
-                'verbose_name_plural': 'corrections proposées',
+                "verbose_name": "correction proposée",
+                "verbose_name_plural": "corrections proposées",
             },
         ),
         migrations.CreateModel(
-            name='QualityScale',
+            name="QualityScale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('points', models.JSONField(default=dict, verbose_name='points')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("points", models.JSONField(default=dict, verbose_name="points")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
             ],
             options={
-                'verbose_name': 'barème de qualité',
-                'verbose_name_plural': 'barèmes de qualité',
+                "verbose_name": "barème de qualité",
+                "verbose_name_plural": "barèmes de qualité",
             },
         ),
         migrations.AddField(
-            model_name='product',
-            name='quality',
-            field=models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='qualité de la fiche'),
+            model_name="product",
+            name="quality",
+            field=models.PositiveSmallIntegerField(
+                editable=False, null=True, verbose_name="qualité de la fiche"
+            ),
         ),
         migrations.AddField(
-            model_name='product',
-            name='stamp',
+            model_name="product",
+            name="stamp",
             field=models.CharField(editable=False, max_length=20, null=True),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('owner', 'stamp'), name='product_form_once'),
+            model_name="product",
+            constraint=models.UniqueConstraint(fields=("owner", "stamp"), name="product_form_once"),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidée par'),
+            model_name="correction",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="décidée par",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='product',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='catalog.product', verbose_name='fiche produit'),
+            model_name="correction",
+            name="product",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrections",
+                to="catalog.product",
+                verbose_name="fiche produit",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correction",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='seller',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='sellers.seller', verbose_name='proposée par'),
+            model_name="correction",
+            name="seller",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrections",
+                to="sellers.seller",
+                verbose_name="proposée par",
+            ),
         ),
         migrations.AddField(
-            model_name='qualityscale',
-            name='category',
-            field=models.OneToOneField(blank=True, help_text="Avec tout ce qu'elle contient. Vide : toute la boutique.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.category', verbose_name='catégorie'),
+            model_name="qualityscale",
+            name="category",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="Avec tout ce qu'elle contient. Vide : toute la boutique.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="catalog.category",
+                verbose_name="catégorie",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'kept', 'refused'])), name='correction_state_known'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "kept", "refused"])),
+                name="correction_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('product', 'seller', 'about'), name='correction_once_while_waiting'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("product", "seller", "about"),
+                name="correction_once_while_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='qualityscale',
-            constraint=models.UniqueConstraint(models.Value(1), condition=models.Q(('category', None)), name='quality_scale_everywhere_once'),
+            model_name="qualityscale",
+            constraint=models.UniqueConstraint(
+                models.Value(1),
+                condition=models.Q(("category", None)),
+                name="quality_scale_everywhere_once",
+            ),
         ),
     ]

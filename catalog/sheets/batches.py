@@ -125,7 +125,11 @@ def _write_sheets(batch: Batch) -> list[Work]:
     new = [work for work in batch.works if work.is_new]
     for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
         work.product = Product(
-            pk=key, owner_id=batch.seller.pk, ref=work.draft.ref, created_at=batch.at
+            pk=key,
+            owner_id=batch.seller.pk,
+            ref=work.draft.ref,
+            stamp=work.draft.stamp or None,
+            created_at=batch.at,
         )
     redrafted = [
         w for w in batch.works if w.current is not None and w.differs and unseen(w.product)

@@ -110,12 +110,14 @@ def create(
     by: User | None,
     at: datetime,
     unfinished: Sequence[dict] = (),
+    stamp: str = "",
 ) -> Product:
     """Begin a sheet: a draft only its seller sees. A title is enough. Raises DraftRefused.
 
-    `unfinished` are rows of its form without a price yet, kept as they were typed.
+    `unfinished` are rows of its form without a price yet, kept as they were typed; `stamp` is that
+    of the form, which begins one sheet alone.
     """
-    draft = _new_draft(seller, content, pieces)
+    draft = _new_draft(seller, {**content, "stamp": stamp}, pieces)
     product = _save_one(seller, draft, by=by, at=at, submit=False)
     return _keep_unfinished(product, unfinished)
 
@@ -149,10 +151,11 @@ def propose(
     by: User | None,
     at: datetime,
     product: Product | None = None,
+    stamp: str = "",
 ) -> Product:
     """Save a sheet, begun before or not, and propose it in one act. Raises DraftRefused."""
     if product is None:
-        draft = _new_draft(seller, content, pieces)
+        draft = _new_draft(seller, {**content, "stamp": stamp}, pieces)
     else:
         product = Product.objects.select_related("owner").get(pk=product.pk)
         draft = _draft_of(product, content, pieces)

@@ -175,7 +175,8 @@ def score(
     }
     points = scales.of(path)
     # what counts for nothing in this category is not asked for
-    return Score(tuple(Check(key, points[key], done[key], *told[key]) for key in NAMES if points[key]))
+    counted = [name for name in NAMES if points[name]]
+    return Score(tuple(Check(name, points[name], done[name], *told[name]) for name in counted))
 
 
 def _of_the_title(title: str) -> str:

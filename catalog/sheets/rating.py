@@ -37,9 +37,7 @@ def points(
     """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
     untold = traits.missing(content["attributes"], content["axes"], path)
     shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
-    done = quality.there(
-        content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished
-    )
+    done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
     weights = scales.of(path)
     return sum(weights[name] for name, is_done in done.items() if is_done)
 
@@ -77,7 +75,8 @@ def keep(product_ids: Iterable[int]) -> int:
         if sheet.quality != now:
             sheet.quality = now
             moved.append(sheet)
-    return rows.write(moved, ["quality"])
+    rows.write(moved, ["quality"])
+    return len(moved)
 
 
 def again(*, after: int, most: int = CHUNK) -> int | None:

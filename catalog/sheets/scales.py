@@ -1,4 +1,4 @@
-"""How much each thing counts for the quality of a sheet: the house's points, or a category's own."""
+"""How much each thing counts for the quality of a sheet: the house's points, or a category's."""
 
 from __future__ import annotations
 
