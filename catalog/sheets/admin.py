@@ -78,7 +78,19 @@ class QualityScaleAdmin(House):
     list_display = ("place", "told", "changed_at")
     list_select_related = ("category",)
     ordering = ("category__path",)
-    fields = ("category", *(POINTS + name for name in NAMES))
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("category", *(POINTS + name for name in NAMES)),
+                "description": _(
+                    "Cent points à répartir. Ce qui en vaut 0 ne compte pas, et n'est pas demandé"
+                    " au vendeur. Le barème le plus proche de la catégorie décide ; sans aucun, ce"
+                    " sont les points proposés ici."
+                ),
+            },
+        ),
+    )
 
     @admin.display(description=_("où"))
     def place(self, scale) -> str:
@@ -98,6 +110,14 @@ class QualityScaleAdmin(House):
         field.queryset = Category.objects.order_by("path")
         field.empty_label = _("Toute la boutique")
         field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """A category is chosen here, and written elsewhere."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        for act in ("can_add_related", "can_change_related", "can_view_related"):
+            if hasattr(field.widget, act):
+                setattr(field.widget, act, False)
         return field
 
     def has_delete_permission(self, request, obj=None):

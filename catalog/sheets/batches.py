@@ -383,13 +383,14 @@ def _rate(batch: Batch) -> None:
     ]
     moved = [w for w in works if w.proposed["category_id"] != w.product.category_id]
     paths = rating.paths_of(work.proposed["category_id"] for work in moved)
-    sizes, there = _sizes(batch.shelf), []
+    sizes, there, on = _sizes(batch.shelf), [], rating.ground()
     for work in works:
         content, product = work.proposed, work.product
         path = product.category_path if content["category_id"] == product.category_id else ""
         now = rating.points(
             content,
             path or paths.get(content["category_id"], ""),
+            on,
             prices=_prices(batch.shelf, work),
             sizes=sizes,
             unfinished=len(product.unfinished),

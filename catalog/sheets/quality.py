@@ -173,7 +173,7 @@ def score(
             "photos",
         ),
     }
-    points = scales.of(path)
+    points = scales.of(path, scales.said())
     # what counts for nothing in this category is not asked for
     counted = [name for name in NAMES if points[name]]
     return Score(tuple(Check(name, points[name], done[name], *told[name]) for name in counted))

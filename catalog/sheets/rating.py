@@ -7,9 +7,11 @@ vocabulary and the operator's points move without their sheets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Category, Offer, Product
 from catalog.offers import rows
 from catalog.sheets import quality, scales, shelf, traits
@@ -26,19 +28,33 @@ def paths_of(category_ids: Iterable[int | None]) -> dict[int | None, str]:
     return dict(Category.objects.filter(pk__in=pks).values_list("pk", "path"))
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What sheets are counted by, read once for many of them."""
+
+    words: traits.Words
+    scales: scales.Said
+
+
+def ground() -> Ground:
+    """The vocabulary and the points as they are now."""
+    return Ground(traits.Words(vocabulary()), scales.said())
+
+
 def points(
     content: Mapping,
     path: str,
+    on: Ground,
     *,
     prices: Sequence[int | None],
     sizes: Mapping[int, tuple[int, int]],
     unfinished: int = 0,
 ) -> int:
     """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
-    untold = traits.missing(content["attributes"], content["axes"], path)
+    untold = traits.missing(content["attributes"], content["axes"], path, on.words)
     shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
     done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
-    weights = scales.of(path)
+    weights = scales.of(path, on.scales)
     return sum(weights[name] for name, is_done in done.items() if is_done)
 
 
@@ -62,12 +78,13 @@ def keep(product_ids: Iterable[int]) -> int:
         for of_sheet in newest.photos.values()
         for photo in of_sheet
     }
-    moved = []
+    moved, on = [], ground()
     for sheet in sheets:
         content = contents[sheet.pk]
         now = points(
             content,
             paths.get(content["category_id"], ""),
+            on,
             prices=prices.get(sheet.pk, ()),
             sizes=sizes,
             unfinished=len(sheet.unfinished),

@@ -12,6 +12,7 @@ from catalog.models import Category, QualityScale
 from marketplace.shared import events, kept
 from marketplace.shared.models import User
 
+Said = Mapping[str, Mapping[str, int]]  # by the path of the place, "" for the whole shop
 KEY = "catalog:quality"
 FRESH = 300
 WHOLE = 100
@@ -28,9 +29,13 @@ USUAL: dict[str, int] = {
 }
 
 
-def of(path: str) -> Mapping[str, int]:
+def said() -> Said:
+    """The points of every place that has its own."""
+    return kept.kept(KEY, _read, fresh=FRESH)
+
+
+def of(path: str, said: Said) -> Mapping[str, int]:
     """The points that hold in a category, by its path: the nearest place decides."""
-    said = kept.kept(KEY, _read, fresh=FRESH)
     for end in range(len(path), -1, -Category.steplen):
         if path[:end] in said:
             return said[path[:end]]

@@ -50,7 +50,7 @@ def part(lines: Mapping[str, object], path: str) -> Parted:
     )
     parted.path = path
     for heading, value in lines.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        text = _text(value)
         attribute = reading.attribute_of(heading, [text], path, known)
         if attribute is None or attribute.key not in parted.fields or attribute.key in parted.told:
             parted.others[heading] = text
@@ -64,22 +64,44 @@ def _due(path: str, known: Vocabulary) -> dict[str, date]:
     return {key: day for key, day in asked.items() if day and day > clock.today()}
 
 
+@dataclass(slots=True)
+class Words:
+    """The vocabulary, and what was understood with it so far: values repeat in a file."""
+
+    known: Vocabulary
+    meant: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def key_of(self, heading: str, text: str, path: str) -> str:
+        """The attribute that a line tells in a category; empty where it tells none."""
+        line = (heading, text, path)
+        if line not in self.meant:
+            attribute = reading.attribute_of(heading, [text], path, self.known)
+            self.meant[line] = attribute.key if attribute else ""
+        return self.meant[line]
+
+
 def missing(
-    lines: Mapping[str, object], axes: Sequence[str], path: str
+    lines: Mapping[str, object], axes: Sequence[str], path: str, words: Words | None = None
 ) -> dict[str, list[Defined]]:
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
-    `path` is the category's.
+    `path` is the category's. Who asks of many sheets brings the words.
     """
     found: dict[str, list[Defined]] = {level: [] for level in Level}
     if not path:
         return found
-    parted = part(lines, path)
-    known = vocabulary()
-    chosen = {each.key for axis in axes for each in known.meant(axis, path)}
-    for key, attribute in parted.fields.items():
-        if key not in parted.told and key not in chosen:
-            found[parted.levels[key]].append(attribute)
+    words = words or Words(vocabulary())
+    known = words.known
+    told = {each.key for axis in axes for each in known.meant(axis, path)}
+    told |= {words.key_of(heading, _text(value), path) for heading, value in lines.items()}
+    for key, level in known.of(path).items():
+        attribute = known.by_key[key]
+        if key not in told and attribute.kind != Attribute.Kind.DOCUMENT:
+            found[level].append(attribute)
     return found
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def join(

@@ -423,7 +423,7 @@ def test_a_barcode_of_anothers_sheet_is_remarked_on_new_lines_and_on_changed_one
     lune, brun, shelves
 ):
     theirs = cast.offer(brun, title="Bol du voisin", category=shelves["Cuisine"])
-    theirs.variant.gtin = "3012345678900"
+    theirs.variant.gtin = "3012345678902"
     theirs.variant.save()
     applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3", "B;Tasse;Cuisine;8;3"))
 
@@ -431,16 +431,16 @@ def test_a_barcode_of_anothers_sheet_is_remarked_on_new_lines_and_on_changed_one
         lune,
         table(
             f"{HEAD};ean",
-            "A;Bol en grès;Cuisine;12;3;3012345678900",
+            "A;Bol en grès;Cuisine;12;3;3012345678902",
             "B;Tasse;Cuisine;8;3;",
-            "C;Plat;Cuisine;9;3;3012345678900",
+            "C;Plat;Cuisine;9;3;3012345678902",
         ),
     )
 
     told = {line: found for line, found in codes(source).items() if "GTIN_KNOWN" in found}
     assert sorted(told) == [2, 4]
     assert source.refused_count == 0
-    again = applied(lune, table(f"{HEAD};ean", "A;Bol en grès;Cuisine;13;3;3012345678900"))
+    again = applied(lune, table(f"{HEAD};ean", "A;Bol en grès;Cuisine;13;3;3012345678902"))
     assert 2 not in codes(again), "it bears the code already"
 
 
