@@ -6,5 +6,6 @@ from catalog.demand import admin as demand
 from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
+from catalog.sheets import admin as sheets
 
-__all__ = ["aisles", "attributes", "demand", "moderation", "reviews", "search"]
+__all__ = ["aisles", "attributes", "demand", "moderation", "reviews", "search", "sheets"]

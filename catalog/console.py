@@ -12,8 +12,10 @@ from catalog.models import (
     AttributeUnread,
     Brand,
     Category,
+    Correction,
     ForbiddenWord,
     Product,
+    QualityScale,
     Reason,
     Review,
     Search,
@@ -21,6 +23,7 @@ from catalog.models import (
     Synonym,
 )
 from catalog.moderation import file, queue
+from catalog.sheets import corrections
 from catalog.states import ReviewState
 from catalog.touched import TOUCHED
 from marketplace.shared.desks import Console, Mission, Queue
@@ -44,9 +47,18 @@ QUEUES = (
         query="state__exact=queued",
         rank=410,
     ),
+    Queue(
+        role="moderation",
+        name=_("Corrections à examiner"),
+        rows=lambda at: corrections.to_decide(),
+        page="catalog_correction",
+        query="state__exact=waiting",
+        rank=420,
+    ),
 )
 SECTIONS = (
     Submission,
+    Correction,
     Product,
     Category,
     Attribute,
@@ -54,6 +66,7 @@ SECTIONS = (
     Brand,
     Reason,
     ForbiddenWord,
+    QualityScale,
     Search,
     Synonym,
     Review,

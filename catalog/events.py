@@ -245,6 +245,52 @@ class AttributeChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CorrectionProposed(Event):
+    """Who sells on another's sheet says what is wrong in it."""
+
+    sentence = _("Correction proposée par une boutique qui vend ce produit")
+    product_id: int
+    correction_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionDecided(Event):
+    """The operator said whether a correction holds; what was answered is the fact's reason."""
+
+    sentence = _("Correction examinée")
+    product_id: int
+    correction_id: int
+    seller_id: int
+    kept: bool
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Whether it holds."""
+        return gettext("Correction retenue") if values["kept"] else gettext("Correction refusée")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityWeighed(Event):
+    """The operator changed how much each thing counts for the quality of a sheet.
+
+    Without `points`, the place above decides again.
+    """
+
+    sentence = _("Barème de qualité modifié")
+    category: str
+    points: dict
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Where, and whether it has points of its own now."""
+        place = values["category"] or gettext("Toute la boutique")
+        if not values["points"]:
+            return gettext("Barème de qualité supprimé : %(place)s") % {"place": place}
+        return gettext("Barème de qualité modifié : %(place)s") % {"place": place}
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnlineReadAgain(Event):
     """The online sheets were read again after a change of the rules."""
 

@@ -130,3 +130,15 @@ REVIEW = Flow(
         R.REFUSED: (R.PUBLISHED,),
     },
 )
+
+
+class CorrectionState(States):
+    """Where a correction of another's sheet stands."""
+
+    WAITING = "waiting", "warning", _("À examiner")
+    KEPT = "kept", "positive", _("Retenue")
+    REFUSED = "refused", "danger", _("Refusée")
+
+
+C = CorrectionState
+CORRECTION = Flow(C, {C.WAITING: (C.KEPT, C.REFUSED)})

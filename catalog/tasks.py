@@ -18,7 +18,7 @@ from catalog.offers import visibility
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
 from catalog.search.index import again, renew
-from catalog.sheets import photos
+from catalog.sheets import corrections, photos, rating
 from catalog.states import ImportState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now, paris_day
@@ -116,6 +116,14 @@ def send_offers_withheld(*, seller_id, schemes, offers, **_):
     mail.send(recycling_letters.withheld(shop, schemes, offers, on=paris_day(now())))
 
 
+@shared_task(name="catalog.rate_sheets", lane=lanes.QUIET)
+def rate_sheets(*, after=0, **_):
+    """Count anew how good sheets are, some hundreds at a time."""
+    last = rating.again(after=after)
+    if last is not None:
+        _go_on(rate_sheets, after=last)
+
+
 @shared_task(name="catalog.cut_photos", lane=lanes.FILES)
 def cut_photos(*, photo_ids, **_):
     """Cut new photos to sizes, a few at a time: whatever is more urgent comes between."""
@@ -141,6 +149,13 @@ def send_sent_back(*, submission_id, **_):
 def send_taken_down(*, product_id, **_):
     """Tell the seller that a sheet was taken off the site, and why."""
     mail.send(decisions.letter(product_id))
+
+
+@shared_task(name="catalog.send_correction")
+def send_correction(*, correction_id, **_):
+    """Tell a shop, and the author of the sheet, what became of a correction."""
+    for letter in corrections.letters(correction_id):
+        mail.send(letter)
 
 
 @shared_task(name="catalog.send_merged")

@@ -69,6 +69,11 @@ app.conf.beat_schedule = {
         "task": "catalog.watch_recycling",
         "schedule": crontab(hour=4, minute=10),
     },
+    # how good sheets are follows what moved without them: photos, the vocabulary, dates
+    "catalog.rate_sheets": {
+        "task": "catalog.rate_sheets",
+        "schedule": crontab(hour=4, minute=20),
+    },
     # each seller's commissions of the month that ended, and of any that was missed
     "accounting.bill_commissions": {
         "task": "accounting.bill_commissions",

@@ -95,6 +95,8 @@ FLOWS: dict[type, list[Step]] = {
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
     catalog.AttributeChanged: [later(catalog_tasks.read_attributes)],
+    catalog.CorrectionDecided: [later(catalog_tasks.send_correction)],
+    catalog.QualityWeighed: [later(catalog_tasks.rate_sheets)],
     catalog.OfferJoined: [search.on_joined],
     catalog.OfferLeft: [search.on_joined],
     catalog.ProductsSaved: [search.on_saved],

@@ -45,7 +45,7 @@ def seller(
                 raise Http404
             request.member, request.seller = member, member.seller
             if not may(member, role, reading=looks):
-                return _refused(request, role)
+                return refused(request, role)
             if not _admitted(member.seller, door):
                 return redirect("seller-file")
             return view(request, *args, **kwargs)
@@ -73,6 +73,11 @@ def membership(request) -> Member | None:
     return request._membership
 
 
+def role_of(url: str) -> str:
+    """The role that a page of the seller's space asks for."""
+    return getattr(resolve(urlsplit(url).path).func, "role", "")
+
+
 def opens(member: Member, url: str, *, acting: bool = False) -> bool:
     """Whether a member's role, and the shop's admission, open a page of the seller's space.
 
@@ -92,7 +97,7 @@ def _admitted(shop: Seller, door) -> bool:
     return door.preparing and shop.state in PREPARING
 
 
-def _refused(request: HttpRequest, role: str) -> HttpResponse:
+def refused(request: HttpRequest, role: str) -> HttpResponse:
     """The page that says who in the shop may do what this member's role does not allow."""
     roles = [Role.OWNER, role] if role else [Role.OWNER]
     owners_first = Case(When(role=Role.OWNER, then=Value(0)), default=Value(1))

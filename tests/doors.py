@@ -23,9 +23,11 @@ from catalog.models import (
     AttributeUnread,
     Brand,
     BulkChange,
+    Correction,
     ForbiddenWord,
     Import,
     Product,
+    QualityScale,
     Reason,
     Review,
     Search,
@@ -33,6 +35,7 @@ from catalog.models import (
     Synonym,
 )
 from catalog.moderation import queue
+from catalog.sheets import scales
 from marketing.models import Article
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
@@ -65,7 +68,9 @@ SECTIONS = {
     "catalog.attributeunread": "moderation",
     "catalog.brand": "moderation",
     "catalog.category": "moderation",
+    "catalog.correction": "moderation",
     "catalog.forbiddenword": "moderation",
+    "catalog.qualityscale": "moderation",
     "catalog.product": "moderation",
     "catalog.reason": "moderation",
     "catalog.review": "moderation",
@@ -140,6 +145,7 @@ EDITED = {
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
+    "catalog.qualityscale",
     "catalog.reason",
     "catalog.synonym",
     "marketing.article",
@@ -149,7 +155,12 @@ EDITED = {
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 ADDED = EDITED - {"shared.brand", "shared.rules"}  # of those two there is one row
-DELETED = {"catalog.attribute", "catalog.forbiddenword", "catalog.synonym"}
+DELETED = {
+    "catalog.attribute",
+    "catalog.forbiddenword",
+    "catalog.qualityscale",
+    "catalog.synonym",
+}
 # Money, rights and rules: these ask for a proof again, and no others may quietly stop asking.
 SENSITIVE = {
     "accounting.commissionrule:end",
@@ -234,6 +245,7 @@ NOBODYS_CASE = {
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
+    "catalog.qualityscale",
     "catalog.reason",
     "catalog.search",
     "catalog.synonym",
@@ -274,6 +286,7 @@ DEPENDS = {
     "account-address",
     "seller-import-report",
     "seller-incident",
+    "seller-join-correction",
     "seller-join-resumption",
     "seller-join-withdrawal",
     "seller-leave",
@@ -734,6 +747,14 @@ class World:
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        QualityScale.objects.create(points=scales.USUAL)
+        Correction.objects.create(
+            product=product,
+            seller=self.other,
+            about="title",
+            text="Ce bol est une coupelle.",
+            proposed_at=now(),
+        )
         Search.objects.create(day=now().date(), language="fr", key="bol", shown="bol", asked=2)
         Submission.objects.create(
             product=product, content=queue.live_content(product), submitted_at=now()

@@ -82,7 +82,9 @@ class Foresight:
     sheets: int = 0
     odd: int = 0
     left: Counter = field(default_factory=Counter)
+    lacking: int = 0
     examples: list[Verdict] = field(default_factory=list)
+    lacking_examples: list[Verdict] = field(default_factory=list)
     odd_examples: list[Verdict] = field(default_factory=list)
     left_examples: dict[str, list[Verdict]] = field(default_factory=dict)
 
@@ -176,6 +178,10 @@ def _add(foresight: Foresight, verdict: Verdict) -> None:
             examples.append(verdict)
         return
     foresight.changed += 1
+    if verdict.lacks:
+        foresight.lacking += 1
+        if len(foresight.lacking_examples) < EXAMPLES:
+            foresight.lacking_examples.append(verdict)
     shown = foresight.odd_examples if verdict.is_odd else foresight.examples
     foresight.odd += verdict.is_odd
     if len(shown) < EXAMPLES:

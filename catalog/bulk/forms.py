@@ -85,7 +85,7 @@ class CategoryForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", "---------"), *lists.categories()]
+        self.fields["category"].choices = [("", _now("Choisissez…")), *lists.categories()]
 
     def clean_category(self) -> int:
         """The key of the category."""

@@ -10,10 +10,12 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import reading
+from catalog.attributes.vocabulary import vocabulary
 from catalog.bulk import targets
-from catalog.models import BulkChange, CatalogRules, Offer, Product
+from catalog.models import AttributePlace, BulkChange, CatalogRules, Offer, Product
 from catalog.offers import prices, stock
-from catalog.sheets import shelf
+from catalog.sheets import rating, shelf
 from catalog.states import PRODUCT, ProductState
 from marketplace.shared import policy
 from marketplace.shared.money import Money
@@ -51,6 +53,7 @@ class Verdict:
     why: str = ""
     is_odd: bool = False
     prior: int | None = None
+    lacks: Sequence[str] = ()  # what the new category requires and the sheet does not tell
 
 
 def judge(
@@ -222,7 +225,24 @@ def _moved(change: BulkChange, sheets: Sequence[Product], found: list[int]) -> l
         if sheet.state in (P.TAKEN_DOWN, P.RETIRED):
             verdict.why = "taken_down" if sheet.state == P.TAKEN_DOWN else "withdrawn"
         judged.append(verdict)
+    _say_lacks(judged, newest)
     return judged
+
+
+def _say_lacks(judged: Sequence[Verdict], newest: shelf.Shelf) -> None:
+    """Say of each sheet that will move what its new category requires and it does not tell."""
+    standing = [verdict for verdict in judged if not verdict.why]
+    paths, known = rating.paths_of(verdict.after for verdict in standing), vocabulary()
+    for verdict in standing:
+        path, content = paths.get(verdict.after, ""), newest.content(verdict.product)
+        lines = reading.read(content["attributes"], path, known)
+        told = {line.attribute.key for line in lines if line.attribute}
+        told |= {each.key for axis in content["axes"] for each in known.meant(str(axis), path)}
+        verdict.lacks = [
+            known.by_key[key].label
+            for key, level in known.of(path).items()
+            if level == AttributePlace.Level.REQUIRED and key not in told
+        ]
 
 
 OFFERS = {"price": _prices, "stock": _stocks, "pause": _switched, "resume": _switched}

@@ -15,9 +15,9 @@ from catalog.imports.matching import Hand, Matched, forbidden, match
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
 from catalog.imports.slices import TOGETHER, Interrupted, Slice
-from catalog.models import Import, ImportChange, ImportRow, Photo
+from catalog.models import Import, ImportChange, ImportRow, Photo, Product
 from catalog.sheets import photos as shown
-from catalog.sheets import products
+from catalog.sheets import products, rating
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, events
 from marketplace.shared.language import Said
@@ -137,7 +137,11 @@ def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     undoing.forget_old(source, at)
     # counted before the transaction: this reads every line, and the transaction must stay short
-    detected = {**source.detected, "causes": results.causes(source)}
+    detected = {
+        **source.detected,
+        "causes": results.causes(source),
+        "quality": rating.summary(Product.objects.filter(pk__in=source.changes.values("product"))),
+    }
     counted = counts(source)
     with transaction.atomic(durable=True):
         slice_.hold()

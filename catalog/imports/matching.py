@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 from catalog.imports import photos_zip
 from catalog.imports.assembly import Assembled, assemble, is_refused
 from catalog.imports.photos_zip import Photos
-from catalog.imports.problems import ERROR, problem
+from catalog.imports.problems import ERROR, SHOWN, problem
 from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.judging.rules import BLOCK, missing_attributes
 from catalog.models import Category, Import, ImportRow, Offer, Product
-from catalog.sheets import shelf
+from catalog.sheets import lists, shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
 from marketplace.shared import files
+from sellers.models import Seller
 
 Outcome = ImportRow.Outcome
 
@@ -118,6 +119,7 @@ def match(
         if any(sheet.draft is None for sheet in hand.sheets):
             del matched.hands[ref]
     _name_photos(matched, there, photos)
+    _say_known_codes(matched, there, seller)
     return matched
 
 
@@ -278,6 +280,33 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
                     photo = wanted.setdefault(digest, Wanted(name, digest, line))
                     photo.skus += [sku] if sku else []
         hand.photos = list(wanted.values())
+
+
+def _say_known_codes(matched: Matched, there: shelf.Shelf, seller: Seller) -> None:
+    """Remark on the lines that bring a bar code which another seller's sheet bears already.
+
+    A remark alone: of a supplier's file, half may be in the catalogue.
+    """
+    fresh: dict[str, list[tuple[Hand, Piece]]] = {}
+    for hand in matched.hands.values():
+        kept = {
+            variant.pk: variant.gtin
+            for variant in (there.variants.get(hand.product.pk, ()) if hand.product else ())
+        }
+        for piece in hand.draft.pieces:
+            offer = there.offers.get(piece.sku)
+            if piece.gtin and (offer is None or kept.get(offer.variant_id) != piece.gtin):
+                fresh.setdefault(piece.gtin, []).append((hand, piece))
+    if not fresh:
+        return
+    bearers = {variant.gtin: variant.product for variant in lists.on_sale_under(fresh, seller)}
+    for gtin, brought in fresh.items():
+        known = next((bearers[code] for code in lists.ways_of(gtin) if code in bearers), None)
+        for hand, piece in brought if known else ():
+            category = hand.draft.category_id or (hand.product and hand.product.category_id)
+            lines = [line for sheet in hand.sheets for line in sheet.pieces.get(piece.sku, ())]
+            if known.category_id == category and lines:
+                _note(lines[0], problem("GTIN_KNOWN", "", gtin, title=known.title[:SHOWN]))
 
 
 def _outcomes(sheet: Assembled, by_sku: dict[str, str], *, fresh: bool) -> dict[int, str]:

@@ -27,6 +27,7 @@ FIELDS = {
     "SKU_DUPLICATE": "sku",
     "SKU_ELSEWHERE": "sku",
     "GTIN_TWICE": "gtin",
+    "GTIN_KNOWN": "gtin",
     "STOCK_EMPTY": "stock",
     "OPTION_MISSING": "option1_value",
     "VARIANT_DUPLICATE": "option1_value",

@@ -389,6 +389,13 @@ ROW: dict[str, Words] = {
         _("Le code-barres « {value} » est celui de plusieurs références (lignes {lines})."),
         _("Un code-barres désigne un seul article : vérifiez ces lignes. Il est pris tel quel."),
     ),
+    "GTIN_KNOWN": (
+        _("Le code-barres « {value} » est celui de « {title} », déjà au catalogue."),
+        _(
+            "Si c'est le même article, vendez-le depuis « Vendre un produit du catalogue », sans"
+            " fiche à vous ; sinon, vérifiez le code. La ligne est prise telle quelle."
+        ),
+    ),
     "OPTION_MISSING": (
         _("La variante n'a pas de valeur pour « {value} »."),
         _("Renseignez toutes les options de chaque variante."),
@@ -557,6 +564,7 @@ WARNINGS = {
     "NOT_NEW",
     "NEW_DOUBT",
     "GTIN_TWICE",
+    "GTIN_KNOWN",
     "TEXT_STRANGE",
     "BY_SEARCH",
     "PHOTO_MISSING",

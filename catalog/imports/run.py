@@ -29,6 +29,7 @@ from sellers.models import Seller
 MEGA = 1024 * 1024
 LEAST_RATE, MOST_RATE = 1_000, 1_000_000_000  # millionths: a rate between 0.001 and 1000
 WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
+RESULTS = ("causes", "quality")  # of what is detected, what applying a file told
 UNCHECKED = (ImportState.READING, ImportState.RECEIVED)
 
 
@@ -340,7 +341,7 @@ def _again(source: Import, joining: Mapping[str, str], *, by: User | None, at: d
         raise ImportRunning
     if waiting and is_missed(waiting):
         raise PhotosWait(name=waiting.name)
-    detected = {name: value for name, value in source.detected.items() if name != "causes"}
+    detected = {name: value for name, value in source.detected.items() if name not in RESULTS}
     if source.state == ImportState.DONE:
         detected["photos_only"] = True
     again = Import(

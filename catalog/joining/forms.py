@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.joining.joining import Terms
-from catalog.models import Variant
+from catalog.models import Correction, Variant
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
 from catalog.sheets import drafts
 from catalog.sheets.forms import TextField
 from marketplace.shared import numbers
+from marketplace.shared.typed import telling
 
 GIVEN = ("price", "stock", "sku", "weight")
 
@@ -89,3 +90,17 @@ class TermsForms:
     def terms(self) -> dict[int, Terms]:
         """What is asked, by the keys of the variants."""
         return {row.variant.pk: row.terms() for row in self.rows if row.is_filled}
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong in a sheet that one sells on, and what would be right."""
+
+    about = forms.ChoiceField(label=_("Ce qui est faux"), choices=Correction.About.choices)
+    text = TextField(
+        label=_("Votre correction"),
+        min_length=10,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ce qui est écrit, ce qu'il faudrait, et d'où vous le savez."),
+        validators=[telling],
+    )

@@ -11,6 +11,7 @@ from catalog.models.attribute import (
 )
 from catalog.models.bulk import BulkChange, BulkLine
 from catalog.models.category import Brand, Category
+from catalog.models.correction import Correction
 from catalog.models.demand import Search, SearchChoice
 from catalog.models.imports import (
     Import,
@@ -22,6 +23,7 @@ from catalog.models.imports import (
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
+from catalog.models.quality import QualityScale
 from catalog.models.recycling import RecyclingLack, RecyclingNumber
 from catalog.models.review import Review
 from catalog.models.rules import CatalogRules
@@ -40,6 +42,7 @@ __all__ = [
     "BulkLine",
     "CatalogRules",
     "Category",
+    "Correction",
     "ForbiddenWord",
     "Import",
     "ImportChange",
@@ -50,6 +53,7 @@ __all__ = [
     "Photo",
     "Price",
     "Product",
+    "QualityScale",
     "Reason",
     "RecyclingLack",
     "RecyclingNumber",

@@ -75,6 +75,11 @@ class Product(models.Model):
     # rows of the form of a sheet nobody saw yet: without a price they are no offers
     unfinished = models.JSONField(_("lignes à compléter"), default=list, blank=True)
 
+    # out of 100, of the newest content (catalog.sheets.rating); empty until it is counted
+    quality = models.PositiveSmallIntegerField(_("qualité de la fiche"), null=True, editable=False)
+    # of the form that began it: sent twice, through « Back » or a double click, it is one sheet
+    stamp = models.CharField(max_length=20, null=True, editable=False)
+
     is_sellable = models.BooleanField(_("vendable"), default=False)
     in_stock = models.BooleanField(_("en stock"), default=False)
     from_cents = models.BigIntegerField(_("à partir de (centimes)"), default=0)
@@ -104,6 +109,7 @@ class Product(models.Model):
         constraints = [
             known(ProductState, "product_state_known"),
             models.UniqueConstraint(fields=["owner", "ref"], name="product_ref_once"),
+            models.UniqueConstraint(fields=["owner", "stamp"], name="product_form_once"),
         ]
         indexes = [
             models.Index(

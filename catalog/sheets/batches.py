@@ -14,7 +14,7 @@ from catalog.judging import screening
 from catalog.judging.rules import LOOK, WEIGHT, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
-from catalog.sheets import publication, shelf, traces
+from catalog.sheets import publication, rating, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
 from catalog.sheets.shelf import unseen
@@ -88,6 +88,7 @@ def save(
     _show_new(
         batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
     )
+    _rate(batch)
     # whole, and once: foreign keys are checked at the commit, so that children may come first
     bulk.insert([work.product for work in new])
     bulk.insert(copies)
@@ -124,7 +125,11 @@ def _write_sheets(batch: Batch) -> list[Work]:
     new = [work for work in batch.works if work.is_new]
     for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
         work.product = Product(
-            pk=key, owner_id=batch.seller.pk, ref=work.draft.ref, created_at=batch.at
+            pk=key,
+            owner_id=batch.seller.pk,
+            ref=work.draft.ref,
+            stamp=work.draft.stamp or None,
+            created_at=batch.at,
         )
     redrafted = [
         w for w in batch.works if w.current is not None and w.differs and unseen(w.product)
@@ -367,6 +372,34 @@ def _screen(batch: Batch) -> list[Submission]:
         batch.saved.states[work.draft.ref] = "published" if passes else "queued"
         (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
     return proposals
+
+
+def _rate(batch: Batch) -> None:
+    """Count how good the sheets are that change: new ones in memory, the others with a write."""
+    works = [
+        work
+        for work in batch.works
+        if work.differs or work.submits or any("new" in line.changed for line in work.lines)
+    ]
+    moved = [w for w in works if w.proposed["category_id"] != w.product.category_id]
+    paths = rating.paths_of(work.proposed["category_id"] for work in moved)
+    sizes, there, on = _sizes(batch.shelf), [], rating.ground()
+    for work in works:
+        content, product = work.proposed, work.product
+        path = product.category_path if content["category_id"] == product.category_id else ""
+        now = rating.points(
+            content,
+            path or paths.get(content["category_id"], ""),
+            on,
+            prices=_prices(batch.shelf, work),
+            sizes=sizes,
+            unfinished=len(product.unfinished),
+        )
+        if product.quality != now:
+            product.quality = now
+            if work.current is not None:
+                there.append(product)
+    rows.write(there, ["quality"])
 
 
 def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:

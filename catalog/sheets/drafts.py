@@ -60,6 +60,7 @@ class Draft:
     withdrawal_exception: str | None = None
     photos: Sequence[int] | None = None
     alts: Mapping[int, str] | None = None
+    stamp: str = ""  # of the form that begins a sheet: it begins one, however often it is sent
 
 
 @dataclass(slots=True)

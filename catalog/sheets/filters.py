@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes import lacks
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
+from catalog.sheets.quality import BAR
 from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
 
@@ -249,6 +250,7 @@ def _sheet_view(view: str, seller: Seller) -> Q:
         "to_change": own & (Q(_submitted(*SENT_BACK)) | Q(state=S.REFUSED)),
         "draft": Q(state=S.DRAFT) & ~Q(_submitted("queued", *SENT_BACK)),
         "lacking": own & Q(state=S.PUBLISHED) & Q(LACKING),
+        "improve": own & Q(quality__lt=BAR) & ~Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
         "empty": Q(state=S.PUBLISHED)
         & Q(_offered(seller=seller))
         & ~Q(_offered(seller=seller, stock__gt=0)),
@@ -269,12 +271,14 @@ def _sheets_with_words(rows: QuerySet, seller: Seller, text: str) -> QuerySet:
 
 
 def _offer_view(view: str, _seller: Seller) -> Q:
+    # each offer is under one tab, and the tabs add up; what is nearly out is a part of the first
     on_sale = Q(is_active=True, product__state=S.PUBLISHED)
     return {
-        "online": on_sale,
-        "out": on_sale & Q(stock=0),
+        "online": on_sale & Q(stock__gt=0),
         "low": on_sale & Q(stock__gt=0, stock__lte=LOW),
+        "out": on_sale & Q(stock=0),
         "paused": Q(is_active=False),
+        "hidden": Q(is_active=True) & ~Q(product__state=S.PUBLISHED),
     }.get(view, Q())
 
 
@@ -314,6 +318,7 @@ SHEETS = Listing(
         "to_change": _("À corriger"),
         "draft": _("Brouillons"),
         "lacking": _("À compléter"),
+        "improve": _("À améliorer"),
         "empty": _("Épuisées"),
         "off": _("Retirées"),
         "shared": _("Partagées"),
@@ -325,6 +330,8 @@ SHEETS = Listing(
         "-prix": (_("Prix décroissant"), (F("figure").desc(nulls_last=True), "pk")),
         "stock": (_("Stock croissant"), (F("figure").asc(nulls_first=True), "pk")),
         "-stock": (_("Stock décroissant"), (F("figure").desc(nulls_last=True), "pk")),
+        "qualite": (_("Qualité croissante"), (F("quality").asc(nulls_last=True), "pk")),
+        "-qualite": (_("Qualité décroissante"), (F("quality").desc(nulls_last=True), "pk")),
     },
     all_of=_sheets_of,
     in_view=_sheet_view,
@@ -337,9 +344,10 @@ OFFERS = Listing(
     views={
         "": _("Toutes"),
         "online": _("En vente"),
+        "low": _("dont bientôt épuisées"),
         "out": _("Épuisées"),
-        "low": _("Bientôt épuisées"),
         "paused": _("Suspendues"),
+        "hidden": _("Fiche hors ligne"),
     },
     sorts={
         "": (_("Dernières fiches créées"), ("-product_id", "pk")),

@@ -58,6 +58,13 @@ def stamp(product: Product, content: dict, rows: Sequence[Piece]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:20]
 
 
+def is_untouched(product: Product) -> bool:
+    """Whether nobody wrote into a sheet since it was begun."""
+    later = Offer.objects.filter(product=product, changed_at__gt=product.created_at)
+    proposed = product.submissions.filter(submitted_at__gt=product.created_at)
+    return product.changed_at <= product.created_at and not later.exists() and not proposed.exists()
+
+
 def photos(content: dict) -> list[Photo]:
     """The photos of a content, in its order."""
     by_id = Photo.objects.in_bulk(content["photo_ids"])
@@ -84,13 +91,12 @@ def categories() -> list[tuple[str, list[tuple[int, str]]]]:
     return groups
 
 
-def on_sale_under(gtins: Iterable[str], seller: Seller, category_id: int) -> list[Variant]:
-    """The variants that bear these bar codes on sheets of other sellers, in the same category."""
+def on_sale_under(gtins: Iterable[str], seller: Seller) -> list[Variant]:
+    """The variants that bear these bar codes on sheets of other sellers."""
     coded = Variant.objects.filter(
         gtin__in={code for gtin in gtins for code in ways_of(gtin)},
         is_approved=True,
         product__state=ProductState.PUBLISHED,
-        product__category=category_id,
     ).exclude(product__owner=seller)
     return list(coded.select_related("product").order_by("product_id", "pk"))
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes import reading
 from catalog.attributes.vocabulary import Defined, vocabulary
-from catalog.models import Attribute, AttributeDocument, AttributePlace, Category, Product
-from catalog.sheets import lists, products
+from catalog.models import Attribute, AttributeDocument, AttributePlace, Product
+from catalog.sheets import lists, products, traits
 from catalog.states import ProductState
 from marketplace.shared import files, numbers
 from marketplace.shared.models import User
@@ -45,14 +45,21 @@ class Slot:
     paper: AttributeDocument | None
 
 
+def are_asked(category_id: int | None) -> bool:
+    """Whether the category of a sheet asks for any document."""
+    path, known = traits.path_of(category_id), vocabulary()
+    levels = known.of(path) if path else {}
+    return any(known.by_key[key].kind == Attribute.Kind.DOCUMENT for key in levels)
+
+
 def slots(product: Product, content: dict) -> list[Slot]:
     """The documents that a sheet may hold, those that are required first."""
-    path = Category.objects.filter(pk=content["category_id"]).values_list("path", flat=True).first()
+    path = traits.path_of(content["category_id"])
     known = vocabulary()
     levels = known.of(path) if path else {}
     told = {
         line.attribute.key: line
-        for line in reading.read(content["attributes"], path or "", known)
+        for line in reading.read(content["attributes"], path, known)
         if line.attribute and line.attribute.kind == Attribute.Kind.DOCUMENT
     }
     papers = {paper.token: paper for paper in AttributeDocument.objects.filter(product=product)}

@@ -23,7 +23,7 @@ from catalog.events import (
 )
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
-from catalog.sheets import batches, lists, quality, shelf, skus
+from catalog.sheets import batches, lists, quality, rating, shelf, skus
 from catalog.sheets.drafts import TITLE, Draft, Piece, Saved
 from catalog.sheets.shelf import UNSEEN, Shelf
 from catalog.states import PRODUCT, ProductState
@@ -112,12 +112,14 @@ def create(
     by: User | None,
     at: datetime,
     unfinished: Sequence[dict] = (),
+    stamp: str = "",
 ) -> Product:
     """Begin a sheet: a draft only its seller sees. A title is enough. Raises DraftRefused.
 
-    `unfinished` are rows of its form without a price yet, kept as they were typed.
+    `unfinished` are rows of its form without a price yet, kept as they were typed; `stamp` is that
+    of the form, which begins one sheet alone.
     """
-    draft = _new_draft(seller, content, pieces)
+    draft = _new_draft(seller, {**content, "stamp": stamp}, pieces)
     product = _save_one(seller, draft, by=by, at=at, submit=False)
     return _keep_unfinished(product, unfinished)
 
@@ -151,10 +153,11 @@ def propose(
     by: User | None,
     at: datetime,
     product: Product | None = None,
+    stamp: str = "",
 ) -> Product:
     """Save a sheet, begun before or not, and propose it in one act. Raises DraftRefused."""
     if product is None:
-        draft = _new_draft(seller, content, pieces)
+        draft = _new_draft(seller, {**content, "stamp": stamp}, pieces)
     else:
         product = Product.objects.select_related("owner").get(pk=product.pk)
         draft = _draft_of(product, content, pieces)
@@ -279,6 +282,7 @@ def _keep_unfinished(product: Product, rows: Sequence[dict]) -> Product:
     if product.unfinished != list(rows):
         product.unfinished = list(rows)
         Product.objects.filter(pk=product.pk).update(unfinished=product.unfinished)
+        rating.keep([product.pk])
     return product
 
 

@@ -1,6 +1,6 @@
 """What a sheet lacks, what would help it sell, and why it is not in front of the public.
 
-The score is out of 100: WEIGHTS says what counts and how much.
+The score is out of 100: what counts is in NAMES, and how much in catalog.sheets.scales.
 """
 
 from __future__ import annotations
@@ -15,24 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from catalog.attributes.vocabulary import Defined
 from catalog.judging import screening
 from catalog.judging.rules.missing_fields import SHORT
 from catalog.models import Category, Product, Submission
-from catalog.sheets import traits
+from catalog.sheets import scales, traits
 from catalog.states import ProductState, SubmissionState
 from sellers.models import Seller
 
-WEIGHTS = {
-    "photo": 20,
-    "category": 15,
-    "description": 15,
-    "required": 10,
-    "price": 10,
-    "title": 10,
-    "photos": 10,
-    "recommended": 5,
-    "sharp": 5,
-}
 NAMES = {
     "photo": _lazy("Une photo"),
     "category": _lazy("La catégorie"),
@@ -44,6 +34,7 @@ NAMES = {
     "recommended": _lazy("Les caractéristiques conseillées"),
     "sharp": _lazy("Une couverture nette"),
 }
+BAR = 70  # points: below, a sheet is worth some more work
 MANY_PHOTOS = 3
 SHARP = 1000  # pixels of the shorter side of the first photo
 LONG_TITLE = 20  # signs
@@ -114,9 +105,9 @@ def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0
         found.append(Lack("title", _("Donnez un titre à la fiche."), _("le titre")))
     if not content["category_id"]:
         found.append(Lack("category", _("Choisissez une catégorie."), _("la catégorie")))
-    for attribute in traits.missing(
-        content["attributes"], content["axes"], content["category_id"], traits.Level.REQUIRED
-    ):
+    path = traits.path_of(content["category_id"])
+    untold = traits.missing(content["attributes"], content["axes"], path)
+    for attribute in untold[traits.Level.REQUIRED]:
         text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
         name = _("« {name} »").format(name=attribute.label)
         found.append(Lack(traits.FIELD + attribute.key, text, name))
@@ -127,6 +118,32 @@ def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0
     return found
 
 
+def there(
+    content: Mapping,
+    *,
+    untold: Mapping[str, Sequence],
+    prices: Sequence[int | None],
+    sizes: Sequence[tuple[int, int]],
+    unfinished: int = 0,
+) -> dict[str, bool]:
+    """What is in order in a content, by what counts. `untold` are the attributes it misses, by
+    level; `sizes` are those of its photos in pixels, the first one first.
+    """
+    title, has_category = content["title"], bool(content["category_id"])
+    return {
+        "photo": bool(sizes),
+        "category": has_category,
+        "description": len(content["description"].strip()) >= LONG_DESCRIPTION,
+        # a sheet without a category is asked nothing, and tells nothing
+        "required": has_category and not untold[traits.Level.REQUIRED],
+        "price": bool(prices) and all(prices) and not unfinished,
+        "title": len(title.strip()) >= LONG_TITLE and not title.isupper(),
+        "photos": len(sizes) >= MANY_PHOTOS,
+        "recommended": has_category and not untold[traits.Level.RECOMMENDED],
+        "sharp": bool(sizes) and min(sizes[0]) >= SHARP,
+    }
+
+
 def score(
     content: Mapping,
     *,
@@ -134,66 +151,58 @@ def score(
     sizes: Sequence[tuple[int, int]],
     unfinished: int = 0,
 ) -> Score:
-    """How good a content is. `sizes` are those of its photos in pixels, the first one first."""
-    there = {
-        "photo": (bool(sizes), _("Ajoutez une photo."), "photos"),
-        "category": (bool(content["category_id"]), _("Choisissez une catégorie."), "category"),
-        "description": _description(content["description"]),
-        "required": _told(content, traits.Level.REQUIRED),
-        "price": (
-            any(prices) and not unfinished,
-            _("Indiquez un prix et un stock par ligne."),
-            "price",
+    """How good a content is, and what to do. `sizes` are those of its photos in pixels."""
+    path = traits.path_of(content["category_id"])
+    untold = traits.missing(content["attributes"], content["axes"], path)
+    done = there(content, untold=untold, prices=prices, sizes=sizes, unfinished=unfinished)
+    told = {
+        "photo": (_("Ajoutez une photo."), "photos"),
+        "category": (_("Choisissez une catégorie."), "category"),
+        "description": (_of_the_description(content["description"]), "description"),
+        "required": _of_traits(
+            untold[traits.Level.REQUIRED], _("Remplissez les caractéristiques obligatoires.")
         ),
-        "title": _title(content["title"]),
-        "photos": _photos(len(sizes)),
-        "recommended": _told(content, traits.Level.RECOMMENDED),
+        "price": (_("Indiquez un prix et un stock par ligne."), "price"),
+        "title": (_of_the_title(content["title"]), "title"),
+        "photos": (_of_photos(len(sizes)), "photos"),
+        "recommended": _of_traits(
+            untold[traits.Level.RECOMMENDED], _("Remplissez les caractéristiques conseillées.")
+        ),
         "sharp": (
-            bool(sizes) and min(sizes[0]) >= SHARP,
             _("Choisissez pour couverture une photo de 1 000 pixels de côté au moins."),
             "photos",
         ),
     }
-    return Score(tuple(Check(key, points, *there[key]) for key, points in WEIGHTS.items()))
+    points = scales.of(path, scales.said())
+    # what counts for nothing in this category is not asked for
+    counted = [name for name in NAMES if points[name]]
+    return Score(tuple(Check(name, points[name], done[name], *told[name]) for name in counted))
 
 
-def _title(title: str) -> tuple[bool, str, str]:
+def _of_the_title(title: str) -> str:
     if title.isupper():
-        return False, _("Écrivez le titre en minuscules."), "title"
-    text = _("Précisez le titre : ce que c'est, la matière, ce qui le distingue.")
-    return len(title.strip()) >= LONG_TITLE, text, "title"
+        return _("Écrivez le titre en minuscules.")
+    return _("Précisez le titre : ce que c'est, la matière, ce qui le distingue.")
 
 
-def _description(description: str) -> tuple[bool, str, str]:
-    length = len(description.strip())
-    text = (
-        _("Écrivez une description.")
-        if length < SHORT
-        else _("Développez la description : matières, dimensions, entretien, fabrication.")
-    )
-    return length >= LONG_DESCRIPTION, text, "description"
+def _of_the_description(description: str) -> str:
+    if len(description.strip()) < SHORT:
+        return _("Écrivez une description.")
+    return _("Développez la description : matières, dimensions, entretien, fabrication.")
 
 
-def _photos(count: int) -> tuple[bool, str, str]:
+def _of_photos(count: int) -> str:
     left = max(MANY_PHOTOS - count, 0)
-    text = ngettext("Ajoutez {count} photo.", "Ajoutez {count} photos.", left).format(count=left)
-    return not left, text, "photos"
+    return ngettext("Ajoutez {count} photo.", "Ajoutez {count} photos.", left).format(count=left)
 
 
-def _told(content: Mapping, level: str) -> tuple[bool, str, str]:
-    """Whether a category's attributes of a level are told; a sheet without one tells nothing."""
-    missing = traits.missing(content["attributes"], content["axes"], content["category_id"], level)
-    if missing:
-        names = ", ".join(attribute.label for attribute in missing[:3])
-        more = " …" if len(missing) > 3 else ""
-        text = _("Complétez : {names}.").format(names=names + more)
-        return False, text, traits.FIELD + missing[0].key
-    text = (
-        _("Remplissez les caractéristiques obligatoires.")
-        if level == traits.Level.REQUIRED
-        else _("Remplissez les caractéristiques conseillées.")
-    )
-    return bool(content["category_id"]), text, "category"
+def _of_traits(missing: Sequence[Defined], otherwise: str) -> tuple[str, str]:
+    """What to do of the attributes of a level, and the first field that lacks."""
+    if not missing:
+        return otherwise, "category"
+    names = ", ".join(attribute.label for attribute in missing[:3])
+    more = " …" if len(missing) > 3 else ""
+    return _("Complétez : {names}.").format(names=names + more), traits.FIELD + missing[0].key
 
 
 def obstacles(product: Product, at: datetime) -> list[Obstacle]:

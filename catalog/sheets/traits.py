@@ -28,9 +28,15 @@ class Parted:
     path: str = ""  # of the category
 
 
-def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
-    """The fields of a category, with the line that each of them holds."""
-    path = Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+def path_of(category_id: int | None) -> str:
+    """Where a category lies in the tree; empty where none is chosen."""
+    if not category_id:
+        return ""
+    return Category.objects.filter(pk=category_id).values_list("path", flat=True).first() or ""
+
+
+def part(lines: Mapping[str, object], path: str) -> Parted:
+    """The fields of a category, by its path, with the line that each of them holds."""
     known = vocabulary()
     levels = known.of(path) if path else {}
     parted = Parted(
@@ -44,7 +50,7 @@ def part(lines: Mapping[str, object], category_id: int | None) -> Parted:
     )
     parted.path = path
     for heading, value in lines.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        text = _text(value)
         attribute = reading.attribute_of(heading, [text], path, known)
         if attribute is None or attribute.key not in parted.fields or attribute.key in parted.told:
             parted.others[heading] = text
@@ -58,20 +64,44 @@ def _due(path: str, known: Vocabulary) -> dict[str, date]:
     return {key: day for key, day in asked.items() if day and day > clock.today()}
 
 
+@dataclass(slots=True)
+class Words:
+    """The vocabulary, and what was understood with it so far: values repeat in a file."""
+
+    known: Vocabulary
+    meant: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def key_of(self, heading: str, text: str, path: str) -> str:
+        """The attribute that a line tells in a category; empty where it tells none."""
+        line = (heading, text, path)
+        if line not in self.meant:
+            attribute = reading.attribute_of(heading, [text], path, self.known)
+            self.meant[line] = attribute.key if attribute else ""
+        return self.meant[line]
+
+
 def missing(
-    lines: Mapping[str, object], axes: Sequence[str], category_id: int | None, level: str
-) -> list[Defined]:
-    """The attributes of a level that neither a line nor a choice of the buyer tells."""
-    if not category_id:
-        return []
-    parted = part(lines, category_id)
-    known = vocabulary()
-    chosen = {each.key for axis in axes for each in known.meant(axis, parted.path)}
-    return [
-        attribute
-        for key, attribute in parted.fields.items()
-        if parted.levels[key] == level and key not in parted.told and key not in chosen
-    ]
+    lines: Mapping[str, object], axes: Sequence[str], path: str, words: Words | None = None
+) -> dict[str, list[Defined]]:
+    """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
+    `path` is the category's. Who asks of many sheets brings the words.
+    """
+    found: dict[str, list[Defined]] = {level: [] for level in Level}
+    if not path:
+        return found
+    words = words or Words(vocabulary())
+    known = words.known
+    told = {each.key for axis in axes for each in known.meant(axis, path)}
+    told |= {words.key_of(heading, _text(value), path) for heading, value in lines.items()}
+    for key, level in known.of(path).items():
+        attribute = known.by_key[key]
+        if key not in told and attribute.kind != Attribute.Kind.DOCUMENT:
+            found[level].append(attribute)
+    return found
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def join(

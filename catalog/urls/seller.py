@@ -22,6 +22,7 @@ urlpatterns = [
     path("produits/catalogue/", joining.search, name="seller-join-search"),
     path("produits/<int:pk>/vendre-aussi/", joining.one, name="seller-join"),
     path("produits/<int:pk>/ne-plus-vendre/", joining.withdrawal, name="seller-join-withdrawal"),
+    path("produits/<int:pk>/correction/", joining.correction, name="seller-join-correction"),
     path("produits/<int:pk>/revendre/", joining.resumption, name="seller-join-resumption"),
     path("offres/", lists.offers, name="seller-offers"),
     path("offres/<int:pk>/", lists.offer_quick, name="seller-offer-quick"),

@@ -99,3 +99,22 @@ def test_an_applicant_proposes_a_sheet_through_its_pages(client, nina, proposed)
     Submission.objects.all().delete()
     said = client.post(reverse("seller-product-proposal", args=[sheet.pk]), follow=True)
     assert "dès que votre boutique est admise" in said.content.decode()
+
+
+def test_an_applicant_sees_what_a_sale_would_leave(client, nina):
+    client.force_login(cast.owner_of(nina))
+    page = client.post(
+        reverse("seller-product-new"),
+        {
+            "title": "Bol",
+            "regard": "1",
+            "v-TOTAL_FORMS": 1,
+            "v-INITIAL_FORMS": 0,
+            "v-0-price": "24",
+            "v-0-stock": "1",
+        },
+    ).content.decode()
+
+    assert "Ce que vous gardez" in page
+    assert client.get(reverse("seller-simulator")).status_code == 200
+    assert client.get(reverse("seller-commission-preview")).status_code == 200

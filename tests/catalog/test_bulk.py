@@ -441,6 +441,40 @@ def test_ticked_rows_are_exported_in_named_columns(desk, lune):
     assert ";24,90;10;oui;En ligne" in lines[1]
 
 
+def test_a_new_category_says_which_sheets_lack_what_it_requires(desk, lune):
+    plates = cast.category("Assiettes")
+    cast.attribute("Matière", "Grès", where=plates, level="required")
+    bare, told = (
+        cast.offer(lune, title="Plat nu").product,
+        cast.offer(lune, title="Plat dit").product,
+    )
+    Product.objects.filter(pk=told.pk).update(attributes={"Matière": "Grès"})
+    change = ask(lune, "category", bare, told, listing="sheets", category=plates.pk)
+
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+
+    assert "x-pick" in page
+    notice = page.partition("la nouvelle catégorie demande")[2].partition("</section>")[0]
+    assert "Plat nu" in notice
+    assert "Matière" in notice
+    assert "Plat dit" not in notice
+
+
+def test_the_result_lists_what_changed_and_what_did_not(desk, lune):
+    cheap, dear = (cast.offer(lune, title=f"Bol {n}", price_cents=n) for n in (2000, 1000))
+    change = done(ask(lune, "price", cheap, dear, how="set", amount=1000))
+
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+
+    changed = page.partition("<h2>Modifiées</h2>")[2]
+    assert "Bol 2000" in changed
+    assert "20,00" in changed
+    assert "10,00" in changed
+    left = page.partition("<h2>Modifiées</h2>")[0]
+    assert "Bol 1000" in left
+    assert "déjà ainsi" in left
+
+
 def test_a_reader_looks_and_changes_nothing(client, lune):
     offer, reader = cast.offer(lune), cast.user("lecteur@example.test")
     lune.members.create(user=reader, role="reader", joined_at=NOON)
@@ -450,6 +484,8 @@ def test_a_reader_looks_and_changes_nothing(client, lune):
     answer = post(client, "seller-bulks", listing="offers", act="pause", scope="all")
 
     assert 'name="ids"' not in page
+    assert f'name="o{offer.pk}-price"' not in page
+    assert "24,90" in page
     assert answer.status_code == 403
     assert not BulkChange.objects.exists()
     assert Offer.objects.get(pk=offer.pk).is_active

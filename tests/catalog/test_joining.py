@@ -196,6 +196,30 @@ def test_a_bar_code_of_the_catalogue_leads_to_its_sheet_with_what_was_typed(desk
     assert 'value="4"' in form
 
 
+def test_a_bar_code_written_into_a_sheet_that_exists_is_looked_at_too(desk, bowl, brun):
+    own = cast.offer(brun, title="Mon bol", category=bowl.product.category)
+    page = reverse("seller-product", args=[own.product_id])
+    typed = {
+        "title": "Mon bol",
+        "category": bowl.product.category_id,
+        "v-TOTAL_FORMS": "1",
+        "v-INITIAL_FORMS": "0",
+        "v-0-sku": own.sku,
+        "v-0-price": "19,90",
+        "v-0-stock": "4",
+        "v-0-active": "on",
+    }
+
+    known = desk.post(page, {**typed, "v-0-gtin": CODE})
+
+    assert "déjà au catalogue" in known.content.decode()
+    own.variant.refresh_from_db()
+    assert own.variant.gtin == ""
+    Variant.objects.filter(pk=own.variant_id).update(gtin=CODE)
+    kept = desk.post(page, {**typed, "v-0-gtin": CODE})
+    assert kept.status_code == 302, "a code it bears already was looked at"
+
+
 def test_the_page_sells_a_variant_and_the_list_marks_the_sheet_as_shared(desk, bowl, brun):
     page, prefix = reverse("seller-join", args=[bowl.product_id]), f"v{bowl.variant_id}"
 

@@ -112,6 +112,30 @@ def test_a_list_asks_as_much_for_many_rows_as_for_few(
         desk.get(reverse(page), {"q": "bol"})
 
 
+def test_every_offer_is_under_one_tab(lune):
+    variants(lune, 0, 2, 9)
+    Offer.objects.filter(pk=cast.offer(lune).pk).update(is_active=False)
+    Product.objects.filter(pk=cast.offer(lune).product_id).update(state="draft")
+
+    counts, _others = OFFERS.counts(lune)
+
+    apart = ("online", "out", "paused", "hidden")
+    assert sum(counts[view] for view in apart) == counts[""] == 5
+    assert counts["low"] == 1, "a part of those on sale"
+
+
+def test_who_may_not_open_a_list_reads_who_may_keep_filters_of_it(client, lune):
+    buyer = cast.user("commandes@example.test")
+    lune.members.create(user=buyer, role="orders", joined_at=NOON)
+    client.force_login(buyer)
+
+    answer = client.get(reverse("seller-filters", args=["sheets"]))
+
+    assert answer.status_code == 403
+    assert str(cast.owner_of(lune)) in answer.content.decode()
+    assert client.get(reverse("seller-filters", args=["rien"])).status_code == 404
+
+
 def test_counts_stop_at_the_cap(desk, lune, monkeypatch):
     monkeypatch.setattr("catalog.sheets.filters.MOST", 3)
     for _ in range(5):

@@ -214,8 +214,9 @@ def test_what_is_asked_is_not_called_optional_and_yes_or_no_is_chosen(desk, lune
 
     page = desk.get(reverse("seller-product", args=[bowl.pk])).content.decode()
 
-    label = page.partition('<label for="id_trait-matiere">')[2].partition("</label>")[0]
-    assert "facultatif" not in label
+    legend = page.partition('id="id_trait-matiere"')[0].rpartition("<legend>")[2]
+    assert "Matière" in legend
+    assert "facultatif" not in legend
     chosen = page.partition('name="trait-fait-main"')[2].partition("</select>")[0]
     assert re.findall(r'<option value="([^"]*)"', chosen) == ["", "Oui", "Non", "plutôt"]
     assert 'value="plutôt" selected' in chosen
@@ -335,3 +336,116 @@ def test_the_form_costs_few_queries(desk, lune, bowls, django_assert_max_num_que
     assert len(table(page)) == 40
     with django_assert_max_num_queries(16):
         desk.get(NEW)
+
+
+# --- Chips ---------------------------------------------------------------------------------------
+
+
+def ticked(page, name):
+    """The chips of an attribute that are ticked, and what stands in the field beside them."""
+    chips = re.findall(rf'<input type="\w+" name="{name}"[^>]*value="([^"]*)"( checked)?', page)
+    other = re.search(rf'name="{name}-autre"[^>]*?value="([^"]*)"', page)[1]
+    return [value for value, is_on in chips if is_on], other
+
+
+def test_a_few_values_are_chips_and_what_none_says_has_its_field(desk, bowls):
+    cast.attribute("Matière", "Grès", "Lin", where=bowls)
+    cast.attribute("Finition", "Mat", "Brillant", where=bowls, kind="choice")
+    place = {"category": bowls.pk}
+
+    desk.post(NEW, sent(**place, **{"trait-matiere": ["Grès", "Lin"], "trait-finition": "Mat"}))
+    bowl = Product.objects.get()
+    assert bowl.attributes == {"Matière": "Grès, Lin", "Finition": "Mat"}
+    url = reverse("seller-product", args=[bowl.pk])
+    page = desk.get(url).content.decode()
+    assert ticked(page, "trait-matiere") == (["Grès", "Lin"], "")
+    assert ticked(page, "trait-finition") == (["Mat"], "")
+
+    typed = {"trait-finition": "", "trait-finition-autre": "Craquelé", "trait-matiere": ["Grès"]}
+    desk.post(url, sent(**place, **typed, **{"trait-matiere-autre": "corne", "seen": seen(page)}))
+    bowl.refresh_from_db()
+    assert bowl.attributes == {"Matière": "Grès, corne", "Finition": "Craquelé"}
+    page = desk.get(url).content.decode()
+    assert ticked(page, "trait-finition") == ([], "Craquelé")
+    assert ticked(page, "trait-matiere") == ([], "Grès, corne")
+
+
+def test_ticking_what_is_said_leaves_the_words_it_was_said_in(desk, lune, bowls):
+    cast.attribute("Matière", "Grès|Stoneware|gres emaille", "Lin", where=bowls)
+    lines = {"Matière": "lin et gres emaille"}
+    content = {"title": "Bol", "category_id": bowls.pk, "attributes": lines}
+    bowl = products.create(lune, content, [], by=None, at=NOON)
+    url = reverse("seller-product", args=[bowl.pk])
+    page = desk.get(url).content.decode()
+    assert ticked(page, "trait-matiere") == (["Grès", "Lin"], "")
+
+    again = {"category": bowls.pk, "trait-matiere": ["Grès", "Lin"], "seen": seen(page)}
+    desk.post(url, sent(**again))
+
+    bowl.refresh_from_db()
+    assert bowl.attributes == lines
+
+
+def test_several_chips_survive_a_change_of_category(desk, bowls):
+    cast.attribute("Matière", "Grès", "Lin", where=bowls)
+    elsewhere = cast.category("Bougies")
+    typed = {"trait-matiere": ["Grès", "Lin"], "trait-matiere-autre": "corne"}
+
+    desk.post(NEW, sent(category=elsewhere.pk, **typed))
+
+    assert Product.objects.get().attributes == {"Matière": "Grès, Lin, corne"}
+
+
+# --- The form that begins a sheet, sent twice ----------------------------------------------------
+
+
+def stamp(page):
+    """The stamp of a form that begins a sheet."""
+    return re.search(r'name="stamp" value="([^"]+)"', page)[1]
+
+
+def test_a_draft_sent_again_through_back_stays_one_and_takes_what_was_typed(desk, bowls):
+    first = desk.get(NEW)
+    assert "no-store" not in first.get("Cache-Control", ""), "« Back » shows the very same form"
+    form = {"stamp": stamp(first.content.decode()), "seen": "", "category": bowls.pk}
+    rows = ({"first": "Bleu", "price": "9", "stock": "3"}, {"first": "Noir", "price": "9"})
+    desk.post(NEW, sent(*rows, axis_one="Couleur", **form))
+
+    answer = desk.post(
+        NEW, sent(*rows, **{**form, "title": "Bol en grès bleu"}, axis_one="Couleur")
+    )
+
+    bowl = Product.objects.get()
+    assert answer.url == reverse("seller-product", args=[bowl.pk])
+    assert bowl.title == "Bol en grès bleu"
+    assert Offer.objects.count() == 1
+    assert len(bowl.unfinished) == 1
+
+
+def test_a_form_sent_again_after_somebody_changed_the_sheet_asks_first(desk, bowls):
+    form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
+    desk.post(NEW, sent(**form))
+    bowl = Product.objects.get()
+    products.edit(bowl, {"title": "Bol d'un collègue"}, by=None, at=NOON.replace(year=2100))
+
+    page = desk.post(NEW, sent(**{**form, "title": "Bol ancien"})).content.decode()
+    bowl.refresh_from_db()
+    assert "modifiée entre-temps" in page
+    assert bowl.title == "Bol d'un collègue"
+    assert stamp(page) == form["stamp"]
+    desk.post(NEW, sent(**{**form, "title": "Bol ancien", "seen": seen(page)}))
+
+    bowl.refresh_from_db()
+    assert bowl.title == "Bol ancien"
+    assert Product.objects.count() == 1
+
+
+def test_the_documents_have_a_button_where_some_are_asked(desk, lune, bowls):
+    content = {"title": "Bol", "category_id": bowls.pk}
+    bowl = products.create(lune, content, [], by=None, at=NOON)
+    url, papers = (reverse(f"seller-{name}", args=[bowl.pk]) for name in ("product", "papers"))
+    assert papers not in desk.get(url).content.decode()
+
+    cast.attribute("Notice", kind="document", where=bowls)
+
+    assert papers in desk.get(url).content.decode()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from catalog.models import Offer, Price, Product, StockMove, Submission
 from catalog.moderation import moderation
-from catalog.sheets import photos, products, quality
+from catalog.sheets import photos, products, quality, scales
 from catalog.sheets.drafts import Draft, Piece
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import BLANK
@@ -157,6 +157,6 @@ def test_the_score_says_what_helps_most(bowls):
     told = {"description": LONG * 3, "attributes": {"Matière": "Grès"}, "axes": []}
     better = quality.score({**begun, **told}, prices=[900], sizes=[(1200, 1200)])
     assert (better.done, better.next.key) == (7, "title")
-    assert sum(quality.WEIGHTS.values()) == 100
+    assert sum(scales.USUAL.values()) == scales.WHOLE
     asked = [lack.field for lack in quality.lacks(begun, prices=[])]
     assert asked == [f"trait-{matter.key}", "price"]

@@ -10,7 +10,7 @@ from marketplace.shared import clock
 from sellers.access import seller
 
 
-@seller()
+@seller(preparing=True)
 def simulator(request):
     """What a sale would leave: an article at 49 € in a category."""
     return render(
@@ -18,7 +18,7 @@ def simulator(request):
     )
 
 
-@seller()
+@seller(preparing=True)
 def commission_preview(request):
     """What a price leaves after the commission, as a panel of the product form."""
     return render(request, "seller/accounting/_preview.html", _tried(request, data=request.GET))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -17,8 +18,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.bulk import changes, exports, targets
 from catalog.bulk.forms import FORMS
-from catalog.bulk.judging import WHY
-from catalog.models import BulkChange, Category
+from catalog.bulk.judging import WHY, Verdict
+from catalog.models import BulkChange, BulkLine, Category
 from catalog.sheets.filters import LISTINGS, SHEETS
 from catalog.states import BulkState, ProductState
 from marketplace.shared.clock import now
@@ -54,12 +55,14 @@ def show(request, pk: int):
     if change.state == BulkState.RUNNING:
         return render(request, "seller/catalog/bulk_progress.html", {"change": change})
     kept = change.lines.select_related("product", "offer__variant").order_by("pk")
-    left = list(kept.exclude(why="")[:SHOWN])
+    left, done = list(kept.exclude(why="")[:SHOWN]), list(kept.filter(why="")[:SHOWN])
     for line in left:
         line.told = WHY.get(line.why, "")
+    _put_in_words(change, done)
     values = {
         "change": change,
         "left": left,
+        "done": done,
         "reasons": [
             {"text": WHY.get(why, why), "count": count}
             for why, count in sorted(change.left.items(), key=lambda pair: -pair[1])
@@ -176,7 +179,7 @@ def _prepare(request, change: BulkChange):
     at = now()  # before the rows are read: what changes meanwhile was not seen
     foresight = changes.foresee(change, at=at) if is_ready else None
     if foresight is not None:
-        _put_in_words(change, foresight)
+        _put_in_words(change, foresight.examples)
     values = {
         "change": change,
         "form": form,
@@ -197,26 +200,21 @@ def _seen(text: str) -> datetime | None:
     return seen if seen is not None and is_aware(seen) else None
 
 
-def _put_in_words(change: BulkChange, foresight: changes.Foresight) -> None:
-    """Say the values of the examples as the page shows them."""
+def _put_in_words(change: BulkChange, rows: Sequence[Verdict | BulkLine]) -> None:
+    """Say the values of rows, before and after, as the page shows them."""
     places = Category.objects.in_bulk(
-        {
-            key
-            for verdict in foresight.examples
-            for key in (verdict.before, verdict.after)
-            if change.act == "category" and key
-        }
+        {key for row in rows for key in (row.before, row.after) if change.act == "category" and key}
     )
     states = {state.value: state.label for state in ProductState}
-    for verdict in foresight.examples:
+    for row in rows:
         for name in ("before", "after"):
-            value = getattr(verdict, name)
+            value = getattr(row, name)
             if change.act == "category":
-                setattr(verdict, name, places[value].label if value in places else "–")
+                setattr(row, name, places[value].label if value in places else "–")
             elif isinstance(value, bool):
-                setattr(verdict, name, _("en vente") if value else _("suspendue"))
+                setattr(row, name, _("en vente") if value else _("suspendue"))
             else:
-                setattr(verdict, name, states.get(value, value))
+                setattr(row, name, states.get(value, value))
 
 
 def _find(request, pk: int) -> BulkChange:

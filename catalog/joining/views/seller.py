@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.joining import joining, queries
-from catalog.joining.forms import TermsForms
+from catalog.joining.forms import CorrectionForm, TermsForms
 from catalog.models import Offer, Product
+from catalog.sheets import corrections
 from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
@@ -49,8 +50,40 @@ def one(request, pk: int):
         else:
             messages.success(request, _sentence(request.seller))
             return redirect("seller-join", pk)
-    values = {"sheet": sheet, "product": product, "rows": rows.rows, "refusal": refusal}
+    values = {
+        "sheet": sheet,
+        "product": product,
+        "rows": rows.rows,
+        "refusal": refusal,
+        "told": corrections.of_seller(product, request.seller) if sheet.own else [],
+    }
     return render(request, "seller/catalog/join.html", values)
+
+
+@seller("catalogue", preparing=True)
+def correction(request, pk: int):
+    """Tell the operator and the author what is wrong in a shared sheet."""
+    product = _sold(request, pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrections.propose(
+                product, request.seller, **form.cleaned_data, by=request.user, at=clock.now()
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("C'est transmis à l'auteur de la fiche et à l'opérateur, qui vous répondra."),
+            )
+            return redirect("seller-join", pk)
+    values = {
+        "product": product,
+        "form": form,
+        "told": corrections.of_seller(product, request.seller),
+    }
+    return render(request, "seller/catalog/correction.html", values)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from django.http import QueryDict
@@ -9,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.sheets import grid, lists, quality, shelf
+from catalog.sheets.drafts import Piece
 from catalog.sheets.forms.rows import PieceForm, Pieces
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.strip import Strip
+from marketplace.shared import numbers
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
 SEEN = "seen"  # names the stamp of the sheet that the page shows
+STAMP = 20  # signs of the stamp of a form that begins a sheet
 
 
 class WholeForm:
@@ -29,6 +33,14 @@ class WholeForm:
         self.newest = lists.stamp(product, self.content, pieces) if product else ""
         # of the sheet as this page was opened; a step within the form is no fresh look
         self.seen = self.newest if post is None else post.get(SEEN, self.newest)
+        self.stamp = numbers.code(12) if post is None and product is None else ""
+        if post is not None:
+            self.stamp = post.get("stamp", "")[:STAMP]
+        if post is not None and product is not None and self.stamp:
+            # the form that began the sheet comes again: it knows nothing of what it made
+            post = _named(post, pieces)
+            if not self.seen and lists.is_untouched(product):
+                self.seen = self.newest
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
         if post is not None:
@@ -107,6 +119,12 @@ class WholeForm:
         """The content as far as it can be read now."""
         return self.form.glance()
 
+    def codes(self) -> set[str]:
+        """The bar codes that the sheet bears by now."""
+        if self.product is None:
+            return set()
+        return set(self.product.variants.exclude(gtin="").values_list("gtin", flat=True))
+
     def given(self) -> dict:
         """The content as verbs take it."""
         return {**self.form.content(), **self.strip.given()}
@@ -158,6 +176,18 @@ class WholeForm:
 
     def _show(self, rows: list[dict]) -> None:
         self.rows = Pieces(initial=rows, prefix="v", offered=self.offered, axes=self.axes)
+
+
+def _named(post: QueryDict, pieces: Sequence[Piece]) -> QueryDict:
+    """The form with the SKUs that its rows were given when they were saved, by their values."""
+    made = {(cells["first"], cells["second"]): cells["sku"] for cells in map(_cells, pieces)}
+    named = post.copy()
+    for number in range(min(row_number(post.get("v-TOTAL_FORMS", "")) or 0, grid.MOST)):
+        row = f"v-{number}-"
+        values = (post.get(f"{row}first", "").strip(), post.get(f"{row}second", "").strip())
+        if not post.get(f"{row}sku", "").strip() and values in made:
+            named[f"{row}sku"] = made[values]
+    return named
 
 
 def _cells(piece) -> dict:

@@ -16,6 +16,7 @@ from catalog.attributes import doubts, moments, reading, sides
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, places, shelf, traits
+from catalog.sheets.forms import chips
 from catalog.sheets.quality import Lack
 from sellers.models import Seller
 
@@ -69,17 +70,26 @@ class TraitField(TextField):
             required=False,
             max_length=LONGEST,
         )
-        self.attribute = attribute
+        self.attribute, self.told = attribute, next(iter(told), "")
         self.is_asked = is_required  # its label does not call it optional
         self.proposed: list[str] = []
         if attribute.kind == Attribute.Kind.FLAG:
             self.widget = forms.Select(choices=_yes_or_no(told))
+            return
+        if chips.fit(attribute):
+            self.widget = chips.Chips(attribute)
             return
         if attribute.example:
             self.widget.attrs["placeholder"] = attribute.example
         self.proposed = [value.label for value in attribute.values.values()]
         if self.proposed:
             self.widget.attrs["list"] = f"valeurs-{attribute.key}"
+
+    def clean(self, value):
+        """The text; ticking anew what the sheet says already leaves the words it was said in."""
+        text = super().clean(value)
+        is_kept = chips.fit(self.attribute) and text and self.told
+        return self.told if is_kept and chips.same(text, self.told, self.attribute) else text
 
 
 def _label(attribute: Defined) -> str:
@@ -177,7 +187,7 @@ class ProductForm(Hushed):
         usual = ("", _now("14 jours, comme la loi le prévoit"))
         self.fields["withdrawal_exception"].choices = [usual, *withdrawal.EXCEPTIONS.items()]
         self.lines = lines or {}
-        self.parted = traits.part(self.lines, self._category())
+        self.parted = traits.part(self.lines, traits.path_of(self._category()))
         self.initial["attributes"] = "\n".join(
             f"{name} : {value}" for name, value in self.parted.others.items()
         )
@@ -215,10 +225,13 @@ class ProductForm(Hushed):
         """Keep what was typed for the category chosen before, as lines beside the fields."""
         data = super().clean()
         known = vocabulary().by_key
-        for name, text in self.data.items():
-            key = name.removeprefix(TRAIT)
-            if name.startswith(TRAIT) and name not in self.fields and key in known and text.strip():
-                data.setdefault("attributes", {}).setdefault(known[key].fr, text.strip()[:LONGEST])
+        for name in self.data:
+            key = name.removeprefix(TRAIT).removesuffix(chips.OTHER)
+            if not name.startswith(TRAIT) or TRAIT + key in self.fields or key not in known:
+                continue
+            several = known[key].kind == Attribute.Kind.CHOICES
+            if text := chips.typed(self.data, TRAIT + key, several=several):
+                data.setdefault("attributes", {}).setdefault(known[key].fr, text[:LONGEST])
         return data
 
     def clean_attributes(self):

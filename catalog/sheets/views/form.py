@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from catalog.judging import decisions, rules
 from catalog.models import Product
-from catalog.sheets import lists, products, quality, shelf
-from catalog.sheets.forms.whole import WholeForm
+from catalog.sheets import corrections, lists, papers, products, quality, shelf
+from catalog.sheets.forms.whole import STAMP, WholeForm
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import UNSEEN
@@ -26,8 +26,11 @@ from sellers.access import seller
 
 @seller("catalogue", preparing=True, private=True)
 def new(request):
-    """The form that begins a sheet; a title is enough for a draft."""
-    return _answer(request, None)
+    """The form that begins a sheet; a title is enough for a draft.
+
+    Sent once more, after « Back » or by a double click, it is about the sheet that it began.
+    """
+    return _answer(request, _begun(request))
 
 
 @seller("catalogue", preparing=True)
@@ -148,6 +151,12 @@ def _own(request) -> QuerySet[Product]:
     return own.select_related("owner", "brand", "category")
 
 
+def _begun(request) -> Product | None:
+    """The sheet that this very form began, when it was sent before."""
+    stamp = request.POST.get("stamp", "")[:STAMP]
+    return _own(request).filter(stamp=stamp).first() if stamp else None
+
+
 def _answer(request, product: Product | None):
     """The form, filled in or sent: a step within it, a draft saved, a sheet proposed."""
     sent = request.POST if request.method == "POST" else None
@@ -155,7 +164,7 @@ def _answer(request, product: Product | None):
     if sent is not None:
         whole.strip.receive(request.FILES.getlist("files"), at=clock.now())
         if not whole.step(sent):
-            known = _known(request, whole) if product is None else None
+            known = _known(request, whole)
             saved = None if known else _save(request, whole)
             if saved is not None:
                 return redirect("seller-product", saved.pk)
@@ -168,28 +177,39 @@ def _answer(request, product: Product | None):
 
 def _known(request, whole: WholeForm) -> dict | None:
     """The online sheet of another seller that bears a bar code just typed, and the way to it with
-    what was typed.
+    what was typed. A code that the sheet bears already was looked at when it was typed.
     """
     if not whole.is_valid(whole=False):
         return None
-    pieces = {piece.gtin: piece for piece in whole.rows.pieces() if piece.gtin}
+    kept = whole.codes()
+    pieces = {
+        piece.gtin: piece
+        for piece in whole.rows.pieces()
+        if piece.gtin and not kept & lists.ways_of(piece.gtin)
+    }
     category = whole.glance["category_id"]
     if not pieces or not category:
         return None
-    bearers = lists.on_sale_under(pieces, request.seller, category)
+    bearers = [
+        variant
+        for variant in lists.on_sale_under(pieces, request.seller)
+        if variant.product.category_id == category
+    ]
     if not bearers:
         return None
     typed = {}
     for variant in bearers:
         piece = next(p for code, p in pieces.items() if variant.gtin in lists.ways_of(code))
         if variant.product_id == bearers[0].product_id:
-            typed[f"v{variant.pk}-sku"] = piece.sku
+            # an offer that exists keeps its SKU: the new one takes another
+            typed[f"v{variant.pk}-sku"] = "" if piece.sku in whole.offered else piece.sku
             typed[f"v{variant.pk}-stock"] = piece.stock
             if piece.price_cents is not None:
                 euros, cents = divmod(piece.price_cents, 100)
                 typed[f"v{variant.pk}-price"] = f"{euros},{cents:02d}"
+    given = {name: text for name, text in typed.items() if text not in ("", None)}
     page = reverse("seller-join", args=[bearers[0].product_id])
-    return {"product": bearers[0].product, "url": f"{page}?{urlencode(typed)}"}
+    return {"product": bearers[0].product, "url": f"{page}?{urlencode(given)}"}
 
 
 def _page(product: Product, content: dict) -> dict:
@@ -205,6 +225,8 @@ def _page(product: Product, content: dict) -> dict:
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
         "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),
         "is_draft": product.state in UNSEEN and not waits,
+        "corrections": corrections.of_author(product),
+        "has_papers": papers.are_asked(content["category_id"]),
     }
 
 
@@ -221,16 +243,26 @@ def _save(request, whole: WholeForm) -> Product | None:
     given, pieces, unfinished = whole.given(), whole.rows.pieces(), whole.rows.unfinished()
     try:
         if is_draft and proposes:
-            saved = products.propose(request.seller, given, pieces, product=product, by=by, at=at)
+            saved = products.propose(
+                request.seller, given, pieces, product=product, by=by, at=at, stamp=whole.stamp
+            )
         elif product is None:
             saved = products.create(
-                request.seller, given, pieces, unfinished=unfinished, by=by, at=at
+                request.seller,
+                given,
+                pieces,
+                unfinished=unfinished,
+                by=by,
+                at=at,
+                stamp=whole.stamp,
             )
         else:
             saved = products.edit(
                 product, given, pieces=pieces, unfinished=unfinished, by=by, at=at
             )
     except DraftRefused as refusal:
+        if product is None and (begun := _begun(request)):
+            return begun  # a double click: the first one saved it
         _explain(whole.form, refusal)
         return None
     sentence = _saved_sentence(saved, proposed=saved.submissions.count() > before)

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET
 from catalog.models import Offer
 from catalog.offers import prices, stock
 from catalog.offers.forms import OfferForm
-from catalog.sheets import filters, products
+from catalog.sheets import filters, products, quality
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from sellers.access import seller
+from sellers.access import may, seller
 from sellers.filters import saved
+from sellers.models import Role
 
 PAGE = 25
 OFFERS = 50
@@ -31,7 +32,7 @@ def listing(request):
     """The sheets of a shop, by state, by words and by category."""
     page, values = _page_of(request, filters.SHEETS, PAGE, filters.marked)
     page.object_list = filters.with_figures(page.object_list, request.seller)
-    return render(request, "seller/catalog/products.html", values)
+    return render(request, "seller/catalog/products.html", values | {"bar": quality.BAR})
 
 
 @seller("catalogue", preparing=True)
@@ -54,7 +55,11 @@ def offers(request):
         return redirect(request.get_full_path())
     changed = [form for _offer, form in pairs if form.is_bound and form.has_changed()]
     filters.with_faces([offer.product for offer, _form in pairs])
-    values |= {"pairs": pairs, "changed": changed}
+    values |= {
+        "pairs": pairs,
+        "changed": changed,
+        "may_save": may(request.member, Role.CATALOGUE, reading=False),
+    }
     return render(request, "seller/catalog/offers.html", values)
 
 

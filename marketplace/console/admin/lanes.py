@@ -40,6 +40,7 @@ JOBS = {
     "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
     "catalog.watch_recycling": _("relève les identifiants de filière qui manquent aux boutiques"),
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
+    "catalog.rate_sheets": _("recompte la qualité des fiches"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
-from sellers.access import opens, seller
+from sellers.access import opens, refused, role_of, seller
 from sellers.filters import saved
 from sellers.filters.forms import NameForm
 from sellers.models import SavedFilter
@@ -20,7 +20,11 @@ from sellers.models import SavedFilter
 @seller()
 def listing(request, what: str):
     """A person's filters of a list, and the form that keeps one more."""
-    page = _page(request, what)
+    if what not in saved.PAGES:
+        raise Http404
+    page = reverse(saved.PAGES[what])
+    if not opens(request.member, page):
+        return refused(request, role_of(page))
     form = NameForm(request.POST or None)
     query = saved.tidy(request.POST.get("query", ""))
     if request.method == "POST" and form.is_valid():
@@ -72,13 +76,6 @@ def removal(request, pk: int):
     saved.remove(one)
     messages.success(request, _("Le filtre est supprimé ; la liste est inchangée."))
     return redirect("seller-filters", one.listing)
-
-
-def _page(request, what: str) -> str:
-    """The list, where it is one and opens for this member."""
-    if what not in saved.PAGES or not opens(request.member, reverse(saved.PAGES[what])):
-        raise Http404
-    return reverse(saved.PAGES[what])
 
 
 def _find(request, pk: int) -> SavedFilter:

@@ -419,6 +419,43 @@ def test_a_barcode_of_two_references_is_remarked_on_both_until_it_is_corrected(l
     assert codes(source) == {3: ["GTIN_TWICE"], 4: ["GTIN_TWICE"]}
 
 
+def test_a_barcode_of_anothers_sheet_is_remarked_on_new_lines_and_on_changed_ones(
+    lune, brun, shelves
+):
+    theirs = cast.offer(brun, title="Bol du voisin", category=shelves["Cuisine"])
+    theirs.variant.gtin = "3012345678902"
+    theirs.variant.save()
+    applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3", "B;Tasse;Cuisine;8;3"))
+
+    source = applied(
+        lune,
+        table(
+            f"{HEAD};ean",
+            "A;Bol en grès;Cuisine;12;3;3012345678902",
+            "B;Tasse;Cuisine;8;3;",
+            "C;Plat;Cuisine;9;3;3012345678902",
+        ),
+    )
+
+    told = {line: found for line, found in codes(source).items() if "GTIN_KNOWN" in found}
+    assert sorted(told) == [2, 4]
+    assert source.refused_count == 0
+    again = applied(lune, table(f"{HEAD};ean", "A;Bol en grès;Cuisine;13;3;3012345678902"))
+    assert 2 not in codes(again), "it bears the code already"
+
+
+def test_the_report_says_how_good_the_sheets_are(lune, shelves, client):
+    source = applied(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3", "B;Tasse;Cuisine;8;3"))
+
+    told = source.detected["quality"]
+    assert told["sheets"] == told["low"] == 2
+    assert 0 < told["average"] < 70
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-import", args=[source.pk])).content.decode()
+    assert f"{told['average']} sur 100" in page
+    assert "2 sont à améliorer" in page
+
+
 def test_the_seller_is_remembered_by_the_headings(lune, shelves):
     source = checked(
         lune,

@@ -1,0 +1,115 @@
+"""The quality of sheets in points, kept beside them so that lists sort and filter by it.
+
+It is written with every sheet that is saved, and counted anew at night: photos, prices, the
+vocabulary and the operator's points move without their sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, Q, QuerySet
+
+from catalog.attributes.vocabulary import vocabulary
+from catalog.models import Category, Offer, Product
+from catalog.offers import rows
+from catalog.sheets import quality, scales, shelf, traits
+from catalog.states import ProductState
+
+CHUNK = 500  # sheets read and counted together
+
+
+def paths_of(category_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Where categories lie in the tree, in one statement."""
+    pks = {pk for pk in category_ids if pk}
+    if not pks:
+        return {}
+    return dict(Category.objects.filter(pk__in=pks).values_list("pk", "path"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What sheets are counted by, read once for many of them."""
+
+    words: traits.Words
+    scales: scales.Said
+
+
+def ground() -> Ground:
+    """The vocabulary and the points as they are now."""
+    return Ground(traits.Words(vocabulary()), scales.said())
+
+
+def points(
+    content: Mapping,
+    path: str,
+    on: Ground,
+    *,
+    prices: Sequence[int | None],
+    sizes: Mapping[int, tuple[int, int]],
+    unfinished: int = 0,
+) -> int:
+    """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
+    untold = traits.missing(content["attributes"], content["axes"], path, on.words)
+    shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
+    done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
+    weights = scales.of(path, on.scales)
+    return sum(weights[name] for name, is_done in done.items() if is_done)
+
+
+def keep(product_ids: Iterable[int]) -> int:
+    """Count sheets anew, in the caller's transaction; how many have other points now.
+
+    A fixed number of statements, however many sheets.
+    """
+    sheets = list(
+        Product.objects.filter(pk__in=list(product_ids)).select_related("brand").order_by("pk")
+    )
+    newest = shelf.of_products(sheets)
+    contents = {sheet.pk: newest.content(sheet) for sheet in sheets}
+    paths = paths_of(content["category_id"] for content in contents.values())
+    prices: dict[int, list[int]] = {}
+    owned = Offer.objects.filter(product__in=contents).order_by("pk")
+    for pk, cents in owned.values_list("product", "price_cents"):
+        prices.setdefault(pk, []).append(cents)
+    sizes = {
+        photo.pk: (photo.width, photo.height)
+        for of_sheet in newest.photos.values()
+        for photo in of_sheet
+    }
+    moved, on = [], ground()
+    for sheet in sheets:
+        content = contents[sheet.pk]
+        now = points(
+            content,
+            paths.get(content["category_id"], ""),
+            on,
+            prices=prices.get(sheet.pk, ()),
+            sizes=sizes,
+            unfinished=len(sheet.unfinished),
+        )
+        if sheet.quality != now:
+            sheet.quality = now
+            moved.append(sheet)
+    rows.write(moved, ["quality"])
+    return len(moved)
+
+
+def again(*, after: int, most: int = CHUNK) -> int | None:
+    """Count sheets anew in the order of their keys; the last one, None at the end."""
+    live = Product.objects.exclude(state__in=(ProductState.MERGED, ProductState.RETIRED))
+    keys = list(live.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:most])
+    keep(keys)
+    return keys[-1] if keys else None
+
+
+def summary(sheets: QuerySet[Product]) -> dict[str, int]:
+    """How good these sheets are together: how many, their average, and how many are low."""
+    rated = sheets.filter(quality__isnull=False)
+    found = rated.aggregate(
+        sheets=Count("pk"),
+        average=Avg("quality"),
+        low=Count("pk", filter=Q(quality__lt=quality.BAR)),
+    )
+    return {**found, "average": round(found["average"] or 0)}
