@@ -68,6 +68,8 @@ def may_be_contested(invoice: Invoice, at: datetime) -> bool:
 def told(invoices: Collection[Invoice]) -> dict[int, Fact]:
     """The last word on each of some documents that are contested: the contest or its answer."""
     subjects = {subject_of(invoice): invoice.pk for invoice in invoices}
+    if not subjects:
+        return {}
     said = Fact.objects.filter(subject__in=subjects, name__in=(CONTESTED, ANSWERED))
     return {subjects[fact.subject]: fact for fact in said.order_by("pk")}
 

@@ -53,9 +53,11 @@ def invoices(request):
     documents = (
         sought.qs if sought.is_valid() else documents_queries.invoices_of(request.seller, kind)
     )
-    page = Paginator(documents, 50).get_page(request.GET.get("page"))
-    said, at = contests.told(page.object_list), clock.now()
-    for row in page.object_list:
+    page = Paginator(contests.marked(documents), 50).get_page(request.GET.get("page"))
+    rows, at = list(page.object_list), clock.now()
+    page.object_list = rows
+    said = contests.told([row for row in rows if row.is_contested])
+    for row in rows:
         row.said = said.get(row.pk)
         row.may_be_contested = row.said is None and contests.may_be_contested(row, at)
     here = reverse("seller-invoices")
