@@ -117,6 +117,8 @@ def _refill(request: HttpRequest, order: Order) -> HttpResponse:
         if part.relay
     }
     filled, news = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
+    if not request.user.is_authenticated:  # an account has its address book
+        cart.keep_details(filled, order)
     cart.keep_points(filled, points)
     if news:
         messages.warning(request, " ".join(news))
