@@ -361,6 +361,7 @@ BY_LINK = {
     "shop-order",
     "shop-parcel-received",
     "shop-order-cancel",
+    "shop-order-point",
     "shop-return-new",
     "shop-return-keep",
     "shop-return-photo",
@@ -682,6 +683,7 @@ class World:
         return [self.order_number, self.part.pk]
 
     for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
+    for_shop_order_point = for_shop_order_cancel
 
     def for_shop_return_keep(self):
         """The order and the return."""

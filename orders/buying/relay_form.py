@@ -299,7 +299,7 @@ class RelayForm(forms.Form):
         """The point as the order keeps it."""
         if self.by_hand:
             return {name: self.cleaned_data[name] for name in POINT}
-        return _as_kept(self.chosen)
+        return {**_as_kept(self.chosen), "is_picked": True}
 
     def unjudged(self) -> RelayForm:
         """The same form before anything is refused."""

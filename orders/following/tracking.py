@@ -114,6 +114,11 @@ class Story:
         return self.part.state == S.TO_ACCEPT
 
     @property
+    def awaits_point(self) -> bool:
+        """The point closed before the parcel left: the buyer chooses another."""
+        return self.part.relay_closed_at is not None and self.part.state in UNSHIPPED
+
+    @property
     def may_return(self) -> bool:
         """Something arrived and is not on its way back."""
         return any(self.returnable.values())

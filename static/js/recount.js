@@ -50,7 +50,7 @@ async function recount(form, asked = "1") {
       old.replaceWith(document.adoptNode(fresh));
     }
     const city = form.elements.city;
-    if (!city.value || asked.startsWith("city:")) {
+    if (city && (!city.value || asked.startsWith("city:"))) {
       city.value = page.querySelector("[name=city]").value;
       filled(city);
     }
