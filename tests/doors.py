@@ -360,6 +360,7 @@ BY_LINK = {
     "shop-order-company",
     "shop-order",
     "shop-parcel-received",
+    "account-after-order",
     "shop-order-cancel",
     "shop-order-point",
     "shop-return-new",
@@ -672,7 +673,7 @@ class World:
         return [self.order_number]
 
     for_shop_refill = for_shop_renounce = for_shop_order_change = for_shop_payment
-    for_shop_order = for_shop_order_company = for_shop_payment
+    for_shop_order = for_shop_order_company = for_account_after_order = for_shop_payment
 
     def for_shop_parcel_received(self):
         """The order and its parcel."""

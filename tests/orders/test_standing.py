@@ -136,8 +136,8 @@ def plain(page: str) -> str:
     [
         (None, LATER, "Cette commande a été abandonnée"),
         (given_up, LATER, "Cette commande a été abandonnée"),
-        (renounced, cast.NOON, "Vous avez renoncé à cette commande"),
-        (renounced, LATER, "Vous avez renoncé à cette commande"),
+        (renounced, cast.NOON, "Vous avez abandonné cette commande"),
+        (renounced, LATER, "Vous avez abandonné cette commande"),
         (too_late, LATER, "Votre paiement est arrivé trop tard"),
         (refused, cast.NOON, "Le paiement n'a pas abouti"),
         (opened, cast.NOON, "Votre paiement n'est pas encore confirmé"),
@@ -193,7 +193,7 @@ def test_the_buyer_gives_an_unpaid_order_up(client, lune, by_account):
     bowl.refresh_from_db()
     assert bowl.stock == 3
     assert SandboxPayment.objects.get().state == "cancelled"
-    assert "Vous avez renoncé à cette commande : rien n'a été débité." in plain(page)
+    assert "Vous avez abandonné cette commande : rien n'a été débité." in plain(page)
     assert AGAIN in page
     assert again.status_code == 302, "nothing is left to give up"
     fact = Fact.objects.get(name="orders.OrderRenounced")
@@ -231,7 +231,7 @@ def test_a_silent_provider_gives_nothing_up(client, lune):
     ("act", "said", "unsaid"),
     [
         (renounced, "abandonnée à votre demande", "à temps"),
-        (given_up, "pas été payée à temps", "renoncé"),
+        (given_up, "pas été payée à temps", "à votre demande"),
     ],
 )
 def test_the_letter_says_who_gave_up(lune, mailoutbox, act, said, unsaid):
