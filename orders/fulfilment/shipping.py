@@ -70,8 +70,8 @@ def ship(
 
     `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave some of it
     back; when it gave all of it back nothing ships.
-    Raises Withdrawn, NotToShip, PointClosed, NoMandate, RiskUnread, PartlyPaid, NotPaid, BadTracking, TooMany,
-    or MovedMeanwhile when it was cancelled meanwhile.
+    Raises Withdrawn, NotToShip, PointClosed, NoMandate, RiskUnread, PartlyPaid, NotPaid,
+    BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
     # before the state: what a buyer withdrew from is named even when nothing is left to ship

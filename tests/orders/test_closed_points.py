@@ -1,4 +1,4 @@
-"""A point that closes after the order: noticed before the parcel leaves, chosen anew, sent there."""
+"""A point that closes after the order: noticed before its parcel leaves, and chosen anew."""
 
 from datetime import timedelta
 
