@@ -38,6 +38,8 @@ app.conf.beat_schedule = {
     # orders a seller did not answer are cancelled; old parcels are presumed delivered
     "orders.expire_acceptance": {"task": "orders.expire_acceptance", "schedule": 10 * MINUTE},
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
+    # a point that closed before its parcel left is noticed, its buyer asked
+    "orders.watch_points": {"task": "orders.watch_points", "schedule": crontab(minute=25)},
     # a complaint not answered in time goes to the operator
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
     # a shop's new identity comes into force on its day

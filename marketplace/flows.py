@@ -151,6 +151,8 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_cancelled),
         later(orders_tasks.send_seller_cancelled),
     ],
+    orders.PickupPointClosed: [later(orders_tasks.send_point_closed)],
+    orders.PickupPointChosen: [later(orders_tasks.send_point_chosen)],
     orders.ParcelShipped: [later(orders_tasks.send_shipped)],
     orders.ParcelPresumed: [later(orders_tasks.send_presumed)],
     orders.RestCancelled: [later(orders_tasks.send_rest_cancelled)],

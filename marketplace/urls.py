@@ -66,6 +66,11 @@ people = [  # before the library's own pages of the same names
     path("adresses/<int:pk>/", account.address, name="account-address"),
     path("entreprise/", account.company, name="account-company"),
     path("lettres/", account.letters, name="account-letters"),
+    path(
+        "signup/commande/<slug:number>/",
+        joining.after_order,
+        name="account-after-order",
+    ),
     path("signup/invitation/<slug:kind>/<str:token>/", joining.join, name="account-join"),
     path("equipe/<str:token>/", joining.team_invitation, name="team-invitation"),
     path("email/", accounts.mailbox, name="account_email"),

@@ -126,6 +126,24 @@ class SellerOrderCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickupPointClosed(Event):
+    """The point of a parcel that has not left keeps no parcels any more: its buyer is asked."""
+
+    sentence = _("Point relais fermé")
+    seller_order_id: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickupPointChosen(Event):
+    """The buyer chose another point for a parcel that has not left."""
+
+    sentence = _("Autre point relais choisi")
+    seller_order_id: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestCancelled(Event):
     """Pieces of a part that had not left will not be delivered; the rest of it stands."""
 

@@ -25,9 +25,11 @@ from orders.models import (
 )
 from orders.money import disputes, payments, refunds
 from orders.money import emails as money_emails
+from orders.points import closings
 from orders.returns import emails as returns_emails
 from orders.returns import receipts, returns, withdrawals
 from orders.states import (
+    UNSHIPPED,
     DisputeState,
     PaymentState,
     RefundState,
@@ -157,6 +159,28 @@ def send_delivery_stated(*, shipment_id: int, how: str, **_) -> None:
             pk=shipment_id
         )
         mail.send(fulfilment_emails.seller_delivery_stated(parcel))
+
+
+@shared_task(name="orders.watch_points", lane=lanes.QUIET)
+def watch_points(**_) -> None:
+    """Ask the carriers whether the points of the parcels that have not left are still open."""
+    closings.look_around(clock.now())
+
+
+@shared_task(name="orders.send_point_closed")
+def send_point_closed(*, seller_order_id: int, **_) -> None:
+    """Ask the buyer for another point, unless they chose or nothing leaves any more."""
+    part = _part(seller_order_id)
+    if part.relay_closed_at and part.state in UNSHIPPED:
+        mail.send(fulfilment_emails.point_closed(part))
+
+
+@shared_task(name="orders.send_point_chosen")
+def send_point_chosen(*, seller_order_id: int, **_) -> None:
+    """Write to the seller that the parcel may leave, and for where."""
+    part = _part(seller_order_id)
+    if part.relay_closed_at is None and part.state in UNSHIPPED:
+        mail.send(fulfilment_emails.point_chosen(part))
 
 
 @shared_task(name="orders.send_shipped")

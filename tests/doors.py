@@ -375,7 +375,9 @@ BY_LINK = {
     "shop-order-company",
     "shop-order",
     "shop-parcel-received",
+    "account-after-order",
     "shop-order-cancel",
+    "shop-order-point",
     "shop-return-new",
     "shop-return-keep",
     "shop-return-photo",
@@ -690,7 +692,7 @@ class World:
         return [self.order_number]
 
     for_shop_refill = for_shop_renounce = for_shop_order_change = for_shop_payment
-    for_shop_order = for_shop_order_company = for_shop_payment
+    for_shop_order = for_shop_order_company = for_account_after_order = for_shop_payment
 
     def for_shop_parcel_received(self):
         """The order and its parcel."""
@@ -701,6 +703,7 @@ class World:
         return [self.order_number, self.part.pk]
 
     for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
+    for_shop_order_point = for_shop_order_cancel
 
     def for_shop_return_keep(self):
         """The order and the return."""

@@ -7,21 +7,49 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import communes, postcodes
 from marketplace.shared.countries import named
 from marketplace.shared.models import Address, User
 from marketplace.shared.states import Refusal
 from marketplace.shared.territories import EUROPE
+from orders.models import Order
 
 MOST = 30
 COLUMNS = ("recipient", "line1", "line2", "postcode", "city", "country", "phone")
+TAKES = "city:"  # the button of a commune sends the form to be counted anew, with this before it
 
 
 def countries() -> list[tuple[str, str]]:
     """Where we deliver: France first, then its neighbours by name."""
     others = sorted(((code, named(code)) for code in EUROPE), key=lambda pair: pair[1])
     return [("FR", named("FR")), ("MC", named("MC")), *others]
+
+
+def completed(posted: QueryDict) -> QueryDict:
+    """What was sent, with the commune that was pressed; with the only one of its postcode, where
+    no town was typed.
+    """
+    taken = posted.get("refresh", "")
+    if taken.startswith(TAKES):
+        return _in_town(posted, taken.removeprefix(TAKES))
+    if posted.get("city", "").strip() or posted.get("country", "FR") != "FR":
+        return posted
+    towns = communes.of(postcodes.read(posted.get("postcode", "")[:10]))
+    return _in_town(posted, towns[0]) if len(towns) == 1 else posted
+
+
+def _in_town(posted: QueryDict, town: str) -> QueryDict:
+    whole = posted.copy()
+    whole["city"] = town
+    return whole
+
+
+def town_line(postcode: str, city: str) -> str:
+    """A postcode and its town on one line: what is confirmed of an odd pair."""
+    return f"{postcodes.read(postcode[:10])} {city.strip()}"
 
 
 @transaction.atomic(durable=True)
@@ -86,4 +114,10 @@ def first_proposed(user: User) -> dict[str, str]:
     last = next(iter(book_of(user)), None)
     if last is None:
         return {"recipient": user.get_full_name(), "phone": user.phone}
-    return {name: getattr(last, name) for name in COLUMNS}
+    return as_filled_in(last)
+
+
+def as_filled_in(row: Address | Order) -> dict[str, str]:
+    """An address of the book or of an order as a form shows it; an odd town of it was confirmed."""
+    place = {name: getattr(row, name) for name in COLUMNS}
+    return place | {"town_kept": town_line(row.postcode, row.city)}

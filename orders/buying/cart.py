@@ -20,7 +20,7 @@ from marketplace.shared import clock
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
-from orders.buying import pricing
+from orders.buying import addresses, pricing
 from orders.models import Cart, CartLine, Hold, Order
 from orders.money import payments
 from sellers.models import Member, Zone
@@ -333,6 +333,12 @@ def keep_draft(cart: Cart, draft: Mapping, ways: Mapping[int, int]) -> None:
     """Remember what the visitor typed, for the back button and the next day."""
     cart.checkout = {**cart.checkout, **_storable(draft)}
     choose(cart, ways)
+
+
+def keep_details(cart: Cart, order: Order) -> None:
+    """Remember who ordered and where it went, so that ordering again types nothing twice."""
+    place = addresses.as_filled_in(order)
+    keep_draft(cart, {"email": order.email, **place}, chosen_in(cart))
 
 
 def keep_points(cart: Cart, points: Mapping[str, dict]) -> None:

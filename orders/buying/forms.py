@@ -150,6 +150,8 @@ class CheckoutForm(PlaceForm):
         country = data.get("country") or "FR"
         if data.get("postcode"):
             data["postcode"] = self._postcode(data["postcode"], country)
+        if data.get("city") and "postcode" in data and self.odd_towns() and not self.keeps_town:
+            self.add_error("city", self.remark())
         if data.get("phone"):
             data["phone"] = self._phone(data["phone"], country, meant=data.get("phone_meant"))
         return data
@@ -184,19 +186,45 @@ class CheckoutForm(PlaceForm):
 
     def towns(self) -> tuple[str, ...]:
         """The communes that the postcode may mean; none outside France."""
-        country, code = (str(self[name].value() or "") for name in ("country", "postcode"))
+        country, code = self._said("country"), self._said("postcode")
         return communes.of(postcodes.read(code[:10])) if country in ("", "FR") else ()
 
+    @property
+    def postcode_keys(self) -> str:
+        """The keyboard that a telephone shows for the postcode: letters, where it may hold some."""
+        return "numeric" if self._said("country") in ("", "FR") else "text"
+
+    def odd_towns(self) -> tuple[str, ...]:
+        """The communes that the postcode means, where the town typed is none of them."""
+        towns, code, city = self.towns(), self._said("postcode"), self._said("city")
+        return () if communes.agree(postcodes.read(code[:10]), city) else towns
+
+    @property
+    def town_line(self) -> str:
+        """The postcode and the town as they are typed: what an odd address is kept by."""
+        return addresses.town_line(self._said("postcode"), self._said("city"))
+
+    @property
+    def keeps_town(self) -> bool:
+        """Whether this very pair was confirmed: an odd address may be true, and blocks nobody."""
+        said = self.data if self.is_bound else self.initial
+        return said.get("town_kept", "") == self.town_line
+
     def remark(self) -> str:
-        """What is odd about the town: it is said, and nothing is refused."""
-        towns, city = self.towns(), str(self["city"].value() or "")
-        code = postcodes.read(str(self["postcode"].value() or "")[:10])
-        if not towns or communes.agree(code, city):
+        """What is odd about the town, and how it is mended or kept."""
+        towns = self.odd_towns()
+        if not towns:
             return ""
-        named = ", ".join(towns[:3]) + ("…" if len(towns) > 3 else "")
-        return _("Le code postal {code} est celui de {towns} : vérifiez la ville.").format(
-            code=code, towns=named
+        return _(
+            "Le code postal {code} est celui de {towns} : corrigez la ville ou le code postal, ou"
+            " confirmez votre adresse ci-dessous."
+        ).format(
+            code=postcodes.read(self._said("postcode")[:10]),
+            towns=", ".join(towns[:3]) + ("…" if len(towns) > 3 else ""),
         )
+
+    def _said(self, name: str) -> str:
+        return str(self[name].value() or "")
 
     def address(self) -> dict:
         """The postal columns of the order."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
-from marketplace.shared import communes, postcodes, visitor
+from marketplace.shared import visitor
 from marketplace.shared.models import User
 from marketplace.shared.readable import row_number
 from orders.buying import addresses, companies
@@ -16,7 +16,7 @@ from orders.buying.cart import chosen_in
 from orders.models import Cart
 from sellers.shop import shipping
 
-DETAILS = ("email", *addresses.COLUMNS, "phone_meant")
+DETAILS = ("email", *addresses.COLUMNS, "phone_meant", "town_kept")
 DELIVERY = "delivery-"
 LONGEST = 254  # signs of a detail that are remembered, however long what was typed
 
@@ -42,7 +42,7 @@ class Question:
     @classmethod
     def read(cls, request: HttpRequest, *, cart: Cart | None) -> Question:
         """What this request asks; a page that is only opened starts from what is remembered."""
-        posted = _completed(request.POST) if request.method == "POST" else None
+        posted = addresses.completed(request.POST) if request.method == "POST" else None
         sent = QueryDict() if posted is None else posted
         user = request.user if request.user.is_authenticated else None
         return cls(
@@ -108,18 +108,6 @@ def ways_in(posted: Mapping[str, str]) -> dict[int, int]:
         if name.startswith(DELIVERY) and seller and method:
             ways[seller] = method
     return ways
-
-
-def _completed(posted: QueryDict) -> QueryDict:
-    """A town that its postcode alone tells is not asked for."""
-    if posted.get("city", "").strip() or posted.get("country", "FR") != "FR":
-        return posted
-    towns = communes.of(postcodes.read(posted.get("postcode", "")[:10]))
-    if len(towns) != 1:
-        return posted
-    whole = posted.copy()
-    whole["city"] = towns[0]
-    return whole
 
 
 def _typed(posted: QueryDict) -> dict[str, str]:

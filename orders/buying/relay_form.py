@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import communes, postcodes
 from orders import carriers
-from orders.points import opening, points
+from orders.points import opening, plan, points
 from orders.points.protocol import Point, PointsDown
 from orders.typed import first, plain, wordy
 from sellers.shop.shipping import zone_of
@@ -31,8 +31,9 @@ CLOSED = _(
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A point as it is shown: how far it is, and until when it is open."""
+    """A point as it is shown: its number on the plan, how far it is, until when it is open."""
 
+    number: int
     point: Point
     far: str
     hours: str
@@ -187,8 +188,13 @@ class RelayForm(forms.Form):
     def cards(self, at: datetime) -> list[Card]:
         """The points as they are shown, the one that was picked among them."""
         return [
-            Card(point, _far(point.metres), opening.said(point, at=at)) for point in self.points
+            Card(rank, point, _far(point.metres), opening.said(point, at=at))
+            for rank, point in enumerate(self.points, 1)
         ]
+
+    def drawing(self) -> plan.Plan | None:
+        """Where the points lie, drawn; nothing when nobody told where they are."""
+        return plan.drawn(self.points)
 
     def _place_of(self, place: str) -> tuple[str, str]:
         """The postcode and the town meant; none, with a sentence, when they cannot be told."""
@@ -299,7 +305,7 @@ class RelayForm(forms.Form):
         """The point as the order keeps it."""
         if self.by_hand:
             return {name: self.cleaned_data[name] for name in POINT}
-        return _as_kept(self.chosen)
+        return {**_as_kept(self.chosen), "is_picked": True}
 
     def unjudged(self) -> RelayForm:
         """The same form before anything is refused."""

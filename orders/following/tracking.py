@@ -109,9 +109,25 @@ class Story:
         return told(self.part, self.standing, suspended=self.given_back_on is not None)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether somebody did something since it was paid: the seller, or a change of mind."""
+        part = self.part
+        return bool(
+            part.accepted_at
+            or part.cancelled_at
+            or self.returns
+            or any(line.cancelled for line in part.lines.all())
+        )
+
+    @property
     def may_cancel(self) -> bool:
         """A buyer cancels freely until the seller accepts."""
         return self.part.state == S.TO_ACCEPT
+
+    @property
+    def awaits_point(self) -> bool:
+        """The point closed before the parcel left: the buyer chooses another."""
+        return self.part.relay_closed_at is not None and self.part.state in UNSHIPPED
 
     @property
     def may_return(self) -> bool:
@@ -325,7 +341,7 @@ def sentence(
         return _("Le délai de paiement est passé ; nous attendons la réponse du prestataire.")
     if stands in (Standing.ABANDONED, Standing.RENOUNCED, Standing.TOO_LATE):
         if standing.is_renounced(part.order, [part]):
-            return _("Vous y avez renoncé avant de payer : rien ne sera expédié.")
+            return _("Vous l'avez abandonnée avant de payer : rien ne sera expédié.")
         return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
     days = between(part.promised_from, part.promised_until)
     words = {

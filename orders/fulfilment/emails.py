@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.urls import reverse
+
 from catalog.withdrawal import is_excepted
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
@@ -111,6 +114,27 @@ def delivered(part: SellerOrder) -> Email:
         is_consumer=part.order.business is None,
         excepted=any(excepted),
         withdrawal_url=withdrawal_link(part.order),
+    )
+
+
+def point_closed(part: SellerOrder) -> Email:
+    """The point of a parcel closed before it left: the buyer chooses another."""
+    return to_buyer(
+        part,
+        "point_closed",
+        key=f"point-closed-{part.number}-{part.relay_closed_at:%Y%m%d%H%M%S}",
+        carrier=carriers.name_of(part.shipping_carrier),
+        choose_url=(
+            f"{settings.BASE_URL}{reverse('shop-order-point', args=[part.order.number, part.pk])}"
+            f"?t={part.order.token}"
+        ),
+    )
+
+
+def point_chosen(part: SellerOrder) -> Email:
+    """The buyer chose another point: the parcel may leave."""
+    return to_seller(
+        part, "seller_point_chosen", key=f"point-chosen-{part.number}-{part.relay.get('code', '')}"
     )
 
 

@@ -46,6 +46,15 @@ class NotToShip(Refusal):
     )
 
 
+class PointClosed(Refusal):
+    """The parcel goes to a point that keeps no parcels any more."""
+
+    sentence = _(
+        "Le point relais de ce colis a fermé : n'expédiez rien, son acheteur est prévenu et en"
+        " choisit un autre."
+    )
+
+
 @transaction.atomic(durable=True)
 def ship(
     seller_order: SellerOrder,
@@ -61,8 +70,8 @@ def ship(
 
     `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave some of it
     back; when it gave all of it back nothing ships.
-    Raises Withdrawn, NotToShip, NoMandate, RiskUnread, PartlyPaid, NotPaid, BadTracking, TooMany,
-    or MovedMeanwhile when it was cancelled meanwhile.
+    Raises Withdrawn, NotToShip, PointClosed, NoMandate, RiskUnread, PartlyPaid, NotPaid,
+    BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
     # before the state: what a buyer withdrew from is named even when nothing is left to ship
@@ -71,6 +80,8 @@ def ship(
         raise NotToShip
     if part.state != seller_order.state:
         raise MovedMeanwhile
+    if part.relay_closed_at:
+        raise PointClosed
     mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
     warned = contested.warning(part)
     if isinstance(warned, contested.NotPaid) or (warned is not None and not risk_read):

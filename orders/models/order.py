@@ -148,7 +148,8 @@ class SellerOrder(models.Model):
     `delivered_at` is proven: somebody received the last parcel. `presumed_at` is a presumption of
     the timetable, that only payouts may read.
     `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
-    `relay` is the point where the buyer collects the parcel, when they chose one.
+    `relay` is the point where the buyer collects the parcel, when they chose one; since
+    `relay_closed_at` it keeps no parcels any more, and nothing leaves until they chose another.
     """
 
     order = models.ForeignKey(
@@ -177,6 +178,7 @@ class SellerOrder(models.Model):
     shipping_carrier = models.CharField(_("transporteur"), max_length=30)
     shipping_kind = models.CharField(max_length=10)
     relay = models.JSONField(_("point relais"), default=dict, blank=True)
+    relay_closed_at = models.DateTimeField(_("point relais fermé depuis"), null=True)
     promised_from = models.DateField(_("livraison promise dès le"))
     promised_until = models.DateField(_("livraison promise au plus tard le"))
     seller_snapshot = models.JSONField(_("identité du vendeur"))

@@ -47,6 +47,15 @@ def words(element: ElementTree.Element, name: str) -> str:
     return " ".join((element.findtext(name) or "").split())
 
 
+def spot(north: str, east: str) -> tuple[float, float] | None:
+    """Degrees north and east, where both are told: « 48.853 », « +48,853 »."""
+    try:
+        place = float(north.replace(",", ".")), float(east.replace(",", "."))
+    except ValueError:
+        return None
+    return place if 0 < abs(place[0]) <= 90 and abs(place[1]) <= 180 else None
+
+
 def metres(text: str) -> int | None:
     """A distance in metres, where one is told."""
     return int(text) if text.isascii() and text.isdigit() else None

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from marketplace.shared import clock, communes
-from orders.points.asking import ask, metres, words
+from orders.points.asking import ask, metres, spot, words
 from orders.points.protocol import Hours, Point, PointsDown
 
 ADDRESS = "https://ws.colissimo.fr/pointretrait-ws-cxf/PointRetraitServiceWS/2.0"
@@ -101,6 +101,9 @@ def _point(row: ElementTree.Element) -> Point:
         city=words(row, "localite"),
         metres=metres(words(row, "distanceEnMetre")),
         is_locker=words(row, "typeDePoint") == LOCKER,
+        spot=spot(
+            words(row, "coordGeolocalisationLatitude"), words(row, "coordGeolocalisationLongitude")
+        ),
         week=tuple(_hours(words(row, f"horairesOuverture{day}")) for day in DAYS),
     )
 

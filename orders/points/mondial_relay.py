@@ -12,7 +12,7 @@ import hashlib
 from datetime import time
 from xml.etree import ElementTree
 
-from orders.points.asking import ask, metres, words
+from orders.points.asking import ask, metres, spot, words
 from orders.points.protocol import Hours, Point, PointsDown
 
 ADDRESS = "https://api.mondialrelay.com/Web_Services.asmx"
@@ -96,6 +96,7 @@ def _point(row: ElementTree.Element) -> Point:
         city=words(row, "Ville"),
         metres=metres(words(row, "Distance")),
         is_locker="locker" in f"{lines[0]} {words(row, 'Information')}".lower(),
+        spot=spot(words(row, "Latitude"), words(row, "Longitude")),
         week=tuple(_hours(row, day) for day in DAYS),
     )
 

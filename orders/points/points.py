@@ -76,7 +76,8 @@ def _asked(carrier: str) -> PickupPoints:
 def _remembered(carrier: str, question: tuple, ask: Callable[[], list[Point]]) -> list[Point]:
     """An answer of the last quarter of an hour, or a new one."""
     print_ = hashlib.sha256(repr((carrier, *question)).encode()).hexdigest()[:32]
-    key, deaf = f"points:{print_}", f"points-down:{carrier}"
+    # the figure changes with what a point holds: nothing of before is read as of now
+    key, deaf = f"points:2:{print_}", f"points-down:{carrier}"
     points = cache.get(key)
     if points is not None:
         return points

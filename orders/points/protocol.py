@@ -21,7 +21,10 @@ class PointsDown(Refusal):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Point:
-    """A shop or a locker that keeps parcels. `week` holds its openings from Monday to Sunday."""
+    """A shop or a locker that keeps parcels.
+
+    `week` holds its openings from Monday to Sunday, `spot` its degrees north and east.
+    """
 
     code: str
     name: str
@@ -31,6 +34,7 @@ class Point:
     metres: int | None = None
     is_locker: bool = False
     week: tuple[Hours, ...] = ()
+    spot: tuple[float, float] | None = None
 
 
 class PickupPoints(Protocol):

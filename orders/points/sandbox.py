@@ -101,7 +101,8 @@ def _register(carrier: str) -> tuple[tuple[places.Spot, Point], ...]:
     rows = []
     for postcode, city, spot, count in places.towns():
         for _rank in range(count):
-            rows.append((_around(spot, dice), _point(len(rows), postcode, city, dice)))
+            here = _around(spot, dice)
+            rows.append((here, replace(_point(len(rows), postcode, city, dice), spot=here)))
     return tuple(rows)
 
 

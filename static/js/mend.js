@@ -7,7 +7,7 @@ function mend(event) {
   const field = control.closest("form[data-mend] .field");
   const error = field?.querySelector(".errorlist");
   if (!error || !control.checkValidity() || !(control.value || "").trim()) return;
-  if (control.value === control.defaultValue && !["checkbox", "radio"].includes(control.type)) return;
+  if (event.type === "change" && control.value === control.defaultValue && !["checkbox", "radio"].includes(control.type)) return;
   error.remove();
   control.removeAttribute("aria-invalid");
   const summary = document.querySelector(".form-errors");

@@ -1,31 +1,48 @@
 // <form data-recount="#a,#b">: a change of what the total depends on sends the form to be counted
 // anew, and replaces these parts by those of the answer. What is typed meanwhile stays.
+// What browsers never fill in of a company, typed, ticks its box. A point for one parcel is a point
+// for those of the same carrier that cost no more there, unless somebody chose for them.
+// A commune that is pressed is filled in; a town that is confirmed is no error any more.
 // <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
+const meant = new Set();
+function gather(form, way) {
+  meant.add(way.name);
+  if (!way.dataset.point) return;
+  for (const other of form.querySelectorAll(`input[data-point="${way.dataset.point}"]`)) {
+    const now = form.querySelector(`input[name="${other.name}"]:checked`);
+    if (!meant.has(other.name) && now && +other.dataset.cents <= +now.dataset.cents) other.checked = true;
+  }
+}
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   const press = form?.dataset.recount && event.target.dataset.press;
   if (press && event.target.value) form.requestSubmit(document.getElementById(press));
+  if (form?.dataset.recount && event.target.name.startsWith("delivery-")) gather(form, event.target);
   if (form?.dataset.recount && COUNTS.test(event.target.name)) recount(form);
+  if (form?.dataset.recount && event.target.name === "country") form.elements.postcode.inputMode = event.target.value === "FR" ? "numeric" : "text";
+  if (form?.dataset.recount && event.target.name === "town_kept" && event.target.checked) filled(form.elements.city);
+  if (/^company-(number|vat_number|reference)$/.test(event.target.name) && event.target.value) form.elements["company-bought"].checked = true;
   const hand = event.target.closest(".relay-hand")?.querySelector("[type=radio]");
   if (hand && event.target.type === "text" && event.target.value) hand.checked = true;
 });
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.recount || event.submitter?.name !== "refresh") return;
   event.preventDefault();
-  recount(event.target);
+  recount(event.target, event.submitter.value);
 }, true);
+const filled = (control) => control.dispatchEvent(new Event("filled", { bubbles: true }));
 const state = (control) => control.type === "radio" || control.type === "checkbox" ? control.checked : control.value;
 const key = (control) => `${control.name}=${control.type === "radio" ? control.value : ""}`;
 const states = (part) => new Map([...part.querySelectorAll("input:not([type=hidden]),select")].map((control) => [key(control), state(control)]));
-async function recount(form) {
+async function recount(form, asked = "1") {
   flight?.abort();
   const own = flight = new AbortController();
   const targets = form.dataset.recount.split(",");
   const sent = new Map(targets.map((target) => [target, states(document.querySelector(target))]));
   const data = new FormData(form);
-  data.set("refresh", "1");
+  data.set("refresh", asked);
   for (const target of targets) document.querySelector(target).setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: data, signal: own.signal, headers: { "X-Swap": "1" } });
@@ -46,9 +63,9 @@ async function recount(form) {
       old.replaceWith(document.adoptNode(fresh));
     }
     const city = form.elements.city;
-    if (!city.value) {
+    if (city && (!city.value || asked.startsWith("city:"))) {
       city.value = page.querySelector("[name=city]").value;
-      city.dispatchEvent(new Event("filled", { bubbles: true }));
+      filled(city);
     }
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
   } catch (failure) {

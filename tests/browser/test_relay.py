@@ -36,32 +36,30 @@ class Hand:
         field.dispatch_event("change")
 
 
-def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
+def test_a_guest_buys_from_two_sellers_with_a_point_in_ten_clicks(people):
     shelves()
     weaver, lune = shops.weaver(), cast.seller("Atelier Lune")
     bowl = cast.offer(lune, price_cents=2000)
+    cushion = weaver.offers.get(sku="CO-1")
     for shop in (weaver, lune):
         cast.by_relay(shop, cents=290)
     visitor = people("guest")
     page, hand = visitor.page, Hand(visitor.page)
-    scarf = weaver.offers.filter(is_active=True).first()
 
-    for offer in (scarf, bowl):
-        visitor.go(f"/produit/{offer.product.slug}/")
-        for axis in range(page.locator("#choix fieldset").count()):
-            hand.click(f"#choix fieldset:nth-of-type({axis + 1}) label")
-            counted(page)
-        hand.click(".add-to-cart button[data-kind=primary]")
-        visitor.settle()
-    visitor.go("/panier/")
+    visitor.go("/")
+    hand.click(f"main a[href^='/produit/{bowl.product.slug}/']")
+    add(visitor, hand)
+    hand.click(".site-nav a:has-text('Textile')")
+    visitor.settle()
+    hand.click(f"main a[href^='/produit/{cushion.product.slug}/']")
+    add(visitor, hand)
     hand.click("main a[href='/commander/']")
     visitor.settle()
 
     before = button(page)
-    for radio in page.locator("#livraison label.option:has-text('Mondial Relay') input").all():
-        hand.clicks += 1
-        radio.check()
-        counted(page)
+    hand.click("#livraison label.option:has-text('Mondial Relay')")
+    counted(page)
+    assert page.locator("#livraison [data-point]:checked").count() == 2, "one choice for both"
     assert button(page) != before, "the amount on the button follows the delivery"
     assert button(page) == total(page)
 
@@ -84,6 +82,29 @@ def test_a_guest_buys_from_two_sellers_with_a_point_in_few_clicks(people):
     assert len(kept) == 2
     assert kept[0] == kept[1]
     assert kept[0]["postcode"] == "69003"
+
+
+def test_an_odd_town_is_mended_at_a_press_or_kept_by_its_box(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    add(visitor, hand)
+    visitor.go("/commander/")
+    hand.type("postcode", "69003")
+    expect(page.locator("main [name=city]")).to_have_value("Lyon")
+    hand.type("city", "Lille")
+    page.locator("#id_town_kept").wait_for()
+    hand.click("button[name=order]")
+    visitor.settle()
+    assert page.locator(".form-errors a[href='#id_city']").count() == 1
+
+    hand.click("#id_town_kept")
+    expect(page.locator(".form-errors a[href='#id_city']")).to_have_count(0)
+    hand.click("button[value='city:Lyon']")
+
+    expect(page.locator("main [name=city]")).to_have_value("Lyon")
+    expect(page.locator("#id_town_kept")).to_have_count(0)
 
 
 def test_an_error_goes_once_its_field_is_mended(people):
@@ -142,6 +163,13 @@ def test_an_address_picked_in_the_book_is_filled_in_at_once(people, client):
     page.locator("#carnet").select_option(index=1)
 
     expect(page.locator("main [name=line1]")).to_have_value("4 rue du Four")
+
+
+def add(visitor, hand: Hand) -> None:
+    """Put what is on the page into the cart."""
+    visitor.settle()
+    hand.click(".add-to-cart button[data-kind=primary]")
+    visitor.settle()
 
 
 def counted(page) -> None:

@@ -28,12 +28,15 @@ RELAY = """<PointRelais_Details><STAT>0</STAT><Num>{code}</Num>
 <Horaires_Lundi><string>0900</string><string>1230</string><string>1400</string>
 <string>1900</string></Horaires_Lundi>
 <Horaires_Dimanche><string>0000</string><string>0000</string><string>0000</string>
-<string>0000</string></Horaires_Dimanche><Distance>{metres}</Distance></PointRelais_Details>"""
+<string>0000</string></Horaires_Dimanche><Latitude>48,8530</Latitude>
+<Longitude>+02,3378</Longitude><Distance>{metres}</Distance></PointRelais_Details>"""
 RETRAIT = """<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>
 <ns2:{verb}Response xmlns:ns2="http://v2.pointretrait.geopost.com/"><return>
 <errorCode>{state}</errorCode>{rows}</return></ns2:{verb}Response></soap:Body></soap:Envelope>"""
 STATION = """<{tag}><adresse1>3 PLACE DE LA GARE</adresse1><adresse2></adresse2>
-<codePostal>69003</codePostal><congesTotal>false</congesTotal>
+<codePostal>69003</codePostal><coordGeolocalisationLatitude>45.7606
+</coordGeolocalisationLatitude><coordGeolocalisationLongitude>4.8593
+</coordGeolocalisationLongitude><congesTotal>false</congesTotal>
 <distanceEnMetre>{metres}</distanceEnMetre>
 <horairesOuvertureLundi>09:00-12:30 14:00-19:00</horairesOuvertureLundi>
 <horairesOuvertureDimanche>00:00-00:00 00:00-00:00</horairesOuvertureDimanche>

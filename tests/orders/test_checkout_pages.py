@@ -416,3 +416,50 @@ def test_pages_ask_the_same_of_any_cart(client, name, django_assert_max_num_quer
             add(client, cast.offer(cast.seller(f"Atelier {number}")))
     with django_assert_max_num_queries(10):
         assert client.get(reverse(name)).status_code == 200
+
+
+def test_an_odd_town_is_asked_about_once_with_its_communes_and_blocks_nobody(client, lune):
+    add(client, cast.offer(lune))
+
+    asked = order_now(client, city="Lyon")
+
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "Le code postal 75006 est celui de Paris" in page
+    assert 'value="city:Paris"' in page
+    assert "Mon adresse est bien à 75006 Lyon" in page
+    assert not Order.objects.exists()
+    # what was confirmed is that very pair, and no other
+    assert order_now(client, city="Lille", town_kept="75006 Lyon").status_code == 422
+    assert order_now(client, city="Lyon", town_kept="75006 Lyon").status_code == 302
+    assert Order.objects.get().city == "Lyon"
+
+
+def test_a_commune_that_is_pressed_is_filled_in_and_orders_nothing(client, lune):
+    add(client, cast.offer(lune))
+
+    answer = client.post(
+        reverse("shop-checkout"), {**DETAILS, "city": "Lyon", "refresh": "city:Paris"}
+    )
+
+    page = answer.content.decode()
+    assert re.search(r'name="city" value="Paris"', page)
+    assert "celui de" not in page
+    assert not Order.objects.exists()
+
+
+def test_an_odd_address_of_the_book_was_confirmed_when_it_was_written(client, lune, alice):
+    client.force_login(alice)
+    book = reverse("account-address-new")
+    home = {**DETAILS, "city": "Lyon"}
+    assert client.post(book, home).context["form"].errors.keys() == {"city"}
+    redrawn = client.post(book, {**home, "refresh": "city:Paris"}).content.decode()
+    assert re.search(r'name="city" value="Paris"', redrawn)
+    assert not alice.addresses.exists()
+
+    client.post(book, {**home, "town_kept": "75006 Lyon"})
+
+    assert alice.addresses.get().city == "Lyon"
+    add(client, cast.offer(lune))
+    page = client.get(reverse("shop-checkout")).content.decode()
+    assert re.search(r'id="id_town_kept"\s+value="75006 Lyon"\s+checked', page)

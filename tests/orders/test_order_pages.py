@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.models import Review
 from marketplace.shared import clock
-from marketplace.shared.models import Fact
+from marketplace.shared.models import Fact, User
 from orders.models import Refund, Return
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
@@ -269,3 +269,44 @@ def test_my_list_asks_nothing_for_what_was_given_up(client, alice, lune):
 
     assert late.number in page
     assert reverse("shop-payment", args=[late.number]) not in page
+
+
+def test_a_weak_password_is_said_beside_its_field_on_the_page_of_the_order(client, lune, texts):
+    order = cast.paid_order(cast.offer(lune))
+    with clock.at(NOON):
+        here = reverse("shop-order", args=[order.number])
+        page = client.get(here, {"t": order.token}).content.decode()
+        address = reverse("account-after-order", args=[order.number])
+        assert f'action="{address}"' in page
+        sent = {"email": order.email, "t": order.token, "next": "/mes-commandes/"}
+
+        refused = client.post(address, sent | {"password1": "12345"})
+        stranger = client.post(address, sent | {"password1": "12345", "t": "x"})
+        opened = client.post(address, sent | {"password1": "un long mot de passe"})
+        back = client.get(address, {"t": order.token})
+
+    told = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Merci, votre commande est confirmée" in told
+    assert told.index('class="errorlist"') < told.index('id="nouveau-mot-de-passe"')
+    assert stranger.status_code == 404
+    assert opened.status_code == 302
+    assert User.objects.filter(email=order.email).exists()
+    assert back.status_code == 302
+
+
+def test_nobody_is_thanked_who_changed_their_mind(client, lune, texts):
+    offer = cast.offer(lune)
+    part = cast.part_of(cast.paid_order((offer, 2)))
+    here = reverse("shop-order", args=[part.order.number])
+    with clock.at(NOON):
+        before = client.get(here, {"t": part.order.token}).content.decode()
+        new = reverse("shop-return-new", args=[part.order.number, part.pk])
+        line = part.lines.get()
+        client.post(new, {"t": part.order.token, f"q{line.pk}": "1", "reason": "withdrawal"})
+        after = client.get(here, {"t": part.order.token}).content.decode()
+
+    line.refresh_from_db()
+    assert line.cancelled == 1
+    assert "Merci" in before
+    assert "Merci" not in after

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import translation
 
 from marketplace.shared import clock
-from orders.points import opening, places, points
+from orders.points import opening, places, plan, points
 from orders.points.colissimo import Colissimo
 from orders.points.mondial_relay import MondialRelay
 from orders.points.protocol import Point, PointsDown
@@ -41,6 +41,7 @@ def test_mondial_relay_tells_its_points_the_nearest_first(carriers):
     assert (found[0].name, found[0].line1) == ("TABAC DE L'ODEON", "12 RUE DE BUCI")
     assert (found[0].postcode, found[0].city) == ("75006", "PARIS")
     assert (found[0].week[0], found[0].week[6]) == (BROKEN, ())
+    assert found[0].spot == (48.853, 2.3378)
     assert points.still_there("mondial_relay", "012345", country="FR") is not None
     assert points.still_there("mondial_relay", "999999", country="FR") is None
 
@@ -57,6 +58,7 @@ def test_colissimo_tells_its_points_and_which_are_lockers(carriers):
 
     assert (found.code, found.name, found.metres) == ("691234", "CONSIGNE PART-DIEU", 450)
     assert (found.is_locker, found.week[0], found.week[6]) == (True, BROKEN, ())
+    assert found.spot == (45.7606, 4.8593)
     assert points.still_there("colissimo", "691234", country="FR") is not None
     assert points.still_there("colissimo", "1", country="FR") is None
     with pytest.raises(PointsDown):
@@ -137,3 +139,27 @@ def test_a_locker_is_open_day_and_night():
     locker = Point(code="1", name="n", line1="l", postcode="1", city="c", week=week)
 
     assert opening.said(locker, at=cast.NOON) == "accessible jour et nuit"
+
+
+@pytest.mark.django_db
+def test_the_plan_puts_every_number_where_its_point_lies_and_hides_none():
+    around = points.near("mondial_relay", country="FR", postcode="75006")
+
+    drawn = plan.drawn(around)
+
+    assert [dot.number for dot in drawn.dots] == [*range(1, len(around) + 1)]
+    assert all(0 <= dot.x <= plan.WIDE and 0 <= dot.y <= plan.HIGH for dot in drawn.dots)
+    spots = {(dot.x // 12, dot.y // 12) for dot in drawn.dots}
+    assert len(spots) == len(drawn.dots)
+    north, south = (pick(drawn.dots, key=lambda dot: dot.point.spot[0]) for pick in (max, min))
+    assert north.y < south.y
+    assert plan.drawn(around[:1]) is None
+
+
+@pytest.mark.django_db
+def test_points_at_one_spot_are_drawn_apart():
+    one = Point(code="1", name="n", line1="l", postcode="1", city="c", spot=(48.85, 2.35))
+
+    first, second = plan.drawn([one, one]).dots
+
+    assert abs(first.x - second.x) >= plan.APART - 1

@@ -148,7 +148,7 @@ def test_a_point_is_picked_among_those_around_the_address(client, lune):
 
     point = points.still_there("mondial_relay", near[3], country="FR")
     kept = SellerOrder.objects.get().relay
-    assert kept == {name: getattr(point, name) for name in cast.POINT}
+    assert kept == {name: getattr(point, name) for name in cast.POINT} | {"is_picked": True}
     assert kept["postcode"].startswith("75")
 
 

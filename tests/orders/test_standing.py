@@ -12,7 +12,7 @@ from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, SandboxPayment, SandboxSettings
 from orders.fulfilment import cancellations
-from orders.models import Cart, Order
+from orders.models import Cart, CartLine, Order
 from orders.money import payments
 from orders.tasks import send_expired, send_payment_failed
 from tests import cast
@@ -136,8 +136,8 @@ def plain(page: str) -> str:
     [
         (None, LATER, "Cette commande a été abandonnée"),
         (given_up, LATER, "Cette commande a été abandonnée"),
-        (renounced, cast.NOON, "Vous avez renoncé à cette commande"),
-        (renounced, LATER, "Vous avez renoncé à cette commande"),
+        (renounced, cast.NOON, "Vous avez abandonné cette commande"),
+        (renounced, LATER, "Vous avez abandonné cette commande"),
         (too_late, LATER, "Votre paiement est arrivé trop tard"),
         (refused, cast.NOON, "Le paiement n'a pas abouti"),
         (opened, cast.NOON, "Votre paiement n'est pas encore confirmé"),
@@ -193,7 +193,7 @@ def test_the_buyer_gives_an_unpaid_order_up(client, lune, by_account):
     bowl.refresh_from_db()
     assert bowl.stock == 3
     assert SandboxPayment.objects.get().state == "cancelled"
-    assert "Vous avez renoncé à cette commande : rien n'a été débité." in plain(page)
+    assert "Vous avez abandonné cette commande : rien n'a été débité." in plain(page)
     assert AGAIN in page
     assert again.status_code == 302, "nothing is left to give up"
     fact = Fact.objects.get(name="orders.OrderRenounced")
@@ -231,7 +231,7 @@ def test_a_silent_provider_gives_nothing_up(client, lune):
     ("act", "said", "unsaid"),
     [
         (renounced, "abandonnée à votre demande", "à temps"),
-        (given_up, "pas été payée à temps", "renoncé"),
+        (given_up, "pas été payée à temps", "à votre demande"),
     ],
 )
 def test_the_letter_says_who_gave_up(lune, mailoutbox, act, said, unsaid):
@@ -261,3 +261,28 @@ def test_ordering_again_says_what_is_missing(client, lune):
     assert f"N'est plus en vente pour le moment : « {gone.product.title} »." in plain(page)
     assert f"Il n'en reste que 1 : « {few.product.title} »." in plain(page)
     assert "Le reste est dans votre panier." in page
+
+
+@pytest.mark.parametrize(
+    "case", [name for name, (_a, _t, told, _u) in CASES.items() if AGAIN in told]
+)
+def test_what_is_over_is_ordered_again_in_one_press_and_nothing_is_typed_twice(client, lune, case):
+    act, at, _told, _untold = CASES[case]
+    offer = cast.offer(lune, stock=9)
+    order = cast.placed_order((offer, 2), city="Lyon")
+    order = Order.objects.select_related("payment").get(pk=order.pk)
+    if act:
+        act(order)
+    sent = {"t": order.token}
+
+    with clock.at(at):
+        for _twice in range(2):
+            answer = client.post(reverse("shop-refill", args=[order.number]), sent, follow=True)
+        page = client.get(reverse("shop-checkout")).content.decode()
+
+    assert answer.redirect_chain[-1][0] == reverse("shop-cart")
+    line = CartLine.objects.get()
+    assert (line.offer, line.quantity) == (offer, 2)
+    assert 'value="8 rue des Lilas"' in page
+    assert 'value="guest@example.test"' in page
+    assert 'value="75011 Lyon"' in page, "what was confirmed is not asked again"

@@ -29,6 +29,7 @@ JOBS = {
     "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
     "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
     "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
+    "orders.watch_points": _("demande aux transporteurs si les points relais attendus ont fermé"),
     "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls reversements"),
     "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
     "catalog.resume_imports": _("reprend les imports interrompus"),

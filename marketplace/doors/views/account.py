@@ -80,11 +80,15 @@ def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and kept and "first" in request.POST:
         addresses.put_first(request.user, kept.pk, at=clock.now())
         return redirect("account-addresses")
-    initial = {name: getattr(kept, name) for name in addresses.COLUMNS} if kept else {}
+    initial = addresses.as_filled_in(kept) if kept else {}
     if not kept:
         initial = {"recipient": request.user.get_full_name(), "phone": request.user.phone}
-    form = AddressForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    sent = addresses.completed(request.POST) if request.method == "POST" else None
+    if sent is not None and "refresh" in sent:  # a commune was pressed: nothing is saved yet
+        form = AddressForm(initial=sent.dict())
+    else:
+        form = AddressForm(sent, initial=initial)
+    if form.is_bound and form.is_valid():
         try:
             addresses.write(request.user, form.address(), pk=pk, at=clock.now())
         except Refusal as refusal:

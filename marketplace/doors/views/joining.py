@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.utils import perform_login
+from allauth.account.views import SignupView
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,8 @@ from marketplace.console import colleagues
 from marketplace.shared import clock
 from marketplace.shared.models import TeamInvitation
 from marketplace.shared.states import Refusal
+from orders.buying import access
+from orders.following.views import shop as orders
 from sellers.team import team
 
 
@@ -119,3 +122,21 @@ def _answer(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
         return redirect(request.path)
     messages.success(request, colleagues.welcome(change))
     return redirect("account")
+
+
+class AfterOrder(SignupView):
+    """The account that a guest opens from the page of their order: what is wrong is said there."""
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Nothing is shown here: the form is on the page of the order."""
+        return redirect(access.address(request, self._order()))
+
+    def form_invalid(self, form) -> HttpResponse:
+        """The page of the order once more, with the error beside the field."""
+        return orders.page(self.request, self._order(), signup=form)
+
+    def _order(self):
+        return access.order_for(self.request, self.kwargs["number"])
+
+
+after_order = AfterOrder.as_view()

@@ -33,6 +33,7 @@ from marketplace.shared.models import (
 )
 from marketplace.shared.states import Refusal
 from orders.models import PointsRehearsal
+from orders.points import closings
 
 SHOWN = 25
 
@@ -178,6 +179,7 @@ def points(request: HttpRequest) -> HttpResponse:
         books = _books(SwitchesForm(instance=delivery.switches())) | {"points": form}
         return render(request, "sandbox/console.html", books, status=422)
     form.save()
+    closings.look_around(clock.now())  # who waits for a parcel there is asked at once
     messages.success(request, _("Les points relais d'essai sont réglés."))
     return redirect("sandbox-console")
 

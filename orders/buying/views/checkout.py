@@ -127,7 +127,7 @@ def _fill(
     request: HttpRequest, question: Question, kept: Address, *, relays: Iterable[RelayForm] = ()
 ) -> None:
     """Deliver to an address of the book; what else was typed stays."""
-    place = {name: getattr(kept, name) for name in addresses.COLUMNS}
+    place = addresses.as_filled_in(kept)
     place["phone"] = kept.phone or question.draft["phone"]
     typed = CompanyForm(request.POST, delivery=place).draft()
     points = _points(question, relays)

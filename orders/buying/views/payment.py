@@ -117,6 +117,8 @@ def _refill(request: HttpRequest, order: Order) -> HttpResponse:
         if part.relay
     }
     filled, news = cart.refill(cookie.cart_of(request), order, user=request.user, at=clock.now())
+    if not request.user.is_authenticated:  # an account has its address book
+        cart.keep_details(filled, order)
     cart.keep_points(filled, points)
     if news:
         messages.warning(request, " ".join(news))
@@ -155,7 +157,7 @@ def _tell_renounced(request: HttpRequest, order: Order) -> None:
     """What came of it: the payment may have been faster."""
     stands = standing.of(order, order.seller_orders.all(), at=clock.now())
     if stands is standing.Standing.RENOUNCED:
-        done = _("Vous avez renoncé à cette commande : rien n'a été débité.")
+        done = _("Vous avez abandonné cette commande : rien n'a été débité.")
         messages.success(request, done)
     elif stands is standing.Standing.PAID:
         faster = _(

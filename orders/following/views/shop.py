@@ -35,26 +35,33 @@ JUST_PAID = timedelta(hours=1)
 @require_GET
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """An order and what became of it, seller by seller."""
-    order = access.order_for(request, number)
+    return page(request, access.order_for(request, number))
+
+
+def page(request: HttpRequest, order: Order, *, signup=None) -> HttpResponse:
+    """The page of an order; `signup` is the form of an account that could not be opened from it."""
     at = clock.now()
     stories = tracking.stories(order, at=at)
     stands = stories[0].standing if stories else standing.of(order, (), at=at)
+    unread = withdrawn.unread(order.pk).first()
     thanks = (
         stands is Standing.PAID
         and at - order.payment.paid_at < JUST_PAID
-        and not any(story.part.accepted_at or story.part.cancelled_at for story in stories)
+        and unread is None
+        and not any(story.has_begun for story in stories)
     )
     return render(
         request,
         "shop/orders/order.html",
         {
+            "signup": signup,
             "order": order,
             "business": order.business,
             "stories": stories,
             "points": points_of(story.part for story in stories),
             "goes_home": any(not story.part.relay for story in stories),
             "token": access.token_in(request),
-            "unread": withdrawn.unread(order.pk).first(),
+            "unread": unread,
             "may_withdraw": any(
                 story.may_withdraw or (story.may_return and story.in_time) for story in stories
             ),
@@ -69,6 +76,7 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
             "thanks": thanks,
             "steps": steps.trail(steps.DONE) if thanks else [],
         },
+        status=422 if signup else 200,
     )
 
 

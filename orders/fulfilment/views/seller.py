@@ -18,6 +18,7 @@ from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm
 from orders.models import Dispute, OrderLine, SellerOrder
+from orders.points import closings
 from orders.states import (
     OPEN_RETURNS,
     UNSHIPPED,
@@ -67,6 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 {
                     "part": part,
                     "until": None if part.is_given_back else lists.deadline(part),
+                    "awaits_point": part.relay_closed_at is not None and part.state in UNSHIPPED,
                     "late": lists.is_late(part, at)
                     and not (part.is_contested or part.is_given_back),
                     "unpaid": part.is_given_back and part.state in UNSHIPPED,
@@ -123,6 +125,9 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     if withdrawn.pending(part) is not None:
         messages.error(request, withdrawn.sentence(part))
         return redirect("seller-order", part.number)
+    if part.relay_closed_at and part.state in UNSHIPPED:
+        messages.error(request, str(shipping.PointClosed()))
+        return redirect("seller-order", part.number)
     lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
     try:
         page = pdf.render(
@@ -164,6 +169,8 @@ def _why_not(part: SellerOrder, disputes: list[Dispute]) -> str:
         return said
     if contested.is_given_back(disputes):
         return str(contested.NotPaid())
+    if part.state == SellerOrderState.TO_SHIP and part.relay_closed_at:
+        return str(shipping.PointClosed())
     if part.state == SellerOrderState.TO_SHIP and part.seller.mandate_revoked_at is not None:
         return str(mandates.NoMandate())
     return _("Cette action n'est plus possible : la commande a changé d'état.")
@@ -185,6 +192,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
         state == SellerOrderState.TO_SHIP
         and not unpaid
         and withdrawn.pending(part) is None
+        and part.relay_closed_at is None
         and part.seller.mandate_revoked_at is None
     ):
         offered = (
@@ -229,6 +237,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         "business": part.order.business,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
+        "awaits_point": part.relay_closed_at is not None and part.state in UNSHIPPED,
         "late": lists.is_late(part, at)
         and not (dispute and dispute.state == DisputeState.OPEN)
         and not contested.is_given_back(disputes),
@@ -282,6 +291,7 @@ def _accepted(part: SellerOrder) -> str:
 
 def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
     data = form.cleaned_data
+    closings.look(part, at=present["at"])
     shipping.ship(
         part,
         pieces=form.pieces(),
