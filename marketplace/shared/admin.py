@@ -577,8 +577,10 @@ class Because(forms.Form):
 
 
 def _facts_of(row) -> list[Fact]:
+    """The latest first, as in the timeline of a file."""
     here = subject_of(row)
-    return trail.beside(Fact.objects.of(here)[:200], here)
+    told = Fact.objects.of(here).order_by("-happened_at", "-pk")[:200]
+    return trail.beside(told, here)
 
 
 def _heading(row) -> str:

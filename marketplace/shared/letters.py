@@ -16,9 +16,8 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import Letter
 from marketplace.shared.models.letter import LETTER, LetterState
 
-# Five years, as long as somebody may claim what a letter confirmed (C. civ. 2224); what is about
-# no file (the newsletter, alerts) proves nothing to anybody.
-KEPT, KEPT_ABOUT_NOTHING = timedelta(days=5 * 365), timedelta(days=90)
+# As long as somebody may claim what a letter confirmed (C. civ. 2224).
+KEPT = timedelta(days=5 * 365)
 MOST = 100  # in the timeline of a file
 BATCH = 5000
 # The value of a letter that names its file, the narrowest first.
@@ -28,8 +27,14 @@ FILES = ("order", "seller", "person", "user")
 def remember(
     email: str, *, template: str, title: str, values: Mapping[str, Any], failure: str, at: datetime
 ) -> None:
-    """Note that a letter left, or failed to; a letter that failed before is the same one."""
+    """Note that a letter left, or failed to; a letter that failed before is the same one.
+
+    One that belongs to no file is not noted: the address of an alert or of the newsletter is kept
+    where it was given, and forgotten with it.
+    """
     named = {"email": email.lower(), "template": template[:80], "subject": subject(values)}
+    if not named["subject"]:
+        return
     waiting = Letter.objects.filter(**named, state=LetterState.FAILED).order_by("-pk").first()
     if waiting is None:
         state = LetterState.FAILED if failure else LetterState.SENT
@@ -66,7 +71,6 @@ def failure(letter: Letter) -> str:
 def forget_old(at: datetime) -> None:
     """Drop what nobody needs any longer, a few thousand in each transaction."""
     late = Letter.objects.filter(written_at__lt=at - KEPT)
-    late |= Letter.objects.filter(subject="", written_at__lt=at - KEPT_ABOUT_NOTHING)
     old = late.order_by("pk").values_list("pk", flat=True)
     while pks := list(old[:BATCH]):
         Letter.objects.filter(pk__in=pks).delete()

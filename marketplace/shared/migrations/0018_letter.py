@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="objet du message")),
                 (
                     "subject",
-                    models.CharField(
-                        blank=True, db_index=True, max_length=100, verbose_name="au sujet de"
-                    ),
+                    models.CharField(db_index=True, max_length=100, verbose_name="au sujet de"),
                 ),
                 (
                     "state",

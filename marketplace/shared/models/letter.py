@@ -26,7 +26,7 @@ class Letter(models.Model):
     email = models.EmailField(_("destinataire"))
     template = models.CharField(_("lettre"), max_length=80)
     title = models.CharField(_("objet du message"), max_length=200)
-    subject = models.CharField(_("au sujet de"), max_length=100, blank=True, db_index=True)
+    subject = models.CharField(_("au sujet de"), max_length=100, db_index=True)
     state = StateField(_("état"), max_length=10, choices=LetterState, default=LetterState.SENT)
     failure = models.CharField(_("raison de l'échec"), max_length=200, blank=True)
     written_at = models.DateTimeField(_("écrite le"), db_index=True)
