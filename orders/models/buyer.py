@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.mailboxes import plain
 from marketplace.shared.models import User
 from orders.models.order import Order
 
@@ -50,7 +53,8 @@ def of_mailbox(email: str) -> Buyer | Guest | None:
 
     An account that proved nothing is left out: anybody may type anybody's address.
     """
-    known = Buyer.objects.filter(email__iexact=email, email_proven_at__isnull=False).first()
+    proven = Buyer.objects.filter(email=plain(email), email_proven_at__isnull=False)
+    known = cast("Buyer | None", proven.first())
     return known or Guest.objects.filter(buyer=None, email__iexact=email).order_by("pk").first()
 
 
