@@ -7,7 +7,7 @@ from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
-from marketplace.shared import clock, lanes, mail, outbox, proposals, sealing
+from marketplace.shared import clock, lanes, letters, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import Appeal, MailboxMove, Pace, TeamInvitation, User
 
@@ -98,8 +98,9 @@ def sweep_sandbox(**_) -> None:
 
 @shared_task(name="marketplace.forget_done", lane=lanes.QUIET)
 def forget_done(**_) -> None:
-    """Drop what was done a month ago."""
+    """Drop what was done a month ago, and what is remembered of letters for long enough."""
     outbox.forget_old(clock.now())
+    letters.forget_old(clock.now())
 
 
 @shared_task(name="marketplace.seal", lane=lanes.MONEY)

@@ -16,7 +16,9 @@ from marketplace.shared.models import Fact, Pace
 from orders import contested
 from orders.dossiers import product
 from orders.models import (
+    Buyer,
     Dispute,
+    Guest,
     Incident,
     Order,
     Payment,
@@ -169,6 +171,8 @@ WITHDRAWALS = (
 )
 SECTIONS = (
     Order,
+    Buyer,
+    Guest,
     SellerOrder,
     Payment,
     Return,

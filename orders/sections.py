@@ -12,11 +12,18 @@ from marketplace.shared import places
 from marketplace.shared.models import User
 from marketplace.shared.templatetags.ui import money
 from orders import authority, moneyback
+from orders.models import Buyer, Guest, Order
 
 
 def link_to(model: str, pk: int, text) -> str:
     """A link to the console page of an object of orders, where it opens for the reader."""
     return places.link_to(f"orders.{model}", pk, text)
+
+
+def buyer_link(order: Order) -> str:
+    """The name of whoever bought, as a link to their file; any order of a guest leads to it."""
+    whose = Buyer(pk=order.buyer_id) if order.buyer_id else Guest(pk=order.pk)
+    return places.link(whose, order.recipient or order.email)
 
 
 def say_done(request, done, order_id: int | None, at):

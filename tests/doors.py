@@ -46,7 +46,15 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import SandboxAccount
 from orders.fulfilment import acceptance, shipping
 from orders.incidents import evidence, incidents
-from orders.models import Dispute, Refund, ReturnPhoto, SellerOrder, WithdrawalDeclaration
+from orders.models import (
+    Buyer,
+    Dispute,
+    Guest,
+    Refund,
+    ReturnPhoto,
+    SellerOrder,
+    WithdrawalDeclaration,
+)
 from orders.returns import returns
 from sellers.filters import saved
 from sellers.identity import identity
@@ -79,7 +87,9 @@ SECTIONS = {
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
     "marketing.contact": "editorial",
+    "orders.buyer": ("support", "finance"),
     "orders.dispute": ("support", "finance"),
+    "orders.guest": ("support", "finance"),
     "orders.incident": ("support", "finance"),
     "orders.order": ("support", "finance"),
     "orders.payment": "finance",
@@ -118,6 +128,8 @@ NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
     "accounting.invoice:file": ("finance", "support"),
+    "orders.buyer:noter": ("support", "finance"),
+    "orders.guest:noter": ("support", "finance"),
     "orders.dispute:accepter": "finance",
     "orders.dispute:noter": ("support", "finance"),
     "orders.incident:approuver": "finance",
@@ -268,7 +280,7 @@ NOBODYS_CASE = {
     "accounting.entry",
 }
 # Pages of the console itself, by name. `login` and `logout` are for everybody.
-CONSOLE = {"index", "jsi18n", "app_list", "password_change", "password_change_done"}
+CONSOLE = {"index", "find", "jsi18n", "app_list", "password_change", "password_change_done"}
 FOR_ALL = {"login", "logout"}
 FOR_NOBODY = {"autocomplete", "view_on_site"}  # nothing here uses them
 
@@ -720,6 +732,7 @@ class World:
         self.payout, self.back, self.file, self.document  # noqa: B018 they are made when asked for
         self.for_seller_review_reply()
         self.incident  # noqa: B018
+        self.guest = Guest.objects.get(pk=cast.placed_order(self.offer, at=now()).pk)
         CommissionMonth.objects.create(
             seller=self.seller,
             month=now().date().replace(day=1),
@@ -821,6 +834,9 @@ class World:
         """The row of a section that is walked. Every section has one here."""
         chosen = {
             "shared.user": self.buyer,
+            "orders.buyer": Buyer.objects.get(pk=self.buyer.pk),
+            "orders.guest": self.guest,
+            "orders.order": self.part.order,
             "shared.legaltext": self.draft,
             "sellers.seller": self.seller,
             "usersessions.usersession": self.session,

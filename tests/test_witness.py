@@ -318,6 +318,7 @@ KEPT = {
     "shared.Allowance": ("free", "counts requests for an hour"),
     "shared.Appeal": ("guard", "sealed; what was contested stands, and is answered once"),
     "shared.Fact": ("guard", "sealed in blocks"),
+    "shared.Letter": ("free", "that a letter left; what it told is a fact"),
     "shared.Pending": ("free", "work to do; what it does is a fact"),
     "shared.Heartbeat": ("free", "when a job ran; done again it changes nothing"),
     "shared.GatewayNotice": ("guard", "sealed in blocks"),
@@ -372,6 +373,8 @@ KEPT = {
         "proposals in force; two columns about pictures and prices change at once",
     ),
     "orders.OrderRules": ("facts", "proposals in force"),
+    "orders.Buyer": ("free", "an account read as a buyer's; see shared.User"),
+    "orders.Guest": ("free", "a mailbox's first order; see orders.Order"),
     "orders.Order": (
         "guard",
         "numbers, amounts and terms sealed; recipient and address may be corrected",

@@ -47,7 +47,7 @@ def _says(product: Product) -> list[str]:
     if product.merged_into is None:
         return []
     words = _("Ses offres et son adresse mènent désormais à une autre fiche :")
-    return [format_html("{} {}", words, places.link(product.merged_into))]
+    return [format_html("{} {}", words, _named(product.merged_into))]
 
 
 def _content(product: Product) -> Panel:
@@ -113,7 +113,14 @@ def _sale(product: Product) -> Panel:
 
 def _merged(product: Product) -> str:
     rows = list(product.merged.order_by("-changed_at", "-pk")[:MERGED])
-    return format_html_join(", ", "{}", ((places.link(row),) for row in rows))
+    return format_html_join(", ", "{}", ((_named(row),) for row in rows))
+
+
+def _named(product: Product) -> str:
+    """A sheet by its title and its reference: two that were merged often bear one title."""
+    return places.link(
+        product, f"{product.title} ({product.ref})" if product.title else product.ref
+    )
 
 
 def _buyers(product: Product) -> Panel:

@@ -17,13 +17,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import events as facts
-from marketplace.shared import events
+from marketplace.shared import events, limits
 from marketplace.shared.models import MailboxMove, MoveState, User
 from marketplace.shared.models.user import MOVE
 from marketplace.shared.states import Refusal
 
 PROOF_LASTS = timedelta(days=3)
 OBJECTION_LASTS = timedelta(days=7)
+WAYS_IN = 3  # letters an hour that the team sends to one mailbox
 SALT = "halles.mailbox-move"
 
 
@@ -45,6 +46,21 @@ class MailboxTaken(Refusal):
     sentence = _(
         "Cette adresse ne peut plus être prise : une autre personne s'en sert ici. Indiquez-en une"
         " autre."
+    )
+
+
+class AccountShut(Refusal):
+    """Nobody signs in to a closed account."""
+
+    sentence = _("Ce compte est fermé : la lettre n'ouvrirait rien.")
+
+
+class EnoughLetters(Refusal):
+    """The mailbox got several of these letters within the hour."""
+
+    sentence = _(
+        "Cette adresse a déjà reçu plusieurs de ces lettres depuis une heure : attendez avant d'en"
+        " envoyer une autre."
     )
 
 
@@ -139,6 +155,19 @@ def is_taken(email: str, *, at: datetime) -> bool:
 def ask_reset(user: User, *, at: datetime) -> None:
     """Have a letter sent with a link to replace a forgotten password."""
     events.publish(facts.ResetAsked(user_id=user.pk), about=user, at=at)
+
+
+def send_way_in(user: User, *, by: User, at: datetime) -> None:
+    """Send the letter with which a person gets in again: to prove the mailbox, or to choose a new
+    password. Raises AccountShut, EnoughLetters.
+    """
+    if not user.is_active:
+        raise AccountShut
+    if not limits.take("letter", f"way-in:{user.email}", WAYS_IN, limits.HOUR):
+        raise EnoughLetters
+    fact = facts.ResetAsked if user.is_proven else facts.ProofAsked
+    with transaction.atomic(durable=True):
+        events.publish(fact(user_id=user.pk), about=user, by=by, at=at)
 
 
 @transaction.atomic(durable=True)

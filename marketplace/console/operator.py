@@ -9,14 +9,16 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.console import today
+from marketplace.console import finder, today
 from marketplace.console.registry import CONSOLES
 from marketplace.shared import clock, places, proofs
 from marketplace.shared.audience import is_operator, needs_mfa
+from marketplace.shared.readable import is_readable
 
 
 def _missions() -> dict[str, list[type[Model]]]:
@@ -68,6 +70,20 @@ class OperatorSite(admin.AdminSite):
         return redirect("account_change_password")
 
     password_change_done = password_change
+
+    def get_urls(self):
+        """The box at the top, beside Django's own pages."""
+        return [path("chercher/", self.admin_view(self.find), name="find"), *super().get_urls()]
+
+    def find(self, request):
+        """What bears a number or an address: its file at once, a list when several do."""
+        typed = request.GET.get("q", "")[:254].strip()
+        rows = finder.find(typed, request) if is_readable(typed) else []
+        if len(rows) == 1:
+            return redirect(places.address(type(rows[0]), rows[0].pk, rows[0]))
+        kinds = [(capfirst(str(row._meta.verbose_name)), places.link(row)) for row in rows]
+        values = {"title": _("Recherche"), "q": typed, "rows": kinds}
+        return render(request, "admin/house/found.html", {**self.each_context(request), **values})
 
     def index(self, request, extra_context=None):
         """Today's queues first, then the figures, then the missions."""

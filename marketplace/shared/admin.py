@@ -617,9 +617,10 @@ def _form_of(verb: Verb, row, data) -> forms.Form | None:
 
 
 def _facts_of(row) -> list[Fact]:
-    """What happened to a row, latest first, as on every page of the console."""
+    """The latest first, as in the timeline of a file."""
     here = subject_of(row)
-    return trail.beside(Fact.objects.of(here).reverse()[:200], here)
+    told = Fact.objects.of(here).order_by("-happened_at", "-pk")[:200]
+    return trail.beside(told, here)
 
 
 def _heading(row) -> str:

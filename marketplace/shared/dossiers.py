@@ -15,10 +15,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from marketplace.shared import facts, notes, places, trail
+from marketplace.shared import facts, letters, notes, places, trail
 from marketplace.shared.events import subject_of
-from marketplace.shared.models import Fact
+from marketplace.shared.models import Fact, Letter
 
 Words = str | Promise
 MOST_FACTS = 300  # a page, not an archive: the journal has the rest
@@ -64,7 +65,9 @@ class Dossier:
     one row of those in `lead` has verbs, they stand in the header; else each beside what it
     changes. `history` ends the right column, below what apps above add.
 
-    `entries` are told beside the facts, and better than those named in `instead_of`.
+    `told` are rows of other files whose facts the timeline tells too, without their verbs.
+    `entries` are told beside the facts, and better than those named in `instead_of`. Letters about
+    the rows are told as well; of a person's file only those to the addresses of `letters_to`.
     """
 
     title: str
@@ -76,9 +79,11 @@ class Dossier:
     beside: list[Panel] = field(default_factory=list)
     history: Sequence[Panel] = ()
     rows: list[Model] = field(default_factory=list)
+    told: Sequence[Model] = ()
     lead: Sequence[Model] = ()
     entries: Sequence[Entry] = ()
     instead_of: Collection[str] = ()
+    letters_to: Collection[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +134,8 @@ def headed(dossier: Dossier) -> list[Any]:
 
 
 def timeline(dossier: Dossier) -> list[Entry]:
-    """All that happened to the rows of a file, latest first, in one statement."""
-    rows = {subject_of(row): row for row in dossier.rows}
+    """All that happened to the rows of a file, and the letters about them, latest first."""
+    rows = {subject_of(row): row for row in (*dossier.rows, *dossier.told)}
     own = next(iter(rows), "")
     told = (
         Fact.objects.filter(Q(subject__in=rows) | Q(within__in=rows))
@@ -151,7 +156,20 @@ def timeline(dossier: Dossier) -> list[Entry]:
         )
         for fact in told
     ]
+    entries += [_letter(row, own, rows) for row in letters.about([*rows], dossier.letters_to)]
     return sorted([*entries, *dossier.entries], key=lambda entry: entry.at, reverse=True)
+
+
+def _letter(row: Letter, own: str, rows: Mapping[str, Model]) -> Entry:
+    """A letter by its subject line, to whom, and whether it left."""
+    return Entry(
+        at=row.written_at,
+        title=_("Lettre : {subject}").format(subject=row.title),
+        text=letters.failure(row),
+        by=row.email,
+        about="" if row.subject == own else trail.words(row.subject, dict(rows)),
+        kind="letter",
+    )
 
 
 def home(key: str) -> str:

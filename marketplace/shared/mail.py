@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from marketplace.shared import contrast, policy
+from marketplace.shared import clock, contrast, letters, policy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def render(email: Email) -> Rendered:
 
 
 def send(email: Email) -> None:
-    """Send a letter. Called from a task, never inside a transaction."""
+    """Send a letter and remember that it left. Called from a task, never inside a transaction."""
     ready = render(email)
     message = EmailMultiAlternatives(
         subject=ready.subject,
@@ -77,7 +77,23 @@ def send(email: Email) -> None:
     message.attach_alternative(ready.html, "text/html")
     for name, content, kind in email.attachments:
         message.attach(name, content, kind)
-    message.send()
+    try:
+        message.send()
+    except Exception as error:
+        _remember(email, ready, failure=f"{type(error).__name__}: {error}")
+        raise
+    _remember(email, ready)
+
+
+def _remember(email: Email, ready: Rendered, *, failure: str = "") -> None:
+    letters.remember(
+        email.to,
+        template=email.template,
+        title=ready.subject,
+        values=email.values,
+        failure=failure,
+        at=clock.now(),
+    )
 
 
 def _headers(email: Email) -> dict[str, str]:

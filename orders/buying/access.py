@@ -8,9 +8,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, limits, mailboxes
 from marketplace.shared.models import Address, User
+from marketplace.shared.states import Refusal
 from orders.buying import addresses
 from orders.events import OrderLinkAsked
 from orders.models import Order, SellerOrder
@@ -60,6 +62,25 @@ def ask_link(*, number: str, email: str, at: datetime) -> None:
         return
     with transaction.atomic(durable=True):
         events.publish(OrderLinkAsked(order_id=order.pk), about=order, at=at)
+
+
+def send_link(order: Order, *, by: User, at: datetime) -> None:
+    """Have the way to an order's page sent to its own address, for an operator. Raises
+    EnoughLinks.
+    """
+    if not limits.take("order-link", order.number, LINKS_A_DAY, limits.DAY):
+        raise EnoughLinks
+    with transaction.atomic(durable=True):
+        events.publish(OrderLinkAsked(order_id=order.pk), about=order, by=by, at=at)
+
+
+class EnoughLinks(Refusal):
+    """The mailbox got several letters about this order today."""
+
+    sentence = _(
+        "Cette adresse a déjà reçu plusieurs fois le lien de cette commande aujourd'hui : attendez"
+        " demain."
+    )
 
 
 def adopt(user: User) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
-from orders import contested
+from orders import contested, sections
 from orders.dossiers import whole
 from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
 from orders.states import UNSHIPPED, DisputeState, PaymentState, SellerOrderState
@@ -74,24 +75,26 @@ def said(words: Iterable[IncidentWord]) -> list[Entry]:
 
 def buyer(order: Order) -> Panel:
     """Who bought, for which company, where it goes, and what else they bought."""
-    others = list(whole.others(order).select_related("payment")[: whole.SHOWN + 1])
-    complaints = Incident.objects.filter(seller_order__order__email__iexact=order.email).exclude(
-        seller_order__order=order
-    )
+    rows = whole.others(order).select_related("payment")
+    others = list(rows.annotate(claims=Count("seller_orders__incidents"))[: whole.SHOWN + 1])
+    complaints = sum(other.claims for other in others)
+    if len(others) > whole.SHOWN:
+        complaints = Incident.objects.filter(seller_order__order__in=rows.values("pk")).count()
     return Panel(
         title=_("Acheteur"),
         rows=[
+            (_("Nom"), sections.buyer_link(order)),
             (_("Compte"), places.link(order.buyer) if order.buyer else _("sans compte")),
             (_("E-mail"), order.email),
             (_("Téléphone"), order.phone),
             (_("Livrée à"), ", ".join(order.postal_lines())),
             (_("Entreprise facturée"), _company(order)),
             (_("Conditions acceptées"), places.link(order.terms) if order.terms else ""),
-            (_("Autres réclamations"), complaints.count() or ""),
+            (_("Autres réclamations"), complaints or ""),
         ],
         template="admin/orders/_others.html",
         values={
-            "orders": others[: whole.SHOWN],
+            "orders": [(other, paid_badge(other.payment)) for other in others[: whole.SHOWN]],
             "more": f"?q={order.email}" if len(others) > whole.SHOWN else "",
         },
     )

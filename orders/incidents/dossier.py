@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
+from orders import sections
 from orders.incidents import file
 from orders.models import Incident
 from orders.money import left
@@ -103,7 +104,7 @@ def _sides(incident: Incident) -> list[Panel]:
     part = incident.seller_order
     buyer, seller = file.histories(incident)
     sides = (
-        (_("Acheteur"), part.order.recipient, part.order.email, buyer),
+        (_("Acheteur"), sections.buyer_link(part.order), part.order.email, buyer),
         (_("Vendeur"), places.link(part.seller), part.seller.email, seller),
     )
     return [

@@ -1,6 +1,7 @@
 """What is bought."""
 
 from orders.models.business import Business, KeptCompany
+from orders.models.buyer import Buyer, Guest
 from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
@@ -15,10 +16,12 @@ from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
     "Business",
+    "Buyer",
     "Cart",
     "CartLine",
     "Dispute",
     "DisputeAnswer",
+    "Guest",
     "Hold",
     "Incident",
     "IncidentLine",

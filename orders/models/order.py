@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,6 +73,8 @@ class Order(PostalFields):
             ),
             models.CheckConstraint(name="order_total_positive", condition=Q(total_cents__gte=0)),
         ]
+        # as `email__iexact` asks: the orders of a mailbox
+        indexes = [models.Index(Upper("email"), name="order_mailbox")]
 
     def __str__(self):
         return self.number

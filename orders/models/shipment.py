@@ -45,6 +45,7 @@ class Shipment(models.Model):
             known(ShipmentState, "shipment_state_known"),
             models.UniqueConstraint(fields=["seller_order", "number"], name="parcel_number_once"),
         ]
+        indexes = [models.Index(fields=["tracking"], name="parcel_tracking")]
 
     def __str__(self):
         return f"{self.seller_order} · {self.number}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from marketplace.shared import facts, places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
+from orders import sections
 from orders.models import Refund
 from orders.states import RefundState
 
@@ -40,6 +41,7 @@ def of_refund(refund: Refund) -> Dossier:
                     (_("Montant"), money(refund.amount_cents)),
                     (_("Cause"), refund.get_cause_display()),
                     (_("À la charge de"), refund.get_borne_by_display()),
+                    (_("Acheteur"), sections.buyer_link(order)),
                     (_("Commande vendeur"), _linked(refund.seller_order)),
                     (_("Retour"), _linked(refund.origin)),
                     (_("Réclamation"), _linked(refund.incident)),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
+from orders import sections
 from orders.models import Return
 from orders.returns import owed, refund_clock, returns
 
@@ -42,7 +44,10 @@ def of_return(back: Return) -> Dossier:
                 title=_("Retour"),
                 rows=[
                     (_("Vendeur"), places.link(part.seller)),
-                    (_("Acheteur"), f"{order.recipient} · {order.email}"),
+                    (
+                        _("Acheteur"),
+                        format_html("{} · {}", sections.buyer_link(order), order.email),
+                    ),
                     (_("Demandé le"), when(back.asked_at)),
                     (_("Répondu le"), when(back.answered_at)),
                     (_("Reçu le"), when(back.received_at)),

@@ -48,7 +48,9 @@ JOBS = {
     "accounting.prepare_payouts": _("prépare les reversements de la semaine"),
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
     "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
-    "marketplace.forget_done": _("oublie les tâches faites depuis un mois"),
+    "marketplace.forget_done": _(
+        "oublie les tâches faites depuis un mois et les lettres anciennes"
+    ),
     "sandbox.sweep": _("livre les avis en retard du bac à sable"),
 }
 

@@ -12,6 +12,7 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.invitation import TeamInvitation
+from marketplace.shared.models.letter import Letter, LetterState
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
@@ -31,6 +32,8 @@ __all__ = [
     "Heartbeat",
     "LegalEntity",
     "LegalText",
+    "Letter",
+    "LetterState",
     "MailboxMove",
     "MoveState",
     "Pace",

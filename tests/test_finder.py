@@ -1,0 +1,84 @@
+"""The box at the top of the console: any number leads to its file, for those who may open it."""
+
+import pytest
+from django.urls import reverse
+
+from marketplace.shared import clock
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxPayment
+from orders.money import disputes
+from orders.returns import returns
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+FIND = "/admin/chercher/"
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+def found(client, typed):
+    """Where a search leads, or the page it shows."""
+    answer = client.get(FIND, {"q": typed})
+    return answer.url if answer.status_code == 302 else answer.content.decode()
+
+
+def page(app, kind, row):
+    return reverse(f"admin:{app}_{kind}_change", args=[row.pk])
+
+
+def test_every_number_leads_to_its_file(client, lune, alice, django_assert_max_num_queries):
+    part = cast.sold(cast.offer(lune), buyer=alice)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
+    payment = SandboxPayment.objects.get(ref=part.order.payment.ref)
+    dispute = disputes.sync(rehearsal.open_dispute(payment, at=NOON).ref, at=NOON)
+    cast.proven(client, cast.operator("support"))
+
+    assert found(client, part.order.number) == page("orders", "order", part.order)
+    assert found(client, f" {part.number.lower()} ") == page("orders", "sellerorder", part)
+    assert found(client, back.number) == page("orders", "return", back)
+    assert found(client, dispute.ref) == page("orders", "dispute", dispute)
+    parcel = part.shipments.get()
+    assert found(client, parcel.tracking) == page("orders", "shipment", parcel)
+    assert found(client, lune.siret) == page("sellers", "seller", lune)
+    assert found(client, "Alice@Example.test") == page("orders", "buyer", alice)
+    with django_assert_max_num_queries(32):
+        assert "Rien ne porte" in found(client, "NOTHING-AT-ALL")
+
+
+def test_a_beginning_finds_several_and_lists_them(client, lune, brun):
+    order = cast.paid_order(cast.offer(lune), cast.offer(brun))
+    cast.proven(client, cast.operator("support"))
+
+    text = found(client, f"{order.number}-")
+
+    for part in order.seller_orders.all():
+        assert page("orders", "sellerorder", part) in text
+
+
+def test_a_guest_and_a_shop_are_found_by_their_address(client, lune):
+    order = cast.paid_order(cast.offer(lune))
+    cast.proven(client, cast.operator("support"))
+
+    assert found(client, order.email) == page("orders", "guest", order)
+    assert page("sellers", "seller", lune) in found(client, lune.email)  # and its owner's account
+
+
+def test_nobody_finds_what_their_role_does_not_open(client, lune, alice):
+    order = cast.paid_order(cast.offer(lune), buyer=alice)
+    cast.proven(client, cast.operator("moderation"))
+
+    for typed in (order.number, alice.email, order.payment.ref):
+        assert "Rien ne porte" in found(client, typed)
+    assert found(client, lune.siret) == page("sellers", "seller", lune)
+
+
+@pytest.mark.parametrize("typed", ["", "@", "a@", "'; --", "é" * 300, "%", "__"])
+def test_nothing_typed_breaks_the_box(client, lune, typed):
+    cast.proven(client, cast.operator("support"))
+
+    assert client.get(FIND, {"q": typed}).status_code == 200
