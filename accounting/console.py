@@ -52,7 +52,7 @@ QUEUES = (
     ),
     Queue(
         role="finance",
-        name=_("Factures contestées à répondre"),
+        name=_("Factures contestées en attente de réponse"),
         rows=lambda at: contests.waiting(),
         page="accounting_invoice",
         query="contest=waiting",
@@ -99,7 +99,7 @@ CONSOLE = Console(
         Seller: dossiers.of_seller,
     },
     missions=(
-        Mission(name=_("Construire le projet"), sections=(CommissionRule,), rank=10),
+        Mission(name=_("Règles et société"), sections=(CommissionRule,), rank=10),
         Mission(name=_("Comptabilité"), sections=SECTIONS, rank=70),
     ),
     touched=TOUCHED,

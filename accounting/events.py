@@ -122,7 +122,7 @@ class PayoutFailed(Event):
 class PayoutDropped(Event):
     """A payout will not be sent: what it had taken is due again."""
 
-    sentence = _("Versement abandonné, sommes dues de nouveau")
+    sentence = _("Versement annulé, sommes dues de nouveau")
     payout_id: int
     seller_id: int
 

@@ -11,7 +11,7 @@ class RunState(States):
     PREPARED = "prepared", "warning", _("À approuver")
     APPROVED = "approved", "positive", _("Approuvé")
     DONE = "done", "positive", _("Terminé")
-    DROPPED = "dropped", "quiet", _("Écarté")
+    DROPPED = "dropped", "quiet", _("Annulé")
 
 
 RUN = Flow(
@@ -31,7 +31,7 @@ class PayoutState(States):
     SENDING = "sending", "active", _("Virement en cours")
     PAID = "paid", "positive", _("Versé")
     FAILED = "failed", "danger", _("Refusé par le prestataire")
-    DROPPED = "dropped", "quiet", _("Écarté")
+    DROPPED = "dropped", "quiet", _("Annulé")
 
 
 P = PayoutState

@@ -18,8 +18,8 @@ def hold() -> str:
     waiting = payable.unsettled().filter(seller_order__state=SellerOrderState.DELIVERED)
     count = waiting.aggregate(count=Count("seller_order", distinct=True))["count"]
     delivered = ngettext(
-        "Touche {count} commande livrée et pas encore versée.",
-        "Touche {count} commandes livrées et pas encore versées.",
+        "Touche {count} commande livrée, dont le montant n'est pas encore versé.",
+        "Touche {count} commandes livrées, dont le montant n'est pas encore versé.",
         count,
     ).format(count=figure(count))
     return f"{delivered} {minimum()}" if _alive() else delivered

@@ -93,8 +93,8 @@ class BulkDone(Event):
     def told(cls, values: Mapping[str, Any]) -> str:
         """How many rows changed, and how many were left as they were."""
         sentence = ngettext(
-            "%(done)d ligne modifiée, %(left)d laissée en l'état",
-            "%(done)d lignes modifiées, %(left)d laissées en l'état",
+            "%(done)d ligne modifiée, %(left)d sans changement",
+            "%(done)d lignes modifiées, %(left)d sans changement",
             values["done"],
         )
         return sentence % {"done": values["done"], "left": values["left"]}
@@ -120,7 +120,7 @@ class OfferJoined(Event):
 class OfferLeft(Event):
     """A seller offers what a shared sheet describes no more; others do."""
 
-    sentence = _("Un vendeur n'offre plus ce produit")
+    sentence = _("Un vendeur ne propose plus ce produit")
     product_id: int
     seller_id: int
     shop: str
@@ -128,7 +128,7 @@ class OfferLeft(Event):
     @classmethod
     def told(cls, values: Mapping[str, Any]) -> str:
         """Which shop stopped."""
-        return gettext("%(shop)s n'offre plus ce produit") % {"shop": values["shop"]}
+        return gettext("%(shop)s ne propose plus ce produit") % {"shop": values["shop"]}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ REASONS = (
     (
         "photo-rights",
         "Photo d'autrui ou filigranée",
-        "Photo of someone else or watermarked",
+        "Someone else’s photo, or a watermarked one",
         "Utilisez vos propres photos ou prouvez votre droit de les utiliser.",
         "Use your own photos or prove that you may use these.",
         "Code de la propriété intellectuelle, art. L122-4",
@@ -72,7 +72,7 @@ REASONS = (
             "Retirez adresses, numéros et liens : vos coordonnées légales figurent déjà sur chaque"
             " fiche."
         ),
-        "Remove addresses, numbers and links: your legal details already stand on each sheet.",
+        "Remove addresses, numbers and links: your legal details are already on each listing.",
         "Conditions des vendeurs, article 3",
     ),
     (
@@ -80,7 +80,7 @@ REASONS = (
         "Article interdit à la vente",
         "Item that may not be sold",
         "Cet article ne peut pas être vendu ici : retirez la fiche.",
-        "This item may not be sold here: withdraw the sheet.",
+        "This item may not be sold here: withdraw the listing.",
         "Conditions des vendeurs, article 3",
     ),
     (
@@ -88,7 +88,7 @@ REASONS = (
         "Contrefaçon présumée ou usage d'une marque",
         "Presumed counterfeit or use of a trade mark",
         "Prouvez l'origine de l'article ou l'autorisation de la marque, ou retirez la fiche.",
-        "Prove the origin of the item or the permission of the brand, or withdraw the sheet.",
+        "Prove the origin of the item or the permission of the brand, or withdraw the listing.",
         "Code de la propriété intellectuelle, art. L713-2",
     ),
     (
@@ -116,9 +116,9 @@ REASONS = (
     (
         "duplicate",
         "Fiche en double",
-        "Duplicate sheet",
+        "Duplicate listing",
         "Réunissez les versions d'un même article en variantes d'une seule fiche.",
-        "Gather versions of one item as variants of a single sheet.",
+        "Gather versions of one item as variants of a single listing.",
         "Conditions des vendeurs, article 3",
     ),
     (
@@ -126,7 +126,7 @@ REASONS = (
         "Signalement fondé",
         "Justified notice",
         "Lisez le message joint et corrigez le point signalé.",
-        "Read the attached message and mend what was reported.",
+        "Read the attached message and correct what was reported.",
         "Règlement (UE) 2022/2065, art. 16",
     ),
 )

@@ -34,7 +34,7 @@ These terms govern sales made on the marketplace. Each sale is a contract betwee
 Prices are in euros, all taxes included. Delivery costs are shown per seller before the order is confirmed.
 
 3. Order
-The order is placed when the buyer clicks "Order with obligation to pay", after being able to check the details and total and to correct mistakes. An e-mail confirms it.
+The order is placed when the buyer clicks “Order with obligation to pay”, after being able to check the details and total and to correct mistakes. An email confirms it.
 
 4. Payment
 Payment is made at once, by card, with the operator's payment provider. No card data reaches us.
@@ -43,13 +43,13 @@ Payment is made at once, by card, with the operator's payment provider. No card 
 The seller ships within the announced time. If late, the buyer may demand performance, then terminate the contract (French Consumer Code, L216-6).
 
 6. Right of withdrawal
-A consumer has fourteen days from receipt to withdraw without giving a reason (L221-18), with the "Withdraw from the contract here" function at the foot of every page or any unambiguous statement. Goods are sent back within the next fourteen days, at the buyer's expense unless the seller says otherwise. All sums paid, standard delivery included, are refunded by the same means of payment. Exceptions (L221-28) are shown on the products concerned.
+A consumer has fourteen days from receipt to withdraw without giving a reason (L221-18), with the “Withdraw from the contract here” function at the foot of every page or any unambiguous statement. Goods are sent back within the next fourteen days, at the buyer's expense unless the seller says otherwise. All sums paid, standard delivery included, are refunded by the same means of payment. Exceptions (L221-28) are shown on the products concerned.
 
 7. Legal guarantees
 The seller answers for conformity for two years (L217-3 and following) and for hidden defects (Civil Code, 1641 and following).
 
 8. Complaints and mediation
-The buyer first contacts the seller, then the operator's customer service. Failing agreement, a consumer may approach free of charge the seller's mediator, named on the shop's page, on its invoice and in the confirmation e-mail.
+The buyer first contacts the seller, then the operator's customer service. Failing agreement, a consumer may approach free of charge the seller's mediator, named on the shop's page, on its invoice and in the confirmation email.
 
 9. Applicable law
 French law applies, without depriving consumers of the mandatory provisions of their country of residence. The French version is the one that binds."""
@@ -83,7 +83,7 @@ SELLER_TERMS_EN = """1. Who may sell
 Registered businesses, charging VAT or exempt as small businesses, admitted by the operator on application. Every refusal states its reason and may be contested (article 6).
 
 2. What selling costs
-The commission is that of the grid published on the "Sell with us" page. Its rate is frozen for each line when the order is placed. A change of the grid applies only to orders placed afterwards.
+The commission is that of the grid published on the “Sell with us” page. Its rate is frozen for each line when the order is placed. A change of the grid applies only to orders placed afterwards.
 
 3. Your duties
 Describe goods fairly, without contact details or links, respect forbidden categories, accept or refuse orders in time, ship within your preparation time, answer buyers and take back what they return under the law.
@@ -93,10 +93,10 @@ Sums collected for you are due on delivery; they are paid after the hold shown, 
 When a buyer contests a payment with their bank, you are told at once and the order waits for the bank's decision. If the bank gives the money back to the buyer, it is taken from your account, up to what is left of the sale; the operator's commission on it is given back to you, and the bank's fee is borne by the operator.
 
 5. Ranking
-Ranking criteria and their weight are published on the page "How we rank products". No payment changes them.
+Ranking criteria and their weight are published on the page “How we rank products”. No payment changes them.
 
 6. Restrictions
-A removed sheet, a suspension or a closure comes with written reasons. For six months, the link in the letter, and your space, open a page on which to contest it: another person than the one who decided looks at it again, where the team has one, and answers in writing (Regulation (EU) 2019/1150).
+A removed listing, a suspension or a closure comes with written reasons. For six months, the link in the letter, and your space, open a page on which to contest it: another person than the one who decided looks at it again, where the team has one, and answers in writing (Regulation (EU) 2019/1150).
 
 7. Data
 You access the data your sales need, and use it for nothing else.
@@ -116,7 +116,7 @@ Le mandat prend effet à son acceptation et peut être révoqué à tout moment.
 
 MANDATE_EN = """The seller mandates the operator, who accepts, to draw up and issue in the seller's name and on the seller's behalf the invoices and credit notes for sales made on the marketplace (French tax code, art. 289 I-2 and annex II, art. 242 nonies).
 
-Documents bear the wording "Invoice issued by the operator in the name and on behalf of the seller" and follow a number series of the seller's own.
+Documents bear the wording “Invoice issued by the operator in the name and on behalf of the seller” and follow a number series of the seller's own.
 
 The seller finds each document in their space and has fifteen days to contest it in writing, at the operator's address in the legal notice.
 
@@ -140,7 +140,7 @@ What we keep and why: your account and orders (performance of the contract), inv
 
 Who sees it: the seller for what delivery needs, the carrier, the payment provider, and our team by role. Nothing is sold or passed on for advertising.
 
-Cookies: only those the site needs (session, cart, language, appearance, browser that signed in before). No trackers, hence no banner.
+Cookies: only those the site needs (session, basket, language, appearance, browser that signed in before). No trackers, hence no banner.
 
 Your rights: access, rectification, erasure, restriction, objection, portability, at the address in the legal notice; you may complain to the French authority, CNIL."""
 

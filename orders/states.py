@@ -170,7 +170,7 @@ class IncidentState(States):
     """Whose turn it is in a complaint, until somebody decides."""
 
     WAITING_SELLER = "waiting_seller", "warning", _("En attente du vendeur")
-    WAITING_BUYER = "waiting_buyer", "active", _("Attend l'acheteur")
+    WAITING_BUYER = "waiting_buyer", "active", _("En attente de l'acheteur")
     TO_DECIDE = "to_decide", "warning", _("À trancher")
     TO_APPROVE = "to_approve", "warning", _("Décision à approuver")
     DECIDED = "decided", "positive", _("Tranchée")

@@ -20,8 +20,8 @@ class AccountingRules(RulesRow):
     )
     sentences: ClassVar = {
         "payout_hold_days": _(
-            "Une vente est versée au vendeur au plus tôt {value} après la livraison, et jamais"
-            " avant la fin du délai de rétractation."
+            "Le produit d'une vente est versé au vendeur au plus tôt {value} après la"
+            " livraison, et jamais avant la fin du délai de rétractation."
         ),
         "payout_minimum_cents": _(
             "Un solde inférieur à {value} attend la campagne suivante, sauf quand la boutique est"

@@ -87,8 +87,9 @@ def _what_leaves(run) -> str:
             leaves
             + " "
             + gettext(
-                "Cette campagne a été préparée par l'horloge et atteint le seuil de double"
-                " validation : votre accord est le premier, une autre personne l'approuve ensuite."
+                "Cette campagne a été préparée automatiquement et atteint le seuil de double"
+                " validation : votre accord est le premier, une autre personne l'approuve"
+                " ensuite."
             )
         )
     total = now.cents
@@ -297,7 +298,7 @@ class PayoutAdmin(House):
         ),
         Verb(
             "drop",
-            _("Écarter"),
+            _("Annuler ce versement"),
             lambda row, request, data: payouts.drop(
                 row, because=data["because"], **present(request)
             ),
@@ -306,7 +307,7 @@ class PayoutAdmin(House):
             form=Because,
             when=lambda row: row.state in payouts.WAITING,
             tone="danger",
-            named=lambda row: gettext("Écarter ce versement de {sum}").format(
+            named=lambda row: gettext("Annuler ce versement de {sum}").format(
                 sum=money(row.amount_cents)
             ),
             sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne."),

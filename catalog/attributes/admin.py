@@ -234,7 +234,9 @@ class UnreadAdmin(House):
             role="moderation",
             form=KnownValueForm,
             initial=lambda row: {"attribute": row.attribute},
-            sentence=_("Ces mots deviennent un synonyme : les fiches qui les disent sont relues."),
+            sentence=_(
+                "Ces mots deviennent un synonyme : les fiches qui les emploient sont relues."
+            ),
         ),
         Verb(
             "creer",

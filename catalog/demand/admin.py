@@ -54,7 +54,7 @@ class SearchAdmin(Exported):
         tables = (
             (
                 "sans-reponse",
-                _("Sans réponse"),
+                _("Sans résultat"),
                 _("Ce que personne ne vend encore, ou que d'autres mots trouveraient."),
                 reports.unanswered(today),
             ),

@@ -270,18 +270,24 @@ ROW: dict[str, Words] = {
     ),
     "NOT_NEW": (
         _("Cet article n'est pas neuf (« {value} ») : il est laissé de côté."),
-        _("Nous vendons des articles neufs. S'il l'est, corrigez la case qui dit le contraire."),
+        _(
+            "Nous vendons des articles neufs. Si celui-ci l'est, corrigez la case qui dit le"
+            " contraire."
+        ),
     ),
     "NEW_DOUBT": (
         _("« {value} » ne dit pas si l'article est neuf : il est pris comme neuf."),
-        _("Nous vendons des articles neufs : retirez-le du fichier s'il ne l'est pas."),
+        _("Nous vendons des articles neufs : retirez celui-ci du fichier s'il ne l'est pas."),
     ),
     "BY_SEARCH": (
         _("Votre boutique ne montre cette fiche qu'à ceux qui la cherchent (« {value} »)."),
         _("Ici, elle sera dans les rayons. Si vous ne le voulez pas, retirez-la du fichier."),
     ),
     "LEFT_OUT": (
-        _("Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée."),
+        _(
+            "Cette fiche n'est pas en vente dans votre boutique (« {value} ») : elle est laissée"
+            " de côté."
+        ),
         _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Catégories et prix »."),
     ),
     "VARIANTS_LISTED": (
@@ -437,7 +443,7 @@ ROW: dict[str, Words] = {
         _("Pour la créer, envoyez de nouveau le fichier, avec ses photos."),
     ),
     "PHOTO_TOO_MANY": (
-        _("La fiche a plus de {limit} photos : les suivantes sont laissées."),
+        _("La fiche a plus de {limit} photos : les suivantes sont laissées de côté."),
         _("Gardez les meilleures."),
     ),
     "STOCK_EMPTY": (_("Aucun stock n'est indiqué : l'article sera épuisé."), _STOCK),

@@ -21,8 +21,8 @@ class Search(models.Model):
     shown = models.CharField(_("recherche"), max_length=120)
     asked = models.PositiveIntegerField(_("fois"), default=0)
     # of those: nothing answered as it was asked, and what was shown instead, if anything
-    unanswered = models.PositiveIntegerField(_("sans réponse"), default=0)
-    rescued = models.PositiveIntegerField(_("secourues"), default=0)
+    unanswered = models.PositiveIntegerField(_("sans résultat"), default=0)
+    rescued = models.PositiveIntegerField(_("élargies"), default=0)
     results = models.PositiveIntegerField(_("produits trouvés"), default=0)
     opened = models.PositiveIntegerField(_("fiches ouvertes"), default=0)
     added = models.PositiveIntegerField(_("mises au panier"), default=0)

@@ -208,8 +208,7 @@ class ProductAdmin(Filed):
             tone="danger",
             when=lambda product: product.state == ProductState.PUBLISHED,
             sentence=_(
-                "La fiche quitte le site à l'instant ; le vendeur reçoit le motif et peut"
-                " contester."
+                "La fiche quitte le site aussitôt ; le vendeur reçoit le motif et peut contester."
             ),
         ),
         Verb(
@@ -247,8 +246,8 @@ class ProductAdmin(Filed):
             form=Because,
             when=lambda product: moderation.sent_back(product) is not None,
             sentence=_(
-                "La décision de renvoyer cette fiche est défaite : la proposition attend de nouveau"
-                " dans la file, telle qu'elle était."
+                "La décision de renvoyer cette fiche est annulée : la proposition attend de"
+                " nouveau dans la file, telle qu'elle était."
             ),
         ),
     )

@@ -112,7 +112,7 @@ def _labels() -> list[tuple[str, str]]:
         ("description", _("Description")),
         ("axes", _("Axes")),
         ("variants", _("Variantes")),
-        ("photo_alts", _("Photos en mots")),
+        ("photo_alts", _("Textes de remplacement des photos")),
         ("withdrawal_exception", _("Rétractation")),
     ]
 

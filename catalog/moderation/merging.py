@@ -35,13 +35,15 @@ class CannotMerge(Refusal):
 class NotMerged(Refusal):
     """The sheet is not part of another."""
 
-    sentence = _("Cette fiche n'est pas réunie avec une autre : rien à défaire.")
+    sentence = _("Cette fiche n'est pas réunie avec une autre : rien à annuler.")
 
 
 class KeptMoved(Refusal):
     """The sheet that was kept became part of a third one since."""
 
-    sentence = _("La fiche gardée a été réunie avec une autre depuis : défaites cela d'abord.")
+    sentence = _(
+        "La fiche gardée a été réunie avec une autre depuis : annulez d'abord cette réunion."
+    )
 
 
 @dataclass(slots=True, kw_only=True)

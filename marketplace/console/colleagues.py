@@ -182,19 +182,19 @@ def promised(person: User) -> ProposedChange | None:
 def welcome(change: ProposedChange) -> str:
     """What somebody reads who just joined: the team's own rules are not theirs to know."""
     if change.state == ChangeState.APPLIED:
-        return gettext("Vous avez rejoint l'équipe : vos rôles vous sont ouverts.")
+        return gettext("Vous avez rejoint l'équipe : vos rôles ont pris effet.")
     return gettext("Vous avez rejoint l'équipe. {when}").format(when=opens_at(change))
 
 
 def opens_at(change: ProposedChange) -> str:
     """From when on the roles of somebody who joined are theirs, in words for them."""
     if change.takes_effect_at is None:
-        return gettext("Vos rôles vous sont ouverts dès qu'ils sont approuvés.")
+        return gettext("Vos rôles prennent effet dès qu'ils sont approuvés.")
     day = when(change.takes_effect_at)
     if proposals.alone():
-        return gettext("Vos rôles vous sont ouverts le {day}.").format(day=day)
+        return gettext("Vos rôles prennent effet le {day}.").format(day=day)
     return gettext(
-        "Vos rôles vous sont ouverts dès qu'une autre personne de l'équipe les approuve, au plus"
+        "Vos rôles prennent effet dès qu'une autre personne de l'équipe les approuve, au plus"
         " tard le {day}."
     ).format(day=day)
 
@@ -202,12 +202,12 @@ def opens_at(change: ProposedChange) -> str:
 def opens_in() -> str:
     """The same before somebody answers their invitation."""
     if proposals.is_at_once():
-        return gettext("Ils vous sont ouverts dès votre réponse.")
+        return gettext("Ils prennent effet dès votre réponse.")
     if proposals.alone():
-        return gettext("Ils vous sont ouverts un jour après votre réponse.")
+        return gettext("Ils prennent effet un jour après votre réponse.")
     return gettext(
-        "Ils vous sont ouverts dès qu'une autre personne de l'équipe les approuve, ou un jour après"
-        " votre réponse."
+        "Ils prennent effet dès qu'une autre personne de l'équipe les approuve, ou un jour"
+        " après votre réponse."
     )
 
 

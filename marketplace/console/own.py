@@ -146,7 +146,7 @@ CONSOLE = Console(
     queues=QUEUES,
     alarms=ALARMS,
     missions=(
-        Mission(name=_("Construire le projet"), sections=(Rules, LegalEntity), rank=10),
+        Mission(name=_("Règles et société"), sections=(Rules, LegalEntity), rank=10),
         Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
         Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
     ),

@@ -42,13 +42,13 @@ class NotProven(Refusal):
 class NotAbove(Refusal):
     """Only who holds every right decides about rights."""
 
-    sentence = _("Seule une personne qui tient tous les droits décide des droits des autres.")
+    sentence = _("Seule une personne qui a tous les droits décide des droits des autres.")
 
 
 class LastWithEveryRight(Refusal):
     """Without this person nobody could decide about rights any more."""
 
-    sentence = _("C'est la dernière personne qui tient tous les droits : son compte reste ouvert.")
+    sentence = _("C'est la dernière personne qui a tous les droits : son compte reste ouvert.")
 
 
 class UnknownRole(Refusal):

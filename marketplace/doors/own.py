@@ -23,7 +23,8 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
     if gauge is None or not gauge.is_warning:
         return []
     text = _now(
-        "Vos ventes approchent ou dépassent un seuil de la franchise de TVA : voyez ce qui change"
+        "Vos ventes approchent d'un seuil de la franchise de TVA ou le dépassent : voyez ce qui"
+        " change"
     )
     is_crossed = gauge.vat_from is not None
     return [Todo(text=text, href=reverse("seller-company"), urgent=is_crossed, rank=400)]

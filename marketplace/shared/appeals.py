@@ -108,7 +108,7 @@ class StillStands(Refusal):
     """Nobody is told that a decision was taken back while it has its effect."""
 
     sentence = _(
-        "La décision produit encore son effet : défaites-la d'abord par « {undo} », sur la page"
+        "La décision produit encore son effet : annulez-la d'abord par « {undo} », sur la page"
         " {what}, puis donnez raison ici. Votre réponse n'est pas partie."
     )
 
@@ -117,7 +117,7 @@ class AlreadyUndone(Refusal):
     """Nobody is told that a decision stands when it was taken back."""
 
     sentence = _(
-        "La décision a été défaite entre-temps : la seule réponse vraie est « Donner raison »."
+        "La décision a été annulée entre-temps : la seule réponse juste est « Donner raison »."
         " Votre réponse n'est pas partie."
     )
 
@@ -126,7 +126,7 @@ class NoObject(Refusal):
     """Nobody wins or loses about what is no more."""
 
     sentence = _(
-        "Ce que visait la décision a changé depuis, sans que l'équipe la défasse : répondez par"
+        "Ce que visait la décision a changé depuis, sans que l'équipe l'annule : répondez par"
         " « Classer sans objet ». Votre réponse n'est pas partie."
     )
 
@@ -134,7 +134,7 @@ class NoObject(Refusal):
 class NotYours(Refusal):
     """The person does not hold the role that decides this."""
 
-    sentence = _("Cette contestation est l'affaire d'un autre rôle.")
+    sentence = _("Cette contestation relève d'un autre rôle.")
 
 
 _kinds: dict[str, Kind] = {}

@@ -88,7 +88,7 @@ class NothingChanges(Refusal):
 class NotYours(Refusal):
     """The person does not hold the right to do this."""
 
-    sentence = gettext_lazy("Ce changement est l'affaire d'une personne qui tient tous les droits.")
+    sentence = gettext_lazy("Ce changement relève d'une personne qui a tous les droits.")
 
 
 class NeedsAnother(Refusal):
@@ -255,18 +255,16 @@ def _told(change: ProposedChange) -> str:
     if change.state == ChangeState.APPLIED:
         return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
     if change.takes_effect_at is None:
-        return _(
-            "Proposition enregistrée : une personne qui tient tous les droits doit l'approuver."
-        )
+        return _("Proposition enregistrée : une personne qui a tous les droits doit l'approuver.")
     day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
     if alone():
         return _(
-            "Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne tient tous"
+            "Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne a tous"
             " les droits dans cette maison, elle ne peut donc pas être approuvée plus tôt."
         ).format(day=day)
     return _(
-        "Proposition enregistrée : elle prend effet le {day}, ou dès qu'une autre personne "
-        "qui tient tous les droits l'approuve."
+        "Proposition enregistrée : elle prend effet le {day}, ou dès qu'une autre personne qui"
+        " a tous les droits l'approuve."
     ).format(day=day)
 
 
@@ -274,19 +272,20 @@ def how(kind: str) -> str:
     """What happens to a change of this kind, said before it is proposed."""
     if is_at_once():
         return _(
-            "Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui tient tous les"
-            " droits prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un délai."
+            "Tant qu'aucune boutique n'est ouverte, ce que propose une personne qui a tous les"
+            " droits prend effet aussitôt. Ensuite, il faudra une deuxième personne ou un"
+            " délai."
         )
     hours = int(_kinds[kind].delay.total_seconds() // 3600)
     rule = _(
-        "Rien ne change aussitôt. Proposé par une personne qui tient tous les droits, le changement"
-        " prend effet après {hours} heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un"
-        " d'autre, il attend cette approbation."
+        "Rien ne change aussitôt. Proposé par une personne qui a tous les droits, le changement"
+        " prend effet après {hours} heures, ou dès qu'une autre l'approuve. Proposé par"
+        " quelqu'un d'autre, il attend cette approbation."
     ).format(hours=hours)
     if alone():
         rule += " " + _(
-            "Une seule personne tient tous les droits dans cette maison : pour ce qu'elle propose, "
-            "seul le délai vaut."
+            "Une seule personne a tous les droits dans cette maison : pour ce qu'elle propose,"
+            " seul le délai vaut."
         )
     return rule
 

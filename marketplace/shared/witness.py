@@ -33,7 +33,7 @@ from marketplace.shared.templatetags.ui import money
 class Recorded(Event):
     """A row's values when the comparison began, or when the command line wrote them."""
 
-    sentence = _("Valeurs relevées pour la preuve")
+    sentence = _("Valeurs relevées pour la vérification")
     values: dict
 
 
@@ -41,7 +41,7 @@ class Recorded(Event):
 class StockTaken(Event):
     """The comparison begins: from now on a row without a fact was written past the application."""
 
-    sentence = _("Premier relevé pour la preuve")
+    sentence = _("Premier relevé pour la vérification")
     rows: int
 
 

@@ -107,7 +107,9 @@ class CheckoutForm(PlaceForm):
     )
     newsletter = forms.BooleanField(
         required=False,
-        label=_("Recevoir la lettre du journal par e-mail (un lien dans chacune vous en retire)"),
+        label=_(
+            "Recevoir la lettre du journal par e-mail (un lien dans chaque envoi vous en retire)"
+        ),
     )
     terms = forms.BooleanField(
         label=_("Conditions générales de vente"),

@@ -430,7 +430,7 @@ def _parcel_facts(part: SellerOrder, parcel: Parcel, *, alone: bool) -> list[dic
                 shipment.presumed_at,
                 _(
                     "Sans nouvelles du transporteur. Aucun délai ne court contre vous tant que"
-                    " vous ne l'avez pas reçu."
+                    " vous n'avez pas reçu le colis."
                 ),
                 state="current",
             )

@@ -34,8 +34,8 @@ class Seals(Pieces):
                 choices=[("intact", _("Intact")), ("open", _("Ouvert"))],
                 error_messages={"required": _("Dites si le sceau de cet article est intact.")},
                 help_text=_(
-                    "Ouvert, vous pouvez le renvoyer, mais le vendeur peut le constater et refuser"
-                    " de rembourser cet article ; vous pourrez contester."
+                    "S'il est ouvert, vous pouvez renvoyer l'article, mais le vendeur peut le"
+                    " constater et refuser de rembourser cet article ; vous pourrez contester."
                 ),
             )
 

@@ -380,7 +380,7 @@ class SellerAdmin(Filed, Exported):
             when=lambda row: bool(row.account_ref) and kyc.untold(row) is not None,
             role="sellers",
             sentence=_(
-                "L'identité en vigueur est dite une fois de plus au prestataire de paiement."
+                "L'identité en vigueur est transmise une fois de plus au prestataire de paiement."
             ),
         ),
         Verb(
@@ -423,7 +423,7 @@ class SellerAdmin(Filed, Exported):
             tone="danger",
             when=lambda row: row.state == SellerState.OPEN and row.suspended_at is None,
             sentence=_(
-                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
+                "Toutes ses offres quittent le site aussitôt ; les commandes payées restent à"
                 " expédier."
             ),
         ),
@@ -465,9 +465,9 @@ class SellerAdmin(Filed, Exported):
             role="sellers",
             sensitive=True,
             sentence=_(
-                "Toutes ses offres quittent le site à l'instant ; les commandes payées restent à"
-                " expédier et sont versées. Le vendeur reçoit votre motif. Une boutique fermée peut"
-                " être rouverte."
+                "Toutes ses offres quittent le site aussitôt ; les commandes payées restent à"
+                " expédier, et leur montant est versé. Le vendeur reçoit votre motif. Une"
+                " boutique fermée peut être rouverte."
             ),
         ),
         Verb(
@@ -481,7 +481,7 @@ class SellerAdmin(Filed, Exported):
             when=lambda row: row.state == SellerState.CLOSED,
             role="sellers",
             sensitive=True,
-            sentence=_("Ses offres reviennent sur le site à l'instant."),
+            sentence=_("Ses offres reviennent sur le site aussitôt."),
         ),
     )
 

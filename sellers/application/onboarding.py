@@ -106,8 +106,8 @@ class TooManyDocuments(Refusal):
     """Enough documents of an item wait to be examined."""
 
     sentence = _(
-        "Cinq documents au plus par pièce attendent déjà d'être examinés : réunissez les suivants"
-        " en un seul PDF quand nous vous aurons répondu."
+        "Cinq documents attendent déjà d'être examinés pour cette pièce, et nous n'en prenons"
+        " pas davantage : réunissez les suivants en un seul PDF quand nous vous aurons répondu."
     )
 
 

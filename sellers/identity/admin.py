@@ -92,7 +92,7 @@ class IdentityAdmin(House):
             when=identity.may_take_up,
             role="sellers",
             sentence=_(
-                "Le refus est défait : la demande attend de nouveau votre vérification, ou la"
+                "Le refus est annulé : la demande attend de nouveau votre vérification, ou la"
                 " réponse à la lettre envoyée à la nouvelle adresse."
             ),
         ),

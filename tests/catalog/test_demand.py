@@ -147,7 +147,7 @@ def test_the_operator_reads_what_finds_nothing_and_nothing_wanted(client, odile,
     assert [row.shown for row in reports.unopened(today)] == ["bol"]
     client.force_login(odile)
     page = client.get(reverse("admin:catalog_search_changelist")).content.decode()
-    assert "Sans réponse" in page
+    assert "Sans résultat" in page
     assert "hamac" in page
     assert "1 personne" in page
     assert EMAIL not in page

@@ -98,8 +98,8 @@ class AppealAdmin(House):
             when=_may_end(Standing.STANDS, Standing.UNDONE),
             tone="positive",
             sentence=_(
-                "Défaites d'abord la décision, depuis la page de ce qu'elle concerne : la réponse"
-                " part aussitôt."
+                "Annulez d'abord la décision, depuis la page de ce qu'elle concerne : la"
+                " réponse part aussitôt."
             ),
         ),
         Verb(
@@ -180,11 +180,11 @@ class AppealAdmin(House):
         undo = appeals.kind_of(row.fact).undo
         return {
             Standing.STANDS: gettext(
-                "Elle produit encore son effet : pour donner raison, défaites-la d'abord par"
+                "Elle produit encore son effet : pour donner raison, annulez-la d'abord par"
                 " « {undo} »."
             ).format(undo=undo),
-            Standing.UNDONE: gettext("Elle a été défaite."),
+            Standing.UNDONE: gettext("Elle a été annulée."),
             Standing.MOOT: gettext(
-                "Ce qu'elle visait a changé depuis, sans que l'équipe la défasse."
+                "Ce qu'elle visait a changé depuis, sans que l'équipe l'annule."
             ),
         }[appeals.standing(row.fact)]

@@ -173,11 +173,11 @@ class ProposedChangeAdmin(House):
         if change.state != ChangeState.WAITING:
             return "–"
         if change.takes_effect_at is None:
-            return _("quand une personne qui tient tous les droits l'approuve")
+            return _("quand une personne qui a tous les droits l'approuve")
         when = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
         if proposals.alone():
             return when
         return format_lazy(
-            _("{when}, ou dès qu'une autre personne qui tient tous les droits l'approuve"),
+            _("{when}, ou dès qu'une autre personne qui a tous les droits l'approuve"),
             when=when,
         )

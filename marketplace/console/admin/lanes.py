@@ -30,7 +30,7 @@ JOBS = {
     "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
     "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
     "orders.watch_points": _("demande aux transporteurs si les points relais attendus ont fermé"),
-    "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls reversements"),
+    "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls versements"),
     "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
     "catalog.resume_imports": _("reprend les imports interrompus"),
     "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
@@ -45,7 +45,7 @@ JOBS = {
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
-    "accounting.prepare_payouts": _("prépare les reversements de la semaine"),
+    "accounting.prepare_payouts": _("prépare les versements de la semaine"),
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
     "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
     "marketplace.forget_done": _(
@@ -61,7 +61,7 @@ TASKS = {
     "catalog.check_import": _("vérifie un fichier"),
     "catalog.read_again": _("relit des fiches en ligne après un changement de règle"),
     "catalog.read_import": _("lit un fichier"),
-    "catalog.undo_import": _("défait un import"),
+    "catalog.undo_import": _("annule un import"),
     "catalog.write_bulk": _("modifie beaucoup de fiches ou d’offres à la fois"),
     "marketplace.handle_notice": _("traite un avis du prestataire"),
     "orders.acknowledge_withdrawal": _("envoie l’accusé d’une rétractation"),
@@ -143,7 +143,7 @@ class PendingAdmin(House):
             },
         ),
         (
-            _("Pour qui tient les machines"),
+            _("Pour qui administre les serveurs"),
             {
                 "classes": ("collapse",),
                 "fields": ("task", "data", "key", "taken_by", "taken_until", "ticket"),

@@ -66,7 +66,7 @@ class UserAdmin(House):
     names = {
         "is_active": _("compte ouvert"),
         "is_staff": _("de l'équipe"),
-        "is_superuser": _("tient tous les droits"),
+        "is_superuser": _("a tous les droits"),
     }
     readonly_fields = ("open_", "staff", "every", "roles")
     fields = (
@@ -99,8 +99,8 @@ class UserAdmin(House):
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
             sentence=lambda row: (
                 gettext(
-                    "Les rôles cochés remplacent ceux que la personne tient aujourd'hui. "
-                    "Un rôle retiré l'est aussitôt."
+                    "Les rôles cochés remplacent ceux que la personne a aujourd'hui. Un rôle"
+                    " retiré l'est aussitôt."
                 )
                 + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
             ),
@@ -142,7 +142,7 @@ class UserAdmin(House):
         """Whether the console opens for them."""
         return person.is_staff
 
-    @admin.display(description=_("tient tous les droits"), boolean=True)
+    @admin.display(description=_("a tous les droits"), boolean=True)
     def every(self, person):
         """Whether they decide about everybody's rights."""
         return person.is_superuser
@@ -264,7 +264,7 @@ class OperatorSessionAdmin(House):
             role=EVERY_RIGHT,
             sensitive=True,
             tone="danger",
-            sentence=_("La personne est déconnectée de ce navigateur à l'instant."),
+            sentence=_("La personne est déconnectée de ce navigateur aussitôt."),
         ),
     )
 

@@ -24,8 +24,8 @@ WORDS = {
     "sellers.SellerSuspended": "Les colis en retard sont tous partis hier, suivis à l'appui.",
 }
 
-SHOWN = "Vous avez raison : la décision est défaite, avec nos excuses."
-MOOT = "La fiche a changé depuis votre message : il n'y a plus rien à défaire."
+SHOWN = "Vous avez raison : la décision est annulée, avec nos excuses."
+MOOT = "La fiche a changé depuis votre message : il n'y a plus rien à annuler."
 KEPT = "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
 
 

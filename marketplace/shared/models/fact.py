@@ -59,8 +59,8 @@ class Pending(models.Model):
     lane = models.CharField(_("file"), max_length=10, choices=Lane.choices, default=Lane.LETTERS)
     key = models.CharField(_("une seule à la fois"), max_length=200, blank=True)
     due_at = models.DateTimeField(_("à reprendre le"), db_index=True)
-    taken_until = models.DateTimeField(_("tenue jusqu’au"), null=True)
-    taken_by = models.CharField(_("tenue par"), max_length=200, blank=True)
+    taken_until = models.DateTimeField(_("réservée jusqu'au"), null=True)
+    taken_by = models.CharField(_("réservée par"), max_length=200, blank=True)
     ticket = models.CharField(_("message"), max_length=64, blank=True)
     done_at = models.DateTimeField(_("fait le"), null=True, db_index=True)
     dead_at = models.DateTimeField(_("abandonné le"), null=True)
@@ -98,9 +98,9 @@ class Heartbeat(models.Model):
     """How a job of the timetable last went."""
 
     job = models.CharField(_("travail"), max_length=100, unique=True)
-    ran_at = models.DateTimeField(_("passé le"), null=True)
+    ran_at = models.DateTimeField(_("lancée le"), null=True)
     took_ms = models.PositiveIntegerField(_("durée"), default=0)
-    failed_at = models.DateTimeField(_("échoué le"), null=True)
+    failed_at = models.DateTimeField(_("échouée le"), null=True)
     failures = models.PositiveIntegerField(_("échecs de suite"), default=0)
     last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
 

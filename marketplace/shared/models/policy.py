@@ -46,7 +46,9 @@ class Brand(models.Model):
     chroma = models.PositiveSmallIntegerField(
         _("intensité (0-100)"), default=40, validators=[MaxValueValidator(100)]
     )
-    fonts = models.CharField(_("caractères"), max_length=20, choices=FONTS, default="garde")
+    fonts = models.CharField(
+        _("polices de caractères"), max_length=20, choices=FONTS, default="garde"
+    )
     radius = models.PositiveSmallIntegerField(
         _("arrondi (px)"), default=3, validators=[MaxValueValidator(24)]
     )

@@ -71,8 +71,8 @@ class Proof(models.Model):
     hash = models.CharField(_("empreinte"), max_length=64)
 
     class Meta:
-        verbose_name = _("preuve")
-        verbose_name_plural = _("preuves")
+        verbose_name = _("vérification")
+        verbose_name_plural = _("vérifications")
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.rank}"

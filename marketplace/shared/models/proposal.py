@@ -13,9 +13,9 @@ class ChangeState(States):
 
     WAITING = "waiting", "quiet", _("en attente")
     APPLIED = "applied", "warning", _("en vigueur")
-    REFUSED = "refused", "danger", _("refusée")
-    WITHDRAWN = "withdrawn", "quiet", _("retirée")
-    LAPSED = "lapsed", "quiet", _("caduque")
+    REFUSED = "refused", "danger", _("refusé")
+    WITHDRAWN = "withdrawn", "quiet", _("retiré")
+    LAPSED = "lapsed", "quiet", _("caduc")
 
 
 C = ChangeState

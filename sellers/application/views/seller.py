@@ -232,7 +232,10 @@ def _revoke(request):
     else:
         messages.success(
             request,
-            _("Le mandat est révoqué : plus rien ne se vend ni ne s'expédie jusqu'au prochain."),
+            _(
+                "Le mandat est révoqué : plus rien ne se vend ni ne s'expédie tant que vous ne"
+                " l'avez pas donné à nouveau."
+            ),
         )
     return redirect("seller-file")
 
