@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from catalog.attributes import measures, moments
 from catalog.attributes.moments import Moment
@@ -49,14 +50,11 @@ class Said:
 
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
+    told = ((str(name), _text(value)) for name, value in attributes.items())
     return [
-        understood(
-            str(name).strip(),
-            _text(value),
-            attribute_of(str(name), [_text(value)], path, vocabulary),
-        )
-        for name, value in attributes.items()
-        if _text(value)
+        understood(name.strip(), text, attribute_of(name, [text], path, vocabulary))
+        for name, text in told
+        if text
     ]
 
 
@@ -88,8 +86,12 @@ def is_understood(said: Said) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
-    """One value under the attribute its heading means; none where no attribute is meant."""
+    """One value under the attribute its heading means; none where no attribute is meant.
+
+    Remembered: sheets repeat the same few words. A changed vocabulary has other attributes.
+    """
     if attribute is None:
         return Said(name, text)
     if attribute.kind in (Kind.CHOICE, Kind.CHOICES):

@@ -41,9 +41,9 @@ class Value:
         return (self.en if get_language() == "en" else "") or self.fr
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Defined:
-    """An attribute with its values, and the phrases that mean one of them."""
+    """An attribute with its values, and the phrases that mean one of them; equal only to itself."""
 
     pk: int
     key: str

@@ -65,7 +65,8 @@ def _next(source: Import) -> list[ImportRow]:
         .order_by("sheet")
         .values_list("sheet", flat=True)[:TOGETHER]
     )
-    return list(waiting.filter(sheet__in=set(heads)).order_by("sheet", "line"))
+    rows = waiting.filter(bulk.among("sheet", set(heads))).defer("cells")
+    return list(rows.order_by("sheet", "line"))
 
 
 def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> None:
@@ -125,7 +126,9 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
     )
     bulk.insert(
         [
-            ImportChange(source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace)
+            bulk.row(
+                ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace
+            )
             for pk, trace in saved.traces
         ]
     )

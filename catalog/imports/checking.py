@@ -95,7 +95,8 @@ def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]
 
 def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
     rows = [
-        ImportRow(
+        bulk.row(
+            ImportRow,
             source_id=slice_.source.pk,
             line=line.number,
             sheet=sheets[line.group],
@@ -306,7 +307,7 @@ def _next(source: Import) -> list[ImportRow]:
     large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
     for sheet in large.values_list("sheet", flat=True):
         _refuse_sheet(chunk.filter(sheet=sheet, outcome=""))
-    rows = list(chunk.filter(outcome="").order_by("sheet", "line"))
+    rows = list(chunk.filter(outcome="").defer("cells").order_by("sheet", "line"))
     if rows:
         return rows
     # nothing left to judge under these heads: go on behind them
@@ -369,7 +370,7 @@ def write_outcomes(
             row.problems = line.problems
             noted.append(row)
     for outcome, pks in by_outcome.items():
-        ImportRow.objects.filter(pk__in=pks).update(outcome=outcome)
+        ImportRow.objects.filter(bulk.among("pk", pks)).update(outcome=outcome)
     write(noted, ["problems"])
 
 

@@ -598,6 +598,7 @@ def is_used(text: str) -> bool | None:
     return True if word in USED or first in ("used", "refurbished", "occasion") else None
 
 
+@lru_cache(maxsize=4096)
 def attribute_name(heading: str) -> str:
     """The name under which a column is kept as a characteristic."""
     last = heading.rsplit(".", 1)[-1] if heading.startswith("custom_field") else heading

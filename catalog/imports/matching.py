@@ -16,6 +16,7 @@ from catalog.models import Category, Import, ImportRow, Offer, Product
 from catalog.sheets import lists, shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
 from marketplace.shared import files
+from marketplace.shared.bulk import among
 from sellers.models import Seller
 
 Outcome = ImportRow.Outcome
@@ -96,14 +97,9 @@ def match(
     good = [sheet for sheet in joined if sheet.draft]
     skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
     skus |= {line.sku for sheet in joined for line in sheet.lines if line.sku and is_refused(line)}
-    by_sku = {
-        offer.sku: offer
-        for offer in (
-            Offer.objects.filter(seller=seller, sku__in=skus)
-            .select_related("product")
-            .only("sku", "product__ref")
-        )
-    }
+    sold = Offer.objects.filter(among("sku", skus), seller=seller)
+    # which sheet each reference is on
+    by_sku = dict(sold.values_list("sku", "product__ref"))
     for sheet in joined:
         _say_all(sheet, by_sku, source.mapping)
     matched = Matched()
@@ -123,7 +119,7 @@ def match(
     return matched
 
 
-def _say_all(sheet: Assembled, by_sku: Mapping[str, Offer], chosen: Mapping) -> None:
+def _say_all(sheet: Assembled, by_sku: Mapping[str, str], chosen: Mapping) -> None:
     """Say of refused lines what else a new sheet would lack: one round of corrections is enough."""
     lines = [line for line in sheet.lines if "head" not in line.draft]
     wrong = [line for line in lines if line.sku and is_refused(line) and line.sku not in by_sku]
@@ -163,19 +159,20 @@ def forbidden(source: Import) -> dict[int, str]:
     }
 
 
-def _place(matched: Matched, sheet: Assembled, by_sku: dict[str, Offer]) -> None:
+def _place(matched: Matched, sheet: Assembled, by_sku: Mapping[str, str]) -> None:
     """Say which sheet of the seller this is: by its offers first, then by its reference."""
-    offers = {piece.sku: by_sku[piece.sku] for piece in sheet.draft.pieces if piece.sku in by_sku}
-    homes = {offer.product.ref for offer in offers.values()}
+    refs = {piece.sku: by_sku[piece.sku] for piece in sheet.draft.pieces if piece.sku in by_sku}
+    homes = set(refs.values())
     named = sheet.draft.ref
-    ref = named if named in homes or not homes else offers[next(iter(offers))].product.ref
-    strays = [sku for sku, offer in offers.items() if offer.product.ref != ref]
+    ref = named if named in homes or not homes else next(iter(refs.values()))
+    strays = [sku for sku, home in refs.items() if home != ref]
     for sku in strays:
         for line in sheet.pieces.pop(sku):
             line.problems.append(problem("SKU_ELSEWHERE", "", sku))
-    pieces = [piece for piece in sheet.draft.pieces if piece.sku not in strays]
     ref = ref or sheet.lines[0].group[:100]
-    sheet.draft = replace(sheet.draft, ref=ref, pieces=pieces)
+    if strays or ref != named:
+        pieces = [piece for piece in sheet.draft.pieces if piece.sku not in strays]
+        sheet.draft = replace(sheet.draft, ref=ref, pieces=pieces)
     if ref in matched.hands:
         hand = matched.hands[ref]
         hand.draft = _joined(hand.draft, sheet.draft)
@@ -221,7 +218,8 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
     attributes = hand.draft.attributes
     if hand.product is not None and attributes:
         attributes = {**there.content(hand.product)["attributes"], **attributes}
-    hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+    if len(pieces) < len(hand.draft.pieces) or attributes is not hand.draft.attributes:
+        hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
 
 
 def _keep_photos(hand: Hand, there: shelf.Shelf) -> None:
@@ -258,7 +256,6 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
         names = {photos_zip.key(photo.name) for photo in present}
-        hand.held = list(there.content(hand.product)["photo_ids"]) if hand.product else []
         wanted: dict[str, Wanted] = {}
         for sheet in hand.sheets:
             own = [
@@ -280,6 +277,8 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
                     photo = wanted.setdefault(digest, Wanted(name, digest, line))
                     photo.skus += [sku] if sku else []
         hand.photos = list(wanted.values())
+        if hand.photos and hand.product:
+            hand.held = list(there.content(hand.product)["photo_ids"])
 
 
 def _say_known_codes(matched: Matched, there: shelf.Shelf, seller: Seller) -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 import nh3
@@ -55,7 +58,6 @@ ERRORS = {
     *("#NULL!", "#NUL!", "#SPILL!", "#CALC!", "#ERROR!", "####", "#####", "######", "########"),
 }
 PICTURE = re.compile(r"\.(jpe?g|png|webp|gif|avif|heic|tiff?|bmp)$", re.IGNORECASE)
-_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
 _CODE = re.compile(rf"\b({'|'.join(CODES)}|EUROS?)\b|(?<=\d)({'|'.join(CODES)}|EUROS?)\b", re.I)
 _DOLLAR = re.compile(r"\b(US|CA|C|AU|A|NZ)\s?\$", re.IGNORECASE)
 _CENTS_AFTER = re.compile(r"(\d+)\s?€\s?(\d{2})", re.ASCII)
@@ -107,6 +109,24 @@ INLINE = {"span", "strong", "em", "b", "i", "a"}
 _TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 
 
+SHORT, MANY = 200, 8192
+Read = TypeVar("Read", bound=Callable)
+
+
+def remembered(read: Read) -> Read:
+    """Remember what short texts come to: a file repeats the same few, line after line.
+
+    The number of a workbook (`Exact`) is another text than the same digits typed.
+    """
+    kept = lru_cache(maxsize=MANY, typed=True)(read)
+
+    @wraps(read)
+    def of(text: str, *more):
+        return kept(text, *more) if len(text) <= SHORT else read(text, *more)
+
+    return of  # type: ignore[return-value]
+
+
 class Wrong(Exception):
     """A cell cannot be taken; `code` says why."""
 
@@ -128,7 +148,7 @@ def check(text: str) -> None:
 
 def sku(text: str) -> str:
     """A reference: trimmed, at most 80 characters, nothing invisible in it."""
-    text = _unescaped(_SPACES.sub(" ", invisible.cleaned(text)).strip())
+    text = _unescaped(_on_one_line(invisible.cleaned(text)))
     if len(text) > SKU_LENGTH:
         raise Wrong("SKU_TOO_LONG")
     if not text.isprintable():
@@ -138,7 +158,7 @@ def sku(text: str) -> str:
 
 def ref(text: str) -> str:
     """The reference of a sheet, under the same rules."""
-    text = _unescaped(_SPACES.sub(" ", invisible.cleaned(text)).strip())
+    text = _unescaped(_on_one_line(invisible.cleaned(text)))
     if len(text) > REF_LENGTH:
         raise Wrong("REF_TOO_LONG")
     if not text.isprintable():
@@ -150,14 +170,14 @@ def title(text: str) -> str:
     """A title that can be read: letters in it, no tricks of direction, no piles of accents."""
     if "<" in text:
         text = _TAGS.sub(lambda tag: "" if tag[1].lower() in INLINE else " ", text)
-    text = _SPACES.sub(" ", invisible.cleaned(html.unescape(_unescaped(text)))).strip()
+    text = _on_one_line(invisible.cleaned(html.unescape(_unescaped(text))))
     if invisible.remains(text):
         raise Wrong("TITLE_CHARACTERS")
     if not text.isascii() and re.search(r"[\u0300-\u036f]{3,}", text):
         raise Wrong("TITLE_CHARACTERS")
     if len(text) > TITLE_LENGTH:
         raise Wrong("TITLE_TOO_LONG", limit=TITLE_LENGTH)
-    if sum(c.isalnum() for c in text) < 3:
+    if sum(map(str.isalnum, text)) < 3:
         raise Wrong("TITLE_TOO_SHORT")
     return unicodedata.normalize("NFC", text)
 
@@ -172,9 +192,14 @@ def description(text: str) -> str:
         text = _LESS_THAN.sub("&lt;", text)
         spaced = _GAPS.sub(" ", _BREAKS.sub("\u2029", _LINES.sub("\n", text)))
         text = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
-    text = _RUNS.sub(" ", invisible.cleaned(html.unescape(text)))
-    # neighbouring blocks are one line apart, however many tags end and begin there
-    text = re.sub(r"\s*\u2029\s*", "\n", re.sub(r" *\n *", "\n", text))
+    text = invisible.cleaned(html.unescape(text))
+    if "  " in text or not text.isprintable():
+        text = _RUNS.sub(" ", text)
+    if "\n" in text:
+        text = re.sub(r" *\n *", "\n", text)
+    if "\u2029" in text:
+        # neighbouring blocks are one line apart, however many tags end and begin there
+        text = re.sub(r"\s*\u2029\s*", "\n", text)
     if not text.replace("\n", "").isprintable():
         text = "".join(c for c in text if c == "\n" or not invisible.remains(c))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
@@ -183,9 +208,10 @@ def description(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@remembered
 def words(text: str, length: int = VALUE_LENGTH) -> str:
     """A short text on one line, cut to its length."""
-    text = _SPACES.sub(" ", invisible.cleaned(html.unescape(_unescaped(text))))
+    text = _on_one_line(invisible.cleaned(html.unescape(_unescaped(text))))
     if not text.isprintable():
         text = "".join(c for c in text if not invisible.remains(c))
     text = text.strip()
@@ -198,12 +224,18 @@ def price(text: str, mark: str = "") -> tuple[int, str]:
     1,234 may be a thousand or one and a bit: it is refused unless `mark` says which.
     """
     number, currency = price_as_written(text, mark)
+    return cents_of(number), currency
+
+
+def cents_of(number: figures.Number) -> int:
+    """The number of a price in whole cents."""
     cents = figures.scaled(number, 100)
     if cents > PRICE_MOST:
         raise Wrong("PRICE_TOO_HIGH")
-    return cents, currency
+    return cents
 
 
+@remembered
 def price_as_written(text: str, mark: str = "") -> tuple[figures.Number, str]:
     """The number of a price with all its decimals, and its currency."""
     bare, currency = without_currency(text)
@@ -255,6 +287,7 @@ def converted(cents: int, rate_millionths: int) -> int:
     return round_half_up(cents * rate_millionths, 1_000_000)
 
 
+@remembered
 def stock(text: str, mark: str = "") -> int:
     """A number of pieces; 1.000 may be one or a thousand, unless `mark` says which."""
     bare = _PIECES.sub("", text.strip())
@@ -294,6 +327,7 @@ def plain_word(text: str) -> str:
     return re.sub(r"[\s_\u2019'-]+", " ", text).strip(" .")
 
 
+@remembered
 def is_unknown(text: str) -> bool:
     """Whether a cell says that its value is not known: N/A, n.c., a dash."""
     return text.strip() in DASHES or plain_word(text) in UNKNOWN
@@ -387,6 +421,11 @@ def deepest(text: str, *, several: bool) -> str:
 
 def category(levels: list[str]) -> str:
     """A path of categories, whatever joins its levels: `Cuisine > Café`."""
+    return _path(*levels) if levels else ""
+
+
+@remembered
+def _path(*levels: str) -> str:
     parts: list[str] = []
     for level in levels:
         parts += [words(part, 80) for part in re.split(r"\s*(?:->|»|>|\||\\)\s*|\s+/\s+", level)]
@@ -412,6 +451,10 @@ def _unescaped(text: str) -> str:
 
     Our own report marks a formula with an apostrophe: a corrected report is read without it.
     """
-    if guarded := re.fullmatch(r'="([^"]*)"', text):
+    if text[:1] == "=" and (guarded := re.fullmatch(r'="([^"]*)"', text)):
         return guarded[1]
-    return text[1:] if re.match(r"'[=+\-@]", text) else text
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -105,7 +105,10 @@ class Reader:
     def line(self, number: int, cells: list[str]) -> Line:
         """One line, with the sheet it belongs to: by its reference, or that of the line above."""
         line = Line(number=number)
-        cells = [invisible.cleaned(cell) if type(cell) is str else cell for cell in cells]
+        cells = [
+            cell if cell.isascii() or type(cell) is not str else invisible.cleaned(cell)
+            for cell in cells
+        ]
         cells = mapping.unmarked(cells, self.places)
         if why := self._why_no_product(cells):
             line.problems.append(problem("NO_PRODUCT", "", why))
@@ -492,8 +495,8 @@ class Reader:
             return not is_sale
         try:
             mark = self._answered("mark", place)
-            cents, sign = normalise.price(cells[place], mark)
-            exact, _sign = normalise.price_as_written(cells[place], mark)
+            exact, sign = normalise.price_as_written(cells[place], mark)
+            cents = normalise.cents_of(exact)
         except Wrong as refusal:
             line.problems.append(problem(refusal.code, self.headers[place], cells[place]))
             return True

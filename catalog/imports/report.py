@@ -70,20 +70,19 @@ def _with_outcomes(
     if to_mend:
         refused = source.rows.filter(sheet=OuterRef("sheet"), outcome=ImportRow.Outcome.REFUSED)
         rows = rows.filter(Exists(refused))
-    # without `source` each row would ask for it
-    rows = rows.only("source", "line", "outcome", "problems")
     is_over = source.state in (ImportState.DONE, ImportState.UNDONE)
-    by_number = {row.line: row for row in rows}
+    said = {outcome: status(source, outcome) for outcome in ("", *ImportRow.Outcome.values)}
+    kept = rows.values_list("line", "outcome", "problems")
+    by_number = {line: (outcome, entries) for line, outcome, entries in kept}
     for number, cells in batch:
-        row = by_number.get(number)
-        if row is None and to_mend:
+        if number not in by_number and to_mend:
             continue
-        entries = row.problems if row else []
+        outcome, entries = by_number.get(number, ("", []))
         beyond = [text for text in cells[len(source.detected["headers"]) :] if text]
         yield writer.writerow(
             [
                 *map(safe, cells[:width]),
-                status(source, row),
+                said[outcome],
                 " ".join(_sentence(entry) for entry in entries),
                 " ".join(
                     dict.fromkeys(problems.remedy(entry, is_over=is_over) for entry in entries)
@@ -98,17 +97,17 @@ def _sentence(entry: dict) -> str:
     return f"{entry['column']} : {sentence}" if entry.get("column") else sentence
 
 
-def status(source: Import, line: ImportRow | None) -> str:
-    """What became of a line, or would become."""
-    if line is None or not line.outcome:
+def status(source: Import, outcome: str) -> str:
+    """What became of a line, or would become; without an outcome it was not looked at."""
+    if not outcome:
         return _("non traitée")
-    if source.state in (ImportState.DONE, ImportState.UNDONE) or line.outcome in (
+    if source.state in (ImportState.DONE, ImportState.UNDONE) or outcome in (
         ImportRow.Outcome.REFUSED,
         ImportRow.Outcome.UNCHANGED,
         ImportRow.Outcome.LEFT,
     ):
-        return str(ImportRow.Outcome(line.outcome).label).lower()
-    return _("à créer") if line.outcome == ImportRow.Outcome.NEW else _("à modifier")
+        return str(ImportRow.Outcome(outcome).label).lower()
+    return _("à créer") if outcome == ImportRow.Outcome.NEW else _("à modifier")
 
 
 def safe(text: str) -> str:

@@ -105,7 +105,8 @@ def begin(
     prior = prior or {}
     bulk.insert(
         [
-            Price(
+            bulk.row(
+                Price,
                 offer_id=o.pk,
                 amount_cents=o.price_cents,
                 starts_at=at,

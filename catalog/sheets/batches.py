@@ -29,7 +29,7 @@ class Batch:
     """Many drafts being written together: by whom, when, and what came of it."""
 
     seller: Seller
-    by: object
+    by: User | None
     at: datetime
     shelf: shelf.Shelf
     works: list[Work]
@@ -124,8 +124,9 @@ def _write_sheets(batch: Batch) -> list[Work]:
     """Make new sheets, to be inserted at the end; rewrite the drafts of unseen ones."""
     new = [work for work in batch.works if work.is_new]
     for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
-        work.product = Product(
-            pk=key,
+        work.product = bulk.row(
+            Product,
+            id=key,
             owner_id=batch.seller.pk,
             ref=work.draft.ref,
             stamp=work.draft.stamp or None,
@@ -186,8 +187,9 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
     for (work, line), (variant_id, offer_id) in zip(lines, keys, strict=True):
         pk, piece = work.product.pk, line.piece
         place = places[pk] = places.get(pk, len(batch.shelf.variants.get(pk, ())) - 1) + 1
-        line.variant = Variant(
-            pk=variant_id,
+        line.variant = bulk.row(
+            Variant,
+            id=variant_id,
             product_id=pk,
             values=list(piece.values),
             label=piece.name,
@@ -196,8 +198,9 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
             position=place,
             is_approved=unseen(work.product),
         )
-        line.offer = Offer(
-            pk=offer_id,
+        line.offer = bulk.row(
+            Offer,
+            id=offer_id,
             seller_id=batch.seller.pk,
             variant_id=variant_id,
             product_id=pk,
@@ -221,7 +224,7 @@ def put_on_sale(offers: list[Offer], at: datetime) -> None:
     reason = StockMove.Reason.SET.value
     bulk.insert(
         [
-            StockMove(offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+            bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
             for offer in offers
             if offer.stock
         ]
@@ -355,13 +358,14 @@ def _screen(batch: Batch) -> list[Submission]:
         )
         passes = _passes(batch, work, severity(findings))
         proposals.append(
-            Submission(
-                pk=key,
+            bulk.row(
+                Submission,
+                id=key,
                 product_id=work.product.pk,
                 content=work.proposed,
                 findings=[finding.kept() for finding in findings],
                 severity=severity(findings),
-                submitted_by=batch.by,
+                submitted_by_id=batch.by and batch.by.pk,
                 submitted_at=batch.at,
                 state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
                 decided_at=batch.at if passes else None,

@@ -141,7 +141,9 @@ def _given(draft: Draft) -> dict:
             given[name] = tidy(given[name])
     if "attributes" in given:
         given["attributes"] = {
-            tidy(k): tidy(str(v)) for k, v in given["attributes"].items() if tidy(str(v))
+            tidy(name): text
+            for name, value in given["attributes"].items()
+            if (text := tidy(str(value)))
         }
     if "axes" in given:
         given["axes"] = list(given["axes"])

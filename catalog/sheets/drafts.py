@@ -82,6 +82,8 @@ class Saved:
 
 def tidy(text: str) -> str:
     """A text as it is stored: composed characters, plain line ends, no blank edges."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "" if EMPTY.fullmatch(text) else text.strip()
 
@@ -131,7 +133,7 @@ def _text(
 ) -> Iterator[tuple[str, Said]]:
     if needed and EMPTY.fullmatch(text or ""):
         yield name, Said(_("Ce champ est obligatoire."))
-    elif text and BAD.search(text):
+    elif text and not text.isprintable() and BAD.search(text):
         yield name, Said(_("Ce texte contient des caractères invisibles interdits : retapez-le."))
     elif text and len(text) > most:
         yield (

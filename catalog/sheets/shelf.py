@@ -10,6 +10,7 @@ from django.db.models import Q
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.drafts import Draft
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared.bulk import among
 from sellers.models import Seller
 
 OPEN = (SubmissionState.QUEUED, SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
@@ -103,18 +104,17 @@ def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
     """The seller's rows that a batch is about; its offers stay locked when it will write."""
     refs = {draft.ref for draft in drafts}
     shelf = Shelf()
-    products = Product.objects.of(seller).filter(ref__in=refs).select_related("brand")
+    products = Product.objects.of(seller).filter(among("ref", refs)).select_related("brand")
     shelf.products = {product.ref: product for product in products}
     pks = [product.pk for product in shelf.products.values()]
     shelf.offers = _offers(seller, drafts, pks, lock=lock)
     elsewhere = {offer.product_id for offer in shelf.offers.values()} - set(pks)
     if elsewhere:
         shelf.others = Product.objects.in_bulk(elsewhere)
-    for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
+    for variant in Variant.objects.filter(among("product_id", pks)).order_by("position", "pk"):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
     _read_photos(shelf, seller, drafts, pks)
-    for submission in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
-        shelf.open[submission.product_id] = submission
+    shelf.open = _open(pks)
     shelf.troubled = troubled(pks)
     named = {draft.category_id for draft in drafts if draft.category_id}
     shelf.categories = set(Category.objects.filter(pk__in=named).values_list("pk", flat=True))
@@ -125,21 +125,25 @@ def of_products(products: Sequence[Product]) -> Shelf:
     """The rows that make up the newest content of these sheets."""
     shelf = Shelf(products={product.ref: product for product in products})
     pks = [product.pk for product in products]
-    for variant in Variant.objects.filter(product__in=pks).order_by("position", "pk"):
+    for variant in Variant.objects.filter(among("product_id", pks)).order_by("position", "pk"):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
-    for photo in Photo.objects.filter(product__in=pks).order_by("position", "pk"):
+    for photo in Photo.objects.filter(among("product_id", pks)).order_by("position", "pk"):
         shelf.photos.setdefault(photo.product_id, []).append(photo)
-    for submission in Submission.objects.filter(product__in=pks, state__in=OPEN).order_by("pk"):
-        shelf.open[submission.product_id] = submission
+    shelf.open = _open(pks)
     return shelf
+
+
+def _open(pks: Sequence[int]) -> dict[int, Submission]:
+    """The newest proposal of each sheet that is not approved."""
+    proposals = Submission.objects.filter(among("product_id", pks), state__in=OPEN)
+    return {proposal.product_id: proposal for proposal in proposals.order_by("pk")}
 
 
 def troubled(pks: Sequence[int]) -> set[int]:
     """The sheets whose last decision sent them back: an operator must read their next version."""
-    decided = Submission.objects.filter(product__in=pks, decided_at__isnull=False).order_by(
-        "decided_at", "pk"
-    )
-    last: Mapping[int, int | None] = dict(decided.values_list("product_id", "reason_id"))
+    decided = Submission.objects.filter(among("product_id", pks), decided_at__isnull=False)
+    in_time = decided.order_by("decided_at", "pk")
+    last: Mapping[int, int | None] = dict(in_time.values_list("product_id", "reason_id"))
     return {pk for pk, reason in last.items() if reason}
 
 
@@ -149,7 +153,7 @@ def _offers(
     skus = {piece.sku for draft in drafts for piece in draft.pieces}
     offers = (
         Offer.objects.filter(seller=seller)
-        .filter(Q(sku__in=skus) | Q(product__in=pks))
+        .filter(Q(among("sku", skus)) | Q(among("product_id", pks)))
         .order_by("pk")
     )
     if lock:
@@ -160,7 +164,7 @@ def _offers(
 
 
 def _read_photos(shelf: Shelf, seller: Seller, drafts: Sequence[Draft], pks: Sequence[int]) -> None:
-    for photo in Photo.objects.filter(product__in=pks).order_by("position", "pk"):
+    for photo in Photo.objects.filter(among("product_id", pks)).order_by("position", "pk"):
         shelf.photos.setdefault(photo.product_id, []).append(photo)
     asked = {pk for draft in drafts for pk in draft.photos or ()}
     asked |= {pk for draft in drafts for piece in draft.pieces for pk in piece.photos or ()}

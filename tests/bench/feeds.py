@@ -24,7 +24,13 @@ COLUMNS = [
     "Stock",
     "Couleur",
     "Matière",
+    "Garantie",
+    "Nombre de pièces",
+    "Fait main",
 ]
+# what the bench's roots ask for: most words of the file are typed, and read when it is judged
+REQUIRED = ("matiere", "garantie")
+RECOMMENDED = ("couleur", "nombre-pieces", "fait-main")
 SELLER = "V0007"
 
 
@@ -50,7 +56,7 @@ class Run:
 
 
 def write(path: Path, rows: int) -> Path:
-    """A CSV of so many products with descriptions of 42 words."""
+    """A CSV of so many products with descriptions of 42 words and five characteristics."""
     dice = random.Random(f"{words.SEED}:feed")
     with path.open("w", encoding="utf-8", newline="") as out:
         sheet = csv.writer(out, delimiter=";")
@@ -67,13 +73,37 @@ def write(path: Path, rows: int) -> Path:
                     dice.randrange(1, 500),
                     dice.choice(words.COLOURS),
                     dice.choice(words.MATTERS),
+                    dice.choice(("1 an", "2 ans", "24 mois", "5 ans")),
+                    dice.choice((1, 2, 4, 6, 12)),
+                    dice.choice(("oui", "non")),
                 ]
             )
     return path
 
 
+def place_attributes() -> None:
+    """Have every root of the tree ask for what the file tells: a choice, a number, a yes or no."""
+    from catalog.attributes import shipped, vocabulary
+    from catalog.models import Attribute, AttributePlace, Category
+
+    shipped.plant()
+    levels = dict.fromkeys(REQUIRED, AttributePlace.Level.REQUIRED)
+    levels |= dict.fromkeys(RECOMMENDED, AttributePlace.Level.RECOMMENDED)
+    attributes = Attribute.objects.in_bulk(list(levels), field_name="key")
+    AttributePlace.objects.bulk_create(
+        [
+            AttributePlace(attribute=attributes[key], category=root, level=level)
+            for root in Category.objects.filter(depth=1)
+            for key, level in levels.items()
+        ],
+        ignore_conflicts=True,
+    )
+    vocabulary.forget()
+
+
 def measure(folder: Path, rows: int) -> list[Run]:
     """The file as new rows, the same file again, and what search needs to find the new sheets."""
+    place_attributes()
     file = write(folder / "feed.csv", rows)
     return [_import("new rows", file), _import("same file again", file), _index()]
 

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from catalog.models import Brand, Price, SearchEntry
+from catalog.models import (
+    Brand,
+    ImportChange,
+    ImportRow,
+    Offer,
+    Price,
+    Product,
+    SearchEntry,
+    StockMove,
+    Submission,
+    Variant,
+)
 from catalog.search.index import COLUMNS
 from marketplace.shared import bulk
 from marketplace.shared.models import Fact
@@ -47,6 +59,23 @@ def test_every_text_comes_back_as_it_was(db):
     assert {(fact.actor_id, fact.happened_at) for fact in kept} == {(None, NOON)}
 
 
+@pytest.mark.parametrize(
+    "model",
+    [ImportChange, ImportRow, Offer, Price, Product, StockMove, Submission, Variant],
+)
+def test_a_row_made_for_inserting_holds_what_the_model_would(model):
+    plain, other = bulk.row(model, id=7), bulk.row(model)
+
+    columns = [field.attname for field in model._meta.concrete_fields]
+    assert [getattr(plain, name) for name in columns] == [
+        getattr(model(id=7), name) for name in columns
+    ]
+    assert plain._state.adding
+    for name in columns:
+        kept = getattr(plain, name)
+        assert not isinstance(kept, dict | list) or kept is not getattr(other, name)
+
+
 def test_reserved_keys_are_never_given_twice(db):
     with transaction.atomic():
         first, second = list(bulk.reserve(Brand, 3)), list(bulk.reserve(Brand, 2))
@@ -55,6 +84,21 @@ def test_reserved_keys_are_never_given_twice(db):
         third = list(bulk.reserve(Brand, 1))
 
     assert len({*first, *second, after.pk, *third}) == 7
+
+
+def test_rows_are_found_among_many_values(db):
+    names = ['a"b', "c,d", "{e}", "NULL", "f\\g", "h i"]
+    Brand.objects.bulk_create([Brand(name=name, slug=f"m{n}") for n, name in enumerate(names)])
+
+    def among(column, values):
+        found = Brand.objects.filter(Q(bulk.among(column, values)) | Q(slug="m5"))
+        return set(found.values_list("name", flat=True))
+
+    assert among("name", names[:4]) == {*names[:4], "h i"}
+    assert among("name", {"f\\g", "absent"}) == {"f\\g", "h i"}
+    assert among("name", []) == {"h i"}
+    pks = Brand.objects.filter(slug__in=["m0", "m1"]).values_list("pk", flat=True)
+    assert among("pk", [*pks, 10**12]) == {'a"b', "c,d", "h i"}
 
 
 def test_a_key_twice_is_refused_as_the_models_would(db):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 from catalog.attributes import doubts, reading
 from catalog.attributes.vocabulary import Defined
 from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet
-from catalog.models import Attribute, AttributePlace
+from catalog.models import Attribute
 
 RULE = "missing_attributes"
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
@@ -29,11 +29,7 @@ def look(sheet: Sheet) -> list[Finding]:
     if place is None:
         return []
     known = sheet.context.vocabulary
-    required = [
-        known.by_key[key]
-        for key, level in known.of(place.path).items()
-        if level == AttributePlace.Level.REQUIRED
-    ]
+    required = sheet.context.required(place.path)
     if not required:
         return []
     told = {

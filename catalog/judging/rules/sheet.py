@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +9,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from catalog.attributes.vocabulary import Vocabulary
-from catalog.judging.rules.words import fold
+from catalog.attributes.vocabulary import Defined, Vocabulary
+from catalog.judging.rules.words import Words, fold
+from catalog.models import AttributePlace
 
 BLOCK, LOOK, HINT = "block", "look", "hint"
 WEIGHT = {BLOCK: 3, LOOK: 2, HINT: 1}
@@ -32,12 +32,23 @@ class Context:
     """What every sheet of a batch is compared with, read once."""
 
     places: Mapping[int, Place] = field(default_factory=dict)
-    words: re.Pattern | None = None
+    words: Words | None = None
     blocking: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
     least_pixels: int = 500
     factor: int = 8
+    _required: dict[str, list[Defined]] = field(default_factory=dict, init=False)
+
+    def required(self, path: str) -> list[Defined]:
+        """The attributes that a category requires today, by its place in the tree."""
+        if path not in self._required:
+            self._required[path] = [
+                self.vocabulary.by_key[key]
+                for key, level in self.vocabulary.of(path).items()
+                if level == AttributePlace.Level.REQUIRED
+            ]
+        return self._required[path]
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,11 @@ class Sheet:
             ("photo_alts", " · ".join(self.alts)),
         ]
         return [(name, text, fold(text)) for name, text in named if text]
+
+    @cached_property
+    def whole(self) -> str:
+        """All these texts, folded: what stands nowhere in them need not be looked for in each."""
+        return "\n".join(folded for _name, _text, folded in self.texts)
 
 
 class Finding(NamedTuple):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from catalog.imports import dictionary, normalise, problems
+from catalog.imports.cells import Exact
 from catalog.imports.normalise import Wrong
 
 pytestmark = pytest.mark.once
@@ -230,3 +231,12 @@ def test_kept_problems_without_their_values_still_speak():
 def test_a_value_is_quoted_once(value, said):
     with translation.override("fr"):
         assert problems.sentence(problems.problem("PRICE_FORMAT", "prix", value)) == said
+
+
+def test_a_number_of_a_workbook_is_not_taken_for_the_same_digits_typed():
+    assert normalise.price_as_written(Exact("1.234"))[0] == (1234, 3)
+    with pytest.raises(Wrong, match="PRICE_AMBIGUOUS"):
+        normalise.price_as_written("1.234")
+    assert normalise.stock(Exact("2.000")) == 2
+    with pytest.raises(Wrong, match="STOCK_AMBIGUOUS"):
+        normalise.stock("2.000")
