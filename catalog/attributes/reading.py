@@ -20,6 +20,7 @@ DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 # how a line names an attached file: notice.pdf (K7TR2M9QXA)
 ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
+SHORT, MOST_LINES = 60, 20_000  # of texts that are remembered, in letters; and how many
 YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
 NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
 
@@ -50,14 +51,23 @@ class Said:
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
     return [
-        understood(
-            str(name).strip(),
-            _text(value),
-            attribute_of(str(name), [_text(value)], path, vocabulary),
-        )
+        _line(str(name), text, path, vocabulary)
         for name, value in attributes.items()
-        if _text(value)
+        if (text := _text(value))
     ]
+
+
+def _line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
+    """One line understood; the same short one stands on many sheets, and is understood once."""
+    key = (name, text, path)
+    said = vocabulary.lines.get(key)
+    if said is None:
+        said = understood(name.strip(), text, attribute_of(name, [text], path, vocabulary))
+        if len(text) <= SHORT:
+            if len(vocabulary.lines) > MOST_LINES:
+                vocabulary.lines.clear()
+            vocabulary.lines[key] = said
+    return said
 
 
 def attribute_of(

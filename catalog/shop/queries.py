@@ -265,8 +265,8 @@ def gallery(product: Product) -> list[dict]:
 
 def related(product: Product, place: Place | None, *, at: datetime, most: int = 6) -> list[Card]:
     """Other sheets in stock near this one: its category first, then the branch around it."""
-    same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
     if place is None:
+        same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
         near = same.filter(owner=product.owner_id).order_by("-published_at", "-pk")
         return cards(near.values_list("pk", flat=True)[:most], at=at, delivery=False)
     near_ids = [pk for pk in _newest_near(place, most + 1) if pk != product.pk]
@@ -333,7 +333,7 @@ def _card(row: tuple, at: datetime) -> Card:
         tag = _("Nouveau")
     return Card(
         pk=pk,
-        url=reverse("shop-product", args=[slug]),
+        url=_address(slug),
         title=title,
         seller=name or "",
         seller_id=seller,
@@ -348,6 +348,18 @@ def _card(row: tuple, at: datetime) -> Card:
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
     )
+
+
+def _address(slug: str) -> str:
+    before, after = _around_slug()
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(maxsize=1)
+def _around_slug() -> tuple[str, str]:
+    """What stands before and after the slug in a product's address; a slug needs no escaping."""
+    before, _mark, after = reverse("shop-product", args=["SLUG"]).partition("SLUG")
+    return before, after
 
 
 def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
