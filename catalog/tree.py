@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,6 +15,7 @@ from marketplace.shared import kept
 KEY = "catalog:tree"
 FRESH = 300
 STEP = Category.steplen
+Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
@@ -29,6 +32,13 @@ class Place:
     above: tuple[int, ...] = ()
     below: list[int] = field(default_factory=list)
     every_name: tuple[str, ...] = ()
+    intro: str = ""
+    intro_en: str = ""
+
+    @property
+    def opening(self) -> str:
+        """What the category's page says first, in the reader's language."""
+        return (self.intro_en if get_language() == "en" else "") or self.intro
 
     @property
     def label(self) -> str:
@@ -54,6 +64,7 @@ class Tree:
         self.by_slug = {place.slug: place for place in places.values()}
         self.by_path = {place.path: place for place in places.values()}
         self.roots = [place for place in places.values() if place.depth == 1]
+        self._beside: dict[Callable, object] = {}
 
     def get(self, pk: int | None) -> Place | None:
         """The place of a category, if the public may enter it."""
@@ -62,6 +73,12 @@ class Tree:
     def children(self, place: Place) -> list[Place]:
         """The categories right beneath."""
         return [self.places[pk] for pk in place.below]
+
+    def kept_with(self, make: Callable[[Tree], Value]) -> Value:
+        """What is made of the whole tree, once for as long as it stays the same."""
+        if make not in self._beside:
+            self._beside[make] = make(self)
+        return self._beside[make]  # type: ignore[return-value]
 
     def trail(self, place: Place) -> list[Place]:
         """From the root down to the place itself."""
@@ -97,6 +114,8 @@ def _read() -> dict[int, Place]:
             category.name_en,
             category.icon,
             category.image.url if category.image else "",
+            intro=category.intro,
+            intro_en=category.intro_en,
         )
         if parent:
             place.above = (*parent.above, parent.pk)

@@ -157,13 +157,6 @@ else:  # one process alone: a command, a test
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
-# Pieces of pages that are the same for everybody, under keys that tell all they depend on.
-CACHES["pieces"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "pieces",
-    "OPTIONS": {"MAX_ENTRIES": 4000},  # of about a kilobyte
-}
-
 # --- Work in the background (measured: docs/dependencies.md) ----------------------------------
 
 CELERY_BROKER_URL = broker_for_celery(REDIS_URL)

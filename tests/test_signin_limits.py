@@ -22,7 +22,6 @@ AWAY = {
         "BACKEND": "marketplace.shared.cache.ForgivingRedis",
         "LOCATION": "redis://127.0.0.1:1/0",
     },
-    "pieces": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pieces"},
 }
 TOO_MANY = "Trop d'essais"
 LONG = "x" * 129

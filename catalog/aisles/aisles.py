@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from catalog import tree
+from catalog import freshness, tree
 from catalog.judging.screening import STRICT
 from catalog.models import Category, Product
 from catalog.moderation import rescan
@@ -111,3 +111,4 @@ def _follow(category: Category) -> None:
     path = Category.objects.filter(pk=OuterRef("category_id")).values("path")[:1]
     beneath = Product.objects.filter(category__path__startswith=category.path)
     beneath.update(category_path=Subquery(path))
+    freshness.changed([category.path])

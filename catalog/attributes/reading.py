@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from catalog.attributes import measures, moments
 from catalog.attributes.moments import Moment
@@ -21,6 +20,7 @@ DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 # how a line names an attached file: notice.pdf (K7TR2M9QXA)
 ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
+SHORT, MOST_LINES = 60, 20_000  # of texts that are remembered, in letters; and how many
 YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
 NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
 
@@ -50,12 +50,24 @@ class Said:
 
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
-    told = ((str(name), _text(value)) for name, value in attributes.items())
     return [
-        understood(name.strip(), text, attribute_of(name, [text], path, vocabulary))
-        for name, text in told
-        if text
+        _line(str(name), text, path, vocabulary)
+        for name, value in attributes.items()
+        if (text := _text(value))
     ]
+
+
+def _line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
+    """One line understood; the same short one stands on many sheets, and is understood once."""
+    key = (name, text, path)
+    said = vocabulary.lines.get(key)
+    if said is None:
+        said = understood(name.strip(), text, attribute_of(name, [text], path, vocabulary))
+        if len(text) <= SHORT:
+            if len(vocabulary.lines) > MOST_LINES:
+                vocabulary.lines.clear()
+            vocabulary.lines[key] = said
+    return said
 
 
 def attribute_of(
@@ -86,12 +98,8 @@ def is_understood(said: Said) -> bool:
     )
 
 
-@lru_cache(maxsize=10_000)
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
-    """One value under the attribute its heading means; none where no attribute is meant.
-
-    Remembered: sheets repeat the same few words. A changed vocabulary has other attributes.
-    """
+    """One value under the attribute its heading means; none where no attribute is meant."""
     if attribute is None:
         return Said(name, text)
     if attribute.kind in (Kind.CHOICE, Kind.CHOICES):

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from catalog import freshness
 from catalog.models import Category, Offer, Photo, Price, Product
 from catalog.offers import rows
 from marketplace.shared import clock
@@ -125,7 +126,7 @@ def foretell(
 
 def _refresh(pks: list[int], at: datetime) -> int:
     locked = Product.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    products = list(locked.only("pk", "left_at", *SHOWN))
+    products = list(locked.only("pk", "left_at", "category_path", *SHOWN))
     # worked out under the lock: offers committed by whoever held it before are counted
     cards = expected([product.pk for product in products], at)
     sold = {product.pk: product.is_sellable for product in products}
@@ -134,6 +135,8 @@ def _refresh(pks: list[int], at: datetime) -> int:
         if product.is_sellable != sold[product.pk]:
             product.left_at = None if product.is_sellable else at
     rows.write(changed, (*SHOWN, "left_at"))
+    # all of them: whoever calls may have moved the state of a sheet whose card stays the same
+    freshness.changed({product.category_path for product in products})
     return len(changed)
 
 

@@ -17,6 +17,7 @@ from catalog.events import (
     ProductUnmerged,
 )
 from catalog.models import Offer, Term
+from catalog.search.answers import answer
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import (
     MOST,
@@ -46,6 +47,7 @@ __all__ = [
     "Query",
     "Range",
     "Results",
+    "answer",
     "find",
     "ids",
     "index",

@@ -100,6 +100,7 @@ class Results:
     highest_cents: int
     in_stock: int
     rated: int
+    number: int = 0  # of an answer that `catalog.search.answers` keeps
 
 
 def find(query: Query, *, at: datetime) -> Results:

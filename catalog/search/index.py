@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
+from catalog import freshness
 from catalog.attributes import filtering, lacks, quantities, reading
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
@@ -35,7 +36,11 @@ def index(product_ids: Iterable[int]) -> int:
 
 def remove(product_ids: Iterable[int]) -> None:
     """Take sheets out of the index."""
-    SearchEntry.objects.filter(product__in=list(product_ids)).delete()
+    ids = list(product_ids)
+    if SearchEntry.objects.filter(product__in=ids).delete()[0]:
+        freshness.changed(
+            Product.objects.filter(pk__in=ids).values_list("category_path", flat=True)
+        )
 
 
 def published() -> QuerySet:
@@ -104,6 +109,7 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
     terms = _learn_terms(sheets)
     entries = [_entry(sheet, terms) for sheet in sheets]
     bulk.put(entries, COLUMNS)
+    freshness.changed({sheet["category_path"] for sheet in sheets})
     _learn_words(sheets)
     return len(entries)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.db.models import QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -25,22 +27,20 @@ def mend(text: str) -> str:
 def near_places(text: str, places: Tree) -> list[Place]:
     """The categories whose name holds one of the words."""
     wanted = {form for group in words.asked(text) for form in group}
-    scored = [
-        (
-            len(
-                wanted
-                & {
-                    form
-                    for word in words.words_of(f"{place.name} {place.name_en}")
-                    for form in words.forms(word)
-                }
-            ),
-            place,
-        )
-        for place in places.places.values()
-    ]
-    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: (-pair[0], pair[1].path))
-    return [place for _score, place in best[:6]]
+    bearers = places.kept_with(_bearers)
+    scored = Counter(pk for form in wanted for pk in bearers.get(form, ()))
+    best = sorted(scored, key=lambda pk: (-scored[pk], places.places[pk].path))
+    return [places.places[pk] for pk in best[:6]]
+
+
+def _bearers(places: Tree) -> dict[str, set[int]]:
+    """The categories whose name holds a form of a word, by this form."""
+    bearers: dict[str, set[int]] = {}
+    for place in places.places.values():
+        for word in words.words_of(f"{place.name} {place.name_en}"):
+            for form in words.forms(word):
+                bearers.setdefault(form, set()).add(place.pk)
+    return bearers
 
 
 def _near(typed: list[str]) -> QuerySet:

@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import chain
 
 import snowballstemmer
-from django.core.cache import cache
 from django.utils.translation import get_language
 
 from catalog.models import Synonym
 from catalog.search import inflections
+from marketplace.shared import kept
 from marketplace.shared.folding import LIGATURES, fold
 
 LONGEST = 40
@@ -30,6 +30,7 @@ LITTLE = frozenset(
 # little words of English that are a French word typed without its accents: thé
 ALSO_FRENCH = frozenset({"the"})
 SYNONYMS = "search:synonyms"
+FRESH = 300
 _stemmer = snowballstemmer.stemmer("french")
 
 
@@ -116,25 +117,23 @@ def typed(text: str) -> list[str]:
 
 def synonyms() -> dict[str, tuple[str, ...]]:
     """The operator's synonyms: for a form, the forms of the words that mean the same."""
-    by_form = cache.get(SYNONYMS)
-    if by_form is None:
-        by_form = {}
-        for line in Synonym.objects.values_list("words", flat=True):
-            group = [
-                form
-                for part in line.split(",")
-                for word in words_of(part)[:1]
-                for form in forms(word)
-            ]
-            for form in group:
-                by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
-        cache.set(SYNONYMS, by_form, 300)
-    return by_form
+    return kept.kept(SYNONYMS, _read, fresh=FRESH)
 
 
 def forget_synonyms() -> None:
     """Read the synonyms again: the operator changed them."""
-    cache.delete(SYNONYMS)
+    kept.forget(SYNONYMS)
+
+
+def _read() -> dict[str, tuple[str, ...]]:
+    by_form: dict[str, tuple[str, ...]] = {}
+    for line in Synonym.objects.values_list("words", flat=True):
+        group = [
+            form for part in line.split(",") for word in words_of(part)[:1] for form in forms(word)
+        ]
+        for form in group:
+            by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
+    return by_form
 
 
 def _clean(form: str) -> str:

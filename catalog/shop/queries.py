@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from time import monotonic
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -19,7 +22,7 @@ from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.question import Question
 from catalog.search.words import fold
 from catalog.states import ProductState
-from catalog.tree import Place, tree
+from catalog.tree import Place, Tree, tree
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.templatetags.ui import money
@@ -84,6 +87,13 @@ DELIVERY = Prepared(
         .annotate(Min("first_cents"), Min("free_from_cents"))
     )
 )
+NAMED = Prepared(
+    lambda text, today: (
+        Seller.objects.selling_on(today)
+        .filter(name__icontains=text)
+        .only("slug", "name", "city")[:3]
+    )
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -108,9 +118,12 @@ class Card:
     tag: str = ""
 
     @property
-    def wording(self) -> str:
+    def wording(self) -> tuple:
         """All that the rendered card depends on, besides the language."""
-        return repr(self)
+        return _WORDING(self)
+
+
+_WORDING = attrgetter(*(field.name for field in fields(Card)))
 
 
 def cards(
@@ -132,9 +145,12 @@ def cards(
 
 def photo_urls(file: str, stem: str, sized: object) -> tuple[str, str]:
     """The address of a photo for a card, and its `srcset`; the original until sizes are cut."""
-    if not file:
-        return "", ""
-    if not sized:
+    return _urls(file, stem, is_sized=bool(sized)) if file else ("", "")
+
+
+@lru_cache(maxsize=20_000)
+def _urls(file: str, stem: str, *, is_sized: bool) -> tuple[str, str]:
+    if not is_sized:
         return default_storage.url(file), ""
     small, large = (default_storage.url(f"{stem}-{size}.webp") for size in Photo.SIZES[:2])
     return small, f"{small} 320w, {large} 640w"
@@ -249,8 +265,8 @@ def gallery(product: Product) -> list[dict]:
 
 def related(product: Product, place: Place | None, *, at: datetime, most: int = 6) -> list[Card]:
     """Other sheets in stock near this one: its category first, then the branch around it."""
-    same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
     if place is None:
+        same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
         near = same.filter(owner=product.owner_id).order_by("-published_at", "-pk")
         return cards(near.values_list("pk", flat=True)[:most], at=at, delivery=False)
     near_ids = [pk for pk in _newest_near(place, most + 1) if pk != product.pk]
@@ -258,21 +274,29 @@ def related(product: Product, place: Place | None, *, at: datetime, most: int = 
 
 
 def _newest_near(place: Place, most: int) -> list[int]:
-    """The newest sheets in stock of a category, then of the branch around it; remembered a minute.
+    """The newest sheets in stock of a category, then of the branch around it.
 
     Whether they may be seen, and at what price, is not remembered: their cards are read each time.
     """
-    key = f"catalog:near:{place.pk}"
-    near_ids = cache.get(key)
-    if near_ids is None:
-        branch = tree().get(place.above[-1]) if place.above else place
+    branch = tree().get(place.above[-1]) if place.above else place
+    newest = _newest_of(branch or place)
+    return [pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]]
+
+
+def _newest_of(branch: Place) -> list[tuple[int, int]]:
+    """The newest sheets in stock of a branch with their categories; remembered a minute."""
+    remembered = tree().kept_with(_newest_by_branch)
+    until, newest = remembered.get(branch.pk, (0.0, []))
+    if until < monotonic():
         around = Product.objects.public().filter(in_stock=True).under(branch)
-        newest = around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]
-        near_ids = [
-            pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]
-        ]
-        cache.set(key, near_ids, STOREFRONT // 2)
-    return near_ids
+        newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
+        remembered[branch.pk] = (monotonic() + STOREFRONT // 2, newest)
+    return newest
+
+
+def _newest_by_branch(_places: Tree) -> dict[int, tuple[float, list[tuple[int, int]]]]:
+    """What this process remembers of each branch, and until when."""
+    return {}
 
 
 def _in_gallery(row: tuple, title: str) -> dict:
@@ -309,7 +333,7 @@ def _card(row: tuple, at: datetime) -> Card:
         tag = _("Nouveau")
     return Card(
         pk=pk,
-        url=reverse("shop-product", args=[slug]),
+        url=_address(slug),
         title=title,
         seller=name or "",
         seller_id=seller,
@@ -324,6 +348,18 @@ def _card(row: tuple, at: datetime) -> Card:
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
     )
+
+
+def _address(slug: str) -> str:
+    before, after = _around_slug()
+    return f"{before}{slug}{after}"
+
+
+@lru_cache(maxsize=1)
+def _around_slug() -> tuple[str, str]:
+    """What stands before and after the slug in a product's address; a slug needs no escaping."""
+    before, _mark, after = reverse("shop-product", args=["SLUG"]).partition("SLUG")
+    return before, after
 
 
 def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:

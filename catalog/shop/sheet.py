@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +13,7 @@ from catalog.attributes import quantities
 from catalog.models import Offer, Product
 from catalog.shop import picking, queries, told
 from catalog.shop.picking import Axis, Picked
+from marketplace.shared import clock
 from sellers.models import Zone
 from sellers.shop import shipping
 from sellers.shop.shipping import Choice
@@ -60,8 +61,26 @@ class Sheet:
     others: list[Proposal]
     picked: Picked
     zones: list[str]
+    day: date
     from_cents: int = 0  # the lowest price of what fits, where prices differ
     measures_vary: bool = False  # whether variants hold different quantities
+
+    @property
+    def promised(self) -> Hashable:
+        """All that the promise depends on, with the day: of another year, days are told in full."""
+        if self.chosen is None:
+            return None
+        seller = self.chosen.offer.seller
+        return (seller.name, *self.chosen.choices, *map(str, self.zones), self.day)
+
+    @property
+    def shop(self) -> Hashable:
+        """All that the seller's identity and terms are told from."""
+        seller = self.chosen.offer.seller if self.chosen else None
+        if seller is None:
+            return None
+        columns = [value for name, value in vars(seller).items() if name != "_state"]
+        return (repr(columns), str(seller.competent_mediator))
 
     @property
     def axes(self) -> list[Axis]:
@@ -88,6 +107,7 @@ def put_together(
         chosen=proposals[0] if proposals else None,
         others=proposals[1:],
         picked=picked,
+        day=clock.paris_day(at),
         zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
         from_cents=0 if picked.settled else _from(by_variant),
         measures_vary=len(_measures(by_variant)) > 1,
@@ -108,7 +128,7 @@ def _from(by_variant: Mapping[int, list[Offer]]) -> int:
 
 
 def structured(
-    product: Product, sheet: Sheet, *, url: str, images: list[str], name: str
+    product: Product, sheet: Sheet, *, url: str, images: list[str], facts: list[told.Line]
 ) -> SafeString:
     """What search engines read (schema.org Product), safe inside a script element."""
     offers = [proposal for proposal in (sheet.chosen, *sheet.others) if proposal]
@@ -139,7 +159,7 @@ def structured(
         del data["offers"]
     if product.brand_id:
         data["brand"] = {"@type": "Brand", "name": product.brand.name}
-    if facts := told.facts(product, measures_vary=sheet.measures_vary):
+    if facts:
         data["additionalProperty"] = [
             {"@type": "PropertyValue", "name": name, "value": value} for name, value in facts
         ]

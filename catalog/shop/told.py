@@ -38,9 +38,9 @@ class Told:
     alcohol: bool = False
 
 
-def of(product: Product, *, measures_vary: bool = False) -> Told:
-    """What the page of a product tells."""
-    told, said = Told(), lines(product, measures_vary=measures_vary)
+def of(said: list[Said]) -> Told:
+    """What the page of a product tells, from its lines."""
+    told = Told()
     for line in said:
         key = line.attribute.key if line.attribute else ""
         words = (wording.name_of(line), wording.text_of(line))
@@ -60,9 +60,8 @@ def of(product: Product, *, measures_vary: bool = False) -> Told:
     return told
 
 
-def facts(product: Product, *, measures_vary: bool = False) -> list[Line]:
+def facts(said: Iterable[Said]) -> list[Line]:
     """Every line as name and text, in the reader's language as far as its words are known."""
-    said = lines(product, measures_vary=measures_vary)
     return wording.lines(line for line in said if not line.document)
 
 

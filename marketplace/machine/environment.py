@@ -108,7 +108,7 @@ def database(url: str, *, var: Path) -> dict:
     threshold = str(options.pop("prepare_threshold", "1"))
     options["prepare_threshold"] = int(threshold) if threshold.isdigit() else None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "marketplace.machine.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "halles",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

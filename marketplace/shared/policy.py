@@ -11,10 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import kept
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, RulesRow
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 
 FRESH = 60
 Row = TypeVar("Row", bound=models.Model)
+IN_FORCE = Prepared(
+    lambda kind: LegalText.objects.filter(kind=kind, published_at__isnull=False).order_by(
+        "-version"
+    )[:1]
+)
 
 
 class NoSuchText(Refusal):
@@ -53,11 +59,10 @@ def rows_of_rules() -> list[type[RulesRow]]:
 
 def text(kind: str) -> LegalText:
     """The version of a legal text in force. Raises NoSuchText when none is published."""
-    published = LegalText.objects.filter(kind=kind, published_at__isnull=False)
-    current = published.order_by("-version").first()
-    if current is None:
+    current = IN_FORCE(kind=kind)
+    if not current:
         raise NoSuchText
-    return current
+    return current[0]
 
 
 def stamp() -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -47,6 +47,7 @@ class Written:
     compiler: SQLCompiler
     sql: str
     params: tuple
+    converters: list = field(default_factory=list)  # of the columns, once they are known
 
 
 class Prepared:
@@ -96,12 +97,19 @@ def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
     # Django's own iterables make the rows into instances or tuples, from what was fetched already
     compiler = copy(written.compiler)
     compiler.connection = connection
+    compiler.get_converters = lambda columns: _converters(written, columns)  # type: ignore[method-assign, assignment]
     compiler.execute_sql = lambda *_args, **_kwargs: [rows]  # type: ignore[assignment]
     query = copy(written.queryset.query)
     query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[assignment]
     queryset = type(written.queryset)(written.queryset.model, query=query)
     queryset._fields = written.queryset._fields  # type: ignore[attr-defined]
     return [*written.queryset._iterable_class(queryset)]  # type: ignore[attr-defined]
+
+
+def _converters(written: Written, columns: Any) -> Any:
+    if not written.converters:
+        written.converters.append(written.compiler.get_converters(columns))
+    return written.converters[0]
 
 
 def _cursor(connection: Any) -> Any:

@@ -22,6 +22,16 @@ class HashedStatic(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 (Django's)
+        """The address of a file; what was collected does not change while a process lives."""
+        if name not in self._urls:
+            self._urls[name] = super().url(name, force)
+        return self._urls[name]
+
     def create_compressor(self, **options: object) -> Compressor:
         return Quick(**options)
 

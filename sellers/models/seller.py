@@ -21,7 +21,12 @@ class SellerQuerySet(models.QuerySet):
 
     def selling(self, at):
         """Sellers whose offers the public may see and buy at this instant."""
-        today = clock.paris_day(at)
+        return self.selling_on(clock.paris_day(at))
+
+    def selling_on(self, today):
+        """Sellers whose offers may be bought on a day: a date, or its placeholder in a prepared
+        query.
+        """
         away = Q(holiday_from__lte=today, holiday_until__gte=today)
         return self.filter(state=SellerState.OPEN, suspended_at=None).exclude(away)
 

@@ -80,6 +80,13 @@ def see_list(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     _must(visitor.get(f"/c/{dice.choice(shop.leaves)}/"), 'class="product-card"')
 
 
+def see_list_anew(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A category within a price nobody asked for before: nothing of the answer is kept."""
+    bound = f"{dice.randrange(100, 150)},{dice.randrange(100):02d}"
+    path = f"/c/{dice.choice(shop.leaves)}/?prix_max={bound}"
+    _must(visitor.get(path), 'class="product-card"')
+
+
 def search(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     """The ten questions in turn."""
     place = visitor.turn = (getattr(visitor, "turn", -1) + 1) % len(shop.questions)
@@ -130,6 +137,7 @@ def check_out_and_pay(visitor: Visitor, shop: Shop, dice: random.Random) -> None
 CASES = (
     Case("chrome alone", see_chrome, alone=200, crowd=400),
     Case("list", see_list, alone=150, crowd=320),
+    Case("list, anew", see_list_anew, alone=150, crowd=320),
     Case("search", search, alone=150, crowd=320),
     Case("product", see_product, alone=200, crowd=400),
     Case("add", see_and_add, alone=100, crowd=240, pages=2),

@@ -11,7 +11,7 @@ import psycopg
 from django.db.models import Max
 from django.utils.text import slugify
 
-from tests.bench import words
+from tests.bench import traits, words
 from tests.bench.loading import copy, count_on
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -33,6 +33,7 @@ def furnish() -> None:
                 Category.objects.get(pk=top.pk),
                 {"name": f"Rayon {root}{leaf}", "slug": f"rayon-{root}{leaf}"},
             )
+    traits.place()
     Brand.objects.bulk_create(
         Brand(name=f"Maison {n:03d}", slug=f"maison-{n:03d}") for n in range(BRANDS)
     )
@@ -179,6 +180,7 @@ def load(link: psycopg.Connection, first: int, last: int) -> None:
 
 def _products(span: range, leaves, sellers, brands) -> Iterator[dict]:
     dice = random.Random(f"{words.SEED}:{span.start}")
+    asked = traits.asked(path for _pk, path in leaves)
     for n in span:
         title = words.sentence(dice, 4).capitalize()
         category, path = leaves[dice.randrange(len(leaves))]
@@ -194,10 +196,7 @@ def _products(span: range, leaves, sellers, brands) -> Iterator[dict]:
             "category": category,
             "category_path": path,
             "brand": brands[dice.randrange(BRANDS)],
-            "attributes": json.dumps(
-                {"Couleur": dice.choice(words.COLOURS), "Matière": dice.choice(words.MATTERS)},
-                ensure_ascii=False,
-            ),
+            "attributes": json.dumps(traits.tell(asked[path], dice), ensure_ascii=False),
             "axes": "[]",
             "is_sellable": True,
             "in_stock": True,

@@ -25,8 +25,6 @@ HEAD = (
     "SQL",
     "KB gz",
     "goal",
-    "best peer",
-    "×",
     "",
 )
 
@@ -42,7 +40,7 @@ def table(size: int, told: dict) -> str:
         lines.append(f"  placing the order alone, p95 at 8 clients: {placing:.0f} ms")
     lines.append(
         f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
-        f"(best peer {goals.MEMORY_MB.peer(size)[0]:.0f})"
+        f"(goal {goals.MEMORY_MB.limit(size):.0f})"
     )
     loaded = told["loaded"]
     lines.append(
@@ -65,9 +63,8 @@ def after(told: dict) -> str:
     if told.get("imports"):
         speed = told["import_with_index_per_second"]
         lines.append(
-            f"  new rows and their search index: {speed:.0f} rows/s; goal {goals.IMPORT.limit:.0f},"
-            f" best peer {goals.IMPORT.peer(0)[0]:.0f}"
-            f" ({goals.IMPORT.times_better(speed, 0):.0f}×): {_word(goals.IMPORT.reached(speed))}"
+            f"  new rows and their search index: {speed:.0f} rows/s; goal"
+            f" {goals.IMPORT.limit(0):.0f}: {_word(goals.IMPORT.reached(speed))}"
         )
     race = told.get("oversell")
     if race:
@@ -91,7 +88,7 @@ def missed(told: dict) -> list[str]:
     for size, part in told["sizes"].items():
         for case in CASES:
             figures = part["cases"].get(case.name)
-            if figures and not _reached(case, figures):
+            if figures and not _reached(case, size, figures):
                 found.append(
                     f"{case.name} at {size}: {figures['cpu_ms']:.1f} ms CPU, {figures['sql']}"
                     " statements"
@@ -136,7 +133,6 @@ def machine(link) -> dict:
 
 def _cells(case, size: int, told: dict) -> tuple:
     goal = goals.CPU.get(case.name)
-    peer = f"{goal.peer(size)[0]:.0f} {goal.peer(size)[1]}" if goal else ""
     return (
         case.name,
         f"{told['cpu_ms']:.1f}",
@@ -148,22 +144,20 @@ def _cells(case, size: int, told: dict) -> tuple:
         f"{told['per_second']:.1f}",
         told["sql"],
         f"{told['bytes_gz'] / 1024:.1f}",
-        f"{goal.limit:.3g}" if goal else "",
-        peer,
-        f"{goal.times_better(told['cpu_ms'], size):.1f}" if goal else "",
-        _word(_reached(case, told)) if goal else "",
+        f"{goal.limit(size):.3g}" if goal else "",
+        _word(_reached(case, size, told)) if goal else "",
     )
 
 
-def _reached(case, told: dict) -> bool:
+def _reached(case, size: int, told: dict) -> bool:
     goal = goals.CPU.get(case.name)
     if goal is None:
         return True
-    return goal.reached(told["cpu_ms"]) and told["sql"] <= goals.SQL_A_PAGE * case.pages
+    return goal.reached(told["cpu_ms"], size) and told["sql"] <= goal.statements * case.pages
 
 
 def _row(cells) -> str:
-    widths = (17, 7, 11, 7, 5, 7, 5, 7, 5, 6, 5, 11, 5, 8)
+    widths = (17, 7, 11, 7, 5, 7, 5, 7, 5, 6, 5, 8)
     first, *others = zip(cells, widths, strict=True)
     return (
         "  "

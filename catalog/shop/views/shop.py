@@ -15,7 +15,7 @@ from catalog import search, withdrawal
 from catalog.alerts import absence
 from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.demand import searches
-from catalog.models import CatalogRules, Category
+from catalog.models import CatalogRules
 from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
@@ -23,7 +23,7 @@ from catalog.search.question import Question
 from catalog.shop import filters, origin, picking, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import policy
-from marketplace.shared.clock import now
+from marketplace.shared.clock import now, paris_day
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import figure
 from sellers.access import membership, opens
@@ -39,7 +39,6 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     place = places.by_slug.get(slug)
     if place is None:
         raise Http404
-    intro = Category.objects.values("intro", "intro_en").get(pk=place.pk)
     return _listing(
         request,
         "shop/catalog/category.html",
@@ -50,7 +49,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
             "branches": places.children(place),
             "siblings": _siblings(places, place),
             "canonical": f"{settings.BASE_URL}{place.url}",
-            "intro": (intro["intro_en"] if request.LANGUAGE_CODE == "en" else "") or intro["intro"],
+            "intro": place.opening,
         },
     )
 
@@ -105,6 +104,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
         picks=picking.typed(request.GET),
         at=at,
     )
+    said = told.lines(product, measures_vary=page.measures_vary)
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
@@ -123,7 +123,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "quantity": min(row_number(request.GET.get(picking.QUANTITY, "")) or 1, 999),
             "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
-            "told": told.of(product, measures_vary=page.measures_vary),
+            "told": told.of(said),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
@@ -141,7 +141,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
                 product,
                 page,
                 url=url,
-                name=product.title,
+                facts=told.facts(said),
                 images=[request.build_absolute_uri(photo["large"]) for photo in photos],
             ),
             "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
@@ -252,7 +252,7 @@ def _listing(
     request, template: str, query: search.Query, context: dict, *, rescue: bool = False
 ) -> HttpResponse:
     at = now()
-    results = search.find(query, at=at)
+    results = search.answer(query, at=at)
     answered = bool(results.total)
     if rescue and not answered:
         query, results, help_given = _rescued(query, results, at)
@@ -265,6 +265,7 @@ def _listing(
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
+    cards = queries.cards(results.ids, at=at, shop=context.get("shop"))
     return render(
         request,
         template,
@@ -273,7 +274,8 @@ def _listing(
             "query": query,
             "results": results,
             "page": page,
-            "cards": queries.cards(results.ids, at=at, shop=context.get("shop")),
+            "cards": cards,
+            "wording": tuple(card.wording for card in cards),
             "sorts": search.SORTS,
             "applied": filters.applied(request.GET, query, results),
             "cleared": filters.without_filters(request.GET),
@@ -292,18 +294,18 @@ def _rescued(query, results, at):
     """
     if query.text and filters.is_narrowed(query):
         unfiltered = search.unfiltered(query)
-        answer = search.find(unfiltered, at=at)
+        answer = search.answer(unfiltered, at=at)
         if answer.total:
             return unfiltered, answer, {"unfiltered": True}
     better = search.mend(query.text)
     if better:
         mended = replace(query, text=better)
-        answer = search.find(mended, at=at)
+        answer = search.answer(mended, at=at)
         if answer.total:
             return mended, answer, {"mended": better}
     relaxed = search.relaxed(replace(query, text=better or query.text, path=""))
     if len(words.asked(relaxed.text)) > 1 or filters.is_narrowed(query) or query.path:
-        answer = search.find(relaxed, at=at)
+        answer = search.answer(relaxed, at=at)
         if answer.total:
             return replace(relaxed, text=query.text), answer, {"relaxed": True}
     return query, results, {}
@@ -319,9 +321,7 @@ def _sellers_named(text: str) -> list[Seller]:
     """Shops whose very name was typed."""
     if len(text) < 2:
         return []
-    return list(
-        Seller.objects.selling(now()).filter(name__icontains=text).only("slug", "name", "city")[:3]
-    )
+    return queries.NAMED(text=text, today=paris_day(now()))
 
 
 def _reviews(request, product):

@@ -14,7 +14,7 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
@@ -411,9 +411,13 @@ def current(context, url: str, deep: bool = False) -> str:  # noqa: FBT001, FBT0
 @register.simple_tag
 def brand_tokens(brand=None) -> str:
     """The handful of custom properties the operator chose, with readable accents."""
-    hue = _number(brand, "hue", contrast.HUE)
-    accent = contrast.accent(hue, contrast.from_dial(_number(brand, "chroma", contrast.DIAL)))
-    radius = int(_number(brand, "radius", 3))
+    hue, dial = _number(brand, "hue", contrast.HUE), _number(brand, "chroma", contrast.DIAL)
+    return _tokens(hue, dial, int(_number(brand, "radius", 3)))
+
+
+@lru_cache(maxsize=64)
+def _tokens(hue: float, dial: float, radius: int) -> str:
+    accent = contrast.accent(hue, contrast.from_dial(dial))
     return mark_safe(  # noqa: S308 (numbers only)
         f":root{{--brand-hue:{accent.hue:g};--brand-chroma:{accent.chroma:g};"
         f"--accent-light:{accent.light:g};--accent-dark:{accent.dark:g};--radius:{radius}px}}"
@@ -463,6 +467,12 @@ def attributes(**attrs) -> str:
     return flatatt(
         {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
     )
+
+
+@register.simple_tag(name="facts")
+def fact_lines(lines) -> str:
+    """The lines of a list of facts, each a name with its text."""
+    return format_html_join("\n", "<dt>{}</dt>\n<dd>{}</dd>", lines)
 
 
 @register.filter

@@ -1,0 +1,57 @@
+"""The answers this process gave, for as long as nothing they depend on has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import fields, replace
+from datetime import datetime
+from itertools import count
+
+from django.utils.translation import get_language
+
+from catalog import freshness
+from catalog.attributes import vocabulary
+from catalog.search import words
+from catalog.search.find import Query, Results, find
+from catalog.tree import KEY as TREE
+from catalog.tree import tree
+from marketplace.shared import kept
+from marketplace.shared.clock import paris_day
+
+PLAIN = [field.name for field in fields(Query) if field.name not in ("chosen", "ranges")]
+MOST = 300  # of a few kilobytes each
+_numbers = count(1)
+_answers: dict[Hashable, tuple[Hashable, Results]] = {}
+
+
+def answer(query: Query, *, at: datetime) -> Results:
+    """As `find`, found once: the order and the figures of a list; never what its cards say.
+
+    A shop's own list is asked each time: offers leave it that no stamp tells of.
+    """
+    if query.seller_id:
+        return find(query, at=at)
+    key, stamp = _key(query), _stamp(query, at)
+    known = _answers.get(key)
+    if known and known[0] == stamp:
+        return known[1]
+    results = replace(find(query, at=at), number=next(_numbers))
+    if len(_answers) >= MOST:
+        _answers.clear()
+    _answers[key] = (stamp, results)
+    return results
+
+
+def _key(query: Query) -> Hashable:
+    wishes = (tuple(query.chosen.items()), tuple(query.ranges.items()))
+    return (*wishes, *(getattr(query, name) for name in PLAIN), get_language())
+
+
+def _stamp(query: Query, at: datetime) -> Hashable:
+    # read first, so that the stamps are of what this process has
+    tree()
+    vocabulary.vocabulary()
+    words.synonyms()
+    held = tuple(kept.stamp(key) for key in (TREE, vocabulary.KEY, words.SYNONYMS))
+    # sellers go on holiday by the day
+    return (freshness.stamp(query.path), *held, paris_day(at))
