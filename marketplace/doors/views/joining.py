@@ -127,6 +127,11 @@ def _answer(request: HttpRequest, invitation: TeamInvitation) -> HttpResponse:
 class AfterOrder(SignupView):
     """The account that a guest opens from the page of their order: what is wrong is said there."""
 
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """To whoever has no link of the order, signed in or not, nothing is here."""
+        access.order_for(request, kwargs["number"])
+        return super().dispatch(request, *args, **kwargs)
+
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Nothing is shown here: the form is on the page of the order."""
         return redirect(access.address(request, self._order()))
