@@ -4,6 +4,7 @@ choose them by what they consume, and whether a minor may buy them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.urls import reverse
