@@ -366,7 +366,7 @@ def test_an_account_after_an_order_takes_one_field_and_carries_what_was_typed(cl
     order.refresh_from_db()
     with clock.at(cast.NOON):
         page = client.get(f"{reverse('shop-order', args=[order.number])}?t={order.token}")
-    form = re.search(r'<form class="panel form".*?</form>', page.content.decode(), re.S)[0]
+    form = re.search(r'<form[^>]*id="compte".*?</form>', page.content.decode(), re.S)[0]
     assert re.findall(r'<input[^>]*?type="(?!hidden)(\w+)"', form) == ["password"]
 
     sign_up(client, "nina@exemple.fr")

@@ -144,7 +144,7 @@ def test_refused_payouts_wait_for_finance_and_are_sent_again_at_once(
     assert url in page
     page = text_of(finance.get(url))
     assert f"Réessayer ce versement ({money(Payout.objects.get(seller=lune).amount_cents)})" in page
-    assert "vous êtes de ces boutiques (1)" in page
+    assert "vous faites partie de l'équipe de ces boutiques (1)" in page
     finance.post(url)
     deliver_sent()
 

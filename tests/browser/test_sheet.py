@@ -32,7 +32,7 @@ def test_a_sheet_is_filled_in_and_proposed_on_one_page(people):
     camille.fill(title="Bol du matin en grès")
     page.get_by_role("combobox", name="Catégorie").fill("bol")
     page.get_by_role("option", name="Vaisselle › Bols et coquetiers").click()
-    page.locator("#id_trait-essai-au-feu").fill("Grès")
+    page.locator("#id_trait-essai-au-feu").get_by_label("Grès").check()
     page.get_by_text("Plusieurs déclinaisons").click()
     camille.fill(axis_one="Couleur", values_one="Bleu, Noir")
     page.get_by_role("button", name="Générer les déclinaisons").click()

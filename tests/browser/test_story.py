@@ -136,7 +136,8 @@ def admit(desk, nina, odile) -> None:
     desk.settle().shoot("02-1-console")  # whoever operates lands there
     desk.follow("Candidatures à examiner").shoot("02-2-candidatures")
     desk.follow("Les grès de Nina", within="main")
-    assert desk.download("Avis Sirene.pdf").startswith(b"%PDF")
+    desk.follow("Avis Sirene.pdf").page.locator("iframe[title='Avis Sirene.pdf']").wait_for()
+    assert desk.download("Télécharger le document").startswith(b"%PDF")
     desk.shoot("02-3-dossier").follow("Redemander une pièce")
     desk.fill(kind="registration", note="L'avis date de plus de trois mois.").shoot(
         "02-4-redemander"

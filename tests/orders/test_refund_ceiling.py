@@ -114,8 +114,10 @@ PROPOSED = {
 }  # kept for finance, which approves
 # And those by which none does: they open, answer, note or end something.
 STILL = {
+    "orders.buyer:lettre",
     "orders.dispute:contester",
     "orders.dispute:demander",
+    "orders.guest:lien",
     "orders.incident:demander",
     "orders.incident:imposer",
     "orders.incident:perdu",
