@@ -65,7 +65,7 @@ class Installation:
                 stdout=output,
                 stderr=output,
             )
-        assert eventually(self._answers, seconds=60), self.output
+        assert eventually(self._answers, seconds=180), self.output
 
     def _answers(self) -> bool:
         """Tell whether this start serves: just after a kill, the earlier web may still answer."""
