@@ -50,6 +50,12 @@ def test_every_number_leads_to_its_file(client, lune, alice, django_assert_max_n
         assert "Rien ne porte" in found(client, "NOTHING-AT-ALL")
 
 
+def test_the_beginning_of_an_address_finds_who_reads_it(client, alice):
+    cast.proven(client, cast.operator("support"))
+
+    assert found(client, "Alice") == page("orders", "buyer", alice)
+
+
 def test_a_beginning_finds_several_and_lists_them(client, lune, brun):
     order = cast.paid_order(cast.offer(lune), cast.offer(brun))
     cast.proven(client, cast.operator("support"))

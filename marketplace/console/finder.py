@@ -60,6 +60,7 @@ LOOKS = (
     Look(Seller, ("siret", "code"), ("siret",)),  # the beginning of a SIRET is a SIREN
     Look(Product, ("ref",)),
 )
+MAILBOX = Look(Buyer, (), ("email",))
 
 
 def find(typed: str, request: HttpRequest) -> list[Model]:
@@ -77,7 +78,10 @@ def find(typed: str, request: HttpRequest) -> list[Model]:
     if found or len(number) < SHORTEST:
         return found
     begun = number.upper()
-    return [row for look in LOOKS for row in _rows(look, look.begins, "startswith", begun, request)]
+    return [
+        *(row for look in LOOKS for row in _rows(look, look.begins, "startswith", begun, request)),
+        *_rows(MAILBOX, MAILBOX.begins, "startswith", number.lower(), request),
+    ]
 
 
 def _rows(
