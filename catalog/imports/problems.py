@@ -533,23 +533,23 @@ ROW: dict[str, Words] = {
         _("Choisissez-la comme prix seulement si c'est bien celui de l'article, TTC."),
     ),
     "FLAG_UNREAD": (
-        _("Colonne « {column} » : {count} lignes ne disent ni oui ni non : {texts}."),
+        _("Colonne « {column} », texte qui n'est ni oui ni non ({count} ×) : {texts}."),
         _("Écrivez oui ou non. Tel quel, ce texte se lit sur la fiche et ne compte nulle part."),
     ),
     "AMOUNT_UNREAD": (
-        _("Colonne « {column} » : le nombre de {count} lignes n'est pas compris : {texts}."),
+        _("Colonne « {column} », nombre qui n'est pas compris ({count} ×) : {texts}."),
         _("Écrivez un nombre et son unité. Tel quel, ce texte se lit sur la fiche sans filtrer."),
     ),
     "DAY_UNREAD": (
-        _("Colonne « {column} » : la date de {count} lignes n'est pas comprise : {texts}."),
+        _("Colonne « {column} », date qui n'est pas comprise ({count} ×) : {texts}."),
         _("Écrivez 31/12/2027, 12/2027 ou 2027."),
     ),
     "SHARES_WRONG": (
-        _("Colonne « {column} » : les parts de {count} lignes ne font pas 100 % : {texts}."),
+        _("Colonne « {column} », parts qui ne font pas 100 % ({count} ×) : {texts}."),
         _("Corrigez les parts de chaque fibre : ensemble, elles font 100 %."),
     ),
     "UNIT_MISSING": (
-        _("Colonne « {column} » : {count} lignes n'ont pas d'unité : {texts}."),
+        _("Colonne « {column} », dimensions sans unité ({count} ×) : {texts}."),
         _("Ajoutez cm, mm ou m."),
     ),
     "TEXT_REPAIRED": (

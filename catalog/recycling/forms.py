@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from catalog.recycling import numbers, schemes
 from catalog.recycling.standing import Standing
@@ -40,7 +41,16 @@ class NumbersForm(forms.Form):
                     data[key] = numbers.read(text)
                 except Refusal as refusal:
                     self.add_error(key, str(refusal))
+        self._refuse_twins(data)
         return data
+
+    def _refuse_twins(self, data: dict) -> None:
+        given: dict[str, str] = {}
+        for key, number in [*data.items()]:
+            other = given.setdefault(number, key) if number else key
+            if other != key and key not in self.errors:
+                named = _("C'est déjà le numéro de « {scheme} » : chaque filière a le sien.")
+                self.add_error(key, named.format(scheme=self.fields[other].label))
 
     def others(self) -> list:
         """The fields of schemes in which nothing is sold yet."""

@@ -72,7 +72,7 @@ def _letters(path: Path) -> Iterator[Letter]:
         yield Letter(
             file=path.name,
             place=place,
-            at=date.datetime if date else None,
+            at=_instant(date.datetime) if date else None,
             to=str(message["to"]),
             subject=str(message["subject"]),
             text=body.get_content() if body else "",
@@ -81,3 +81,8 @@ def _letters(path: Path) -> Iterator[Letter]:
                 for part in message.iter_attachments()
             ),
         )
+
+
+def _instant(written: datetime) -> datetime:
+    """A date without a zone (-0000) is in universal time."""
+    return written if written.tzinfo else written.replace(tzinfo=UTC)

@@ -5,6 +5,12 @@ customElements.define("x-sheet", class extends HTMLElement {
     const form = this.querySelector("form");
     if (!form) return;
     this.form = form;
+    // Back brings the page anew: the same visit keeps its stamp, so that the same sheet is saved
+    const { stamp } = form.elements;
+    if (stamp) {
+      if (history.state?.stamp) stamp.value = history.state.stamp;
+      else history.replaceState({ ...history.state, stamp: stamp.value }, "");
+    }
     this.keep();
     form.addEventListener("input", (event) => {
       this.dirty = true;

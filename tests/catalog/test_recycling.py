@@ -149,6 +149,11 @@ def test_the_page_says_what_is_lacking_and_keeps_what_was_typed(client, table, l
     assert "Identifiant unique, filière Meubles" in shop
     assert "FR123456_10ABCD" in shop
 
+    twins = {"meubles": "FR123456_10ABCD", "piles": "fr123456_10abcd"}
+    assert (
+        "chaque filière a le sien"
+        in client.post(reverse("seller-recycling"), twins).content.decode()
+    )
     client.post(reverse("seller-recycling"), {"meubles": "", "piles": ""})
     assert not RecyclingNumber.objects.exists()
     assert RecyclingLack.objects.exists()

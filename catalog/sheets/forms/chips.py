@@ -66,8 +66,7 @@ class Chips(forms.Widget):
     ) -> str:
         """The chips, those that the text names ticked; what it says otherwise is in the field."""
         text, place = str(value or ""), (attrs or {}).get("id", f"id_{name}")
-        said = reading.understood("", text, self.attribute)
-        ticked = set(said.values) if said.is_whole else set()
+        ticked, own = self._parted(text)
         kind = "checkbox" if self.several else "radio"
         pairs = [(each.label, each.label, each.key in ticked) for each in self._values()]
         if not self.several:
@@ -87,10 +86,25 @@ class Chips(forms.Widget):
             chips,
             name + OTHER,
             place + OTHER,
-            "" if ticked else text,
+            own,
             _("Autre"),
             _("{name} : autre valeur").format(name=self.attribute.label),
         )
+
+    def _parted(self, text: str) -> tuple[set[str], str]:
+        """The values that a text names, and what it says besides.
+
+        Only where chips and field together say the same words again; otherwise all is in the field.
+        """
+        said = reading.understood("", text, self.attribute)
+        if said.is_whole or not self.several:
+            return (set(said.values), "") if said.is_whole else (set(), text)
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        known = {piece: reading.understood("", piece, self.attribute) for piece in pieces}
+        ticked = {key for one in known.values() if one.is_whole for key in one.values}
+        own = ", ".join(piece for piece in pieces if not known[piece].is_whole)
+        again = ", ".join([*(each.label for each in self._values() if each.key in ticked), own])
+        return (ticked, own) if again == text else (set(), text)
 
     def _values(self) -> list:
         return sorted(self.attribute.values.values(), key=lambda each: each.rank)
