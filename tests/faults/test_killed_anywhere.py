@@ -36,6 +36,7 @@ from tests.faults.killing import everywhere, restart
 from tests.walks.conftest import DETAILS, fill_cart, hidden
 
 NOON, STOCK = cast.NOON, 1000
+PLENTY = 150  # pieces of one order: more than there are instants to die at
 MONTH_END = NOON.replace(month=12, day=1)
 _buyer = count(1)
 
@@ -155,9 +156,10 @@ def test_a_parcel_leaves_with_one_invoice_and_its_file(shelf, letters, lune):
 
 
 def test_a_return_gives_the_money_back_once(shelf, letters, lune):
+    cast.rules(unpaid_pieces_most=2 * PLENTY)
     seller = cast.owner_of(lune)
     with clock.at(NOON):
-        part = cast.sold((shelf[0], 60))
+        part = cast.sold((shelf[0], PLENTY))
     line = part.lines.get()
 
     def begin():
@@ -186,16 +188,17 @@ def test_a_return_gives_the_money_back_once(shelf, letters, lune):
     assert SandboxMove.objects.filter(kind=SandboxMove.Kind.REFUND).count() == len(backs)
     assert ledger.balance(Account.PSP) == gateway.current().balance_cents()
     shelf[0].refresh_from_db()
-    assert shelf[0].stock == STOCK - 60 + len(backs)
+    assert shelf[0].stock == STOCK - PLENTY + len(backs)
 
 
 def test_a_withdrawal_of_what_waits_and_what_travels_takes_effect_once(shelf, letters, lune):
+    cast.rules(unpaid_pieces_most=2 * PLENTY)
     seller = cast.owner_of(lune)
     with clock.at(NOON):
         other = cast.offer(lune, price_cents=1500, stock=STOCK)
-        part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], 50), (other, 50))))
+        part = cast.accepted(cast.part_of(cast.paid_order((shelf[0], PLENTY), (other, PLENTY))))
         waits, travels = part.lines.get(offer=shelf[0]), part.lines.get(offer=other)
-        shipping.ship(part, pieces={travels.pk: 50}, by=seller, at=NOON, **cast.PARCEL)
+        shipping.ship(part, pieces={travels.pk: PLENTY}, by=seller, at=NOON, **cast.PARCEL)
 
     def withdraw(key):
         row = withdrawals.declare(
@@ -240,14 +243,14 @@ def test_a_complaint_decided_by_two_gives_the_money_back_once(shelf, letters, lu
     """The seller answers, support proposes more than it gives alone, finance approves: killed at
     each of it.
     """
-    cast.rules(incident_alone_cents=1)
+    cast.rules(incident_alone_cents=1, unpaid_pieces_most=PLENTY)
     seller, support, finance = (
         cast.owner_of(lune),
         cast.operator("support"),
         cast.operator("finance"),
     )
     with clock.at(NOON):
-        part = cast.sold((shelf[0], 100))
+        part = cast.sold((shelf[0], PLENTY))
     line = part.lines.get()
 
     def begin():
