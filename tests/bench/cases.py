@@ -21,6 +21,7 @@ ADDRESS = {
     "country": "FR",
     "phone": "06 12 34 56 78",
     "terms": "on",
+    "adult": "on",  # some of the goods are for adults alone
     "relay-mondial_relay-name": "Tabac du Port",
     "relay-mondial_relay-line1": "2 quai des Marins",
     "relay-mondial_relay-postcode": "75011",
@@ -93,6 +94,20 @@ def search(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     _must(visitor.get(f"/recherche/?q={quote_plus(shop.questions[place])}"), 'class="product-card"')
 
 
+def search_by_price(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """The ten questions, the cheapest in stock first, above a price that is another each time."""
+    place = visitor.turn = (getattr(visitor, "turn", -1) + 1) % len(shop.questions)
+    bound = f"{dice.randrange(1, 9)},{dice.randrange(100):02d}"
+    words = quote_plus(shop.questions[place])
+    path = f"/recherche/?q={words}&tri=prix&stock=1&prix_min={bound}"
+    _must(visitor.get(path), 'class="product-card"')
+
+
+def see_home(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """The first page."""
+    _must(visitor.get("/"), 'class="product-card"')
+
+
 def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     """A product by chance."""
     _see(visitor, shop, shop.product(dice))
@@ -139,6 +154,8 @@ CASES = (
     Case("list", see_list, alone=150, crowd=320),
     Case("list, anew", see_list_anew, alone=150, crowd=320),
     Case("search", search, alone=150, crowd=320),
+    Case("search by price", search_by_price, alone=100, crowd=200),
+    Case("home", see_home, alone=150, crowd=320),
     Case("product", see_product, alone=200, crowd=400),
     Case("add", see_and_add, alone=100, crowd=240, pages=2),
     Case("add, POST alone", add, alone=200, crowd=400),

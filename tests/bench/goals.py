@@ -28,13 +28,15 @@ class Goal:
 
 
 CPU = {
-    "list": Goal({100_000: 12}, statements=6),
+    "list": Goal({100_000: 12, 1_000_000: 15}, statements=6),
     "search": Goal({10_000: 15, 100_000: 25, 1_000_000: 70}, statements=6),
+    "search by price": Goal({100_000: 30, 1_000_000: 80}, statements=6),
+    "home": Goal({100_000: 6}, statements=8),
     "product": Goal({100_000: 6}, statements=5),
     "add": Goal({100_000: 13}),
-    "add, POST alone": Goal({100_000: 7}),
+    "add, POST alone": Goal({100_000: 5}),
     "checkout": Goal({100_000: 75}),
 }
 IMPORT = Goal({0: 2000}, most_is_best=True)
-MEMORY_MB = Goal({0: 115})
+MEMORY_MB = Goal({0: 85})
 OVERSOLD = Goal({0: 0})

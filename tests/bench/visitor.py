@@ -66,7 +66,7 @@ class Visitor:
         answer = self._send("GET", path, None)
         self.sql += answer.sql
         if answer.status != 302:
-            raise Unexpected(f"GET {path}: {answer.status} {answer.text[:400]}")
+            raise Unexpected(f"GET {path}: {answer.status} {said(answer.text)}")
         return answer.location
 
     def _ask(self, method: str, path: str, body: str | None, name: str, wanted: set[int]) -> Answer:
@@ -77,7 +77,7 @@ class Visitor:
         self.bytes_gz = self.bytes_gz or answer.sent
         if answer.status not in wanted:
             raise Unexpected(
-                f"{method} {path}: {answer.status} {answer.location} {answer.text[:400]}"
+                f"{method} {path}: {answer.status} {answer.location} {said(answer.text)}"
             )
         return answer
 
@@ -121,6 +121,12 @@ class Visitor:
         if self._link is not None:
             self._link.close()
             self._link = None
+
+
+def said(page: str) -> str:
+    """What a page complains of, else how it begins."""
+    wrong = re.findall(r'class="(?:errors|error|notice)[^"]*"[^>]*>(.*?)</', page, re.DOTALL)
+    return " ".join(" ".join(wrong).split()) or page[:400]
 
 
 def _somewhere() -> str:
