@@ -1,41 +1,47 @@
 """Whether an answer still holds: a stamp for each branch of the tree, another one after a change.
 
-Lists and searches are kept by each process under the stamp of the branch they are of. Whatever
-changes what the public finds there (`catalog.offers.visibility`, `catalog.search.index`) takes the
-stamps of the branch and of all above away, when it is committed. What a sale or a review does to an
-order is the only change that waits for a stamp to end by itself.
+Lists, searches and pages are kept by each process under the stamp of the branch they are of.
+Whatever changes what the public finds there (`catalog.offers.visibility`, `catalog.search.index`)
+takes the stamps of the branch and of all above away, when it is committed. A sheet has a stamp of
+its own, for its page and wherever its card stands alone; it ends too when few are left. What a sale
+does to an order is the only change that waits for a stamp to end by itself.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 
-from django.core.cache import cache
-from django.db import transaction
-
 from catalog.models import Category
+from marketplace.shared import stamps
 
-LASTS = 60  # seconds; also what a lost message of a change may cost
 KEY = "catalog:stamp:"
+WHOLE = KEY  # the whole catalogue
+
+
+def key(path: str) -> str:
+    """The key of a branch, "" for the whole catalogue."""
+    return KEY + path
+
+
+def key_of_sheet(pk: int) -> str:
+    """The key of a sheet: of its card, and of its page."""
+    return f"catalog:sheet:{pk}"
 
 
 def stamp(path: str) -> str:
     """The stamp of a branch, "" for the whole catalogue; to be read before what it vouches for."""
-    key = KEY + path
-    current = cache.get(key)
-    if current is None:
-        current = secrets.token_hex(8)
-        cache.set(key, current, LASTS)
-    return current
+    return stamps.read([key(path)])[0]
 
 
-def changed(paths: Iterable[str]) -> None:
-    """Sheets of these categories changed for the public, once the transaction is committed."""
+def changed(paths: Iterable[str], sheets: Iterable[int] = ()) -> None:
+    """Sheets of these categories changed for the public, once the transaction is committed.
+
+    `sheets`: which ones, where it is known.
+    """
     branches = {path[:end] for path in paths for end in range(0, len(path) + 1, Category.steplen)}
-    keys = [KEY + branch for branch in sorted(branches)]
-    if not keys:
-        return
-    cache.delete_many(keys)  # whoever reads inside the transaction sees the change already
-    if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(lambda: cache.delete_many(keys))
+    stamps.end([*map(key, branches), *map(key_of_sheet, sheets)])
+
+
+def sheets_changed(pks: Iterable[int]) -> None:
+    """The pages of these sheets changed, and nothing that a list shows of them."""
+    stamps.end(map(key_of_sheet, pks))

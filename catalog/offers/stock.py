@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from catalog import freshness
 from catalog.models import Offer, StockMove
 from catalog.offers import visibility
 from marketplace.shared.models import User
@@ -20,6 +21,7 @@ from marketplace.shared.states import Refusal
 
 Reason = StockMove.Reason
 MOST = 999_999
+COUNTED = 20  # below it a page says how many are left, or how many may be taken at once
 
 
 class OutOfStock(Refusal):
@@ -55,8 +57,10 @@ def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> None:
     if _subtract(wanted) != len(wanted):
         raise OutOfStock(wanted)
     _remember({pk: -quantity for pk, quantity in wanted.items()}, Reason.SOLD, ref, at)
-    emptied = Offer.objects.filter(pk__in=wanted, stock=0).values_list("product_id", flat=True)
-    visibility.refresh(set(emptied), at=at)
+    low = Offer.objects.filter(pk__in=wanted, stock__lt=COUNTED).values_list("product_id", "stock")
+    left = list(low)
+    freshness.sheets_changed(pk for pk, _stock in left)
+    visibility.refresh({pk for pk, stock in left if not stock}, at=at)
 
 
 def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) -> None:
@@ -65,9 +69,11 @@ def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) 
     if not items:
         return
     # only the card of a sheet that was sold out changes
-    empty = {offer.pk: offer.product_id for offer in _lock(items) if offer.stock == 0}
+    locked = _lock(items)
+    empty = {offer.pk: offer.product_id for offer in locked if offer.stock == 0}
     Offer.objects.filter(pk__in=items).update(stock=F("stock") + _amounts(items))
     _remember(items, reason, ref, at)
+    freshness.sheets_changed(offer.product_id for offer in locked if offer.stock < COUNTED)
     visibility.refresh(set(empty.values()), at=at)
 
 
@@ -92,6 +98,9 @@ def set_levels(offers: Iterable[Offer], levels: Mapping[int, int], *, at: dateti
         stock=_amounts({pk: levels[pk] for pk in changed}), changed_at=at
     )
     _remember(deltas, Reason.SET, "", at)
+    freshness.sheets_changed(
+        offer.product_id for pk, offer in changed.items() if min(offer.stock, levels[pk]) < COUNTED
+    )
     return crossed
 
 

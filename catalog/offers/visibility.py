@@ -15,6 +15,7 @@ from catalog import freshness
 from catalog.models import Category, Offer, Photo, Price, Product
 from catalog.offers import rows
 from marketplace.shared import clock
+from sellers import standing
 from sellers.events import (
     SellerChanged,
     SellerClosed,
@@ -79,6 +80,7 @@ def on_seller_moved(
 ) -> None:
     """A seller opened, was suspended or closed, came back, or left for a while."""
     refresh_seller(event.seller_id)
+    standing.changed()
 
 
 def expected(product_ids: Iterable[int], at: datetime) -> dict[int, dict]:
@@ -136,7 +138,7 @@ def _refresh(pks: list[int], at: datetime) -> int:
             product.left_at = None if product.is_sellable else at
     rows.write(changed, (*SHOWN, "left_at"))
     # all of them: whoever calls may have moved the state of a sheet whose card stays the same
-    freshness.changed({product.category_path for product in products})
+    freshness.changed({product.category_path for product in products}, pks)
     return len(changed)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from catalog import freshness
 from catalog.events import (
     ProductsMerged,
     ProductUnmerged,
@@ -175,6 +176,7 @@ def reply(review: Review, *, text: str, by: User | None, at: datetime) -> None:
     # one UPDATE asks and writes: of two answers at once the second is refused
     if not unanswered.update(reply=text, replied_at=at):
         raise AlreadyAnswered
+    freshness.sheets_changed([review.product_id])
     review.reply, review.replied_at = text, at
     events.publish(ReviewAnswered(review_id=review.pk), about=review, by=by, at=at)
 
@@ -189,7 +191,7 @@ def must_be_read(text: str) -> bool:
 
 
 def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:
-    """Work out the ratings of sheets and shops from their published reviews, two statements."""
+    """Work out the ratings of sheets and shops from their published reviews, three statements."""
     published = Review.objects.filter(state=ReviewState.PUBLISHED)
     for rated, key in (
         (Product.objects.filter(pk__in=list(product_ids)), "product"),
@@ -199,6 +201,8 @@ def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:
         rated.update(
             rating_count=_figure(own, Count("pk")), rating_hundredths=_figure(own, _average())
         )
+    rows = Product.objects.filter(pk__in=list(product_ids)).values_list("category_path", "pk")
+    freshness.changed({path for path, _pk in rows}, {pk for _path, pk in rows})
 
 
 def on_merged(event: ProductsMerged) -> None:

@@ -39,7 +39,7 @@ def remove(product_ids: Iterable[int]) -> None:
     ids = list(product_ids)
     if SearchEntry.objects.filter(product__in=ids).delete()[0]:
         freshness.changed(
-            Product.objects.filter(pk__in=ids).values_list("category_path", flat=True)
+            Product.objects.filter(pk__in=ids).values_list("category_path", flat=True), ids
         )
 
 
@@ -109,7 +109,7 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
     terms = _learn_terms(sheets)
     entries = [_entry(sheet, terms) for sheet in sheets]
     bulk.put(entries, COLUMNS)
-    freshness.changed({sheet["category_path"] for sheet in sheets})
+    freshness.changed({sheet["category_path"] for sheet in sheets}, online)
     _learn_words(sheets)
     return len(entries)
 

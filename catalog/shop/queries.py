@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller, ShippingMethod, Zone
+from sellers.shop import shipping
 
 NEW = timedelta(days=30)
 STOREFRONT = 120
@@ -76,15 +77,6 @@ GALLERY = Prepared(
         Photo.objects.filter(product=product, is_approved=True)
         .order_by("position", "pk")
         .values_list("file", "stem", "sized_at", "alt", "variant")
-    )
-)
-DELIVERY = Prepared(
-    lambda sellers: (
-        ShippingMethod.objects.filter(seller__pk__in=sellers, zone=Zone.METROPOLE, is_active=True)
-        .exclude(kind=ShippingMethod.Kind.PICKUP)
-        .order_by()
-        .values_list("seller")
-        .annotate(Min("first_cents"), Min("free_from_cents"))
     )
 )
 NAMED = Prepared(
@@ -384,16 +376,29 @@ def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
 
 def _add_delivery(shown: list[Card]) -> None:
     """Say on each card what delivery to mainland France costs at least."""
-    sellers = sorted({card.seller_id for card in shown if card.seller_id})
-    grid = {seller: costs for seller, *costs in DELIVERY(sellers=sellers)}
+    grids = shipping.known_grids({card.seller_id for card in shown if card.seller_id})
+    least_of = {seller: _least(methods) for seller, methods in grids.items()}
     for card in shown:
-        if card.seller_id not in grid:
+        if card.seller_id is None or least_of.get(card.seller_id) is None:
             continue
-        least, free = grid[card.seller_id]
+        least, free = least_of[card.seller_id]
         if least == 0 or (free is not None and card.price_cents >= free):
             card.hint = _("Livraison offerte")
         else:
             card.hint = _("+ %(price)s de livraison") % {"price": money(least)}
+
+
+def _least(methods: list[ShippingMethod]) -> tuple[int, int | None] | None:
+    """What delivery to mainland France costs at least, and from which basket it is free."""
+    ways = [
+        method
+        for method in methods
+        if method.zone == Zone.METROPOLE and method.kind != ShippingMethod.Kind.PICKUP
+    ]
+    if not ways:
+        return None
+    free = [method.free_from_cents for method in ways if method.free_from_cents is not None]
+    return min(method.first_cents for method in ways), min(free, default=None)
 
 
 def _varied(pool: QuerySet, taken: set[int], *, most: int = 8) -> list[int]:

@@ -100,7 +100,7 @@ def put_together(
     by_variant = picking.grouped(queries.offers_of(product, at=at))
     picked = picking.pick(product, by_variant, variant=variant, picks=picks or {})
     offered = picking.ordered(by_variant.get(picked.variant, []))
-    grids = shipping.grids({offer.seller_id for offer in offered})
+    grids = shipping.known_grids({offer.seller_id for offer in offered})
     proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in offered]
     zones = {m.zone for m in grids.get(offered[0].seller_id, [])} if offered else set()
     return Sheet(

@@ -8,7 +8,7 @@ stamps at once, the first time it needs one.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from asgiref.local import Local
@@ -17,7 +17,9 @@ from django.core.signals import request_finished, request_started
 
 Value = TypeVar("Value")
 _held: dict[str, tuple[str, object]] = {}
-_request = Local()  # .stamps: what this request saw, None before it looked; absent outside requests
+# .stamps: what this request saw, None before it looked; absent outside requests
+# .used: the stamps of the values it read, so that what was made of them can be kept under them
+_request = Local()
 
 
 def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
@@ -28,6 +30,7 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
     current = _current(key)
     held = _held.get(key)
     if current is not None and held is not None and held[0] == current:
+        _use(key, current)
         return held[1]  # type: ignore[return-value]
     value = read()
     if current is None:
@@ -36,7 +39,31 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
         if getattr(_request, "stamps", None) is not None:
             _request.stamps[key] = current
     _held[key] = (current, value)
+    _use(key, current)
     return value
+
+
+def _use(key: str, current: str) -> None:
+    if hasattr(_request, "used"):
+        _request.used[key] = current
+
+
+def used() -> dict[str, str]:
+    """The values that this request read, with their stamps."""
+    return dict(getattr(_request, "used", {}))
+
+
+def still(values: Mapping[str, str], others: Iterable[str] = ()) -> dict[str, str] | None:
+    """Whether these values are as they were: if so, the stamps of other keys, else None.
+
+    One round trip for all that the request will ask besides.
+    """
+    seen = cache.get_many({*_held, *values, *others})
+    if hasattr(_request, "stamps"):
+        _request.stamps = {key: seen.get(key) for key in (*_held, *values)}
+    if any(seen.get(key) != stamp for key, stamp in values.items()):
+        return None
+    return {key: seen[key] for key in others if key in seen}
 
 
 def stamp(key: str) -> str:
@@ -69,13 +96,13 @@ def _current(key: str) -> str | None:
 
 
 def _begin(**_signal: object) -> None:
-    _request.stamps = None
+    _request.stamps, _request.used = None, {}
 
 
 def let_go(**_signal: object) -> None:
     """Drop the stamps of the request; the next read outside one asks the cache again."""
     if hasattr(_request, "stamps"):
-        del _request.stamps
+        del _request.stamps, _request.used
 
 
 request_started.connect(_begin)

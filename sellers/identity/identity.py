@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, events, files, territories
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from sellers import standing
 from sellers.application import onboarding
 from sellers.events import (
     IdentityAsked,
@@ -597,6 +598,7 @@ def _locked(seller: Seller) -> Seller:
 
 def _set(seller: Seller, **columns) -> None:
     Seller.objects.filter(pk=seller.pk).update(**columns)
+    standing.changed()
     for column, value in columns.items():
         setattr(seller, column, value)
 

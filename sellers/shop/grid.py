@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import Refusal
+from sellers import standing
 from sellers.models import Seller, ShippingMethod, Zone
 
 CARRIERS = [
@@ -73,6 +74,7 @@ class LastMethod(Refusal):
 @transaction.atomic(durable=True)
 def add(seller: Seller, **columns) -> ShippingMethod:
     """Add a line. Raises NameTaken."""
+    standing.changed()
     try:
         with transaction.atomic():
             return ShippingMethod.objects.create(
@@ -91,6 +93,7 @@ def change(method: ShippingMethod, **columns) -> None:
     # Without one method on offer, nothing of the shop can be bought.
     if not columns.get("is_active", method.is_active) and not others.exists():
         raise LastMethod
+    standing.changed()
     try:
         with transaction.atomic():
             ShippingMethod.objects.filter(pk=method.pk).update(**columns)
@@ -107,6 +110,7 @@ def remove(method: ShippingMethod) -> None:
         .exists()
     ):
         raise LastMethod
+    standing.changed()
     method.delete()
 
 
@@ -134,4 +138,5 @@ def adopt(seller: Seller, preset: str) -> int:
         if (name, zone) not in taken
     ]
     ShippingMethod.objects.bulk_create(lines)
+    standing.changed()
     return len(lines)

@@ -8,12 +8,14 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, postcodes, territories
+from marketplace.shared import clock, kept, postcodes, stamps, territories
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from marketplace.shared.territories import EUROPE
+from sellers import standing
 from sellers.models import Seller, ShippingMethod, Zone
 
+MOST_KNOWN = 2000  # shops whose delivery a process remembers
 GRIDS = Prepared(
     lambda sellers: ShippingMethod.objects.filter(seller__pk__in=sellers, is_active=True).order_by(
         "position", "first_cents", "pk"
@@ -64,6 +66,21 @@ def grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
     for method in GRIDS(sellers=sorted(sellers)):
         by_seller.setdefault(method.seller_id, []).append(method)
     return by_seller
+
+
+def known_grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
+    """As `grids`, asked once by each process until some shop changes its delivery: for pages that
+    show it, never for what is charged.
+    """
+    wanted = sorted(sellers)
+    known = kept.kept(standing.SHOPS, dict[int, list[ShippingMethod]], fresh=stamps.LASTS)
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    unknown = [seller for seller in wanted if seller not in known]
+    if unknown:
+        found = grids(unknown)
+        known.update({seller: found.get(seller, []) for seller in unknown})
+    return {seller: known[seller] for seller in wanted if seller in known}
 
 
 def choices(

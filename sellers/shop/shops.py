@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from marketplace.shared import files
+from sellers import standing
 from sellers.models import Seller
 
 LOGO_SIDE, BANNER_SIDE = 200, 300
@@ -33,3 +34,4 @@ def present(
 @transaction.atomic(durable=True)
 def _save(seller: Seller, columns: list[str]) -> None:
     seller.save(update_fields=columns)
+    standing.changed()

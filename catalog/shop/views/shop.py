@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from catalog import search, withdrawal
+from catalog import freshness, search, withdrawal
 from catalog.alerts import absence
 from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.demand import searches
@@ -22,10 +22,11 @@ from catalog.search import words
 from catalog.search.question import Question
 from catalog.shop import filters, origin, picking, queries, sheet, told
 from catalog.tree import tree
-from marketplace.shared import policy
+from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import figure
+from sellers import standing
 from sellers.access import membership, opens
 from sellers.models import Seller
 
@@ -33,12 +34,14 @@ REVIEWS = 5
 
 
 @require_safe
+@guests.for_guests()
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """A category: its branches, its products, what narrows them."""
     places = tree()
     place = places.by_slug.get(slug)
     if place is None:
         raise Http404
+    guests.rests_on(request, [freshness.key(place.path), standing.SHOPS])
     return _listing(
         request,
         "shop/catalog/category.html",
@@ -77,6 +80,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@guests.for_guests(watch=[freshness.WHOLE])
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product: photos, choices, price, delivery, who sells it, what others thought."""
     at = now()
@@ -98,6 +102,13 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sheet(request, product, *, at, absent=None) -> HttpResponse:
+    places = tree()
+    place = places.get(product.category_id)
+    found, is_opened = origin.of_visit(request)
+    related = queries.related(product, place, at=at)
+    if not (found or absent):  # who comes from a search is counted
+        shown = [product.pk, *(card.pk for card in related)]
+        guests.rests_on(request, [*map(freshness.key_of_sheet, shown), standing.SHOPS])
     page = sheet.put_together(
         product,
         variant=row_number(request.GET.get("v", "")),
@@ -108,11 +119,8 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
-    found, is_opened = origin.of_visit(request)
     if found and is_opened:
         searches.note_opened(found, product.pk, at=at)
-    places = tree()
-    place = places.get(product.category_id)
     gone = page.chosen is not None and not page.chosen.offer.stock
     return render(
         request,
@@ -129,7 +137,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "trail": places.trail(place) if place else [],
             "canonical": url,
             "reviews": _reviews(request, product),
-            "related": queries.related(product, place, at=at),
+            "related": related,
             "absent": absent,
             "may_join": absent is None and _sells(request, product),
             "alert": AlertForm(initial=_own_mailbox(request)) if absent or gone else None,

@@ -7,18 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog import freshness
 from catalog.models import CatalogRules
 from catalog.shop import queries
 from catalog.tree import tree
 from marketing.editorial import queries as stories
-from marketplace.shared import policy
+from marketplace.shared import guests, policy
 from marketplace.shared.clock import now
 from orders.buying import cookie, held
+from sellers import standing
 
 AISLES = 10
 
 
 @require_safe
+@guests.for_guests(watch=[freshness.WHOLE])
 def show(request: HttpRequest) -> HttpResponse:
     """The home page: one image, the aisles, what is new, who makes, what there is to read."""
     at = now()
@@ -26,6 +29,9 @@ def show(request: HttpRequest) -> HttpResponse:
     selections = queries.selections(at=at)
     makers = queries.makers(at=at)
     maker = makers[at.timetuple().tm_yday % len(makers)] if makers else None
+    maker_cards = queries.showcase(maker, at=at) if maker else []
+    shown = [card.pk for row in (*selections.values(), maker_cards) for card in row]
+    guests.rests_on(request, [*map(freshness.key_of_sheet, shown), standing.SHOPS])
     return render(
         request,
         "shop/home.html",
@@ -40,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "aisles": _aisles(),
             "makers": makers,
             "maker": maker,
-            "maker_cards": queries.showcase(maker, at=at) if maker else [],
+            "maker_cards": maker_cards,
             "figures": queries.figures(),
             "rules": policy.rules(CatalogRules),
             "canonical": f"{settings.BASE_URL}/",
