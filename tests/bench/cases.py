@@ -113,6 +113,21 @@ def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     _see(visitor, shop, shop.product(dice))
 
 
+def see_list_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A guest's browser asks for a category that others have just read."""
+    _must(visitor.get_kept(f"/c/{dice.choice(shop.leaves)}/"), 'class="product-card"')
+
+
+def see_product_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A guest's browser asks for one of fifty sheets that others have just read."""
+    _must(visitor.get_kept(f"/produit/{shop.slugs[dice.randrange(1, 51)]}/"), 'name="offer"')
+
+
+def see_home_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A guest's browser asks for the first page."""
+    _must(visitor.get_kept("/"), 'class="product-card"')
+
+
 def see_and_add(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     """A new visitor sees a product and puts it into the cart."""
     page = _see(visitor, shop, shop.product(dice))
@@ -157,6 +172,9 @@ CASES = (
     Case("search by price", search_by_price, alone=100, crowd=200),
     Case("home", see_home, alone=150, crowd=320),
     Case("product", see_product, alone=200, crowd=400),
+    Case("list, kept", see_list_again, alone=300, crowd=2000),
+    Case("product, kept", see_product_again, alone=300, crowd=2000),
+    Case("home, kept", see_home_again, alone=300, crowd=2000),
     Case("add", see_and_add, alone=100, crowd=240, pages=2),
     Case("add, POST alone", add, alone=200, crowd=400),
     Case("checkout", check_out, alone=40, crowd=120, pages=9, span="placing"),

@@ -55,12 +55,16 @@ class Ground:
 
 
 @contextmanager
-def prepared(*, base: str, keep: bool) -> Iterator[Ground]:
-    """A scratch database with the environment that names it; gone afterwards unless kept."""
-    ground = Ground(base, f"halles_bench_{os.getpid()}", free_port())
+def prepared(*, base: str, keep: bool, again: str = "") -> Iterator[Ground]:
+    """A scratch database with the environment that names it; gone afterwards unless kept.
+
+    `again`: the name of one that an earlier run kept.
+    """
+    ground = Ground(base, again or f"halles_bench_{os.getpid()}", free_port())
     shutil.rmtree(ground.var, ignore_errors=True)
     ground.var.mkdir(parents=True)
-    ground.admin(f'CREATE DATABASE "{ground.name}"')
+    if not again:
+        ground.admin(f'CREATE DATABASE "{ground.name}"')
     # parallel helpers die with their statement: their CPU could not be read any more
     ground.admin(f'ALTER DATABASE "{ground.name}" SET max_parallel_workers_per_gather = 0')
     stop = _environment(ground)
@@ -68,7 +72,9 @@ def prepared(*, base: str, keep: bool) -> Iterator[Ground]:
         yield ground
     finally:
         stop()
-        if not keep:
+        if keep:
+            print(f"kept: --again {ground.name}")
+        else:
             ground.admin(f'DROP DATABASE IF EXISTS "{ground.name}" WITH (FORCE)')
             shutil.rmtree(ground.var, ignore_errors=True)
 

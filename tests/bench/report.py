@@ -42,12 +42,12 @@ def table(size: int, told: dict) -> str:
         f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
         f"(goal {goals.MEMORY_MB.limit(size):.0f})"
     )
-    loaded = told["loaded"]
-    lines.append(
-        f"  loaded {loaded['products']} products in {loaded['seconds']:.1f} s"
-        f" ({loaded['per_second']:.0f}/s), search index in {loaded['index_seconds']:.1f} s"
-        f" ({loaded['index_per_second']:.0f}/s)"
-    )
+    if loaded := told["loaded"]:
+        lines.append(
+            f"  loaded {loaded['products']} products in {loaded['seconds']:.1f} s"
+            f" ({loaded['per_second']:.0f}/s), search index in {loaded['index_seconds']:.1f} s"
+            f" ({loaded['index_per_second']:.0f}/s)"
+        )
     return "\n".join(lines)
 
 

@@ -24,11 +24,18 @@ def build(link: psycopg.Connection) -> float:
     begun = time.monotonic()
     preparation.migrate()
     seconds = time.monotonic() - begun
-    preparation.translate()
-    preparation.collect_static()
+    furnish()
     goods.furnish()
     told.tell()
     return round(seconds, 1)
+
+
+def furnish() -> None:
+    """Translations and static files of the scratch folder."""
+    from marketplace.machine import preparation
+
+    preparation.translate()
+    preparation.collect_static()
 
 
 def load(link: psycopg.Connection, size: int) -> dict:
@@ -41,6 +48,8 @@ def load(link: psycopg.Connection, size: int) -> dict:
     from catalog.search.index import count_words
 
     first = (Product.objects.aggregate(most=Max("pk"))["most"] or 0) + 1
+    if first > size:
+        return {}
     begun = time.monotonic()
     goods.load(link, first, size)
     loaded = time.monotonic()

@@ -40,6 +40,7 @@ class Visitor:
     sql: int = 0
     bytes_gz: int = 0
     place: str = field(default_factory=lambda: _somewhere())
+    says: dict[str, str] = field(default_factory=dict)
     _link: HTTPConnection | None = None
 
     def anew(self) -> Visitor:
@@ -48,8 +49,16 @@ class Visitor:
         return self
 
     def get(self, path: str, *, name: str = "") -> Answer:
-        """Read a page."""
+        """Read a page, drawn for this visitor alone."""
         return self._ask("GET", path, None, name, {200})
+
+    def get_kept(self, path: str) -> Answer:
+        """Read a page as a guest's browser asks for it: one that is kept for all will do."""
+        self.says = {"Sec-Fetch-Site": "same-origin"}
+        try:
+            return self.get(path)
+        finally:
+            self.says = {}
 
     def post(self, path: str, values: dict, *, name: str = "") -> Answer:
         """Send a form; the answer is a redirect, as after every act."""
@@ -87,6 +96,7 @@ class Visitor:
             "Accept": "text/html",
             "Host": f"127.0.0.1:{self.port}",
             "X-Forwarded-For": self.place,
+            **self.says,
         }
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
