@@ -118,6 +118,16 @@ class Product(models.Model):
                 condition=Q(state="published", is_sellable=True),
             ),
             models.Index(
+                fields=["category_path", "-id"],
+                name="product_of_category",
+                condition=Q(state="published", is_sellable=True),
+            ),
+            models.Index(
+                fields=["category_path", "from_cents", "-id"],
+                name="product_of_category_by_price",
+                condition=Q(state="published", is_sellable=True),
+            ),
+            models.Index(
                 fields=["-published_at", "id"],
                 name="product_newest",
                 condition=Q(state="published", is_sellable=True),

@@ -10,7 +10,8 @@ def condition(alias: str, question: Question) -> tuple[str, list]:
     parts, values = [], []
     words = expression(question)
     if words:
-        parts.append(f'"{alias}"."words" @@ %s::tsquery')
+        column = "strong" if question.strong else "words"
+        parts.append(f'"{alias}"."{column}" @@ %s::tsquery')
         values.append(words)
     if question.prefix:
         parts.append(f'"{alias}"."openings" @@ %s::tsquery')

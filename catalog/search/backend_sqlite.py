@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalog.search.question import Alternatives, Question
 
 WORDS = "{title brand about body terms}"
+STRONG = "{title brand about terms}"
 STARTS = "{starts}"
 
 
@@ -19,9 +20,10 @@ def condition(alias: str, question: Question) -> tuple[str, list]:
 
 def expression(question: Question) -> str:
     """A question in FTS5's language; tokens are letters and digits, quoted all the same."""
+    words = STRONG if question.strong else WORDS
     parts = []
     if question.words or question.codes:
-        parts.append(f"{WORDS} : ({_said(question)})")
+        parts.append(f"{words} : ({_said(question)})")
     if question.prefix:
         parts.append(f'{STARTS} : ("{question.prefix}" *)')
     groups = [f"{WORDS} : ({_any(group)})" for group in question.groups]

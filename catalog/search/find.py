@@ -23,6 +23,7 @@ from catalog.models import Offer, Product, Term
 from catalog.search import codes, lookup, variants, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
+from catalog.tree import tree
 from sellers.models import Seller
 
 MOST = 2000
@@ -106,11 +107,8 @@ class Results:
 def find(query: Query, *, at: datetime) -> Results:
     """The sheets on sale that answer a query, a page of them, and what narrows them further."""
     groups = _groups(query)
-    rows = _candidates(query, groups)
+    rows, cut = _weighed(query, groups)
     more, rows = len(rows) > MOST, rows[:MOST]
-    cut = _has_strong(query, rows)
-    if cut:
-        rows = _strong(rows)
     rows, unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)  # stable: the newest first among equals
@@ -154,9 +152,7 @@ def unfiltered(query: Query) -> Query:
 def ids(query: Query, *, most: int) -> list[int]:
     """The first sheets that answer a query, without facets."""
     groups = _groups(query)
-    rows = _candidates(query, groups)[:MOST]
-    if _has_strong(query, rows):
-        rows = _strong(rows)
+    rows = _weighed(query, groups)[0][:MOST]
     rows, _unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
         rows.sort(key=_points, reverse=True)
@@ -186,7 +182,23 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
     return groups
 
 
-def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tuple]:
+def _weighed(query: Query, groups: dict) -> tuple[list[tuple], bool]:
+    """What is weighed, and whether it is the strong hits alone.
+
+    Where a sheet says in its title, brand or characteristics what is asked, those that do so in
+    their description alone are left out: a newer one must not push an older exact one out.
+    """
+    # content with any word, nothing is weak: that word may be all there is
+    if query.text and not query.any_word:
+        rows = _candidates(query, groups, strong=True)
+        if rows:
+            return rows, True
+    return _candidates(query, groups), False
+
+
+def _candidates(
+    query: Query, groups: dict, *, but_one: bool = False, strong: bool = False
+) -> list[tuple]:
     asked, named = words.asked(query.text), codes.asked(query.text)
     question = Question(
         codes=named,
@@ -194,6 +206,7 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
         groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
         but_one=but_one,
         any_word=query.any_word,
+        strong=strong,
     )
     products = _within(query).filter(entry__isnull=False)
     if question:
@@ -217,7 +230,10 @@ def _candidates(query: Query, groups: dict, *, but_one: bool = False) -> list[tu
 def _within(query: Query) -> QuerySet:
     products = Product.objects.public()
     if query.path:
-        products = products.under(query)
+        place = tree().by_path.get(query.path)
+        # a leaf is asked for itself: its index is then in the order of the list
+        is_leaf = place is not None and not place.below
+        products = products.filter(category_path=query.path) if is_leaf else products.under(query)
     if query.seller_id:
         offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
         products = products.filter(pk__in=offers.values("product"))
@@ -261,20 +277,6 @@ def _has(place: str, forms: Iterable[str]) -> str:
 
 def _is_named(row: tuple) -> bool:
     return row[-1] % WEAK >= POINTS["code"]
-
-
-def _is_strong(row: tuple) -> bool:
-    """Whether no word of the question stands in the description alone."""
-    return row[-1] >= 0 or _is_named(row)
-
-
-def _has_strong(query: Query, rows: list[tuple]) -> bool:
-    # content with any word, nothing is weak: that word may be all there is
-    return bool(query.text) and not query.any_word and any(map(_is_strong, rows))
-
-
-def _strong(rows: list[tuple]) -> list[tuple]:
-    return [row for row in rows if _is_strong(row)]
 
 
 def _points(row: tuple) -> int:
@@ -373,10 +375,10 @@ def _counted(terms: Iterable[str]) -> Counter[int]:
 
 def _missed(query: Query, groups: dict, *, cut: bool) -> dict[str, list[tuple]]:
     """The sheets that other values of each group would bring: the other groups still hold."""
-    others = _candidates(query, groups, but_one=True)[:MOST]
+    others = _candidates(query, groups, but_one=True, strong=cut)[:MOST]
     tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
     missed: dict[str, list[tuple]] = {kind: [] for kind in groups}
-    for row in _strong(others) if cut else others:
+    for row in others:
         held = row[1].split()
         for kind, tokens in tokens_of.items():
             if tokens.isdisjoint(held):

@@ -13,7 +13,8 @@ class Question:
 
     With `but_one`, it must miss exactly one of the `groups`: what a facet would add.
     With `any_word`, one of the words is enough. `prefix` is the beginning of a last word. A sheet
-    that bears one of the `codes` answers whatever its words.
+    that bears one of the `codes` answers whatever its words. `strong`: its description alone does
+    not answer.
     """
 
     words: tuple[Alternatives, ...] = ()
@@ -22,6 +23,7 @@ class Question:
     any_word: bool = False
     prefix: str = ""
     codes: Alternatives = ()
+    strong: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.words or self.groups or self.prefix or self.codes)
