@@ -27,7 +27,10 @@ class BrandedPolicy(CSPMiddleware):
     ) -> PolicyParts:
         """The parts of the policy; a nonce is told only where a page has one."""
         parts = super().get_policy_parts(request, response, report_only)
-        is_page = response.get("Content-Type", "").startswith("text/html")
+        # what a browser kept is shown under the policy of the answer that it still holds
+        is_page = response.status_code == 304 or response.get("Content-Type", "").startswith(
+            "text/html"
+        )
         if is_page and not report_only and response.status_code < 500:
             update = dict(parts.update or {})
             update["style-src"] = [*update.get("style-src", ()), _hash(_brand_style())]

@@ -100,6 +100,8 @@ def test_a_kept_page_asks_the_database_nothing_and_is_not_sent_twice(bowls):  # 
         assert len(asked) == 0
         assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
         assert (held.status_code, held.content) == (304, b"")
+        policy = "Content-Security-Policy"
+        assert held.headers[policy] == first.headers[policy], "the browser takes the newer one"
         assert first.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
         assert {"Accept-Encoding", "Cookie", "Sec-Fetch-Site"} <= {
             name.strip() for name in first.headers["Vary"].split(",")
