@@ -26,6 +26,7 @@ class Parted:
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     path: str = ""  # of the category
+    local: set[str] = field(default_factory=set)  # what this part of the tree asks for, not all do
 
 
 def path_of(category_id: int | None) -> str:
@@ -49,6 +50,7 @@ def part(lines: Mapping[str, object], path: str) -> Parted:
         _due(path, known),
     )
     parted.path = path
+    parted.local = {key for key in parted.fields if key not in known.levels.get("", {})}
     for heading, value in lines.items():
         text = _text(value)
         attribute = reading.attribute_of(heading, [text], path, known)

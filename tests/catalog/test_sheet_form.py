@@ -449,3 +449,93 @@ def test_the_documents_have_a_button_where_some_are_asked(desk, lune, bowls):
     cast.attribute("Notice", kind="document", where=bowls)
 
     assert papers in desk.get(url).content.decode()
+
+
+# --- Nothing typed goes away silently ------------------------------------------------------------
+
+
+def post_lines(desk, bowls, lines, **typed):
+    answer = desk.post(NEW, sent(category=bowls.pk, attributes=lines, **typed), follow=True)
+    return answer.content.decode()
+
+
+def test_a_line_that_means_a_field_is_said_to_and_stands_in_it(desk, bowls):
+    cast.attribute("Couleur", "Bleu", "Vert", where=bowls)
+
+    page = post_lines(desk, bowls, "Couleur : vert\nSérie : 12")
+
+    assert "« Couleur : vert » est compris comme Couleur" in page
+    assert ticked(page, "trait-couleur") == (["Vert"], "")
+    assert Product.objects.get().attributes == {"Couleur": "vert", "Série": "12"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("Couleur : vert", "le champ Couleur dit déjà « Bleu »"),
+        ("Série : 12\nSérie : 13", "Ligne 2 : « Série » est déjà plus haut"),
+        (f"Série : {'x' * 301}", "Ligne 1 : 60 signes au plus pour le nom, 300 pour la valeur"),
+    ],
+)
+def test_a_line_that_would_be_dropped_is_refused_and_kept(desk, bowls, lines, told):
+    cast.attribute("Couleur", "Bleu", "Vert", where=bowls)
+
+    page = post_lines(desk, bowls, lines, **{"trait-couleur": ["Bleu"]})
+
+    assert told in page
+    assert lines in page.replace("\r\n", "\n")
+    assert not Product.objects.exists()
+
+
+def test_of_one_choice_the_field_says_that_it_wins(desk, bowls):
+    cast.attribute("Finition", "Mat", "Brillant", where=bowls, kind="choice")
+    cast.attribute("Matière", "Grès", "Lin", where=bowls)
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    assert page.count("Ce que vous écrivez ici remplace le choix.</span>") == 1
+    beside = page.partition('name="trait-finition-autre"')[2]
+    assert "remplace le choix" in beside.partition("</div>")[0]
+
+
+def test_a_yes_or_no_that_may_be_left_says_so(desk, bowls):
+    cast.attribute("Fait main", where=bowls, kind="flag")
+    cast.attribute("Lavable", where=bowls, kind="flag", level="required")
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    def label(name):
+        return page.partition(f'<label for="id_trait-{name}">')[2].partition("</label>")[0]
+
+    assert "(facultatif)" in label("fait-main")
+    assert "(facultatif)" not in label("lavable")
+
+
+def test_an_odd_value_is_remarked_while_one_types_and_when_it_is_saved(desk, bowls):
+    cast.attribute("Composition textile", where=bowls, kind="text")
+    odd = {"trait-composition-textile": "80 % lin, 50 % soie"}
+    told = "Ces parts font 130 %"
+
+    beside = desk.post(NEW, sent(category=bowls.pk, regard="1", **odd)).content.decode()
+    assert told in beside
+    assert 'data-of="id_trait-composition-textile"' in beside
+    page = desk.post(NEW, sent(category=bowls.pk, **odd), follow=True).content.decode()
+    assert f"À vérifier. Composition textile : {told}" in page
+    url = reverse("seller-product", args=[Product.objects.get().pk])
+    mended = {"trait-composition-textile": "80 % lin, 20 % soie", "seen": seen(page)}
+    assert (
+        told not in desk.post(url, sent(category=bowls.pk, **mended, regard="1")).content.decode()
+    )
+
+
+def test_examples_are_those_of_the_category(desk, bowls):
+    cast.attribute("Parfum", "Figuier", "Rose", where=bowls, is_axis=True)
+    cast.attribute("Matière", where=None, kind="text", example="Grès émaillé")
+    cast.attribute("Émail", where=bowls, kind="text", example="Céladon")
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    assert 'placeholder="Figuier, Rose"' in page
+    assert "Par exemple Parfum." in page
+    assert 'placeholder="Céladon"' in page
+    assert "Grès émaillé" not in page

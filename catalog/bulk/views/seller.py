@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -16,12 +15,12 @@ from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.bulk import changes, exports, targets
+from catalog.bulk import changes, exports, targets, words
 from catalog.bulk.forms import FORMS
-from catalog.bulk.judging import WHY, Verdict
-from catalog.models import BulkChange, BulkLine, Category
+from catalog.bulk.judging import WHY
+from catalog.models import BulkChange
 from catalog.sheets.filters import LISTINGS, SHEETS
-from catalog.states import BulkState, ProductState
+from catalog.states import BulkState
 from marketplace.shared.clock import now
 from marketplace.shared.labels import plainly
 from marketplace.shared.readable import row_number
@@ -58,7 +57,7 @@ def show(request, pk: int):
     left, done = list(kept.exclude(why="")[:SHOWN]), list(kept.filter(why="")[:SHOWN])
     for line in left:
         line.told = WHY.get(line.why, "")
-    _put_in_words(change, done)
+    words.put(change, done)
     values = {
         "change": change,
         "left": left,
@@ -179,7 +178,7 @@ def _prepare(request, change: BulkChange):
     at = now()  # before the rows are read: what changes meanwhile was not seen
     foresight = changes.foresee(change, at=at) if is_ready else None
     if foresight is not None:
-        _put_in_words(change, foresight.examples)
+        words.put(change, foresight.examples)
     values = {
         "change": change,
         "form": form,
@@ -187,6 +186,7 @@ def _prepare(request, change: BulkChange):
         "seen": at.isoformat(),
         "back": reverse(PAGES[change.listing]),
         "of_sheets": targets.is_of_sheets(change),
+        "button": words.button(change, foresight) if foresight else "",
     }
     return render(request, "seller/catalog/bulk_prepare.html", values)
 
@@ -198,23 +198,6 @@ def _seen(text: str) -> datetime | None:
     except ValueError:
         return None
     return seen if seen is not None and is_aware(seen) else None
-
-
-def _put_in_words(change: BulkChange, rows: Sequence[Verdict | BulkLine]) -> None:
-    """Say the values of rows, before and after, as the page shows them."""
-    places = Category.objects.in_bulk(
-        {key for row in rows for key in (row.before, row.after) if change.act == "category" and key}
-    )
-    states = {state.value: state.label for state in ProductState}
-    for row in rows:
-        for name in ("before", "after"):
-            value = getattr(row, name)
-            if change.act == "category":
-                setattr(row, name, places[value].label if value in places else "–")
-            elif isinstance(value, bool):
-                setattr(row, name, _("en vente") if value else _("suspendue"))
-            else:
-                setattr(row, name, states.get(value, value))
 
 
 def _find(request, pk: int) -> BulkChange:
