@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.attributes.vocabulary import vocabulary
+from catalog.attributes.vocabulary import said
 from catalog.models import Category
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared.templatetags.ui import figure, money
@@ -59,9 +59,7 @@ class Words:
 
 def _label(name: str) -> str:
     if name.startswith(ATTRIBUTE):
-        heading = name.removeprefix(ATTRIBUTE)
-        attribute = vocabulary().named(heading, "")
-        return attribute.label if attribute else heading
+        return said(name.removeprefix(ATTRIBUTE))
     labels = {
         "price_cents": _("Prix"),
         "stock": _("Stock"),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import vocabulary
 from marketplace.shared import quotes
 from marketplace.shared.language import stored
 from marketplace.shared.language import told as told_again
@@ -87,6 +88,9 @@ def _words(entry: Mapping, which: int) -> str:
         name: " ".join(told_again(parts) for parts in sentences)
         for name, sentences in entry.get("said", {}).items()
     }
+    if entry.get("code") == "ATTRIBUTE_MISSING":
+        # stored under their French names
+        said["value"] = ", ".join(map(vocabulary.said, entry.get("value", "").split(", ")))
     return _filled(words[which], {**entry, **said})
 
 

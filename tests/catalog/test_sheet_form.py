@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from catalog.offers import stock
 from catalog.sheets import products
 from catalog.sheets.drafts import Piece
 from catalog.sheets.grid import generate, named
+from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -152,16 +154,22 @@ def test_an_older_tab_does_not_erase_what_another_one_saved(desk, lune, bowls):
     piece = Piece("B-1", price_cents=900, stock=1)
     bowl = products.create(lune, content, [piece], by=None, at=NOON)
     url, row = reverse("seller-product", args=[bowl.pk]), {"sku": "B-1", "stock": "1"}
-    opened = seen(desk.get(url).content.decode())
+    first = desk.get(url).content.decode()
+    opened = seen(first)
     desk.post(url, sent({**row, "price": "12"}, category=bowls.pk, seen=opened, description="Tab"))
 
-    mine = {"category": bowls.pk, "brand": "La mienne"}
+    marks = unescape(re.search(r'name="marks" value="([^"]*)"', first)[1])
+    mine = {"category": bowls.pk, "brand": "La mienne", "marks": marks}
     step = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened, champs="1"))
     assert seen(step.content.decode()) == opened, "a step is no fresh look"
     page = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened)).content.decode()
 
     assert "modifiée entre-temps" in page
     assert 'value="La mienne"' in page
+    # what the other tab changed is named with both values, and nothing else is
+    told = " ".join(page.partition('id="conflits"')[2].partition("</section>")[0].split())
+    assert re.findall(r"<dt>([^<]*)</dt>", told) == ["Description", "Prix (B-1)"]
+    assert re.findall(r"<strong>([^<]*)</strong>", told)[-2:] == [money(1200), money(900)]
     bowl.refresh_from_db()
     assert (bowl.description, bowl.offers.get().price_cents) == ("Tab", 1200)
     answer = desk.post(url, sent({**row, "price": "9"}, **mine, seen=seen(page)))

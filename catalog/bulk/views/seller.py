@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,8 +22,7 @@ from catalog.bulk.judging import WHY
 from catalog.models import BulkChange
 from catalog.sheets.filters import LISTINGS, SHEETS
 from catalog.states import BulkState
-from marketplace.shared.clock import now
-from marketplace.shared.labels import plainly
+from marketplace.shared.clock import now, paris_day
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -130,7 +130,8 @@ def undoing(request, pk: int):
 def before(request, pk: int):
     """What each row was before a change, as a file."""
     change = _find(request, pk)
-    return _file(exports.before(change), plainly(_("avant"), change.title))
+    at = change.confirmed_at or change.created_at
+    return _file(exports.before(change), _named(request.seller, change.title, at))
 
 
 def _begin(request):
@@ -146,7 +147,7 @@ def _begin(request):
         offers = exports.rows_of(
             request.seller, kind.name, ids=ids, filter_=asked if every else None
         )
-        return _file(exports.lines(offers), _("catalogue"))
+        return _file(exports.lines(offers), _named(request.seller, _("catalogue"), now()))
     try:
         change = changes.begin(
             request.seller,
@@ -203,6 +204,11 @@ def _seen(text: str) -> datetime | None:
 def _find(request, pk: int) -> BulkChange:
     own = BulkChange.objects.filter(seller=request.seller)
     return get_object_or_404(own.select_related("seller", "undoes", "created_by"), pk=pk)
+
+
+def _named(shop, what: str, at: datetime) -> str:
+    """The name of a file that is found again among others: what, of which shop, of which day."""
+    return f"{slugify(what)}-{shop.slug}-{paris_day(at).isoformat()}"
 
 
 def _file(lines, name: str) -> StreamingHttpResponse:
