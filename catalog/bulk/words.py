@@ -75,7 +75,7 @@ def button(change: BulkChange, foresight: Foresight) -> str:
         ),
         Act.RESTORE: ngettext("Remettre {n} fiche en vente", "Remettre {n} fiches en vente", n),
         Act.CATEGORY: ngettext(
-            "Changer {n} fiche de catégorie", "Changer {n} fiches de catégorie", n
+            "Changer la catégorie de {n} fiche", "Changer la catégorie de {n} fiches", n
         ),
         Act.PRICE: ngettext(
             "Changer le prix de {n} déclinaison", "Changer le prix de {n} déclinaisons", n

@@ -557,15 +557,15 @@ ROW: dict[str, Words] = {
         _("Ajoutez cm, mm ou m."),
     ),
     "FLAG_ODD": (
-        _("« {value} » n'est ni oui ni non."),
+        _("« {value} » n’est ni oui ni non."),
         _("Écrivez oui ou non. Tel quel, ce texte se lit sur la fiche et ne compte nulle part."),
     ),
     "AMOUNT_ODD": (
-        _("« {value} » n'est pas un nombre qui se comprend."),
+        _("« {value} » n’est pas un nombre qui se comprend."),
         _("Écrivez un nombre et son unité. Tel quel, ce texte se lit sur la fiche sans filtrer."),
     ),
     "DAY_ODD": (
-        _("« {value} » n'est pas une date qui se comprend."),
+        _("« {value} » n’est pas une date qui se comprend."),
         _("Écrivez 31/12/2027, 12/2027 ou 2027."),
     ),
     "SHARES_ODD": (
@@ -577,7 +577,7 @@ ROW: dict[str, Words] = {
         _("Ajoutez cm, mm ou m."),
     ),
     "LISTED_ODD": (
-        _("« {value} » n'est pas une valeur de la liste."),
+        _("« {value} » n’est pas une valeur de la liste."),
         _("Tel quel, ce texte se lit sur la fiche et ne compte pas dans les filtres."),
     ),
     "TEXT_REPAIRED": (

@@ -437,6 +437,9 @@ def test_ticked_rows_are_exported_in_named_columns(desk, lune):
     )
     lines = b"".join(answer).decode().splitlines()
 
+    # found again among other files: what, of which shop, of which day
+    named = f"catalogue-{lune.slug}-{clock.today().isoformat()}.csv"
+    assert named in answer["Content-Disposition"]
     assert len(lines) == 2
     assert lines[0].lstrip("\ufeff").startswith("référence;SKU;titre;déclinaison")
     assert ";'=cmd();" in lines[1]

@@ -70,7 +70,8 @@ def one(request, pk: int):
 @seller("catalogue", preparing=True)
 def correction(request, pk: int):
     """Tell the operator and the author what is wrong in a shared sheet."""
-    if not Offer.objects.filter(product=pk, seller=request.seller).exists():
+    sells = Offer.objects.filter(product=pk, seller=request.seller).exists()
+    if request.method == "GET" and not sells:
         shared = _find(request, pk)
         messages.info(request, _(NOT_YET))
         return redirect("seller-join", shared.pk)

@@ -9,8 +9,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
-from catalog.sheets import conflicts, grid, lists, quality, shelf
+from catalog.sheets import grid, lists, quality, shelf
 from catalog.sheets.drafts import Piece
+from catalog.sheets.forms import conflicts
 from catalog.sheets.forms.rows import PieceForm, Pieces
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.strip import Strip

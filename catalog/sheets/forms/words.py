@@ -163,7 +163,7 @@ class ProductForm(Hushed):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Une par ligne, sous la forme « Nom : valeur »."),
     )
-    axis_one = axis(_("Déclinaison"), _("Ce qui change d'un article à l'autre."))
+    axis_one = axis(_("Déclinaison"), _("Ce qui change d’un article à l’autre."))
     values_one = values()
     axis_two = axis(_("Seconde déclinaison"), _("Si deux choses changent."))
     values_two = values()
@@ -272,11 +272,11 @@ class ProductForm(Hushed):
             held = data.get(TRAIT + attribute.key, "")
             values = {"line": f"{name} : {text}", "field": attribute.label, "held": held}
             if not held:
-                told = _now("« {line} » est compris comme {field} : c'est dans ce champ désormais.")
+                told = _now("« {line} » est compris comme {field} : c’est dans ce champ désormais.")
                 self.understood.append(told.format(**values))
             elif held != text and not chips.same(held, text, attribute):
                 wrong = _now(
-                    "« {line} » : le champ {field} dit déjà « {held} ». Gardez l'un des deux, ou"
+                    "« {line} » : le champ {field} dit déjà « {held} ». Gardez l’un des deux, ou"
                     " réunissez-les dans ce champ."
                 )
                 self.add_error("attributes", wrong.format(**values))
