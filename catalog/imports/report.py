@@ -19,6 +19,7 @@ from catalog.imports import dictionary, mending, problems, readers
 from catalog.imports.altered import Words
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
+from marketplace.shared.labels import plainly
 
 BATCH = 1000
 NUMBER = re.compile(r"[-+]?[\d\s.,]+")
@@ -105,7 +106,7 @@ def _with_outcomes(
 
 def _changed(changes: list[dict]) -> str:
     return " ; ".join(
-        change.get("text") or f"{change['label']} : {change['before']} → {change['after']}"
+        change.get("text") or plainly(change["label"], f"{change['before']} → {change['after']}")
         for change in changes
     )
 
