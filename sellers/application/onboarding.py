@@ -244,14 +244,15 @@ def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **col
     Raises BadSiret, AlreadyApplied, NameTaken, NotEditable, SellerOverseas.
     """
     _check(seller, EDITABLE)
-    if columns.get("name"):
-        names.queue_for(columns["name"])
-        names.check_free(columns["name"], but=seller)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
     columns["siret"] = check_siret(siret)
     # Queued before it is checked: two files of one company cannot both find it free.
     queue_for_company(columns["siret"])
     check_company_free(columns["siret"], but=seller)
+    if columns.get("name"):
+        # after the company, as in `take_siret`: two files never wait for each other
+        names.queue_for(columns["name"])
+        names.check_free(columns["name"], but=seller)
     # A French VAT number ends with its company's SIREN: it cannot outlive a change of company.
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, at=at)

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared.models import Fact
-from sellers.admission import admission
 from sellers.application import names, onboarding
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
+from tests.sellers.test_onboarding import IDENTITY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,25 +28,17 @@ def test_an_applicant_takes_no_name_that_a_shop_bears(client, alice, typed):
 
 
 def test_a_name_that_was_taken_meanwhile_is_refused_when_the_file_is_judged(client, alice):
-    late = cast.seller("Atelier Brume", owner=alice, state="draft", opened_at=None)
-    late.state = "applied"
-    late.save(update_fields=["state"])
-    Seller.objects.filter(pk=late.pk).update(state="draft")
+    late = cast.seller("Atelier Brume", owner=alice, state="refused", opened_at=None)
     cast.seller("Atelier brume")
-    Seller.objects.filter(pk=late.pk).update(state="refused")
-    late.refresh_from_db()
 
     with pytest.raises(names.NameTakenSince, match="Identité légale"):
         onboarding.apply_again(late, by=alice, at=NOON)
 
     late.refresh_from_db()
     assert late.state == "refused"
-    assert admission  # the operator's verbs go through the same step: `take_siret`
 
 
 def test_an_applicant_changes_the_name_with_its_identity(client, alice, texts):
-    from tests.sellers.test_onboarding import IDENTITY
-
     cast.seller("Maison Brun")
     client.force_login(alice)
     client.post(reverse("seller-apply"), {"name": "Atelier Lune"})
