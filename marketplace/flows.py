@@ -81,6 +81,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.SellerReinstated: [visibility.on_seller_moved, later(sellers_tasks.send_reinstated)],
     sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
     sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
+    sellers.ShopRenamed: [search.on_seller_changed],
     sellers.AgreementRenewed: [later(sellers_tasks.tell_of_text)],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],

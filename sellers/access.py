@@ -6,7 +6,7 @@ from functools import wraps
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve
@@ -99,11 +99,16 @@ def _admitted(shop: Seller, door) -> bool:
 
 def refused(request: HttpRequest, role: str) -> HttpResponse:
     """The page that says who in the shop may do what this member's role does not allow."""
+    values = {"able": able(request.seller, role)}
+    return render(request, "seller/refused.html", values, status=403)
+
+
+def able(shop: Seller, role: str) -> QuerySet[Member]:
+    """Who of a shop may do what asks for a role: its owners first."""
     roles = [Role.OWNER, role] if role else [Role.OWNER]
     owners_first = Case(When(role=Role.OWNER, then=Value(0)), default=Value(1))
-    able = request.seller.members.filter(role__in=roles).select_related("user")
-    values = {"able": able.order_by(owners_first, "joined_at", "pk")}
-    return render(request, "seller/refused.html", values, status=403)
+    members = shop.members.filter(role__in=roles).select_related("user")
+    return members.order_by(owners_first, "joined_at", "pk")
 
 
 def _likeliest(memberships: list[Member]) -> Member | None:

@@ -50,6 +50,16 @@ class SellerWithdrew(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopRenamed(Event):
+    """A shop goes by another name."""
+
+    sentence = _("Boutique renommée : « {old} » devient « {new} »")
+    seller_id: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerResumed(Event):
     """An applicant took up an application they had taken back."""
 

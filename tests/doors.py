@@ -317,6 +317,7 @@ NOT_A_RECORD = {
     "seller-commissions",
     "seller-commissions-csv",
     "seller-join",  # a public sheet: whoever has a shop may sell it too
+    "seller-join-correction",  # who does not sell there is led to the page above
 }
 OPEN = {
     "shop-paper",  # public ones; others only to their shop and to moderators (test_papers)

@@ -249,3 +249,18 @@ def test_roles_are_named_in_the_readers_language(client, lune):
         page = client.get(reverse(f"admin:{name}", args=pk)).content.decode()
         assert "Seller relations" in page, name
         assert "Relation vendeurs" not in page, name
+
+
+def test_whoever_may_only_read_is_told_why_and_whom_to_ask(client, lune):
+    owner, reader = cast.owner_of(lune), cast.user("lecteur@example.test")
+    lune.members.create(user=reader, role="reader", joined_at=NOON)
+    offer = cast.offer(lune)
+    client.force_login(reader)
+
+    page = client.get(reverse("seller-product", args=[offer.product_id])).content.decode()
+
+    assert page.count("permet de lire cette page, pas de la modifier") == 1
+    assert f"Demandez-le à {owner}" in page
+    client.force_login(owner)
+    page = client.get(reverse("seller-product", args=[offer.product_id])).content.decode()
+    assert "pas de la modifier" not in page

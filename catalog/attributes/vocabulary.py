@@ -162,6 +162,15 @@ def vocabulary() -> Vocabulary:
     return kept.kept(KEY, _read, fresh=FRESH)
 
 
+def said(name: str) -> str:
+    """What an attribute stored by its French name is called in the reader's language; the name
+    itself where none bears it.
+    """
+    known = vocabulary()
+    named = [known.by_key[key] for key in known.by_heading.get(phrase(name), ())]
+    return next((each.label for each in named if each.fr == name), name)
+
+
 def forget() -> None:
     """Read it again: a definition changed."""
     kept.forget(KEY)

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.bulk.judging import WHY
-from catalog.models import BulkChange, Category, Offer
+from catalog.bulk.words import Words
+from catalog.models import BulkChange, BulkLine, Offer
 from catalog.sheets.filters import LISTINGS, Filter
 from catalog.states import ProductState
 from marketplace.shared.exports import harmless
@@ -84,31 +85,28 @@ def before(change: BulkChange) -> Iterator[str]:
         [_("référence"), _("SKU"), _("titre"), _("avant"), _("après"), _("laissée de côté")],
         first=True,
     )
-    places = dict(Category.objects.values_list("pk", "name")) if change.act == "category" else {}
     for batch in _batches(change.lines.select_related("product", "offer")):
+        words = Words(change, batch)
         for line in batch:
             yield _line(
                 [
                     line.product.ref,
                     line.offer.sku if line.offer else "",
                     line.product.title,
-                    _value(change, line.before, places),
-                    "" if line.why else _value(change, line.after, places),
+                    _value(change, line, line.before, words),
+                    "" if line.why else _value(change, line, line.after, words),
                     str(WHY.get(line.why, "")),
                 ]
             )
 
 
-def _value(change: BulkChange, value: Any, places: dict[int, str]) -> str:
+def _value(change: BulkChange, line: BulkLine, value: Any, words: Words) -> str:
     """A value of a change, as a spreadsheet reads it."""
     if change.act == "price":
         return euros(value)
-    if change.act == "category":
-        return places.get(value, "")
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    states = {state.value: str(state.label) for state in ProductState}
-    return str(states.get(value, value))
+    return str(words.of(change, line, value))
 
 
 def _batches(found: QuerySet) -> Iterator[list[Any]]:

@@ -359,9 +359,11 @@ def _say(
 def write_outcomes(
     source: Import, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
 ) -> None:
-    """Write what became of lines: one statement an outcome, one more for changed problems."""
+    """Write what became of lines: one statement an outcome, one more each for changed problems and
+    for what the updated ones alter.
+    """
     by_outcome: dict[str, list[int]] = defaultdict(list)
-    noted = []
+    noted, altered = [], []
     for row, line in zip(rows, lines, strict=True):
         outcome = outcome_of(line, outcomes)
         if outcome != row.outcome:
@@ -369,9 +371,23 @@ def write_outcomes(
         if line.problems != row.problems:
             row.problems = line.problems
             noted.append(row)
+        if keep_altered(row, line):
+            altered.append(row)
     for outcome, pks in by_outcome.items():
         ImportRow.objects.filter(bulk.among("pk", pks)).update(outcome=outcome)
     write(noted, ["problems"])
+    write(altered, ["draft"])
+
+
+def keep_altered(row: ImportRow, line: Line) -> bool:
+    """Keep with a row what its judged line alters, and nothing else of it; whether that is new."""
+    had, has = row.draft.get("altered"), line.draft.get("altered")
+    if had == has:
+        return False
+    row.draft = {name: value for name, value in row.draft.items() if name != "altered"}
+    if has:
+        row.draft["altered"] = has
+    return True
 
 
 def outcome_of(line: Line, outcomes: Mapping[int, str]) -> str:

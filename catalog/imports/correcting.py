@@ -152,6 +152,7 @@ def _judge(source: Import, rows: Sequence[ImportRow], at: datetime) -> dict[int,
     outcomes: dict[int, str] = {}
     for row, line in zip(rows, lines, strict=True):
         row.problems = line.problems
+        checking.keep_altered(row, line)
         outcomes[row.line] = checking.outcome_of(line, told)
     for row in large:
         row.problems = checking.too_large()

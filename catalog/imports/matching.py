@@ -13,7 +13,7 @@ from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.judging.rules import BLOCK, missing_attributes
 from catalog.models import Category, Import, ImportRow, Offer, Product
-from catalog.sheets import lists, shelf
+from catalog.sheets import alterations, lists, shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
 from marketplace.shared import files
 from marketplace.shared.bulk import among
@@ -59,6 +59,8 @@ class Matched:
         """The outcome of each line; problems of refused drafts are added to their lines."""
         outcomes: dict[int, str] = {}
         for ref, hand in self.hands.items():
+            for line in (line for sheet in hand.sheets for line in sheet.lines):
+                line.draft.pop("altered", None)
             if ref in saved.problems:
                 why = [sentence.parts() for _field, sentence in saved.problems[ref]]
                 for sheet in hand.sheets:
@@ -67,8 +69,29 @@ class Matched:
             fresh = photos_change and bool(hand.photos)
             for sheet in hand.sheets:
                 outcomes |= _outcomes(sheet, saved.outcomes, fresh=fresh)
+            _say_altered(hand, saved, outcomes, fresh=fresh)
             _say_missing(hand, saved.findings.get(ref, ()))
         return outcomes
+
+
+def _say_altered(hand: Hand, saved: Saved, outcomes: Mapping[int, str], *, fresh: bool) -> None:
+    """Keep with each updated line what it alters; of the sheet itself, the first one tells."""
+    reworded = list(saved.reworded.get(hand.draft.ref, ()))
+    if fresh:
+        reworded.append(["photos", len(hand.held), len(hand.held) + len(hand.photos)])
+    first = 0
+    for sheet in hand.sheets:
+        own = {line.number: sku for sku, lines in sheet.pieces.items() for line in lines}
+        for line in sheet.lines:
+            if outcomes.get(line.number) != Outcome.UPDATED or is_refused(line):
+                continue
+            altered = list(saved.altered.get(own.get(line.number, ""), ()))
+            if reworded and first:
+                altered.append(["sheet", None, first])
+            elif reworded:
+                altered, first = [*altered, *reworded], line.number
+            if altered:
+                line.draft["altered"] = alterations.bounded(altered)
 
 
 def _say_missing(hand: Hand, findings: Iterable[Mapping]) -> None:

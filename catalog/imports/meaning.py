@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
@@ -172,6 +172,43 @@ class Words:
         for pair in sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_WORDS]:
             asked.setdefault(pair[0], {})[shown[pair]] = counts[pair]
         return asked
+
+
+class Doubts:
+    """What is odd about the cells of the columns that are attributes; a text is looked at once."""
+
+    def __init__(self, headers: list[str], columns: Mapping[str, str]):
+        known = vocabulary()
+        self._attributes: dict[int, Defined] = {}
+        self._seen: dict[tuple[int, str], tuple[str, str]] = {}
+        for place, heading in enumerate(headers):
+            field = columns.get(heading, "")
+            meant: Iterable[Defined | None] = [known.by_key.get(key_of(field))]
+            if field == dictionary.ATTRIBUTE:
+                meant = known.meant(dictionary.attribute_name(heading), "")
+            # of a heading with several meanings, only a category knows which one it is
+            named = [each for each in meant if each is not None]
+            if len(named) == 1 and named[0].kind != Attribute.Kind.DOCUMENT:
+                self._attributes[place] = named[0]
+
+    def of(self, place: int, text: str) -> tuple[str, str]:
+        """Which doubt a cell raises and about which words; two empty texts for none."""
+        if place not in self._attributes:
+            return "", ""
+        pair = (place, text)
+        if pair not in self._seen:
+            if len(self._seen) > MOST_TEXTS:
+                self._seen.clear()
+            self._seen[pair] = self._look(text, self._attributes[place])
+        return self._seen[pair]
+
+    def _look(self, text: str, attribute: Defined) -> tuple[str, str]:
+        line = reading.understood("", text, attribute)
+        if attribute.kind in CHOSEN:
+            words = ", ".join(_unknown(line)) if attribute.values else ""
+            return (doubts.LISTED, words) if words else ("", "")
+        doubt = doubts.of(line)
+        return (doubt, text) if doubt else ("", "")
 
 
 def folded(word: str) -> str:

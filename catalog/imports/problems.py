@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import vocabulary
 from marketplace.shared import quotes
 from marketplace.shared.language import stored
 from marketplace.shared.language import told as told_again
@@ -87,6 +88,9 @@ def _words(entry: Mapping, which: int) -> str:
         name: " ".join(told_again(parts) for parts in sentences)
         for name, sentences in entry.get("said", {}).items()
     }
+    if entry.get("code") == "ATTRIBUTE_MISSING":
+        # stored under their French names
+        said["value"] = ", ".join(map(vocabulary.said, entry.get("value", "").split(", ")))
     return _filled(words[which], {**entry, **said})
 
 
@@ -552,6 +556,30 @@ ROW: dict[str, Words] = {
         _("Colonne « {column} », dimensions sans unité ({count} ×) : {texts}."),
         _("Ajoutez cm, mm ou m."),
     ),
+    "FLAG_ODD": (
+        _("« {value} » n’est ni oui ni non."),
+        _("Écrivez oui ou non. Tel quel, ce texte se lit sur la fiche et ne compte nulle part."),
+    ),
+    "AMOUNT_ODD": (
+        _("« {value} » n’est pas un nombre qui se comprend."),
+        _("Écrivez un nombre et son unité. Tel quel, ce texte se lit sur la fiche sans filtrer."),
+    ),
+    "DAY_ODD": (
+        _("« {value} » n’est pas une date qui se comprend."),
+        _("Écrivez 31/12/2027, 12/2027 ou 2027."),
+    ),
+    "SHARES_ODD": (
+        _("Les parts de « {value} » ne font pas 100 %."),
+        _("Corrigez les parts de chaque fibre : ensemble, elles font 100 %."),
+    ),
+    "UNIT_ODD": (
+        _("Les dimensions « {value} » sont sans unité."),
+        _("Ajoutez cm, mm ou m."),
+    ),
+    "LISTED_ODD": (
+        _("« {value} » n’est pas une valeur de la liste."),
+        _("Tel quel, ce texte se lit sur la fiche et ne compte pas dans les filtres."),
+    ),
     "TEXT_REPAIRED": (
         _("Des accents de ce fichier étaient codés deux fois (« Ã© ») : ils ont été rétablis."),
         _("Vérifiez les textes dans le résultat."),
@@ -608,4 +636,10 @@ WARNINGS = {
     "DAY_UNREAD",
     "SHARES_WRONG",
     "UNIT_MISSING",
+    "FLAG_ODD",
+    "AMOUNT_ODD",
+    "DAY_ODD",
+    "SHARES_ODD",
+    "UNIT_ODD",
+    "LISTED_ODD",
 }

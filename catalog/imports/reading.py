@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from catalog.attributes import doubts
 from catalog.imports import (
     charset,
     days,
@@ -37,6 +38,15 @@ TOTAL = re.compile(
     r"\s*:?",
     re.IGNORECASE,
 )
+# what is said of a value that its attribute does not understand
+ODD = {
+    doubts.FLAG: "FLAG_ODD",
+    doubts.AMOUNT: "AMOUNT_ODD",
+    doubts.DAY: "DAY_ODD",
+    doubts.SHARES: "SHARES_ODD",
+    doubts.UNIT: "UNIT_ODD",
+    doubts.LISTED: "LISTED_ODD",
+}
 LINE, PARCEL, USED = "line", "parcel", "used"
 LISTED = re.compile(r"variation \d values")
 
@@ -89,6 +99,7 @@ class Reader:
         self.meant, self.rewrites = meaning.wordings(
             self.headers, chosen["columns"], chosen.get("values", {})
         )
+        self.doubts = meaning.Doubts(self.headers, chosen["columns"])
         # where a raw export writes the options of variations
         self.raw_options = [
             place
@@ -385,15 +396,7 @@ class Reader:
                 rewrite = self.rewrites.get(place)
                 text = rewrite(cells[place]) if rewrite else cells[place]
                 attributes[name] = normalise.words(text)
-                if len(cells[place]) > normalise.VALUE_LENGTH:
-                    line.problems.append(
-                        problem(
-                            "ATTRIBUTE_TOO_LONG",
-                            self.headers[place],
-                            cells[place],
-                            limit=normalise.VALUE_LENGTH,
-                        )
-                    )
+                self._doubt(line, place, cells[place], attributes[name])
         for name, value in mapping.features(cells, self.places):
             named = normalise.words(dictionary.attribute_name(name), normalise.NAME_LENGTH)
             attributes[named] = normalise.words(value)
@@ -409,6 +412,17 @@ class Reader:
                     else normalise.words(value)
                 )
         return attributes
+
+    def _doubt(self, line: Line, place: int, cell: str, text: str) -> None:
+        """Remark on what is odd about the cell of an attribute, and on one that is cut."""
+        doubt, words = self.doubts.of(place, text)
+        if doubt:
+            line.problems.append(problem(ODD[doubt], self.headers[place], words))
+        if len(cell) > normalise.VALUE_LENGTH:
+            limit = normalise.VALUE_LENGTH
+            line.problems.append(
+                problem("ATTRIBUTE_TOO_LONG", self.headers[place], cell, limit=limit)
+            )
 
     def _is_unmeasured(self, place: int, cells: list[str]) -> bool:
         """Whether a measure says 0.0, as Squarespace writes where nobody measured."""

@@ -1,8 +1,8 @@
 """The seller's own lines again, with what became of each and how to mend it.
 
-Corrected, it is sent back as it is: its three added columns are left aside and the choices made for
-the first file hold. It may have the lines to mend alone, with those of the same sheets; what is not
-in it is left alone.
+Corrected, it is sent back as it is: its added columns are left aside and the choices made for the
+first file hold. It may have the lines to mend alone, with those of the same sheets; what is not in
+it is left alone. The whole report also says what each updated line changes.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from catalog.imports import dictionary, mending, problems, readers
+from catalog.imports.altered import Words
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
+from marketplace.shared.labels import plainly
 
 BATCH = 1000
 NUMBER = re.compile(r"[-+]?[\d\s.,]+")
 # what our columns are called, in both languages
 ADDED = ({"statut", "status"}, {"probleme", "problem"}, {"remede", "remedy"})
+CHANGES = {"changements", "changes"}
 
 
 class _Echo:
@@ -39,18 +43,23 @@ def name(source: Import, *, to_mend: bool = False) -> str:
 
 def own(headers: Sequence[str]) -> list[str]:
     """The headings of a file without the columns that our report added to it."""
-    last = [dictionary.plain(heading) for heading in headers[-len(ADDED) :]]
+    kept = list(headers)
+    if kept and dictionary.plain(kept[-1]) in CHANGES:
+        kept.pop()
+    last = [dictionary.plain(heading) for heading in kept[-len(ADDED) :]]
     ours = len(last) == len(ADDED) and all(
         heading in names for heading, names in zip(last, ADDED, strict=True)
     )
-    return list(headers[: -len(ADDED)] if ours else headers)
+    return kept[: -len(ADDED)] if ours else list(headers)
 
 
 def lines(source: Import, *, to_mend: bool = False) -> Iterator[str]:
     """All lines, or those to mend, as CSV, line by line, fit for a French spreadsheet."""
     writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
     headers = own(source.detected["headers"])
-    yield "\ufeff" + writer.writerow([*map(safe, headers), _("statut"), _("problème"), _("remède")])
+    added = [_("statut"), _("problème"), _("remède")]
+    added += [] if to_mend else [_("changements")]
+    yield "\ufeff" + writer.writerow([*map(safe, headers), *added])
     with source.file.open("rb") as file:
         batch: list[readers.Row] = []
         for row in mending.corrected(source, readers.rows(file, source.detected)):
@@ -72,8 +81,10 @@ def _with_outcomes(
         rows = rows.filter(Exists(refused))
     is_over = source.state in (ImportState.DONE, ImportState.UNDONE)
     said = {outcome: status(source, outcome) for outcome in ("", *ImportRow.Outcome.values)}
-    kept = rows.values_list("line", "outcome", "problems")
-    by_number = {line: (outcome, entries) for line, outcome, entries in kept}
+    kept = list(rows.values_list("line", "outcome", "problems", KeyTransform("altered", "draft")))
+    by_number = {line: (outcome, entries) for line, outcome, entries, _altered in kept}
+    changes = {line: altered for line, _outcome, _entries, altered in kept if altered}
+    words = Words(changes.values())
     for number, cells in batch:
         if number not in by_number and to_mend:
             continue
@@ -87,9 +98,17 @@ def _with_outcomes(
                 " ".join(
                     dict.fromkeys(problems.remedy(entry, is_over=is_over) for entry in entries)
                 ),
+                *([] if to_mend else [safe(_changed(words.of(changes.get(number, ()))))]),
                 *map(safe, beyond),
             ]
         )
+
+
+def _changed(changes: list[dict]) -> str:
+    return " ; ".join(
+        change.get("text") or plainly(change["label"], f"{change['before']} → {change['after']}")
+        for change in changes
+    )
 
 
 def _sentence(entry: dict) -> str:

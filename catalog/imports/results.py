@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.imports import mending, problems
+from catalog.imports import altered, mapping, mending, problems
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
 
@@ -18,6 +18,7 @@ Outcome = ImportRow.Outcome
 LINES_NAMED = 8
 VALUES_NAMED = 6
 GROUPED = 20_000  # lines whose wrong cells are grouped
+OVER = (ImportState.DONE, ImportState.UNDONE)
 VIEWS = ("refused", "remarks", "new", "updated", "unchanged", "left")
 
 
@@ -207,24 +208,31 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
 
 def is_over(source: Import) -> bool:
     """Whether a file was applied: its steps are behind it."""
-    return source.state in (ImportState.DONE, ImportState.UNDONE)
+    return source.state in OVER
 
 
 def notes(source: Import) -> list[dict]:
-    """What there is to say about the columns of a file."""
+    """What there is to say about the columns of a file; what is odd in them, its lines tell once
+    they are read.
+    """
+    are_told = source.state in (ImportState.CHECKED, *OVER)
     return [
         {
             "sentence": problems.sentence(note),
             "remedy": problems.remedy(note, is_over=is_over(source)),
         }
         for note in source.detected.get("notes", [])
+        if not (are_told and note["code"] in mapping.ODD.values())
     ]
 
 
 def dress(source: Import, rows: Iterable[ImportRow]) -> None:
     """Write the sentences of the problems of the lines a page shows, and the cells to mend."""
     places = mending.Places(source) if source.state == ImportState.CHECKED else None
+    rows = list(rows)
+    words = altered.Words([row.draft.get("altered", ()) for row in rows])
     for row in rows:
+        row.altered = words.of(row.draft.get("altered", ()))
         row.told = [
             {
                 **problem,

@@ -78,13 +78,15 @@ class ImportRow(models.Model):
 
     `sheet` is the first line of the product this one is about: lines of one product share it.
     `problems`: [{"code", "level": "error"|"warning", "column", "value"}]; the sentence and the
-    remedy belong to the code (catalog.imports.problems). `cells`: the line as it was read, with its
-    corrections, so that one line may be read again without the file (catalog.imports.mending says
-    how a number of a workbook is marked).
+    remedy belong to the code (catalog.imports.problems). `draft` has in `altered` what an updated
+    line changes (catalog.imports.altered puts it in words). `cells`: the line as it was read, with
+    its corrections, so that one line may be read again without the file (catalog.imports.mending
+    says how a number of a workbook is marked).
     """
 
-    told: list[dict]  # these two are set by catalog.imports.results
+    told: list[dict]  # these three are set by catalog.imports.results
     title: str
+    altered: list[dict]
 
     class Outcome(States):
         NEW = "new", "active", _("Nouvelle")

@@ -34,7 +34,7 @@ from catalog.search.find import (
 )
 from catalog.search.index import index, published, remove
 from catalog.search.rescue import mend, near_places
-from sellers.events import SellerChanged
+from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller
 
 __all__ = [
@@ -99,7 +99,7 @@ def on_saved(event: ProductsSaved) -> None:
     index(event.published_ids)
 
 
-def on_seller_changed(event: SellerChanged) -> None:
+def on_seller_changed(event: SellerChanged | ShopRenamed) -> None:
     """A shop changed its name: its sheets are found under the new one."""
     name = Seller.objects.values_list("name", flat=True).get(pk=event.seller_id)
     if Term.objects.filter(seller=event.seller_id).exclude(label=name).exists():

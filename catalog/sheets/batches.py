@@ -14,7 +14,7 @@ from catalog.judging import screening
 from catalog.judging.rules import LOOK, WEIGHT, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
-from catalog.sheets import publication, rating, shelf, traces
+from catalog.sheets import alterations, publication, rating, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
 from catalog.sheets.shelf import unseen
@@ -114,7 +114,9 @@ def _outcomes(works: Sequence[Work]) -> Saved:
     for work in works:
         if work.problems:
             saved.problems[work.draft.ref] = work.problems
+        saved.reworded[work.draft.ref] = alterations.of_sheet(work)
         for line in work.lines:
+            saved.altered[line.piece.sku] = alterations.of_line(line)
             if saved.outcomes.get(line.piece.sku) != "refused":
                 saved.outcomes[line.piece.sku] = work.outcome(line)
     return saved

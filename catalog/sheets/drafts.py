@@ -67,7 +67,8 @@ class Draft:
 class Saved:
     """What became of many drafts: by SKU the outcomes, by `ref` the rest, and product ids.
 
-    `traces` say by product id what was there before (catalog.sheets.traces).
+    `traces` say by product id what was there before (catalog.sheets.traces); `altered` by SKU, and
+    `reworded` by `ref`, what changes (catalog.sheets.alterations).
     """
 
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -78,6 +79,8 @@ class Saved:
     published: list[int] = field(default_factory=list)
     queued: list[int] = field(default_factory=list)
     traces: list[tuple[int, dict]] = field(default_factory=list)
+    altered: dict[str, list[list]] = field(default_factory=dict)
+    reworded: dict[str, list[list]] = field(default_factory=dict)
 
 
 def tidy(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from catalog.attributes import reading
-from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
+from catalog.attributes.vocabulary import STEP, Defined, Vocabulary, vocabulary
 from catalog.models import Attribute, AttributePlace, Category
 from marketplace.shared import clock
 
@@ -26,6 +26,7 @@ class Parted:
     told: dict[str, tuple[str, str]] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     path: str = ""  # of the category
+    local: set[str] = field(default_factory=set)  # asked for in this branch of the tree alone
 
 
 def path_of(category_id: int | None) -> str:
@@ -49,6 +50,7 @@ def part(lines: Mapping[str, object], path: str) -> Parted:
         _due(path, known),
     )
     parted.path = path
+    parted.local = {key for key in parted.fields if _is_local(key, path, known)}
     for heading, value in lines.items():
         text = _text(value)
         attribute = reading.attribute_of(heading, [text], path, known)
@@ -57,6 +59,14 @@ def part(lines: Mapping[str, object], path: str) -> Parted:
         else:
             parted.told[attribute.key] = (heading, text)
     return parted
+
+
+def _is_local(key: str, path: str, known: Vocabulary) -> bool:
+    """Whether an attribute matters in one branch of the tree alone, that of this category."""
+    places = [
+        above for above, levels in known.levels.items() if levels.get(key, Level.OFF) != Level.OFF
+    ]
+    return all(above and above[:STEP] == path[:STEP] for above in places)
 
 
 def _due(path: str, known: Vocabulary) -> dict[str, date]:

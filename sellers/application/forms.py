@@ -152,6 +152,27 @@ class IdentityForm(forms.Form):
         return code
 
 
+class ApplicantForm(IdentityForm):
+    """The shop's name and the company behind it, as an applicant says them."""
+
+    name = LineField(
+        label=_("Nom de la boutique"),
+        max_length=80,
+        min_length=2,
+        required=False,
+        help_text=_("Celui que lisent les acheteurs."),
+    )
+    field_order = ("name",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].is_asked = True  # left empty, it stays as it was
+
+    def clean_name(self):
+        """The name as typed; the one it has where nothing is."""
+        return self.cleaned_data["name"] or self.initial.get("name", "")
+
+
 class VatForm(forms.Form):
     """Under which VAT regime the company sells, and its number where it charges VAT."""
 

@@ -23,7 +23,7 @@ from marketplace.shared import events, files, limits, numbers, policy, territori
 from marketplace.shared.language import kept
 from marketplace.shared.models import LegalText, User
 from marketplace.shared.states import Refusal
-from sellers.application import mandates
+from sellers.application import mandates, names
 from sellers.events import (
     BankChanged,
     BankGiven,
@@ -215,8 +215,12 @@ def check_iban(text: str) -> str:
 
 @transaction.atomic(durable=True)
 def begin(user, *, name: str, at: datetime) -> Seller:
-    """Open an application with its checklist, owned by this person. Raises ApplicationUnderWay."""
+    """Open an application with its checklist, owned by this person.
+
+    Raises ApplicationUnderWay, NameTaken.
+    """
     _check_alone(user)
+    names.check_free(name)
     code = f"V{numbers.take('sellers', on=at.date()).number:05d}"
     seller = Seller.objects.create(
         code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=at
@@ -237,7 +241,7 @@ def begin(user, *, name: str, at: datetime) -> Seller:
 def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **columns) -> None:
     """Give the company's legal identity.
 
-    Raises BadSiret, AlreadyApplied, NotEditable, SellerOverseas.
+    Raises BadSiret, AlreadyApplied, NameTaken, NotEditable, SellerOverseas.
     """
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
@@ -245,6 +249,10 @@ def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **col
     # Queued before it is checked: two files of one company cannot both find it free.
     queue_for_company(columns["siret"])
     check_company_free(columns["siret"], but=seller)
+    if columns.get("name"):
+        # after the company, as in `take_siret`: two files never wait for each other
+        names.queue_for(columns["name"])
+        names.check_free(columns["name"], but=seller)
     # A French VAT number ends with its company's SIREN: it cannot outlive a change of company.
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, at=at)
@@ -437,10 +445,15 @@ def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
 
 
 def take_siret(seller: Seller, state: str, **also) -> None:
-    """Move a file to a state that one file of a company may have. Raises AlreadyApplied."""
-    siret = Seller.objects.values_list("siret", flat=True).get(pk=seller.pk)
+    """Move a file to a state that one file of a company may have, under a name of its own.
+
+    Raises AlreadyApplied, NameTakenSince.
+    """
+    siret, name = Seller.objects.values_list("siret", "name").get(pk=seller.pk)
     queue_for_company(siret)
     check_company_free(siret, but=seller)
+    names.queue_for(name)
+    names.check_free(name, but=seller, refusal=names.NameTakenSince)
     try:
         with transaction.atomic():
             SELLER.move(seller, state, **also)

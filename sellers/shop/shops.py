@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from marketplace.shared import files
+from marketplace.shared import events, files
+from marketplace.shared.models import User
 from sellers import standing
+from sellers.application import names
+from sellers.events import ShopRenamed
 from sellers.models import Seller
 
 LOGO_SIDE, BANNER_SIDE = 200, 300
 
 
-def present(
-    seller: Seller, *, logo: bytes | None = None, banner: bytes | None = None, **columns
+def present(  # noqa: PLR0913
+    seller: Seller,
+    *,
+    logo: bytes | None = None,
+    banner: bytes | None = None,
+    by: User | None,
+    at: datetime,
+    **columns,
 ) -> None:
-    """Change what buyers read and see of a shop. Raises a Refusal about a picture."""
+    """Change what buyers read and see of a shop.
+
+    Raises NameTaken, or a Refusal about a picture. A new name is told in the shop's file.
+    """
     pictures = []
     for name, content, least in (("logo", logo, LOGO_SIDE), ("banner", banner, BANNER_SIDE)):
         if content:
@@ -28,10 +42,17 @@ def present(
     with files.bound(shown):
         for stored, (_name, path, clean) in zip(shown, pictures, strict=True):
             stored.save(path, clean, save=False)
-        _save(seller, [*columns, *(name for name, *_rest in pictures)])
+        _save(seller, [*columns, *(name for name, *_rest in pictures)], by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def _save(seller: Seller, columns: list[str]) -> None:
+def _save(seller: Seller, columns: list[str], *, by: User | None, at: datetime) -> None:
+    old = Seller.objects.values_list("name", flat=True).get(pk=seller.pk)
+    if seller.name != old:
+        names.queue_for(seller.name)
+        names.check_free(seller.name, but=seller)
     seller.save(update_fields=columns)
     standing.changed()
+    if seller.name != old:
+        renamed = ShopRenamed(seller_id=seller.pk, old=old, new=seller.name)
+        events.publish(renamed, about=seller, by=by, at=at)

@@ -4,6 +4,7 @@ from django import template
 from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from sellers import access
 
@@ -34,10 +35,29 @@ def page_form(context, content, **attributes):
     """This page's own form; its fields alone, closed, for a member who may only read it."""
     if _may(context, context["request"].path, acting=True):
         return format_html(
-            '<form method="post" novalidate{}>{}</form>', flatatt(attributes), content
+            '<form method="post" novalidate data-mend{}>{}</form>', flatatt(attributes), content
         )
     looks = flatatt({"class": attributes.get("class", "")})
-    return format_html("<fieldset disabled{}>{}</fieldset>", looks, content)
+    return format_html("{}<fieldset disabled{}>{}</fieldset>", _why(context), looks, content)
+
+
+def _why(context) -> str:
+    """Why a form is closed for this member, and whom to ask; said once a page."""
+    request = context["request"]
+    if getattr(request, "_closed_form_told", False):
+        return ""
+    request._closed_form_told = True
+    able = access.able(request.seller, access.role_of(request.path))
+    return format_html(
+        '<p class="notice" data-tone="quiet">{}</p>',
+        _(
+            "Votre rôle « {role} » permet de lire cette page, pas de la modifier. Demandez-le à"
+            " {people}."
+        ).format(
+            role=request.member.get_role_display(),
+            people=", ".join(str(member.user) for member in able[:3]),
+        ),
+    )
 
 
 def _may(context, url: str, *, acting: bool) -> bool:

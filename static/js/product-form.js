@@ -18,6 +18,11 @@ customElements.define("x-sheet", class extends HTMLElement {
       clearTimeout(this.waiting);
       this.waiting = setTimeout(() => this.step("regard", "1", "#cote"), 450);
     });
+    // typing beside the chips of one choice takes the tick away, since what is typed wins
+    form.addEventListener("input", (event) => {
+      const chips = event.target.name?.endsWith("-autre") && event.target.closest(".value-chips");
+      if (chips && event.target.value.trim()) for (const each of chips.querySelectorAll("[type=radio]")) each.checked = false;
+    });
     form.addEventListener("change", (event) => {
       if (event.target.name === "category") this.step("champs", "1", "#traits,#cote");
     });
@@ -64,9 +69,21 @@ customElements.define("x-sheet", class extends HTMLElement {
         place.focus({ preventScroll: true });
       }
       this.keep();
+      this.remark();
     } catch { /* what was typed stays; saving tells what is wrong */ } finally {
       for (const part of parts) this.querySelector(part)?.removeAttribute("aria-busy");
       this.running = false;
+    }
+  }
+  // what is odd about a field is said at the field too
+  remark() {
+    for (const old of this.querySelectorAll("#traits [data-remark]")) old.remove();
+    for (const each of this.querySelectorAll("#cote [data-of]")) {
+      const told = document.createElement("strong");
+      told.className = "help";
+      told.dataset.remark = "";
+      told.textContent = each.textContent;
+      document.getElementById(each.dataset.of)?.closest(".field")?.append(told);
     }
   }
   async keep() {

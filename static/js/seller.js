@@ -14,3 +14,4 @@ import "./poll.js";
 import "./once.js";
 import "./check-all.js";
 import "./product-form.js";
+import "./mend.js";

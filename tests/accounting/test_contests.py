@@ -73,3 +73,19 @@ def test_only_documents_in_the_sellers_name_are_contested_here(lune, invoice):
         contests.contest(invoice, by=cast.owner_of(lune), at=NOON, **WRONG)
 
     assert not contests.told([invoice])
+
+
+def test_who_may_only_read_is_offered_no_contest(client, lune, invoice):
+    reader = cast.user("lecteur@example.test")
+    lune.members.create(user=reader, role="reader", joined_at=NOON)
+    contest = reverse("seller-invoice-contest", args=[invoice.pk])
+
+    shown = {}
+    for person in (cast.owner_of(lune), reader):
+        client.force_login(person)
+        with clock.at(NOON + timedelta(days=1)):
+            shown[person] = client.get(reverse("seller-invoices")).content.decode()
+
+    assert contest in shown[cast.owner_of(lune)]
+    assert contest not in shown[reader]
+    assert f"{invoice.issued_on.year}" in shown[reader].partition('data-label="Date"')[2][:60]

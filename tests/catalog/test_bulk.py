@@ -13,6 +13,8 @@ from django.urls import reverse
 from catalog.bulk import changes, writing
 from catalog.models import BulkChange, BulkLine, Offer, Price, Product, Submission, Variant
 from catalog.offers import prices
+from catalog.sheets import products
+from catalog.sheets.drafts import Piece
 from catalog.sheets.filters import Filter
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
@@ -435,6 +437,9 @@ def test_ticked_rows_are_exported_in_named_columns(desk, lune):
     )
     lines = b"".join(answer).decode().splitlines()
 
+    # found again among other files: what, of which shop, of which day
+    named = f"catalogue-{lune.slug}-{clock.today().isoformat()}.csv"
+    assert named in answer["Content-Disposition"]
     assert len(lines) == 2
     assert lines[0].lstrip("\ufeff").startswith("référence;SKU;titre;déclinaison")
     assert ";'=cmd();" in lines[1]
@@ -458,6 +463,45 @@ def test_a_new_category_says_which_sheets_lack_what_it_requires(desk, lune):
     assert "Plat nu" in notice
     assert "Matière" in notice
     assert "Plat dit" not in notice
+
+
+@pytest.mark.parametrize(
+    ("act", "listing", "told"),
+    [
+        ("withdraw", "sheets", "Retirer 1 fiche de la vente"),
+        ("price", "offers", "Changer le prix de 1 déclinaison"),
+        ("pause", "offers", "Suspendre la vente de 1 déclinaison"),
+    ],
+)
+def test_the_button_says_what_it_does(desk, lune, act, listing, told):
+    offer = cast.offer(lune, price_cents=2000)
+    row = offer.product if listing == "sheets" else offer
+    values = {"how": "set", "amount": 1000} if act == "price" else {}
+
+    change = ask(lune, act, row, listing=listing, **values)
+
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+    button = page.partition('<input type="hidden" name="seen"')[2].partition("</button>")[0]
+    assert button.rpartition(">")[2].strip() == told
+
+
+def test_a_sheet_that_waits_is_called_so_before_and_after_it_is_withdrawn(desk, lune):
+    place = cast.category("Bols")
+    content = {"title": "Bol", "category_id": place.pk}
+    bowl = products.propose(lune, content, [Piece("B", price_cents=9)], by=None, at=NOON)
+    assert (bowl.state, bowl.submissions.get().state) == ("draft", "queued")
+    change = ask(lune, "withdraw", bowl, listing="sheets")
+    url = reverse("seller-bulk", args=[change.pk])
+
+    def before(page):
+        cell = page.partition('<td data-label="Avant">')[2].partition("</td>")[0]
+        return re.sub("<[^>]*>", "", cell).strip()
+
+    assert before(desk.get(url).content.decode()) == "En attente de relecture"
+    done(change)
+    assert before(desk.get(url).content.decode()) == "En attente de relecture"
+    file = b"".join(desk.get(reverse("seller-bulk-before", args=[change.pk]))).decode()
+    assert "En attente de relecture;Retiré par le vendeur" in file
 
 
 def test_the_result_lists_what_changed_and_what_did_not(desk, lune):

@@ -92,3 +92,7 @@ def test_who_does_not_sell_it_corrects_nothing(client, bowl, page, lune):
         with pytest.raises(corrections.NotSoldHere):
             corrections.propose(bowl, shop, about="title", text=WRONG, by=None, at=NOON)
     assert not Correction.objects.exists()
+    # whoever looks for the form learns what opens it, on the page that does
+    told = _as(client, stranger).get(page, follow=True)
+    assert told.redirect_chain == [(reverse("seller-join", args=[bowl.pk]), 302)]
+    assert "Seuls ceux qui la vendent la corrigent" in told.content.decode()

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from catalog import desk, search
 from catalog.attributes import lacks, vocabulary
+from catalog.imports import problems
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import Attribute, AttributeLack, AttributePlace, Product, Submission
@@ -155,3 +156,24 @@ def test_a_later_day_is_the_one_that_is_told(jams, lune):
     vocabulary.forget()
     search.index(Product.objects.values_list("pk", flat=True))
     assert [each.due for each in lacks.of_seller(lune)] == [later]
+
+
+def test_a_finding_names_its_attribute_in_the_language_of_whoever_reads(jams):
+    Attribute.objects.update(label_en="Allergens")
+    vocabulary.forget()
+    within = screening.context([jams.pk])
+    with clock.at(AFTER):
+        [finding] = [
+            each
+            for each in screening.look({"category_id": jams.pk}, within, prices=[500], sizes={})
+            if each.rule == missing_attributes.RULE
+        ]
+    kept = finding.kept()
+
+    assert "« Allergènes » manque" in rules.sentence(kept)
+    missing = problems.problem("ATTRIBUTE_MISSING", "", "Allergènes, Autre chose")
+    assert "Allergènes, Autre chose" in problems.sentence(missing)
+    with translation.override("en"):
+        assert "Allergens" in rules.sentence(kept)
+        assert "Allergènes" not in rules.sentence(kept)
+        assert "Allergens, Autre chose" in problems.sentence(missing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from catalog.offers import stock
 from catalog.sheets import products
 from catalog.sheets.drafts import Piece
 from catalog.sheets.grid import generate, named
+from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -152,16 +154,22 @@ def test_an_older_tab_does_not_erase_what_another_one_saved(desk, lune, bowls):
     piece = Piece("B-1", price_cents=900, stock=1)
     bowl = products.create(lune, content, [piece], by=None, at=NOON)
     url, row = reverse("seller-product", args=[bowl.pk]), {"sku": "B-1", "stock": "1"}
-    opened = seen(desk.get(url).content.decode())
+    first = desk.get(url).content.decode()
+    opened = seen(first)
     desk.post(url, sent({**row, "price": "12"}, category=bowls.pk, seen=opened, description="Tab"))
 
-    mine = {"category": bowls.pk, "brand": "La mienne"}
+    marks = unescape(re.search(r'name="marks" value="([^"]*)"', first)[1])
+    mine = {"category": bowls.pk, "brand": "La mienne", "marks": marks}
     step = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened, champs="1"))
     assert seen(step.content.decode()) == opened, "a step is no fresh look"
     page = desk.post(url, sent({**row, "price": "9"}, **mine, seen=opened)).content.decode()
 
     assert "modifiée entre-temps" in page
     assert 'value="La mienne"' in page
+    # what the other tab changed is named with both values, and nothing else is
+    told = " ".join(page.partition('id="conflits"')[2].partition("</section>")[0].split())
+    assert re.findall(r"<dt>([^<]*)</dt>", told) == ["Description", "Prix (B-1)"]
+    assert re.findall(r"<strong>([^<]*)</strong>", told)[-2:] == [money(1200), money(900)]
     bowl.refresh_from_db()
     assert (bowl.description, bowl.offers.get().price_cents) == ("Tab", 1200)
     answer = desk.post(url, sent({**row, "price": "9"}, **mine, seen=seen(page)))
@@ -449,3 +457,93 @@ def test_the_documents_have_a_button_where_some_are_asked(desk, lune, bowls):
     cast.attribute("Notice", kind="document", where=bowls)
 
     assert papers in desk.get(url).content.decode()
+
+
+# --- Nothing typed goes away silently ------------------------------------------------------------
+
+
+def post_lines(desk, bowls, lines, **typed):
+    answer = desk.post(NEW, sent(category=bowls.pk, attributes=lines, **typed), follow=True)
+    return answer.content.decode()
+
+
+def test_a_line_that_means_a_field_is_said_to_and_stands_in_it(desk, bowls):
+    cast.attribute("Couleur", "Bleu", "Vert", where=bowls)
+
+    page = post_lines(desk, bowls, "Couleur : vert\nSérie : 12")
+
+    assert "« Couleur : vert » est compris comme Couleur" in page
+    assert ticked(page, "trait-couleur") == (["Vert"], "")
+    assert Product.objects.get().attributes == {"Couleur": "vert", "Série": "12"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("Couleur : vert", "le champ Couleur dit déjà « Bleu »"),
+        ("Série : 12\nSérie : 13", "Ligne 2 : « Série » est déjà plus haut"),
+        (f"Série : {'x' * 301}", "Ligne 1 : 60 signes au plus pour le nom, 300 pour la valeur"),
+    ],
+)
+def test_a_line_that_would_be_dropped_is_refused_and_kept(desk, bowls, lines, told):
+    cast.attribute("Couleur", "Bleu", "Vert", where=bowls)
+
+    page = post_lines(desk, bowls, lines, **{"trait-couleur": ["Bleu"]})
+
+    assert told in page
+    assert lines in page.replace("\r\n", "\n")
+    assert not Product.objects.exists()
+
+
+def test_of_one_choice_the_field_says_that_it_wins(desk, bowls):
+    cast.attribute("Finition", "Mat", "Brillant", where=bowls, kind="choice")
+    cast.attribute("Matière", "Grès", "Lin", where=bowls)
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    assert page.count("Ce que vous écrivez ici remplace le choix.</span>") == 1
+    beside = page.partition('name="trait-finition-autre"')[2]
+    assert "remplace le choix" in beside.partition("</div>")[0]
+
+
+def test_a_yes_or_no_that_may_be_left_says_so(desk, bowls):
+    cast.attribute("Fait main", where=bowls, kind="flag")
+    cast.attribute("Lavable", where=bowls, kind="flag", level="required")
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    def label(name):
+        return page.partition(f'<label for="id_trait-{name}">')[2].partition("</label>")[0]
+
+    assert "(facultatif)" in label("fait-main")
+    assert "(facultatif)" not in label("lavable")
+
+
+def test_an_odd_value_is_remarked_while_one_types_and_when_it_is_saved(desk, bowls):
+    cast.attribute("Composition textile", where=bowls, kind="text")
+    odd = {"trait-composition-textile": "80 % lin, 50 % soie"}
+    told = "Ces parts font 130 %"
+
+    beside = desk.post(NEW, sent(category=bowls.pk, regard="1", **odd)).content.decode()
+    assert told in beside
+    assert 'data-of="id_trait-composition-textile"' in beside
+    page = desk.post(NEW, sent(category=bowls.pk, **odd), follow=True).content.decode()
+    assert f"À vérifier. Composition textile : {told}" in page
+    url = reverse("seller-product", args=[Product.objects.get().pk])
+    mended = {"trait-composition-textile": "80 % lin, 20 % soie", "seen": seen(page)}
+    assert (
+        told not in desk.post(url, sent(category=bowls.pk, **mended, regard="1")).content.decode()
+    )
+
+
+def test_examples_are_those_of_the_category(desk, bowls):
+    cast.attribute("Parfum", "Figuier", "Rose", where=bowls, is_axis=True)
+    cast.attribute("Matière", where=None, kind="text", example="Grès émaillé")
+    cast.attribute("Émail", where=bowls, kind="text", example="Céladon")
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
+
+    assert 'placeholder="Figuier, Rose"' in page
+    assert "Par exemple Parfum." in page
+    assert 'placeholder="Céladon"' in page
+    assert "Grès émaillé" not in page

@@ -17,7 +17,7 @@ from accounting.documents import queries as documents_queries
 from accounting.documents.filters import InvoiceFilter
 from accounting.documents.views.files import hand_out
 from marketplace.shared import clock
-from sellers.access import seller
+from sellers.access import opens, seller
 
 
 @seller("finance")
@@ -82,6 +82,9 @@ def invoices(request):
             "tabs": tabs,
             "filter": sought,
             "kind": kind,
+            "may_contest": opens(
+                request.member, reverse("seller-invoice-contest", args=[0]), acting=True
+            ),
             "waiting": waiting if kind != "ventes" else [],
         },
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -12,18 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from catalog.bulk import changes, exports, targets
+from catalog.bulk import changes, exports, targets, words
 from catalog.bulk.forms import FORMS
-from catalog.bulk.judging import WHY, Verdict
-from catalog.models import BulkChange, BulkLine, Category
+from catalog.bulk.judging import WHY
+from catalog.models import BulkChange
 from catalog.sheets.filters import LISTINGS, SHEETS
-from catalog.states import BulkState, ProductState
-from marketplace.shared.clock import now
-from marketplace.shared.labels import plainly
+from catalog.states import BulkState
+from marketplace.shared.clock import now, paris_day
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -58,7 +57,7 @@ def show(request, pk: int):
     left, done = list(kept.exclude(why="")[:SHOWN]), list(kept.filter(why="")[:SHOWN])
     for line in left:
         line.told = WHY.get(line.why, "")
-    _put_in_words(change, done)
+    words.put(change, done)
     values = {
         "change": change,
         "left": left,
@@ -131,7 +130,8 @@ def undoing(request, pk: int):
 def before(request, pk: int):
     """What each row was before a change, as a file."""
     change = _find(request, pk)
-    return _file(exports.before(change), plainly(_("avant"), change.title))
+    at = change.confirmed_at or change.created_at
+    return _file(exports.before(change), _named(request.seller, change.title, at))
 
 
 def _begin(request):
@@ -147,7 +147,7 @@ def _begin(request):
         offers = exports.rows_of(
             request.seller, kind.name, ids=ids, filter_=asked if every else None
         )
-        return _file(exports.lines(offers), _("catalogue"))
+        return _file(exports.lines(offers), _named(request.seller, _("catalogue"), now()))
     try:
         change = changes.begin(
             request.seller,
@@ -179,7 +179,7 @@ def _prepare(request, change: BulkChange):
     at = now()  # before the rows are read: what changes meanwhile was not seen
     foresight = changes.foresee(change, at=at) if is_ready else None
     if foresight is not None:
-        _put_in_words(change, foresight.examples)
+        words.put(change, foresight.examples)
     values = {
         "change": change,
         "form": form,
@@ -187,6 +187,7 @@ def _prepare(request, change: BulkChange):
         "seen": at.isoformat(),
         "back": reverse(PAGES[change.listing]),
         "of_sheets": targets.is_of_sheets(change),
+        "button": words.button(change, foresight) if foresight else "",
     }
     return render(request, "seller/catalog/bulk_prepare.html", values)
 
@@ -200,26 +201,14 @@ def _seen(text: str) -> datetime | None:
     return seen if seen is not None and is_aware(seen) else None
 
 
-def _put_in_words(change: BulkChange, rows: Sequence[Verdict | BulkLine]) -> None:
-    """Say the values of rows, before and after, as the page shows them."""
-    places = Category.objects.in_bulk(
-        {key for row in rows for key in (row.before, row.after) if change.act == "category" and key}
-    )
-    states = {state.value: state.label for state in ProductState}
-    for row in rows:
-        for name in ("before", "after"):
-            value = getattr(row, name)
-            if change.act == "category":
-                setattr(row, name, places[value].label if value in places else "–")
-            elif isinstance(value, bool):
-                setattr(row, name, _("en vente") if value else _("suspendue"))
-            else:
-                setattr(row, name, states.get(value, value))
-
-
 def _find(request, pk: int) -> BulkChange:
     own = BulkChange.objects.filter(seller=request.seller)
     return get_object_or_404(own.select_related("seller", "undoes", "created_by"), pk=pk)
+
+
+def _named(shop, what: str, at: datetime) -> str:
+    """The name of a file that is found again among others: what, of which shop, of which day."""
+    return f"{slugify(what)}-{shop.slug}-{paris_day(at).isoformat()}"
 
 
 def _file(lines, name: str) -> StreamingHttpResponse:

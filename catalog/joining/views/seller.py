@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.joining import joining, queries
@@ -17,6 +18,11 @@ from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from sellers.access import seller
 from sellers.states import PREPARING
+
+NOT_YET = gettext_noop(
+    "Une erreur dans cette fiche ? Seuls ceux qui la vendent la corrigent : enregistrez d’abord"
+    " votre offre ci-dessous, et proposez la correction depuis cette même page."
+)
 
 
 @require_GET
@@ -55,6 +61,7 @@ def one(request, pk: int):
         "product": product,
         "rows": rows.rows,
         "refusal": refusal,
+        "not_yet": "" if sheet.own else _(NOT_YET),
         "told": corrections.of_seller(product, request.seller) if sheet.own else [],
     }
     return render(request, "seller/catalog/join.html", values)
@@ -63,6 +70,11 @@ def one(request, pk: int):
 @seller("catalogue", preparing=True)
 def correction(request, pk: int):
     """Tell the operator and the author what is wrong in a shared sheet."""
+    sells = Offer.objects.filter(product=pk, seller=request.seller).exists()
+    if request.method == "GET" and not sells:
+        shared = _find(request, pk)
+        messages.info(request, _(NOT_YET))
+        return redirect("seller-join", shared.pk)
     product = _sold(request, pk)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.attributes import doubts, reading
 from catalog.attributes.vocabulary import Defined
-from catalog.judging.rules.sheet import BLOCK, LOOK, Finding, Sheet
+from catalog.judging.rules.sheet import ATTRIBUTES, BLOCK, LOOK, Finding, Sheet
 from catalog.models import Attribute
 
-RULE = "missing_attributes"
+RULE = ATTRIBUTES
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
 UNREAD = _("« {name} » : « {text} » n'est pas compris.")
 SHARES = _("« {name} » : les parts font {sum} %, et non 100 %.")

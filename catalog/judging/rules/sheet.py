@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext
 
-from catalog.attributes.vocabulary import Defined, Vocabulary
+from catalog.attributes.vocabulary import Defined, Vocabulary, said
 from catalog.judging.rules.words import Words, fold
 from catalog.models import AttributePlace
 
+ATTRIBUTES = "missing_attributes"  # the rule whose findings name an attribute
 BLOCK, LOOK, HINT = "block", "look", "hint"
 WEIGHT = {BLOCK: 3, LOOK: 2, HINT: 1}
 
@@ -109,7 +110,10 @@ Rule = Callable[[Sheet], list[Finding]]
 
 def sentence(finding: Mapping) -> str:
     """A stored finding in the reader's language."""
-    return gettext(finding["message"]).format(**finding.get("values") or {})
+    values = dict(finding.get("values") or {})
+    if finding.get("rule") == ATTRIBUTES and "name" in values:
+        values["name"] = said(values["name"])
+    return gettext(finding["message"]).format(**values)
 
 
 def around(text: str, start: int, end: int, room: int = 40) -> str:

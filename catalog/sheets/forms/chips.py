@@ -79,16 +79,19 @@ class Chips(forms.Widget):
                 for number, (sent, label, is_on) in enumerate(pairs)
             ),
         )
+        # of one choice the field wins: said beside it, since a chip may be ticked too
+        wins = "" if self.several else _("Ce que vous écrivez ici remplace le choix.")
         return format_html(
             '<div class="value-chips" id="{}" tabindex="-1">{}<input class="input" name="{}"'
-            ' id="{}" value="{}" maxlength="300" placeholder="{}" aria-label="{}"></div>',
+            ' id="{}" value="{}" maxlength="300" placeholder="{}" aria-label="{}">{}</div>',
             place,
             chips,
             name + OTHER,
             place + OTHER,
             own,
             _("Autre"),
-            _("{name} : autre valeur").format(name=self.attribute.label),
+            " ".join([_("{name} : autre valeur").format(name=self.attribute.label), wins]).strip(),
+            format_html('<span class="help" aria-hidden="true">{}</span>', wins) if wins else "",
         )
 
     def _parted(self, text: str) -> tuple[set[str], str]:

@@ -197,7 +197,7 @@ class PieceRows(forms.BaseFormSet):
     def prices(self) -> list[int | None]:
         """The price of each row, as far as it can be read."""
         if not self.is_bound:
-            return [_cents(row.get("price")) for row in self.initial or ()]
+            return [cents_of(row.get("price")) for row in self.initial or ()]
         self.is_valid()
         return [form.cleaned_data.get("price") for form in self.filled()]
 
@@ -228,7 +228,7 @@ Pieces = forms.formset_factory(
 )
 
 
-def _cents(price: str | int | None) -> int | None:
+def cents_of(price: str | int | None) -> int | None:
     """A price of a row, as it was typed or as it is kept; nothing while it cannot be read."""
     if isinstance(price, int):
         return price

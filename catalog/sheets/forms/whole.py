@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.sheets import grid, lists, quality, shelf
 from catalog.sheets.drafts import Piece
+from catalog.sheets.forms import conflicts
 from catalog.sheets.forms.rows import PieceForm, Pieces
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.strip import Strip
@@ -18,6 +19,7 @@ from marketplace.shared import numbers
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
 
+MARKS = "marks"  # names those of its fields
 SEEN = "seen"  # names the stamp of the sheet that the page shows
 STAMP = 20  # signs of the stamp of a form that begins a sheet
 
@@ -33,6 +35,10 @@ class WholeForm:
         self.newest = lists.stamp(product, self.content, pieces) if product else ""
         # of the sheet as this page was opened; a step within the form is no fresh look
         self.seen = self.newest if post is None else post.get(SEEN, self.newest)
+        self.conflicts: list[conflicts.Conflict] = []
+        self.stored = conflicts.facts(self.content, map(_cells, pieces))
+        self.marks = conflicts.marks(self.stored)
+        self.opened = self.marks if post is None else post.get(MARKS, "")
         self.stamp = numbers.code(12) if post is None and product is None else ""
         if post is not None:
             self.stamp = post.get("stamp", "")[:STAMP]
@@ -79,12 +85,16 @@ class WholeForm:
         """Whether somebody saved the sheet since the page was opened; said once, then known."""
         if self.seen == self.newest:
             return False
+        photos = [photo.pk for photo in self.strip.photos]
+        typed = conflicts.facts({**self.glance, "photo_ids": photos}, self.rows.shown)
+        self.conflicts = conflicts.between(self.opened, self.stored, typed)
+        self.opened = self.marks
         self.form.add_error(
             None,
             _(
                 "Cette fiche a été modifiée entre-temps (par vous dans un autre onglet, ou par un"
                 " collègue). Vos changements sont encore là : vérifiez-les, puis enregistrez à"
-                " nouveau."
+                " nouveau ; ce qui est ici remplacera ce qui est enregistré."
             ),
         )
         self.seen = self.newest

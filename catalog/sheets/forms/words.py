@@ -21,6 +21,8 @@ from catalog.sheets.quality import Lack
 from sellers.models import Seller
 
 TRAIT = traits.FIELD
+WORDED = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES, Attribute.Kind.TEXT}
+HEADING = 60  # letters of the name of what is told
 LONGEST = 300  # of what is told under one name: a list of ingredients
 
 
@@ -55,16 +57,18 @@ class TraitField(TextField):
         is_required: bool,
         due: date | None = None,
         told: Sequence[str] = (),
+        now: str = "",
+        is_local: bool = True,
     ):
         # a draft may lack it; what is missing is said when the sheet is proposed
         needed = _now("Obligatoire pour publier.") if is_required else ""
         if due is not None:
             needed = _now("Obligatoire à partir du {day}.").format(day=moments.of_day(due))
-        self.remark = _remark(attribute, told)
+        self.remark = doubts.remark(reading.understood(attribute.fr, now, attribute))
         hint = f"{needed} {attribute.hint}".strip()
         super().__init__(
             label=_label(attribute),
-            help_text=format_html("{} <strong>{}</strong>", hint, self.remark)
+            help_text=format_html("{} <strong data-remark>{}</strong>", hint, self.remark)
             if self.remark
             else hint,
             required=False,
@@ -75,11 +79,13 @@ class TraitField(TextField):
         self.proposed: list[str] = []
         if attribute.kind == Attribute.Kind.FLAG:
             self.widget = forms.Select(choices=_yes_or_no(told))
+            self.may_be_left = True  # unlike other lists, whose first answer is one too
             return
         if chips.fit(attribute):
             self.widget = chips.Chips(attribute)
             return
-        if attribute.example:
+        # what is told of all goods alike has an example of some of them, which misleads the others
+        if attribute.example and (is_local or attribute.kind not in WORDED):
             self.widget.attrs["placeholder"] = attribute.example
         self.proposed = [value.label for value in attribute.values.values()]
         if self.proposed:
@@ -99,12 +105,6 @@ def _label(attribute: Defined) -> str:
     return attribute.label
 
 
-def _remark(attribute: Defined, told: Sequence[str]) -> str:
-    """What is odd about what was written last."""
-    last = next((text.strip() for text in reversed(told) if text and text.strip()), "")
-    return doubts.remark(reading.understood(attribute.fr, last, attribute))
-
-
 def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:
     """The answers to a yes-or-no question; what was told in other words stays among them."""
     own = {text.capitalize(): text for text in told if text}
@@ -122,14 +122,13 @@ def axis(label, help_text) -> TextField:
     return TextField(label=label, max_length=40, required=False, help_text=help_text, widget=widget)
 
 
-def values(example) -> TextField:
+def values() -> TextField:
     """The choices of an axis, several in one field."""
     return TextField(
         label=_("Ses valeurs"),
         max_length=1000,
         required=False,
         help_text=_("Séparées par des virgules."),
-        widget=forms.TextInput(attrs={"placeholder": example}),
     )
 
 
@@ -161,13 +160,13 @@ class ProductForm(Hushed):
         label=_("Autres caractéristiques"),
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": _("Matière : grès")}),
-        help_text=_("Une par ligne, sous la forme « Matière : grès »."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Une par ligne, sous la forme « Nom : valeur »."),
     )
-    axis_one = axis(_("Déclinaison"), _("Par exemple Couleur."))
-    values_one = values(_("Bleu, Noir, Sable"))
-    axis_two = axis(_("Seconde déclinaison"), _("Par exemple Taille."))
-    values_two = values(_("S, M, L"))
+    axis_one = axis(_("Déclinaison"), _("Ce qui change d’un article à l’autre."))
+    values_one = values()
+    axis_two = axis(_("Seconde déclinaison"), _("Si deux choses changent."))
+    values_two = values()
     withdrawal_exception = forms.ChoiceField(label=_("Droit de rétractation"), required=False)
 
     def __init__(
@@ -195,11 +194,36 @@ class ProductForm(Hushed):
             _heading, text = self.parted.told.get(key, ("", ""))
             is_required = self.parted.levels[key] == traits.Level.REQUIRED
             due = self.parted.due.get(key)
-            told = [text, self.data.get(TRAIT + key, "")]
+            several = attribute.kind == Attribute.Kind.CHOICES
+            typed = chips.typed(self.data, TRAIT + key, several=several)
             self.fields[TRAIT + key] = TraitField(
-                attribute, is_required=is_required, due=due, told=told
+                attribute,
+                is_required=is_required,
+                due=due,
+                told=[text, typed],
+                now=typed if self.is_bound else text.strip(),
+                is_local=key in self.parted.local,
             )
             self.initial[TRAIT + key] = text
+        self._exemplify()
+        self.understood: list[str] = []  # lines typed beside the fields that go to one of them
+
+    def _exemplify(self) -> None:
+        """Give what tells variants apart an example of the category."""
+        here = [each for each in self.parted.fields.values() if each.is_axis]
+        held = self.data if self.is_bound else self.initial  # a bound field would keep its help
+        for number, which in enumerate(("one", "two")):
+            example = next(iter(here[number:]), None)
+            axis = str(held.get(f"axis_{which}") or "")
+            if example:
+                self.fields[f"axis_{which}"].help_text = _now("Par exemple {name}.").format(
+                    name=example.label
+                )
+            attribute = vocabulary().named(axis, self.parted.path) or example
+            if attribute and attribute.values:
+                ranked = sorted(attribute.values.values(), key=lambda each: each.rank)
+                some = ", ".join(each.label for each in ranked[:3])
+                self.fields[f"values_{which}"].widget.attrs["placeholder"] = some
 
     def _category(self) -> int | None:
         """The category that was chosen, whether or not the rest is in order."""
@@ -232,19 +256,61 @@ class ProductForm(Hushed):
             several = known[key].kind == Attribute.Kind.CHOICES
             if text := chips.typed(self.data, TRAIT + key, several=several):
                 data.setdefault("attributes", {}).setdefault(known[key].fr, text[:LONGEST])
+        self._tell_understood(data)
         return data
 
+    def _tell_understood(self, data: dict) -> None:
+        """Note the lines typed beside the fields that mean one of them; a field that says something
+        else already is not overruled, nor the line dropped: the seller decides.
+        """
+        known = vocabulary()
+        for name, text in data.get("attributes", {}).items():
+            attribute = reading.attribute_of(name, [text], self.parted.path, known)
+            is_kept = self.parted.others.get(name) == text
+            if attribute is None or attribute.key not in self.parted.fields or is_kept:
+                continue
+            held = data.get(TRAIT + attribute.key, "")
+            values = {"line": f"{name} : {text}", "field": attribute.label, "held": held}
+            if not held:
+                told = _now("« {line} » est compris comme {field} : c’est dans ce champ désormais.")
+                self.understood.append(told.format(**values))
+            elif held != text and not chips.same(held, text, attribute):
+                wrong = _now(
+                    "« {line} » : le champ {field} dit déjà « {held} ». Gardez l’un des deux, ou"
+                    " réunissez-les dans ce champ."
+                )
+                self.add_error("attributes", wrong.format(**values))
+
     def clean_attributes(self):
-        """The characteristics by name, read from one line each."""
-        attributes = {}
+        """The characteristics by name, read from one line each; nothing of a line is dropped."""
+        attributes: dict[str, str] = {}
         for number, line in enumerate(self.cleaned_data["attributes"].splitlines(), 1):
             name, colon, value = (part.strip() for part in line.partition(":"))
             if line.strip() and not (name and colon and value):
                 wrong = _now("Ligne {number} : écrivez « Nom : valeur ».")
-                raise forms.ValidationError(wrong.format(number=number))
-            if name:
-                attributes[name[:60]] = value[:LONGEST]
+            elif name in attributes:
+                wrong = _now("Ligne {number} : « {name} » est déjà plus haut ; réunissez les deux.")
+            elif len(name) > HEADING or len(value) > LONGEST:
+                wrong = _now(
+                    "Ligne {number} : {most} signes au plus pour le nom, {longest} pour la valeur."
+                )
+            else:
+                if name:
+                    attributes[name] = value
+                continue
+            raise forms.ValidationError(
+                wrong.format(number=number, name=name, most=HEADING, longest=LONGEST)
+            )
         return attributes
+
+    def remarks(self) -> list[dict[str, str]]:
+        """What is odd about what the fields of the category say by now, with the way to each."""
+        bounds = [self[name] for name in self._traits()]
+        return [
+            {"label": bound.label, "text": bound.field.remark, "id": bound.auto_id}
+            for bound in bounds
+            if bound.field.remark
+        ]
 
     def content(self) -> dict:
         """The fields of a draft."""

@@ -267,6 +267,11 @@ def _save(request, whole: WholeForm) -> Product | None:
         return None
     sentence = _saved_sentence(saved, proposed=saved.submissions.count() > before)
     messages.success(request, sentence)
+    for told in whole.form.understood:
+        messages.info(request, told)
+    if remarks := whole.form.remarks():
+        odd = " ".join(f"{remark['label']} : {remark['text']}" for remark in remarks)
+        messages.warning(request, _("À vérifier. {remarks}").format(remarks=odd))
     return saved
 
 

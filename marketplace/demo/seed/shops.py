@@ -176,6 +176,8 @@ def admit(market: Market, maker: Maker, at: datetime) -> None:
         story=maker.story,
         return_policy=POLICY,
         handling_days=maker.handling_days,
+        by=None,
+        at=at,
     )
     if trusted == Seller.Moderation.AFTER:
         trust.set_level(

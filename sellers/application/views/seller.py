@@ -15,13 +15,13 @@ from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from sellers.access import CHOSEN, seller
-from sellers.application import agreements, kyc, mandates, onboarding, suspension
+from sellers.application import agreements, kyc, mandates, names, onboarding, suspension
 from sellers.application.forms import (
     AcceptForm,
+    ApplicantForm,
     BankForm,
     BeginForm,
     DocumentForm,
-    IdentityForm,
     VatForm,
 )
 from sellers.application.views.documents import hand_out
@@ -29,12 +29,13 @@ from sellers.models import Document, Item, Member, Role
 from sellers.states import IdentityState, ItemState, SellerState
 
 K = Item.Kind
-FORMS = {K.IDENTITY: IdentityForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
+FORMS = {K.IDENTITY: ApplicantForm, K.VAT: VatForm, K.BANK: BankForm, K.TERMS: AcceptForm}
 TOPICS = {K.IDENTITY: "company", K.VAT: "vat"}  # an open shop's own pages for them
 ALWAYS = (*onboarding.EDITABLE, SellerState.OPEN, SellerState.CLOSED)
 STATES = {K.BANK: ALWAYS, K.TERMS: (*ALWAYS, SellerState.APPLIED)}
 UPLOADS = (K.REGISTRATION, K.ID_CARD, K.INSURANCE)
 MODEL_COLUMNS = (
+    "name",
     "siret",
     "legal_name",
     "legal_form",
@@ -71,6 +72,8 @@ def apply(request):
             # The button was pressed twice: the first press made the application.
             messages.warning(request, str(refusal))
             begun = onboarding.under_way(request.user)
+        except names.NameTaken as refusal:
+            form.add_error("name", str(refusal))
     elif begun is not None and request.method == "POST":
         messages.warning(request, str(onboarding.ApplicationUnderWay()))
     if begun is not None:
@@ -165,6 +168,8 @@ def _step(request, kind: str):
             same_company = onboarding.of_same_company(
                 request.user, form.cleaned_data["siret"], but=request.seller
             )
+        except names.NameTaken as refusal:
+            form.add_error("name", str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -336,7 +341,7 @@ def _form_of(request, kind: str):
     data = request.POST or None
     shop = request.seller
     if kind == K.IDENTITY:
-        return IdentityForm(
+        return ApplicantForm(
             data, initial={column: getattr(shop, column) for column in MODEL_COLUMNS}
         )
     if kind == K.VAT:

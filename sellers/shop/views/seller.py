@@ -13,7 +13,7 @@ from marketplace.shared.audience import buyer
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.access import CHOSEN, seller
-from sellers.application import suspension
+from sellers.application import names, suspension
 from sellers.models import Member, ShippingMethod
 from sellers.shop import grid, shops
 from sellers.shop.forms import HolidayForm, MethodForm, ShopForm
@@ -30,7 +30,10 @@ def presentation(request):
             "banner": _bytes(data.pop("banner_file")),
         }
         try:
-            shops.present(request.seller, **pictures, **data)
+            shops.present(request.seller, **pictures, **data, by=request.user, at=clock.now())
+        except names.NameTaken as refusal:
+            form.add_error("name", str(refusal))
+            request.seller.refresh_from_db(fields=["name"])
         except Refusal as refusal:
             form.add_error("logo_file" if pictures["logo"] else "banner_file", str(refusal))
         else:

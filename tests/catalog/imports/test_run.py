@@ -538,7 +538,7 @@ def test_the_report_is_the_file_with_its_remedies_and_comes_back(lune, shelves):
     text = "".join(report.lines(source))
 
     lines = text.splitlines()
-    assert lines[0] == "\ufeff" + HEAD + ";statut;problème;remède"
+    assert lines[0] == "\ufeff" + HEAD + ";statut;problème;remède;changements"
     assert lines[1].split(";")[1] == "'=cmd|' /C calc'!A0"
     assert lines[1].split(";")[5] == "nouvelle"
     assert lines[2].split(";")[3] == "-8"
