@@ -14,6 +14,7 @@ from marketplace.shared.facts import title, why
 from marketplace.shared.models import Fact
 from marketplace.shared.templatetags.ui import when
 from orders import carriers
+from orders.incidents.pieces import still_claimed
 from orders.models import (
     Incident,
     IncidentLine,
@@ -185,7 +186,12 @@ def facts(incident: Incident) -> list[dict]:
 def lines_left(incident: Incident) -> list[left.Left]:
     """Each line of the part: the pieces complained of, and what of it may still go back."""
     claimed = {claim.line_id: claim.quantity for claim in incident.lines.all()}
-    return left.of_lines(incident.seller_order, claimed)
+    return left.of_lines(
+        incident.seller_order,
+        still_claimed(incident) if incident.is_open else claimed,
+        but=incident.origin_id,
+        missed=incident.kind == Incident.Kind.NOT_RECEIVED,
+    )
 
 
 def left_cents(incident: Incident) -> int:

@@ -297,12 +297,11 @@ def test_goods_that_come_back_after_their_refund_end_the_return(bowls, support):
     back = returns.ask(
         bowls, pieces={bowls.lines.get().pk: 3}, reason="withdrawal", by=None, at=NOON
     )
-    row = cast.heard(claim(bowls, 3))
-    incidents.refund(
-        row,
-        incidents.Award(lines={bowls.lines.get().pk: 3}, shipping_cents=790),
-        borne_by="seller",
-        because="Tout est cassé.",
+    refunds.intend(
+        bowls,
+        lines={bowls.lines.get().pk: 3},
+        shipping_cents=790,
+        cause=Refund.Cause.INCIDENT,
         by=support,
         at=NOON,
     )

@@ -83,7 +83,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             if incident.shipment
             else "",
             "loses_parcel": incidents.may_lose_its_parcel(incident),
-            "may_concede": incident.is_open and any(award.lines.values()),
+            "may_concede": incident.is_open and (any(award.lines.values()) or bool(award.amounts)),
             "award": award,
             "award_cents": incidents.cost(incident, award) if incident.is_open else 0,
             "photos_at": reverse("seller-incident", args=[incident.number]) + "photo/",
