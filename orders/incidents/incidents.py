@@ -224,8 +224,7 @@ def contestable(back: Return, at: datetime) -> str:
 def _wrong_with(back: Return, at: datetime) -> str:
     if back.state == ReturnState.REFUSED:
         return Kind.RETURN_REFUSED
-    silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
-    if silent or back.state == ReturnState.ACCEPTED:
+    if returns.is_unanswered(back, at) or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
     kept = any(line.deducted_cents for line in back.lines.all())
     short = kept or bool(returns.missing(back))  # what came since was refunded
@@ -588,7 +587,7 @@ def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
     """The seller gives in: the pieces complained of are refunded, and the buyer keeps them."""
     part = _lock(incident)
     award = whole(incident)
-    back = _now_by_return(incident)
+    back = now_by_return(incident)
     if back is not None and not any(award.lines.values()) and not award.amounts:
         raise NowByReturn(number=back.number)
     because = gettext("Le vendeur a choisi de rembourser.")
@@ -972,11 +971,15 @@ def _lock(incident: Incident) -> SellerOrder:
     return parts.hold(incident.seller_order_id)
 
 
-def _now_by_return(incident: Incident) -> Return | None:
-    """The open return that took the pieces of a complaint over, if one did."""
+def now_by_return(incident: Incident) -> Return | None:
+    """The open return that took pieces of a complaint over since it was opened, if one did."""
     claimed = incident.lines.values("line")
-    others = incident.seller_order.returns.filter(state__in=returns.OPEN, lines__line__in=claimed)
-    return others.exclude(pk=incident.origin_id).order_by("-pk").first()
+    since = incident.seller_order.returns.filter(
+        state__in=returns.OPEN, lines__line__in=claimed, asked_at__gt=incident.opened_at
+    )
+    if incident.kind == Kind.NOT_RECEIVED:
+        since = since.exclude(state=ReturnState.ON_ITS_WAY)
+    return since.exclude(pk=incident.origin_id).order_by("-pk").first()
 
 
 def cost(incident: Incident, award: Award) -> int:

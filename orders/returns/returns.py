@@ -172,6 +172,11 @@ def withheld(part: SellerOrder) -> dict[int, int]:
     return at_seller
 
 
+def is_unanswered(back: Return, at: datetime) -> bool:
+    """Whether its seller let the delay to answer pass."""
+    return back.state == ReturnState.ASKED and back.asked_at + ANSWER_WITHIN < at
+
+
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
     """The last day of a delay that is over at an instant; None while the buyer may withdraw."""
     end = last_day(part)

@@ -78,6 +78,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "order": incident.seller_order.order,
             "form": form,
             "next": incident_file.next_step(incident),
+            "by_return": incidents.now_by_return(incident) if incident.is_open else None,
             "carrier": carriers.name_of(incident.shipment.carrier) if incident.shipment else "",
             "tracking_url": carriers.page_of(incident.shipment.carrier, incident.shipment.tracking)
             if incident.shipment
