@@ -461,21 +461,20 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
 
 
 def _refund_fact(refund: Refund) -> dict:
-    amount = money(refund.amount_cents)
+    amount, number = money(refund.amount_cents), refund.number
+    title = _("Remboursement {number} de {amount}").format(number=number, amount=amount)
     if refund.state == RefundState.PAID:
-        return _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+        return _fact(title, refund.paid_at)
     if refund.state in BANK:
-        title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
     if refund.state == RefundState.FAILED:
-        title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(
             title,
             refund.intended_at,
             _("Le remboursement n'a pas abouti : nous nous en occupons."),
             state="wrong",
         )
-    title = _("Remboursement de {amount} en cours").format(amount=amount)
+    title = _("Remboursement {number} de {amount} en cours").format(number=number, amount=amount)
     return _fact(title, refund.intended_at, state="current")
 
 
