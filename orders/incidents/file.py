@@ -195,15 +195,23 @@ def lines_left(incident: Incident) -> list[left.Left]:
 
 
 def left_cents(incident: Incident) -> int:
-    """How much of the part may still go back: of its articles and of its delivery."""
-    return stakes.of_giving(incident.seller_order)
+    """How much of the part may still go back: of its articles and of its delivery.
+
+    What an open return holds goes back by its receipt.
+    """
+    part = incident.seller_order
+    most, missed = stakes.of_giving(part), incident.kind == Incident.Kind.NOT_RECEIVED
+    if not left.coming_back(part, but=incident.origin_id, missed=missed):
+        return most
+    goods = sum(row.cents for row in lines_left(incident))
+    return min(most, goods + left.of_shipping(part))
 
 
 def goods_left_cents(incident: Incident) -> int:
     """How much of the articles alone may still go back."""
     lines = incident.seller_order.lines.all()
     goods = sum(line.total_cents - line.refunded_cents for line in lines)
-    return min(goods, left_cents(incident))
+    return min(goods, stakes.of_giving(incident.seller_order))
 
 
 def anything_left(incident: Incident) -> bool:

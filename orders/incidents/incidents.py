@@ -100,7 +100,7 @@ class NowByReturn(Refusal):
     """All that was complained of comes back by a return, which refunds it."""
 
     sentence = _(
-        "Ces articles reviennent maintenant par le retour {number} : c'est sa réception qui les"
+        "Ces articles reviennent maintenant par le retour {number} : c’est sa réception qui les"
         " rembourse."
     )
 
