@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -199,12 +200,16 @@ def left_cents(incident: Incident) -> int:
 
     What an open return holds goes back by its receipt.
     """
-    part = incident.seller_order
-    most, missed = stakes.of_giving(part), incident.kind == Incident.Kind.NOT_RECEIVED
-    if not left.coming_back(part, but=incident.origin_id, missed=missed):
-        return most
-    goods = sum(row.cents for row in lines_left(incident))
-    return min(most, goods + left.of_shipping(part))
+    part, missed = incident.seller_order, incident.kind == Incident.Kind.NOT_RECEIVED
+    held: Counter[int] = Counter()
+    for back in part.returns.all():  # read from memory where the page fetched them at once
+        if back.pk != incident.origin_id and left.holds(back, missed=missed):
+            held.update({row.line_id: row.quantity for row in back.lines.all()})
+    goods = sum(
+        max(0, line.total_cents - line.refunded_cents - line.unit_cents * held[line.pk])
+        for line in part.lines.all()
+    )
+    return min(stakes.of_giving(part), goods + left.of_shipping(part))
 
 
 def goods_left_cents(incident: Incident) -> int:
