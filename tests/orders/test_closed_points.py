@@ -78,7 +78,7 @@ def test_one_choice_serves_all_parcels_of_the_point_and_the_wait_is_not_the_sell
         assert part.ship_by == before + 2 * DAY
         assert any("un autre point relais" in one.subject for one in _to(part.seller.email))
     part = cast.part_of(first.order, lune)
-    shipping.ship(part, by=None, at=NOON + 3 * DAY, carrier="mondial_relay", tracking="12345678")
+    shipping.ship(part, by=None, at=NOON + 3 * DAY, **cast.BY_POINT)
 
 
 def test_a_seller_who_ships_is_stopped_at_the_last_moment(client, lune):
