@@ -155,6 +155,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.PickupPointClosed: [later(orders_tasks.send_point_closed)],
     orders.PickupPointChosen: [later(orders_tasks.send_point_chosen)],
     orders.ParcelShipped: [later(orders_tasks.send_shipped)],
+    orders.TrackingCorrected: [later(orders_tasks.send_tracking_corrected)],
     orders.ParcelPresumed: [later(orders_tasks.send_presumed)],
     orders.RestCancelled: [later(orders_tasks.send_rest_cancelled)],
     orders.ParcelDelivered: [

@@ -86,6 +86,24 @@ def name_of(carrier: str) -> str:
     return str(dict(CARRIERS).get(carrier, carrier))
 
 
+def taker_of(carrier: str) -> str:
+    """Whom a parcel was handed to, as a sentence says it: a tracked letter is no carrier."""
+    takers: dict[str, object] = {
+        "lettre_suivie": _("La Poste, en lettre suivie,"),
+        "autre": _("un transporteur"),
+    }
+    return str(takers.get(carrier) or name_of(carrier))
+
+
+def serves(carrier: str, chosen: str) -> bool:
+    """Whether a carrier brings parcels to the points of the one that was chosen.
+
+    Each has its own network, but for those that name the same page of points.
+    """
+    same_points = bool(finder_of(chosen)) and finder_of(carrier) == finder_of(chosen)
+    return carrier == chosen or chosen in WITHOUT_NUMBER or same_points
+
+
 def page_of(carrier: str, number: str) -> str:
     """Where a parcel is followed, or nothing."""
     if carrier not in KNOWN or not number:

@@ -89,9 +89,10 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
 def _of_returns(shop: Seller) -> list[Todo]:
     counts = Return.objects.filter(seller_order__seller=shop).aggregate(
         asked=Count("pk", filter=Q(state=ReturnState.ASKED)),
-        accepted=Count("pk", filter=Q(state=ReturnState.ACCEPTED)),
+        # what was withdrawn from on its way may come back any day: the list holds it too
+        awaited=Count("pk", filter=Q(state__in=(ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED))),
     )
-    asked, accepted = counts["asked"], counts["accepted"]
+    asked, awaited = counts["asked"], counts["awaited"]
     page = reverse("seller-returns")
     return [
         *counted(
@@ -102,8 +103,8 @@ def _of_returns(shop: Seller) -> list[Todo]:
             rank=230,
         ),
         *counted(
-            accepted,
-            ngettext("%d retour à réceptionner", "%d retours à réceptionner", accepted),
+            awaited,
+            ngettext("%d retour à réceptionner", "%d retours à réceptionner", awaited),
             href=page,
             rank=250,
         ),

@@ -164,6 +164,17 @@ class ParcelShipped(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrackingCorrected(Event):
+    """A seller had mistyped the number of a parcel that left, or named another carrier."""
+
+    sentence = _("Suivi du colis corrigé")
+    shipment_id: int
+    seller_order_id: int
+    carrier: str
+    tracking: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelDelivered(Event):
     """A parcel arrived; `how` says who said so."""
 

@@ -111,6 +111,8 @@ RETURN = Flow(
 )
 # While one of these lasts, the seller is not paid for the order.
 OPEN_RETURNS = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED, R.RECEIVED)
+# Its pieces are refunded by its receipt, and by nothing else until it ends.
+COMING_BACK = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED)
 
 
 class RefundState(States):

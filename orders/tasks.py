@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace.shared import clock, lanes, limits, mail
+from marketplace.shared import clock, lanes, letters, limits, mail
 from orders import contested
 from orders.buying import cart, emails, holds
 from orders.following import emails as following_emails
@@ -169,9 +169,9 @@ def watch_points(**_) -> None:
 
 @shared_task(name="orders.send_point_closed")
 def send_point_closed(*, seller_order_id: int, **_) -> None:
-    """Ask the buyer for another point, unless they chose or nothing leaves any more."""
+    """Ask the buyer for another point, once for all parcels that were to be collected there."""
     part = _part(seller_order_id)
-    if part.relay_closed_at and part.state in UNSHIPPED:
+    if part.relay_closed_at and part.state in UNSHIPPED and not closings.was_told(part):
         mail.send(fulfilment_emails.point_closed(part))
 
 
@@ -190,6 +190,22 @@ def send_shipped(*, shipment_id: int, **_) -> None:
         pk=shipment_id
     )
     mail.send(fulfilment_emails.shipped(parcel))
+
+
+@shared_task(name="orders.send_tracking_corrected")
+def send_tracking_corrected(*, shipment_id: int, carrier: str, tracking: str, **_) -> None:
+    """Write the right number to a buyer who was told the wrong one, while the parcel travels.
+
+    Whoever was told nothing yet reads the right one in the letter that says that it left.
+    """
+    parcel = Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(
+        pk=shipment_id
+    )
+    is_the_last = (parcel.carrier, parcel.tracking) == (carrier, tracking)
+    order = parcel.seller_order.order
+    told = letters.left("orders/shipped", order, order.email, since=parcel.shipped_at)
+    if is_the_last and told and parcel.state == ShipmentState.SHIPPED:
+        mail.send(fulfilment_emails.tracking_corrected(parcel))
 
 
 @shared_task(name="orders.send_delivered")

@@ -358,6 +358,7 @@ def paid_order(*wanted, buyer: User | None = None, at: datetime = NOON, **addres
 # --- After the sale -----------------------------------------------------------------------------
 
 PARCEL = {"carrier": "colissimo", "tracking": "6A12345678901"}
+BY_POINT = {"carrier": "mondial_relay", "tracking": "12345678"}
 
 
 def part_of(order, of: Seller | None = None):
@@ -376,7 +377,8 @@ def shipped(part, *, pieces=None, at: datetime = NOON):
     """The parcel of a part that left, whole unless pieces are named; accepted first if need be."""
     if part.state == SellerOrderState.TO_ACCEPT:
         part = accepted(part, at=at)
-    return shipping.ship(part, pieces=pieces, by=owner_of(part.seller), at=at, **PARCEL)
+    label = BY_POINT if part.relay else PARCEL
+    return shipping.ship(part, pieces=pieces, by=owner_of(part.seller), at=at, **label)
 
 
 def delivered(part, *, at: datetime = NOON):

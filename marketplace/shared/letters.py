@@ -61,6 +61,12 @@ def about(subjects: Collection[str], addresses: Collection[str] = ()) -> list[Le
     return list(rows.order_by("-written_at", "-pk")[:MOST])
 
 
+def left(template: str, row: Model, email: str, *, since: datetime) -> bool:
+    """Whether such a letter about a row has left for somebody since an instant."""
+    sent = Letter.objects.filter(subject=subject_of(row), template=template, state=LetterState.SENT)
+    return sent.filter(email=email.lower(), written_at__gte=since).exists()
+
+
 def failure(letter: Letter) -> str:
     """That a letter did not leave yet, in words; empty when it did."""
     if letter.state == LetterState.SENT:

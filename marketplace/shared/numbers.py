@@ -56,3 +56,32 @@ def _open(series: str) -> None:
 def code(length: int = 8) -> str:
     """An unguessable code that reads well aloud, for order and return numbers."""
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+SPREAD, SHIFT, SIGNS = 19_349_663_411, 7_350_911_377, 7  # SPREAD is odd: each key has its own code
+_ROOM = len(ALPHABET) ** SIGNS
+
+
+def of_key(key: int) -> str:
+    """The code of a row that stores none: always the same, and `key_of` leads back.
+
+    It is read aloud and quoted; it tells nobody how many rows there are at a glance, and is no
+    secret.
+    """
+    left = (key * SPREAD + SHIFT) % _ROOM
+    signs = []
+    for _sign in range(SIGNS):
+        left, at = divmod(left, len(ALPHABET))
+        signs.append(ALPHABET[at])
+    return "".join(signs)
+
+
+def key_of(code: str) -> int | None:
+    """The key of the row that has this code; None when it is no such code."""
+    signs = code.upper()
+    if len(signs) != SIGNS or any(sign not in ALPHABET for sign in signs):
+        return None
+    number = 0
+    for sign in reversed(signs):
+        number = number * len(ALPHABET) + ALPHABET.index(sign)
+    return (number - SHIFT) * pow(SPREAD, -1, _ROOM) % _ROOM

@@ -32,7 +32,8 @@ from orders.models import (
 )
 from orders.money import standing
 from orders.money.standing import Standing
-from orders.returns import returns, withdrawals
+from orders.returns import owed, returns, withdrawals
+from orders.returns.owed import Due
 from orders.states import (
     UNSHIPPED,
     RefundState,
@@ -82,6 +83,7 @@ class Story:
     facts: list[dict]
     parcels: list[Parcel]
     returns: list[Return]
+    due: dict[int, Due]  # what is due of each open return
     returnable: dict[int, int]
     withdrawable: dict[int, int]
     last_day: date | None
@@ -102,6 +104,11 @@ class Story:
     def lines(self) -> list[tuple[OrderLine, Opinion | None]]:
         """Each line, with what became of the buyer's review of it."""
         return [(line, self.opinions.get(line.pk)) for line in self.part.lines.all()]
+
+    @property
+    def backs(self) -> list[tuple[Return, Due | None]]:
+        """Each return, with what is due of it while it is open."""
+        return [(back, self.due.get(back.pk)) for back in self.returns]
 
     @property
     def told(self) -> str:
@@ -128,6 +135,11 @@ class Story:
     def awaits_point(self) -> bool:
         """The point closed before the parcel left: the buyer chooses another."""
         return self.part.relay_closed_at is not None and self.part.state in UNSHIPPED
+
+    @property
+    def collects(self) -> bool:
+        """Whether something of it is collected, or was, at the point that was chosen."""
+        return bool(self.part.relay) and not self.awaits_point and self.part.state != S.CANCELLED
 
     @property
     def may_return(self) -> bool:
@@ -194,8 +206,9 @@ def story(
         facts=_facts(part, parcels, in_place),
         parcels=parcels,
         returns=list(part.returns.all()),
-        returnable=returns.returnable(part),
-        withdrawable=withdrawals.withdrawable(part),
+        due={back.pk: due for back in part.returns.all() if (due := owed.of(back, at=at))},
+        returnable=returns.returnable(part, left=left),
+        withdrawable=withdrawals.withdrawable(part, left=left),
         last_day=last,
         in_time=granted and (last is None or clock.paris_day(at) <= last),
         waiting=[line for line in part.lines.all() if line.waiting],
@@ -448,21 +461,20 @@ def _on_its_way(part: SellerOrder, parcel: Parcel) -> str:
 
 
 def _refund_fact(refund: Refund) -> dict:
-    amount = money(refund.amount_cents)
+    amount, number = money(refund.amount_cents), refund.number
+    title = _("Remboursement {number} de {amount}").format(number=number, amount=amount)
     if refund.state == RefundState.PAID:
-        return _fact(_("Remboursement de {amount}").format(amount=amount), refund.paid_at)
+        return _fact(title, refund.paid_at)
     if refund.state in BANK:
-        title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(title, refund.intended_at, str(BANK[refund.state]), state="current")
     if refund.state == RefundState.FAILED:
-        title = _("Remboursement de {amount}").format(amount=amount)
         return _fact(
             title,
             refund.intended_at,
             _("Le remboursement n'a pas abouti : nous nous en occupons."),
             state="wrong",
         )
-    title = _("Remboursement de {amount} en cours").format(amount=amount)
+    title = _("Remboursement {number} de {amount} en cours").format(number=number, amount=amount)
     return _fact(title, refund.intended_at, state="current")
 
 

@@ -15,6 +15,7 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
+from orders.points import closings
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -96,6 +97,20 @@ def shipped(parcel: Shipment) -> Email:
         "shipped",
         key=f"shipped-{part.number}-{parcel.number}",
         parcel=parcel,
+        carrier=carriers.taker_of(parcel.carrier),
+        tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
+        inside=parcel.lines.select_related("line").order_by("line_id"),
+    )
+
+
+def tracking_corrected(parcel: Shipment) -> Email:
+    """The number that the buyer was given was wrong: the right one."""
+    part = parcel.seller_order
+    return to_buyer(
+        part,
+        "tracking_corrected",
+        key=f"tracking-{part.number}-{parcel.number}-{parcel.tracking}",
+        parcel=parcel,
         carrier=carriers.name_of(parcel.carrier),
         tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
         inside=parcel.lines.select_related("line").order_by("line_id"),
@@ -124,6 +139,7 @@ def point_closed(part: SellerOrder) -> Email:
         "point_closed",
         key=f"point-closed-{part.number}-{part.relay_closed_at:%Y%m%d%H%M%S}",
         carrier=carriers.name_of(part.shipping_carrier),
+        names=[row.seller_snapshot.get("name", "") for row in closings.beside(part)],
         choose_url=(
             f"{settings.BASE_URL}{reverse('shop-order-point', args=[part.order.number, part.pk])}"
             f"?t={part.order.token}"
@@ -146,7 +162,7 @@ def presumed(parcel: Shipment) -> Email:
         "presumed",
         key=f"presumed-{part.number}-{parcel.number}",
         parcel=parcel,
-        carrier=carriers.name_of(parcel.carrier),
+        carrier=carriers.taker_of(parcel.carrier),
         tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
         inside=parcel.lines.select_related("line").order_by("line_id"),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.states import Refusal
 from orders import carriers
 from orders.fulfilment import withdrawn
-from orders.models import OrderLine
+from orders.models import OrderLine, SellerOrder
 from orders.typed import first, plain, wordy, writable
 from sellers.shop.grid import CARRIERS
 
@@ -89,8 +89,8 @@ class TrackingField(forms.CharField):
         """Nothing here: the form checks the number, for it knows the carrier."""
 
 
-class ShipForm(Pieces):
-    """A parcel: its carrier, its number, what is inside."""
+class TrackedForm(forms.Form):
+    """The carrier of a parcel and its number, which is one of this carrier's; `part` is whose."""
 
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
     tracking = TrackingField(
@@ -99,6 +99,31 @@ class ShipForm(Pieces):
         validators=[NUMBERED],
         help_text=_("Sauf pour un retrait ou un autre transporteur."),
     )
+
+    def __init__(self, *args, part: SellerOrder, **kwargs):
+        super().__init__(*args, **kwargs)
+        if part.relay:  # collected at a point: only who brings parcels there is offered
+            field = self.fields["carrier"]
+            field.choices = [
+                choice for choice in CARRIERS if carriers.serves(choice[0], part.shipping_carrier)
+            ]
+            field.help_text = _("Celui du point relais « %(point)s ».") % {
+                "point": part.relay.get("name", "")
+            }
+
+    def clean(self):
+        """The number is one of this carrier's."""
+        data = super().clean()
+        if "carrier" in data and "tracking" in data:
+            try:
+                data["tracking"] = carriers.check(data["carrier"], data["tracking"])
+            except (carriers.TrackingMissing, carriers.BadTracking) as refusal:
+                self.add_error("tracking", str(refusal))
+        return data
+
+
+class ShipForm(TrackedForm, Pieces):
+    """A parcel: its carrier, its number, what is inside."""
 
     def __init__(self, *args, warning: Refusal | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -112,13 +137,8 @@ class ShipForm(Pieces):
             )
 
     def clean(self):
-        """The number is one of this carrier's."""
+        """Something is inside, and nothing that the buyer withdrew from."""
         data = super().clean()
-        if "carrier" in data and "tracking" in data:
-            try:
-                data["tracking"] = carriers.check(data["carrier"], data["tracking"])
-            except (carriers.TrackingMissing, carriers.BadTracking) as refusal:
-                self.add_error("tracking", str(refusal))
         for line in self.every:  # an old page still offers what the buyer withdrew from meanwhile
             sent = self.data.get(self.add_prefix(f"q{line.pk}"), "")
             if (

@@ -23,6 +23,7 @@ from orders.events import (
     SellerOrderCameBack,
     SellerOrderDelivered,
     SellerOrderShipped,
+    TrackingCorrected,
 )
 from orders.fulfilment import withdrawn
 from orders.models import Incident, OrderLine, OrderRules, SellerOrder, Shipment, ShipmentLine
@@ -55,6 +56,27 @@ class PointClosed(Refusal):
     )
 
 
+class PointOfAnother(Refusal):
+    """The parcel is collected at a point where this carrier does not go."""
+
+    sentence = _(
+        "L’acheteur attend ce colis au point relais « {point} », que seul {carrier} dessert :"
+        " expédiez-le avec ce transporteur."
+    )
+
+
+class NotOnItsWay(Refusal):
+    """The parcel arrived, came back or was lost: its number matters no more."""
+
+    sentence = _("Ce colis n’est plus en route : son suivi ne se corrige plus.")
+
+
+class NothingCorrected(Refusal):
+    """The same carrier and the same number again."""
+
+    sentence = _("C’est déjà le suivi de ce colis : indiquez le bon numéro.")
+
+
 @transaction.atomic(durable=True)
 def ship(
     seller_order: SellerOrder,
@@ -70,8 +92,8 @@ def ship(
 
     `risk_read`: whoever ships knows that the buyer's bank contests the payment, or gave some of it
     back; when it gave all of it back nothing ships.
-    Raises Withdrawn, NotToShip, PointClosed, NoMandate, RiskUnread, PartlyPaid, NotPaid,
-    BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
+    Raises Withdrawn, NotToShip, PointClosed, PointOfAnother, NoMandate, RiskUnread, PartlyPaid,
+    NotPaid, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
     # before the state: what a buyer withdrew from is named even when nothing is left to ship
@@ -82,6 +104,7 @@ def ship(
         raise MovedMeanwhile
     if part.relay_closed_at:
         raise PointClosed
+    _demand_its_point(part, carrier)
     mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
     warned = contested.warning(part)
     if isinstance(warned, contested.NotPaid) or (warned is not None and not risk_read):
@@ -110,6 +133,44 @@ def ship(
     if parts.waiting(part) == 0:
         finish_shipping(part, by=by, at=at)
     return shipment
+
+
+def _demand_its_point(part: SellerOrder, carrier: str) -> None:
+    if part.relay and not carriers.serves(carrier, part.shipping_carrier):
+        raise PointOfAnother(
+            point=part.relay.get("name", ""), carrier=carriers.name_of(part.shipping_carrier)
+        )
+
+
+@transaction.atomic(durable=True)
+def correct(
+    shipment: Shipment, *, carrier: str, tracking: str, by: User | None, at: datetime
+) -> None:
+    """The number of a parcel on its way was mistyped, or it left with another carrier.
+
+    Raises NotOnItsWay, NothingCorrected, PointOfAnother, TrackingMissing, BadTracking.
+    """
+    part = parts.hold(shipment.seller_order_id)
+    parcel = Shipment.objects.get(pk=shipment.pk)  # under the lock of its part
+    if parcel.state != ShipmentState.SHIPPED:
+        raise NotOnItsWay
+    _demand_its_point(part, carrier)
+    number = carriers.check(carrier, tracking)
+    if (parcel.carrier, parcel.tracking) == (carrier, number):
+        raise NothingCorrected
+    wrong = f"{carriers.name_of(parcel.carrier)} {parcel.tracking}".strip()
+    parcel.carrier, parcel.tracking = carrier, number
+    parcel.save(update_fields=["carrier", "tracking"])
+    events.publish(
+        TrackingCorrected(
+            shipment_id=parcel.pk, seller_order_id=part.pk, carrier=carrier, tracking=number
+        ),
+        about=parcel,
+        within=part,
+        by=by,
+        because=kept(_("au lieu de {wrong}")).format(wrong=wrong),
+        at=at,
+    )
 
 
 def finish_shipping(part: SellerOrder, *, because: str = "", by: User | None, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from marketplace.shared.facts import title, why
 from marketplace.shared.models import Fact
 from marketplace.shared.templatetags.ui import when
 from orders import carriers
+from orders.incidents.pieces import still_claimed
 from orders.models import (
     Incident,
     IncidentLine,
@@ -185,19 +187,36 @@ def facts(incident: Incident) -> list[dict]:
 def lines_left(incident: Incident) -> list[left.Left]:
     """Each line of the part: the pieces complained of, and what of it may still go back."""
     claimed = {claim.line_id: claim.quantity for claim in incident.lines.all()}
-    return left.of_lines(incident.seller_order, claimed)
+    return left.of_lines(
+        incident.seller_order,
+        still_claimed(incident) if incident.is_open else claimed,
+        but=incident.origin_id,
+        missed=incident.kind == Incident.Kind.NOT_RECEIVED,
+    )
 
 
 def left_cents(incident: Incident) -> int:
-    """How much of the part may still go back: of its articles and of its delivery."""
-    return stakes.of_giving(incident.seller_order)
+    """How much of the part may still go back: of its articles and of its delivery.
+
+    What an open return holds goes back by its receipt.
+    """
+    part, missed = incident.seller_order, incident.kind == Incident.Kind.NOT_RECEIVED
+    held: Counter[int] = Counter()
+    for back in part.returns.all():  # read from memory where the page fetched them at once
+        if back.pk != incident.origin_id and left.holds(back, missed=missed):
+            held.update({row.line_id: row.quantity for row in back.lines.all()})
+    goods = sum(
+        max(0, line.total_cents - line.refunded_cents - line.unit_cents * held[line.pk])
+        for line in part.lines.all()
+    )
+    return min(stakes.of_giving(part), goods + left.of_shipping(part))
 
 
 def goods_left_cents(incident: Incident) -> int:
     """How much of the articles alone may still go back."""
     lines = incident.seller_order.lines.all()
     goods = sum(line.total_cents - line.refunded_cents for line in lines)
-    return min(goods, left_cents(incident))
+    return min(goods, stakes.of_giving(incident.seller_order))
 
 
 def anything_left(incident: Incident) -> bool:

@@ -41,6 +41,7 @@ from orders.events import (
 )
 from orders.fulfilment import shipping
 from orders.incidents import evidence
+from orders.incidents.pieces import Ways, expects, still_claimed
 from orders.models import (
     Incident,
     IncidentLine,
@@ -52,11 +53,10 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import refunds
+from orders.money import left, refunds
 from orders.returns import returns
 from orders.states import (
     INCIDENT,
-    INCIDENT_OPEN,
     RETURN,
     IncidentState,
     RefundState,
@@ -84,6 +84,25 @@ class MoreThanShipped(Refusal):
     """More pieces than were shipped and are not complained of already."""
 
     sentence = _("Vous pouvez réclamer pour au plus {left} × « {title} ».")
+
+
+class UnderReturn(Refusal):
+    """A return holds pieces that are complained of."""
+
+    sentence = _(
+        "« {title} » : le retour {number} porte déjà sur {count} de ces pièces, et les rembourse à"
+        " leur réception ; suivez-le sur la page de la commande. Vous pouvez réclamer pour au plus"
+        " {left}."
+    )
+
+
+class NowByReturn(Refusal):
+    """All that was complained of comes back by a return, which refunds it."""
+
+    sentence = _(
+        "Ces articles reviennent maintenant par le retour {number} : c’est sa réception qui les"
+        " rembourse."
+    )
 
 
 class WordsMissing(Refusal):
@@ -161,26 +180,22 @@ class Award:
 def claimable(
     part: SellerOrder, kind: str, *, left: Mapping[int, int] | None = None
 ) -> dict[int, int]:
-    """How many pieces of each line were shipped, are not refunded, and not complained of already.
+    """How many pieces of each line were shipped, are not refunded, and take no other way already:
+    neither a complaint nor a return.
 
-    What was decided is not claimed again for the same reason, except a parcel that a gesture left
-    on its way. `left`: what of each line is not refunded, from a page that fetched it at once with
-    the complaints and their lines.
+    `left`: what of each line is not refunded, from a page that fetched it at once with the
+    complaints, the returns and their lines.
     """
-    taken: dict[int, int] = {}
-    complaints = part.incidents.prefetch_related("lines") if left is None else part.incidents.all()
-    for incident in complaints:
-        same = incident.kind == kind and incident.state == IncidentState.DECIDED
-        if incident.state in INCIDENT_OPEN or (same and not _still_expects_its_parcel(incident)):
-            for claim in incident.lines.all():
-                taken[claim.line_id] = taken.get(claim.line_id, 0) + claim.quantity
+    ways = Ways.of(part) if left is None else Ways.fetched(part)
     if left is None:
         left = refunds.refundable(part)
+    taken, back = ways.complained_of(kind), ways.coming_back(kind)
     return {
         line.pk: max(
             0,
             min(line.shipped - line.returned - line.came_back, left[line.pk])
-            - taken.get(line.pk, 0),
+            - taken[line.pk]
+            - back[line.pk],
         )
         for line in part.lines.all()
     }
@@ -192,14 +207,8 @@ def missable(parcel: Shipment) -> bool:
         complaint for complaint in parcel.incidents.all() if complaint.kind == Kind.NOT_RECEIVED
     ]
     return all(
-        complaint.state == IncidentState.WITHDRAWN or _still_expects_its_parcel(complaint)
-        for complaint in complaints
+        complaint.state == IncidentState.WITHDRAWN or expects(complaint) for complaint in complaints
     )
-
-
-def _still_expects_its_parcel(incident: Incident) -> bool:
-    """Whether a gesture closed it: some money for the wait, that says nothing of the parcel."""
-    return incident.kind == Kind.NOT_RECEIVED and incident.outcome == Outcome.GOODWILL
 
 
 def contestable(back: Return, at: datetime) -> str:
@@ -215,8 +224,7 @@ def contestable(back: Return, at: datetime) -> str:
 def _wrong_with(back: Return, at: datetime) -> str:
     if back.state == ReturnState.REFUSED:
         return Kind.RETURN_REFUSED
-    silent = back.state == ReturnState.ASKED and back.asked_at + returns.ANSWER_WITHIN < at
-    if silent or back.state == ReturnState.ACCEPTED:
+    if returns.is_unanswered(back, at) or back.state == ReturnState.ACCEPTED:
         return Kind.RETURN_UNPAID
     kept = any(line.deducted_cents for line in back.lines.all())
     short = kept or bool(returns.missing(back))  # what came since was refunded
@@ -322,7 +330,9 @@ def on_refund_paid(event: RefundPaid) -> None:
 
 
 def _is_given_back(incident: Incident) -> bool:
-    """Whether the return complained of was refunded whole, or every cent of the lines went back."""
+    """Whether the return complained of was refunded whole, or every piece or cent of the lines went
+    back.
+    """
     back = incident.origin
     if back is not None and back.state == ReturnState.REFUNDED:
         pieces = list(back.lines.all())
@@ -334,7 +344,11 @@ def _is_given_back(incident: Incident) -> bool:
         default=0,
     )
     lines = OrderLine.objects.filter(seller_order=incident.seller_order_id).annotate(paid=paid)
-    if lines.filter(pk__in=incident.lines.values("line"), paid__lt=F("total_cents")).exists():
+    prices = {line.pk: line.unit_cents for line in lines}
+    gone = Ways.of(incident.seller_order).paid_since(incident, prices)
+    claims = {claim.line_id: claim.quantity for claim in incident.lines.all()}
+    some = lines.filter(pk__in=claims, paid__lt=F("total_cents"))
+    if any(gone[line.pk] < claims[line.pk] for line in some):
         return False
     part = incident.seller_order
     # once every line of the part is wholly refunded, its delivery is due back too
@@ -398,15 +412,35 @@ def _wanted(
         if not wanted or not missable(parcel):
             raise NothingToClaim
         return wanted
+    wanted = {pk: count for pk, count in (pieces or {}).items() if count > 0}
+    if kind in ABOUT_PIECES:
+        _demand_not_coming_back(part, kind, wanted, left)
     if kind not in ABOUT_PIECES or not any(left.values()):
         raise NothingToClaim
-    wanted = {pk: count for pk, count in (pieces or {}).items() if count > 0}
     if not wanted or not set(wanted) <= set(left):
         raise parts.NothingChosen
     for line in part.lines.all():
         if wanted.get(line.pk, 0) > left[line.pk]:
             raise MoreThanShipped(title=line.title, left=left[line.pk])
     return wanted
+
+
+def _demand_not_coming_back(
+    part: SellerOrder, kind: str, wanted: Mapping[int, int], left: Mapping[int, int]
+) -> None:
+    ways = Ways.of(part)
+    held = ways.coming_back(kind)
+    for line in part.lines.all():
+        if held[line.pk] and wanted.get(line.pk, 0) > left[line.pk]:
+            number = next(
+                back.number
+                for back in reversed(ways.returns)
+                if back.state in returns.OPEN
+                and any(row.line_id == line.pk for row in back.lines.all())
+            )
+            raise UnderReturn(
+                title=line.title, number=number, count=held[line.pk], left=left[line.pk]
+            )
 
 
 # --- What both sides say --------------------------------------------------------------------------
@@ -553,6 +587,9 @@ def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
     """The seller gives in: the pieces complained of are refunded, and the buyer keeps them."""
     part = _lock(incident)
     award = whole(incident)
+    back = now_by_return(incident)
+    if back is not None and not any(award.lines.values()) and not award.amounts:
+        raise NowByReturn(number=back.number)
     because = gettext("Le vendeur a choisi de rembourser.")
     return _close(
         incident,
@@ -701,14 +738,42 @@ def whole(incident: Incident) -> Award:
     """All that is left of the pieces complained of, and the delivery when nothing else is kept."""
     part = incident.seller_order
     left = refunds.refundable(part)
-    lines = {
-        claimed.line_id: min(claimed.quantity, left[claimed.line_id])
-        for claimed in incident.lines.all()
-    }
+    lines, amounts = still_claimed(incident), {}
+    if incident.kind == Kind.RETURN_AMOUNT and incident.origin is not None:
+        lines, amounts = _short(incident.origin, left)
     all_of_it = all(left[pk] == lines.get(pk, 0) for pk in left)
     return Award(
         lines=lines,
+        amounts=amounts,
         shipping_cents=part.shipping_cents - part.shipping_refunded_cents if all_of_it else 0,
+    )
+
+
+def _short(back: Return, left: Mapping[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+    """What a return that was counted did not refund: pieces not found, or whose price was kept."""
+    lines, amounts, missing = {}, {}, returns.missing(back)
+    for row in back.lines.select_related("line"):
+        absent, price = missing.get(row.line_id, 0), row.line.unit_cents
+        withheld = row.received if row.deducted_cents >= price * row.received else 0
+        lines[row.line_id] = max(0, min(absent + withheld, left[row.line_id]))
+        rest = row.line.total_cents - row.line.refunded_cents
+        kept = min(price * absent + row.deducted_cents, rest)
+        if kept != price * lines[row.line_id]:
+            amounts[row.line_id] = kept
+    return lines, amounts
+
+
+def demand_free(incident: Incident, award: Award) -> None:
+    """Refuse to refund what an open return will refund; not the return complained of.
+
+    Raises ComingBack.
+    """
+    left.demand_free(
+        incident.seller_order,
+        lines=award.lines,
+        amounts=award.amounts,
+        but=incident.origin_id,
+        missed=incident.kind == Kind.NOT_RECEIVED,
     )
 
 
@@ -747,6 +812,8 @@ def _award(
 ) -> Refund | None:
     part = _lock(incident)
     cents = cost(incident, award)
+    if outcome == Outcome.REFUNDED:
+        demand_free(incident, award)
     if borne_by == Bearer.SELLER:  # what we pay ourselves need not wait for them
         _hear_the_seller(incident, at)
     if authority.needs_another(part, cents):
@@ -788,6 +855,8 @@ def _close(
     """The decision and its refund, in the caller's transaction."""
     cents, parcel = cost(incident, award), incident.shipment
     loses = outcome == Outcome.REFUNDED and loses_its_parcel(incident, award)
+    if outcome == Outcome.REFUNDED:
+        demand_free(incident, award)  # one piece, one way: its return pays it
     refunds.demand_room(part, cents)  # nothing is promised that a lost dispute gave back
     # the state moves before the money: of two who decide at once, the second refunds nothing
     _end(
@@ -900,6 +969,17 @@ def _spread(incident: Incident, cents: int) -> dict[int, int]:
 def _lock(incident: Incident) -> SellerOrder:
     """The part, locked first by every decision, so that decisions and refunds never deadlock."""
     return parts.hold(incident.seller_order_id)
+
+
+def now_by_return(incident: Incident) -> Return | None:
+    """The open return that took pieces of a complaint over since it was opened, if one did."""
+    claimed = incident.lines.values("line")
+    since = incident.seller_order.returns.filter(
+        state__in=returns.OPEN, lines__line__in=claimed, asked_at__gt=incident.opened_at
+    )
+    if incident.kind == Kind.NOT_RECEIVED:
+        since = since.exclude(state=ReturnState.ON_ITS_WAY)
+    return since.exclude(pk=incident.origin_id).order_by("-pk").first()
 
 
 def cost(incident: Incident, award: Award) -> int:

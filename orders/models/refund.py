@@ -8,11 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import numbers
 from marketplace.shared.states import StateField, known
 from marketplace.shared.templatetags.ui import money
 from orders.models.order import OrderLine, Payment, SellerOrder
 from orders.models.returns import Return
 from orders.states import REFUND_TOLD, RefundState
+
+PREFIX = "RB-"
 
 
 class Refund(models.Model):
@@ -86,6 +89,17 @@ class Refund(models.Model):
 
     def __str__(self):
         return gettext("Remboursement de {sum}").format(sum=money(self.amount_cents))
+
+    @property
+    def number(self) -> str:
+        """What buyer and operator quote: RB- and a code of its own, whatever it is tried under."""
+        return f"{PREFIX}{numbers.of_key(self.pk)}"
+
+    @staticmethod
+    def key_of(number: str) -> int | None:
+        """The key of the refund that bears a number; None when it is no such number."""
+        written = number.strip().upper()
+        return numbers.key_of(written.removeprefix(PREFIX)) if written.startswith(PREFIX) else None
 
     @property
     def told(self) -> str:

@@ -134,6 +134,7 @@ class RefundAdmin(Filed, Exported):
         "amount_cents",
     )
     list_display = (
+        "reference",
         "number",
         "cause",
         "borne_by",
@@ -196,6 +197,18 @@ class RefundAdmin(Filed, Exported):
     shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
+
+    @admin.display(description=_("Numéro"), ordering="pk")
+    def reference(self, row):
+        """Its own number, which the buyer reads too."""
+        return row.number
+
+    def get_search_results(self, request, queryset, search_term):
+        """By its own number too, which no column holds."""
+        key = Refund.key_of(search_term)
+        if key is not None:
+            return queryset.filter(pk=key), False
+        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("Commande"), ordering="payment__order__number")
     def number(self, row):

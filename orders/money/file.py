@@ -38,6 +38,7 @@ def of_refund(refund: Refund) -> Dossier:
             Panel(
                 title=_("Argent"),
                 rows=[
+                    (_("Numéro"), refund.number),
                     (_("Montant"), money(refund.amount_cents)),
                     (_("Cause"), refund.get_cause_display()),
                     (_("À la charge de"), refund.get_borne_by_display()),

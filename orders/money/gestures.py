@@ -18,7 +18,7 @@ from marketplace.shared.states import Refusal
 from orders import contested, parts
 from orders.events import RefundGranted
 from orders.models import Refund, SellerOrder
-from orders.money import refunds
+from orders.money import left, refunds
 from orders.states import SellerOrderState
 
 SENT = (SellerOrderState.SHIPPED, SellerOrderState.DELIVERED, SellerOrderState.LOST)
@@ -59,11 +59,13 @@ def give_back(
 ) -> Refund:
     """Refund pieces or amounts of what was sent; the buyer keeps the goods.
 
-    Raises NotSentYet, NothingToRefund, RefundTooLarge, NeedsFinance, TakenByBank.
+    Raises NotSentYet, NothingToRefund, RefundTooLarge, ComingBack, NeedsFinance,
+    TakenByBank.
     """
     part = parts.lock_part(seller_order)
     if part.state not in SENT:
         raise NotSentYet
+    left.demand_free(part, lines=lines, amounts=amounts)
     refunds.demand_room(part, refunds.worth(part, lines=lines, amounts=amounts) + shipping_cents)
     refund = refunds.intend(
         part,

@@ -72,6 +72,23 @@ def of_order(order: Order) -> list[SellerOrder]:
     return list(waiting.order_by("pk"))
 
 
+def beside(part: SellerOrder) -> list[SellerOrder]:
+    """The parts of an order that the same carrier brings to the same point, this one included:
+    their buyer chooses once for all of them.
+    """
+    waiting = part.order.seller_orders.filter(
+        state__in=UNSHIPPED, shipping_carrier=part.shipping_carrier
+    )
+    code = part.relay.get("code", "")
+    return [row for row in waiting.order_by("pk") if row.relay.get("code", "") == code]
+
+
+def was_told(part: SellerOrder) -> bool:
+    """Whether the letter about another parcel has asked for the point of this one already."""
+    mine = (part.relay_closed_at, part.pk)
+    return any(row.relay_closed_at and (row.relay_closed_at, row.pk) < mine for row in beside(part))
+
+
 @transaction.atomic(durable=True)
 def choose(part: SellerOrder, point: Mapping[str, str], *, by: User | None, at: datetime) -> None:
     """Collect a parcel elsewhere, and with it those that the same carrier brought to that point.

@@ -60,7 +60,7 @@ class Seals(Pieces):
 
 class ReturnForm(Seals):
     """What comes back, and why. `arrived`: how many of each line the buyer has; `granted`: whether
-    they may withdraw at all.
+    they may withdraw, today.
     """
 
     reason = forms.ChoiceField(
@@ -87,6 +87,14 @@ class ReturnForm(Seals):
         elif not any(arrived.values()):  # nothing came: it can only be withdrawn from
             self.fields["reason"].choices = returns.REASONS[:1]
             self.fields["reason"].initial = withdrawn.WITHDRAWAL
+            self.fields["comment"].help_text = _("Facultatif : aucun motif n’est à donner.")
+
+    def only_pieces(self) -> dict[int, int]:
+        """How many of each line are typed, before the rest is: what is wrong elsewhere waits."""
+        self.full_clean()
+        for name in [name for name in self.errors if not name.startswith("q")]:
+            del self.errors[name]
+        return {} if self.errors else self.pieces()
 
     def clean(self):
         """At least one piece comes back; other reasons than withdrawal are explained."""

@@ -1,25 +1,86 @@
-"""How much money a return gives back once it comes, read before it does.
+"""What is due of a return before it comes: how much goes back, and what each side does until when.
 
 The receipt counts again, under its locks.
 """
 
 from __future__ import annotations
 
-from orders.models import Return, WithdrawalDeclaration
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from marketplace.shared import clock
+from orders.fulfilment.withdrawn import WITHDRAWAL
+from orders.models import Return, SellerOrder, WithdrawalDeclaration
 from orders.money import stakes
 from orders.returns import returns
+from orders.states import ReturnState
+
+SEND_WITHIN = timedelta(days=14)  # C. conso L221-23
+
+
+@dataclass(frozen=True)
+class Due:
+    """What is still due of an open return: the buyer's parcel, the seller's answer, the refund.
+
+    `send_by`: the last day to send a withdrawal back; other returns have none. `answer_by`: until
+    when the seller answers what is no withdrawal; `is_late` says that they did not.
+    """
+
+    cents: int
+    with_delivery: bool
+    send_by: date | None
+    answer_by: datetime | None
+    is_late: bool
+    at_sellers: bool  # who pays for sending it back
+
+
+def of(back: Return, *, at: datetime) -> Due | None:
+    """What is due of a return that is open, read from what a page fetched at once; else None."""
+    if back.state not in returns.OPEN:
+        return None
+    withdrawn, part = back.reason == WITHDRAWAL, back.seller_order
+    answers = back.state == ReturnState.ASKED and not withdrawn
+    until = back.asked_at + returns.ANSWER_WITHIN if answers else None
+    return Due(
+        cents=of_receiving(back),
+        with_delivery=bool(_delivery(part, returns.expected(back))),
+        send_by=_send_by(back) if withdrawn and back.state != ReturnState.ON_ITS_WAY else None,
+        answer_by=until,
+        is_late=until is not None and until < at,
+        at_sellers=not withdrawn,
+    )
+
+
+def _send_by(back: Return) -> date:
+    """Fourteen days after the declaration, or after the parcel came where that was later."""
+    arrived = [
+        parcel.delivered_at
+        for parcel in back.seller_order.shipments.all()
+        if parcel.delivered_at is not None
+        and {row.line_id for row in parcel.lines.all()} & {row.line_id for row in back.lines.all()}
+    ]
+    return clock.paris_day(max([back.asked_at, *arrived])) + SEND_WITHIN
 
 
 def of_receiving(back: Return) -> int:
     """What receiving all that is awaited of a return gives back, in cents, delivery included."""
-    part, expected = back.seller_order, returns.expected(back)
-    lines = list(part.lines.all())
-    goods = sum(stakes.worth(line, expected.get(line.pk, 0)) for line in lines)
+    return of_pieces(back.seller_order, returns.expected(back))
+
+
+def of_pieces(part: SellerOrder, pieces: Mapping[int, int]) -> int:
+    """What giving so many pieces of each line back returns to the buyer, delivery included."""
+    goods = sum(stakes.worth(line, pieces.get(line.pk, 0)) for line in part.lines.all())
+    return goods + _delivery(part, pieces)
+
+
+def _delivery(part: SellerOrder, pieces: Mapping[int, int]) -> int:
+    """What of the delivery goes back: all that is left of it once nothing is kept."""
     kept = any(
-        line.quantity > line.cancelled + line.returned + line.came_back + expected.get(line.pk, 0)
-        for line in lines
+        line.quantity > line.cancelled + line.returned + line.came_back + pieces.get(line.pk, 0)
+        for line in part.lines.all()
     )
-    return goods + (0 if kept else part.shipping_cents - part.shipping_refunded_cents)
+    return 0 if kept else part.shipping_cents - part.shipping_refunded_cents
 
 
 def least_of_receiving(back: Return) -> int:

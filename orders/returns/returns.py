@@ -7,6 +7,7 @@ yet is withdrawn from too: `orders/returns/withdrawals.py: take`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -37,6 +38,7 @@ from orders.fulfilment import shipping
 from orders.fulfilment.withdrawn import WITHDRAWAL, NoConsumer, is_granted, last_day
 from orders.models import (
     Refund,
+    RefundLine,
     Return,
     ReturnLine,
     ReturnPhoto,
@@ -45,7 +47,7 @@ from orders.models import (
     ShipmentLine,
 )
 from orders.money import refunds
-from orders.states import RETURN, ReturnState, ShipmentState
+from orders.states import COMING_BACK, RETURN, RefundState, ReturnState, ShipmentState
 
 REASONS = [
     (WITHDRAWAL, _("Je change d'avis (rétractation)")),
@@ -53,7 +55,7 @@ REASONS = [
     ("damaged", _("L'article est arrivé abîmé")),
     ("wrong", _("Ce n'est pas ce que j'ai commandé")),
 ]
-OPEN = (ReturnState.ASKED, ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)
+OPEN = COMING_BACK
 AWAITED = (ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)  # a parcel may come back any day
 ANSWER_WITHIN = timedelta(hours=48)
 
@@ -123,8 +125,13 @@ class ReasonMissing(Refusal):
     sentence = _("Expliquez votre refus à l'acheteur.")
 
 
-def returnable(part: SellerOrder) -> dict[int, int]:
-    """How many pieces of each line arrived, did not come back, and are not on their way back."""
+def returnable(part: SellerOrder, *, left: Mapping[int, int] | None = None) -> dict[int, int]:
+    """How many pieces of each line arrived, did not come back, and are not on their way back.
+
+    Those that a decision or a gesture refunded are the buyer's to keep. `left`: what of each line
+    is not refunded, from a page that fetched it at once.
+    """
+    owed = unrefunded(part, left)
     at_seller = withheld(part)
     arrived = {
         line.pk: line.delivered - line.returned - at_seller.get(line.pk, 0)
@@ -138,9 +145,15 @@ def returnable(part: SellerOrder) -> dict[int, int]:
         if back.state in OPEN:
             for return_line in back.lines.all():
                 gone[return_line.line_id] -= return_line.quantity
+                owed[return_line.line_id] -= return_line.quantity
                 if back.state != ReturnState.ON_ITS_WAY:
                     arrived[return_line.line_id] -= return_line.quantity
-    return {pk: max(min(left, gone[pk]), 0) for pk, left in arrived.items()}
+    return {pk: max(min(count, gone[pk], owed[pk]), 0) for pk, count in arrived.items()}
+
+
+def unrefunded(part: SellerOrder, left: Mapping[int, int] | None) -> dict[int, int]:
+    """How many pieces of each line are not refunded: what a page fetched, else asked now."""
+    return dict(refunds.refundable(part) if left is None else left)
 
 
 def withheld(part: SellerOrder) -> dict[int, int]:
@@ -157,6 +170,11 @@ def withheld(part: SellerOrder) -> dict[int, int]:
                     at_seller.get(return_line.line_id, 0) + return_line.received
                 )
     return at_seller
+
+
+def is_unanswered(back: Return, at: datetime) -> bool:
+    """Whether its seller let the delay to answer pass."""
+    return back.state == ReturnState.ASKED and back.asked_at + ANSWER_WITHIN < at
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
@@ -299,15 +317,20 @@ def missing(back: Return) -> dict[int, int]:
         return {}
     part = back.seller_order
     asked_again: dict[int, int] = {}
+    came_since: dict[int, int] = {}
     for other in part.returns.all():
         for row in other.lines.all() if other.state in OPEN else ():
             asked_again[row.line_id] = asked_again.get(row.line_id, 0) + row.quantity
+        rest = other.pk > back.pk and (other.reason, other.asked_at) == (back.reason, back.asked_at)
+        for row in other.lines.all() if rest else ():
+            came_since[row.line_id] = came_since.get(row.line_id, 0) + row.received
     at_seller, left = withheld(part), {}
     lines = {line.pk: line for line in part.lines.all()}
     for row in back.lines.all():
         line = lines[row.line_id]
         out = line.shipped - line.came_back - line.returned - at_seller.get(line.pk, 0)
-        count = min(row.missing, out - asked_again.get(line.pk, 0))
+        absent = row.missing - came_since.get(line.pk, 0)
+        count = min(absent, out - asked_again.get(line.pk, 0))
         if count > 0 and line.refunded_cents < line.total_cents:
             left[line.pk] = count
     return left
@@ -464,12 +487,17 @@ def _give_back(
 ) -> Refund | None:
     """Refund the pieces taken back, and the delivery when nothing is kept; None when all was."""
     left = refunds.refundable(part)  # a decision may have refunded some of it before
+    pieces, cents = decided(return_)
+    lines = {pk: min(max(0, count - pieces[pk]), left[pk]) for pk, count in taken.items()}
+    prices = {line.pk: line.unit_cents for line in part.lines.all()}
+    less = Counter({pk: kept for pk, kept in deductions.items() if pk in taken})
+    less.update({pk: min(given, prices[pk] * lines.get(pk, 0)) for pk, given in cents.items()})
     with suppress(refunds.NothingToRefund):
         return refunds.intend(
             part,
-            lines={pk: min(count, left[pk]) for pk, count in taken.items()},
+            lines=lines,
             cause=Refund.Cause.RETURNED,
-            less={pk: cents for pk, cents in deductions.items() if pk in taken},
+            less=less,
             by=by,
             at=at,
             origin=return_,
@@ -480,6 +508,20 @@ def _give_back(
             ),
         )
     return None
+
+
+def decided(back: Return) -> tuple[Counter[int], Counter[int]]:
+    """What a decision about a return refunded before it came: pieces, and cents without a piece."""
+    pieces: Counter[int] = Counter()
+    cents: Counter[int] = Counter()
+    given = RefundLine.objects.filter(
+        refund__incident__origin=back, refund__cause=Refund.Cause.INCIDENT
+    ).exclude(refund__state=RefundState.DROPPED)
+    for row in given:
+        pieces[row.line_id] += row.quantity
+        if not row.quantity:
+            cents[row.line_id] += row.amount_cents
+    return pieces, cents
 
 
 def _count_refused(

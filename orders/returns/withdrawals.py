@@ -93,12 +93,15 @@ class Taken:
     returns: list[Return] = field(default_factory=list)
 
 
-def withdrawable(part: SellerOrder) -> dict[int, int]:
-    """How many pieces of each line the buyer may still withdraw from, wherever they are."""
+def withdrawable(part: SellerOrder, *, left: Mapping[int, int] | None = None) -> dict[int, int]:
+    """How many pieces of each line the buyer may still withdraw from, wherever they are.
+
+    `left`: what of each line is not refunded, from a page that fetched it at once.
+    """
     if not withdrawn.is_granted(part):
         return {line.pk: 0 for line in part.lines.all()}
-    at_seller = returns.withheld(part)
-    left = {
+    at_seller, owed = returns.withheld(part), returns.unrefunded(part, left)
+    free = {
         line.pk: (
             0
             if is_excepted(line.withdrawal_exception) or line.refunded_cents >= line.total_cents
@@ -113,8 +116,9 @@ def withdrawable(part: SellerOrder) -> dict[int, int]:
     for back in part.returns.all():  # read from memory where the page fetched them at once
         if back.state in returns.OPEN:
             for return_line in back.lines.all():
-                left[return_line.line_id] -= return_line.quantity
-    return {pk: max(count, 0) for pk, count in left.items()}
+                free[return_line.line_id] -= return_line.quantity
+                owed[return_line.line_id] -= return_line.quantity
+    return {pk: max(min(count, owed[pk]), 0) for pk, count in free.items()}
 
 
 def asks_for_seal(line: OrderLine) -> bool:

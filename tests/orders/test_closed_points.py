@@ -56,12 +56,15 @@ def test_one_choice_serves_all_parcels_of_the_point_and_the_wait_is_not_the_sell
     assert closings.look_around(NOON + DAY) == 0, "the buyer is written to once"
 
     written = [letter for letter in mail.outbox if letter.to == [first.order.email]]
-    assert sum("votre point relais a fermé" in letter.subject for letter in written) == 2
+    [asked] = [one for one in written if "votre point relais a fermé" in one.subject]
+    assert "Vos commandes chez Atelier Lune, Maison Brun" in asked.body, "one letter, one choice"
     with pytest.raises(shipping.PointClosed):
         shipping.ship(cast.part_of(first.order, lune), by=None, at=NOON + DAY, **cast.PARCEL)
     address, sent = page_of(first)
     followed = client.get(reverse("shop-order", args=[first.order.number]), sent).content.decode()
     assert "Votre point relais a fermé avant l'envoi." in followed
+    assert "À choisir : celui que vous aviez choisi a fermé." in followed
+    assert first.relay["line1"] not in followed
     page = client.get(address, sent)
     assert "Votre choix vaut pour les colis de" in page.content.decode()
     pick = cards(page)[0]
@@ -74,7 +77,8 @@ def test_one_choice_serves_all_parcels_of_the_point_and_the_wait_is_not_the_sell
         assert (part.relay["code"], part.relay_closed_at) == (pick, None)
         assert part.ship_by == before + 2 * DAY
         assert any("un autre point relais" in one.subject for one in _to(part.seller.email))
-    shipping.ship(cast.part_of(first.order, lune), by=None, at=NOON + 3 * DAY, **cast.PARCEL)
+    part = cast.part_of(first.order, lune)
+    shipping.ship(part, by=None, at=NOON + 3 * DAY, **cast.BY_POINT)
 
 
 def test_a_seller_who_ships_is_stopped_at_the_last_moment(client, lune):

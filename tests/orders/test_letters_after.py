@@ -83,7 +83,7 @@ def test_a_seller_hears_of_a_cancellation_that_is_not_theirs(alice, lune):
     cancellations.cancel(theirs, because="Four en panne", by=cast.owner_of(lune), at=NOON)
 
     assert letters(lune.email) == []
-    assert f"Votre commande {theirs.number} est annulée" in letters(alice.email)
+    assert f"Votre commande {theirs.number} chez {lune.name} est annulée" in letters(alice.email)
 
 
 def test_a_refused_return_is_explained(alice, lune):

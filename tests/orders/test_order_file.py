@@ -16,7 +16,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 30}
+MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 36}
 
 
 @pytest.fixture(autouse=True)

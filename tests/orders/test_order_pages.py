@@ -130,7 +130,7 @@ def test_a_buyer_cancels_from_the_page(client, alice, lune):
 
     assert "livraison comprise" in client.get(address).content.decode()
     text = client.post(address, follow=True).content.decode()
-    assert "La commande est annulée" in text
+    assert f"Votre commande chez {lune.name} est annulée." in text
     again = client.post(address, follow=True).content.decode()
 
     part.refresh_from_db()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from marketplace.console import today
-from marketplace.shared import clock
+from marketplace.shared import clock, numbers
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment, SandboxSettings
 from orders.fulfilment import acceptance, cancellations
@@ -195,3 +195,31 @@ def test_only_who_bought_from_others_reads_of_them(lune, brun, alice):
     # decision and refund, of one minute, promise the same days
     assert all("comptez cinq à dix jours" in body for body in bodies)
     assert len(bodies) == 2
+
+
+def test_a_refund_has_a_number_that_people_quote_and_find(client, lune, alice):
+    part = cast.sold((cast.offer(lune, price_cents=1900), 2), buyer=alice)
+    refund = intend(part, 1, cause="goodwill")
+    number = refund.number
+    assert number.startswith("RB-")
+    assert Refund.key_of(f" {number.lower()} ") == refund.pk
+    assert [Refund.key_of(one) for one in ("", "RB-", "RB-0000000", "R-2345678")] == [None] * 4
+    codes = {numbers.of_key(key): key for key in (*range(1, 2000), 10**9, 10**10)}
+    assert len(codes) == 2001
+    assert all(numbers.key_of(code) == key for code, key in codes.items())
+
+    Refund.objects.filter(pk=refund.pk).update(state="failed")
+    refund.refresh_from_db()
+    refunds.retry(refund, by=None, at=cast.NOON)
+    refund.refresh_from_db()
+    assert refund.number == number, "tried again, it is the same refund"
+
+    client.force_login(alice)
+    story = client.get(reverse("shop-order", args=[part.order.number])).content.decode()
+    assert number in story
+    client.force_login(cast.operator("finance"))
+    for place, query in (("admin:orders_refund_changelist", "q"), ("admin:find", "q")):
+        page = client.get(reverse(place), {query: number}, follow=True).content.decode()
+        assert part.order.number in page
+    file = client.get(reverse("admin:orders_refund_change", args=[refund.pk]))
+    assert number in file.content.decode()

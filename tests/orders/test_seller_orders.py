@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.shared import clock
 from marketplace.shared.mail import render
-from orders import tasks
-from orders.fulfilment import cancellations
+from orders import desk, tasks
+from orders.fulfilment import cancellations, shipping
 from orders.models import Refund, Return, Shipment
 from orders.returns import emails as return_letters
-from orders.returns import returns
+from orders.returns import returns, withdrawals
 from orders.states import ReturnState, SellerOrderState
 from sellers.models import Member, Role
 from tests import cast
@@ -413,3 +413,56 @@ def test_the_day_to_ship_keeps_the_promise_however_late_the_order_was_accepted(l
     slowest = lune.shipping_methods.get(name=part.shipping_name).days_max
     arrives = clock.add_open_days(clock.paris_day(late.ship_by), slowest)
     assert arrives <= part.promised_until
+
+
+def test_the_seller_corrects_a_number_on_the_page_of_the_order(owner, lune):
+    parcel = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune))))
+    page = one(parcel.seller_order)
+    sent = {"act": "correct", "parcel": "1", "t1-carrier": "colissimo"}
+
+    refused = read(owner.post(page, {**sent, "t1-tracking": "bonjour"}))
+    done = read(owner.post(page, {**sent, "t1-tracking": "6A 999 9999 9999"}, follow=True))
+
+    assert "ne ressemble pas" in refused
+    assert "Le suivi est corrigé" in done
+    parcel.refresh_from_db()
+    assert parcel.tracking == "6A99999999999"
+    assert "au lieu de Colissimo 6A12345678901" in done
+    assert owner.post(page, {**sent, "parcel": "2"}).status_code == 404
+    shipping.deliver(parcel, how="buyer", by=None, at=NOON)
+    assert "Corriger le suivi" not in read(owner.get(page))
+    late = read(owner.post(page, {**sent, "t1-tracking": "6A12345678901"}, follow=True))
+    assert "n’est plus en route" in late
+
+
+def test_a_cancellation_names_its_sum_and_a_point_its_carrier(owner, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune, price_cents=2000), 2))))
+    part.relay, part.shipping_carrier = cast.POINT, "mondial_relay"
+    part.save()
+
+    page = read(owner.get(one(part)))
+
+    assert f"Annuler et rembourser {part.total_cents / 100:.2f}".replace(".", ",") in page
+    assert '<option value="mondial_relay" selected>' in page
+    assert '<option value="colissimo"' not in page
+
+
+def test_a_return_that_waits_too_long_is_called_late_and_counted_as_in_the_list(owner, lune):
+    part = cast.sold((cast.offer(lune), 3))
+    piece = {part.lines.get().pk: 1}
+    back = returns.ask(part, pieces=piece, reason="damaged", by=None, at=NOON)
+    travelling = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune)))).seller_order
+    withdrawals.withdraw(travelling, by=None, at=NOON)
+    page = reverse("seller-return", args=[back.number])
+    assert "Répondez avant le mercredi 25 novembre" in read(owner.get(page))
+
+    with clock.at(NOON + timedelta(days=3, hours=12)):
+        text, listed = read(owner.get(page)), read(owner.get(reverse("seller-returns")))
+        todo = [one for one in desk.todos(lune, clock.now()) if "retour" in one.text]
+
+    assert "Votre réponse était attendue avant le mercredi 25 novembre" in text
+    assert "Réponse en retard" in listed
+    assert [one.text for one in todo] == [
+        "1 retour attend votre réponse",
+        "1 retour à réceptionner",
+    ]

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from marketplace.shared.models import Fact
-from orders import carriers, parts
+from orders import carriers, parts, tasks
 from orders.fulfilment import shipping
 from orders.models import Shipment
 from orders.states import SellerOrderState
@@ -116,3 +117,62 @@ def test_silence_presumes_delivery(lune):
     parcel.refresh_from_db()
     assert (parcel.presumed_at, parcel.delivered_at) == (NOON + timedelta(days=11), None)
     assert carriers.page_of(parcel.carrier, parcel.tracking).endswith("6A12345678901")
+
+
+def test_a_wrong_number_is_corrected_while_the_parcel_travels_and_told_to_whoever_read_it(lune):
+    parcel = cast.shipped(cast.part_of(cast.paid_order(cast.offer(lune))))
+    right = {"carrier": "chronopost", "tracking": "XX123456789FR"}
+
+    def correct(**named):
+        shipping.correct(parcel, **{**right, **named}, by=None, at=NOON)
+
+    for named, refusal in (
+        (cast.PARCEL, shipping.NothingCorrected),
+        ({"tracking": "bonjour"}, carriers.BadTracking),
+    ):
+        with pytest.raises(refusal):
+            correct(**named)
+    correct()
+    parcel.refresh_from_db()
+    assert (parcel.carrier, parcel.tracking) == ("chronopost", "XX123456789FR")
+    assert Fact.objects.get(name="orders.TrackingCorrected").because.endswith("6A12345678901")
+    tasks.send_tracking_corrected(shipment_id=parcel.pk, **right)
+    assert mail.outbox == [], "nothing was said yet: the first letter says what is right"
+    tasks.send_shipped(shipment_id=parcel.pk)
+    assert "XX123456789FR" in mail.outbox[0].body
+
+    last = {"carrier": "autre", "tracking": ""}
+    correct(**last)
+    tasks.send_tracking_corrected(shipment_id=parcel.pk, **right)
+    assert len(mail.outbox) == 1, "corrected again since: the last letter counts"
+    tasks.send_tracking_corrected(shipment_id=parcel.pk, **last)
+    assert "Le numéro de suivi était faux" in mail.outbox[1].body
+
+    shipping.deliver(parcel, how="buyer", by=None, at=NOON)
+    with pytest.raises(shipping.NotOnItsWay):
+        correct()
+
+
+def test_a_parcel_for_a_point_leaves_with_a_carrier_that_goes_there(lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    part.relay, part.shipping_carrier = cast.POINT, "mondial_relay"
+    part.save()
+
+    with pytest.raises(shipping.PointOfAnother, match="Mondial Relay"):
+        shipping.ship(part, by=None, at=NOON, **cast.PARCEL)
+    assert Shipment.objects.count() == 0
+    parcel = shipping.ship(part, carrier="mondial_relay", tracking="12345678", by=None, at=NOON)
+    with pytest.raises(shipping.PointOfAnother):
+        shipping.correct(parcel, by=None, at=NOON, **cast.PARCEL)
+    assert carriers.serves("chronopost", "colissimo"), "one network of points"
+
+
+def test_a_tracked_letter_is_given_to_somebody(lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    parcel = shipping.ship(
+        part, carrier="lettre_suivie", tracking="1L12345678901", by=None, at=NOON
+    )
+
+    tasks.send_shipped(shipment_id=parcel.pk)
+
+    assert "l'a remis à La Poste, en lettre suivie, le" in mail.outbox[0].body

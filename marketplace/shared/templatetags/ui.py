@@ -48,6 +48,12 @@ def house_name() -> str:
 
 
 @register.filter
+def postage(cents) -> str:
+    """What a delivery costs, in one word where it costs nothing: the same wherever it is read."""
+    return money(cents) if cents else _("Offerte")
+
+
+@register.filter
 def money(amount, currency: str = "EUR") -> str:
     """Cents or Money as a price: 1 234,50 € in French, €1,234.50 in English."""
     if amount is None or amount == "":

@@ -21,9 +21,9 @@ from orders.buying.access import address, part_for
 from orders.following import tracking
 from orders.following.forms import LookupForm
 from orders.fulfilment import cancellations, shipping, withdrawn
-from orders.models import Order, Return, Shipment
+from orders.models import Order, Return, SellerOrder, Shipment
 from orders.models.order import points_of
-from orders.money import payments, standing
+from orders.money import payments, stakes, standing
 from orders.money.standing import Standing
 from orders.returns.returns import give_up
 
@@ -58,8 +58,9 @@ def page(request: HttpRequest, order: Order, *, signup=None) -> HttpResponse:
             "order": order,
             "business": order.business,
             "stories": stories,
-            "points": points_of(story.part for story in stories),
+            "points": points_of(story.part for story in stories if story.collects),
             "goes_home": any(not story.part.relay for story in stories),
+            "awaits_point": any(story.awaits_point for story in stories),
             "token": access.token_in(request),
             "unread": unread,
             "may_withdraw": any(
@@ -139,7 +140,7 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
             request,
             order,
             lambda: cancellations.cancel_by_buyer(seller_order, by=_who(request), at=at),
-            lambda: _("La commande est annulée.") + " " + moneyback.decided(order, at=at).for_buyer,
+            lambda: _cancelled(seller_order) + " " + moneyback.decided(order, at=at).for_buyer,
         )
     return render(
         request,
@@ -150,8 +151,16 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "token": access.token_in(request),
             "back": address(request, order),
             "contested": contested.warning(seller_order) is not None,
+            "back_cents": stakes.of_cancelling(seller_order),
             "others": order.seller_orders.exclude(pk=seller_order.pk).exists(),
         },
+    )
+
+
+def _cancelled(part: SellerOrder) -> str:
+    """Whose part of the order is cancelled: the other sellers still send theirs."""
+    return _("Votre commande chez {name} est annulée.").format(
+        name=part.seller_snapshot.get("name", "")
     )
 
 

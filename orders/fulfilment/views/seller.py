@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,8 +16,9 @@ from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
-from orders.fulfilment.forms import AcceptForm, Because, ShipForm
-from orders.models import Dispute, OrderLine, SellerOrder
+from orders.fulfilment.forms import AcceptForm, Because, ShipForm, TrackedForm
+from orders.models import Dispute, OrderLine, SellerOrder, Shipment
+from orders.money import stakes
 from orders.points import closings
 from orders.states import (
     OPEN_RETURNS,
@@ -25,6 +26,7 @@ from orders.states import (
     DisputeState,
     ReturnState,
     SellerOrderState,
+    ShipmentState,
 )
 from sellers.access import seller
 from sellers.application import mandates
@@ -87,7 +89,13 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     part = _find(request, number)
     disputes = contested.disputes_of(part)
     forms = _forms(part, None, disputes)
-    if request.method == "POST":
+    correcting: dict[int, TrackedForm] = {}
+    if request.method == "POST" and request.POST.get("act") == "correct":
+        correcting = _correct(request, part)
+        if not correcting:
+            return redirect("seller-order", part.number)
+        part = _find(request, number)
+    elif request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
             raise Http404
@@ -108,7 +116,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 )
                 return redirect("seller-order", part.number)
         part = _find(request, number)
-    return render(request, "seller/orders/order.html", _page(request, part, disputes) | forms)
+    return render(
+        request, "seller/orders/order.html", _page(request, part, disputes, correcting) | forms
+    )
 
 
 @require_GET
@@ -207,6 +217,7 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
             initial_full=True,
             prefix="s",
             initial={"carrier": offered},
+            part=part,
             warning=contested.warning(part, disputes),
         )
     if state == SellerOrderState.TO_SHIP or (unpaid and state == SellerOrderState.TO_ACCEPT):
@@ -214,7 +225,12 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
     return forms
 
 
-def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> dict:
+def _page(
+    request: HttpRequest,
+    part: SellerOrder,
+    disputes: list[Dispute],
+    correcting: Mapping[int, TrackedForm],
+) -> dict:
     at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
     examined = contested.is_open(disputes)
     return {
@@ -229,6 +245,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
         ),
         "withdrawal": withdrawal,
         "withdrawal_words": withdrawn.words_on(withdrawal, part.order) if withdrawal else "",
+        "cancel_cents": stakes.of_cancelling(part),
         "back": next(
             (back for back in part.returns.all() if back.state == ReturnState.ON_ITS_WAY), None
         ),
@@ -252,6 +269,7 @@ def _page(request: HttpRequest, part: SellerOrder, disputes: list[Dispute]) -> d
                 "row": shipment,
                 "carrier": carriers.name_of(shipment.carrier),
                 "url": carriers.page_of(shipment.carrier, shipment.tracking),
+                "correct": correcting.get(shipment.pk) or _correction(part, shipment, None),
             }
             for shipment in part.shipments.all()
         ],
@@ -300,6 +318,42 @@ def _ship(part: SellerOrder, form: ShipForm, **present) -> None:
         risk_read=data.get("risk_read", False),
         **present,
     )
+
+
+def _correction(part: SellerOrder, parcel: Shipment, data) -> TrackedForm | None:
+    """The form that corrects the number of a parcel while it travels."""
+    if parcel.state != ShipmentState.SHIPPED:
+        return None
+    typed = {"carrier": parcel.carrier, "tracking": parcel.tracking}
+    return TrackedForm(data, part=part, initial=typed, prefix=f"t{parcel.number}")
+
+
+def _correct(request: HttpRequest, part: SellerOrder) -> dict[int, TrackedForm]:
+    """Correct the number of a parcel; what was refused comes back in its form, by its parcel."""
+    named = request.POST.get("parcel", "")
+    parcel = next((row for row in part.shipments.all() if str(row.number) == named), None)
+    if parcel is None:
+        raise Http404
+    form = _correction(part, parcel, request.POST)
+    if form is None:
+        messages.error(request, str(shipping.NotOnItsWay()))
+        return {}
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            shipping.correct(
+                parcel,
+                carrier=data["carrier"],
+                tracking=data["tracking"],
+                by=request.user,
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            form.add_error("tracking", str(refusal))
+        else:
+            messages.success(request, _("Le suivi est corrigé : l’acheteur lit le bon numéro."))
+            return {}
+    return {parcel.pk: form}
 
 
 def _cancel(part: SellerOrder, form: Because, **present) -> None:

@@ -78,12 +78,13 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "order": incident.seller_order.order,
             "form": form,
             "next": incident_file.next_step(incident),
+            "by_return": incidents.now_by_return(incident) if incident.is_open else None,
             "carrier": carriers.name_of(incident.shipment.carrier) if incident.shipment else "",
             "tracking_url": carriers.page_of(incident.shipment.carrier, incident.shipment.tracking)
             if incident.shipment
             else "",
             "loses_parcel": incidents.may_lose_its_parcel(incident),
-            "may_concede": incident.is_open and any(award.lines.values()),
+            "may_concede": incident.is_open and (any(award.lines.values()) or bool(award.amounts)),
             "award": award,
             "award_cents": incidents.cost(incident, award) if incident.is_open else 0,
             "photos_at": reverse("seller-incident", args=[incident.number]) + "photo/",

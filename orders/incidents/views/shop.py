@@ -85,6 +85,7 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
             "token": access.token_in(request),
             "back": address(request, order),
             "next": incident_file.next_for_buyer(complaint),
+            "by_return": incidents.now_by_return(complaint) if complaint.is_open else None,
             "may_receive": complaint.kind == Kind.NOT_RECEIVED,
             "photos_at": reverse("shop-incident", args=[order.number, complaint.number]) + "photo/",
         },
@@ -183,7 +184,18 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
         about["by_us"] = bool(returns.done_in_place([about["return"]])["answered"])
     else:
         about["left"] = incidents.claimable(part, Kind.DAMAGED)
+        about["coming_back"] = _coming_back(part)
     return about
+
+
+def _coming_back(part: SellerOrder) -> list[tuple[Return, str]]:
+    """The open returns of a part, each with why its buyer may complain of it, if they may."""
+    rows = part.returns.filter(state__in=returns.OPEN).order_by("pk")
+    at = clock.now()
+    return [
+        (back, incidents.contestable(back, at))
+        for back in rows.prefetch_related("lines__line", "incidents")
+    ]
 
 
 def _form(request: HttpRequest, about: dict, lines: list):

@@ -35,8 +35,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         for key, (name, _states) in lists.RETURN_VIEWS.items()
     ]
     page = Paginator(lists.returns(request.seller, view), PAGE).get_page(request.GET.get("page"))
+    at = clock.now()
     return render(
-        request, "seller/orders/returns.html", {"page_obj": page, "tabs": tabs, "view": view}
+        request,
+        "seller/orders/returns.html",
+        {
+            "page_obj": page,
+            "rows": [(back, returns.is_unanswered(back, at)) for back in page],
+            "tabs": tabs,
+            "view": view,
+        },
     )
 
 
@@ -77,6 +85,8 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "last_day": last,
             "answered_in_place": return_.pk in returns.done_in_place([return_])["answered"],
             "refund_due": refund_clock.due_on(return_),
+            "answer_by": return_.asked_at + returns.ANSWER_WITHIN,
+            "is_late": returns.is_unanswered(return_, clock.now()),
             "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
             "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,
             "contested": contested.warning(return_.seller_order) is not None,

@@ -15,9 +15,13 @@ from orders import contested, moneyback
 from orders.buying import access
 from orders.buying.access import address, part_for
 from orders.fulfilment import withdrawn
-from orders.models import ReturnPhoto, SellerOrder
-from orders.returns import returns, withdrawals
+from orders.models import Incident, ReturnPhoto, SellerOrder
+from orders.returns import owed, returns, withdrawals
 from orders.returns.forms import ReturnForm
+from orders.returns.returns import OPEN
+from orders.states import SellerOrderState
+
+ABOUT_PIECES = (Incident.Kind.DAMAGED, Incident.Kind.WRONG)
 
 
 @never_cache
@@ -39,10 +43,13 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
         lines=lines,
         left=left,
         arrived=arrived,
-        granted=granted,
+        granted=granted and in_time,
         initial_full=alone,
     )
-    if request.method == "POST" and form.is_valid():
+    chosen = left if alone else {}
+    if "count" in request.POST:
+        chosen = form.only_pieces()
+    elif request.method == "POST" and form.is_valid():
         by = request.user if request.user.is_authenticated else None
         try:
             limits.check("return", visitor.address(request), 20, limits.HOUR)
@@ -68,7 +75,43 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
             "unsent": any(left[pk] > count for pk, count in arrived.items()),
             "anything": bool(form.lines),
             "contested": contested.warning(seller_order) is not None,
+            "alone": alone,
+            "counted": "count" in request.POST,
+            "chosen_cents": owed.of_pieces(seller_order, chosen) if any(chosen.values()) else 0,
+            "complaints": _complaints(seller_order),
+            "coming_back": [back for back in seller_order.returns.all() if back.state in OPEN],
+            "none_because": "" if form.lines else _none_because(seller_order, granted=granted),
         },
+    )
+
+
+def _complaints(part: SellerOrder) -> list[Incident]:
+    """The open complaints about pieces of a part: a return takes its pieces out of them."""
+    rows = part.incidents.open().filter(kind__in=ABOUT_PIECES).order_by("pk")
+    return list(rows.prefetch_related("lines__line"))
+
+
+def _none_because(part: SellerOrder, *, granted: bool) -> str:
+    """Why nothing of a part may be given back, as it is with this very part."""
+    lines = list(part.lines.all())
+    if any(back.state in OPEN for back in part.returns.all()):
+        return _("Tout ce qui pouvait revenir est déjà en retour.")
+    if part.state == SellerOrderState.CANCELLED:
+        return _("Cette commande est annulée : il n’y a rien à renvoyer.")
+    if all(line.refunded_cents >= line.total_cents for line in lines):
+        return _("Tous ces articles sont remboursés : il n’y a rien à renvoyer.")
+    if part.paid_at is None:
+        return _("Cette commande n’est pas payée : il n’y a rien à renvoyer.")
+    if any(line.delivered for line in lines):
+        return _("Tout est déjà revenu, annulé ou remboursé.")
+    if not granted:
+        return _(
+            "Une entreprise n’a pas de droit de rétractation. Pour un défaut, confirmez d’abord la"
+            " réception du colis."
+        )
+    return _(
+        "La loi ne permet pas de se rétracter de ces articles. Pour un défaut, confirmez d’abord la"
+        " réception du colis."
     )
 
 

@@ -1,0 +1,169 @@
+"""What a buyer reads of a return before asking and in each of its states, and of a cancellation."""
+
+import html
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from marketplace.shared import clock
+from orders import tasks
+from orders.fulfilment import shipping
+from orders.incidents import incidents
+from orders.models import Return
+from orders.returns import returns, withdrawals
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+PRICE = 1900
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def part(lune, alice, client):
+    """Three bowls at 19 € and 7,90 € of delivery, received today."""
+    client.force_login(alice)
+    return cast.sold((cast.offer(lune, price_cents=PRICE), 3), buyer=alice)
+
+
+def read(answer) -> str:
+    text = html.unescape(answer.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+    return " ".join(text.split())
+
+
+def story(client, part):
+    return read(client.get(reverse("shop-order", args=[part.order.number])))
+
+
+def ask(part, count=1, reason="withdrawal"):
+    return returns.ask(part, pieces={part.lines.get().pk: count}, reason=reason, by=None, at=NOON)
+
+
+def test_a_withdrawal_says_at_once_where_until_when_and_how_much(client, part):
+    back = ask(part, 3)
+
+    for state in ("asked", "accepted"):
+        text = story(client, part)
+        assert Return.objects.get().state == state
+        assert "Renvoyez les articles au plus tard le lundi 7 décembre" in text
+        assert "3 rue des Tisserands, 69001 Lyon" in text
+        assert "Le renvoi est à votre charge." in text
+        assert "vous êtes remboursé de 64,90 €, livraison comprise, dès la réception" in text
+        if state == "asked":
+            returns.accept(back, by=None, at=NOON)
+
+    refund = returns.receive(Return.objects.get(), by=None, at=NOON)
+    text = story(client, part)
+    assert "Remboursement : 64,90 €. En cours." in text
+    assert "Renvoyez les articles" not in text
+    cast.sent(refund)
+    assert "64,90 € remboursés le lundi 23 novembre" in story(client, part)
+
+
+def test_a_defect_waits_for_its_seller_who_pays(client, part):
+    back = ask(part, 1, reason="defective")
+
+    text = story(client, part)
+    assert "a jusqu’au mercredi 25 novembre à 12 h 00 pour répondre" in text
+    assert (
+        "Le renvoi est à la charge du vendeur. Si tout revient, vous êtes remboursé de 19,00 €"
+        in text
+    )
+    assert "3 rue des Tisserands, 69001 Lyon. Joignez" not in text
+    with clock.at(NOON + 3 * DAY):
+        assert "devait répondre avant le mercredi 25 novembre" in story(client, part)
+    returns.refuse(back, because="Usure normale.", by=None, at=NOON)
+    text = story(client, part)
+    assert "Usure normale." in text
+    assert "vous êtes remboursé" not in text
+
+
+def test_a_withdrawal_on_its_way_counts_from_the_day_the_parcel_comes(client, lune, alice):
+    client.force_login(alice)
+    parcel = cast.shipped(
+        cast.part_of(cast.paid_order(cast.offer(lune, price_cents=PRICE), buyer=alice))
+    )
+    withdrawals.withdraw(parcel.seller_order, by=None, at=NOON)
+    assert "au plus tard le" not in story(client, parcel.seller_order)
+
+    shipping_day = NOON + 2 * DAY
+    with clock.at(shipping_day):
+        shipping.deliver(parcel, how="buyer", by=None, at=shipping_day)
+        text = story(client, parcel.seller_order)
+
+    assert "Renvoyez les articles au plus tard le mercredi 9 décembre" in text
+
+
+def test_the_form_tells_the_amount_before_it_is_sent(client, part):
+    page, line = reverse("shop-return-new", args=[part.order.number, part.pk]), part.lines.get()
+
+    shown = read(client.get(page))
+    two = read(client.post(page, {f"q{line.pk}": 2, "count": "1"}))
+    three = read(client.post(page, {f"q{line.pk}": 3, "count": "1"}))
+    none = read(client.post(page, {f"q{line.pk}": 9, "count": "1"}))
+
+    assert "19,00 € pièce" in shown
+    assert "Vous serez remboursé de <b>38,00 €</b>." in two
+    assert "Choisissez un motif." not in two
+    assert "Vous serez remboursé de <b>64,90 €</b>." in three
+    assert "Indiquez un nombre entre 0 et 3." in none
+    assert Return.objects.count() == 0
+
+
+def test_the_form_offers_what_is_true_of_this_order(client, part):
+    page = reverse("shop-return-new", args=[part.order.number, part.pk])
+    complaint = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, at=NOON
+    )
+    shown = read(client.get(page))
+    assert "Je change d'avis (rétractation)" in shown
+    assert f"La réclamation {complaint.number} porte sur :" in shown
+    with clock.at(NOON + 20 * DAY):
+        assert "Je change d'avis (rétractation)" not in read(client.get(page))
+
+    back = ask(part, 3)
+    again = read(client.get(page))
+    assert "Tout ce qui pouvait revenir est déjà en retour." in again
+    assert f"#retour-{back.number}" in again
+    assert "confirmez" not in again
+
+
+def test_where_only_a_withdrawal_is_offered_no_reason_is_asked(client, lune, alice):
+    client.force_login(alice)
+    part = cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice))
+
+    text = read(client.get(reverse("shop-return-new", args=[part.order.number, part.pk])))
+
+    assert "Facultatif : aucun motif n’est à donner." in text
+    assert "Nécessaires si" not in text
+
+
+def test_a_cancellation_names_its_seller_and_its_sum(client, lune, brun, alice):
+    client.force_login(alice)
+    order = cast.paid_order(cast.offer(lune, price_cents=PRICE), cast.offer(brun), buyer=alice)
+    part = cast.part_of(order, lune)
+    part.relay = cast.POINT
+    part.save()
+    page = reverse("shop-order-cancel", args=[order.number, part.pk])
+
+    assert "À retirer au point relais" in story(client, part)
+    assert "Annuler ma commande chez Atelier Lune" in story(client, part)
+    assert "Annuler et être remboursé de 24,90 €" in read(client.get(page))
+    done = read(client.post(page, follow=True))
+    tasks.send_cancelled(seller_order_id=part.pk)
+
+    assert "Votre commande chez Atelier Lune est annulée." in done
+    assert "À retirer au point relais" not in done
+    assert cast.POINT["name"] not in done
+    assert "Annuler ma commande chez Maison Brun" in done
+    letter = mail.outbox[-1]
+    assert letter.subject == f"Votre commande {part.number} chez Atelier Lune est annulée"
+    assert "Votre commande chez Atelier Lune est annulée" in letter.body
