@@ -198,6 +198,11 @@ class Quote:
         )
 
     @property
+    def all_collected(self) -> bool:
+        """Whether every parcel waits for the buyer at a point: nothing comes to their address."""
+        return bool(self.sold) and len(self.to_relay) == len(self.sold)
+
+    @property
     def ready(self) -> bool:
         """Whether this can be ordered as it stands."""
         return bool(self.sold) and not self.changed and not self.undelivered

@@ -11,6 +11,8 @@ from orders.points.protocol import Point
 WIDE, HIGH, MARGIN = 400, 260, 30
 APART = 30  # two numbers closer than this would hide each other
 ROUNDS = 40
+REACH = 3  # so many times as far as the second nearest point: what is beyond is not drawn
+CLOSE = 2_000  # metres within which every point is drawn
 BARS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)  # metres
 DEGREE = 111_320  # metres
 
@@ -27,11 +29,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The drawing: its numbers, and how long so many metres are on it."""
+    """The drawing: its numbers, how long so many metres are on it, and the numbers beyond it."""
 
     dots: list[Dot]
     bar: int
     bar_metres: int
+    beyond: list[int]
 
     @property
     def bar_kilometres(self) -> int:
@@ -40,10 +43,16 @@ class Plan:
 
 
 def drawn(points: Sequence[Point]) -> Plan | None:
-    """The plan of these points; none where fewer than two of them say where they are."""
-    placed = [(rank, point, point.spot) for rank, point in enumerate(points, 1) if point.spot]
-    if len(placed) < 2:
+    """The plan of these points; none where fewer than two of them say where they are.
+
+    One far away would press the others into one spot: it is named beside the plan instead.
+    """
+    known = [(rank, point, point.spot) for rank, point in enumerate(points, 1) if point.spot]
+    if len(known) < 2:
         return None
+    most = max(REACH * sorted(point.metres or 0 for _rank, point, _spot in known)[1], CLOSE)
+    placed = [row for row in known if (row[1].metres or 0) <= most]
+    beyond = [rank for rank, point, _spot in known if (point.metres or 0) > most]
     shrink = cos(radians(placed[0][2][0]))  # a degree east is shorter than one north
     dots = [
         Dot(rank, point, east * DEGREE * shrink, -north * DEGREE)
@@ -57,7 +66,7 @@ def drawn(points: Sequence[Point]) -> Plan | None:
         dot.y = HIGH / 2 + (dot.y - top - height / 2) * scale
     _part(dots)
     bar = next((metres for metres in reversed(BARS) if metres * scale <= WIDE / 3), BARS[0])
-    return Plan([_rounded(dot) for dot in dots], round(bar * scale), bar)
+    return Plan([_rounded(dot) for dot in dots], round(bar * scale), bar, beyond)
 
 
 def _part(dots: list[Dot]) -> None:
