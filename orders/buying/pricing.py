@@ -181,6 +181,13 @@ class Quote:
         return tuple(line for line in self.lines if line.sells and line.is_for_adults)
 
     @property
+    def exceptions(self) -> bool:
+        """Whether the right to change one's mind does not hold, or not fully, for something of
+        it.
+        """
+        return any(line.sells and line.withdrawal_exception for line in self.lines)
+
+    @property
     def changed(self) -> bool:
         """Whether something must be agreed to before ordering."""
         return any(line.problem for line in self.lines)
