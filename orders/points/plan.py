@@ -13,7 +13,7 @@ WIDE, HIGH, MARGIN = 400, 260, 30
 APART = 30  # two numbers closer than this would hide each other
 ROUNDS = 40
 REACH = 3  # so many times as far from the nearest point as the next one: beyond is not drawn
-CLOSE = 2_000  # metres around the nearest point within which every one is drawn
+CLOSE = 3_000  # metres around the nearest point within which every one is drawn
 BARS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)  # metres
 DEGREE = 111_320  # metres
 

@@ -303,7 +303,7 @@ EDIT = """async () => {
   for (const field of fields.filter((field) => !kinds.includes(field.type) && !field.disabled)) {
     if (["checkbox", "radio"].includes(field.type)) field.click();
     else if (field.tagName === "SELECT") field.selectedIndex = field.options.length - 1;
-    else field.value = { number: "2" }[field.type] || (/postcode/.test(field.name) ? "69003" : "Abc");
+    else field.value = field.type === "number" ? "2" : /postcode/.test(field.name) ? "69003" : "A";
     for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
     await new Promise((later) => setTimeout(later, 20));
   }

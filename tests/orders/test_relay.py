@@ -347,7 +347,7 @@ def test_a_point_to_copy_that_is_empty_comes_back_open_and_ticked(client, lune):
     page = order_by_relay(client, ways, **{"relay-mondial_relay-pick": "hand"}).content.decode()
 
     assert "Indiquez le nom du point relais" in page
-    assert re.search(r'_pick_copy" open>', page)
+    assert re.search(r'pick_copy" open>', page)
     assert re.search(r'value="hand"[^>]*checked', page)
 
 
