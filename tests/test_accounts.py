@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from marketplace.accounts import accounts
+from marketplace.accounts import accounts, emails
 from marketplace.console import people
-from marketplace.shared import clock
+from marketplace.shared import clock, passwords
 from marketplace.shared.models import Fact, MailboxMove, User
 from orders.buying import addresses
 from orders.models import Order
+from sellers.team import team
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,6 +184,57 @@ def test_a_changed_password_ends_the_other_sessions_and_keeps_this_one(client, a
     assert is_signed_in(client)
     assert not is_signed_in(other)
     assert letters(alice.email)[-1].subject == "Votre mot de passe a changé"
+
+
+# --- A password is nobody's address
+# -------------------------------------------------------------------------------------------
+
+
+def set_password(client, place, person, password):
+    """The answer of one of the places where a password is chosen."""
+    twice = {"password1": password, "password2": password}
+    if place == "change":
+        cast.proven(client, person)
+        sent = {"oldpassword": "secret-secret", **twice}
+        return client.post(reverse("account_change_password"), sent)
+    if place == "first":
+        person.set_unusable_password()
+        person.save()
+        cast.proven(client, person)
+        return client.post(reverse("account_set_password"), twice)
+    if place == "reset":
+        return choose_password(client, emails.reset_path(person), password)
+    person.delete()
+    if place == "signup":
+        return sign_up(client, person.email, password)
+    if place == "order":
+        order = cast.paid_order(cast.offer(cast.seller()))
+        sent = {"email": person.email, "t": order.token, "password1": password}
+        return client.post(reverse("account-after-order", args=[order.number]), sent)
+    row = team.invite(
+        lune := cast.seller(),
+        email=person.email,
+        role="orders",
+        by=cast.owner_of(lune),
+        at=cast.NOON,
+    )
+    join = reverse("account-join", args=["boutique", team.seal(row)])
+    return client.post(join, {"first_name": "Jo", "last_name": "Roy", "password": password})
+
+
+@pytest.mark.parametrize("place", ["signup", "order", "change", "first", "reset", "invitation"])
+@pytest.mark.parametrize("typed", ["camille.martin", "CamilleMartin-2026"])
+def test_a_password_that_is_the_mailbox_is_refused_wherever_one_is_chosen(
+    client, texts, place, typed
+):
+    person = cast.user("camille.martin@atelier-de-la-lune-rousse.example")
+
+    with clock.at(cast.NOON):
+        answer = set_password(client, place, person, typed)
+
+    form = answer.context.get("signup") or answer.context["form"]
+    assert str(passwords.OWN_MAILBOX) in str(form.errors)
+    assert not User.objects.exclude(pk=person.pk).filter(email=person.email).exists()
 
 
 # --- No form tells who has an account

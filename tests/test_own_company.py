@@ -33,8 +33,10 @@ def test_a_company_is_kept_corrected_proposed_and_forgotten(client, db):
     client.post(PAGE, COMPANY)
 
     add(client, cast.offer(cast.seller()))
+    client.post(reverse("shop-checkout"), {"refresh": "1", "postcode": "75006"})
     checkout = client.get(reverse("shop-checkout")).content.decode()
-    assert "Brun SARL" in checkout
+    assert "Brun SARL" in checkout, "a part that was counted while it was empty proposes it still"
+    assert "checked" in checkout.partition('name="company-bought"')[2].partition(">")[0]
     assert companies.last_of(alice)["siren"] == "732829320"
     client.post(PAGE, {"forget": "1"})
     assert companies.last_of(alice) == {}

@@ -42,6 +42,7 @@ CARDS = Prepared(
             "pk",
             "slug",
             "title",
+            "axes",
             "from_cents",
             "prior_cents",
             "rating_hundredths",
@@ -108,6 +109,7 @@ class Card:
     measure_price: str = ""
     hint: str = ""
     tag: str = ""
+    adds: str = ""  # what a press puts into the basket: the slug, where nothing is to be chosen
 
     @property
     def wording(self) -> tuple:
@@ -304,6 +306,7 @@ def _card(row: tuple, at: datetime) -> Card:
         pk,
         slug,
         title,
+        axes,
         cents,
         prior,
         rating,
@@ -339,6 +342,7 @@ def _card(row: tuple, at: datetime) -> Card:
         srcset=srcset,
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
+        adds=slug if in_stock and not axes else "",
     )
 
 
@@ -370,6 +374,7 @@ def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
         if card.seller_id != shop.pk or card.price_cents != cents:
             card.seller, card.seller_id = shop.name, shop.pk
             card.price_cents, card.prior_cents = cents, None
+            card.adds = ""  # a press would take the offer of whoever asks for less
             card.measure_price = quantities.price(cents, held, unit)
     return [card for card in shown if card.pk in least]
 

@@ -23,7 +23,8 @@ from orders.models import Business, KeptCompany, Order, OrderRules, Payment
 from orders.states import PaymentState
 
 PLACE = ("line1", "line2", "postcode", "city", "country")
-KEPT = ("name", "siren", "siret", "vat_number", *PLACE)
+NAMED = ("name", "siren", "siret", "vat_number")
+KEPT = (*NAMED, *PLACE)
 HOME = ("FR", "MC")  # where a VAT number begins with FR
 
 
@@ -151,18 +152,34 @@ def last_of(user: User | None) -> dict[str, str]:
 
     A reference is left out: it belongs to one order.
     """
+    return _last_of(user)[0]
+
+
+def proposed_to(user: User | None, delivery: Mapping[str, str]) -> dict[str, str]:
+    """The same as the checkout fills it in: its box is ticked for the one of their account only.
+
+    To have bought for a company once says nothing of the next order; to keep one does.
+    """
+    told, is_own = _last_of(user)
+    return {**as_typed(told, delivery), **({"bought": "on"} if is_own else {})}
+
+
+def _last_of(user: User | None) -> tuple[dict[str, str], bool]:
+    """The company to propose, and whether the account keeps it."""
     if user is None:
-        return {}
+        return {}, False
     own = KeptCompany.objects.filter(user=user).first()
     orders = Business.objects.filter(order__buyer=user).exclude(name="")
     if own is not None:
         orders = orders.filter(written_at__gt=own.kept_at)
     last = orders.order_by("-pk").first()
+    is_own = own is not None and bool(own.name)
     if last is not None:
-        return {**kept(last), "reference": ""}
-    if own is None or not own.name:
-        return {}
-    return {**{name: getattr(own, name) for name in KEPT}, "reference": ""}
+        same = is_own and all(getattr(last, name) == getattr(own, name) for name in NAMED)
+        return {**kept(last), "reference": ""}, same
+    if not is_own:
+        return {}, False
+    return {**{name: getattr(own, name) for name in KEPT}, "reference": ""}, True
 
 
 @transaction.atomic(durable=True)

@@ -181,6 +181,13 @@ class Quote:
         return tuple(line for line in self.lines if line.sells and line.is_for_adults)
 
     @property
+    def exceptions(self) -> bool:
+        """Whether the right to change one's mind does not hold, or not fully, for something of
+        it.
+        """
+        return any(line.sells and line.withdrawal_exception for line in self.lines)
+
+    @property
     def changed(self) -> bool:
         """Whether something must be agreed to before ordering."""
         return any(line.problem for line in self.lines)
@@ -196,6 +203,11 @@ class Quote:
         return tuple(
             group.choice for group in self.sold if group.choice and group.choice.kind == RELAY
         )
+
+    @property
+    def all_collected(self) -> bool:
+        """Whether every parcel waits for the buyer at a point: nothing comes to their address."""
+        return bool(self.sold) and len(self.to_relay) == len(self.sold)
 
     @property
     def ready(self) -> bool:

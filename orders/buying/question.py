@@ -90,14 +90,14 @@ class Question:
 
     @property
     def company(self) -> dict[str, str]:
-        """The company that was typed before, or that this buyer bought for last."""
-        typed = self.cart.checkout.get("company") if self.cart else None
-        return typed or self.proposed_company
+        """The company that was typed before; nothing while its part was left empty."""
+        typed = self.cart.checkout.get("company", {}) if self.cart else {}
+        return typed if any(typed[name] for name in typed.keys() - {"country"}) else {}
 
     @property
     def proposed_company(self) -> dict[str, str]:
-        """The company that this buyer bought for last."""
-        return companies.as_typed(companies.last_of(self.user), self.details)
+        """The company that this buyer keeps, or bought for last."""
+        return companies.proposed_to(self.user, self.details)
 
 
 def ways_in(posted: Mapping[str, str]) -> dict[int, int]:

@@ -22,6 +22,7 @@ from sellers.shop.shipping import zone_of
 POINT = ("name", "line1", "postcode", "city", "code")
 CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
 LONGEST = 120  # signs of a field that are remembered, however long what was typed
+TOWNS = 3  # that are named before « Voir plus » is opened
 HAND = "hand"  # the pick that says: the point is copied below
 CLOSED = _(
     "Ce point relais ne reçoit plus de colis : choisissez-en un autre, le reste"
@@ -147,9 +148,10 @@ class RelayForm(forms.Form):
 
     @property
     def shows_hand(self) -> bool:
-        """Whether the copy by hand is open: it holds the point, or is the only way."""
+        """Whether the copy by hand is open: it holds the point or is ticked, or is the only way."""
         is_only_way = not self.is_known or (bool(self.notice) and not self.points)
-        return is_only_way or (self.by_hand and any(self._value(name) for name in POINT))
+        is_typed = any(self._value(name) for name in POINT)
+        return is_only_way or self._value("pick") == HAND or (self.by_hand and is_typed)
 
     @property
     def by_hand(self) -> bool:
@@ -193,8 +195,23 @@ class RelayForm(forms.Form):
         ]
 
     def drawing(self) -> plan.Plan | None:
-        """Where the points lie, drawn; nothing when nobody told where they are."""
-        return plan.drawn(self.points)
+        """Where the points shown at once lie, drawn; nothing when nobody told where they are."""
+        return plan.drawn(self.points[: points.AT_ONCE])
+
+    @property
+    def further(self) -> str:
+        """Where the points behind « Voir plus » are: « Lyon, Bron, de 1,2 km à 4,8 km »."""
+        rest = self.points[points.AT_ONCE :]
+        towns = list(dict.fromkeys(point.city for point in rest))
+        said = ", ".join(towns[:TOWNS]) + ("…" if len(towns) > TOWNS else "")
+        far = [point.metres for point in rest if point.metres is not None]
+        if not far:
+            return said
+        return now_("%(towns)s, de %(least)s à %(most)s") % {
+            "towns": said,
+            "least": _far(min(far)),
+            "most": _far(max(far)),
+        }
 
     def _place_of(self, place: str) -> tuple[str, str]:
         """The postcode and the town meant; none, with a sentence, when they cannot be told."""
@@ -243,8 +260,8 @@ class RelayForm(forms.Form):
         if not self._in_zone(code):
             raise forms.ValidationError(
                 _(
-                    "Ce point relais est hors de la zone de votre adresse de livraison :"
-                    " choisissez-en un plus proche."
+                    "Ce point relais est hors de la zone de votre adresse : choisissez-en un plus"
+                    " proche."
                 )
             )
         return code

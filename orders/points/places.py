@@ -138,6 +138,11 @@ def of(postcode: str) -> Spot | None:
     return known[code] if code else None
 
 
+def is_known(postcode: str) -> bool:
+    """Whether a postcode is one of the towns themselves, so that its distances are true."""
+    return any(code == postcode for code, _name, _spot, _count in towns())
+
+
 def metres(here: Spot, there: Spot) -> int:
     """As the crow flies, on a map flat enough for one country."""
     north = (there[0] - here[0]) * 111_320

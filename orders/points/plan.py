@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
+from orders.points.places import metres
 from orders.points.protocol import Point
 
 WIDE, HIGH, MARGIN = 400, 260, 30
 APART = 30  # two numbers closer than this would hide each other
 ROUNDS = 40
+REACH = 3  # so many times as far from the nearest point as the next one: beyond is not drawn
+CLOSE = 3_000  # metres around the nearest point within which every one is drawn
 BARS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000)  # metres
 DEGREE = 111_320  # metres
 
@@ -27,11 +30,12 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The drawing: its numbers, and how long so many metres are on it."""
+    """The drawing: its numbers, how long so many metres are on it, and the numbers beyond it."""
 
     dots: list[Dot]
     bar: int
     bar_metres: int
+    beyond: list[int]
 
     @property
     def bar_kilometres(self) -> int:
@@ -40,10 +44,17 @@ class Plan:
 
 
 def drawn(points: Sequence[Point]) -> Plan | None:
-    """The plan of these points; none where fewer than two of them say where they are."""
-    placed = [(rank, point, point.spot) for rank, point in enumerate(points, 1) if point.spot]
-    if len(placed) < 2:
+    """The plan of these points; none where fewer than two of them say where they are.
+
+    One far away would press the others into one spot: it is named beside the plan instead.
+    """
+    known = [(rank, point, point.spot) for rank, point in enumerate(points, 1) if point.spot]
+    if len(known) < 2:
         return None
+    far = [metres(known[0][2], spot) for _rank, _point, spot in known]
+    most = max(REACH * sorted(far)[1], CLOSE)
+    placed = [row for row, away in zip(known, far, strict=True) if away <= most]
+    beyond = [row[0] for row, away in zip(known, far, strict=True) if away > most]
     shrink = cos(radians(placed[0][2][0]))  # a degree east is shorter than one north
     dots = [
         Dot(rank, point, east * DEGREE * shrink, -north * DEGREE)
@@ -56,8 +67,8 @@ def drawn(points: Sequence[Point]) -> Plan | None:
         dot.x = WIDE / 2 + (dot.x - left - width / 2) * scale
         dot.y = HIGH / 2 + (dot.y - top - height / 2) * scale
     _part(dots)
-    bar = next((metres for metres in reversed(BARS) if metres * scale <= WIDE / 3), BARS[0])
-    return Plan([_rounded(dot) for dot in dots], round(bar * scale), bar)
+    bar = next((length for length in reversed(BARS) if length * scale <= WIDE / 3), BARS[0])
+    return Plan([_rounded(dot) for dot in dots], round(bar * scale), bar, beyond)
 
 
 def _part(dots: list[Dot]) -> None:

@@ -74,6 +74,8 @@ class SandboxPoints:
             if point.code not in closed
         ]
         near = sorted((pair for pair in far if pair[0] <= FURTHEST), key=lambda pair: pair[0])
+        if not places.is_known(postcode):  # it lies somewhere in its county: no distance is true
+            return [point for _metres, point in near[:limit]]
         return [replace(point, metres=metres) for metres, point in near[:limit]]
 
     def of(self, code: str, *, country: str) -> Point | None:

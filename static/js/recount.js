@@ -23,7 +23,8 @@ document.addEventListener("change", (event) => {
   if (form?.dataset.recount && COUNTS.test(event.target.name)) recount(form);
   if (form?.dataset.recount && event.target.name === "country") form.elements.postcode.inputMode = event.target.value === "FR" ? "numeric" : "text";
   if (form?.dataset.recount && event.target.name === "town_kept" && event.target.checked) filled(form.elements.city);
-  if (/^company-(number|vat_number|reference)$/.test(event.target.name) && event.target.value) form.elements["company-bought"].checked = true;
+  const bought = form?.elements["company-bought"];
+  if (bought && /^company-(number|vat_number|reference)$/.test(event.target.name) && event.target.value) bought.checked = true;
   const hand = event.target.closest(".relay-hand")?.querySelector("[type=radio]");
   if (hand && event.target.type === "text" && event.target.value) hand.checked = true;
 });

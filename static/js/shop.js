@@ -11,6 +11,7 @@ import "./copy.js";
 import "./upload.js";
 import "./countdown.js";
 import "./poll.js";
+import "./add.js";
 import "./once.js";
 import "./keys.js";
 import "./suggest.js";

@@ -1,5 +1,5 @@
-"""The look of the pages: nobody is kept out, nothing lies beside the screen, nothing jumps, little
-is sent.
+"""The pages of a living market: nobody is kept out, nothing lies beside the screen, nothing jumps,
+little is sent, no script fails, and buying takes few presses.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from accounting.models import PayoutRun
 from catalog.models import Category, Product, Submission
 from marketplace.demo.accounts import BUYER, OPERATOR, SELLERS
 from orders.models import Order
-from sellers.models import Seller
+from sellers.models import Seller, ShippingMethod
 from tests.browser import looking, market
+from tests.browser.hand import Hand
 
 CARD = "4242 4242 4242 4242"
 LIGHT_ENOUGH = 20_000  # bytes of styles, and of scripts, on any page of a buyer
@@ -217,6 +218,118 @@ def test_the_measure_of_jumps_sees_one(screen):
     }""")
 
     assert looking.shift(person.page)[0] > CALM
+
+
+# --- With few presses ----------------------------------------------------------------------------
+
+CARDS = """() => [...document.querySelectorAll(".product-card")].map((card) => ({
+  seller: card.querySelector(".seller").textContent,
+  address: card.querySelector("a").getAttribute("href"),
+  adds: card.querySelector(".add")?.value,
+}))"""
+
+
+def of_two_sellers(page) -> tuple[dict, dict]:
+    """Two cards of the first page, whose sellers deliver at home and to the same points: one adds
+    its article, the other's has one thing to choose.
+    """
+    ways = ShippingMethod.objects.filter(is_active=True)
+    at_points = ways.filter(kind=ShippingMethod.Kind.RELAY, carrier="mondial_relay")
+    at_home = ways.exclude(kind=ShippingMethod.Kind.RELAY).values("seller")
+    sellers = set(at_points.filter(seller__in=at_home).values_list("seller__name", flat=True))
+    cards = [card for card in page.evaluate(CARDS) if card["seller"] in sellers]
+    plain = [card for card in cards if card["adds"]]
+    chosen = [card for card in cards if axes_of(card) == 1]
+    return next((a, b) for a in plain for b in chosen if a["seller"] != b["seller"])
+
+
+def axes_of(card: dict) -> int:
+    """How many things are to be chosen of the article of a card."""
+    return len(Product.objects.get(slug=card["address"].split("/")[-2]).axes)
+
+
+def test_a_guest_buys_from_two_sellers_with_a_point_in_ten_presses_of_which_one_chooses(screen):
+    person = screen(None)
+    page, hand = person.page, Hand(person.page)
+    person.go("/")
+    plain, chosen = of_two_sellers(page)
+
+    hand.click(f".add[value='{plain['adds']}']")
+    expect(page.locator(".toasts")).to_contain_text("dans votre panier")
+    expect(page.locator(".site-tools .count")).to_contain_text("1")
+    hand.click(f".product-card a[href='{chosen['address']}']")
+    person.settle()
+    hand.click("#choix label:not([data-gone])")
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    hand.click(".add-to-cart button[data-kind=primary]")
+    person.settle()
+    assert (
+        page.locator("a:has-text('Continuer mes achats')")
+        .get_attribute("href")
+        .startswith(chosen["address"])
+    )
+    hand.click("main a[href='/commander/']")
+    person.settle()
+    hand.click("#livraison label.option:has-text('Mondial Relay')")
+    expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+    assert page.locator("#livraison [data-point]:checked").count() == 2, "one choice for both"
+    expect(page.locator("#adresse")).to_contain_text("Votre adresse, pour la facture")
+    hand.type("email", "jo@example.test")
+    hand.type("recipient", "Jo Martin")
+    hand.type("line1", "8 rue des Lilas")
+    hand.type("postcode", "69003")
+    expect(page.locator("main [name=city]")).to_have_value("Lyon")
+    page.locator(".relay-cards label").first.wait_for()
+    hand.click(".relay-cards label")
+    hand.click("main [name=terms]")
+    hand.click("button[name=order]")
+    person.settle()
+    hand.type("card", CARD)
+    hand.click("main form button:has-text('Payer')")
+    person.settle().sees("Merci, votre commande est confirmée")
+
+    order = Order.objects.get(email="jo@example.test")
+    first, second = (part.relay for part in order.seller_orders.all())
+    assert first == second
+    assert hand.clicks <= 10
+    assert hand.fields <= 8
+
+
+# --- Without a script that fails -----------------------------------------------------------------
+
+EDIT = """async () => {
+  const kinds = ["hidden", "file", "submit", "password"];
+  const fields = [...document.querySelectorAll("main :is(input, select, textarea)")];
+  for (const field of fields.filter((field) => !kinds.includes(field.type) && !field.disabled)) {
+    if (["checkbox", "radio"].includes(field.type)) field.click();
+    else if (field.tagName === "SELECT") field.selectedIndex = field.options.length - 1;
+    else field.value = field.type === "number" ? "2" : /postcode/.test(field.name) ? "69003" : "A";
+    for (const name of ["input", "change"]) field.dispatchEvent(new Event(name, { bubbles: true }));
+    await new Promise((later) => setTimeout(later, 20));
+  }
+  return fields.length;
+}"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/compte/", "/compte/adresses/nouvelle/", "/compte/entreprise/", "/compte/email/"],
+)
+def test_every_field_of_an_account_is_edited_without_a_script_that_fails(screen, address):
+    page = screen("buyer").go(address).page
+
+    assert page.evaluate(EDIT)
+
+    page.wait_for_timeout(500)  # `people` says what failed
+
+
+def test_every_field_of_the_checkout_is_edited_without_a_script_that_fails(screen):
+    person = screen(None)
+    with_a_cart("/commander/")(person)
+
+    assert person.page.evaluate(EDIT)
+
+    expect(person.page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
 # --- Without a mouse ----------------------------------------------------------------------------

@@ -1,8 +1,12 @@
 """The cart: it promises nothing, and says what changed."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
+from catalog import search
 from catalog.models import Offer, Product
 from marketplace.shared import clock
 from orders.buying import cart, cookie
@@ -260,7 +264,75 @@ def test_one_does_not_buy_from_oneself(client, lune):
     assert "votre propre boutique" in page(client)
 
 
+def test_a_card_adds_what_leaves_no_choice_and_its_page_leads_on_to_the_order(client, lune, brun):
+    search.index([cast.offer(lune, title="Bol Rivage").product_id])
+    plate = cast.offer(lune, title="Assiette")
+    Product.objects.filter(pk=plate.product_id).update(axes=["Taille"])
+    gone = cast.offer(brun, title="Bol épuisé", stock=0)
+    search.index([plate.product_id, gone.product_id])
+    here = f"{reverse('shop-search')}?q=bol"
+    assert adds(client, here) == ["Bol Rivage"], "of what is sold out nothing is added"
+    assert "Assiette" not in adds(client, "/"), "a size is chosen on the page of the article"
+
+    bowl = Product.objects.get(title="Bol Rivage")
+    answer = client.post(
+        reverse("shop-cart-add"),
+        {"product": bowl.slug, "next": here},
+        headers={"referer": f"http://testserver{here}"},
+    )
+
+    assert answer["Location"] == here
+    shown = client.get(here).content.decode()
+    assert "dans votre panier" in shown
+    assert f'href="{reverse("shop-checkout")}"' in shown
+    assert CartLine.objects.get().found == "q=bol"
+    late = {"product": gone.product.slug, "next": here}
+    assert client.post(reverse("shop-cart-add"), late)["Location"] == here
+    assert "est épuisé" in client.get(here).content.decode()
+
+
+def test_a_card_in_a_shop_adds_its_own_offer_or_nothing(client, lune, brun):
+    bowl = cast.offer(brun, price_cents=1500, title="Bol")
+    Offer.objects.create(
+        seller=lune,
+        product=bowl.product,
+        variant=bowl.variant,
+        sku="BOL",
+        price_cents=2000,
+        stock=3,
+        created_at=cast.NOON,
+        changed_at=cast.NOON,
+    )
+    search.index([bowl.product_id])
+
+    assert adds(client, reverse("shop-seller", args=[brun.slug])) == ["Bol"]
+    assert adds(client, reverse("shop-seller", args=[lune.slug])) == [], "Brun asks for less"
+
+
+def test_the_basket_leads_back_to_where_the_buyer_was(client, lune):
+    bowl = cast.offer(lune)
+    add(client, bowl)
+
+    def back(referer=""):
+        shown = client.get(reverse("shop-cart"), headers={"referer": referer}).content.decode()
+        return re.findall(r'href="([^"]+)"', shown.partition("Continuer mes achats")[0])[-1]
+
+    found = f"{reverse('shop-search')}?q=bol&amp;page=2"
+    assert back(f"http://testserver{html.unescape(found)}") == found
+    own = reverse("shop-product", args=[bowl.product.slug])
+    for elsewhere in ("", "http://testserver/panier/", "https://evil.test/recherche/?q=bol", "%"):
+        assert back(elsewhere) == own, "else to what was added last"
+
+
+def adds(client, page: str) -> list[str]:
+    """The articles that the cards of a page put into the basket."""
+    return re.findall(
+        r'aria-label="Ajouter « (.+?) » au panier"', client.get(page).content.decode()
+    )
+
+
 def test_the_way_back_stays_on_the_site(client, lune):
     for address in ("//evil.test", "https://evil.test", "/\\evil.test", "javascript:alert(1)"):
-        answer = client.post(reverse("shop-cart-add"), {"offer": "x", "next": address})
-        assert answer["Location"] == reverse("shop-cart")
+        for sent in ({"offer": "x"}, {"product": "nulle-part"}):
+            answer = client.post(reverse("shop-cart-add"), {**sent, "next": address})
+            assert answer["Location"] == reverse("shop-cart")

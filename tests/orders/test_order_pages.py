@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Review
@@ -284,6 +285,8 @@ def test_a_weak_password_is_said_beside_its_field_on_the_page_of_the_order(clien
         stranger = client.post(address, sent | {"password1": "12345", "t": "x"})
         opened = client.post(address, sent | {"password1": "un long mot de passe"})
         back = client.get(address, {"t": order.token})
+        again = client.get(here, {"t": order.token}).content.decode()
+        elsewhere = Client().get(here, {"t": order.token}).content.decode()
 
     told = refused.content.decode()
     assert refused.status_code == 422
@@ -293,6 +296,9 @@ def test_a_weak_password_is_said_beside_its_field_on_the_page_of_the_order(clien
     assert opened.status_code == 302
     assert User.objects.filter(email=order.email).exists()
     assert back.status_code == 302
+    assert "Votre compte attend votre confirmation" in again
+    assert 'id="nouveau-mot-de-passe"' not in again, "it was asked for"
+    assert 'id="nouveau-mot-de-passe"' in elsewhere, "whether it exists is told to nobody"
 
 
 def test_nobody_is_thanked_who_changed_their_mind(client, lune, texts):

@@ -143,7 +143,7 @@ def test_a_locker_is_open_day_and_night():
 
 @pytest.mark.django_db
 def test_the_plan_puts_every_number_where_its_point_lies_and_hides_none():
-    around = points.near("mondial_relay", country="FR", postcode="75006")
+    around = points.near("mondial_relay", country="FR", postcode="75006")[: points.AT_ONCE]
 
     drawn = plan.drawn(around)
 
@@ -163,3 +163,18 @@ def test_points_at_one_spot_are_drawn_apart():
     first, second = plan.drawn([one, one]).dots
 
     assert abs(first.x - second.x) >= plan.APART - 1
+
+
+def test_a_point_in_another_town_does_not_press_the_near_ones_together():
+    def at(metres):
+        spot = (48.85 + metres / 111_320, 2.35 + metres / 222_640)
+        return Point(
+            code=str(metres), name="n", line1="l", postcode="1", city="c", metres=metres, spot=spot
+        )
+
+    drawn = plan.drawn([at(metres) for metres in (150, 400, 900, 1_800, 31_000, 50_000)])
+
+    assert [dot.number for dot in drawn.dots] == [1, 2, 3, 4]
+    assert drawn.beyond == [5, 6]
+    assert drawn.bar_metres <= 1_000
+    assert drawn.dots[0].y - drawn.dots[3].y > plan.HIGH / 2

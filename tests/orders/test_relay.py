@@ -9,6 +9,7 @@ from django.urls import reverse
 from marketplace.shared import clock, mail
 from orders.buying import emails
 from orders.buying.place import Buyer, RelayMissing, place
+from orders.buying.relay_form import _far
 from orders.models import Cart, Order, PointsRehearsal, SellerOrder
 from orders.points import points
 from tests import cast
@@ -143,7 +144,11 @@ def test_a_point_is_picked_among_those_around_the_address(client, lune):
 
     near = cards(page)
     assert len(near) == 12
-    assert "Voir plus de points" in page.content.decode()
+    further = points.near("mondial_relay", country="FR", postcode="75006")[6:]
+    told = re.search(r"Voir plus de points(.*?)</summary>", page.content.decode(), re.DOTALL)[1]
+    assert further[0].city in told
+    assert _far(further[0].metres) in told
+    assert _far(further[-1].metres) in told, "how far it goes"
     press(client, page, **ways, **{"relay-mondial_relay-pick": near[3]})
 
     point = points.still_there("mondial_relay", near[3], country="FR")
@@ -333,6 +338,31 @@ def test_what_is_wrong_with_a_point_is_said_and_kept(client, lune, field, value,
     assert sentence in page.content.decode()
     assert "12 rue de Buci" in page.content.decode() or field == "line1"
     assert not Order.objects.exists()
+
+
+def test_a_point_to_copy_that_is_empty_comes_back_open_and_ticked(client, lune):
+    ways = way(cast.by_relay(lune))
+    add(client, cast.offer(lune))
+
+    page = order_by_relay(client, ways, **{"relay-mondial_relay-pick": "hand"}).content.decode()
+
+    assert "Indiquez le nom du point relais" in page
+    assert re.search(r'pick_copy" open>', page)
+    assert re.search(r'value="hand"[^>]*checked', page)
+
+
+def test_an_address_where_no_parcel_comes_is_not_called_one_of_delivery(client, lune, brun):
+    ways = way(cast.by_relay(lune))
+    cast.by_relay(brun)
+    add(client, cast.offer(lune))
+
+    def legend():
+        return client.get(reverse("shop-checkout")).content.decode().partition('id="adresse">')[2]
+
+    press(client, client.get(reverse("shop-checkout")), refresh="1", **ways)
+    assert legend().strip().startswith("Votre adresse, pour la facture")
+    add(client, cast.offer(brun))
+    assert legend().strip().startswith("Adresse de livraison")
 
 
 def test_a_point_nobody_needs_is_not_judged(client, lune):

@@ -136,6 +136,11 @@ class AfterOrder(SignupView):
         """Nothing is shown here: the form is on the page of the order."""
         return redirect(access.address(request, self._order()))
 
+    def form_valid(self, form) -> HttpResponse:
+        """An account was asked for: this browser is not asked again on the page of the order."""
+        orders.account_asked(self.request, self._order())
+        return super().form_valid(form)
+
     def form_invalid(self, form) -> HttpResponse:
         """The page of the order once more, with the error beside the field."""
         return orders.page(self.request, self._order(), signup=form)

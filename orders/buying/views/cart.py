@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,8 +22,22 @@ from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from orders.buying import cart, cookie, held
 from orders.buying.forms import BIGGEST_ID, AddForm, LineForm
+from orders.buying.pricing import Quote
 from orders.buying.question import ways_in
 from orders.models import CartLine
+
+# the pages on which people look around
+BROWSED = frozenset(
+    {
+        "shop-home",
+        "shop-category",
+        "shop-search",
+        "shop-product",
+        "shop-seller",
+        "shop-articles",
+        "shop-article",
+    }
+)
 
 
 @never_cache
@@ -34,41 +51,55 @@ def show(request: HttpRequest) -> HttpResponse:
     page = render(
         request,
         "shop/orders/cart.html",
-        {"cart": filled, "quote": quote, "cart_count": count, "told": held.of(filled, at=now)},
+        {
+            "cart": filled,
+            "quote": quote,
+            "cart_count": count,
+            "told": held.of(filled, at=now),
+            "back": _way_back(request, quote),
+        },
     )
     return cookie.renew(request, page, filled)
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Put an offer into the cart; the answer is the cart, or the page one came from.
+    """Put an offer into the cart; the answer is the cart, or the page of the card that was pressed.
 
     From a page with several variants comes what was chosen of them, which may not be all.
     """
     if "product" in request.POST:
-        return _add_chosen(request)
-    return _put(request, request.POST, back=_next(request))
+        return _add_chosen(request, stays=_next(request))
+    return _put(request, request.POST, back=_next(request) or "shop-cart")
 
 
-def _add_chosen(request: HttpRequest) -> HttpResponse:
-    """Put the chosen variant into the cart, or go back to its page with what was chosen so far."""
+def _add_chosen(request: HttpRequest, *, stays: str) -> HttpResponse:
+    """Put the chosen variant into the cart, or go back to its page with what was chosen so far.
+
+    `stays` is the page of a card: what becomes of a press on it is said there.
+    """
     slug, sent = request.POST["product"], request.POST
     picks = picking.typed(sent)
     there, offer = picking.offer_for(slug, picks, at=clock.now())
     if not there:
         messages.error(request, _("Cet article n'est plus en vente."))
-        return redirect("shop-cart")
+        return redirect(stays or "shop-cart")
     looks, quantity = "show" in sent, sent.get("quantity", "").strip()
     found = sent.get("found", "")[: origin.LONGEST]
+    if stays:  # a card does not know which search shows it
+        found = origin.written(origin.of_visit(request)[0])
     back = picking.address(
         slug, picks, quantity=quantity, found=found, missing=offer is None and not looks
     )
     if looks or offer is None:
         return redirect(back)
-    return _put(request, {"offer": offer.pk, "quantity": quantity, "found": found}, back=back)
+    wanted = {"offer": offer.pk, "quantity": quantity, "found": found}
+    return _put(request, wanted, back=stays or back, stays=stays)
 
 
-def _put(request: HttpRequest, sent: Mapping[str, object], *, back: str) -> HttpResponse:
+def _put(
+    request: HttpRequest, sent: Mapping[str, object], *, back: str, stays: str = ""
+) -> HttpResponse:
     """Put an offer into the cart; what is refused is said on the page one came from."""
     form = AddForm(sent)
     if not form.is_valid():
@@ -90,8 +121,10 @@ def _put(request: HttpRequest, sent: Mapping[str, object], *, back: str) -> Http
         return redirect(back)
     if found:
         searches.note_added(found, offer, at=clock.now())
-    messages.success(request, _("L'article est dans votre panier."))
-    return cookie.remember(redirect("shop-cart"), filled)
+    # on a page that is not the basket, the news leads there
+    added = _("L'article est dans votre panier.")
+    messages.success(request, added, extra_tags="basket" if stays else "")
+    return cookie.remember(redirect(stays or "shop-cart"), filled)
 
 
 @require_POST
@@ -160,9 +193,23 @@ def _line(request: HttpRequest, pk: int) -> CartLine:
 
 
 def _next(request: HttpRequest) -> str:
+    """The page of ours that the form was on, where it says so."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return wanted if wanted.startswith("/") and safe else "shop-cart"
+    return wanted if wanted.startswith("/") and safe else ""
+
+
+def _way_back(request: HttpRequest, quote: Quote) -> str:
+    """Where the buyer goes on: the page of the shop they come from, else what they added last."""
+    before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if before.netloc == request.get_host():
+        with suppress(Resolver404):
+            if resolve(before.path).url_name in BROWSED:
+                return urlunsplit(("", "", before.path, before.query, ""))
+    kept = [line for line in quote.lines if line.sells]
+    if not kept:
+        return reverse("shop-home")
+    return reverse("shop-product", args=[max(kept, key=lambda line: line.line_id).slug])
 
 
 def _first_error(form: Form) -> str:

@@ -155,12 +155,12 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
     form = CheckoutForm(
         question.posted, initial=question.details, for_adults=bool(quote.for_adults)
     )
-    remembered = question.company if question.posted is None else None
+    proposed = question.proposed_company
     company = CompanyForm(
         question.posted,
-        initial=remembered,
+        initial=(question.company or proposed) if question.posted is None else None,
         delivery=question.details,
-        proposed=question.proposed_company,
+        proposed=proposed,
     )
     return Sheet(
         question=question, quote=quote, terms=_terms(), form=form, relays=relays, company=company

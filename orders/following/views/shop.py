@@ -28,6 +28,8 @@ from orders.money.standing import Standing
 from orders.returns.returns import give_up
 
 PAGE = 10
+ASKED = "account-asked"  # in the session: the orders from whose page an account was asked for
+MOST_ASKED = 20
 JUST_PAID = timedelta(hours=1)
 
 
@@ -55,6 +57,7 @@ def page(request: HttpRequest, order: Order, *, signup=None) -> HttpResponse:
         "shop/orders/order.html",
         {
             "signup": signup,
+            "account_asked": order.number in request.session.get(ASKED, []),
             "order": order,
             "business": order.business,
             "stories": stories,
@@ -79,6 +82,14 @@ def page(request: HttpRequest, order: Order, *, signup=None) -> HttpResponse:
         },
         status=422 if signup else 200,
     )
+
+
+def account_asked(request: HttpRequest, order: Order) -> None:
+    """Remember in this browser alone that the account of an order was asked for: whether there is
+    one already is nobody else's business.
+    """
+    others = [number for number in request.session.get(ASKED, []) if number != order.number]
+    request.session[ASKED] = [*others, order.number][-MOST_ASKED:]
 
 
 @require_GET
