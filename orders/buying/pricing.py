@@ -308,7 +308,12 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
-        is_for_adults=age.of_sheet(product.attributes, product.category_path),
+        is_for_adults=age.of_sheet(
+            product.attributes,
+            product.category_path,
+            # a sheet that was changed since may have fewer axes than its variant has values
+            dict(zip(product.axes, offer.variant.values, strict=False)),
+        ),
     )
 
 

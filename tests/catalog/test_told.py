@@ -92,6 +92,8 @@ def test_only_a_number_leads_to_the_register(vocabulary, lune, client, number):
     [
         ({"Réservé aux majeurs": "oui"}, "réservé aux personnes de 18 ans ou plus"),
         ({"Degré d'alcool": "12,5 %"}, "L'abus d'alcool est dangereux"),
+        ({"Degré d'alcool": "40° / 80 proof"}, "L'abus d'alcool est dangereux"),
+        ({"Boisson": "Vin cuit"}, "L'abus d'alcool est dangereux"),
     ],
 )
 def test_what_minors_may_not_buy_says_so(vocabulary, lune, client, attributes, sentence):
@@ -100,6 +102,15 @@ def test_what_minors_may_not_buy_says_so(vocabulary, lune, client, attributes, s
     assert sentence in page
 
 
-@pytest.mark.parametrize("attributes", [{"Réservé aux majeurs": "non"}, {"Degré d'alcool": "1 %"}])
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"Réservé aux majeurs": "non"},
+        {"Degré d'alcool": "1 %"},
+        {"Degré d'alcool": "sans alcool"},
+        {"Boisson": "Bière", "Degré d'alcool": "0,5 %"},
+        {"Boisson": "Limonade"},
+    ],
+)
 def test_what_they_may_buy_says_nothing(vocabulary, lune, client, attributes):
     assert "mineurs" not in page_of(client, lune, attributes)

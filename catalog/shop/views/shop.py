@@ -123,7 +123,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "quantity": min(row_number(request.GET.get(picking.QUANTITY, "")) or 1, 999),
             "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
-            "told": told.of(said),
+            "told": told.of(said, product.category_path),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
