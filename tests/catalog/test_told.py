@@ -1,10 +1,12 @@
 """What a product page says by law, in a place of its own: safety, energy, age."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from catalog import search
-from catalog.attributes import shipped
+from catalog.attributes import quantities, shipped
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,17 @@ def test_a_quantity_that_depends_on_the_choice_is_not_told_of_the_whole(vocabula
         created_at=cast.NOON,
         changed_at=cast.NOON,
     )
-    assert "320 g" not in client.get(page).content.decode()
+    whole = client.get(page).content.decode()
+    assert "320 g" not in whole
+    # before the choice, the lowest price of a kilo
+    lowest, other = (
+        quantities.price(cents, held, "g") for cents, held in ((500, 220_000), (2490, 320_000))
+    )
+    assert re.search(rf"à partir de\s+{re.escape(lowest)}", whole)
+    assert other not in whole
+    chosen = client.get(page, {"v": offer.variant_id}).content.decode()
+    assert other in chosen
+    assert lowest not in chosen
 
 
 def test_the_energy_class_is_an_arrow_beside_the_price_that_leads_to_its_label(

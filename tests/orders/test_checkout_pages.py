@@ -12,7 +12,7 @@ from catalog.models import Product, Variant
 from marketplace.shared import clock, policy
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.buying.forms import CheckoutForm
-from orders.models import Cart, Order
+from orders.models import Cart, Order, OrderLine
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
 
@@ -381,6 +381,25 @@ def test_the_variant_that_is_bought_may_say_that_it_is_for_adults(client, lune):
     add(client, offer)
     assert order_now(client).status_code == 422
     assert not Order.objects.exists()
+
+
+def test_an_english_basket_names_the_variant_in_english_and_the_order_in_the_sellers_words(
+    client, lune
+):
+    cast.attribute("Couleur", "Vert sapin|Fir green", is_axis=True)
+    offer = cast.offer(lune)
+    Product.objects.filter(pk=offer.product_id).update(axes=["Couleur"])
+    Variant.objects.filter(pk=offer.variant_id).update(values=["Vert sapin"], label="Vert sapin")
+    add(client, offer)
+
+    assert "Vert sapin" in client.get(reverse("shop-cart")).content.decode()
+    client.cookies["language"] = "en"
+    for name in ("shop-cart", "shop-checkout"):
+        page = client.get(reverse(name)).content.decode()
+        assert "Fir green" in page
+        assert "Vert sapin" not in page
+    order_now(client)
+    assert OrderLine.objects.get().variant == "Vert sapin"
 
 
 def test_nobody_is_asked_their_age_for_what_everybody_may_buy(client, lune):

@@ -20,7 +20,7 @@ from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import filters, origin, picking, queries, sheet, told
+from catalog.shop import coloured, filters, origin, picking, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import policy
 from marketplace.shared.clock import now, paris_day
@@ -266,6 +266,7 @@ def _listing(
         searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
     cards = queries.cards(results.ids, at=at, shop=context.get("shop"))
+    coloured.show(cards, query.chosen)
     return render(
         request,
         template,
@@ -278,6 +279,7 @@ def _listing(
             "wording": tuple(card.wording for card in cards),
             "sorts": search.SORTS,
             "applied": filters.applied(request.GET, query, results),
+            "odd": filters.odd(request.GET),
             "cleared": filters.without_filters(request.GET),
             "narrowed": filters.is_narrowed(query),
             "is_first": results.page == 1,

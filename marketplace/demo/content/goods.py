@@ -311,6 +311,8 @@ def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
 def _may_look(tint: str, material: str, true: tuple[str, ...]) -> bool:
     if tint in _METALS:
         return tint in true
+    if tint == "lin":
+        return tint in material
     is_open = "bois" in material or material in ("inox Sandvik", "acier carbone", "inox")
     return tint not in _WOOD or tint in material or is_open
 

@@ -90,7 +90,11 @@ _SHOES = {
     "cuir suédé": "Tige cuir, doublure cuir, semelle caoutchouc",
     "toile et caoutchouc": "Tige textile, doublure textile, semelle caoutchouc",
 }
-_FINENESS = {"argent 925": "Argent 925", "vermeil": "Argent 925", "laiton doré": "Métal non précieux"}
+_FINENESS = {
+    "argent 925": "Argent 925",
+    "vermeil": "Argent 925",
+    "laiton doré": "Métal non précieux",
+}
 _JEWELS = frozenset({"ring", "necklace", "earrings", "bracelet"})
 _BOXES = {
     "Coffret rituel": {
@@ -134,7 +138,8 @@ def of(kind: str, name: str, material: str) -> dict[str, str]:
     if kind == "shoes":
         lines["Matières de la chaussure"] = _SHOES[material]
     if kind in _JEWELS:
-        lines |= {"Titre du métal": told for word, told in _FINENESS.items() if word in material}
+        titles = [told for word, told in _FINENESS.items() if word in material]
+        lines |= {"Titre du métal": titles[0]} if titles else {}
     if kind in _AGES:
         lines |= _for_children(kind, months_of(kind, name))
     if kind in _WARNINGS and name not in _HARMLESS:

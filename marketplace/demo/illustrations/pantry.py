@@ -508,9 +508,12 @@ def syrup(pen: Pen, look: Look) -> None:
 
 
 # a liqueur stands in such a bottle too
-kind("liqueur", colours="tilleul, jaune, prune, bordeaux, ocre, ambre", group=True, beside="glassware")(
-    syrup
-)
+kind(
+    "liqueur",
+    colours="tilleul, jaune, prune, bordeaux, ocre, ambre",
+    group=True,
+    beside="glassware",
+)(syrup)
 
 
 @kind(
