@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from catalog.attributes.vocabulary import phrase, vocabulary
-from catalog.models import Product, Variant, Word
+from catalog.models import Product, Synonym, Variant, Word
 from catalog.search import words
 
 LEAST = 3  # letters of a word the catalogue keeps
@@ -27,19 +27,22 @@ def _unknown(text: str) -> list[str]:
     """The typed words that no title, brand or category has, that are no value of an attribute, and
     that no synonym stands for.
     """
-    same, attributes = words.synonyms(), vocabulary().by_key.values()
+    attributes = vocabulary().by_key.values()
     typed = [
         word
         for word in words.sought(text)[: words.MOST]
         if len(word) >= LEAST
         and word.isalpha()
-        and not any(form in same for form in words.forms(word))
         and not any(phrase(word) in attribute.phrases for attribute in attributes)
     ]
     if not typed:
         return []
     asked = {form for word in typed for form in _same(word)}
     known = set(Word.objects.filter(folded__in=asked).values_list("folded", flat=True))
+    if all(known & _same(word) for word in typed):
+        return []
+    for line in Synonym.objects.values_list("words", flat=True):
+        known.update(map(words.whole, words.words_of(line)))
     return [word for word in typed if known.isdisjoint(_same(word))]
 
 

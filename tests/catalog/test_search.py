@@ -384,10 +384,11 @@ def test_one_variant_must_satisfy_all_that_is_chosen(lune):
         ("tableware", False),
         ("lune-boutique", False),
         ("grès théière", False),
+        ("teapots", False),  # the operator's synonym
     ],
 )
 def test_what_only_comes_near_is_not_given_for_what_was_asked(client, shelf, text, is_near):
-    Synonym.objects.create(words="terrine, theiere")
+    Synonym.objects.create(words="teapot, theiere")
     words.forget_synonyms()
 
     found = ask(text=text)
@@ -436,7 +437,9 @@ def test_a_card_shows_the_colour_that_was_asked_for(client, lune, django_assert_
             product=product,
             variant=variant,
             file=f"photos/originals/{colour.lower()}.jpg",
-            sha256=colour * 8,
+            sha256=colour,
+            width=800,
+            height=800,
             is_approved=colour == "Vert",
             created_at=cast.NOON,
         )
