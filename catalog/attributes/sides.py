@@ -31,7 +31,7 @@ SIGNS = {name: sign for sign, names in NAMES.items() for name in names}
 MILLIMETRES = {"mm": Decimal(1), "cm": Decimal(10), "m": Decimal(1000)}
 _SIDE = re.compile(
     r"(?P<before>[^\W\d]+\.?|[øØ⌀∅])?\s*:?\s*(?P<figures>\d{1,5}(?:[.,]\d{1,2})?)\s*"
-    r"(?P<unit>mm|cm|m)?\s*(?P<after>[^\W\d]+\.?)?"
+    r"(?:(?P<unit>mm|cm|m)(?![^\W\d]))?\s*(?P<after>[^\W\d]+\.?)?"
 )
 _BETWEEN = re.compile(r"\s*[x×*;,/]\s*|\s+(?:par|by)\s+", re.I)
 MOST = 4

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 
-from catalog.attributes import measures, moments, sides
+from catalog.attributes import measures, moments, reading, sides
 from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
 
@@ -16,6 +17,18 @@ from marketplace.shared.folding import fold
 def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
     """Each line as name and text. Two lines of one attribute stay two: sellers part them."""
     return [(name_of(line), text_of(line)) for line in said]
+
+
+def of_variant(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
+    """What a variant is, in the reader's words; its own label where those are not known."""
+    if get_language() != "en" or len(axes) != len(values):
+        return label
+    known, told = vocabulary(), []
+    for name, value in zip(map(str, axes), map(str, values), strict=True):
+        attribute = reading.attribute_of(name, [value], path, known)
+        told.append(text_of(reading.understood(name, value, attribute)))
+    # a label of the seller's own tells more than its values
+    return " / ".join(told) if " / ".join(map(str, values)) == label else label
 
 
 def name_of(line: Said) -> str:

@@ -173,12 +173,14 @@ class AttributePlace(models.Model):
             )
 
     def _clean_presumed(self):
-        """Values of the attribute, by key or by name."""
+        """Values of the attribute, by key or by name; yes or no of what is one or the other."""
         typed = [text.strip() for text in self.presumed.split(",") if text.strip()]
         if not typed:
             return
         known = {}
-        if self.attribute_id:
+        if self.attribute_id and self.attribute.kind == Attribute.Kind.FLAG:
+            known = {"oui": "oui", "yes": "oui", "non": "non", "no": "non"}
+        elif self.attribute_id:
             for key, label in self.attribute.values.values_list("key", "label"):
                 known |= {key: key, label.casefold(): key}
         keys = [known.get(text.casefold(), "") for text in typed]

@@ -20,7 +20,7 @@ from catalog.attributes import filtering
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Offer, Product, Term
-from catalog.search import codes, lookup, variants, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.search import codes, lookup, nearness, variants, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
 from catalog.tree import tree
@@ -101,6 +101,7 @@ class Results:
     highest_cents: int
     in_stock: int
     rated: int
+    is_near: bool = False  # nothing is exactly what was typed
     number: int = 0  # of an answer that `catalog.search.answers` keeps
 
 
@@ -127,7 +128,16 @@ def find(query: Query, *, at: datetime) -> Results:
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
         rated=sum(1 for row in rows if row[4] >= 400),
+        is_near=_is_near(query, rows, ids, cut=cut),
     )
+
+
+def _is_near(query: Query, rows: list[tuple], ids: list[int], *, cut: bool) -> bool:
+    """Whether the words stand in descriptions alone, or only something like them was found."""
+    # content with any word, or with a reference, nothing more was asked for
+    if not rows or query.any_word or not query.text or any(map(_is_named, rows)):
+        return False
+    return not cut or nearness.is_near(query.text, ids)
 
 
 def relaxed(query: Query) -> Query:

@@ -21,6 +21,7 @@ EUROS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?\Z", re.ASCII)
 ENDS = ("_min", "_max")
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
 LONGEST = 120
+SHOWN = 30
 SIZES = (24, 48, 96)
 MOST_KINDS = 8
 MOST_VALUES = 12
@@ -62,6 +63,32 @@ def cents(text: str) -> int | None:
         return None
     whole, _sep, rest = text.replace(",", ".").partition(".")
     return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+def odd(params: QueryDict) -> dict[str, str]:
+    """What was typed as an amount and is none, by its parameter: a sentence that says how to mend
+    it; the list is shown without it.
+    """
+    sentences = {
+        name: _("« {typed} » n’est pas un prix : écrivez un montant en euros, comme 25 ou 12,50.")
+        for name in ("prix_min", "prix_max")
+        if params.get(name, "").strip() and cents(params[name]) is None
+    }
+    known = vocabulary().by_key
+    for name in params:
+        attribute = known.get(name.rpartition("_")[0]) if name.endswith(ENDS) else None
+        if attribute is None or attribute.facet is None or not attribute.buckets:
+            continue
+        if params[name].strip() and filtering.bound(params[name], attribute) is None:
+            sentences[name] = _("« {typed} » n’est pas une mesure : écrivez un nombre.")
+            if unit := filtering.unit_of(attribute):
+                sentences[name] = _(
+                    "« {typed} » n’est pas une mesure : écrivez un nombre en {unit}."
+                ).replace("{unit}", unit)
+    return {
+        name: sentence.replace("{typed}", params[name].strip()[:SHOWN])
+        for name, sentence in sentences.items()
+    }
 
 
 def is_narrowed(query: Query) -> bool:

@@ -64,6 +64,8 @@ class Sheet:
     day: date
     from_cents: int = 0  # the lowest price of what fits, where prices differ
     measures_vary: bool = False  # whether variants hold different quantities
+    from_measure: str = ""  # the lowest price of a kilo or a litre, while nothing is settled
+    measure_prices_vary: bool = False  # whether another variant asks for more by measure
 
     @property
     def promised(self) -> Hashable:
@@ -102,6 +104,7 @@ def put_together(
     offered = picking.ordered(by_variant.get(picked.variant, []))
     grids = shipping.known_grids({offer.seller_id for offer in offered})
     proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in offered]
+    by_measure = [] if picked.settled else _by_measure(by_variant)
     zones = {m.zone for m in grids.get(offered[0].seller_id, [])} if offered else set()
     return Sheet(
         chosen=proposals[0] if proposals else None,
@@ -111,6 +114,8 @@ def put_together(
         zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
         from_cents=0 if picked.settled else _from(by_variant),
         measures_vary=len(_measures(by_variant)) > 1,
+        from_measure=by_measure[0] if by_measure else "",
+        measure_prices_vary=len(by_measure) > 1,
     )
 
 
@@ -125,6 +130,19 @@ def _from(by_variant: Mapping[int, list[Offer]]) -> int:
     prices = {picking.best(offers).price_cents for offers in by_variant.values()}
     left = [offer.price_cents for offers in by_variant.values() for offer in offers if offer.stock]
     return min(left or prices) if len(prices) > 1 else 0
+
+
+def _by_measure(by_variant: Mapping[int, list[Offer]]) -> list[str]:
+    """What a kilo, a litre or a metre costs among what is left: each price once, lowest first."""
+    offers = [offer for held in by_variant.values() for offer in held]
+    left = [offer for offer in offers if offer.stock] or offers
+    told = {}
+    for offer in left:
+        held = offer.variant.net_thousandths
+        price = quantities.price(offer.price_cents, held, offer.variant.net_unit)
+        if held and price:
+            told[price] = offer.price_cents / held
+    return sorted(told, key=lambda price: told[price])
 
 
 def structured(

@@ -39,11 +39,15 @@ class Told:
     alcohol: bool = False
 
 
-def of(said: list[Said]) -> Told:
-    """What the page of a product tells, from its lines."""
+def of(said: list[Said], path: str = "") -> Told:
+    """What the page of a product tells, from its lines and its category's place in the tree."""
     told = Told()
+    told.alcohol = age.is_alcohol(said)
+    told.adults_only = age.is_for_adults(said) or age.is_rule_of(path)
     for line in said:
         key = line.attribute.key if line.attribute else ""
+        if key == age.ADULTS and told.adults_only:
+            continue  # said louder beside the price; a "no" is overruled by the rule
         words = (wording.name_of(line), wording.text_of(line))
         if line.document:
             told.papers.append((*words, reverse("shop-paper", args=[line.document])))
@@ -57,7 +61,6 @@ def of(said: list[Said]) -> Told:
             told.energy_page = REGISTER_PAGE.format(number=line.text)
         else:
             told.facts.append(words)
-    told.alcohol, told.adults_only = age.is_alcohol(said), age.is_for_adults(said)
     return told
 
 

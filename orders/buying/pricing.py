@@ -14,7 +14,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from catalog.attributes import age, quantities
+from catalog.attributes import age, quantities, wording
 from catalog.states import ProductState
 from marketplace.shared import clock, vat
 from marketplace.shared.money import Money
@@ -54,6 +54,7 @@ class QuotedLine:
     problem: str = ""
     found: str = ""
     is_for_adults: bool = False
+    variant_told: str = ""  # the variant in the reader's words; the order keeps the seller's
 
     @property
     def total_cents(self) -> int:
@@ -320,7 +321,15 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
-        is_for_adults=age.of_sheet(product.attributes, product.category_path),
+        variant_told=wording.of_variant(
+            product.axes, offer.variant.values, product.category_path, offer.variant.label
+        ),
+        is_for_adults=age.of_sheet(
+            product.attributes,
+            product.category_path,
+            # a sheet that was changed since may have fewer axes than its variant has values
+            dict(zip(product.axes, offer.variant.values, strict=False)),
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
 from functools import cache
@@ -87,6 +88,11 @@ class SandboxPoints:
     def has_closed(self, code: str, *, country: str) -> bool:
         """Whether an invented point was closed."""
         return country == "FR" and code in _faults()
+
+
+def invented(carriers: Iterable[str]) -> set[str]:
+    """The codes of all points invented for these carriers."""
+    return {point.code for carrier in carriers for _spot, point in _register(carrier)}
 
 
 def _faults() -> set[str]:

@@ -72,6 +72,8 @@ def test_fibres_make_a_whole(place, text, sum_):
         ("17 x 12 cm (fermé)", "", False),
         ("taille unique", "", False),
         ("17 x 12", "", False),
+        ("90 ml", "", False),  # no width of 90 m
+        ("Ø 8 cm, 33 ml", "", False),
     ],
 )
 def test_sides_are_told_in_one_order_and_one_unit(text, french, ordered):

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import rules
 from catalog.judging.rules import Context, Place, Sheet
 from catalog.judging.rules.words import any_of, fold
+from tests import cast
 
 PLACES = {
     1: Place("Bols", "open", "", 2000),
@@ -107,6 +109,20 @@ def test_contact_data_is_found(text):
 )
 def test_ordinary_text_is_left_alone(text):
     assert found(description=f"{GOOD.description} {text}") == []
+
+
+@pytest.mark.django_db
+def test_the_address_of_who_answers_for_the_goods_is_no_contact_data():
+    cast.attribute("Fabricant", kind="text", key="fabricant")
+    known = replace(CONTEXT, vocabulary=vocabulary())
+    maker = "Atelier Brume, 4 rue du Four, 58310 Saint-Amand, bonjour@atelier-brume.fr"
+
+    def seen(**attributes):
+        return [rule for rule, *_rest in found(context=known, attributes=attributes)]
+
+    assert "contact_data" not in seen(Fabricant=maker)
+    assert "contact_data" in seen(Fabricant=f"{maker}, 06 12 34 56 78")
+    assert "contact_data" in seen(Fabricant=maker, Note="écrivez à bonjour@atelier-brume.fr")
 
 
 def test_a_finding_keeps_the_words_and_speaks_the_readers_language():

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from catalog import search
-from catalog.models import Brand, Product, SearchEntry, Synonym, Term, Word
+from catalog.models import Brand, Photo, Product, SearchEntry, Synonym, Term, Word
 from catalog.search import Query, words
 from catalog.search.question import Question
-from catalog.shop import queries
+from catalog.shop import coloured, queries
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -370,6 +370,91 @@ def test_one_variant_must_satisfy_all_that_is_chosen(lune):
     ids, counts = chosen(couleur=["rouge"])
     assert ids == {mixed}
     assert "taille" not in counts, "red comes in M alone: nothing is left to choose"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_near"),
+    [
+        ("theier", True),  # the stem of teapots, and no word
+        ("émaillerie", True),
+        ("accorde", True),  # a description alone has it
+        ("théières", False),
+        ("brodée", False),
+        ("bleus", False),
+        ("tableware", False),
+        ("lune-boutique", False),
+        ("grès théière", False),
+        ("teapots", False),  # the operator's synonym
+    ],
+)
+def test_what_only_comes_near_is_not_given_for_what_was_asked(client, shelf, text, is_near):
+    Synonym.objects.create(words="teapot, theiere")
+    words.forget_synonyms()
+
+    found = ask(text=text)
+
+    assert found.is_near == (is_near and found.total > 0)
+    page = client.get("/recherche/", {"q": text}).content.decode()
+    said = "Aucun résultat exact pour" in page
+    assert said == found.is_near
+    assert ("voici ce qui s’en approche" in page) == said
+
+
+@pytest.mark.parametrize("text", ["theier", "accorde"])
+def test_what_comes_near_is_found_at_all(shelf, text):
+    assert ask(text=text).is_near
+
+
+def test_a_price_that_is_none_is_said_and_kept(client, shelf):
+    page = client.get("/recherche/?q=theiere&prix_max=abc&prix_min=10").content.decode()
+
+    assert "« abc » n’est pas un prix" in page
+    assert 'value="abc"' in page
+    assert 'aria-describedby="erreur-prix_max"' in page
+    assert "erreur-prix_min" not in page
+    assert "Théière en grès émaillé" in page, "the rest still holds"
+    again = client.get("/recherche/?q=theiere&prix_max=60&prix_min=10").content.decode()
+    assert "n’est pas un prix" not in again
+
+
+def test_a_measure_that_is_none_is_said(client, shelf):
+    cast.attribute("Contenance", kind="number", unit="ml", buckets=[300, 500])
+
+    page = client.get("/recherche/?q=theiere&contenance_min=grand").content.decode()
+
+    assert "« grand » n’est pas une mesure : écrivez un nombre en" in page
+
+
+def test_a_card_shows_the_colour_that_was_asked_for(client, lune, django_assert_max_num_queries):
+    place = cast.category("Vases", slug="vases")
+    cast.attribute("Couleur", "Bleu", "Vert", is_axis=True)
+    product = cast.offer(lune, title="Vase", category=place).product
+    Product.objects.filter(pk=product.pk).update(axes=["Couleur"])
+    for colour in ("Bleu", "Vert"):
+        variant = product.variants.create(label=colour, values=[colour])
+        Photo.objects.create(
+            seller=lune,
+            product=product,
+            variant=variant,
+            file=f"photos/originals/{colour.lower()}.jpg",
+            sha256=colour,
+            width=800,
+            height=800,
+            is_approved=colour == "Vert",
+            created_at=cast.NOON,
+        )
+    search.index([product.pk])
+
+    assert "vert.jpg" in client.get("/c/vases/?couleur=vert").content.decode()
+    for narrowed in ("", "?couleur=bleu"):  # a photo nobody approved is nobody's
+        page = client.get(f"/c/vases/{narrowed}").content.decode()
+        assert "Vase" in page
+        assert ".jpg" not in page
+    card = queries.cards([product.pk], at=cast.NOON)
+    with django_assert_max_num_queries(1):
+        coloured.show(card, {"couleur": ("vert",)})
+    with django_assert_max_num_queries(0):
+        coloured.show(card, {"marque": ("lune",)})
 
 
 def test_filters_that_leave_nothing_are_lifted_and_said(client, shelf):

@@ -1,10 +1,12 @@
 """What a product page says by law, in a place of its own: safety, energy, age."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from catalog import search
-from catalog.attributes import shipped
+from catalog.attributes import quantities, shipped
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,17 @@ def test_a_quantity_that_depends_on_the_choice_is_not_told_of_the_whole(vocabula
         created_at=cast.NOON,
         changed_at=cast.NOON,
     )
-    assert "320 g" not in client.get(page).content.decode()
+    whole = client.get(page).content.decode()
+    assert "320 g" not in whole
+    # before the choice, the lowest price of a kilo
+    lowest, other = (
+        quantities.price(cents, held, "g") for cents, held in ((500, 220_000), (2490, 320_000))
+    )
+    assert re.search(rf"à partir de\s+{re.escape(lowest)}", whole)
+    assert other not in whole
+    chosen = client.get(page, {"v": offer.variant_id}).content.decode()
+    assert other in chosen
+    assert lowest not in chosen
 
 
 def test_the_energy_class_is_an_arrow_beside_the_price_that_leads_to_its_label(
@@ -92,6 +104,8 @@ def test_only_a_number_leads_to_the_register(vocabulary, lune, client, number):
     [
         ({"Réservé aux majeurs": "oui"}, "réservé aux personnes de 18 ans ou plus"),
         ({"Degré d'alcool": "12,5 %"}, "L'abus d'alcool est dangereux"),
+        ({"Degré d'alcool": "40° / 80 proof"}, "L'abus d'alcool est dangereux"),
+        ({"Boisson": "Vin cuit"}, "L'abus d'alcool est dangereux"),
     ],
 )
 def test_what_minors_may_not_buy_says_so(vocabulary, lune, client, attributes, sentence):
@@ -100,6 +114,15 @@ def test_what_minors_may_not_buy_says_so(vocabulary, lune, client, attributes, s
     assert sentence in page
 
 
-@pytest.mark.parametrize("attributes", [{"Réservé aux majeurs": "non"}, {"Degré d'alcool": "1 %"}])
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"Réservé aux majeurs": "non"},
+        {"Degré d'alcool": "1 %"},
+        {"Degré d'alcool": "sans alcool"},
+        {"Boisson": "Bière", "Degré d'alcool": "0,5 %"},
+        {"Boisson": "Limonade"},
+    ],
+)
 def test_what_they_may_buy_says_nothing(vocabulary, lune, client, attributes):
     assert "mineurs" not in page_of(client, lune, attributes)

@@ -7,10 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.attributes import vocabulary
+from catalog.models import Product, Variant
 from marketplace.shared import clock, policy
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.buying.forms import CheckoutForm
-from orders.models import Cart, Order
+from orders.models import Cart, Order, OrderLine
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
 
@@ -347,6 +349,59 @@ def test_what_minors_may_not_buy_is_sold_to_whoever_says_to_be_of_age(client, lu
     )
 
 
+def test_the_rule_of_a_category_overrules_what_its_sheets_say(client, lune):
+    above = cast.category("Coutellerie")
+    below = cast.category("Couteaux", parent=above)
+    spread = cast.category("À beurre", parent=below)
+    rule = cast.attribute("Réservé aux majeurs", kind="flag", key="majorite", where=above)
+    rule.places.update(presumed="oui")
+    rule.places.create(category=spread, presumed="non")
+    vocabulary.forget()
+    said = {"Réservé aux majeurs": "Non"}
+    for offer in (
+        cast.offer(lune, category=spread, attributes=said),
+        cast.offer(lune, category=below, title="Couteau d'office", attributes=said),
+        cast.offer(lune, category=below, title="Couteau à pain"),
+    ):
+        add(client, offer)
+
+    page = client.get(reverse("shop-checkout")).content.decode()
+    assert "Couteau d&#x27;office, Couteau à pain." in page
+    assert order_now(client).status_code == 422
+    order_now(client, adult="on")
+    titles = Fact.objects.get(name="orders.AgeDeclared").data["titles"]
+    assert titles == ["Couteau d'office", "Couteau à pain"]
+
+
+def test_the_variant_that_is_bought_may_say_that_it_is_for_adults(client, lune):
+    cast.attribute("Degré d'alcool", kind="number", unit="%", key="degre-alcool", is_axis=True)
+    offer = cast.offer(lune)
+    Product.objects.filter(pk=offer.product_id).update(axes=["Degré d'alcool"])
+    Variant.objects.filter(pk=offer.variant_id).update(values=["18 %"])
+    add(client, offer)
+    assert order_now(client).status_code == 422
+    assert not Order.objects.exists()
+
+
+def test_an_english_basket_names_the_variant_in_english_and_the_order_in_the_sellers_words(
+    client, lune
+):
+    cast.attribute("Couleur", "Vert sapin|Fir green", is_axis=True)
+    offer = cast.offer(lune)
+    Product.objects.filter(pk=offer.product_id).update(axes=["Couleur"])
+    Variant.objects.filter(pk=offer.variant_id).update(values=["Vert sapin"], label="Vert sapin")
+    add(client, offer)
+
+    assert "Vert sapin" in client.get(reverse("shop-cart")).content.decode()
+    client.cookies["language"] = "en"
+    for name in ("shop-cart", "shop-checkout"):
+        page = client.get(reverse(name)).content.decode()
+        assert "Fir green" in page
+        assert "Vert sapin" not in page
+    order_now(client)
+    assert OrderLine.objects.get().variant == "Vert sapin"
+
+
 def test_nobody_is_asked_their_age_for_what_everybody_may_buy(client, lune):
     cast.attribute("Réservé aux majeurs", kind="flag", key="majorite")
     add(client, cast.offer(lune, attributes={"Réservé aux majeurs": "Non"}))
@@ -378,6 +433,7 @@ def test_the_whole_funnel_asks_little_of_the_database(client):
     offers = [cast.offer(cast.seller(f"Atelier {n}")) for n in range(3)]
     for row in policy.rows_of_rules():
         policy.rules(row)  # kept in memory by every process: read once a minute, not once an order
+    vocabulary.vocabulary()  # the same
     with CaptureQueriesContext(connection) as asked:
         for offer in offers:
             add(client, offer)

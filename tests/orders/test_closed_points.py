@@ -10,6 +10,7 @@ from marketplace.shared import clock
 from orders.fulfilment import cancellations, shipping
 from orders.models import PointsRehearsal, SellerOrder
 from orders.points import closings
+from orders.points.sandbox import invented
 from tests import cast
 from tests.cast import NOON
 from tests.orders.test_relay import cards
@@ -36,6 +37,25 @@ def to_ship(*sellers) -> list[SellerOrder]:
 
 def close(code: str) -> None:
     PointsRehearsal.objects.update_or_create(defaults={"closed_codes": code})
+
+
+@pytest.mark.django_db
+def test_a_code_that_no_point_bears_closes_nothing_and_is_said(client, lune):
+    (part,) = to_ship(lune)
+    code = sorted(invented(["mondial_relay"]))[0]
+    client.force_login(cast.operator("finance"))
+
+    refused = client.post(reverse("sandbox-points"), {"closed_codes": f"{code} XYZ9"})
+
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Aucun point relais d’essai ne porte le code « XYZ9 »" in page
+    assert f'value="{code} XYZ9"' in page
+    assert not PointsRehearsal.objects.exclude(closed_codes="").exists()
+    # one that a buyer copied by hand may close as well
+    for codes in (code, part.relay["code"]):
+        assert client.post(reverse("sandbox-points"), {"closed_codes": codes}).status_code == 302
+        assert PointsRehearsal.objects.get().closed_codes == codes
 
 
 def page_of(part, **query):

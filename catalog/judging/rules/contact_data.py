@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_noop as _
 
 from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
+from marketplace.shared.folding import fold
 
 RULE = "contact_data"
 # every pattern starts at a word and is bounded: no text can make the search slow
@@ -46,6 +48,9 @@ WORDS = (
     *("@", "(at)", "[at]", "arobase", "http", "www", "whatsapp", "telegram", "instagram"),
     *("facebook", "tiktok", "snapchat", "leboncoin", "vinted"),
 )
+# Regulation (EU) 2023/988, art. 19: the name, the postal and the electronic address
+ANSWERING = frozenset({"fabricant", "responsable-ue", "personne-responsable", "exploitant"})
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 DIGIT, DIGITS = re.compile(r"\d"), re.compile(r"\d\d.?\d\d")
 SITE = re.compile(r"\.[a-z]{2}")
 
@@ -55,7 +60,7 @@ def look(sheet: Sheet) -> list[Finding]:
     findings: list[Finding] = []
     if not _may_hold(sheet.whole):
         return findings
-    for field, text, folded in sheet.texts:
+    for field, text, folded in _texts(sheet):
         messages: set[str] = set()
         for message, pattern in PATTERNS:
             match = pattern.search(folded)
@@ -66,6 +71,25 @@ def look(sheet: Sheet) -> list[Finding]:
                     Finding(RULE, LOOK, field, message, around(text, *match.span()), values)
                 )
     return findings
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
+    """The texts of a sheet, but for the e-mail addresses of who answers for the goods: the law
+    wants them told.
+    """
+    place = sheet.context.places.get(sheet.category_id or 0)
+    path, known = (place.path if place else ""), sheet.context.vocabulary
+    for field, text, folded in sheet.texts:
+        if field != "attributes" or "@" not in text:
+            yield field, text, folded
+            continue
+        lines = []
+        for name, value in sheet.attributes.items():
+            answers = any(each.key in ANSWERING for each in known.meant(str(name), path))
+            line = f"{name} {value}"
+            lines.append(EMAIL.sub("…", line) if answers else line)
+        rest = " · ".join(lines)
+        yield field, rest, fold(rest)
 
 
 def _may_hold(folded: str) -> bool:

@@ -20,7 +20,7 @@ from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import filters, origin, picking, queries, sheet, told
+from catalog.shop import coloured, filters, origin, picking, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
@@ -131,7 +131,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
             "quantity": min(row_number(request.GET.get(picking.QUANTITY, "")) or 1, 999),
             "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
-            "told": told.of(said),
+            "told": told.of(said, product.category_path),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
@@ -274,6 +274,7 @@ def _listing(
         searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
     cards = queries.cards(results.ids, at=at, shop=context.get("shop"))
+    coloured.show(cards, query.chosen)
     return render(
         request,
         template,
@@ -286,6 +287,7 @@ def _listing(
             "wording": tuple(card.wording for card in cards),
             "sorts": search.SORTS,
             "applied": filters.applied(request.GET, query, results),
+            "odd": filters.odd(request.GET),
             "cleared": filters.without_filters(request.GET),
             "narrowed": filters.is_narrowed(query),
             "is_first": results.page == 1,

@@ -1,7 +1,7 @@
 """The goods: what each kind is called, costs and weighs, and how 640 of them are composed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -9,7 +9,7 @@ from random import Random
 from marketplace.demo.content import mentions, numbers
 from marketplace.demo.content.categories import categories, category
 from marketplace.demo.content.fates import spoil
-from marketplace.demo.content.makers import Maker, makers
+from marketplace.demo.content.makers import Maker, holds, makers
 from marketplace.demo.content.sheets import Goods, Picture, Piece
 from marketplace.demo.content.words import capital, slug, tidy
 from marketplace.demo.illustrations import KINDS
@@ -64,12 +64,45 @@ _LOOKS = (
     ("argent 925", ("argent",)), ("vermeil", ("or", "or rose")), ("laiton doré", ("or", "laiton")), ("laiton", ("laiton",)),
     ("galvanisé", ("argent",)), ("inox", ("argent",)), ("cuivre", ("cuivre",)), ("noyer", ("noyer",)), ("chêne", ("chêne",)),
     ("hêtre", ("hêtre", "chêne")), ("frêne", ("hêtre", "chêne")), ("rotin", ("naturel",)), ("osier", ("naturel", "fauve")),
-    ("caoutchouc", ()), ("fonte", ("noir", "vert sapin")),
+    ("poirier", ("fauve",)), ("caoutchouc", ()), ("fonte", ("noir", "vert sapin")),
 )  # fmt: skip
-_WOODWORKERS = frozenset({"l-etabli-d-aubrac"})
-_WOOD = ("hêtre", "noyer", "chêne", "frêne", "olivier")
-_SPINNERS = frozenset({"filature-soulanges"})
-_WOOL = ("laine", "cachemire")
+_WOOD = ("hêtre", "noyer", "chêne", "frêne", "olivier", "bouleau", "érable", "tilleul")
+_METALS = frozenset({"laiton", "argent", "cuivre", "or", "or rose"})
+# What a workshop works in: a potter sells no wood.
+_WORKED = {
+    "l-etabli-d-aubrac": _WOOD,
+    "ebenisterie-colombe": _WOOD,
+    "petit-copeau": _WOOD,
+    "filature-soulanges": ("laine", "cachemire"),
+    "gres-d-ocre": ("grès",),
+    "fonte-noire": ("fonte",),
+    "vannerie-courtin": ("osier", "rotin"),
+    "verrerie-des-embiez": ("verre",),
+}
+# What a shop makes of a kind, by words of the name; what it does not make itself it buys in France.
+_CALLED = {
+    ("comptoir-des-simples", "tea"): ("Infusion",),
+    ("comptoir-des-simples", "syrup"): ("Sirop",),
+    ("comptoir-des-simples", "salt"): ("Sel aux herbes", "Mélange", "Herbes"),
+    ("brulerie-du-port", "tea"): ("Thé", "Rooibos"),
+    ("savonnerie-belle-rive", "gift_box"): ("rituel", "naissance"),
+    ("chocolaterie-aramits", "gift_box"): ("gourmand", "découverte"),
+}
+_BOUGHT = {
+    ("brulerie-du-port", "coffee_pot"),
+    ("brulerie-du-port", "mug"),
+    ("papier-plume", "pens"),
+    ("pepiniere-des-alizes", "watering_can"),
+}
+# The tin of a balm is no colour of the balm.
+_BOXED = frozenset({"balm"})
+# What a living thing or a seed is "made of".
+_STUFF = {"plant": "Culture", "seeds": "Semences"}
+# The heading that what tells the variants apart stands for.
+_VARYING = {
+    "contenance": ("Quantité nette", "Volume net", "Contenance"),
+    "taille": ("Taille", "Tailles", "Tour de tête"),
+}
 _FOOD = frozenset(
     [
         "honey",
@@ -83,6 +116,7 @@ _FOOD = frozenset(
         "tea",
         "coffee",
         "syrup",
+        "liqueur",
     ]
 )
 
@@ -101,6 +135,20 @@ class Grammar:
     axis: str
     openings: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    special: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = ()
+
+    def called(self, name: str) -> "Grammar":
+        """The same for a thing of this name, with what is special about it."""
+        mine: dict[str, str] = {}
+        for words, told in self.special:
+            if any(word in name.lower() for word in words):
+                mine |= told
+        return replace(
+            self,
+            size=mine.get("size", self.size),
+            materials=tuple(mine["of"].split("/")) if "of" in mine else self.materials,
+            axis=mine.get("axis", self.axis),
+        )
 
 
 @cache
@@ -114,9 +162,18 @@ def grammars() -> dict[str, Grammar]:
                 here["openings"].append(line[2:])
             elif line.startswith("+ "):
                 here["uses"].append(line[2:])
+            elif line.startswith("= "):
+                words, *told = [cell.strip() for cell in line[2:].split("|")]
+                own = {key: value for key, _space, value in (cell.partition(" ") for cell in told)}
+                here["special"].append((tuple(words.split("/")), own))
             elif line.strip() and not line.startswith("#"):
                 cells = [c.strip() for c in line.split("|")]
-                here = raw_by_kind[cells[0]] = {"cells": cells, "openings": [], "uses": []}
+                here = raw_by_kind[cells[0]] = {
+                    "cells": cells,
+                    "openings": [],
+                    "uses": [],
+                    "special": [],
+                }
     return {kind: _grammar(raw) for kind, raw in raw_by_kind.items()}
 
 
@@ -126,7 +183,7 @@ def _grammar(raw: dict) -> Grammar:
     light, heavy = grams.split("-")
     return Grammar(
         kind, where, tuple(names.split("/")), (float(low), float(high)), (int(light), int(heavy)), size,
-        tuple(materials.split("/")), axis, tuple(raw["openings"]), tuple(raw["uses"]),
+        tuple(materials.split("/")), axis, tuple(raw["openings"]), tuple(raw["uses"]), tuple(raw["special"]),
     )  # fmt: skip
 
 
@@ -170,30 +227,28 @@ def _compose(
     rng: Random, seller: Maker, n: int, index: int, titles: set[str], heard: dict[str, int]
 ) -> Goods:
     kind = seller.kinds[n % len(seller.kinds)]
-    grammar = grammars()[kind]
+    name, title = _title(rng, grammars()[kind], seller, titles)
+    grammar = grammars()[kind].called(name)
+    worked = _WORKED.get(seller.slug, ("",))
     material = rng.choice(
-        [
-            m
-            for m in grammar.materials
-            if (seller.slug not in _WOODWORKERS or any(w in m for w in _WOOD))
-            and (seller.slug not in _SPINNERS or any(w in m for w in _WOOL))
-        ]
+        [m for m in grammar.materials if any(word in m for word in worked)] or grammar.materials
     )
-    tints = _tints(rng, kind, material, grammar.axis)
-    name, title = _title(rng, grammar, seller, titles)
     word, inside = _labels().get(name, ("", ""))
     ref = f"{_code(seller.name)}-{kind[:3].upper()}{n + 1:03d}"
     many = grammar.axis != "none" and rng.random() < 0.5
+    if grammar.axis == "bois" and not any(wood in material for wood in _WOOD):
+        many = False  # no other wood to choose
     if many:
         material = _that_varies(material, grammar)
+    tints = _tints(rng, kind, material, grammar.axis)
     colour = inside or tints[0]
     pieces = _pieces(rng, grammar, ref, index, tints, name, many=many)
     in_colours = many and grammar.axis in _COLOUR_AXES
     seen = pieces[0].picture.colour if in_colours and pieces[0].picture else colour
     return Goods(
         ref=ref, seller=seller.slug, category=grammar.category, kind=kind, title=title,
-        description=_description(rng, grammar, seller, material, "" if in_colours else colour, heard),
-        brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, in_colours=in_colours, many=many),
+        description=_description(rng, grammar, seller, name, material, "" if in_colours else colour, heard),
+        brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, ref, in_colours=in_colours, many=many),
         axis=_axis_name(grammar.axis) if many else "", pieces=pieces,
         pictures=_pictures(rng, kind, index, seen, seller.mood, word, name), vat_class=category(grammar.category).vat_class,
         withdrawal_exception="perishable" if kind in ("bread",) else "hygiene" if kind in ("serum", "balm") else "",
@@ -212,11 +267,13 @@ def _code(name: str) -> str:
 
 def _that_varies(material: str, grammar: Grammar) -> str:
     """What a thing is made of that comes in several colours: bare walnut is never sage green."""
-    if not _is_bare(material):
-        return material
-    if grammar.axis == "bois":
-        return "bois massif"  # each variant tells its own
-    if grammar.axis != "couleur":
+    if grammar.axis == "bois":  # each variant tells its own
+        return "bois et tissu" if "tissu" in material else "bois massif"
+    if grammar.axis == "manche":
+        return material.split(" et ")[0]
+    if grammar.axis == "couleur" and grammar.kind == "watering_can":
+        return "acier laqué"
+    if not _is_bare(material) or grammar.axis != "couleur":
         return material
     return next((other for other in grammar.materials if not _is_bare(other)), "hêtre laqué")
 
@@ -230,7 +287,17 @@ def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
     """The colours this thing comes in, those of its material first."""
     tints = list(dict.fromkeys(KINDS[kind].colours))
     rng.shuffle(tints)
-    true = next((looks for word, looks in _LOOKS if word in material), ())
+    seen = material.split(" et ")[-1] if axis == "manche" else material
+    true = next((looks for word, looks in _LOOKS if word in seen), ())
+    if kind not in _BOXED:
+        # a wood or a metal is named as a colour where the thing is made of it
+        tints = [t for t in tints if _may_look(t, material, true)] or [*true[:1]] or ["naturel"]
+    if axis == "manche" and " et " in material:  # the handle is what the seller says it is
+        return [next((wood for wood in _WOOD if wood in material), "chocolat")]
+    if axis == "bois" and "bois" in material:
+        tints = [t for t in tints if t in _WOOD]
+    if kind == "cutlery" and "bois" in material:
+        tints = [t for t in tints if t not in _METALS]
     if (
         axis in ("none", "bois")
         or "massif" in material
@@ -241,8 +308,19 @@ def _tints(rng: Random, kind: str, material: str, axis: str) -> list[str]:
     return tints
 
 
+def _may_look(tint: str, material: str, true: tuple[str, ...]) -> bool:
+    if tint in _METALS:
+        return tint in true
+    if tint == "lin":
+        return tint in material
+    is_open = "bois" in material or material in ("inox Sandvik", "acier carbone", "inox")
+    return tint not in _WOOD or tint in material or is_open
+
+
 def _title(rng: Random, grammar: Grammar, seller: Maker, titles: set[str]) -> tuple[str, str]:
-    names, suites = list(grammar.names), list(seller.collections)
+    made = _CALLED.get((seller.slug, grammar.kind), ("",))
+    names = [name for name in grammar.names if any(word in name for word in made)]
+    suites = list(seller.collections)
     pairs = [(name, suite) for suite in suites for name in names]
     rng.shuffle(pairs)
     for name, suite in pairs:
@@ -351,28 +429,35 @@ def _attributes(
     name: str,
     material: str,
     colour: str,
+    ref: str,
     *,
     in_colours: bool,
     many: bool,
 ) -> dict[str, str]:
     wanted = mentions.of(grammar.kind, name, material)
-    care = rng.choice(grammar.uses)
+    care = rng.choice(_true_of(grammar.uses, name, material))
+    kind_of_axis = grammar.axis.split(":")[0]
+    varies = kind_of_axis if many else ""
+    sizes = _sizes(rng, grammar, name, varies)
+    maker = f"{seller.legal_name}, {seller.line1}, {seller.postcode} {seller.city}"
+    place = f"{seller.city} ({seller.postcode[:2]}), France"
     if grammar.kind in _FOOD:
         return {
             **wanted,
-            "Quantité": _fill(rng, grammar.size),
-            "Origine": f"{seller.city} ({seller.postcode[:2]}), France",
-            "Conservation": _storage(grammar.kind),
+            **sizes,
+            "Origine": mentions.origin(name) or place,
+            "Conservation": _storage(grammar.kind, name),
+            "Responsable de l'étiquetage": maker,
         }
-    size = capital(_fill(rng, grammar.size))
-    kind_of_axis = grammar.axis.split(":")[0]
-    facts = {"Matière": capital(material)}
-    if not many or kind_of_axis not in ("contenance", "format", "longueur", "taille"):
-        facts["Dimensions"] = size
+    facts = {_STUFF.get(grammar.kind, "Matière"): capital(material)} | sizes
     if not in_colours and kind_of_axis not in ("none", "contenance", "parfum"):
         facts["Couleur"] = capital(colour)
     facts |= wanted
-    facts["Fabrication"] = f"{seller.city} ({seller.postcode[:2]}), France"
+    is_bought = (seller.slug, grammar.kind) in _BOUGHT
+    facts["Fabrication"] = "France" if is_bought else place
+    is_cosmetic = mentions.is_cosmetic(grammar.kind)
+    facts["Personne responsable" if is_cosmetic else "Fabricant"] = f"{maker}, {seller.email}"
+    facts["Modèle ou lot"] = ref
     if any(
         word in care.lower() for word in ("lav", "nettoy", "essuy", "huile", "chiffon", "rincez")
     ):
@@ -380,19 +465,60 @@ def _attributes(
     return facts
 
 
-def _storage(kind: str) -> str:
+def _sizes(rng: Random, grammar: Grammar, name: str, varies: str) -> dict[str, str]:
+    """How large and how much, each under its heading, but for what the variants tell."""
+    sizes: dict[str, str] = {}
+    for part in filter(str.strip, _fill(rng, _leaning(grammar.size, name)).split(";")):
+        heading, colon, value = part.rpartition(":")
+        if not colon and varies in ("format", "longueur", "taille"):
+            continue
+        if heading.strip() in _VARYING.get(varies, ()):
+            continue
+        sizes[heading.strip() or "Dimensions"] = capital(value.strip())
+    return sizes
+
+
+def _leaning(pattern: str, name: str) -> str:
+    """A small thing is in the lower third of its sizes, a large one in the upper."""
+    word = name.lower().split()[0]
+    lower, upper = word.startswith("petit"), word.startswith("grand")
+
+    def third(match: re.Match[str]) -> str:
+        low, high = int(match[1]), int(match[2])
+        step = (high - low) // 3
+        return f"{{{high - step if upper else low}-{low + step if lower else high}}}"
+
+    return re.sub(r"\{(\d+)-(\d+)\}", third, pattern)
+
+
+def _storage(kind: str, name: str) -> str:
+    if name.startswith("Moutarde"):
+        return "Au réfrigérateur après ouverture, trois mois"
     return {
         "bread": "Au sec, trois semaines",
         "terrine": "Au réfrigérateur après ouverture, cinq jours",
         "jam": "Au réfrigérateur après ouverture",
+        "syrup": "Au réfrigérateur après ouverture, trois semaines",
+        "liqueur": "À l'abri de la lumière ; six mois après ouverture",
     }.get(kind, "Au sec, à l'abri de la lumière")
 
 
 def _description(
-    rng: Random, grammar: Grammar, seller: Maker, material: str, colour: str, heard: dict[str, int]
+    rng: Random,
+    grammar: Grammar,
+    seller: Maker,
+    name: str,
+    material: str,
+    colour: str,
+    heard: dict[str, int],
 ) -> str:
-    openings = [s for s in grammar.openings if "{couleur}" not in s or colour in _STEADY]
-    pools = (openings or list(grammar.openings), seller.made(grammar.kind), grammar.uses)
+    true = _true_of(grammar.openings, name, material)
+    openings = [s for s in true if "{couleur}" not in s or colour in _STEADY]
+    pools = (
+        openings,
+        seller.made(grammar.kind, f"{name}, {material}"),
+        _true_of(grammar.uses, name, material),
+    )
     for _ in range(9):
         chosen = [_freshest(rng, pool, heard) for pool in pools]
         text = (
@@ -400,11 +526,25 @@ def _description(
             .replace("{couleur}", colour)
             .replace("{matiere}", material)
             .replace("{ville}", seller.city)
+            .replace("{dès}", capital(mentions.age_in_words(grammar.kind, name)))
         )
         if text not in heard:
             break
     heard[text] = 1
     return tidy(text)
+
+
+def _true_of(sentences: tuple[str, ...], name: str, material: str) -> list[str]:
+    """The sentences that hold for a thing of this name and material."""
+    about = f"{name}, {material}".lower()
+    kept = []
+    for sentence in sentences:
+        condition, text = ("", sentence)
+        if sentence.startswith("["):
+            condition, text = sentence[1:].split("] ", 1)
+        if holds(condition.split("/") if condition else [], about):
+            kept.append(text)
+    return kept
 
 
 def _freshest(rng: Random, pool: list[str] | tuple[str, ...], heard: dict[str, int]) -> str:

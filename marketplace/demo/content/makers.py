@@ -32,9 +32,14 @@ class Maker:
     story: str = ""
     making: tuple[tuple[frozenset[str], str], ...] = field(default=())
 
-    def made(self, kind: str) -> tuple[str, ...]:
-        """The sentences that are true of this kind of thing."""
-        return tuple(sentence for kinds, sentence in self.making if not kinds or kind in kinds)
+    def made(self, kind: str, about: str) -> tuple[str, ...]:
+        """The sentences that are true of this kind of thing, by its name and its material."""
+        return tuple(
+            sentence
+            for words, sentence in self.making
+            if kind in words or not any(word[0] not in "+-" for word in words)
+            if holds([word.removeprefix("+") for word in words if word[0] in "+-"], about.lower())
+        )
 
     @property
     def legal_name(self) -> str:
@@ -88,6 +93,15 @@ class Maker:
     def sells(self) -> bool:
         """Whether this maker has a catalogue."""
         return bool(self.kinds)
+
+
+def holds(conditions: list[str], about: str) -> bool:
+    """Whether one of the words stands in a text, and none of those marked with a minus."""
+    wanted = [word for word in conditions if not word.startswith("-")]
+    refused = [word[1:] for word in conditions if word.startswith("-")]
+    return not any(word in about for word in refused) and (
+        not wanted or any(word in about for word in wanted)
+    )
 
 
 @cache

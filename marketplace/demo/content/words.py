@@ -14,6 +14,7 @@ def slug(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Mend the seams left by a template: « à Arles » stays, « de Arles » becomes « d'Arles »."""
+    text = re.sub(r"\b([Dd])e Le ", r"\1u ", re.sub(r"\bà Le ", "au ", text))
     text = re.sub(r"\b([Dd])e ([AEIOUYÉÈÊÂH])(?=[a-zéèêâ])", _elide, text)
     return re.sub(r"\s+([.,])", r"\1", re.sub(r"\s+", " ", text)).strip()
 

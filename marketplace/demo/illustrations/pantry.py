@@ -507,6 +507,15 @@ def syrup(pen: Pen, look: Look) -> None:
     glint(pen, body, -h * 0.74, -h * 0.1, opacity=0.5)
 
 
+# a liqueur stands in such a bottle too
+kind(
+    "liqueur",
+    colours="tilleul, jaune, prune, bordeaux, ocre, ambre",
+    group=True,
+    beside="glassware",
+)(syrup)
+
+
 @kind(
     "glassware",
     colours="verre, ambre, bleu ciel, rose poudré, menthe",

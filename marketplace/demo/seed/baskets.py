@@ -144,13 +144,18 @@ def _fill(market: Market, script: Script, person: Person, rng: Random, at: datet
     kinds = SEALED_KINDS if any(fate in back.SEALED for fate in script.fates) else frozenset()
     market.carts.pop(0, None)
     filled = None
-    for _try in range(3):  # what was sold out is forgotten for something else
+    for _try in range(6 if many else 3):  # what was sold out is forgotten for something else
         for good in _goods(market, rng, at, max(count, 2 if many else 1), shop, kinds):
             quantity = rng.choice((1, 2)) if many else rng.choices((1, 2, 3), (84, 12, 4))[0]
             filled = _put(market, person, good, rng, quantity, at) or filled
-        if filled is not None:
+        # what leaves in two parcels, or comes back in part, is more than one piece
+        if filled is not None and (not many or _pieces(filled) > 1):
             break
     return filled
+
+
+def _pieces(filled: Cart) -> int:
+    return sum(filled.lines.values_list("quantity", flat=True))
 
 
 def _put(

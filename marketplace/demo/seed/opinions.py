@@ -16,13 +16,13 @@ SPEAK = 0.62
 THANKS = (
     "Merci beaucoup ! Un mot comme le vôtre fait la journée de l'atelier.",
     "Merci pour votre confiance, et à bientôt.",
-    "Quel plaisir de savoir la pièce bien arrivée. Belle vie à elle.",
+    "Quel plaisir de vous lire. À bientôt, peut-être.",
     "Merci, je transmets à toute l'équipe.",
 )
 SORRY = (
     "Merci pour votre retour. Écrivez-nous depuis la commande : nous trouverons une solution.",
-    "Je suis navrée de cette déception. Nous avons repris l'emballage depuis.",
-    "Vous avez raison pour la teinte : j'ai refait les photos à la lumière du jour.",
+    "Nous regrettons cette déception. L'atelier a lu votre avis et en a parlé.",
+    "Merci de l'avoir dit franchement : c'est ainsi que l'on s'améliore.",
 )
 ASIDE = "Très beau travail. Si vous voulez le même sans attendre, appelez-moi au 06 39 98 12 34."
 

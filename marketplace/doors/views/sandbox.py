@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -32,8 +33,10 @@ from marketplace.shared.models import (
     SandboxSettings,
 )
 from marketplace.shared.states import Refusal
-from orders.models import PointsRehearsal
+from orders.models import PointsRehearsal, SellerOrder
 from orders.points import closings
+from orders.points.points import REHEARSED
+from orders.points.sandbox import invented
 
 SHOWN = 25
 
@@ -141,6 +144,25 @@ class PointsForm(forms.ModelForm):
     class Meta:
         model = PointsRehearsal
         fields = ("is_down", "closed_codes")
+
+    def clean_closed_codes(self) -> str:
+        """Codes of points that there are: another would close nothing, without a word."""
+        codes = self.cleaned_data["closed_codes"].split()
+        unknown = sorted({*codes} - invented(REHEARSED))
+        if unknown:  # a code copied by hand is believed, and may close too
+            copied = SellerOrder.objects.filter(relay__code__in=unknown)
+            unknown = sorted({*unknown} - {*copied.values_list("relay__code", flat=True)})
+        if unknown:
+            raise forms.ValidationError(
+                ngettext(
+                    "Aucun point relais d’essai ne porte le code « {codes} » : recopiez-le de la"
+                    " commande qui y est livrée.",
+                    "Aucun point relais d’essai ne porte les codes « {codes} » : recopiez-les des"
+                    " commandes qui y sont livrées.",
+                    len(unknown),
+                ).format(codes=", ".join(unknown))
+            )
+        return " ".join(dict.fromkeys(codes))
 
 
 @rehearsing
