@@ -74,7 +74,8 @@ CHANGES = {
         {o[0].pk: 1}, reason="cancelled", ref="X", at=NOON
     ),
     "delivery": dearer,
-    "city": lambda o: shops.present(o[0].seller, city="Locronan"),
+    "city": lambda o: shops.present(o[0].seller, city="Locronan", by=None, at=NOON),
+    "name of a shop": lambda o: shops.present(o[0].seller, name="Atelier Sol", by=None, at=NOON),
 }
 
 
