@@ -51,13 +51,13 @@ class Said:
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
     return [
-        _line(str(name), text, path, vocabulary)
+        line(str(name), text, path, vocabulary)
         for name, value in attributes.items()
         if (text := _text(value))
     ]
 
 
-def _line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
+def line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
     """One line understood; the same short one stands on many sheets, and is understood once."""
     key = (name, text, path)
     said = vocabulary.lines.get(key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -20,13 +21,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog.imports import charset, workbook
 from catalog.imports.cells import Exact
 from catalog.imports.problems import FileRefused
-from marketplace.shared import invisible
+from catalog.models import CatalogRules
+from marketplace.shared import invisible, policy
 
 MEGA = 1024 * 1024
-FILE_BYTES = 50 * MEGA
 LINE_CHARS = 1 * MEGA
 COLUMNS = workbook.COLUMNS
-ROWS = workbook.ROWS
 SAMPLE_ROWS = workbook.SAMPLE_ROWS
 SHOWN_ROWS = 5
 ENCODINGS = charset.ALL
@@ -77,13 +77,35 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
 
 
 def glance(file: IO[bytes]) -> str:
-    """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused."""
+    """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused.
+
+    A CSV is as large as the operator's rules allow: it is read line by line. A workbook is taken
+    apart, which costs more than it weighs.
+    """
     size = file.seek(0, io.SEEK_END)
     if not size:
         raise FileRefused("FILE_EMPTY")
-    if size > FILE_BYTES:
-        raise FileRefused("FILE_TOO_BIG", limit=FILE_BYTES // MEGA)
-    return kind_of(file)
+    kind = kind_of(file)
+    if kind == "xlsx" and size > workbook.BYTES:
+        raise FileRefused("WORKBOOK_TOO_BIG", limit=workbook.BYTES // MEGA)
+    limit = most_mb()
+    if size > limit * MEGA:
+        raise FileRefused("FILE_TOO_BIG", limit=limit)
+    return kind
+
+
+def digest(file: IO[bytes]) -> str:
+    """What tells a file from all others."""
+    file.seek(0)
+    seen = hashlib.sha256()
+    while block := file.read(MEGA):
+        seen.update(block)
+    return seen.hexdigest()
+
+
+def most_mb() -> int:
+    """The most a CSV may weigh, in megabytes."""
+    return policy.rules(CatalogRules).import_most_mb
 
 
 def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
@@ -91,9 +113,10 @@ def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
     start = max(after, detected["header"])
     width = len(detected["headers"])
     source = _all_rows(file, detected, start)
+    most = policy.rules(CatalogRules).import_most_lines
     for count, (number, cells) in enumerate(source):
-        if count > ROWS:
-            raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
+        if count > most:
+            raise FileRefused("TOO_MANY_ROWS", limit=most)
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
         if number > start:

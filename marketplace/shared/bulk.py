@@ -1,6 +1,7 @@
 """Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere, with equal results.
 
-And find them again: `among` is one parameter on PostgreSQL, however many values it holds.
+And find them again: `among` is one parameter on PostgreSQL, however many values it holds, and
+`fetched` makes rows several times as fast as a queryset does.
 """
 
 from __future__ import annotations
@@ -36,6 +37,25 @@ def row(model: type[Row], **values: Any) -> Row:
     for name, call in calls:
         held[name] = call()
     held.update(values)
+    return made
+
+
+def fetched(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[Row]:
+    """The rows of a queryset, made as `row` makes them; columns left out are read when asked for.
+
+    Neither `select_related` nor `only` says what is read: these are whole rows of one table.
+    """
+    model = rows.model
+    names = [f.attname for f in model._meta.concrete_fields if f.attname not in without]
+    made = []
+    for values in rows.values_list(*names):
+        one = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, rows.db
+        held = one.__dict__
+        held["_state"] = state
+        held.update(zip(names, values, strict=True))
+        made.append(one)
     return made
 
 
