@@ -19,7 +19,8 @@ from catalog.imports import (
     readers,
     workbook,
 )
-from catalog.models import Category, Import
+from catalog.models import CatalogRules, Category, Import
+from marketplace.shared import policy
 from marketplace.shared.templatetags.ui import figure
 
 ENCODINGS = {
@@ -100,7 +101,10 @@ class UploadForm(forms.Form):
         self.fields["file"].help_text = _now(
             "CSV ou TSV de %(csv)s Mo au plus, ou XLSX de %(workbook)s Mo au plus. Une des"
             " premières lignes nomme les colonnes."
-        ) % {"csv": figure(readers.most_mb()), "workbook": workbook.BYTES // workbook.MEGA}
+        ) % {
+            "csv": figure(policy.rules(CatalogRules).import_most_mb),
+            "workbook": workbook.BYTES // workbook.MEGA,
+        }
 
     def clean_photos(self):
         """Check the size and the first bytes; the worker opens the archive."""

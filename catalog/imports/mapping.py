@@ -162,6 +162,7 @@ def survey(
     beat: Callable[[int], object] = lambda _lines: None,
     *,
     today: date,
+    most: int | None = None,
     present: Present = lambda _skus: (),
 ) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
@@ -171,7 +172,8 @@ def survey(
     themselves (catalog.imports.questions). `fresh` counts the lines that may be new products, those
     of each text: their reference is none of those that the seller has, of these skus (`present`).
 
-    However long the file, only its categories and what is in foreign money are held.
+    A file of more lines than `most` is refused. However long it is, only its categories and what
+    is in foreign money are held.
     """
     places = layout(detected["headers"], columns)
     doubts = Doubts(detected["headers"], places, today)
@@ -183,6 +185,8 @@ def survey(
     total = 0
     for number, cells in readers.rows(file, dict(detected)):
         total += 1
+        if most is not None and total > most:
+            raise FileRefused("TOO_MANY_ROWS", limit=most)
         if total % BEAT == 0:
             beat(total)
             _count_new(fresh, unsure, present)

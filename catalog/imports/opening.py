@@ -18,9 +18,9 @@ from catalog.events import ImportReceived
 from catalog.imports import dictionary, mapping, photos_zip, readers, slices
 from catalog.imports.problems import FileRefused, kept
 from catalog.imports.slices import Interrupted, Slice
-from catalog.models import Import
+from catalog.models import CatalogRules, Import
 from catalog.states import IMPORT, ImportState
-from marketplace.shared import bulk, clock, events
+from marketplace.shared import bulk, clock, events, policy
 
 
 def run(import_id: int, *, at: datetime) -> None:
@@ -80,6 +80,7 @@ def _count(slice_: Slice, at: datetime) -> None:
             columns,
             lambda lines: slice_.beat(progress=lines),
             today=clock.paris_day(at),
+            most=policy.rules(CatalogRules).import_most_lines,
             present=lambda skus: set(
                 source.seller.offers.filter(bulk.among("sku", skus)).values_list("sku", flat=True)
             ),

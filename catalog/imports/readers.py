@@ -21,8 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.imports import charset, workbook
 from catalog.imports.cells import Exact
 from catalog.imports.problems import FileRefused
-from catalog.models import CatalogRules
-from marketplace.shared import invisible, policy
+from marketplace.shared import invisible
 
 MEGA = 1024 * 1024
 LINE_CHARS = 1 * MEGA
@@ -76,11 +75,11 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     return _with_header(detected, recognise, chosen.get("header", 0))
 
 
-def glance(file: IO[bytes]) -> str:
+def glance(file: IO[bytes], *, most_mb: int | None = None) -> str:
     """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused.
 
-    A CSV is as large as the operator's rules allow: it is read line by line. A workbook is taken
-    apart, which costs more than it weighs.
+    A CSV may weigh `most_mb` megabytes, as the operator's rules have it: it is read line by line. A
+    workbook is taken apart, which costs more than it weighs.
     """
     size = file.seek(0, io.SEEK_END)
     if not size:
@@ -88,9 +87,8 @@ def glance(file: IO[bytes]) -> str:
     kind = kind_of(file)
     if kind == "xlsx" and size > workbook.BYTES:
         raise FileRefused("WORKBOOK_TOO_BIG", limit=workbook.BYTES // MEGA)
-    limit = most_mb()
-    if size > limit * MEGA:
-        raise FileRefused("FILE_TOO_BIG", limit=limit)
+    if most_mb is not None and size > most_mb * MEGA:
+        raise FileRefused("FILE_TOO_BIG", limit=most_mb)
     return kind
 
 
@@ -103,20 +101,12 @@ def digest(file: IO[bytes]) -> str:
     return seen.hexdigest()
 
 
-def most_mb() -> int:
-    """The most a CSV may weigh, in megabytes."""
-    return policy.rules(CatalogRules).import_most_mb
-
-
 def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
     """The rows under the header, blank ones left out, as text without padding."""
     start = max(after, detected["header"])
     width = len(detected["headers"])
     source = _all_rows(file, detected, start)
-    most = policy.rules(CatalogRules).import_most_lines
-    for count, (number, cells) in enumerate(source):
-        if count > most:
-            raise FileRefused("TOO_MANY_ROWS", limit=most)
+    for number, cells in source:
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
         if number > start:

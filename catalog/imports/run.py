@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
 from catalog.imports import mapping, meaning, opening, photos_zip, questions, readers, slices
-from catalog.models import Import, ImportCorrection, ImportRow
+from catalog.models import CatalogRules, Import, ImportCorrection, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
-from marketplace.shared import bulk, events
+from marketplace.shared import bulk, events, policy
 from marketplace.shared.files import bound, clean_name
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
@@ -107,7 +107,7 @@ def receive(
     when the seller says that this file `replaces` it. The same file again is the same import. A
     trial stands beside the seller's imports and touches none of them.
     """
-    kind = readers.glance(file)
+    kind = readers.glance(file, most_mb=policy.rules(CatalogRules).import_most_mb)
     if photos:
         photos_zip.glance(photos)
     waiting = None if is_trial else open_import(seller)
