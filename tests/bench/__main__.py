@@ -27,6 +27,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10 000 products and fewer requests")
     parser.add_argument(
+        "--full", action="store_true", help="import a file of 1 000 000 rows instead of 10 000"
+    )
+    parser.add_argument(
         "--size", type=int, action="append", help="products in the catalogue (may be repeated)"
     )
     parser.add_argument(
@@ -46,6 +49,7 @@ def arguments() -> argparse.Namespace:
     asked = parser.parse_args()
     asked.sizes = sorted(asked.size or (SIZES[:1] if asked.quick else SIZES))
     asked.part = 0.4 if asked.quick else 1.0
+    asked.rows = 1_000_000 if asked.full else 2000 if asked.quick else 10_000
     return asked
 
 
@@ -72,7 +76,7 @@ def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
         print(report.table(size, told["sizes"][size]), flush=True)
     parts = asked.only or ["imports", "race"]
     if "imports" in parts:
-        told |= stages.imports(ground, rows=2000 if asked.quick else 10_000)
+        told |= stages.imports(ground, rows=asked.rows)
     if "race" in parts:
         told |= stages.race(ground, runs=4 if asked.quick else 20)
     if "imports" in parts or "race" in parts:
