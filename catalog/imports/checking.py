@@ -126,6 +126,8 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     if not total:
         raise FileRefused("IMPORT_EMPTY")
     if total > RECENT:
+        # without it the next lines are sought among all of them, each time
+        bulk.look_over(ImportRow)
         _gather_sheets(slice_)
     _gather_children(slice_)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)

@@ -100,6 +100,13 @@ def insert(rows: Sequence[models.Model]) -> None:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=SIZE)
 
 
+def look_over(model: type[models.Model]) -> None:
+    """Have the database look at a table that has just grown: it plans by how large a table was."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     """Insert rows with given keys; where a key exists, these columns of its row are overwritten."""
     if not rows:
