@@ -43,6 +43,11 @@ def imports() -> str:
     ).format(count=figure(done))
 
 
+def sent() -> str:
+    """A file already taken is read to its end by the worker that began it."""
+    return _("Ne touche aucun fichier déjà lu : vaut pour ceux à venir.")
+
+
 def recycling() -> str:
     """Each seller who lacks a number is given the whole delay from the night that follows."""
     count = RecyclingLack.objects.values("seller").distinct().count()
@@ -59,5 +64,7 @@ TOUCHED = {
     "price_outlier_factor": online,
     "ended_page_days": ended,
     "import_undo_hours": imports,
+    "import_most_lines": sent,
+    "import_most_mb": sent,
     "recycling_grace_days": recycling,
 }

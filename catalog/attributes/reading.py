@@ -51,18 +51,21 @@ class Said:
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:
     """Each line of a sheet, in its order. `path`: the category's place in the tree."""
     return [
-        _line(str(name), text, path, vocabulary)
+        line(str(name), text, path, vocabulary)
         for name, value in attributes.items()
         if (text := _text(value))
     ]
 
 
-def _line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
-    """One line understood; the same short one stands on many sheets, and is understood once."""
-    key = (name, text, path)
+def line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
+    """One line understood; the same short one stands on many sheets, and is understood once: in all
+    categories where its heading may mean the same.
+    """
+    meant = vocabulary.meant(name, path)
+    key = (name, text, meant)
     said = vocabulary.lines.get(key)
     if said is None:
-        said = understood(name.strip(), text, attribute_of(name, [text], path, vocabulary))
+        said = understood(name.strip(), text, _likeliest(name, [text], meant))
         if len(text) <= SHORT:
             if len(vocabulary.lines) > MOST_LINES:
                 vocabulary.lines.clear()
@@ -77,7 +80,10 @@ def attribute_of(
 
     "Finition" may be a wood or a colour.
     """
-    meant = vocabulary.meant(name, path)
+    return _likeliest(name, texts, vocabulary.meant(name, path))
+
+
+def _likeliest(name: str, texts: Sequence[str], meant: Sequence[Defined]) -> Defined | None:
     if len(meant) < 2:
         return meant[0] if meant else None
     counts = [

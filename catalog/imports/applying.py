@@ -65,8 +65,8 @@ def _next(source: Import) -> list[ImportRow]:
         .order_by("sheet")
         .values_list("sheet", flat=True)[:TOGETHER]
     )
-    rows = waiting.filter(bulk.among("sheet", set(heads))).defer("cells")
-    return list(rows.order_by("sheet", "line"))
+    rows = waiting.filter(bulk.among("sheet", set(heads))).order_by("sheet", "line")
+    return bulk.fetched(rows, without=("cells",))
 
 
 def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> None:

@@ -58,7 +58,7 @@ class Assembled:
 
 def is_refused(line: Line) -> bool:
     """Whether a line has an error of its own."""
-    return any(entry["level"] == ERROR for entry in line.problems)
+    return bool(line.problems) and any(entry["level"] == ERROR for entry in line.problems)
 
 
 def is_left(line: Line) -> bool:
@@ -194,6 +194,8 @@ def _set_parents_apart(sheet: Assembled, axes: list[str]) -> None:
     So is the one that the others name as their parent, when it sells nothing itself: what it has
     for options is the list of theirs.
     """
+    if len(sheet.pieces) < 2 and not axes:
+        return
     for sku, lines in list(sheet.pieces.items()):
         named = any(
             _first(other, "ref") == sku for key, other in sheet.pieces.items() if key != sku
@@ -216,6 +218,8 @@ def _sells(lines: Iterable[Line]) -> bool:
 
 def _in_order(sheet: Assembled) -> list[Line]:
     """The lines in the order in which they speak for the sheet: parents, articles, the rest."""
+    if len(sheet.lines) == 1:
+        return sheet.lines
     priced = {line.sku for line in sheet.lines if line.sku and "price" in line.draft}
 
     def rank(line: Line) -> int:
@@ -322,8 +326,9 @@ def _draft(
 ) -> Draft:
     lines = _in_order(sheet)
     attributes: dict[str, str] = {}
+    apart = {axis.casefold() for axis in axes}
     for line in lines:
-        for name, value in qualities(line.draft, {axis.casefold() for axis in axes}).items():
+        for name, value in qualities(line.draft, apart).items():
             attributes.setdefault(name, value)
     return Draft(
         ref=_first(lines, "ref") or "",
@@ -380,4 +385,7 @@ def _keep_twenty(sheet: Assembled) -> None:
 
 def _first(lines: Iterable[Line], name: str, default=None):
     """The first value that lines give to a field."""
-    return next((line.draft[name] for line in lines if name in line.draft), default)
+    for line in lines:
+        if name in line.draft:
+            return line.draft[name]
+    return default

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 from typing import IO
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
-from catalog.imports import mending, readers, results, slices
+from catalog.imports import mending, readers, results, slices, standing
 from catalog.imports.assembly import is_left, is_refused
 from catalog.imports.matching import forbidden, match
 from catalog.imports.problems import FileRefused, kept, problem
@@ -27,6 +27,8 @@ from marketplace.shared import bulk, clock
 Outcome = ImportRow.Outcome
 SHEET_LINES = 400
 VALUES = 500  # references looked up in one statement
+GROUP = 100  # letters of a sheet's name
+RECENT = 20_000  # sheets of which more lines are expected: a longer file is not held
 
 
 def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> bool:
@@ -53,9 +55,11 @@ def _read(slice_: Slice, at: datetime) -> bool:
     if source.read_at:
         return True
     reader = Reader(source.detected, source.mapping, clock.paris_day(at))
-    sheets = dict(source.rows.values_list("group", "sheet").distinct())
+    latest = source.rows.order_by("-line").values_list("group", "sheet")[:RECENT]
+    sheets = dict(reversed(latest))
     if "shop_id" in reader.places:
-        reader.awaited = {group for group in sheets if group.startswith("id:")}
+        numbered = source.rows.filter(group__startswith="id:")
+        reader.awaited = set(numbered.values_list("group", flat=True).distinct())
         parents = source.rows.filter(draft__has_key="parent")
         reader.parents = dict(parents.values_list("draft__parent", "group"))
     if "surcharge" in reader.places:
@@ -67,8 +71,10 @@ def _read(slice_: Slice, at: datetime) -> bool:
     with source.file.open("rb") as file:
         for lines in _chunks(reader, _rows(source, file)):
             for line in lines:
-                sheets.setdefault(line.group, line.number)
+                sheets.setdefault(line.group[:GROUP], line.number)
             _keep(slice_, lines, sheets)
+            for group in list(islice(sheets, max(len(sheets) - RECENT, 0))):
+                del sheets[group]
             if slice_.is_over:
                 return False
     _end_reading(slice_, at)
@@ -99,9 +105,9 @@ def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
             ImportRow,
             source_id=slice_.source.pk,
             line=line.number,
-            sheet=sheets[line.group],
+            sheet=sheets[line.group[:GROUP]],
             sku=line.sku,
-            group=line.group[:100],
+            group=line.group[:GROUP],
             draft=line.draft,
             cells=mending.kept(line.cells),
             problems=line.problems,
@@ -119,6 +125,10 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     total = source.rows.count()
     if not total:
         raise FileRefused("IMPORT_EMPTY")
+    if total > RECENT:
+        # without it the next lines are sought among all of them, each time
+        bulk.look_over(ImportRow)
+        _gather_sheets(slice_)
     _gather_children(slice_)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
     skus = list(twice.values_list("sku", flat=True))
@@ -129,6 +139,31 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
             _note(slice_, marked[first : first + LINES])
     _say_shared_codes(slice_)
     slice_.advance(0, -source.progress, read_at=at, total=total)
+
+
+def _gather_sheets(slice_: Slice) -> None:
+    """Bring the lines of one sheet together that stood too far apart while the file was read.
+
+    Done again after a crash, it changes nothing more.
+    """
+    by_group = slice_.source.rows.values("group").annotate(first=Min("sheet"), last=Max("sheet"))
+    apart = by_group.filter(last__gt=F("first")).order_by("first").values_list("group", "first")
+    groups = apart.iterator(chunk_size=LINES)
+    while firsts := dict(islice(groups, RECENT)):
+        after = slice_.source.rows.filter(line__gt=min(firsts.values())).order_by("line")
+        strays = (
+            bulk.row(ImportRow, id=pk, sheet=firsts[group])
+            for pk, group, sheet in after.values_list("pk", "group", "sheet").iterator()
+            if sheet != firsts.get(group, sheet)
+        )
+        while some := list(islice(strays, LINES)):
+            _bring(slice_, some)
+
+
+@transaction.atomic(durable=True)
+def _bring(slice_: Slice, rows: Sequence[ImportRow]) -> None:
+    slice_.hold()
+    write(rows, ["sheet"])
 
 
 def _say_shared_codes(slice_: Slice) -> None:
@@ -283,13 +318,17 @@ def _judge(slice_: Slice, at: datetime) -> bool:
     barred = forbidden(slice_.source)
     with slices.photos_of(slice_.source) as photos:
         while rows := _next(slice_.source):
-            lines = [line_of(row) for row in rows]
-            matched = match(slice_.source, sheets_of(rows, lines), photos, barred)
-            saved = products.compare_many(
-                slice_.source.seller, matched.drafts, at=at, there=matched.there
-            )
-            outcomes = matched.tell(saved, photos_change=True)
-            _say(slice_, rows, lines, outcomes)
+            same = standing.unchanged(slice_.source, rows, barred)
+            others = [row for row in rows if row.pk not in same]
+            lines = [line_of(row) for row in others]
+            outcomes = {}
+            if others:
+                matched = match(slice_.source, sheets_of(others, lines), photos, barred)
+                saved = products.compare_many(
+                    slice_.source.seller, matched.drafts, at=at, there=matched.there
+                )
+                outcomes = matched.tell(saved, photos_change=True)
+            _say(slice_, rows, lines, outcomes, same)
             if slice_.is_over:
                 return False
     _end(slice_, at)
@@ -307,7 +346,8 @@ def _next(source: Import) -> list[ImportRow]:
     large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
     for sheet in large.values_list("sheet", flat=True):
         _refuse_sheet(chunk.filter(sheet=sheet, outcome=""))
-    rows = list(chunk.filter(outcome="").defer("cells").order_by("sheet", "line"))
+    waits = chunk.filter(outcome="").order_by("sheet", "line")
+    rows = bulk.fetched(waits, without=("cells",))
     if rows:
         return rows
     # nothing left to judge under these heads: go on behind them
@@ -350,10 +390,16 @@ def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Lin
 
 @transaction.atomic(durable=True)
 def _say(
-    slice_: Slice, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
+    slice_: Slice,
+    rows: Sequence[ImportRow],
+    lines: Sequence[Line],
+    outcomes: dict[int, str],
+    same: set[int],
 ) -> None:
     slice_.advance(rows[-1].sheet, len(rows))
-    write_outcomes(slice_.source, rows, lines, outcomes)
+    ImportRow.objects.filter(bulk.among("pk", same)).update(outcome=Outcome.UNCHANGED)
+    judged = [row for row in rows if row.pk not in same]
+    write_outcomes(slice_.source, judged, lines, outcomes)
 
 
 def write_outcomes(

@@ -10,10 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.attributes.vocabulary import vocabulary
-from catalog.imports import asking, dictionary, meaning, photos_zip, questions, readers
-from catalog.models import Category, Import
+from catalog.imports import (
+    asking,
+    dictionary,
+    meaning,
+    photos_zip,
+    questions,
+    readers,
+    workbook,
+)
+from catalog.models import CatalogRules, Category, Import
+from marketplace.shared import policy
+from marketplace.shared.templatetags.ui import figure
 
-MEGA = 1024 * 1024
 ENCODINGS = {
     "utf-8": _("UTF-8"),
     "cp1252": _("Windows (Europe de l'Ouest)"),
@@ -76,13 +85,7 @@ SEPARATORS = {
 class UploadForm(forms.Form):
     """The catalogue file, and its photos if they are at hand."""
 
-    file = forms.FileField(
-        label=_("Fichier du catalogue"),
-        max_length=200,
-        help_text=_(
-            "CSV, TSV ou XLSX, 50 Mo au plus. Une de ses premières lignes nomme les colonnes."
-        ),
-    )
+    file = forms.FileField(label=_("Fichier du catalogue"), max_length=200)
     photos = forms.FileField(
         label=_("Photos (ZIP)"),
         required=False,
@@ -93,15 +96,15 @@ class UploadForm(forms.Form):
     )
     replaces = forms.IntegerField(required=False, min_value=1)
 
-    def clean_file(self):
-        """Refuse at once what is too large to be looked at."""
-        file = self.cleaned_data["file"]
-        if file.size > readers.FILE_BYTES:
-            raise forms.ValidationError(
-                _("Ce fichier dépasse %(limit)s Mo : découpez-le en plusieurs fichiers."),
-                params={"limit": readers.FILE_BYTES // MEGA},
-            )
-        return file
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _now(
+            "CSV ou TSV de %(csv)s Mo au plus, ou XLSX de %(workbook)s Mo au plus. Une des"
+            " premières lignes nomme les colonnes."
+        ) % {
+            "csv": figure(policy.rules(CatalogRules).import_most_mb),
+            "workbook": workbook.BYTES // workbook.MEGA,
+        }
 
     def clean_photos(self):
         """Check the size and the first bytes; the worker opens the archive."""

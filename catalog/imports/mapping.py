@@ -42,6 +42,9 @@ ODD = {
     doubts.UNIT: "UNIT_MISSING",
 }
 CATEGORY_FIELDS = ("category", "category2", "category3")
+EUROS = (None, "", "EUR")  # what a line asks: no price, one without a currency, or euros
+# of these references, those that the seller has
+Present = Callable[[set[str]], Container[str]]
 
 
 class ColumnsMissing(Refusal):
@@ -159,47 +162,52 @@ def survey(
     beat: Callable[[int], object] = lambda _lines: None,
     *,
     today: date,
-    present: Container[str] = (),
+    most: int | None = None,
+    present: Present = lambda _skus: (),
 ) -> dict:
     """The category texts, currencies and lines of a whole file, counted once before the check.
 
     `currencies` counts the references whose price is only in another currency, `beside` those that
     have a price in euros too. `questions` is what the columns leave open, `settled` what they say
     themselves (catalog.imports.questions). `fresh` counts the lines that may be new products, those
-    of each text: their reference is none of those the seller has, `present`.
+    of each text: their reference is none of those that the seller has, of these skus (`present`).
+
+    A file of more lines than `most` is refused. However long it is, only its categories and what
+    is in foreign money are held.
     """
     places = layout(detected["headers"], columns)
     doubts = Doubts(detected["headers"], places, today)
     words = meaning.Words(detected["headers"], columns)
     categories: Counter[str] = Counter()
     fresh: Counter[str] = Counter()
-    in_euros: set[str] = set()
+    unsure: list[tuple[str, str]] = []
     foreign: dict[str, str] = {}
     total = 0
     for number, cells in readers.rows(file, dict(detected)):
         total += 1
+        if most is not None and total > most:
+            raise FileRefused("TOO_MANY_ROWS", limit=most)
         if total % BEAT == 0:
             beat(total)
+            _count_new(fresh, unsure, present)
         cells = unmarked(cells, places)
         doubts.look(number, cells)
         words.look(cells)
         text = category_text(cells, places)
-        if _may_be_new(cells, places, text, present):
-            fresh[text] += 1
+        sku = _sku_of_new(cells, places, text)
+        if sku is not None:
+            unsure.append((sku, text))
         if text:
             categories[text] += 1
             if len(categories) > TEXTS:
                 raise FileRefused("TOO_MANY_CATEGORIES", limit=TEXTS)  # it holds something else
-        if any(cells[place].strip("0., ") for place in places.get("price", ())):
-            # a longer one is refused anyway, and need not be held
-            sku = cells[places["sku"][0]][:81]
-            currency = currency_of(cells, places)
-            if currency in ("", "EUR"):
-                in_euros.add(sku)
-            else:
-                foreign[sku] = currency
+        currency = _currency_asked(cells, places)
+        if currency not in EUROS:
+            foreign[_priced(cells, places)] = currency
     if not total:
         raise FileRefused("IMPORT_EMPTY")
+    _count_new(fresh, unsure, present)
+    in_euros = _in_euros(file, detected, places, foreign) if foreign else set()
     return {
         "categories": dict(categories.most_common()),
         "fresh": dict(fresh),
@@ -213,18 +221,52 @@ def survey(
     }
 
 
-def _may_be_new(
-    cells: list[str], places: Mapping[str, list[int]], text: str, present: Container[str]
-) -> bool:
-    """Whether a line may make a sheet, which needs a category; without titles none can."""
+def _sku_of_new(cells: list[str], places: Mapping[str, list[int]], text: str) -> str | None:
+    """The reference under which a line may make a sheet, which needs a category; None if it makes
+    none: without titles none can.
+    """
     if "title" not in places:
-        return False
+        return None
     try:
         sku = normalise.sku(cells[places["sku"][0]])
     except normalise.Wrong:
-        return False
+        return None
     # a bare line heads a sheet, or adds a photo to one
-    return sku not in present if sku else bool(text)
+    return sku if sku or text else None
+
+
+def _count_new(fresh: Counter[str], unsure: list[tuple[str, str]], present: Present) -> None:
+    """Count by their category the lines whose reference the seller does not have."""
+    held = present({sku for sku, _text in unsure if sku})
+    for sku, text in unsure:
+        if sku not in held:
+            fresh[text] += 1
+    unsure.clear()
+
+
+def _currency_asked(cells: list[str], places: Mapping[str, list[int]]) -> str | None:
+    """The currency of the price that a line asks; None when it asks none."""
+    if any(cells[place].strip("0., ") for place in places.get("price", ())):
+        return currency_of(cells, places)
+    return None
+
+
+def _priced(cells: list[str], places: Mapping[str, list[int]]) -> str:
+    # a longer one is refused anyway, and need not be held
+    return cells[places["sku"][0]][:81]
+
+
+def _in_euros(
+    file: IO[bytes], detected: Mapping, places: Mapping[str, list[int]], foreign: Container[str]
+) -> set[str]:
+    """Of the references priced in another currency, those that a line prices in euros too."""
+    found = set()
+    for _number, cells in readers.rows(file, dict(detected)):
+        cells = unmarked(cells, places)
+        sku = _priced(cells, places)
+        if sku in foreign and _currency_asked(cells, places) in ("", "EUR"):
+            found.add(sku)
+    return found
 
 
 def unmarked(cells: list[str], places: Mapping[str, list[int]]) -> list[str]:

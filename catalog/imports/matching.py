@@ -144,6 +144,8 @@ def match(
 
 def _say_all(sheet: Assembled, by_sku: Mapping[str, str], chosen: Mapping) -> None:
     """Say of refused lines what else a new sheet would lack: one round of corrections is enough."""
+    if not any(line.problems for line in sheet.lines):
+        return
     lines = [line for line in sheet.lines if "head" not in line.draft]
     wrong = [line for line in lines if line.sku and is_refused(line) and line.sku not in by_sku]
     wrong = [line for line in wrong if not _has(line, "SKU_")]

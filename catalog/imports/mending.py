@@ -58,7 +58,8 @@ def kept(cells: Iterable[str]) -> list[Kept]:
 
 def typed(text: str) -> str:
     """A text as it is stored: without padding, what no database takes written otherwise."""
-    return _LONE.sub("\ufffd", text.strip()).replace(NUL, SHOWN_NUL)
+    text = text.strip() if text.isascii() else _LONE.sub("\ufffd", text.strip())
+    return text.replace(NUL, SHOWN_NUL)
 
 
 def read(cells: Iterable[Kept]) -> list[str]:

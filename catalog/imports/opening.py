@@ -18,9 +18,9 @@ from catalog.events import ImportReceived
 from catalog.imports import dictionary, mapping, photos_zip, readers, slices
 from catalog.imports.problems import FileRefused, kept
 from catalog.imports.slices import Interrupted, Slice
-from catalog.models import Import
+from catalog.models import CatalogRules, Import
 from catalog.states import IMPORT, ImportState
-from marketplace.shared import clock, events
+from marketplace.shared import bulk, clock, events, policy
 
 
 def run(import_id: int, *, at: datetime) -> None:
@@ -51,6 +51,7 @@ def _look(slice_: Slice, at: datetime) -> None:
     slice_.beat()
     with source.file.open("rb") as file:
         detected = readers.detect(file, dictionary.is_known, **source.asked.get("how", {}))
+        values["sha256"] = source.sha256 or readers.digest(file)
     if source.detected.get("photos_only"):
         detected["photos_only"] = True
     _end(
@@ -79,7 +80,10 @@ def _count(slice_: Slice, at: datetime) -> None:
             columns,
             lambda lines: slice_.beat(progress=lines),
             today=clock.paris_day(at),
-            present=set(source.seller.offers.values_list("sku", flat=True)),
+            most=policy.rules(CatalogRules).import_most_lines,
+            present=lambda skus: set(
+                source.seller.offers.filter(bulk.among("sku", skus)).values_list("sku", flat=True)
+            ),
         )
     linked = source.mapping.get("categories", {})
     proposed = mapping.propose_categories(source.seller, seen["categories"], linked)

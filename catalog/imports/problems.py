@@ -110,6 +110,10 @@ FILE: dict[str, Words] = {
         _("Envoyez un fichier qui contient une ligne d'en-tête et au moins un produit."),
     ),
     "FILE_TOO_BIG": (_("Ce fichier dépasse {limit} Mo."), _("Découpez-le en plusieurs fichiers.")),
+    "WORKBOOK_TOO_BIG": (
+        _("Ce classeur dépasse {limit} Mo."),
+        _("Enregistrez-le en CSV : un fichier CSV peut être plus gros."),
+    ),
     "IMPORT_EMPTY": (
         _("Ce fichier ne contient aucune ligne de produit."),
         _("Ajoutez au moins une ligne sous l'en-tête."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -23,10 +24,8 @@ from catalog.imports.problems import FileRefused
 from marketplace.shared import invisible
 
 MEGA = 1024 * 1024
-FILE_BYTES = 50 * MEGA
 LINE_CHARS = 1 * MEGA
 COLUMNS = workbook.COLUMNS
-ROWS = workbook.ROWS
 SAMPLE_ROWS = workbook.SAMPLE_ROWS
 SHOWN_ROWS = 5
 ENCODINGS = charset.ALL
@@ -76,14 +75,30 @@ def detect(file: IO[bytes], recognise: Callable[[str], bool], **chosen) -> dict:
     return _with_header(detected, recognise, chosen.get("header", 0))
 
 
-def glance(file: IO[bytes]) -> str:
-    """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused."""
+def glance(file: IO[bytes], *, most_mb: int | None = None) -> str:
+    """`xlsx` or `csv`, from size and first bytes: all a request may read. Raises FileRefused.
+
+    A CSV may weigh `most_mb` megabytes, as the operator's rules have it: it is read line by line. A
+    workbook is taken apart, which costs more than it weighs.
+    """
     size = file.seek(0, io.SEEK_END)
     if not size:
         raise FileRefused("FILE_EMPTY")
-    if size > FILE_BYTES:
-        raise FileRefused("FILE_TOO_BIG", limit=FILE_BYTES // MEGA)
-    return kind_of(file)
+    kind = kind_of(file)
+    if kind == "xlsx" and size > workbook.BYTES:
+        raise FileRefused("WORKBOOK_TOO_BIG", limit=workbook.BYTES // MEGA)
+    if most_mb is not None and size > most_mb * MEGA:
+        raise FileRefused("FILE_TOO_BIG", limit=most_mb)
+    return kind
+
+
+def digest(file: IO[bytes]) -> str:
+    """What tells a file from all others."""
+    file.seek(0)
+    seen = hashlib.sha256()
+    while block := file.read(MEGA):
+        seen.update(block)
+    return seen.hexdigest()
 
 
 def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
@@ -91,9 +106,7 @@ def rows(file: IO[bytes], detected: dict, *, after: int = 0) -> Iterator[Row]:
     start = max(after, detected["header"])
     width = len(detected["headers"])
     source = _all_rows(file, detected, start)
-    for count, (number, cells) in enumerate(source):
-        if count > ROWS:
-            raise FileRefused("TOO_MANY_ROWS", limit=ROWS)
+    for number, cells in source:
         if len(cells) > COLUMNS and any(cells[COLUMNS:]):
             raise FileRefused("TOO_MANY_COLUMNS", limit=COLUMNS)
         if number > start:

@@ -106,6 +106,17 @@ class Reader:
             for place in self.places.get(dictionary.ATTRIBUTE, ())
             if "parent_id" in self.places and dictionary.is_raw_option(self.headers[place])
         ]
+        # the columns of characteristics, and those of them that are measures
+        self.told = [
+            place
+            for place in self.places.get(dictionary.ATTRIBUTE, ())
+            if place not in self.raw_options
+        ]
+        self.measures = {
+            place
+            for place in self.told
+            if not dictionary.MEASURES.isdisjoint(dictionary.plain(self.headers[place]).split())
+        }
         valued = [place for _name, value in OPTIONS for place in self.places.get(value, ())]
         self.shown_beside = {
             place: beside
@@ -133,7 +144,7 @@ class Reader:
             if cells[place]:
                 self._take(line, name, place, cells[place])
         for place in self.used:
-            if charset.is_strange(cells[place]):
+            if not cells[place].isascii() and charset.is_strange(cells[place]):
                 remark = problem("TEXT_STRANGE", self.headers[place], cells[place])
                 line.problems.append(remark)
         kind = self._kind(cells)
@@ -386,13 +397,11 @@ class Reader:
 
     def _attributes(self, line: Line, cells: list[str]) -> dict[str, str]:
         attributes = {}
-        for place in self.places.get(dictionary.ATTRIBUTE, ()):
+        for place in self.told:
+            if not cells[place] or self._is_unmeasured(place, cells):
+                continue
             name = self._name_of(place, cells)
-            if place in self.raw_options:
-                continue
-            if self._is_unmeasured(place, cells):
-                continue
-            if cells[place] and name and not self._is_hidden(place, cells):
+            if name and not self._is_hidden(place, cells):
                 rewrite = self.rewrites.get(place)
                 text = rewrite(cells[place]) if rewrite else cells[place]
                 attributes[name] = normalise.words(text)
@@ -426,10 +435,7 @@ class Reader:
 
     def _is_unmeasured(self, place: int, cells: list[str]) -> bool:
         """Whether a measure says 0.0, as Squarespace writes where nobody measured."""
-        is_measure = not dictionary.MEASURES.isdisjoint(
-            dictionary.plain(self.headers[place]).split()
-        )
-        return is_measure and not cells[place].strip("0., x×")
+        return place in self.measures and not cells[place].strip("0., x×")
 
     def _name_of(self, place: int, cells: list[str]) -> str:
         """The name of a characteristic: its heading, or the cell that names it."""
@@ -614,6 +620,8 @@ class Reader:
 
     def _children(self, line: Line, cells: list[str]) -> None:
         """The variants that a head lists with their options: `sku=A,size=S|sku=B,size=M`."""
+        if "children" not in self.places:
+            return
         children = {}
         names: list[str] = []
         for part in self._cell("children", cells).split("|"):

@@ -6,7 +6,7 @@ The seller's acts are here, and open no table; the worker's are in `opening`, `c
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections.abc import Mapping
 from datetime import datetime
 from secrets import token_hex
@@ -18,15 +18,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ImportConfirmed, ImportReceived, ImportSent
 from catalog.imports import mapping, meaning, opening, photos_zip, questions, readers, slices
-from catalog.models import Import, ImportCorrection, ImportRow
+from catalog.models import CatalogRules, Import, ImportCorrection, ImportRow
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
-from marketplace.shared import bulk, events
+from marketplace.shared import bulk, events, policy
 from marketplace.shared.files import bound, clean_name
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
-MEGA = 1024 * 1024
 LEAST_RATE, MOST_RATE = 1_000, 1_000_000_000  # millionths: a rate between 0.001 and 1000
 WORKING = (ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING)
 RESULTS = ("causes", "quality")  # of what is detected, what applying a file told
@@ -108,21 +107,18 @@ def receive(
     when the seller says that this file `replaces` it. The same file again is the same import. A
     trial stands beside the seller's imports and touches none of them.
     """
-    kind = readers.glance(file)
+    kind = readers.glance(file, most_mb=policy.rules(CatalogRules).import_most_mb)
     if photos:
         photos_zip.glance(photos)
-    digest = _digest(file)
     waiting = None if is_trial else open_import(seller)
     if waiting and waiting.state in WORKING:
         raise ImportRunning
-    is_same = waiting and waiting.sha256 == digest and not waiting.detected.get("photos_only")
-    if waiting and is_same and not photos and waiting.pk != replaces:
+    if waiting and not photos and waiting.pk != replaces and _is_same(waiting, file):
         return waiting
     _refuse_to_lose(waiting, replaces)
     source = Import(
         seller=seller,
         name=clean_name(name),
-        sha256=digest,
         detected={"kind": kind},
         created_by=by,
         created_at=at,
@@ -132,10 +128,11 @@ def receive(
     )
     with bound([source.file, source.photos]):
         file.seek(0)
-        source.file.save(f"{digest[:16]}.{kind}", File(file), save=False)
+        stem = token_hex(8)
+        source.file.save(f"{stem}.{kind}", _to_store(file), save=False)
         if photos:
             photos.seek(0)
-            source.photos.save(f"{digest[:16]}-photos.zip", File(photos), save=False)
+            source.photos.save(f"{stem}-photos.zip", File(photos), save=False)
         return _insert(source, waiting)
 
 
@@ -366,9 +363,14 @@ def _is_rate(rate: int | None) -> bool:
     return rate is not None and LEAST_RATE <= rate <= MOST_RATE
 
 
-def _digest(file: IO[bytes]) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    while block := file.read(MEGA):
-        digest.update(block)
-    return digest.hexdigest()
+def _to_store(file: IO[bytes]) -> File:
+    """A file as the storage takes it: what a request left on the disk is moved, not read again."""
+    return file if isinstance(file, File) else File(file)
+
+
+def _is_same(waiting: Import, file: IO[bytes]) -> bool:
+    """Whether this very file waits already; both are read only if they weigh the same."""
+    if waiting.detected.get("photos_only") or waiting.file.size != file.seek(0, io.SEEK_END):
+        return False
+    with waiting.file.open("rb") as held:
+        return readers.digest(held) == readers.digest(file)

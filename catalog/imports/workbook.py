@@ -13,6 +13,7 @@ from catalog.imports.parts import Archive, Gathered, Texts
 from catalog.imports.problems import FileRefused
 
 MEGA = parts.MEGA
+BYTES = 50 * MEGA
 ROWS = 250_000
 COLUMNS = 512
 CELLS = 6_000_000

@@ -44,8 +44,9 @@ def look(
     *,
     prices: Sequence[int],
     sizes: Mapping[int, tuple[int, int]],
+    among: Sequence[rules.Rule] = rules.RULES,
 ) -> list[Finding]:
-    """What the rules find in a proposed content."""
+    """What these rules find in a proposed content."""
     return rules.look(
         Sheet(
             context=within,
@@ -61,7 +62,8 @@ def look(
             alts=tuple((content.get("photo_alts") or {}).values()),
             prices=tuple(prices),
             photos=tuple(sizes[pk] for pk in content.get("photo_ids", ()) if pk in sizes),
-        )
+        ),
+        among,
     )
 
 

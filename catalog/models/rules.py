@@ -14,7 +14,7 @@ class CatalogRules(RulesRow):
     subjects = (
         (_("Rétractation"), ("withdrawal_days",)),
         (_("Fiches produits"), ("image_min_pixels", "price_outlier_factor", "ended_page_days")),
-        (_("Imports"), ("import_undo_hours",)),
+        (_("Imports"), ("import_undo_hours", "import_most_lines", "import_most_mb")),
         (_("Filières de recyclage"), ("recycling_grace_days",)),
     )
     at_once = (
@@ -22,6 +22,8 @@ class CatalogRules(RulesRow):
         "price_outlier_factor",
         "ended_page_days",
         "import_undo_hours",
+        "import_most_lines",
+        "import_most_mb",
     )
 
     sentences: ClassVar = {
@@ -39,6 +41,10 @@ class CatalogRules(RulesRow):
             " {value} après qu'il en est prévenu (0 : elle reste en vente)."
         ),
         "import_undo_hours": _("Un import peut être annulé pendant {value}."),
+        "import_most_lines": _("Un fichier d’import a {value} lignes au plus."),
+        "import_most_mb": _(
+            "Un fichier d’import en CSV pèse {value} Mo au plus ; un classeur, 50 Mo."
+        ),
     }
 
     withdrawal_days = models.PositiveIntegerField(
@@ -59,6 +65,17 @@ class CatalogRules(RulesRow):
     )
     import_undo_hours = models.PositiveIntegerField(
         _("délai pour annuler un import (heures)"), default=24, validators=[Between(1, 168)]
+    )
+
+    import_most_lines = models.PositiveIntegerField(
+        _("lignes d’un fichier d’import, au plus"),
+        default=1_000_000,
+        validators=[Between(1_000, 10_000_000)],
+    )
+    import_most_mb = models.PositiveIntegerField(
+        _("poids d’un fichier d’import en CSV, au plus (Mo)"),
+        default=1_000,
+        validators=[Between(1, 10_000)],
     )
 
     recycling_grace_days = models.PositiveIntegerField(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalog.judging import screening
-from catalog.judging.rules import LOOK, WEIGHT, severity
+from catalog.judging.rules import ASKING, LOOK, WEIGHT, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
 from catalog.sheets import alterations, publication, rating, shelf, traces
@@ -44,7 +44,10 @@ def look(
     submit: bool = True,
     there: shelf.Shelf | None = None,
 ) -> Saved:
-    """What saving these drafts would do, with what the rules find. Writes nothing."""
+    """What saving these drafts would do, with what their author is to be told. Writes nothing.
+
+    The rules that are for the operator look at them once, when they are written.
+    """
     there = there or shelf.read(seller, drafts, lock=False)
     works = compare(there, drafts, submit=submit)
     saved = _outcomes(works)
@@ -55,7 +58,7 @@ def look(
             if work.shas is not None:
                 work.proposed["photo_ids"] = list(work.draft.photos or ())
             findings = screening.look(
-                work.proposed, within, prices=_prices(there, work), sizes=sizes
+                work.proposed, within, prices=_prices(there, work), sizes=sizes, among=ASKING
             )
             saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
     return saved

@@ -250,6 +250,9 @@ def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:
 def _caption(shelf: Shelf, work: Work) -> None:
     """Bring what photos show in words into the proposal, under the ids that it names."""
     own = shelf.photos.get(work.product.pk, ()) if work.product else ()
+    if not own and not shelf.loose:
+        work.proposed["photo_alts"] = {}
+        return
     sha_by_id = {photo.pk: photo.sha256 for photo in (*own, *shelf.loose.values())}
     texts = work.proposed["photo_alts"]
     if work.draft.alts is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from marketplace.shared.language import Said
 from marketplace.shared.states import Refusal
 
 TITLE, DESCRIPTION, SKU, LABEL, BRAND, ALT = 160, 20_000, 80, 120, 80, 160
+SHORT = 24  # letters of texts that are remembered
 GTIN = re.compile(r"\d{8}|\d{12,14}")
 # control characters, and the marks that turn the direction of a text around
 BAD = re.compile(
@@ -85,65 +87,83 @@ class Saved:
 
 def tidy(text: str) -> str:
     """A text as it is stored: composed characters, plain line ends, no blank edges."""
+    return _tidied(text) if len(text) > SHORT else _remembered(text)
+
+
+def _tidied(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     return "" if EMPTY.fullmatch(text) else text.strip()
 
 
-def problems(draft: Draft, *, is_new: bool, submit: bool = True) -> Iterator[tuple[str, Said]]:
+# names and values of characteristics, brands: a file repeats the same few
+_remembered = lru_cache(maxsize=8192)(_tidied)
+
+
+def problems(draft: Draft, *, is_new: bool, submit: bool = True) -> list[tuple[str, Said]]:
     """What forbids to keep a draft, field by field, in words its author can act on.
 
     A title is enough to begin one; what is proposed (`submit`) also has a price.
     """
-    yield from _text("ref", draft.ref, most=100, needed=True)
-    yield from _text("title", draft.title, most=TITLE, needed=is_new)
-    yield from _text("description", draft.description, most=DESCRIPTION)
-    yield from _text("brand", draft.brand, most=BRAND)
+    texts = [
+        ("ref", draft.ref, 100, True),
+        ("title", draft.title, TITLE, is_new),
+        ("description", draft.description, DESCRIPTION, False),
+        ("brand", draft.brand, BRAND, False),
+    ]
     for name, value in (draft.attributes or {}).items():
-        yield from _text("attributes", f"{name} {value}", most=400)
+        texts.append(("attributes", f"{name} {value}", 400, False))
     for text in (draft.alts or {}).values():
-        yield from _text("alts", text, most=ALT)
+        texts.append(("alts", text, ALT, False))
+    found = _wrong(texts)
     if is_new and submit and not draft.pieces:
-        yield "pieces", Said(_("Il faut au moins une variante avec un prix."))
+        found.append(("pieces", Said(_("Il faut au moins une variante avec un prix."))))
     if draft.photos is not None and len(draft.photos) > 20:
-        yield "photos", Said(_("Une fiche porte 20 photos au plus."))
+        found.append(("photos", Said(_("Une fiche porte 20 photos au plus."))))
     for piece in draft.pieces:
-        yield from _piece(piece)
+        found += _piece(piece)
+    return found
 
 
-def _piece(piece: Piece) -> Iterator[tuple[str, Said]]:
-    yield from _text("sku", piece.sku, most=SKU, needed=True)
-    yield from _text("values", piece.name, most=LABEL)
+def _piece(piece: Piece) -> list[tuple[str, Said]]:
+    found = _wrong([("sku", piece.sku, SKU, True), ("values", piece.name, LABEL, False)])
     if piece.gtin and not GTIN.fullmatch(piece.gtin):
-        yield "gtin", Said(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
+        found.append(("gtin", Said(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))))
     if piece.weight_g is not None and not 0 <= piece.weight_g <= 1_000_000:
-        yield "weight_g", Said(_("Le poids est un nombre de grammes entre 0 et 1 000 000."))
+        sentence = _("Le poids est un nombre de grammes entre 0 et 1 000 000.")
+        found.append(("weight_g", Said(sentence)))
     try:
         if piece.price_cents is not None:
             prices.check(piece.price_cents)
     except Refusal as refusal:
-        yield "price_cents", refusal.said()
+        found.append(("price_cents", refusal.said()))
     try:
         if piece.stock is not None:
             stock.check(piece.stock)
     except Refusal as refusal:
-        yield "stock", refusal.said()
+        found.append(("stock", refusal.said()))
+    return found
 
 
-def _text(
-    name: str, text: str | None, *, most: int, needed: bool = False
-) -> Iterator[tuple[str, Said]]:
+def _wrong(texts: Iterable[tuple[str, str | None, int, bool]]) -> list[tuple[str, Said]]:
+    """What is wrong with texts, each with its name, its length at most, and whether it is needed;
+    an import asks it of a dozen texts a line, nearly all of them in order.
+    """
+    return [
+        (name, fault)
+        for name, text, most, needed in texts
+        if not (text and len(text) <= most and text.isprintable() and not text.isspace())
+        and (fault := _fault(text, most, needed=needed))
+    ]
+
+
+def _fault(text: str | None, most: int, *, needed: bool) -> Said | None:
     if needed and EMPTY.fullmatch(text or ""):
-        yield name, Said(_("Ce champ est obligatoire."))
-    elif text and not text.isprintable() and BAD.search(text):
-        yield name, Said(_("Ce texte contient des caractères invisibles interdits : retapez-le."))
-    elif text and len(text) > most:
-        yield (
-            name,
-            Said(
-                _("Ce texte compte {count} caractères : {most} au plus."),
-                count=len(text),
-                most=most,
-            ),
-        )
+        return Said(_("Ce champ est obligatoire."))
+    if text and not text.isprintable() and BAD.search(text):
+        return Said(_("Ce texte contient des caractères invisibles interdits : retapez-le."))
+    if text and len(text) > most:
+        sentence = _("Ce texte compte {count} caractères : {most} au plus.")
+        return Said(sentence, count=len(text), most=most)
+    return None

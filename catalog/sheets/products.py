@@ -77,7 +77,7 @@ class TakenDown(Refusal):
 def compare_many(
     seller: Seller, drafts: Sequence[Draft], *, at: datetime, there: Shelf | None = None
 ) -> Saved:
-    """What `save_many` would answer, without writing: outcomes, problems, findings.
+    """What `save_many` would answer, without writing: outcomes, problems, what is asked for.
 
     `there` is what the caller has already read of the seller's rows.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from catalog.attributes.vocabulary import vocabulary
+from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Category, Offer, Product
 from catalog.offers import rows
 from catalog.sheets import quality, scales, shelf, traits
@@ -32,13 +32,13 @@ def paths_of(category_ids: Iterable[int | None]) -> dict[int | None, str]:
 class Ground:
     """What sheets are counted by, read once for many of them."""
 
-    words: traits.Words
+    words: Vocabulary
     scales: scales.Said
 
 
 def ground() -> Ground:
     """The vocabulary and the points as they are now."""
-    return Ground(traits.Words(vocabulary()), scales.said())
+    return Ground(vocabulary(), scales.said())
 
 
 def points(

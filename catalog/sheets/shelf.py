@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from catalog.models import Category, Offer, Photo, Product, Submission, Variant
+from catalog.models import Brand, Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.drafts import Draft
 from catalog.states import ProductState, SubmissionState
-from marketplace.shared.bulk import among
+from marketplace.shared.bulk import among, fetched
 from sellers.models import Seller
 
 OPEN = (SubmissionState.QUEUED, SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
@@ -104,14 +104,18 @@ def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
     """The seller's rows that a batch is about; its offers stay locked when it will write."""
     refs = {draft.ref for draft in drafts}
     shelf = Shelf()
-    products = Product.objects.of(seller).filter(among("ref", refs)).select_related("brand")
+    products = fetched(Product.objects.of(seller).filter(among("ref", refs)))
+    brands = Brand.objects.in_bulk({p.brand_id for p in products if p.brand_id})
+    for product in products:
+        product.brand = brands.get(product.brand_id)
     shelf.products = {product.ref: product for product in products}
     pks = [product.pk for product in shelf.products.values()]
     shelf.offers = _offers(seller, drafts, pks, lock=lock)
     elsewhere = {offer.product_id for offer in shelf.offers.values()} - set(pks)
     if elsewhere:
         shelf.others = Product.objects.in_bulk(elsewhere)
-    for variant in Variant.objects.filter(among("product_id", pks)).order_by("position", "pk"):
+    variants = Variant.objects.filter(among("product_id", pks))
+    for variant in fetched(variants.order_by("position", "pk")):
         shelf.variants.setdefault(variant.product_id, []).append(variant)
     _read_photos(shelf, seller, drafts, pks)
     shelf.open = _open(pks)
@@ -136,7 +140,7 @@ def of_products(products: Sequence[Product]) -> Shelf:
 def _open(pks: Sequence[int]) -> dict[int, Submission]:
     """The newest proposal of each sheet that is not approved."""
     proposals = Submission.objects.filter(among("product_id", pks), state__in=OPEN)
-    return {proposal.product_id: proposal for proposal in proposals.order_by("pk")}
+    return {proposal.product_id: proposal for proposal in fetched(proposals.order_by("pk"))}
 
 
 def troubled(pks: Sequence[int]) -> set[int]:
@@ -160,7 +164,7 @@ def _offers(
         # in the order of keys, so that two batches never wait for each other; orders may still
         # refer to an offer, which a plain FOR UPDATE would forbid
         offers = offers.select_for_update(no_key=True)
-    return {offer.sku: offer for offer in offers}
+    return {offer.sku: offer for offer in fetched(offers)}
 
 
 def _read_photos(shelf: Shelf, seller: Seller, drafts: Sequence[Draft], pks: Sequence[int]) -> None:

@@ -74,35 +74,21 @@ def _due(path: str, known: Vocabulary) -> dict[str, date]:
     return {key: day for key, day in asked.items() if day and day > clock.today()}
 
 
-@dataclass(slots=True)
-class Words:
-    """The vocabulary, and what was understood with it so far: values repeat in a file."""
-
-    known: Vocabulary
-    meant: dict[tuple[str, str, str], str] = field(default_factory=dict)
-
-    def key_of(self, heading: str, text: str, path: str) -> str:
-        """The attribute that a line tells in a category; empty where it tells none."""
-        line = (heading, text, path)
-        if line not in self.meant:
-            attribute = reading.attribute_of(heading, [text], path, self.known)
-            self.meant[line] = attribute.key if attribute else ""
-        return self.meant[line]
-
-
 def missing(
-    lines: Mapping[str, object], axes: Sequence[str], path: str, words: Words | None = None
+    lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary | None = None
 ) -> dict[str, list[Defined]]:
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
-    `path` is the category's. Who asks of many sheets brings the words.
+    `path` is the category's. Who asks of many sheets brings the vocabulary.
     """
     found: dict[str, list[Defined]] = {level: [] for level in Level}
     if not path:
         return found
-    words = words or Words(vocabulary())
-    known = words.known
+    known = known or vocabulary()
     told = {each.key for axis in axes for each in known.meant(axis, path)}
-    told |= {words.key_of(heading, _text(value), path) for heading, value in lines.items()}
+    for heading, value in lines.items():
+        line = reading.line(heading, _text(value), path, known)
+        if line.attribute is not None:
+            told.add(line.attribute.key)
     for key, level in known.of(path).items():
         attribute = known.by_key[key]
         if key not in told and attribute.kind != Attribute.Kind.DOCUMENT:

@@ -1,6 +1,7 @@
 """Insert rows by the thousand: COPY on PostgreSQL, bulk_create elsewhere, with equal results.
 
-And find them again: `among` is one parameter on PostgreSQL, however many values it holds.
+And find them again: `among` is one parameter on PostgreSQL, however many values it holds, and
+`fetched` makes rows several times as fast as a queryset does.
 """
 
 from __future__ import annotations
@@ -36,6 +37,25 @@ def row(model: type[Row], **values: Any) -> Row:
     for name, call in calls:
         held[name] = call()
     held.update(values)
+    return made
+
+
+def fetched(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> list[Row]:
+    """The rows of a queryset, made as `row` makes them; columns left out are read when asked for.
+
+    Neither `select_related` nor `only` says what is read: these are whole rows of one table.
+    """
+    model = rows.model
+    names = [f.attname for f in model._meta.concrete_fields if f.attname not in without]
+    made = []
+    for values in rows.values_list(*names):
+        one = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, rows.db
+        held = one.__dict__
+        held["_state"] = state
+        held.update(zip(names, values, strict=True))
+        made.append(one)
     return made
 
 
@@ -78,6 +98,13 @@ def insert(rows: Sequence[models.Model]) -> None:
         _copy(rows)
     else:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=SIZE)
+
+
+def look_over(model: type[models.Model]) -> None:
+    """Have the database look at a table that has just grown: it plans by how large a table was."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:

@@ -28,6 +28,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="10 000 products and fewer requests")
     parser.add_argument(
+        "--full", action="store_true", help="a million products too, and a file of as many rows"
+    )
+    parser.add_argument(
         "--size", type=int, action="append", help="products in the catalogue (may be repeated)"
     )
     parser.add_argument(
@@ -39,7 +42,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--again", metavar="NAME", default="", help="measure in a database that --keep left"
     )
-    parser.add_argument("--full", action="store_true", help="a million products too")
     parser.add_argument(
         "--profile", metavar="CASE", help="print where a case spends its time, and its statements"
     )
@@ -52,6 +54,7 @@ def arguments() -> argparse.Namespace:
     sizes = SIZES[:1] if asked.quick else [*SIZES, *([A_MILLION] if asked.full else [])]
     asked.sizes = sorted(asked.size or sizes)
     asked.part = 0.4 if asked.quick else 1.0
+    asked.rows = 1_000_000 if asked.full else 2000 if asked.quick else 10_000
     return asked
 
 
@@ -81,7 +84,7 @@ def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
         print(report.table(size, told["sizes"][size]), flush=True)
     parts = asked.only or ["imports", "race"]
     if "imports" in parts:
-        told |= stages.imports(ground, rows=2000 if asked.quick else 10_000)
+        told |= stages.imports(ground, rows=asked.rows)
     if "race" in parts:
         told |= stages.race(ground, runs=4 if asked.quick else 20)
     if "imports" in parts or "race" in parts:

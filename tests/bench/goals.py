@@ -41,5 +41,6 @@ CPU = {
     "checkout": Goal({100_000: 75}),
 }
 IMPORT = Goal({0: 2000}, most_is_best=True)
+IMPORT_AGAIN = Goal({0: 5000}, most_is_best=True)
 MEMORY_MB = Goal({0: 85})
 OVERSOLD = Goal({0: 0})

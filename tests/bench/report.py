@@ -66,6 +66,12 @@ def after(told: dict) -> str:
             f"  new rows and their search index: {speed:.0f} rows/s; goal"
             f" {goals.IMPORT.limit(0):.0f}: {_word(goals.IMPORT.reached(speed))}"
         )
+        again = told["import_again_per_second"]
+        lines.append(
+            f"  unchanged rows: {again:.0f} rows/s; goal {goals.IMPORT_AGAIN.limit(0):.0f}:"
+            f" {_word(goals.IMPORT_AGAIN.reached(again))}; the import held"
+            f" {told['import_peak_mb']:.0f} MB at most"
+        )
     race = told.get("oversell")
     if race:
         lines.append(
@@ -95,6 +101,8 @@ def missed(told: dict) -> list[str]:
                 )
     if told.get("imports") and not goals.IMPORT.reached(told["import_with_index_per_second"]):
         found.append(f"import: {told['import_with_index_per_second']:.0f} rows/s")
+    if told.get("imports") and not goals.IMPORT_AGAIN.reached(told["import_again_per_second"]):
+        found.append(f"import of the same file: {told['import_again_per_second']:.0f} rows/s")
     race = told.get("oversell")
     if race and (race["oversold"] or race["wrong"]):
         found.append("overselling")

@@ -102,6 +102,7 @@ def imports(ground: Ground, *, rows: int) -> dict:
         "imports": [run.as_dict() for run in runs],
         "import_peak_mb": round(feeds.peak_mb(), 1),
         "import_with_index_per_second": round(1 / (1 / new + 1 / index), 1),
+        "import_again_per_second": round(runs[1].per_second, 1),
     }
 
 

@@ -168,6 +168,8 @@ def test_a_threshold_of_the_house_is_read_again_too(work, client, lune):
         accept_reminder_hours=OrderRules.objects.get().accept_reminder_hours,
         ended_page_days=before.ended_page_days,
         import_undo_hours=before.import_undo_hours,
+        import_most_lines=before.import_most_lines,
+        import_most_mb=before.import_most_mb,
     )
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from catalog.judging.rules import (
     contact_data,
     forbidden_category,
@@ -19,10 +21,13 @@ from catalog.judging.rules.sheet import (
     Context,
     Finding,
     Place,
+    Rule,
     Sheet,
     sentence,
 )
 
+# what its author is told of a sheet before it is proposed; the other rules are for who reads it
+ASKING = (missing_attributes.look,)
 RULES = (
     missing_fields.look,
     missing_attributes.look,
@@ -34,6 +39,7 @@ RULES = (
 )
 
 __all__ = [
+    "ASKING",
     "BLOCK",
     "HINT",
     "LOOK",
@@ -49,9 +55,9 @@ __all__ = [
 ]
 
 
-def look(sheet: Sheet) -> list[Finding]:
-    """Every finding of every rule about a sheet, the worst first."""
-    findings = [finding for rule in RULES for finding in rule(sheet)]
+def look(sheet: Sheet, among: Sequence[Rule] = RULES) -> list[Finding]:
+    """Every finding of these rules about a sheet, the worst first."""
+    findings = [finding for rule in among for finding in rule(sheet)]
     return (
         sorted(findings, key=lambda finding: -WEIGHT[finding.severity])
         if len(findings) > 1

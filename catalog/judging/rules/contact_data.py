@@ -93,8 +93,9 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
 
 
 def _may_hold(folded: str) -> bool:
-    if any(word in folded for word in WORDS):
-        return True
+    for word in WORDS:
+        if word in folded:
+            return True
     if DIGIT.search(folded) and DIGITS.search(folded):
         return True
     return "." in folded and SITE.search(folded) is not None

@@ -78,6 +78,7 @@ def test_an_upload_is_answered_without_reading_it(desk, lune, shelves):
 
     source = Import.objects.get()
     assert source.state == ImportState.READING
+    assert source.sha256 == "", "the worker reads the file through, no page does"
     assert answer.redirect_chain[-1][0] == address("", source)
     page = answer.content.decode()
     assert "x-poll" in page
