@@ -436,7 +436,7 @@ def _what_leaves(run: PayoutRun, payouts: list[Payout], *, at: datetime) -> list
         debts[debt.seller_id].append(debt)
     for payout in payouts:
         if held[payout.pk] or debts[payout.seller_id]:
-            _shrink(payout, held[payout.pk], debts.pop(payout.seller_id), at=at)
+            _shrink(payout, held[payout.pk], debts[payout.seller_id], at=at)
     owed, leaving = ledger.owed_by(sellers), []
     for payout in payouts:
         cents = owed.get(payout.seller_id, 0)
