@@ -19,6 +19,14 @@ LATER = f"interval '1 day' * ({SOLD - 1 - SPAN} + g * {SPAN} / %(count)s)"
 # A number of eight letters for each order, whatever its key.
 NUMBER = "translate(lpad(to_hex({id} + 16777216), 8, 'Z'), '0123456789abcdef', 'BCDFGHJKLMNPQRST')"
 
+# What waits for a payout, as the ledger writes it beside its lines.
+UNSETTLED = """
+INSERT INTO accounting_unsettled (line_id, seller_id, seller_order_id, amount_cents)
+SELECT l.id, l.seller_id, l.seller_order_id, l.credit_cents - l.debit_cents
+FROM accounting_line l WHERE l.account = '467100' AND l.seller_order_id IS NOT NULL
+ON CONFLICT DO NOTHING
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
@@ -73,6 +81,7 @@ class Past:
                 self._columns(copied, base, seller, series),
                 count,
             )
+        self.link.execute(UNSETTLED)
         self._go_on(*self.keys)
 
     def seal(self) -> None:
