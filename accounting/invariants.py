@@ -43,7 +43,7 @@ from accounting.models import (
     PayoutRun,
     Unsettled,
 )
-from accounting.payouts import payable, payouts
+from accounting.payouts import payable, payouts, statements
 from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
 from marketplace.shared import rules, vat, witness
@@ -447,7 +447,7 @@ def _disputes_booked():
 def _statements():
     """M2: the last statement, and what came since, are what the book holds."""
     newest = Payout.objects.filter(seller=OuterRef("seller"), state=PayoutState.PAID)
-    newest = newest.order_by("-paid_at", "-pk").values("pk")[:1]
+    newest = newest.order_by(*statements.LATEST).values("pk")[:1]
     last = Payout.objects.filter(state=PayoutState.PAID, pk=Subquery(newest))
     for payout in last.only("number", "seller_id", "statement_data").iterator(chunk_size=100):
         data = payout.statement_data

@@ -17,7 +17,7 @@ from itertools import groupby, islice
 from operator import or_
 
 from django.core.files.base import ContentFile
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -55,6 +55,8 @@ KINDS = (
     ("payout", gettext_noop("Versements")),
     ("", gettext_noop("Autres mouvements")),
 )
+# In the order of closing: several payouts of one seller may be paid at one instant.
+LATEST = (F("statement_data__seal__rank").desc(nulls_last=True), "-paid_at", "-pk")
 FIRST = {"closing_cents": 0, "until_line": 0, "after_line": 0}
 
 
@@ -389,7 +391,7 @@ def _last_before(fresh: dict[int, Payout]) -> dict[int, dict]:
         Payout.objects.filter(seller=OuterRef("pk"), state="paid")
         .exclude(pk__in=[payout.pk for payout in fresh.values()])
         .exclude(statement_data={})
-        .order_by("-paid_at", "-pk")
+        .order_by(*LATEST)
     )
     last = Seller.objects.filter(pk__in=fresh).annotate(last=Subquery(earlier.values("pk")[:1]))
     keys = [key for key in last.values_list("last", flat=True) if key]
