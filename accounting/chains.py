@@ -18,15 +18,15 @@ def violations() -> Iterator[str]:
     """A sentence for each entry, document or statement that is not what was sealed."""
     anchors = proofs.anchors()[0]
     for prefix, links in (
-        ("book:", _entries()),
-        ("invoice:", _invoices()),
+        ("book:", entries()),
+        ("invoice:", invoices()),
         ("statement:", _statements()),
     ):
         own = {name: head for name, head in anchors.items() if name.startswith(prefix)}
         yield from chain.broken(links, heads=chain.heads_of(prefix), anchors=own)
 
 
-def _entries() -> Iterator[Link]:
+def entries() -> Iterator[Link]:
     """Entries and their lines side by side, in the order of their keys: each is read once."""
     lines = groupby(
         Line.objects.order_by("entry_id", "pk").iterator(chunk_size=READ),
@@ -38,6 +38,7 @@ def _entries() -> Iterator[Link]:
             at = next(lines, None)  # lines without an entry: another check reports them
         own_lines = list(at[1]) if at is not None and at[0] == entry.pk else []
         yield Link(
+            key=entry.pk,
             label=f"entry {entry.source}",
             chain=entry.chain_name(),
             rank=entry.rank,
@@ -47,9 +48,11 @@ def _entries() -> Iterator[Link]:
         )
 
 
-def _invoices() -> Iterator[Link]:
+def invoices() -> Iterator[Link]:
+    """Issued documents, series by series, in the order of their numbers."""
     for invoice in Invoice.objects.order_by("series", "rank").iterator(chunk_size=READ):
         yield Link(
+            key=invoice.pk,
             label=f"document {invoice.number}",
             chain=invoice.chain_name(),
             rank=invoice.rank,
@@ -70,10 +73,8 @@ def _statements() -> Iterator[Link]:
 
 
 def _links_of(payouts: list[Payout]) -> Iterator[Link]:
-    items: dict[int, list[tuple[int, int]]] = {}
-    paid = PayoutItem.objects.filter(payout__in=payouts).order_by("line_id")
-    for payout_id, line_id, cents in paid.values_list("payout_id", "line_id", "amount_cents"):
-        items.setdefault(payout_id, []).append((line_id, cents))
+    in_rows = [payout for payout in payouts if "rows" not in payout.statement_data]
+    data, items = statements.as_they_are(in_rows), _items_of(payouts, without=in_rows)
     for payout in payouts:
         seal = payout.statement_data.get("seal") or {}
         yield Link(
@@ -82,8 +83,20 @@ def _links_of(payouts: list[Payout]) -> Iterator[Link]:
             rank=seal.get("rank", 0),
             previous=seal.get("previous", ""),
             hash=seal.get("hash", ""),
-            content=statements.content(payout, items.get(payout.pk, []), payout.statement_data),
+            content=statements.content(
+                payout, items.get(payout.pk, []), data.get(payout.pk, payout.statement_data)
+            ),
         )
+
+
+def _items_of(payouts: list[Payout], *, without: list[Payout]) -> dict[int, list[tuple[int, int]]]:
+    """What payouts of before statements had rows of their own paid, line by line."""
+    items: dict[int, list[tuple[int, int]]] = {}
+    paid = PayoutItem.objects.filter(payout__in=payouts).exclude(payout__in=without)
+    columns = ("payout_id", "line_id", "amount_cents")
+    for payout_id, line_id, cents in paid.order_by("line_id").values_list(*columns):
+        items.setdefault(payout_id, []).append((line_id, cents))
+    return items
 
 
 def _batches(payouts: Iterator[Payout]) -> Iterator[list[Payout]]:

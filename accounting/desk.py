@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounting.book import ledger
 from accounting.models import Payout
 from accounting.payouts import payable, payouts
 from accounting.states import PayoutState
@@ -41,6 +41,11 @@ class NextPayout:
     leaving_cents: int
     hindrance: str = ""  # why it is held: then no day and no sum are promised
 
+    @property
+    def balance_cents(self) -> int:
+        """Everything that the house holds for the seller: never read from the book's whole past."""
+        return self.sure_cents + self.later_cents + self.leaving_cents
+
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """What keeps the shop's money from arriving."""
@@ -57,8 +62,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 
 def blocks(shop: Seller, at: datetime) -> list[Block]:
     """The next payout, beside what there is to do."""
-    balance = ledger.owed(shop)
-    values = {"balance": balance, "next": next_payout(shop, at, balance=balance)}
+    values = {"next": next_payout(shop, at)}
     return [
         Block(
             template="seller/accounting/_next_payout.html",
@@ -70,20 +74,23 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
     ]
 
 
-def next_payout(shop: Seller, at: datetime, *, balance: int) -> NextPayout:
-    """The next run's day, what is sure to be in it, and what of a balance is left."""
+def next_payout(shop: Seller, at: datetime) -> NextPayout:
+    """The next run's day, what is sure to be in it, and what else the house holds."""
     day = payouts.next_run(clock.paris_day(at))
-    held = payable.shares(shop, at)
-    whole = sum(share.cents for share in held)
-    sure = sum(share.cents for share in held if share.is_due(day))
+    held = payable.parts(shop, at)
+    whole = sum(part.cents for part in held)
+    sure = sum(part.cents for part in held if part.is_due(day))
     asked = sure or payable.is_withheld(shop)
     hindrance = str(payable.hindrance(shop, sure, at)) if asked else ""
     sure = 0 if hindrance else max(sure, 0)
+    # taken by payouts that did not arrive yet
+    leaving = Payout.objects.filter(seller=shop, state__in=payouts.ALIVE)
+    taken = leaving.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     return NextPayout(
         on=day,
         sure_cents=sure,
         later_cents=whole - sure,
-        leaving_cents=balance - whole,  # taken by payouts that did not arrive yet
+        leaving_cents=taken,
         hindrance=hindrance,
     )
 

@@ -60,6 +60,13 @@ GUARDS = (
         must_come=(OPEN.format(row="NEW", states="'prepared', 'approved'"),),
         may_go=OPEN.format(row="OLD", states="'prepared', 'approved', 'dropped'"),
     ),
+    # A statement is written whole, and its seal after its lines.
+    Guard(
+        "accounting.StatementRow",
+        must_come=(
+            "(SELECT p.statement_data FROM accounting_payout p WHERE p.id = NEW.payout_id) = '{}'",
+        ),
+    ),
     Guard(
         "accounting.Payout",
         may_change={

@@ -41,8 +41,9 @@ from accounting.models import (
     Payout,
     PayoutItem,
     PayoutRun,
+    Unsettled,
 )
-from accounting.payouts import payable, payouts
+from accounting.payouts import payable, payouts, statements
 from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
 from marketplace.shared import rules, vat, witness
@@ -72,6 +73,7 @@ def violations() -> Iterator[str]:
         _borne_by_the_operator,
         _payouts_add_up,
         _payouts_booked,
+        _unsettled,
         _runs,
         _accounts,
         _disputes_booked,
@@ -272,6 +274,26 @@ def _payouts_booked():
         yield f"payout {number} waits in a run that is done"
 
 
+def _unsettled():
+    """What waits for a payout is each line of a seller that is to be paid and that none took."""
+    for pk in Unsettled.objects.filter(
+        ~Q(line__account=Account.SELLERS)
+        | ~Q(line__seller=F("seller"))
+        | ~Q(amount_cents=F("line__credit_cents") - F("line__debit_cents"))
+        | Q(line__seller_order__isnull=False) & ~Q(line__seller_order=F("seller_order"))
+        | Q(line__payout_item__isnull=False)
+    ).values_list("pk", flat=True):
+        yield f"line {pk} waits for a payout and is not what the book says, or is in one"
+    lost = Line.objects.filter(
+        Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
+        account=Account.SELLERS,
+        payout_item=None,
+        unsettled=None,
+    )
+    for pk in lost.values_list("pk", flat=True):
+        yield f"line {pk} of a seller is in no payout and waits for none"
+
+
 def _runs():
     """Runs were prepared and approved by the persons of their facts: two above the threshold."""
     prepared = witness.last("accounting.PayoutsPrepared")
@@ -424,19 +446,20 @@ def _disputes_booked():
 
 def _statements():
     """M2: the last statement, and what came since, are what the book holds."""
-    last = Payout.objects.filter(state=PayoutState.PAID).order_by("seller", "-paid_at", "-pk")
-    seen: set[int] = set()
-    for payout in last.only("number", "seller_id", "statement_data").iterator():
-        if payout.seller_id in seen:
-            continue
-        seen.add(payout.seller_id)
+    newest = Payout.objects.filter(seller=OuterRef("seller"), state=PayoutState.PAID)
+    newest = newest.order_by(*statements.LATEST).values("pk")[:1]
+    last = Payout.objects.filter(state=PayoutState.PAID, pk=Subquery(newest))
+    for payout in last.only("number", "seller_id", "statement_data").iterator(chunk_size=100):
         data = payout.statement_data
         if not data:
             yield f"payout {payout.number} has no statement"
             continue
-        stated = [row["line_id"] for row in data["rows"]]
         lines = Line.objects.filter(account=Account.SELLERS, seller=payout.seller_id)
-        since = lines.filter(pk__gt=data["after_line"]).exclude(pk__in=stated)
+        since = lines.filter(pk__gt=data["after_line"])
+        if "rows" in data:
+            since = since.exclude(pk__in=[row["line_id"] for row in data["rows"]])
+        else:
+            since = since.filter(stated=None)
         before = lines.filter(pk__lte=data["after_line"])
         owed, later = (
             -(selection.aggregate(s=Sum(SIGNED, default=0))["s"]) for selection in (lines, since)

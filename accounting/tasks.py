@@ -56,6 +56,14 @@ def tell_contest_answered(*, invoice_id: int, **_) -> None:
     mail.send(documents_emails.contest_answered(invoice, answer))
 
 
+@shared_task(name="accounting.send_run", lane=lanes.MONEY)
+def send_run(*, run_id: int, **_) -> None:
+    """Have the provider transfer the payouts of a run, a few at a time."""
+    if payouts.send_some(run_id, at=clock.now()):
+        with transaction.atomic(durable=True):
+            outbox.hand_over(send_run, run_id=run_id)
+
+
 @shared_task(name="accounting.send_payout", lane=lanes.MONEY)
 def send_payout(*, payout_id: int, **_) -> None:
     """Have the provider transfer a payout."""

@@ -220,7 +220,7 @@ FLOWS: dict[type, list[Step]] = {
     accounting.InvoiceContestAnswered: [later(accounting_tasks.tell_contest_answered)],
     accounting.CommissionsBilled: [later(accounting_tasks.tell_billed)],
     accounting.BillingAsked: [later(accounting_tasks.bill_commissions)],
-    accounting.PayoutApproved: [later(accounting_tasks.send_payout)],
+    accounting.RunApproved: [later(accounting_tasks.send_run)],
     accounting.PayoutRetried: [later(accounting_tasks.send_payout)],
     accounting.PayoutPaid: [
         postings.payout,

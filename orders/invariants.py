@@ -210,7 +210,7 @@ def _incidents() -> Iterator[str]:
 
 def _stock_kept() -> Iterator[str]:
     """Each order took its pieces off the shelf, exactly once."""
-    sold = StockMove.objects.filter(reason=StockMove.Reason.SOLD, ref=OuterRef("number"))
+    sold = _moves().filter(reason=StockMove.Reason.SOLD)
     orders = Order.objects.annotate(
         taken=Coalesce(Subquery(_total(sold, "ref", "delta")), Value(0)),
         pieces=_sum(OrderLine, "seller_order__order", "quantity"),
@@ -223,12 +223,17 @@ def _stock_kept() -> Iterator[str]:
 
 def _stock_given_back() -> Iterator[str]:
     """An order that was given up unpaid gave every piece back, and only once."""
-    moves = StockMove.objects.filter(ref=OuterRef("number"))
+    moves = _moves()
     given_up = Order.objects.filter(payment__state=PaymentState.CANCELLED).annotate(
         left=Coalesce(Subquery(_total(moves, "ref", "delta")), Value(0))
     )
     for order in given_up.exclude(left=0):
         yield f"order {order.number} was given up and its stock is off by {order.left}"
+
+
+def _moves() -> QuerySet[StockMove]:
+    """The moves of an order's stock; said to refer to something, as their index is."""
+    return StockMove.objects.filter(ref=OuterRef("number"), ref__gt="")
 
 
 def _gateway_payments() -> Iterator[str]:

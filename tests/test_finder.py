@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.shared import clock
+from marketplace.shared.admin import Bounded
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import SandboxPayment
 from orders.money import disputes
@@ -88,3 +89,35 @@ def test_nothing_typed_breaks_the_box(client, lune, typed):
     cast.proven(client, cast.operator("support"))
 
     assert client.get(FIND, {"q": typed}).status_code == 200
+
+
+LIST = "/admin/catalog/product/"
+
+
+def listed(client, **asked):
+    """The titles that the list of sheets online shows, and its page."""
+    answer = client.get(LIST, {"state__exact": "published", **asked})
+    return [row.title for row in answer.context["cl"].result_list], answer.content.decode()
+
+
+def test_a_list_is_searched_column_by_column_and_finds_the_same(client, lune, brun):
+    bowl = cast.offer(lune, title="Bol bleu")
+    cup = cast.offer(brun, title="Tasse bleue")
+    cast.proven(client, cast.operator("moderation"))
+
+    assert listed(client, q="bol")[0] == ["Bol bleu"]
+    assert sorted(listed(client, q="BLEU")[0]) == ["Bol bleu", "Tasse bleue"]
+    assert listed(client, q=f"bleu {brun.name.split()[-1]}")[0] == ["Tasse bleue"]
+    assert listed(client, q=cup.sku)[0] == ["Tasse bleue"]
+    assert listed(client, q=f'"{bowl.product.ref}"')[0] == ["Bol bleu"]
+    assert listed(client, q="bol tasse")[0] == []
+
+
+def test_a_long_list_says_more_than_it_counts(client, lune, monkeypatch):
+    for _row in range(3):
+        cast.offer(lune)
+    cast.proven(client, cast.operator("moderation"))
+
+    assert "plus de" not in listed(client)[1]
+    monkeypatch.setattr(Bounded, "MOST", 2)
+    assert "plus de 2 fiches" in " ".join(listed(client)[1].split())

@@ -419,6 +419,8 @@ KEPT = {
         "chained with its statement once paid; its account compared with facts",
     ),
     "accounting.PayoutItem": ("guard", "in the seal of its payout's statement"),
+    "accounting.StatementRow": ("guard", "in the seal of its statement"),
+    "accounting.Unsettled": ("free", "compared with the book and with what payouts took"),
 }
 
 

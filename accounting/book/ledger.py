@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
 
-from accounting.models import Account, Entry, Line
+from accounting.models import Account, Entry, Line, Unsettled
 from marketplace.shared import chain
 from sellers.models import Seller
 
@@ -134,12 +135,34 @@ def _write(bookings: list[Booking]) -> list[Entry]:
             for side in booking.sides
         ]
     )
-    chain.seal(
-        entries,
-        heads,
-        content=lambda entry: content(entry, [line for line in lines if line.entry_id == entry.pk]),
+    own = defaultdict(list)
+    for line in lines:
+        own[line.entry_id].append(line)
+    chain.seal(entries, heads, content=lambda entry: content(entry, own[entry.pk]))
+    written = Entry.objects.bulk_create(entries)
+    journals = {entry.pk: entry.journal for entry in entries}
+    Unsettled.objects.bulk_create(
+        [
+            Unsettled(
+                line=line,
+                seller_id=line.seller_id,
+                seller_order_id=line.seller_order_id,
+                amount_cents=line.credit_cents - line.debit_cents,
+            )
+            for line in lines
+            if is_paid_out(line, journals[line.entry_id])
+        ]
     )
-    return Entry.objects.bulk_create(entries)
+    return written
+
+
+def is_paid_out(line: Line, journal: str) -> bool:
+    """Whether a payout is to take a line: payouts bear no order, the roundings of a month's
+    commission invoice neither, yet those are paid out.
+    """
+    return line.account == Account.SELLERS and (
+        line.seller_order_id is not None or journal == COMMISSIONS
+    )
 
 
 def content(entry: Entry, lines: Iterable[Line]) -> list:

@@ -14,6 +14,7 @@ from accounting.book import ledger, sources
 from accounting.book.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit, debit
 from accounting.events import PayoutPaid
 from accounting.models import Account, Commission, CommissionReversal, Payout
+from marketplace.shared.events import together
 from marketplace.shared.money import round_half_up
 from orders import contested
 from orders.events import (
@@ -192,19 +193,23 @@ def dispute_closed(event: DisputeClosed) -> None:
     )
 
 
-def payout(event: PayoutPaid) -> None:
-    """Hears PayoutPaid: what was held for the seller has left."""
-    payout = Payout.objects.get(pk=event.payout_id)
+@together
+def payout(events: list[PayoutPaid]) -> None:
+    """Hears PayoutPaid: what was held for each seller has left."""
+    paid = Payout.objects.filter(pk__in=[event.payout_id for event in events])
     ledger.post(
-        Booking(
-            source=f"payout:{payout.pk}",
-            journal=PROVIDER,
-            label=f"Versement {payout.number}",
-            at=payout.paid_at,
-            sides=(
-                debit(Account.SELLERS, payout.amount_cents, seller_id=payout.seller_id),
-                credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
-            ),
+        *(
+            Booking(
+                source=f"payout:{payout.pk}",
+                journal=PROVIDER,
+                label=f"Versement {payout.number}",
+                at=payout.paid_at,
+                sides=(
+                    debit(Account.SELLERS, payout.amount_cents, seller_id=payout.seller_id),
+                    credit(Account.PSP, payout.amount_cents, seller_id=payout.seller_id),
+                ),
+            )
+            for payout in paid.order_by("pk")
         )
     )
 

@@ -3,8 +3,8 @@
 from accounting.models.billing import BilledCommission, CommissionMonth
 from accounting.models.commission import Commission, CommissionReversal, CommissionRule
 from accounting.models.invoice import Invoice
-from accounting.models.ledger import Account, Entry, Frozen, Line
-from accounting.models.payout import Payout, PayoutItem, PayoutRun
+from accounting.models.ledger import Account, Entry, Frozen, Line, Unsettled
+from accounting.models.payout import Payout, PayoutItem, PayoutRun, StatementRow
 from accounting.models.rules import AccountingRules
 
 __all__ = [
@@ -22,4 +22,6 @@ __all__ = [
     "Payout",
     "PayoutItem",
     "PayoutRun",
+    "StatementRow",
+    "Unsettled",
 ]

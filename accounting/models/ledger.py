@@ -124,7 +124,34 @@ class Line(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["account", "seller"], name="ledger_by_seller")]
+        indexes = [models.Index(fields=["account", "seller", "id"], name="ledger_by_seller")]
 
     def __str__(self):
         return f"{self.account} {self.debit_cents}/{self.credit_cents}"
+
+
+class Unsettled(models.Model):
+    """A line of a seller's account that is to be paid out and that no payout has taken yet.
+
+    It comes with the line, leaves when a payout takes it and comes back when that payout gives it
+    up: the book itself is never touched, and who is owed what is found without reading its past.
+    """
+
+    line = models.OneToOneField(
+        Line, models.PROTECT, primary_key=True, related_name="unsettled", verbose_name=_("ligne")
+    )
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, related_name="+", db_index=False, verbose_name=_("vendeur")
+    )
+    seller_order = models.ForeignKey(
+        SellerOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("commande vendeur")
+    )
+    amount_cents = models.BigIntegerField(_("montant (centimes)"))
+
+    class Meta:
+        verbose_name = _("ligne à verser")
+        verbose_name_plural = _("lignes à verser")
+        indexes = [models.Index(fields=["seller", "seller_order"], name="unsettled_by_seller")]
+
+    def __str__(self):
+        return str(self.amount_cents)

@@ -55,6 +55,8 @@ class Payout(models.Model):
 
     `account_ref` is the provider's account it was sent to, as it stood when it left.
     `invoice`: only of payouts of before commissions were invoiced by month.
+    `statement_data`: what the statement comes to and its seal; its lines are `StatementRow`s, of
+    statements of before that "rows" of these data.
     """
 
     run = models.ForeignKey(
@@ -113,3 +115,24 @@ class PayoutItem(models.Model):
 
     def __str__(self):
         return str(self.amount_cents)
+
+
+class StatementRow(models.Model):
+    """A line of the book as a seller's statement tells it: once, in the order of the lines.
+
+    `balance_cents` is what the account held after it. `document` bills a commission; where there
+    was none yet, `billed_on` is the day on which it was to come.
+    """
+
+    payout = models.ForeignKey(Payout, models.PROTECT, related_name="statement_rows")
+    line = models.OneToOneField(Line, models.PROTECT, related_name="stated")
+    balance_cents = models.BigIntegerField(_("solde (centimes)"))
+    document = models.CharField(_("document"), max_length=40, blank=True)
+    billed_on = models.DateField(_("à facturer le"), null=True)
+
+    class Meta:
+        verbose_name = _("ligne de relevé")
+        verbose_name_plural = _("lignes de relevé")
+
+    def __str__(self):
+        return str(self.balance_cents)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -24,6 +25,7 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 
+SHOWN = 100  # orders of a payout a page
 UNSENT = (PayoutState.PREPARED, PayoutState.APPROVED)
 
 
@@ -321,7 +323,9 @@ class PayoutAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Add the orders that the payout settles."""
         payout = self.get_object(request, object_id)
-        orders = payouts_queries.settled(payout) if payout else []
+        orders = Paginator(payouts_queries.SettledOrders(payout) if payout else [], SHOWN).get_page(
+            request.GET.get("page")
+        )
         now = (
             payable.leaving(payout.run, [payout], clock.now())
             if payout and payout.state in payouts.WAITING

@@ -15,14 +15,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounting.book import ledger
-from accounting.book.ledger import COMMISSIONS
-from accounting.models import Account, AccountingRules, Line, Payout, PayoutRun
+from accounting.models import AccountingRules, Line, Payout, PayoutRun, Unsettled
 from accounting.states import PayoutState
 from catalog.withdrawal import SEALED
 from marketplace.shared import policy
@@ -96,34 +108,22 @@ class Leaving:
     stopped_cents: int
 
 
-def unsettled() -> QuerySet[Line]:
-    """The lines of the sellers' accounts that no payout has taken.
-
-    Payouts bear no order. Nor do the roundings of commission invoices, yet those are paid out.
-    """
-    return Line.objects.filter(
-        Q(seller_order__isnull=False) | Q(entry__journal=COMMISSIONS),
-        account=Account.SELLERS,
-        payout_item__isnull=True,
-    )
+def unsettled() -> QuerySet[Unsettled]:
+    """The lines of the sellers' accounts that no payout has taken."""
+    return Unsettled.objects.all()
 
 
-def due_lines(until: datetime) -> QuerySet[Line]:
+def due_lines(until: datetime) -> QuerySet[Unsettled]:
     """The lines that may be paid at an instant."""
-    owed_back = _debts(unsettled())
     return unsettled().filter(
-        _ripe(unsettled(), until) | Q(seller_order__in=owed_back),
-        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
+        _ripe(unsettled(), until) | Q(seller_order__in=_debts(unsettled())), ~_is_held()
     )
 
 
-def debts_of(*sellers: int) -> QuerySet[Line]:
+def debts_of(*sellers: int) -> QuerySet[Unsettled]:
     """The lines by which sellers owe: of orders on which more went back than is still held."""
     theirs = unsettled().filter(seller__in=sellers)
-    return theirs.filter(
-        ~_is_held(OuterRef("seller_order"), OuterRef("seller_order__order")),
-        seller_order__in=_debts(theirs),
-    )
+    return theirs.filter(~_is_held(), seller_order__in=_debts(theirs))
 
 
 def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]]:
@@ -134,11 +134,9 @@ def held_of(run: PayoutRun, payouts: Collection[Payout]) -> dict[int, list[Held]
     a refund that came between keeps its order here. Debts stay: without them more would leave.
     """
     taken = Line.objects.filter(payout_item__payout__in=[payout.pk for payout in payouts])
-    free = _ripe(taken, run.until) & ~_is_held(
-        OuterRef("seller_order"), OuterRef("seller_order__order")
-    )
+    free = _ripe(taken, run.until) & ~_is_held()
     # A debt stays in its payout, whatever holds its order: without it more would leave.
-    held = taken.exclude(seller_order__in=_debts(taken)).filter(~free)
+    held = taken.exclude(seller_order__in=_debts(taken, SIGNED)).filter(~free)
     sums = held.values_list("payout_item__payout", "seller_order").annotate(
         cents=Sum("payout_item__amount_cents")
     )
@@ -166,7 +164,7 @@ def leaving(run: PayoutRun, payouts: Collection[Payout], at: datetime) -> dict[i
         debts_of(*sellers)
         .exclude(seller_order__in=stays)
         .values_list("seller")
-        .annotate(cents=Sum(SIGNED))
+        .annotate(cents=Sum("amount_cents"))
     )
     debts, owed = dict(owing.order_by()), ledger.owed_by(sellers)
     by_payout = {}
@@ -202,33 +200,117 @@ def due_by_seller(until: datetime) -> dict[int, int]:
     sums = (
         due_lines(until)
         .values_list("seller")
-        .annotate(cents=Sum(SIGNED), orders=Count("seller_order"))
+        .annotate(cents=Sum("amount_cents"), orders=Count("seller_order"))
     )
     return {seller: cents for seller, cents, orders in sums.order_by("seller") if cents and orders}
 
 
 def shares(seller: Seller, until: datetime) -> list[Share]:
     """Each order on which something is held for a seller: how much, due when, or why not."""
-    held = unsettled().filter(seller=seller).values_list("seller_order").annotate(cents=Sum(SIGNED))
-    sums = dict(held.order_by())
+    held = unsettled().filter(seller=seller).values_list("seller_order")
+    sums = dict(held.annotate(cents=Sum("amount_cents")).order_by())
     orders = _orders(sums, until)
-    orders.append(
-        Share(
-            seller_order_id=None,
-            number=_("Arrondis de TVA des factures de commission"),
-            cents=sums.get(None, 0),
-            due_on=paris_day(until),
-            reason="",
-        )
-    )
+    orders.append(_rounding(sums.get(None, 0), until))
     return [share for share in orders if share.cents]
 
 
 def shares_of(order: Order, until: datetime) -> list[Share]:
     """The same for the parts of one order, whoever sells them."""
     theirs = unsettled().filter(seller_order__order=order).values_list("seller_order")
-    sums = dict(theirs.annotate(cents=Sum(SIGNED)).order_by())
+    sums = dict(theirs.annotate(cents=Sum("amount_cents")).order_by())
     return [share for share in _orders(sums, until) if share.cents]
+
+
+class Shares:
+    """The same, of a seller with any number of orders: a page of them is read at a time."""
+
+    def __init__(self, seller: Seller, until: datetime):
+        self.until = until
+        self.held = (
+            unsettled()
+            .filter(seller=seller)
+            .values_list("seller_order")
+            .annotate(cents=Sum("amount_cents"))
+            .exclude(cents=0)
+        )
+
+    def __len__(self) -> int:
+        return self.held.order_by().count()
+
+    def __getitem__(self, wanted: slice) -> list[Share]:
+        last = F("seller_order__delivered_at").asc(nulls_last=True)
+        sums = dict(self.held.order_by(last, "seller_order")[wanted])
+        orders = _orders({pk: cents for pk, cents in sums.items() if pk}, self.until)
+        # the roundings bear no order: they come last
+        return [*orders, _rounding(sums[None], self.until)] if None in sums else orders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a seller is held for a number of orders that are due on one day, for one reason."""
+
+    cents: int
+    due_on: date | None
+    reason: str
+    has_orders: bool
+
+    def is_due(self, on: date) -> bool:
+        """Whether it may be paid on a day."""
+        return not self.reason and self.due_on is not None and self.due_on <= on
+
+
+def parts(seller: Seller, until: datetime) -> list[Part]:
+    """What is held for a seller, day by day: the same sums as `shares`, added up by the database.
+
+    Orders that owe, and those that something holds, are few and are looked at one by one.
+    """
+    theirs = unsettled().filter(seller=seller)
+    owing = theirs.filter(seller_order__in=_debts(theirs))
+    apart = {
+        pk
+        for pk in owing.union(theirs.filter(_is_held()), all=True).values_list(
+            "seller_order", flat=True
+        )
+        if pk
+    }
+    few = theirs.filter(seller_order__in=apart).values_list("seller_order")
+    sums = dict(few.annotate(cents=Sum("amount_cents")).order_by()) if apart else {}
+    alone = _orders(sums, until) if sums else []
+    received = Coalesce("seller_order__delivered_at", "seller_order__presumed_at")
+    by_day = (
+        theirs.exclude(seller_order__in=apart)
+        .annotate(
+            day=TruncDate(received, tzinfo=PARIS),
+            called_off=Case(When(seller_order__state__in=NOT_COMING, then=True), default=False),
+        )
+        .values_list("day", "called_off", "seller_order__withdrawal_days")
+        .annotate(cents=Sum("amount_cents"))
+    )
+    return [
+        Part(cents=share.cents, due_on=share.due_on, reason=share.reason, has_orders=True)
+        for share in alone
+    ] + [_part(row, until) for row in by_day.order_by() if row[-1]]
+
+
+def _part(row: tuple, until: datetime) -> Part:
+    day, called_off, days, cents = row
+    if days is None:  # the roundings bear no order
+        return Part(cents=cents, due_on=paris_day(until), reason="", has_orders=False)
+    if called_off:
+        return Part(cents=cents, due_on=paris_day(until), reason="", has_orders=True)
+    if day is None:
+        return Part(cents=cents, due_on=None, reason=_("En attente de livraison"), has_orders=True)
+    return Part(cents=cents, due_on=_due_day(day, days), reason="", has_orders=True)
+
+
+def _rounding(cents: int, until: datetime) -> Share:
+    return Share(
+        seller_order_id=None,
+        number=_("Arrondis de TVA des factures de commission"),
+        cents=cents,
+        due_on=paris_day(until),
+        reason="",
+    )
 
 
 def _orders(sums: dict[int, int], until: datetime) -> list[Share]:
@@ -314,7 +396,7 @@ def _due_day(delivered: date, withdrawal_days: int) -> date:
     return max(held, withdrawal_end(delivered, withdrawal_days) + timedelta(days=1))
 
 
-def _ripe(lines: QuerySet[Line], until: datetime) -> Q:
+def _ripe(lines: QuerySet, until: datetime) -> Q:
     """The lines of orders that were called off, or delivered so long ago that they are due."""
     ripe = Q(seller_order__state__in=NOT_COMING) | Q(seller_order=None)
     parts = lines.exclude(seller_order=None)
@@ -339,44 +421,55 @@ def _delivered_before(until: datetime, withdrawal_days: int) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), PARIS)
 
 
-def _debts(lines: QuerySet[Line]):
+def _debts(lines: QuerySet, amount: str | CombinedExpression = "amount_cents"):
     """The orders on which lines make a seller owe."""
     sums = (
         lines.exclude(seller_order=None)
         .values("seller_order")
-        .annotate(net=Sum(SIGNED))
+        .annotate(net=Sum(amount))
         .filter(net__lt=0)
     )
     return sums.order_by().values("seller_order")
 
 
-def _is_held(part, order) -> Q:
-    return Q(
-        *(Q(Exists(obstacle)) for obstacle in (*_open(part, order), withdrawn.unread(order))),
-        _connector=Q.OR,
+def _is_held() -> Q:
+    """The lines of orders that something keeps from being paid.
+
+    Asked from what is open, which is little, and not order by order.
+    """
+    returns, refunds, disputes, incidents = _obstacles()
+    unread = withdrawn.waiting().exclude(order=None)
+    contested = SellerOrder.objects.filter(order__in=disputes.values("payment__order"))
+    withdrawn_from = SellerOrder.objects.filter(order__in=unread.values("order"))
+    return (
+        Q(seller_order__in=returns.values("seller_order"))
+        | Q(seller_order__in=refunds.exclude(seller_order=None).values("seller_order"))
+        | Q(seller_order__in=incidents.values("seller_order"))
+        | Q(seller_order__in=contested.values("pk"))
+        | Q(seller_order__in=withdrawn_from.values("pk"))
     )
 
 
-def _open(part, order):
-    """What keeps an order from being paid: an open return, refund, dispute or complaint."""
+def _obstacles():
+    """What keeps orders from being paid: open returns, refunds, disputes and complaints."""
     return (
-        Return.objects.filter(seller_order=part, state__in=OPEN_RETURNS),
-        Refund.objects.filter(seller_order=part).exclude(
-            state__in=(RefundState.PAID, RefundState.DROPPED)
-        ),
-        Dispute.objects.filter(payment__order=order, state=DisputeState.OPEN),
-        Incident.objects.open().filter(seller_order=part),
+        Return.objects.filter(state__in=OPEN_RETURNS),
+        Refund.objects.exclude(state__in=(RefundState.PAID, RefundState.DROPPED)),
+        Dispute.objects.filter(state=DisputeState.OPEN),
+        Incident.objects.open(),
     )
 
 
 def _with_obstacles(parts: QuerySet[SellerOrder]):
     """Each part with whether a return, a refund, a dispute or a complaint holds it."""
-    returns, refunds, disputes, incidents = _open(OuterRef("pk"), OuterRef("order"))
+    returns, refunds, disputes, incidents = _obstacles()
+    part = {"seller_order": OuterRef("pk")}
+    unread = withdrawn.unread(OuterRef("order"))
     return parts.annotate(
-        has_return=Exists(returns) | Exists(withdrawn.unread(OuterRef("order"))),
-        has_refund=Exists(refunds),
-        has_dispute=Exists(disputes),
-        has_incident=Exists(incidents),
+        has_return=Exists(returns.filter(**part)) | Exists(unread),
+        has_refund=Exists(refunds.filter(**part)),
+        has_dispute=Exists(disputes.filter(payment__order=OuterRef("order"))),
+        has_incident=Exists(incidents.filter(**part)),
     )
 
 

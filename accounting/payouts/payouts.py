@@ -6,12 +6,14 @@ The transfer's key is stored before the call: whatever dies, asking again pays o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from uuid import uuid4
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +29,7 @@ from accounting.events import (
     PayoutsVouched,
     RunApproved,
 )
-from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun
+from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun, Unsettled
 from accounting.payouts import payable
 from accounting.states import PAYOUT, RUN, PayoutState, RunState
 from marketplace.shared import events, gateway, numbers, policy
@@ -39,6 +41,7 @@ from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.models import Seller
 
 MONDAY = 0
+AT_ONCE = 100  # payouts whose calls are made between two transactions: some seconds
 PATIENCE = timedelta(minutes=5)
 WEEK = timedelta(days=7)
 # What leaves of these is computed again when they leave: the page may show less than their amount.
@@ -147,8 +150,8 @@ def approve(run: PayoutRun, *, by: User | None, at: datetime) -> None:
     # Locked: a payout that somebody drops at the same moment gets no fact of its approval.
     payouts = list(prepared.select_for_update().order_by("pk"))
     PAYOUT.move_all(payouts, PayoutState.APPROVED)
-    for payout in payouts:
-        events.publish(PayoutApproved(payout_id=payout.pk), about=payout, within=run, by=by, at=at)
+    approved = [(PayoutApproved(payout_id=payout.pk), payout) for payout in payouts]
+    events.publish_each(approved, within=run, by=by, at=at)
 
 
 def is_for_another(run: PayoutRun, by: User | None) -> bool:
@@ -172,42 +175,83 @@ def asks_for_two(run: PayoutRun) -> bool:
 
 def send(payout_id: int, *, at: datetime) -> None:
     """Have the provider transfer an approved payout, of what may leave now."""
-    payout = _begin(payout_id, at=at)
-    if payout is None:
-        return
-    try:
-        view = gateway.current().transfer(
-            key=payout.uid,
-            account_ref=payout.account_ref,
-            currency=payout.currency,
-            amount_cents=payout.amount_cents,
-            group=payout.number,
-        )
-    except GatewayRefused as refusal:
-        fail(payout, because=refusal.code, at=at)
-    except GatewayDown:
-        return  # the outcome is unknown: `settle` asks the provider what became of this key
-    else:
-        confirm(payout, view, at=at)
+    _send([payout_id], at=at)
+
+
+def send_some(run_id: int, *, at: datetime) -> bool:
+    """Send some of a run's payouts that were not sent yet; whether more of them wait."""
+    waiting = Payout.objects.filter(run=run_id, state=PayoutState.APPROVED).order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True)[: AT_ONCE + 1])
+    _send(ids[:AT_ONCE], at=at)
+    return len(ids) > AT_ONCE
+
+
+def _send(ids: list[int], *, at: datetime) -> None:
+    """Store what is about to leave, ask the provider for each, store what it said.
+
+    Should the process die between, `settle` asks what became of each key.
+    """
+    answers, refusals = [], []
+    for payout in _begin(ids, at=at):
+        try:
+            view = gateway.current().transfer(
+                key=payout.uid,
+                account_ref=payout.account_ref,
+                currency=payout.currency,
+                amount_cents=payout.amount_cents,
+                group=payout.number,
+            )
+        except GatewayRefused as refusal:
+            refusals.append((payout, refusal.code))
+        except GatewayDown:
+            continue  # the outcome is unknown: `settle` asks the provider what became of this key
+        else:
+            answers.append((payout, view))
+    if answers or refusals:
+        _store(answers, refusals, at=at)
+
+
+def confirm(payout: Payout, view: TransferView, *, at: datetime) -> None:
+    """Settle a transfer as the provider says it went."""
+    _store([(payout, view)], [], at=at)
 
 
 @transaction.atomic(durable=True)
-def confirm(payout: Payout, view: TransferView, *, at: datetime) -> None:
-    """Settle a transfer as the provider says it went."""
-    if view.state != "paid" or view.amount_cents != payout.amount_cents:
-        _failed(payout, view.failure or view.state, at)
-        return
-    try:
-        PAYOUT.move(payout, PayoutState.PAID, ref=view.ref, paid_at=at, failure="")
-    except MovedMeanwhile:  # a webhook and the sweep may bring one outcome: the first one counts
-        return
-    events.publish(
-        PayoutPaid(payout_id=payout.pk, seller_id=payout.seller_id),
-        about=payout,
-        within=payout.run,
-        at=at,
+def _store(
+    answers: list[tuple[Payout, TransferView]],
+    refusals: list[tuple[Payout, str]],
+    *,
+    at: datetime,
+) -> None:
+    """What became of transfers: paid, booked and told in one go, or refused."""
+    # A webhook and the sweep may bring one outcome: the first one counts.
+    sending = Payout.objects.filter(
+        pk__in=[payout.pk for payout, _answer in (*answers, *refusals)], state=PayoutState.SENDING
     )
-    _finish(payout.run)
+    locked = sending.select_for_update(of=("self",)).select_related("run")
+    rows = {row.pk: row for row in locked.order_by("pk")}
+    paid = []
+    for payout, view in answers:
+        row = rows.get(payout.pk)
+        if row is None:
+            continue
+        if view.state != "paid" or view.amount_cents != row.amount_cents:
+            _failed(row, view.failure or view.state, at)
+        else:
+            row.ref = view.ref
+            paid.append(row)
+    for payout, because in refusals:
+        if payout.pk in rows:
+            _failed(rows[payout.pk], because, at)
+    Payout.objects.bulk_update(paid, ["ref"])
+    PAYOUT.move_all(paid, PayoutState.PAID, paid_at=at, failure="")
+    for run, own in groupby(paid, lambda row: row.run):
+        events.publish_each(
+            [(PayoutPaid(payout_id=row.pk, seller_id=row.seller_id), row) for row in own],
+            within=run,
+            at=at,
+        )
+        _finish(run)
 
 
 @transaction.atomic(durable=True)
@@ -262,7 +306,8 @@ def settle(at: datetime) -> int:
     ids = [*asked.values_list("pk", flat=True)[:500], *late.values_list("pk", flat=True)[:500]]
     for pk in ids:
         ask_again(pk, at=at)
-        send(pk, at=at)
+    for start in range(0, len(ids), AT_ONCE):
+        _send(ids[start : start + AT_ONCE], at=at)
     for run in PayoutRun.objects.filter(state=RunState.APPROVED).exclude(payouts__state__in=ALIVE):
         _finish(run)
     return len(ids)
@@ -312,12 +357,12 @@ def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], at: datetime) -> N
 
 def _stamp(run: PayoutRun) -> None:
     """Stamp the due lines of the run's sellers, in one statement."""
-    due = payable.due_lines(run.until).annotate(cents=payable.SIGNED)
-    lines, values = due.values_list("id", "seller_id", "cents").order_by().query.sql_with_params()
+    due = payable.due_lines(run.until).order_by()
+    lines, values = due.values_list("line_id", "seller_id", "amount_cents").query.sql_with_params()
     copy = (
         "INSERT INTO accounting_payoutitem (payout_id, line_id, amount_cents) "  # noqa: S608
-        f"SELECT p.id, due.id, due.cents FROM accounting_payout p JOIN ({lines}) due "
-        "ON p.seller_id = due.seller_id WHERE p.run_id = %s"
+        "SELECT p.id, due.line_id, due.amount_cents FROM accounting_payout p "
+        f"JOIN ({lines}) due ON p.seller_id = due.seller_id WHERE p.run_id = %s"
     )
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -325,6 +370,25 @@ def _stamp(run: PayoutRun) -> None:
     # A line is in one payout at most: the database decides between two runs prepared at once.
     except IntegrityError as error:
         raise AnotherRun from error
+    _settled(PayoutItem.objects.filter(payout__run=run))
+
+
+def _settled(items: QuerySet[PayoutItem]) -> None:
+    """What a payout took is no longer to be paid."""
+    Unsettled.objects.filter(line__in=items.values("line")).delete()
+
+
+def _give_back(items: QuerySet[PayoutItem]) -> None:
+    """Take lines out of payouts: the next run takes them again."""
+    columns = ("line", "line__seller", "line__seller_order", "amount_cents")
+    lines, values = items.order_by().values_list(*columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounting_unsettled (line_id, seller_id, seller_order_id, amount_cents) "  # noqa: S608
+            f"{lines}",
+            values,
+        )
+    items.delete()
 
 
 def _agree(run: PayoutRun) -> None:
@@ -334,7 +398,7 @@ def _agree(run: PayoutRun) -> None:
         if payout.stamped > 0:
             Payout.objects.filter(pk=payout.pk).update(amount_cents=payout.stamped)
         else:
-            payout.items.all().delete()
+            _give_back(payout.items.all())
             Payout.objects.filter(pk=payout.pk).delete()
     total = run.payouts.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     if not total:
@@ -344,40 +408,62 @@ def _agree(run: PayoutRun) -> None:
 
 
 @transaction.atomic(durable=True)
-def _begin(payout_id: int, *, at: datetime) -> Payout | None:
-    """The payout to send, its intention stored; nothing when it must not leave (any more)."""
-    payout = Payout.objects.select_related("seller", "run").get(pk=payout_id)
-    if payout.state != PayoutState.APPROVED:
-        return None
-    _shrink(payout, at=at)
-    why = payable.stopped(
-        payout.seller, payout.amount_cents, owed_cents=ledger.owed(payout.seller), at=at
-    )
-    try:
+def _begin(ids: list[int], *, at: datetime) -> list[Payout]:
+    """The payouts to send, their intention stored; without those that must not leave (any more)."""
+    approved = Payout.objects.filter(pk__in=ids, state=PayoutState.APPROVED)
+    # Locked: what another worker sends or drops at the same moment is left to it.
+    locked = approved.select_for_update(of=("self",)).select_related("seller", "run")
+    leaving = []
+    for run, own in groupby(locked.order_by("run", "pk"), lambda payout: payout.run):
+        leaving += _what_leaves(run, list(own), at=at)
+    # Committed before the calls: should this process die, `settle` asks what became of the keys.
+    account = Seller.objects.filter(pk=OuterRef("seller")).values("account_ref")
+    PAYOUT.move_all(leaving, PayoutState.SENDING, sent_at=at, account_ref=Subquery(account))
+    for payout in leaving:
+        payout.account_ref = payout.seller.account_ref
+    return leaving
+
+
+def _what_leaves(run: PayoutRun, payouts: list[Payout], *, at: datetime) -> list[Payout]:
+    """Those of a run's payouts of which something may leave, of their amount or of less."""
+    sellers = [payout.seller_id for payout in payouts]
+    held, debts = payable.held_of(run, payouts), defaultdict(list)
+    for payout in payouts:
+        if held[payout.pk]:
+            stays = [order.seller_order_id for order in held[payout.pk]]
+            _give_back(payout.items.filter(line__seller_order__in=stays))
+    for debt in payable.debts_of(*sellers):
+        debts[debt.seller_id].append(debt)
+    for payout in payouts:
+        if held[payout.pk] or debts[payout.seller_id]:
+            _shrink(payout, held[payout.pk], debts[payout.seller_id], at=at)
+    owed, leaving = ledger.owed_by(sellers), []
+    for payout in payouts:
+        cents = owed.get(payout.seller_id, 0)
+        why = payable.stopped(payout.seller, payout.amount_cents, owed_cents=cents, at=at)
         if why:
             _drop(payout, by=None, because=str(why), at=at)
-            _finish(payout.run)
-            return None
-        # Committed before the call: should this process die, `settle` asks what became of the key.
-        PAYOUT.move(payout, PayoutState.SENDING, sent_at=at, account_ref=payout.seller.account_ref)
-    except MovedMeanwhile:
-        return None
-    return payout
+        else:
+            leaving.append(payout)
+    if len(leaving) < len(payouts):
+        _finish(run)
+    return leaving
 
 
-def _shrink(payout: Payout, *, at: datetime) -> None:
-    """Ask again, order by order, what may leave: what is held stays, debts are taken off.
+def _shrink(
+    payout: Payout, held: list[payable.Held], debts: list[Unsettled], *, at: datetime
+) -> None:
+    """What may not leave was given back, debts are taken off.
 
     A payout never grows after its approval. What is left may be nothing, or less: the caller looks.
     """
-    held = payable.held_of(payout.run, [payout])[payout.pk]
-    payout.items.filter(line__seller_order__in=[order.seller_order_id for order in held]).delete()
-    PayoutItem.objects.bulk_create(
+    taken = PayoutItem.objects.bulk_create(
         [
-            PayoutItem(payout=payout, line=line, amount_cents=line.credit_cents - line.debit_cents)
-            for line in payable.debts_of(payout.seller_id)
+            PayoutItem(payout=payout, line_id=debt.line_id, amount_cents=debt.amount_cents)
+            for debt in debts
         ]
     )
+    _settled(PayoutItem.objects.filter(pk__in=[item.pk for item in taken]))
     left = payout.items.aggregate(cents=Sum("amount_cents", default=0))["cents"]
     less = payout.amount_cents - left
     if not less:
@@ -417,7 +503,7 @@ def _failed(payout: Payout, because: str, at: datetime) -> None:
 
 def _drop(payout: Payout, *, by: User | None, because: str, at: datetime) -> None:
     PAYOUT.move(payout, PayoutState.DROPPED, failure=because[:160])
-    PayoutItem.objects.filter(payout=payout).delete()  # so that the next run takes the lines again
+    _give_back(payout.items.all())
     events.publish(
         PayoutDropped(payout_id=payout.pk, seller_id=payout.seller_id),
         about=payout,

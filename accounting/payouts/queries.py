@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Min, Q, QuerySet, Sum
 
 from accounting.models import (
     Account,
@@ -16,13 +18,10 @@ from accounting.models import (
     Payout,
 )
 from accounting.payouts import payable, payouts, statements
-from accounting.payouts.payable import Share
 from accounting.states import PayoutState
 from marketplace.shared.clock import paris_day
 from orders.models import Dispute, SellerOrder
 from sellers.models import Seller
-
-COMMISSION_KINDS = ("commission", "reversal", "takenreversal", "commissionvat")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Balance:
     due_cents: int
     pending_cents: int
     leaving: list[Payout]
-    shares: list[Share]
     coming: list[tuple[date, int]]
     next_on: date
     sure_cents: int
@@ -53,25 +51,24 @@ class Balance:
 def balance(seller: Seller, at: datetime) -> Balance:
     """Where a seller's money stands: due, dated, held back, on its way."""
     today = paris_day(at)
-    held = payable.shares(seller, at)
-    due = sum(share.cents for share in held if share.is_due(today))
+    held = payable.parts(seller, at)
+    due = sum(part.cents for part in held if part.is_due(today))
     next_on = payouts.next_run(today)
-    sure = sum(share.cents for share in held if share.is_due(next_on))
-    orders = any(share.seller_order_id for share in held if share.is_due(next_on))
-    likely = sum(s.cents for s in held if s.due_on is not None and s.due_on <= next_on)
+    sure = sum(part.cents for part in held if part.is_due(next_on))
+    orders = any(part.has_orders for part in held if part.is_due(next_on))
+    likely = sum(p.cents for p in held if p.due_on is not None and p.due_on <= next_on)
     leaving = Payout.objects.filter(seller=seller, state__in=payouts.ALIVE)
     coming: dict[date, int] = defaultdict(int)
-    for share in held:
-        if not share.reason and share.due_on is not None and share.due_on > next_on:
-            coming[payouts.next_run(share.due_on - timedelta(days=1))] += share.cents
+    for part in held:
+        if not part.reason and part.due_on is not None and part.due_on > next_on:
+            coming[payouts.next_run(part.due_on - timedelta(days=1))] += part.cents
     withheld = payable.is_withheld(seller)
     asked = sure and orders or withheld
     hindrance = str(payable.hindrance(seller, sure, at)) if asked else ""
     return Balance(
         due_cents=due,
-        pending_cents=sum(share.cents for share in held) - due,
+        pending_cents=sum(part.cents for part in held) - due,
         leaving=list(leaving.order_by("pk")),
-        shares=held,
         # no day is promised for what a suspension withholds
         coming=[] if withheld else sorted(coming.items()),
         next_on=next_on,
@@ -164,30 +161,37 @@ class Settled:
     total_cents: int
 
 
-def settled(payout: Payout) -> list[Settled]:
-    """A payout order by order: sales, commissions, refunds; they add up to its amount."""
-    by_number: dict[str, dict[str, int]] = defaultdict(
-        lambda: dict.fromkeys(("sale", "commission", "refund"), 0)
-    )
-    items = payout.items.select_related("line__entry", "line__seller_order").order_by("line_id")
-    for item in items:
-        kind = item.line.entry.source.partition(":")[0]
-        column = (
-            "sale" if kind == "sale" else "commission" if kind in COMMISSION_KINDS else "refund"
+class SettledOrders:
+    """A payout order by order, for pages of it: sales, commissions, refunds; they add up to it."""
+
+    def __init__(self, payout: Payout):
+        source = "line__entry__source__startswith"
+        commissions = reduce(or_, (Q(**{source: f"{k}:"}) for k in statements.COMMISSION_KINDS))
+        self.rows = (
+            payout.items.values_list("line__seller_order__number")
+            .annotate(
+                sale=Sum("amount_cents", filter=Q(**{source: "sale:"}), default=0),
+                commission=Sum("amount_cents", filter=commissions, default=0),
+                total=Sum("amount_cents"),
+                first=Min("line"),
+            )
+            .order_by("first")
         )
-        by_number[item.line.seller_order.number if item.line.seller_order else ""][column] += (
-            item.amount_cents
-        )
-    return [
-        Settled(
-            number=number,
-            sale_cents=sums["sale"],
-            commission_cents=sums["commission"],
-            refund_cents=sums["refund"],
-            total_cents=sum(sums.values()),
-        )
-        for number, sums in by_number.items()
-    ]
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, wanted: slice) -> list[Settled]:
+        return [
+            Settled(
+                number=number or "",
+                sale_cents=sale,
+                commission_cents=commission,
+                refund_cents=total - sale - commission,
+                total_cents=total,
+            )
+            for number, sale, commission, total, _first in self.rows[wanted]
+        ]
 
 
 def payouts_of(seller: Seller) -> QuerySet[Payout]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import template
 from django.db.models import F, Sum
 
 from accounting.documents import documents, reform
-from accounting.models import Commission, Invoice
+from accounting.models import Commission, Invoice, Payout
 from accounting.payouts import queries as payouts_queries
 from accounting.payouts import statements
 from marketplace.shared import countries
@@ -52,6 +53,30 @@ def unit_net(line: dict, currency: str = "EUR") -> str:
 def unit_gross(line: dict, currency: str = "EUR") -> str:
     """The unit price the buyer paid: times the quantity, it is the line's total with VAT."""
     return money(line["gross_cents"] // line["quantity"], currency)
+
+
+@register.filter
+def lines(payout: Payout) -> Iterator[dict]:
+    """The lines of a payout's statement."""
+    return statements.rows(payout)
+
+
+@register.filter
+def lines_count(payout: Payout) -> int:
+    """How many lines a payout's statement has."""
+    return statements.count(payout)
+
+
+@register.filter
+def is_long(payout: Payout) -> bool:
+    """Whether a statement is told in sums, since nobody reads so many pages."""
+    return statements.is_long(payout)
+
+
+@register.filter
+def sums(payout: Payout) -> list[statements.Sum]:
+    """What the movements of a statement come to, kind by kind."""
+    return statements.sums(payout)
 
 
 @register.filter

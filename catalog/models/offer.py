@@ -112,6 +112,10 @@ class StockMove(models.Model):
     class Meta:
         verbose_name = _("mouvement de stock")
         verbose_name_plural = _("mouvements de stock")
+        # most moves are a seller's own and refer to nothing
+        indexes = [
+            models.Index(fields=["ref"], name="stock_move_ref", condition=models.Q(ref__gt=""))
+        ]
 
     def __str__(self):
         return f"{self.delta:+d}"

@@ -133,6 +133,7 @@ class Product(models.Model):
                 condition=Q(state="published", is_sellable=True),
             ),
             models.Index(fields=["owner", "-changed_at", "-id"], name="product_by_seller"),
+            models.Index(fields=["-changed_at", "-id"], name="product_changed"),
         ]
 
     def __str__(self):

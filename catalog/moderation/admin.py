@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -29,6 +30,7 @@ from marketplace.shared.admin import Because, Editable, Filed, House, Page, Verb
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
+from sellers.models import Seller
 
 PAGE = 50
 
@@ -174,6 +176,24 @@ class SubmissionAdmin(House):
         return render(request, f"admin/catalog/{name}.html", context)
 
 
+class Owners(admin.RelatedFieldListFilter):
+    """The shops that have sheets: as many as a menu can hold, and the one that is chosen."""
+
+    MOST = 100
+
+    def field_choices(self, field, request, model_admin):
+        """Found shop by shop: every sheet would have to be read to know its shop."""
+        shops = Seller.objects.filter(Exists(Product.objects.filter(owner=OuterRef("pk"))))
+        first = list(shops.order_by("name", "pk").values_list("pk", "name")[: self.MOST])
+        return first + [
+            shop
+            for shop in Seller.objects.filter(pk__in=self.lookup_val or ()).values_list(
+                "pk", "name"
+            )
+            if shop not in first
+        ]
+
+
 @register(Product)
 class ProductAdmin(Filed):
     """Sheets, as the public sees them: content, offers, decisions and sales on one page."""
@@ -189,7 +209,7 @@ class ProductAdmin(Filed):
         "least",
         "published_at",
     )
-    list_filter = ("state", "is_sellable", "in_stock", ("owner", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("state", "is_sellable", "in_stock", ("owner", Owners))
     search_fields = ("title", "ref", "owner__name", "offers__sku")
     ordering = ("-changed_at", "-pk")
     pages = (

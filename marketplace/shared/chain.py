@@ -30,6 +30,7 @@ class Link:
     previous: str
     hash: str
     content: Any
+    key: int = 0
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ together; what must happen elsewhere waits in the outbox until it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,7 @@ from marketplace.shared.models.fact import Fact
 
 Step = Callable[[Any], object]  # what a listener returns is ignored
 _flows: dict[type, list[Step]] = {}
+AT_ONCE = 500
 
 
 def connect(flows: dict[type, list[Step]]) -> None:
@@ -44,10 +45,38 @@ def publish(
     `within` is the larger thing whose timeline shows the fact too (a parcel's order, say). The
     reason is kept in the house's language.
     """
+    fact = _fact(event, about, within=within, by=by, because=because, at=at)
+    fact.save(force_insert=True)
+    _hear([event])
+    return fact
+
+
+def publish_each(
+    events: Sequence[tuple[Event, models.Model]],
+    *,
+    within: models.Model | None = None,
+    by: models.Model | None = None,
+    at: datetime | None = None,
+) -> None:
+    """The same for many events of one kind, each on the life of its own row: written together."""
+    Fact.objects.bulk_create(
+        [_fact(event, about, within=within, by=by, because="", at=at) for event, about in events],
+        batch_size=AT_ONCE,
+    )
+    _hear([event for event, _about in events])
+
+
+def together(listener: Step) -> Step:
+    """A listener that hears a list of events of one kind, be it one or many."""
+    listener.hears_many = True  # type: ignore[attr-defined]
+    return listener
+
+
+def _fact(event: Event, about, *, within, by, because: object, at: datetime | None) -> Fact:
     if not connection.in_atomic_block:
         raise RuntimeError(f"{type(event).__name__} published outside a transaction")
     data = {field.name: getattr(event, field.name) for field in fields(event)}  # type: ignore[arg-type]
-    fact = Fact.objects.create(
+    return Fact(
         name=name_of(type(event)),
         subject=subject_of(about),
         within=subject_of(within) if within is not None else "",
@@ -56,10 +85,16 @@ def publish(
         because=kept(because),
         happened_at=at or now(),
     )
-    # in the caller's transaction: if one listener fails, the fact never happened either
-    for step in _flows.get(type(event), ()):
-        step(event)
-    return fact
+
+
+def _hear(events: list) -> None:
+    # in the caller's transaction: if one listener fails, the facts never happened either
+    for step in _flows.get(type(events[0]), ()) if events else ():
+        if getattr(step, "hears_many", False):
+            step(events)
+        else:
+            for event in events:
+                step(event)
 
 
 def subject_of(row: models.Model) -> str:
@@ -70,7 +105,8 @@ def subject_of(row: models.Model) -> str:
 def later(task) -> Step:
     """Run a Celery task with the event's data, at least once, after the commit."""
 
-    def step(event: object) -> None:
-        outbox.hand_over(task, **asdict(event))  # type: ignore[call-overload]
+    @together
+    def step(events: list) -> None:
+        outbox.hand_over_each(task, [asdict(event) for event in events])
 
     return step

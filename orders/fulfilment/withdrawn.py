@@ -98,7 +98,12 @@ def sentence(part: SellerOrder) -> str:
 
 def unread(order) -> QuerySet[WithdrawalDeclaration]:
     """The declarations of an order that wait for a person; `order` may be a query expression."""
-    return WithdrawalDeclaration.objects.filter(order=order, handled_at=None)
+    return waiting().filter(order=order)
+
+
+def waiting() -> QuerySet[WithdrawalDeclaration]:
+    """The declarations that wait for a person, whichever order they are about."""
+    return WithdrawalDeclaration.objects.filter(handled_at=None)
 
 
 def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:

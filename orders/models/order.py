@@ -74,7 +74,10 @@ class Order(PostalFields):
             models.CheckConstraint(name="order_total_positive", condition=Q(total_cents__gte=0)),
         ]
         # as `email__iexact` asks: the orders of a mailbox
-        indexes = [models.Index(Upper("email"), name="order_mailbox")]
+        indexes = [
+            models.Index(Upper("email"), name="order_mailbox"),
+            models.Index(fields=["-placed_at", "-id"], name="order_placed"),
+        ]
 
     def __str__(self):
         return self.number
@@ -220,7 +223,10 @@ class SellerOrder(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(fields=["seller", "state"], name="seller_order_queue")]
+        indexes = [
+            models.Index(fields=["seller", "state"], name="seller_order_queue"),
+            models.Index(fields=["seller", "-paid_at", "-id"], name="seller_order_sales"),
+        ]
 
     def __str__(self):
         return self.number

@@ -135,12 +135,12 @@ def test_the_rounding_is_paid_and_explained_like_the_rest(grid, lune, bank, deli
     assert payout.state == "paid"
     assert payout.amount_cents == 5 * 1018 - 610 - 122
     assert ledger.owed(lune) == 0
-    rows = payout.statement_data["rows"]
+    rows = list(statements.rows(payout))
     assert {row.get("document") for row in rows if row["label"].startswith("Commission ")} == {
         "COM-2026-000001"
     }
-    assert "Arrondi de TVA, commissions 11/2026" in statements.as_csv(payout)
-    assert "COM-2026-000001" in statements.as_csv(payout)
+    assert "Arrondi de TVA, commissions 11/2026" in "".join(statements.as_csv(payout))
+    assert "COM-2026-000001" in "".join(statements.as_csv(payout))
 
 
 def test_a_rounding_alone_makes_neither_a_payout_nor_an_alarm(grid, lune, bank, deliver_sent):
@@ -164,7 +164,7 @@ def test_a_statement_says_when_a_commission_will_be_invoiced(grid, lune, bank, d
     run = payouts.prepare(NOON, by=None, at=NOON)
     payouts.approve(run, by=None, at=NOON)
     deliver_sent()
-    assert "à facturer le 30/11/2026" in statements.as_csv(run.payouts.get())
+    assert "à facturer le 30/11/2026" in "".join(statements.as_csv(run.payouts.get()))
 
 
 def test_what_is_refunded_in_the_same_month_is_netted_and_a_cancelled_sale_leaves_nothing(

@@ -121,8 +121,8 @@ def test_a_run_from_preparation_to_the_paid_statement(ripe, lune, odile, deliver
     assert ledger.owed(lune) == 0
     assert payout.invoice is None
     data = payout.statement_data
-    assert (data["opening_cents"], data["closing_cents"], len(data["rows"])) == (0, 0, 3)
-    assert "0,00" in statements.as_csv(payout)
+    assert (data["opening_cents"], data["closing_cents"], data["count"]) == (0, 0, 3)
+    assert "0,00" in "".join(statements.as_csv(payout))
     assert SandboxMove.objects.get().amount_cents == NET
 
 

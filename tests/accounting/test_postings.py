@@ -161,7 +161,7 @@ def test_posting_a_two_seller_order_stays_light(grid, lune, brun, django_assert_
     parts = list(order.seller_orders.all())
     order.seller_orders.update(paid_at=NOON)
     type(order.payment).objects.filter(pk=order.payment.pk).update(paid_at=NOON)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         for part in parts:
             postings.sale(
                 facts.SellerOrderPaid(

@@ -34,7 +34,9 @@ def arguments() -> argparse.Namespace:
         "--size", type=int, action="append", help="products in the catalogue (may be repeated)"
     )
     parser.add_argument(
-        "--only", action="append", help="only these cases, or imports, or race (may be repeated)"
+        "--only",
+        action="append",
+        help="only these cases, or imports, race or money (may be repeated)",
     )
     parser.add_argument(
         "--keep", action="store_true", help="leave the scratch database and its folder"
@@ -70,6 +72,10 @@ def measure(asked: argparse.Namespace, ground: places.Ground) -> int:
     else:
         told["migrate_seconds"] = stages.build(link)
         print(f"migrated in {told['migrate_seconds']:.1f} s", flush=True)
+    if asked.only == ["money"]:
+        told["money"] = stages.money(link, part=0.01 if asked.quick else 1)
+        print(f"on {told['machine']}\nwritten to {report.keep(told)}")
+        return 0
     shop = None
     for size in asked.sizes:
         loaded = stages.load(link, size)

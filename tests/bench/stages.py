@@ -106,6 +106,15 @@ def imports(ground: Ground, *, rows: int) -> dict:
     }
 
 
+def money(link: psycopg.Connection, *, part: float) -> list[dict]:
+    """A year of a large shop and ten thousand small ones, paid out and proven."""
+    from tests.bench import money as at_size
+
+    return at_size.measure(
+        link, orders=int(100_000 * part), others=int(50_000 * part), sellers=int(10_000 * part)
+    )
+
+
 def race(ground: Ground, *, runs: int) -> dict:
     """Many buyers, few pieces."""
     with web(ground) as server:

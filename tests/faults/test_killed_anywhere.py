@@ -343,7 +343,7 @@ def test_a_payout_run_pays_each_seller_once(shelf, letters, lune, odile):
 
 
 LATER = [
-    "accounting.send_payout",
+    "accounting.send_run",
     "accounting.make_statement",
     "accounting.render_invoice",
     "accounting.tell_paid",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from orders.models import SellerOrder
 from sellers import access
 from sellers.access import seller
 
+SHARES = 50  # orders a page
+
 
 @seller("finance")
 def money(request):
@@ -31,6 +33,9 @@ def money(request):
         request,
         "seller/accounting/money.html",
         {
+            "shares": Paginator(payable.Shares(request.seller, now), SHARES).get_page(
+                request.GET.get("ventes")
+            ),
             "balance": payouts_queries.balance(request.seller, now),
             "is_withheld": payable.is_withheld(request.seller),
             "paid": paid,
@@ -65,7 +70,9 @@ def payout(request, number):
     payout = get_object_or_404(
         payouts_queries.payouts_of(request.seller).select_related("run", "seller"), number=number
     )
-    orders = payouts_queries.settled(payout)
+    orders = Paginator(payouts_queries.SettledOrders(payout), SHARES).get_page(
+        request.GET.get("page")
+    )
     waits = payout.state in payouts.WAITING
     now = payable.leaving(payout.run, [payout], clock.now())[payout.pk] if waits else None
     return render(
@@ -93,7 +100,9 @@ def statement_table(request, number):
     payout = get_object_or_404(payouts_queries.payouts_of(request.seller), number=number)
     if not payout.statement_data:
         return _without_statement(request, payout)
-    answer = HttpResponse(statements.as_csv(payout), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(
+        statements.as_csv(payout), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="releve-{payout.number}.csv"'
     return answer
 

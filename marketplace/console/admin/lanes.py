@@ -56,6 +56,7 @@ JOBS = {
 
 # What the other tasks do that may fail for a reason outside; the rest is told by its lane.
 TASKS = {
+    "accounting.send_run": _("demande les virements d'une campagne au prestataire"),
     "accounting.send_payout": _("demande un virement au prestataire"),
     "catalog.apply_import": _("met en ligne un fichier vérifié"),
     "catalog.check_import": _("vérifie un fichier"),

@@ -99,7 +99,9 @@ def _settle(at: datetime) -> None:
     """Mark the work of the past as done: its old letters are not sent, its webhooks were heard."""
     past = Pending.objects.filter(done_at=None).exclude(task__in=FILES)
     letters = past.filter(due_at__gte=at - FRESH, task__regex=r"\.(send|tell|acknowledge)_")
-    to_send = letters.exclude(task__in=("orders.send_refund", "accounting.send_payout"))
+    to_send = letters.exclude(
+        task__in=("orders.send_refund", "accounting.send_run", "accounting.send_payout")
+    )
     # yesterday's letters are sent, so that a fresh demo has some to read in var/mail; what people
     # do now has its letters first
     to_send.update(lane=Lane.FILES)
