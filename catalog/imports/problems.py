@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import vocabulary
 from marketplace.shared import quotes
 from marketplace.shared.language import stored
 from marketplace.shared.language import told as told_again
@@ -89,6 +88,9 @@ def _words(entry: Mapping, which: int) -> str:
         for name, sentences in entry.get("said", {}).items()
     }
     if entry.get("code") == "ATTRIBUTE_MISSING":
+        # a file is read by a process of its own, which loads no models
+        from catalog.attributes import vocabulary  # noqa: PLC0415
+
         # stored under their French names
         said["value"] = ", ".join(map(vocabulary.said, entry.get("value", "").split(", ")))
     return _filled(words[which], {**entry, **said})

@@ -337,7 +337,7 @@ def test_a_seller_lowers_the_prices_of_a_whole_filter_without_script(desk, lune)
     assert "Une baisse reste en dessous de 100" in wrong.content.decode()
     post(desk, "seller-bulk", change, how="lower_percent", amount="10 %")
     preview = desk.get(answer.url).content.decode()
-    assert "Modifier 3 déclinaisons" in preview
+    assert "Changer le prix de 3 déclinaisons" in preview
     assert "18,00" in preview
     post(desk, "seller-bulk-confirmation", change)
 

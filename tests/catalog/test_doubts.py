@@ -99,7 +99,7 @@ def test_the_form_remarks_beside_the_field_and_refuses_nothing(place, lune):
     )
     assert form.is_valid()
     assert "ni oui ni non" in form.fields["trait-lavable"].remark
-    assert "<strong>« peut-être »" in str(form["trait-lavable"].help_text)
+    assert "<strong data-remark>« peut-être »" in str(form["trait-lavable"].help_text)
     assert form.fields["trait-matiere"].remark == ""
 
 

@@ -199,6 +199,7 @@ def test_headings_are_understood(heading, field):
     assert dictionary.field_for(heading) == field
 
 
+@pytest.mark.django_db
 def test_every_code_speaks_with_a_remedy():
     with translation.override("fr"):
         for code in problems.ROW:
