@@ -30,7 +30,6 @@ from orders.models import (
 )
 from orders.returns import refund_clock, returns
 from orders.states import (
-    DisputeState,
     IncidentState,
     PaymentState,
     RefundState,
@@ -61,10 +60,10 @@ MONEY = (
     ),
     Queue(
         role="support",
-        name=_("Contestations bancaires"),
-        rows=lambda at: Dispute.objects.filter(state=DisputeState.OPEN),
+        name=_("Contestations bancaires à répondre"),
+        rows=lambda at: Dispute.objects.to_answer(),
         page="orders_dispute",
-        query="state__exact=open",
+        query="todo=answer",
         tone="danger",
         rank=240,
     ),

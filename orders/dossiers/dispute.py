@@ -27,7 +27,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         title=_("Contestation de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
         amount=order.recipient,
-        badges=list(filter(None, (badge(dispute), answered(dispute, at)))),
+        badges=list(filter(None, (badge(dispute), order_file.answered(dispute, at)))),
         says=[_says(dispute, at)],
         main=[
             *(_answered(answer) for answer in dispute.answers.all()),
@@ -65,18 +65,6 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
     )
 
 
-def answered(dispute: Dispute, at: datetime) -> str:
-    """Whether the bank got an answer, or still waits for one; empty once it decided."""
-    answer = dispute.standing_answer
-    if answer is not None:
-        return badge(answer) if _is_open(dispute) else answer.get_kind_display()
-    if not _is_open(dispute):
-        return ""
-    if dispute.answer_by is not None and dispute.answer_by < at:
-        return badge("late", _("Sans réponse"), "danger")
-    return badge("due", _("À répondre"), "danger")
-
-
 def _says(dispute: Dispute, at: datetime) -> str:
     """What may still be done, until when, and what follows."""
     answer = dispute.standing_answer
@@ -94,12 +82,19 @@ def _says(dispute: Dispute, at: datetime) -> str:
     if answer is not None:
         return _("La banque a reçu nos preuves : elle décide, en général sous deux mois.")
     if dispute.answer_by is None:
-        return _("Contestez avec des preuves, ou acceptez la perte.")
+        return _(
+            "À répondre : le service client conteste avec des preuves, ou la finance accepte la"
+            " perte."
+        )
     if dispute.answer_by < at:
-        return _("Le délai de réponse est passé : la banque décide sans nos preuves.")
-    return _("Contestez avec des preuves, ou acceptez la perte, avant le {day}.").format(
-        day=when(dispute.answer_by)
-    )
+        return _(
+            "Le délai de réponse est passé : la banque décide sans nos preuves ; la finance peut"
+            " encore accepter la perte."
+        )
+    return _(
+        "À répondre avant le {day} : le service client conteste avec des preuves, ou la finance"
+        " accepte la perte."
+    ).format(day=when(dispute.answer_by))
 
 
 def _is_open(dispute: Dispute) -> bool:

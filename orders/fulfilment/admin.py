@@ -16,9 +16,9 @@ from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import gestures, stakes
+from orders.money import gestures, refunds, stakes
 from orders.money.forms import GiveBackForm
-from orders.sections import barred_above, naming, say_done, within_ceiling
+from orders.sections import barred_above, naming, part_badge, say_done, within_ceiling
 from orders.states import SellerOrderState, ShipmentState
 
 S = SellerOrderState
@@ -104,6 +104,11 @@ def _give_back(part, request, data):
     return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
 
 
+def _given_back(part, data) -> int:
+    goods = refunds.worth(part, lines=data["lines"], amounts=data["amounts"])
+    return goods + (data.get("shipping") or 0)
+
+
 def _deliver(parcel, request, data):
     shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
 
@@ -160,7 +165,8 @@ class SellerOrderAdmin(Within):
             named=naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling),
             barred=barred_above(stakes.of_cancelling),
             sentence=within_ceiling(
-                _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
+                _("Ce qui n'est pas expédié est annulé, le stock rendu, l'acheteur remboursé."),
+                stakes.cancelling_waits,
             ),
         ),
         Verb(
@@ -175,15 +181,24 @@ class SellerOrderAdmin(Within):
             when=gestures.may_be_given,
             named=naming(_("Rembourser sans retour, {sum} au plus"), stakes.of_giving),
             sentence=within_ceiling(
-                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez.")
+                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez."),
+                stakes.giving_waits,
             ),
+            counted=_given_back,
         ),
     )
 
-    shown_state = stated("state", _("État"))
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word; what left in part says so."""
+        return part_badge(row)
+
+    def get_queryset(self, request):
+        """With the lines, which say what left in part."""
+        return super().get_queryset(request).prefetch_related("lines")
 
     shown_total = euros("total_cents", _("Total TTC"))
-    shown_refunded = euros("refunded_cents", _("Remboursé"))
+    shown_refunded = euros("refunded_cents", _("Rendu ou à rendre"))
 
     def file_of(self, row):
         """The file of the whole order says everything of its parts."""

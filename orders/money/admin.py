@@ -99,7 +99,7 @@ class PaymentAdmin(Within, Exported):
     shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
-    shown_refunded = euros("refunded_cents", _("Remboursé"))
+    shown_refunded = euros("refunded_cents", _("Rendu ou à rendre"))
     shown_fee = euros("fee_cents", _("Frais"))
 
     @admin.display(description=_("Commande"), ordering="order__number")
@@ -162,7 +162,7 @@ class RefundAdmin(Filed, Exported):
             role="finance",
             sensitive=True,
             tone="positive",
-            when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
+            when=refunds.may_be_retried,
             named=naming(_("Réessayer de rembourser {sum}"), _amount),
             sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence."),
         ),
@@ -173,7 +173,7 @@ class RefundAdmin(Filed, Exported):
                 row, because=data["because"], **present(request)
             ),
             form=Because,
-            when=lambda row: row.state == RefundState.WAITING,
+            when=refunds.may_be_dropped,
             named=naming(_("Écarter {sum}, rendus par la banque"), _amount),
             role="finance",
             sensitive=True,
