@@ -236,6 +236,7 @@ class UnreadAdmin(House):
     """What sellers write that no value means yet."""
 
     role = "moderation"
+    names = {"folded": _("mots, sans accents ni majuscules")}
     list_display = ("shown", "attribute", "sheets", "counted_at", "left_at")
     list_filter = (("left_at", admin.EmptyFieldListFilter), "attribute__kind")
     search_fields = ("shown", "attribute__label")

@@ -471,7 +471,7 @@ class House(StoresFirst):
         if isinstance(answer, HttpResponse):
             return answer
         messages.success(
-            request, str(verb.done or _("C'est fait : {verb}.").format(verb=verb.label))
+            request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
         )
         return redirect(back)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
@@ -42,6 +42,7 @@ def dossier(order: Order) -> Dossier:
             paid_badge(order.payment),
             *(badge(row) for row in everything.waiting if _states(row)),
         ],
+        says=_closed_points(everything.parts),
         main=[
             *(_declared(row) for row in everything.declarations),
             *(part_panel(part) for part in everything.parts),
@@ -206,7 +207,7 @@ def part_panel(part: whole.Part) -> Panel:
         rows=[
             *_awaited(row),
             (_("Livraison"), _delivery(part)),
-            (_("Point relais"), ", ".join(row.relay_lines())),
+            (_("Point relais"), _point(row)),
             (_("Présumée livrée le"), when(row.presumed_at) if not row.delivered_at else ""),
             (_("Annulée le"), when(row.cancelled_at)),
             (_("Motif d'annulation"), row.cancelled_because),
@@ -215,6 +216,26 @@ def part_panel(part: whole.Part) -> Panel:
         values={"part": part, "at": clock.now()},
         about=row,
     )
+
+
+def _point(row: SellerOrder) -> str:
+    """Where the parcel is collected; a point that closed says so."""
+    lines = ", ".join(row.relay_lines())
+    if not row.relay_closed_at or row.state not in UNSHIPPED:
+        return lines
+    return format_html("{} {}", lines, badge("closed", _("Fermé"), "danger"))
+
+
+def _closed_points(parts: Iterable[whole.Part]) -> list[str]:
+    """That a parcel cannot leave before another point is chosen."""
+    return [
+        _(
+            "Le point relais de {number} a fermé le {day} : rien ne part tant qu'un autre n'est pas"
+            " choisi. L'acheteur a été prévenu ; le service client peut choisir pour lui."
+        ).format(number=part.row.number, day=day(part.row.relay_closed_at))
+        for part in parts
+        if part.row.relay_closed_at and part.row.state in UNSHIPPED
+    ]
 
 
 def _awaited(row: SellerOrder) -> list[tuple[str, str]]:

@@ -12,14 +12,16 @@ from marketplace.shared.columns import stated
 from marketplace.shared.typed import MotiveField
 from orders import carriers, contested
 from orders.fulfilment import cancellations, shipping
+from orders.fulfilment.forms import PointForm
 from orders.models import (
     SellerOrder,
     Shipment,
 )
 from orders.money import gestures, refunds, stakes
 from orders.money.forms import GiveBackForm
+from orders.points import closings
 from orders.sections import barred_above, naming, part_badge, say_done, within_ceiling
-from orders.states import SellerOrderState, ShipmentState
+from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
 
 S = SellerOrderState
 OF_AN_ORDER = ("self", "seller_orders__seller")
@@ -104,6 +106,10 @@ def _give_back(part, request, data):
     return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
 
 
+def _choose_point(part, request, data):
+    closings.choose(part, data["point"], **present(request))
+
+
 def _given_back(part, data) -> int:
     goods = refunds.worth(part, lines=data["lines"], amounts=data["amounts"])
     return goods + (data.get("shipping") or 0)
@@ -185,6 +191,20 @@ class SellerOrderAdmin(Within):
                 stakes.giving_waits,
             ),
             counted=_given_back,
+        ),
+        Verb(
+            "point",
+            _("Choisir un autre point relais"),
+            _choose_point,
+            form=PointForm,
+            initial=lambda row: {"part": row},
+            role="support",
+            when=lambda row: row.relay_closed_at is not None and row.state in UNSHIPPED,
+            sentence=_(
+                "À la demande de l'acheteur, qui n'a plus à choisir. Le choix vaut pour les colis"
+                " de la commande que ce transporteur portait au même point ; le vendeur est"
+                " prévenu, et le temps perdu s'ajoute à son délai."
+            ),
         ),
     )
 
