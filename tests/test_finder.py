@@ -75,7 +75,9 @@ def test_a_guest_and_a_shop_are_found_by_their_address(client, lune):
 
 
 def test_a_piece_of_a_name_or_a_number_is_found_and_says_why(client, lune, alice, brun):
-    part = cast.sold(cast.offer(lune, sku="BOL-7788"), buyer=alice)
+    offer = cast.offer(lune)
+    type(offer).objects.update(sku="BOL-7788")
+    part = cast.sold(offer, buyer=alice)
     cast.paid_order(cast.offer(brun), cast.offer(lune))
     back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
     order, parcel = part.order, part.shipments.get()
