@@ -448,6 +448,7 @@ class House(StoresFirst):
                 "back": back,
                 "title": verb.words(row),
                 "beside": verb.beside(row) if verb.beside else None,
+                "is_counted": verb.counted is not None,
                 "total": total,
             }
             return render(request, "admin/house/verb.html", context)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Dossier, Entry, Panel
-from marketplace.shared.templatetags.ui import badge, day, money, when
+from marketplace.shared.templatetags.ui import badge, dated, day, money, when
 from orders import contested, moneyback, sections
 from orders.dossiers import whole
 from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
@@ -129,7 +129,7 @@ def buyer(order: Order) -> Panel:
             (_("Téléphone"), order.phone),
             (_("Livrée à"), ", ".join(order.postal_lines())),
             (_("Entreprise facturée"), _company(order)),
-            (_("Conditions acceptées"), places.link(order.terms) if order.terms else ""),
+            (_("Conditions acceptées"), _agreed(order)),
             (_("Autres réclamations"), complaints or ""),
         ],
         template="admin/orders/_others.html",
@@ -138,6 +138,13 @@ def buyer(order: Order) -> Panel:
             "more": f"?q={order.email}" if len(others) > whole.SHOWN else "",
         },
     )
+
+
+def _agreed(order: Order) -> str:
+    """Which terms, and when: a proof bears its year."""
+    if order.terms is None:
+        return ""
+    return format_html("{}, {}", places.link(order.terms), dated(order.placed_at))
 
 
 def _company(order: Order) -> str:
