@@ -372,15 +372,15 @@ class House(StoresFirst):
         ]
 
     def _for_others(self, request, row) -> str:
-        """The verbs that apply to a row now and that other roles alone have, with their names."""
-        theirs = [
-            f"{verb.words(row)} ({_roles_in_words(verb)})"
-            for verb in self.verbs
-            if verb.name != NOTE and not self.may(request, verb, row) and verb.when(row)
-        ]
-        return (
-            _("Pour d'autres rôles : {verbs}.").format(verbs=" · ".join(theirs)) if theirs else ""
-        )
+        """The verbs that apply to a row now and that other roles alone have, by role."""
+        theirs: dict[str, list[str]] = {}
+        for verb in self.verbs:
+            if verb.name != NOTE and not self.may(request, verb, row) and verb.when(row):
+                theirs.setdefault(_roles_in_words(verb), []).append(str(verb.words(row)))
+        if not theirs:
+            return ""
+        said = [_("{who} : {verbs}").format(who=w, verbs=", ".join(v)) for w, v in theirs.items()]
+        return _("Pour d'autres rôles – {acts}.").format(acts=" · ".join(said))
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """A row that is not there and one of another role are told alike: neither may be guessed.

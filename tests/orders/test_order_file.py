@@ -249,7 +249,7 @@ def test_each_is_told_who_answers_a_bank_and_by_whom_money_was_given(client, eve
     dispute, part = eventful["dispute"], eventful["incident"].seller_order
     finance = cast.proven(client, cast.operator("finance"))
     text = text_of(finance, dispute)
-    assert "Contester (Service client)" in text
+    assert "Service client : Contester" in text
     assert "le service client conteste avec des preuves" in text
     disputes.close(dispute, won=True, at=NOON)
 
