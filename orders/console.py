@@ -28,6 +28,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.money import refunds
 from orders.returns import refund_clock, returns
 from orders.states import (
     IncidentState,
@@ -51,10 +52,10 @@ MONEY = (
     ),
     Queue(
         role="finance",
-        name=_("Remboursements suspendus à une contestation"),
-        rows=lambda at: Refund.objects.filter(state=RefundState.WAITING),
+        name=_("Remboursements suspendus, la banque ayant décidé"),
+        rows=lambda at: refunds.to_settle(),
         page="orders_refund",
-        query="state__exact=waiting",
+        query="todo=settle",
         tone="warning",
         rank=230,
     ),

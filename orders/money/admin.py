@@ -57,6 +57,23 @@ def _say(refund, request):
     return redirect("admin:orders_refund_change", refund.pk)
 
 
+class ToSettle(admin.SimpleListFilter):
+    """The refunds that somebody must do something about."""
+
+    title = _("à faire")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """One choice: while a bank decides, nobody can do anything."""
+        return [("settle", _("suspendus, la banque ayant décidé"))]
+
+    def queryset(self, request, queryset):
+        """Those that still wait though no bank decides."""
+        if self.value() != "settle":
+            return queryset
+        return queryset.filter(pk__in=refunds.to_settle().values("pk"))
+
+
 @register(Payment)
 class PaymentAdmin(Within, Exported):
     """The one payment of each order."""
@@ -143,7 +160,7 @@ class RefundAdmin(Filed, Exported):
         "intended_at",
         "paid_at",
     )
-    list_filter = ("state", "cause", "intended_at")
+    list_filter = (ToSettle, "state", "cause", "intended_at")
     list_select_related = ("payment__order",)
     search_fields = (
         "uid",

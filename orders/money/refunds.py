@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events
@@ -345,6 +345,13 @@ def _lock(payment: Payment) -> None:
 def awaits_bank(refund: Refund) -> bool:
     """Whether a refund waits for a bank that still decides: nobody can do anything about it."""
     return refund.state == RefundState.WAITING and contested.is_open(refund.payment.disputes.all())
+
+
+def to_settle() -> QuerySet[Refund]:
+    """The refunds that still wait though no bank decides any more: a person settles them."""
+    undecided = Dispute.objects.filter(state=DisputeState.OPEN)
+    waiting = Refund.objects.filter(state=RefundState.WAITING)
+    return waiting.exclude(payment__in=undecided.values("payment"))
 
 
 def may_be_retried(refund: Refund) -> bool:

@@ -11,7 +11,7 @@ from marketplace.shared.gateway.protocol import Evidence
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.incidents import incidents
 from orders.models import Dispute, Guest, Refund, Return
-from orders.money import disputes, gestures
+from orders.money import disputes, gestures, refunds
 from orders.returns import returns, withdrawals
 from tests import cast
 from tests.cast import NOON
@@ -239,6 +239,7 @@ def test_nothing_is_offered_on_a_refund_while_the_bank_decides(console, client, 
     assert "/reessayer/" not in text
     assert "/ecarter/" not in text
     assert "Rien à faire" in text
+    assert not refunds.to_settle().exists()
     disputes.close(dispute, won=False, at=NOON)
     lost = text_of(console, eventful["order"])
     assert "repris par la banque" in lost
