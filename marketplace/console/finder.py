@@ -139,9 +139,11 @@ def _bears(row: Model, exactly: set[str]) -> bool:
 
 def _by_piece(typed: str, request: HttpRequest) -> list[Hit]:
     """The latest rows in which each word of what was typed stands somewhere."""
-    words = typed.split()
-    if len("".join(words)) < SHORTEST_PIECE:
+    words, number = typed.split(), "".join(typed.split())
+    if len(number) < SHORTEST_PIECE:
         return []
+    if number.isdigit():
+        words = [number]  # a number read out in groups is one number
     hits: list[Hit] = []
     for look in PIECES:
         if not places.opens(look.model):
