@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
@@ -106,6 +107,16 @@ def _give_back(part, request, data):
     return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
 
 
+_cancelling = naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling)
+
+
+def _words_of_cancelling(part) -> str:
+    """With the sum that goes back; a bank that gave all of it back leaves nothing to refund."""
+    if contested.is_given_back(part.order.payment.disputes.all()):
+        return gettext("Annuler sans rembourser : la banque l'a fait")
+    return _cancelling(part)
+
+
 def _choose_point(part, request, data):
     closings.choose(part, data["point"], **present(request))
 
@@ -168,7 +179,7 @@ class SellerOrderAdmin(Within):
             also=("finance",),
             sensitive=True,
             when=lambda row: row.state in cancellations.OPEN,
-            named=naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling),
+            named=_words_of_cancelling,
             barred=barred_above(stakes.of_cancelling),
             sentence=within_ceiling(
                 _("Ce qui n'est pas expédié est annulé, le stock rendu, l'acheteur remboursé."),

@@ -48,9 +48,17 @@ def giving_waits(part: SellerOrder) -> str:
 
 
 def waits_in_words(seller_order: SellerOrder, cents: int) -> str:
-    """That a refund of so much would wait for the buyer's bank; empty where it leaves at once."""
+    """That a refund of so much would wait for the buyer's bank, or is done by it; empty where it
+    leaves at once.
+    """
     payment = seller_order.order.payment
-    if not contested.is_open(payment.disputes.all()) or refunds.room(payment) >= cents:
+    disputes = payment.disputes.all()
+    if contested.is_given_back(disputes):
+        return gettext(
+            "La banque de l'acheteur lui a déjà rendu ce paiement : rien n'est rendu une seconde"
+            " fois."
+        )
+    if not contested.is_open(disputes) or refunds.room(payment) >= cents:
         return ""
     return gettext(
         "La banque de l'acheteur conteste ce paiement : rien ne part tant qu'elle n'a pas décidé."

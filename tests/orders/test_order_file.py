@@ -243,6 +243,7 @@ def test_nothing_is_offered_on_a_refund_while_the_bank_decides(console, client, 
     disputes.close(dispute, won=False, at=NOON)
     lost = text_of(console, eventful["order"])
     assert "repris par la banque" in lost
+    assert "Annuler et rembourser" not in lost
     assert "Transmise, la banque décide" not in lost
 
 
