@@ -18,6 +18,7 @@ from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from orders.models import OrderRules, Payment, Refund, SellerOrder
+from orders.states import RefundState
 
 
 class NeedsFinance(Refusal):
@@ -90,9 +91,9 @@ def _left_in_words(order_id: int | None) -> str:
     given = 0 if order_id is None else _read(order_id)
     if not given:
         return ""
-    return gettext("{given} ont déjà été rendus sur cette commande : il en reste {left}.").format(
-        given=money(given), left=money(max(0, _most() - given))
-    )
+    return gettext(
+        "{given} ont déjà été rendus ou promis sur cette commande : il en reste {left}."
+    ).format(given=money(given), left=money(max(0, _most() - given)))
 
 
 def _most() -> int:
@@ -110,5 +111,5 @@ def _read(order_id: int) -> int:
     """What complaints and the operator's people gave back on the whole order, in cents."""
     ours = Refund.objects.filter(
         Q(incident__isnull=False) | Q(asked_by__is_staff=True), payment__order=order_id
-    )
+    ).exclude(state=RefundState.DROPPED)  # the bank gave it back, not we
     return ours.aggregate(cents=Sum("amount_cents", default=0))["cents"]

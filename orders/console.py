@@ -28,9 +28,9 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
+from orders.money import refunds
 from orders.returns import refund_clock, returns
 from orders.states import (
-    DisputeState,
     IncidentState,
     PaymentState,
     RefundState,
@@ -52,19 +52,19 @@ MONEY = (
     ),
     Queue(
         role="finance",
-        name=_("Remboursements suspendus à une contestation"),
-        rows=lambda at: Refund.objects.filter(state=RefundState.WAITING),
+        name=_("Remboursements suspendus, la banque ayant décidé"),
+        rows=lambda at: refunds.to_settle(),
         page="orders_refund",
-        query="state__exact=waiting",
+        query="todo=settle",
         tone="warning",
         rank=230,
     ),
     Queue(
         role="support",
-        name=_("Contestations bancaires"),
-        rows=lambda at: Dispute.objects.filter(state=DisputeState.OPEN),
+        name=_("Contestations bancaires à répondre"),
+        rows=lambda at: Dispute.objects.to_answer(),
         page="orders_dispute",
-        query="state__exact=open",
+        query="todo=answer",
         tone="danger",
         rank=240,
     ),

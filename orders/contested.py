@@ -145,6 +145,11 @@ def lost_cents(disputes: Iterable[Dispute]) -> int:
     return sum(each.amount_cents for each in disputes if each.state == DisputeState.LOST)
 
 
+def held_cents(disputes: Iterable[Dispute]) -> int:
+    """What the buyer's bank holds while it decides, in cents."""
+    return sum(each.amount_cents for each in disputes if each.state == DisputeState.OPEN)
+
+
 def is_given_back(disputes: Iterable[Dispute]) -> bool:
     """Whether the buyer's bank gave back all that was left of their payment."""
     return any(

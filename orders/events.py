@@ -394,9 +394,19 @@ class RefundIntended(Event):
 class RefundGranted(Event):
     """Somebody of the operator's gave money back on what was sent, and why."""
 
-    sentence = _("Remboursement accordé par le service client, sans retour")
+    sentence = _("Remboursement accordé par notre équipe, sans retour")
     refund_id: int
     amount_cents: int
+    role: str = ""  # in which the person acted
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """By which side of the team."""
+        by_role = {
+            "finance": gettext("Remboursement accordé par la finance, sans retour"),
+            "support": gettext("Remboursement accordé par le service client, sans retour"),
+        }
+        return by_role.get(values.get("role", ""), str(cls.sentence))
 
 
 @dataclass(frozen=True, kw_only=True)

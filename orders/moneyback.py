@@ -74,15 +74,17 @@ class MoneyBack:
         return " ".join(filter(None, words))
 
 
+def cents_of(refunds: Iterable[Refund], *states: str) -> int:
+    """How much of these refunds stands in one of these states: what is promised is not given."""
+    return sum(refund.amount_cents for refund in refunds if refund.state in states)
+
+
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
     given = list(refunds)
-
-    def cents(state: str) -> int:
-        return sum(refund.amount_cents for refund in given if refund.state == state)
-
-    waiting, dropped, failed = map(
-        cents, (RefundState.WAITING, RefundState.DROPPED, RefundState.FAILED)
+    waiting, dropped, failed = (
+        cents_of(given, state)
+        for state in (RefundState.WAITING, RefundState.DROPPED, RefundState.FAILED)
     )
     whole = sum(refund.amount_cents for refund in given)
     return MoneyBack(whole - waiting - dropped - failed, waiting, dropped, failed)

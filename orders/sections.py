@@ -7,12 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 from marketplace.shared.models import User
-from marketplace.shared.templatetags.ui import money
+from marketplace.shared.templatetags.ui import badge, money
 from orders import authority, moneyback
-from orders.models import Buyer, Guest, Order
+from orders.models import Buyer, Guest, Order, SellerOrder
+from orders.states import SellerOrderState
 
 
 def link_to(model: str, pk: int, text) -> str:
@@ -26,6 +28,16 @@ def buyer_link(order: Order) -> str:
     return places.link(whose, order.recipient or order.email)
 
 
+def part_badge(part: SellerOrder) -> str:
+    """How far a seller's part is; what left in part is not shown as waiting whole.
+
+    A list reads with its parts their `lines`.
+    """
+    if part.state == SellerOrderState.TO_SHIP and any(line.shipped for line in part.lines.all()):
+        return badge("partly", _("Expédiée en partie"), "active")
+    return badge(part)
+
+
 def say_done(request, done, order_id: int | None, at):
     """Go back to the object's page and say what was done and what becomes of the money."""
     back = moneyback.decided(order_id, at=at) if order_id is not None else ""
@@ -33,9 +45,17 @@ def say_done(request, done, order_id: int | None, at):
     return redirect(request.path.rsplit("/", 2)[0] + "/change/")
 
 
-def within_ceiling(sentence):
-    """A verb's sentence, with how much support refunds by itself, and what of it is left."""
-    return lambda row: f"{sentence} {authority.in_words(_order_of(row))}"
+def within_ceiling(sentence, waits: Callable[[Any], str] = lambda row: ""):
+    """A verb's sentence, with how much support refunds by itself, and what of it is left.
+
+    `waits` says beforehand that what the verb promises would wait for a bank.
+    """
+
+    def said(row) -> str:
+        ceiling = authority.in_words(_order_of(row))
+        return " ".join(filter(None, [str(sentence), waits(row), ceiling]))
+
+    return said
 
 
 def naming(sentence, cents: Callable[[Any], int]) -> Callable[[Any], str]:

@@ -1,7 +1,10 @@
 """What the sellers app announces."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
@@ -110,6 +113,11 @@ class ItemAccepted(Event):
     seller_id: int
     kind: str
 
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """Which one."""
+        return _with_its_piece(cls.sentence, values)
+
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityAsked(Event):
@@ -212,6 +220,11 @@ class ItemAskedAgain(Event):
     kind: str
     note: str
 
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """Which one."""
+        return _with_its_piece(cls.sentence, values)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ItemProvided(Event):
@@ -220,6 +233,11 @@ class ItemProvided(Event):
     sentence = _("Pièce fournie")
     seller_id: int
     kind: str
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """Which one."""
+        return _with_its_piece(cls.sentence, values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -415,3 +433,10 @@ class MemberLeft(Event):
     seller_id: int
     user_id: int
     removed: bool
+
+
+def _with_its_piece(sentence, values: Mapping[str, Any]) -> str:
+    """A sentence about a piece of a seller's file, with the name of the piece."""
+    kinds = dict(apps.get_model("sellers", "Item").Kind.choices)
+    piece = kinds.get(values.get("kind", ""))
+    return f"{sentence} : {piece}" if piece else str(sentence)

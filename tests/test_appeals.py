@@ -107,7 +107,10 @@ def test_the_page_offers_no_answer_to_whoever_decided_and_says_why(client, suspe
     appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
     address = reverse("admin:shared_appeal_change", args=[appeal.pk])
     cast.proven(client, judge)
-    assert [move["verb"].name for move in client.get(address).context["moves"]] == ["upset", "keep"]
+    moves = client.get(address).context["moves"]
+    assert [move["verb"].name for move in moves] == ["reinstate", "keep"]
+    client.post(moves[0]["url"])
+    assert client.get(address).context["moves"][0]["verb"].name == "upset"
 
     cast.operator("sellers", email="other@example.test")
     page = client.get(address)

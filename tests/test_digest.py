@@ -224,7 +224,7 @@ def test_each_subject_has_a_name_of_its_own_in_preferences():
     at_once = {s.key for s in today.subjects() if s.usual_pace == Pace.AT_ONCE}
     assert at_once >= {
         "orders_refund?state__exact=failed",
-        "orders_dispute?state__exact=open",
+        "orders_dispute?todo=answer",
         "orders_withdrawaldeclaration?waiting=yes",
     }
     assert EVERY_RIGHT in {subject.role for subject in today.subjects()}

@@ -47,7 +47,7 @@ def test_every_number_leads_to_its_file(client, lune, alice, django_assert_max_n
     assert found(client, parcel.tracking) == page("orders", "shipment", parcel)
     assert found(client, lune.siret) == page("sellers", "seller", lune)
     assert found(client, "Alice@Example.test") == page("orders", "buyer", alice)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(46):
         assert "Rien ne porte" in found(client, "NOTHING-AT-ALL")
 
 
@@ -73,6 +73,35 @@ def test_a_guest_and_a_shop_are_found_by_their_address(client, lune):
 
     assert found(client, order.email) == page("orders", "guest", order)
     assert page("sellers", "seller", lune) in found(client, lune.email)  # and its owner's account
+
+
+def test_a_piece_of_a_name_or_a_number_is_found_and_says_why(client, lune, alice, brun):
+    offer = cast.offer(lune)
+    type(offer).objects.update(sku="BOL-7788")
+    part = cast.sold(offer, buyer=alice)
+    cast.paid_order(cast.offer(brun), cast.offer(lune))
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
+    type(part.order).objects.filter(pk=part.order.pk).update(phone="+33698765432")
+    order, parcel = part.order, part.shipments.get()
+    product = part.lines.get().offer.product
+    lune.recycling_numbers.create(scheme="paper", number="FR234567_01ABCD", confirmed_on=NOON)
+    cast.proven(client, cast.operator("support", "finance", "moderation"))
+    pieces = {
+        back.number[2:]: page("orders", "return", back),
+        parcel.tracking[3:]: page("orders", "shipment", parcel),
+        part.invoices.get().number[-6:]: page("accounting", "invoice", part.invoices.get()),
+        order.recipient.split()[-1][1:]: page("orders", "order", order),
+        "06 98 76 54": page("orders", "order", order),
+        order.city[:3].upper(): page("orders", "order", order),
+        order.payment.ref[2:]: page("orders", "order", order),
+        "telier lun": page("sellers", "seller", lune),
+        "34567_01AB": page("sellers", "seller", lune),
+        "l-778": page("catalog", "product", product),
+    }
+
+    for typed, wanted in pieces.items():
+        assert wanted in found(client, typed), typed
+    assert f"Ville : {order.city}" in found(client, order.city)
 
 
 def test_nobody_finds_what_their_role_does_not_open(client, lune, alice):

@@ -63,6 +63,18 @@ def test_finance_cannot_move_the_threshold_of_its_own_runs(client, rules):
     assert ProposedChange.objects.get().state == ChangeState.WAITING
 
 
+def test_whoever_approves_reads_what_changes_and_from_when(client, rules):
+    change = proposed(cast.operator(), rules, payout_four_eyes_cents=123456)
+    cast.proven(client, cast.operator())
+
+    for verb in ("approve", "refuse"):
+        told = client.get(reverse(f"admin:shared_proposedchange_{verb}", args=[change.pk]))
+        text = html.unescape(told.content.decode()).replace("\u202f", " ")
+        assert "1 234,56" in text
+        assert "10,00" in text
+        assert "prend effet le" in text
+
+
 def test_two_proposals_about_one_value_name_each_other(client, rules):
     finance, chief = cast.operator("finance"), cast.operator()
     first = proposed(finance, rules, payout_hold_days=20)

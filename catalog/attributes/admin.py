@@ -19,12 +19,38 @@ from catalog.models import (
     Category,
 )
 from marketplace.shared.admin import House, Verb, present, register
+from marketplace.shared.typed import LinesField
+
+
+class BoundsField(forms.CharField):
+    """Whole numbers above zero, in their order, written with commas."""
+
+    def prepare_value(self, value):
+        """A list as it is written."""
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def clean(self, value):
+        """The numbers; a sentence where one is not."""
+        texts = super().clean(value).replace(";", ",").split(",")
+        bounds = [text.strip() for text in texts if text.strip()]
+        if not all(bound.isdecimal() and 0 < int(bound) < 10**9 for bound in bounds):
+            raise forms.ValidationError(
+                _("Écrivez des nombres entiers séparés par des virgules : 150, 300, 500.")
+            )
+        return sorted({int(bound) for bound in bounds})
+
+    def has_changed(self, initial, data):
+        """Other numbers, not other spaces."""
+        try:
+            return self.clean(data) != (initial or [])
+        except forms.ValidationError:
+            return True
 
 
 class AttributeForm(forms.ModelForm):
     """An attribute; its key stands in the addresses of lists."""
 
-    buckets = forms.CharField(
+    buckets = BoundsField(
         label=_("Bornes des tranches"),
         required=False,
         help_text=_("Pour un nombre qui filtre : 150, 300, 500, dans l'unité choisie."),
@@ -51,11 +77,6 @@ class AttributeForm(forms.ModelForm):
         )
         widgets = {"names": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args, **options):
-        super().__init__(*args, **options)
-        if self.instance.pk and not self.is_bound:
-            self.initial["buckets"] = ", ".join(map(str, self.instance.buckets))
-
     def clean_key(self):
         """A key that no list already uses for something else."""
         key = self.cleaned_data["key"]
@@ -65,16 +86,6 @@ class AttributeForm(forms.ModelForm):
                 params={"key": key},
             )
         return key
-
-    def clean_buckets(self):
-        """Whole numbers above zero, in their order."""
-        texts = self.cleaned_data["buckets"].replace(";", ",").split(",")
-        bounds = [text.strip() for text in texts if text.strip()]
-        if not all(bound.isdecimal() and 0 < int(bound) < 10**9 for bound in bounds):
-            raise forms.ValidationError(
-                _("Écrivez des nombres entiers séparés par des virgules : 150, 300, 500.")
-            )
-        return sorted({int(bound) for bound in bounds})
 
 
 class Lines(admin.TabularInline):
@@ -115,7 +126,10 @@ class ValueInline(Lines):
     formfield_overrides = {
         models.CharField: {"widget": forms.TextInput(attrs={"size": 14})},
         models.SlugField: {"widget": forms.TextInput(attrs={"size": 12})},
-        models.TextField: {"widget": forms.Textarea(attrs={"rows": 2, "cols": 22})},
+        models.TextField: {
+            "form_class": LinesField,
+            "widget": forms.Textarea(attrs={"rows": 2, "cols": 22}),
+        },
     }
 
     def formfield_for_dbfield(self, db_field, request, **options):
@@ -180,9 +194,10 @@ class AttributeAdmin(House):
         return self.has_change_permission(request, obj)
 
     def save_related(self, request, form, formsets, change):
-        """Once values and places are written too, have sheets read anew."""
+        """Once values and places are written too, have sheets read anew; not for nothing."""
         super().save_related(request, form, formsets, change)
-        definitions.changed(form.instance, **present(request))
+        if form.has_changed() or any(each.has_changed() for each in formsets):
+            definitions.changed(form.instance, **present(request))
 
     def delete_model(self, request, obj):
         """Remove it, and have sheets read without it."""
@@ -221,6 +236,7 @@ class UnreadAdmin(House):
     """What sellers write that no value means yet."""
 
     role = "moderation"
+    names = {"folded": _("mots, sans accents ni majuscules")}
     list_display = ("shown", "attribute", "sheets", "counted_at", "left_at")
     list_filter = (("left_at", admin.EmptyFieldListFilter), "attribute__kind")
     search_fields = ("shown", "attribute__label")

@@ -104,7 +104,7 @@ def _sale(product: Product) -> Panel:
             (_("En stock"), _("oui") if product.in_stock else _("non")),
             (_("À partir de"), money(product.from_cents) if product.from_cents else ""),
             (_("Prix barré"), money(product.prior_cents)),
-            (_("Offres en vente"), figure(product.offers_count)),
+            (_("Vendeurs qui la proposent"), figure(product.offers_count)),
             (_("Hors vente depuis"), when(product.left_at)),
             (_("Fiches réunies ici"), _merged(product)),
         ],
@@ -134,7 +134,6 @@ def _buyers(product: Product) -> Panel:
     return Panel(
         title=_("Acheteurs"),
         rows=[
-            (_("Articles vendus"), figure(product.sales_count)),
             (_("Note"), _rating(product)),
             (_("Avis publiés"), _reviews(product, found["shown"], ReviewState.PUBLISHED)),
             (_("Avis à relire"), _reviews(product, found["queued"], ReviewState.QUEUED)),

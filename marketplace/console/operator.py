@@ -78,11 +78,15 @@ class OperatorSite(admin.AdminSite):
     def find(self, request):
         """What bears a number or an address: its file at once, a list when several do."""
         typed = request.GET.get("q", "")[:254].strip()
-        rows = finder.find(typed, request) if is_readable(typed) else []
-        if len(rows) == 1:
-            return redirect(places.address(type(rows[0]), rows[0].pk, rows[0]))
-        kinds = [(capfirst(str(row._meta.verbose_name)), places.link(row)) for row in rows]
-        values = {"title": _("Recherche"), "q": typed, "rows": kinds}
+        hits = finder.find(typed, request) if is_readable(typed) else []
+        if len(hits) == 1:
+            row = hits[0].row
+            return redirect(places.address(type(row), row.pk, row))
+        kinds: dict[str, list] = {}
+        for hit in hits:
+            kind = capfirst(str(hit.row._meta.verbose_name))
+            kinds.setdefault(kind, []).append((places.link(hit.row), hit.why))
+        values = {"title": _("Recherche"), "q": typed, "kinds": kinds, "most": finder.MOST}
         return render(request, "admin/house/found.html", {**self.each_context(request), **values})
 
     def index(self, request, extra_context=None):

@@ -20,27 +20,29 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
-from django.db import DataError, transaction
+from django.db import DataError, models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst, smart_split, unescape_string_literal
+from django.utils.text import Truncator, capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns, dossiers, exports, notes, parties, places, trail
-from marketplace.shared.audience import is_operator, known_role, proven_again
+from marketplace.shared.audience import OPERATOR_ROLES, is_operator, known_role, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
-from marketplace.shared.typed import MotiveField, telling
+from marketplace.shared.typed import LinesField, MotiveField, telling
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
+SHOWN_OF_A_VALUE = 60  # signs of a value in the history
+SUM = "sum"  # in a verb's page: the cents that its button named
 NOTE = "noter"  # the verb by which whoever reads a file leaves a note
 # What a filter of a list may break on: a name that is no filter, a value no column can hold.
 IMPOSSIBLE = (
@@ -76,6 +78,8 @@ class Verb:
     or the second factor again. A verb without an existing role does not load; holders of the roles
     in `also` have it too. `named(row)` is the label of a verb that moves money, with the sum.
     `barred(row, person)` says before they write why somebody may not; empty when they may.
+    `beside(row)` is a template and its values: what must be read beside the form. `counted(row,
+    data)` is the sum that what was typed moves: it is shown on the button before it is sent.
     """
 
     name: str
@@ -92,6 +96,8 @@ class Verb:
     also: tuple[str, ...] = ()
     named: Callable[[Any], str] | None = None
     barred: Callable[[Any, Any], str] | None = None
+    beside: Callable[[Any], tuple[str, dict]] | None = None
+    counted: Callable[[Any, dict], int] | None = None
 
     def __post_init__(self):
         for role in (self.role, *self.also):
@@ -166,6 +172,7 @@ class House(StoresFirst):
     editable = False
     addable = False
     lands = False
+    formfield_overrides = {models.TextField: {"form_class": LinesField}}
     show_full_result_count = False
     paginator = Bounded
     list_per_page = 50
@@ -403,12 +410,39 @@ class House(StoresFirst):
             if verb.name != NOTE and verb.when(row) and self.may(request, verb, row)
         ]
 
+    def _for_others(self, request, row) -> str:
+        """The verbs that apply to a row now and that other roles alone have, by role."""
+        theirs: dict[str, list[str]] = {}
+        for verb in self.verbs:
+            if verb.name != NOTE and not self.may(request, verb, row) and verb.when(row):
+                theirs.setdefault(_roles_in_words(verb), []).append(str(verb.words(row)))
+        if not theirs:
+            return ""
+        said = [_("{who} : {verbs}").format(who=w, verbs=", ".join(v)) for w, v in theirs.items()]
+        return _("Pour d'autres rôles – {acts}.").format(acts=" · ".join(said))
+
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """A row that is not there and one of another role are told alike: neither may be guessed.
 
         Django offers no other place to say it, and leads to its own index with a message.
         """
         raise Http404
+
+    def construct_change_message(self, request, form, formsets, add=False):  # noqa: FBT002 (Django's own signature)
+        """What was changed, each value before and after."""
+        said = super().construct_change_message(request, form, formsets, add)
+        for part in said:
+            if "changed" in part and "object" not in part["changed"]:
+                labels = part["changed"]["fields"]
+                part["changed"]["fields"] = [
+                    _from_to(form, name, label)
+                    for name, label in zip(form.changed_data, labels, strict=True)
+                ]
+        return said
+
+    def log_change(self, request, obj, message):
+        """Nothing is noted where nothing changed."""
+        return super().log_change(request, obj, message) if message else None
 
     def save_model(self, request, obj, form, change):
         """Write only the columns that the operator changed."""
@@ -430,8 +464,12 @@ class House(StoresFirst):
                 messages.warning(request, _("Cette action n'est plus possible dans l'état actuel."))
                 return redirect(back)
             form = _form_of(verb, row, request.POST or None)
+            total = None
             if request.method == "POST" and (form is None or form.is_valid()):
-                answer = self._carry_out(verb, row, request, form, back)
+                total = _to_confirm(verb, row, request, form)
+                answer = None
+                if total is None:
+                    answer = self._carry_out(verb, row, request, form, back)
                 if answer is not None:
                     return answer
                 row = self.get_object(request, str(row.pk))  # as it is, and not as it was tried
@@ -448,6 +486,9 @@ class House(StoresFirst):
                 "form": form,
                 "back": back,
                 "title": verb.words(row),
+                "beside": verb.beside(row) if verb.beside else None,
+                "is_counted": verb.counted is not None,
+                "total": total,
             }
             return render(request, "admin/house/verb.html", context)
 
@@ -470,7 +511,7 @@ class House(StoresFirst):
         if isinstance(answer, HttpResponse):
             return answer
         messages.success(
-            request, str(verb.done or _("C'est fait : {verb}.").format(verb=verb.label))
+            request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
         )
         return redirect(back)
 
@@ -590,6 +631,7 @@ class Filed(House):
         shown = {
             "title": file.title,
             "file": file,
+            "for_others": "" if tied else self._for_others(request, row),
             "own_case": str(parties.OwnCase(why=tied)) if tied else "",
             "moves": dossiers.headed(file),
             "timeline": dossiers.timeline(file),
@@ -653,6 +695,30 @@ def _form_of(verb: Verb, row, data) -> forms.Form | None:
     if wrong is not None:
         form.fields[wrong].widget.attrs["autofocus"] = True
     return form
+
+
+def _roles_in_words(verb: Verb) -> str:
+    """Who has a verb; whoever holds every right has them all."""
+    names = [OPERATOR_ROLES.get(role) for role in (verb.role, *verb.also)]
+    return ", ".join(str(name) for name in names if name) or _("tous les droits")
+
+
+def _to_confirm(verb: Verb, row, request: HttpRequest, form: forms.Form | None) -> int | None:
+    """The sum that whoever filled in a verb's page has not read on its button yet."""
+    if verb.counted is None or form is None or SUM not in request.POST:
+        return None
+    total = verb.counted(row, form.cleaned_data)
+    return None if request.POST[SUM] == str(total) else total
+
+
+def _from_to(form: forms.BaseForm, name: str, label: str) -> str:
+    """A field with its value before and after, as its form writes them."""
+    field = form.fields[name]
+    before, after = (
+        Truncator(str(field.prepare_value(value) or "–")).chars(SHOWN_OF_A_VALUE)
+        for value in (form.get_initial_for_field(field, name), form.cleaned_data.get(name))
+    )
+    return f"{label} ({before} → {after})"
 
 
 def _facts_of(row) -> list[Fact]:

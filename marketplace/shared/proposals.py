@@ -278,9 +278,9 @@ def how(kind: str) -> str:
         )
     hours = int(_kinds[kind].delay.total_seconds() // 3600)
     rule = _(
-        "Rien ne change aussitôt. Proposé par une personne qui a tous les droits, le changement"
-        " prend effet après {hours} heures, ou dès qu'une autre l'approuve. Proposé par"
-        " quelqu'un d'autre, il attend cette approbation."
+        "Proposé par une personne qui a tous les droits, le changement prend effet après {hours}"
+        " heures, ou dès qu'une autre l'approuve. Proposé par quelqu'un d'autre, il attend cette"
+        " approbation."
     ).format(hours=hours)
     if alone():
         rule += " " + _(

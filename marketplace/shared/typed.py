@@ -53,6 +53,18 @@ class HundredthsField(forms.CharField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
+class LinesField(forms.CharField):
+    """A text of several lines: how a browser ends them is no change of it."""
+
+    def to_python(self, value):
+        """With the ends of lines that are kept."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial, data):
+        """Both as they would be kept."""
+        return super().has_changed(self.to_python(initial), data)
+
+
 def telling(text: str) -> None:
     """Refuse a reason in which nobody could read anything: signs, a lone letter."""
     if sum(character.isalpha() for character in text) < LETTERS:

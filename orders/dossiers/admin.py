@@ -114,11 +114,29 @@ class OrderAdmin(Filed, Exported):
         """On the page of one order, with all that its file reads."""
         match = request.resolver_match
         one = match is not None and match.url_name == self.url_name("change")
-        return whole.orders() if one else super().get_queryset(request)
+        if one:
+            return whole.orders()
+        read = super().get_queryset(request)
+        return read.prefetch_related("payment__refunds", "payment__disputes")
 
     def dossier(self, request, row):
         """Each seller's part, the money, the buyer, and what everybody said."""
         return order_file.dossier(row)
+
+
+class Unanswered(admin.SimpleListFilter):
+    """Whether the bank still waits for an answer."""
+
+    title = _("à faire")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """One choice."""
+        return [("answer", _("à répondre"))]
+
+    def queryset(self, request, queryset):
+        """The open ones without an answer that stands."""
+        return queryset.to_answer() if self.value() == "answer" else queryset
 
 
 @register(Dispute)
@@ -137,7 +155,7 @@ class DisputeAdmin(Filed):
         "answer_by",
         "closed_at",
     )
-    list_filter = ("state", "opened_at")
+    list_filter = (Unanswered, "state", "opened_at")
     list_select_related = ("payment__order",)
     search_fields = (
         "ref",
@@ -199,7 +217,7 @@ class DisputeAdmin(Filed):
     @admin.display(description=_("Réponse"))
     def shown_answer(self, row):
         """Whether the bank got an answer, or still waits for one."""
-        return dispute_file.answered(row, clock.now())
+        return order_file.answered(row, clock.now())
 
     @admin.display(description=_("Motif"), ordering="reason")
     def motive(self, row):

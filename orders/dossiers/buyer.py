@@ -22,6 +22,7 @@ from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.models import User
 from marketplace.shared.templatetags.ui import badge, figure, money, when
+from orders import sections
 from orders.dossiers import order as order_file
 from orders.models import (
     Buyer,
@@ -42,7 +43,7 @@ from sellers.models import Member
 SHOWN = 20  # the most of each list
 ADDRESSES = 5
 PAYABLE = (PaymentState.INTENDED, PaymentState.PENDING, PaymentState.FAILED)
-ON_ITS_WAY = (RefundState.INTENDED, RefundState.SENT, RefundState.FAILED, RefundState.WAITING)
+ON_ITS_WAY = (RefundState.INTENDED, RefundState.SENT)
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,11 @@ def _bought(mine: Q, *, mailbox: str) -> Bought:
     )
     orders = list(
         everything.select_related("payment", "buyer")
-        .prefetch_related(Prefetch("seller_orders", parts.order_by("pk")))
+        .prefetch_related(
+            Prefetch("seller_orders", parts.order_by("pk")),
+            "payment__refunds",
+            "payment__disputes",
+        )
         .order_by("-placed_at", "-pk")[:SHOWN]
     )
     theirs = everything.values("pk")
@@ -157,7 +162,6 @@ def _sums(bought: Bought) -> dict[str, Any]:
         orders=Count("pk"),
         first=Min("pk"),
         paid=Sum("payment__amount_cents", filter=paid),
-        back=Sum("payment__refunded_cents", filter=paid),
         due=Sum("payment__amount_cents", filter=Q(payment__state__in=PAYABLE)),
     )
 
@@ -235,9 +239,9 @@ def _line(row: Any, *words: Any) -> str:
 
 def _states(order: Order) -> list[str]:
     """The money of an order, then how far each seller's part is, each state once."""
-    parts = {part.state: badge(part) for part in order.seller_orders.all()}
+    parts = dict.fromkeys(sections.part_badge(part) for part in order.seller_orders.all())
     paid = order.payment.state == PaymentState.PAID
-    return [order_file.paid_badge(order.payment), *(parts.values() if paid else ())]
+    return [order_file.paid_badge(order.payment), *(parts if paid else ())]
 
 
 def _back(row: Return) -> tuple[Any, ...]:
@@ -278,16 +282,19 @@ def _review(row: Review) -> tuple[Any, ...]:
 def _money(bought: Bought, sums: dict[str, Any]) -> Panel:
     """What they paid, what went back, what is open on either side."""
     refunds = Refund.objects.filter(payment__order__in=bought.everything.values("pk"))
+    paid = Q(state=RefundState.PAID)
     found = refunds.aggregate(
+        back=Sum("amount_cents", filter=paid, default=0),
+        given=Sum("amount_cents", filter=paid & Q(cause=Refund.Cause.GOODWILL)),
         coming=Sum("amount_cents", filter=Q(state__in=ON_ITS_WAY)),
-        given=Sum(
-            "amount_cents", filter=Q(cause=Refund.Cause.GOODWILL) & ~Q(state=RefundState.DROPPED)
-        ),
+        failed=Sum("amount_cents", filter=Q(state=RefundState.FAILED)),
+        waiting=Sum("amount_cents", filter=Q(state=RefundState.WAITING)),
     )
     disputes = Dispute.objects.filter(payment__order__in=bought.everything.values("pk")).aggregate(
         count=Count("pk"),
         lost=Count("pk", filter=Q(state=DisputeState.LOST)),
         stake=Sum("amount_cents", filter=Q(state=DisputeState.OPEN)),
+        taken=Sum("amount_cents", filter=Q(state=DisputeState.LOST)),
     )
     contested = ngettext(
         "{count}, dont {lost} perdue", "{count}, dont {lost} perdues", disputes["lost"]
@@ -298,12 +305,15 @@ def _money(bought: Bought, sums: dict[str, Any]) -> Panel:
         anchor="money",
         rows=[
             (_("Payé"), money(sums["paid"] or 0)),
-            (_("Remboursé"), money(sums["back"] or 0)),
+            (_("Remboursé"), money(found["back"])),
             (_("Dont gestes commerciaux"), money(found["given"]) if found["given"] else ""),
-            (_("Remboursements en cours"), money(found["coming"]) if found["coming"] else ""),
+            (_("Remboursement en route"), money(found["coming"])),
+            (_("Remboursement refusé par le prestataire"), money(found["failed"])),
+            (_("Remboursement suspendu à la contestation"), money(found["waiting"])),
             (_("Reste à payer"), money(sums["due"]) if sums["due"] else ""),
             (_("Contestations bancaires"), contested if disputes["count"] else _("aucune")),
             (_("En jeu à la banque"), money(disputes["stake"]) if disputes["stake"] else ""),
+            (_("Repris par la banque, contestation perdue"), money(disputes["taken"])),
         ],
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import facts, places
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, money, when
+from marketplace.shared.templatetags.ui import badge, money, stamped, when
 from orders import contested
 from orders.dossiers import order as order_file
 from orders.dossiers import whole
@@ -27,7 +27,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         title=_("Contestation de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
         amount=order.recipient,
-        badges=list(filter(None, (badge(dispute), answered(dispute, at)))),
+        badges=list(filter(None, (badge(dispute), order_file.answered(dispute, at)))),
         says=[_says(dispute, at)],
         main=[
             *(_answered(answer) for answer in dispute.answers.all()),
@@ -47,12 +47,9 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
                     (_("En jeu"), money(dispute.amount_cents)),
                     (_("Frais de la banque"), money(dispute.fee_cents)),
                     (_("Motif"), contested.reason_of(dispute)),
-                    (_("Ouverte le"), when(dispute.opened_at)),
-                    (
-                        _("À répondre avant le"),
-                        when(dispute.answer_by),
-                    ),
-                    (_("Close le"), when(dispute.closed_at)),
+                    (_("Ouverte le"), stamped(dispute.opened_at)),
+                    (_("À répondre avant le"), stamped(dispute.answer_by)),
+                    (_("Close le"), stamped(dispute.closed_at)),
                     (_("Référence du prestataire"), dispute.ref),
                 ],
             ),
@@ -63,18 +60,6 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         entries=order_file.said(everything.words),
         instead_of=order_file.SAID,
     )
-
-
-def answered(dispute: Dispute, at: datetime) -> str:
-    """Whether the bank got an answer, or still waits for one; empty once it decided."""
-    answer = dispute.standing_answer
-    if answer is not None:
-        return badge(answer) if _is_open(dispute) else answer.get_kind_display()
-    if not _is_open(dispute):
-        return ""
-    if dispute.answer_by is not None and dispute.answer_by < at:
-        return badge("late", _("Sans réponse"), "danger")
-    return badge("due", _("À répondre"), "danger")
 
 
 def _says(dispute: Dispute, at: datetime) -> str:
@@ -94,12 +79,19 @@ def _says(dispute: Dispute, at: datetime) -> str:
     if answer is not None:
         return _("La banque a reçu nos preuves : elle décide, en général sous deux mois.")
     if dispute.answer_by is None:
-        return _("Contestez avec des preuves, ou acceptez la perte.")
+        return _(
+            "À répondre : le service client conteste avec des preuves, ou la finance accepte la"
+            " perte."
+        )
     if dispute.answer_by < at:
-        return _("Le délai de réponse est passé : la banque décide sans nos preuves.")
-    return _("Contestez avec des preuves, ou acceptez la perte, avant le {day}.").format(
-        day=when(dispute.answer_by)
-    )
+        return _(
+            "Le délai de réponse est passé : la banque décide sans nos preuves ; la finance peut"
+            " encore accepter la perte."
+        )
+    return _(
+        "À répondre avant le {day} : le service client conteste avec des preuves, ou la finance"
+        " accepte la perte."
+    ).format(day=when(dispute.answer_by))
 
 
 def _is_open(dispute: Dispute) -> bool:
@@ -114,8 +106,8 @@ def _answered(answer: DisputeAnswer) -> Panel:
         rows=[
             (_("Réponse"), answer.get_kind_display()),
             (_("Décidée par"), places.link(answer.asked_by) if answer.asked_by else ""),
-            (_("Décidée le"), when(answer.asked_at)),
-            (_("Transmise le"), when(answer.sent_at)),
+            (_("Décidée le"), stamped(answer.asked_at)),
+            (_("Transmise le"), stamped(answer.sent_at)),
             (_("Raison du refus"), facts.reason(answer.refusal)),
             (_("Motif"), answer.because),
             (_("Preuves"), linebreaksbr(answer.evidence.get("text", ""))),

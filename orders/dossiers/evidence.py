@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from marketplace.shared.gateway.protocol import Evidence
-from marketplace.shared.templatetags.ui import day, money, when
-from orders import contested
+from marketplace.shared.templatetags.ui import dated, money, stamped
+from orders import contested, moneyback
 from orders.dossiers.whole import Parcel, Part, Whole
-from orders.models import Dispute
+from orders.models import Dispute, Refund
+from orders.states import RefundState
 
 MOST = 20_000  # characters a bank reads at most
 
@@ -39,15 +40,16 @@ def drafted(dispute: Dispute, whole: Whole, documents: Iterable[str] = ()) -> Ev
 def _told(dispute: Dispute, whole: Whole, documents: Iterable[str]) -> Iterable[str]:
     order, payment = whole.order, whole.order.payment
     yield _("Commande {number} passée le {day}, payée {sum}.").format(
-        number=order.number, day=when(order.placed_at), sum=money(payment.amount_cents)
+        number=order.number, day=stamped(order.placed_at), sum=money(payment.amount_cents)
     )
     yield _("Motif donné par le porteur : {reason}.").format(reason=contested.reason_of(dispute))
     for part in whole.parts:
         yield from _shipped(part)
+    yield from _given_back(whole.late_refunds)
     yield from documents
     for word in whole.words:
         yield _("{day}, {side} : {text}").format(
-            day=day(word.said_at), side=word.get_side_display().lower(), text=word.text
+            day=dated(word.said_at), side=word.get_side_display().lower(), text=word.text
         )
 
 
@@ -57,19 +59,28 @@ def _shipped(part: Part) -> Iterable[str]:
         yield _("{seller} n'a encore rien expédié.").format(seller=name)
     for parcel in part.parcels:
         yield _sent(name, parcel)
-    if part.row.refunded_cents:
-        yield _("Déjà remboursé par le vendeur ou par nous : {sum}.").format(
-            sum=money(part.row.refunded_cents)
+    yield from _given_back(part.refunds)
+
+
+def _given_back(refunds: Iterable[Refund]) -> Iterable[str]:
+    """What the buyer really has back; what waits for this very bank proves nothing."""
+    paid = moneyback.cents_of(refunds, RefundState.PAID)
+    if paid:
+        yield _("Déjà remboursé par le vendeur ou par nous : {sum}.").format(sum=money(paid))
+    leaving = moneyback.cents_of(refunds, RefundState.INTENDED, RefundState.SENT)
+    if leaving:
+        yield _("Remboursement décidé, qui n'est pas encore arrivé à l'acheteur : {sum}.").format(
+            sum=money(leaving)
         )
 
 
 def _sent(name: str, parcel: Parcel) -> str:
     row = parcel.row
     said = _("{seller} a expédié le colis {number} le {day} par {carrier}").format(
-        seller=name, number=row.number, day=when(row.shipped_at), carrier=parcel.carrier
+        seller=name, number=row.number, day=stamped(row.shipped_at), carrier=parcel.carrier
     )
     if row.tracking:
         said += " " + _("(suivi {number})").format(number=row.tracking)
     if row.delivered_at:
-        said += _(" ; livré le {day}, {how}").format(day=when(row.delivered_at), how=parcel.how)
+        said += _(" ; livré le {day}, {how}").format(day=stamped(row.delivered_at), how=parcel.how)
     return f"{said}."

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Dossier, Entry, Panel
-from marketplace.shared.templatetags.ui import badge, day, money, when
-from orders import contested, sections
+from marketplace.shared.templatetags.ui import badge, dated, day, money, when
+from orders import contested, moneyback, sections
 from orders.dossiers import whole
 from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
-from orders.states import UNSHIPPED, DisputeState, PaymentState, SellerOrderState
+from orders.states import (
+    UNSHIPPED,
+    DisputeState,
+    PaymentState,
+    RefundState,
+    SellerOrderState,
+)
+
+F = RefundState
 
 SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
 
@@ -33,6 +42,7 @@ def dossier(order: Order) -> Dossier:
             paid_badge(order.payment),
             *(badge(row) for row in everything.waiting if _states(row)),
         ],
+        says=_closed_points(everything.parts),
         main=[
             *(_declared(row) for row in everything.declarations),
             *(part_panel(part) for part in everything.parts),
@@ -50,10 +60,36 @@ def dossier(order: Order) -> Dossier:
 
 
 def paid_badge(payment: Payment) -> str:
-    """The payment as a coloured word; what went back whole is no longer said to be paid."""
-    if payment.state == PaymentState.PAID and payment.refunded_cents == payment.amount_cents:
+    """The payment as a coloured word; what went back, or is at the bank, is not said to be paid.
+
+    A list reads with its payments their `refunds` and `disputes`.
+    """
+    if payment.state != PaymentState.PAID:
+        return badge(payment)
+    disputes = payment.disputes.all()
+    lost = contested.lost_cents(disputes)
+    given = moneyback.cents_of(payment.refunds.all(), RefundState.PAID)
+    if contested.is_open(disputes):
+        return badge("contested", _("Payé, contesté à la banque"), "warning")
+    if lost and lost + given >= payment.amount_cents:
+        return badge("taken", _("Payé, repris par la banque"), "danger")
+    if lost:
+        return badge("taken", _("Payé, repris en partie par la banque"), "danger")
+    if given >= payment.amount_cents:
         return badge("refunded", _("Payé, remboursé en entier"), "quiet")
     return badge(payment)
+
+
+def answered(dispute: Dispute, at: datetime) -> str:
+    """Whether the bank got an answer, or still waits for one; empty once it decided."""
+    answer = dispute.standing_answer
+    if answer is not None:
+        return badge(answer) if dispute.state == DisputeState.OPEN else answer.get_kind_display()
+    if dispute.state != DisputeState.OPEN:
+        return ""
+    if dispute.answer_by is not None and dispute.answer_by < at:
+        return badge("late", _("Sans réponse"), "danger")
+    return badge("due", _("À répondre"), "danger")
 
 
 def said(words: Iterable[IncidentWord]) -> list[Entry]:
@@ -75,7 +111,11 @@ def said(words: Iterable[IncidentWord]) -> list[Entry]:
 
 def buyer(order: Order) -> Panel:
     """Who bought, for which company, where it goes, and what else they bought."""
-    rows = whole.others(order).select_related("payment")
+    rows = (
+        whole.others(order)
+        .select_related("payment")
+        .prefetch_related("payment__refunds", "payment__disputes")
+    )
     others = list(rows.annotate(claims=Count("seller_orders__incidents"))[: whole.SHOWN + 1])
     complaints = sum(other.claims for other in others)
     if len(others) > whole.SHOWN:
@@ -89,7 +129,7 @@ def buyer(order: Order) -> Panel:
             (_("Téléphone"), order.phone),
             (_("Livrée à"), ", ".join(order.postal_lines())),
             (_("Entreprise facturée"), _company(order)),
-            (_("Conditions acceptées"), places.link(order.terms) if order.terms else ""),
+            (_("Conditions acceptées"), _agreed(order)),
             (_("Autres réclamations"), complaints or ""),
         ],
         template="admin/orders/_others.html",
@@ -98,6 +138,13 @@ def buyer(order: Order) -> Panel:
             "more": f"?q={order.email}" if len(others) > whole.SHOWN else "",
         },
     )
+
+
+def _agreed(order: Order) -> str:
+    """Which terms, and when: a proof bears its year."""
+    if order.terms is None:
+        return ""
+    return format_html("{}, {}", places.link(order.terms), dated(order.placed_at))
 
 
 def _company(order: Order) -> str:
@@ -128,7 +175,7 @@ def _payment(order: Order, everything: whole.Whole) -> Panel:
             (_("Payée le"), when(payment.paid_at)),
             (_("À payer avant le"), when(order.pay_by) if _is_due(payment) else ""),
             (_("Refusé par la banque"), payment.failure),
-            (_("Remboursé"), money(payment.refunded_cents) if payment.refunded_cents else ""),
+            *_given_back(payment),
             (_("Frais du prestataire"), money(payment.fee_cents) if payment.fee_cents else ""),
             (_("Référence du prestataire"), payment.ref),
         ],
@@ -136,6 +183,20 @@ def _payment(order: Order, everything: whole.Whole) -> Panel:
         values={"refunds": everything.late_refunds},
         about=payment,
     )
+
+
+def _given_back(payment: Payment) -> list[tuple[str, str]]:
+    """What left the payment again, by what became of it: what is promised is not refunded."""
+    refunds, disputes = payment.refunds.all(), payment.disputes.all()
+    sums = [
+        (_("Remboursé"), moneyback.cents_of(refunds, F.PAID)),
+        (_("Remboursement en route"), moneyback.cents_of(refunds, F.INTENDED, F.SENT)),
+        (_("Remboursement refusé par le prestataire"), moneyback.cents_of(refunds, F.FAILED)),
+        (_("Remboursement suspendu à la contestation"), moneyback.cents_of(refunds, F.WAITING)),
+        (_("Retenu par la banque, qui décide"), contested.held_cents(disputes)),
+        (_("Repris par la banque, contestation perdue"), contested.lost_cents(disputes)),
+    ]
+    return [(name, money(cents) if cents else "") for name, cents in sums]
 
 
 def _is_due(payment: Payment) -> bool:
@@ -147,13 +208,13 @@ def part_panel(part: whole.Part) -> Panel:
     row = part.row
     return Panel(
         title=format_html_join(
-            " ", "{}", [(places.link(row.seller),), (row.number,), (badge(row),)]
+            " ", "{}", [(places.link(row.seller),), (row.number,), (sections.part_badge(row),)]
         ),
         anchor=row.number,
         rows=[
             *_awaited(row),
             (_("Livraison"), _delivery(part)),
-            (_("Point relais"), ", ".join(row.relay_lines())),
+            (_("Point relais"), _point(row)),
             (_("Présumée livrée le"), when(row.presumed_at) if not row.delivered_at else ""),
             (_("Annulée le"), when(row.cancelled_at)),
             (_("Motif d'annulation"), row.cancelled_because),
@@ -162,6 +223,26 @@ def part_panel(part: whole.Part) -> Panel:
         values={"part": part, "at": clock.now()},
         about=row,
     )
+
+
+def _point(row: SellerOrder) -> str:
+    """Where the parcel is collected; a point that closed says so."""
+    lines = ", ".join(row.relay_lines())
+    if not row.relay_closed_at or row.state not in UNSHIPPED:
+        return lines
+    return format_html("{} {}", lines, badge("closed", _("Fermé"), "danger"))
+
+
+def _closed_points(parts: Iterable[whole.Part]) -> list[str]:
+    """That a parcel cannot leave before another point is chosen."""
+    return [
+        _(
+            "Le point relais de {number} a fermé le {day} : rien ne part tant qu'un autre n'est pas"
+            " choisi. L'acheteur a été prévenu ; le service client peut choisir pour lui."
+        ).format(number=part.row.number, day=day(part.row.relay_closed_at))
+        for part in parts
+        if part.row.relay_closed_at and part.row.state in UNSHIPPED
+    ]
 
 
 def _awaited(row: SellerOrder) -> list[tuple[str, str]]:
@@ -191,7 +272,7 @@ def _disputed(dispute: Dispute, order: Order) -> Panel:
             (_("Motif"), contested.reason_of(dispute)),
             (_("Ouverte le"), when(dispute.opened_at)),
             (_("À répondre avant le"), _until(dispute)),
-            (_("Notre réponse"), dispute.standing_answer and badge(dispute.standing_answer)),
+            (_("Notre réponse"), answered(dispute, clock.now())),
             (_("Envois"), _waiting(dispute, order)),
             (_("Close le"), when(dispute.closed_at)),
         ],

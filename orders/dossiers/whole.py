@@ -96,7 +96,6 @@ def orders() -> QuerySet[Order]:
         Prefetch("lines", OrderLine.objects.order_by("pk")),
         Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related("lines")),
         Prefetch("returns", Return.objects.order_by("pk").prefetch_related("lines")),
-        Prefetch("refunds", Refund.objects.order_by("pk")),
         Prefetch(
             "incidents",
             Incident.objects.order_by("pk").prefetch_related(Prefetch("words", _words())),
@@ -108,6 +107,7 @@ def orders() -> QuerySet[Order]:
             "payment__disputes",
             Dispute.objects.order_by("pk").prefetch_related("answers"),
         ),
+        Prefetch("payment__refunds", Refund.objects.order_by("pk")),
         "businesses",
         "withdrawals",
     )
@@ -128,8 +128,7 @@ def of(order: Order) -> Whole:
         parts,
         disputes,
         list(order.withdrawals.all()),
-        # a payment that came too late is no seller's
-        [] if payment.refunded_cents == 0 else _late(payment),
+        _refunds(payment, None),  # a payment that came too late is no seller's
     )
 
 
@@ -141,11 +140,16 @@ def others(order: Order) -> QuerySet[Order]:
     return Order.objects.filter(same).exclude(pk=order.pk).order_by("-placed_at", "-pk")
 
 
-def _late(payment: Payment) -> list[Refund]:
-    late = list(payment.refunds.filter(seller_order=None).order_by("pk"))
-    for refund in late:
+def _refunds(payment: Payment, part: SellerOrder | None) -> list[Refund]:
+    """The refunds of a part, or those of none."""
+    theirs = [
+        refund
+        for refund in payment.refunds.all()
+        if refund.seller_order_id == (part.pk if part else None)
+    ]
+    for refund in theirs:
         refund.payment = payment
-    return late
+    return theirs
 
 
 def _words() -> QuerySet[IncidentWord]:
@@ -159,14 +163,12 @@ def _part(order: Order, row: SellerOrder) -> Part:
         lines=list(row.lines.all()),
         parcels=[_parcel(parcel) for parcel in row.shipments.all()],
         returns=list(row.returns.all()),
-        refunds=list(row.refunds.all()),
+        refunds=_refunds(order.payment, row),
         incidents=list(row.incidents.all()),
     )
     # what each names is at hand: no verb asks for it again
     parcels = {parcel.row.pk: parcel.row for parcel in part.parcels}
     backs = {back.pk: back for back in part.returns}
-    for refund in part.refunds:
-        refund.payment = order.payment
     for incident in part.incidents:
         incident.shipment = parcels.get(incident.shipment_id)
         incident.origin = backs.get(incident.origin_id)

@@ -311,7 +311,7 @@ def _listed(order: Order, *, at: datetime) -> Listed:
         standing=stands,
         parts=[(part, told(part, stands, suspended=suspended)) for part in parts],
         is_over=standing.is_over(parts, stands),
-        failed_cents=failed_cents(order),
+        failed_cents=money_back(order).failed_cents,
         parcels=[
             parcel
             for part in order.seller_orders.all()
@@ -321,11 +321,9 @@ def _listed(order: Order, *, at: datetime) -> Listed:
     )
 
 
-def failed_cents(order: Order) -> int:
-    """How much the provider refused to give back and is tried again."""
-    if not order.payment.refunded_cents:
-        return 0
-    return moneyback.of(order.payment.refunds.all()).failed_cents
+def money_back(order: Order) -> moneyback.MoneyBack:
+    """What becomes of the refunds of an order; most have none, and ask nothing."""
+    return moneyback.of(order.payment.refunds.all() if order.payment.refunded_cents else ())
 
 
 def sentence(

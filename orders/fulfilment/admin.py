@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
@@ -12,14 +13,16 @@ from marketplace.shared.columns import stated
 from marketplace.shared.typed import MotiveField
 from orders import carriers, contested
 from orders.fulfilment import cancellations, shipping
+from orders.fulfilment.forms import PointForm
 from orders.models import (
     SellerOrder,
     Shipment,
 )
-from orders.money import gestures, stakes
+from orders.money import gestures, refunds, stakes
 from orders.money.forms import GiveBackForm
-from orders.sections import barred_above, naming, say_done, within_ceiling
-from orders.states import SellerOrderState, ShipmentState
+from orders.points import closings
+from orders.sections import barred_above, naming, part_badge, say_done, within_ceiling
+from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
 
 S = SellerOrderState
 OF_AN_ORDER = ("self", "seller_orders__seller")
@@ -104,6 +107,25 @@ def _give_back(part, request, data):
     return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
 
 
+_cancelling = naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling)
+
+
+def _words_of_cancelling(part) -> str:
+    """With the sum that goes back; a bank that gave all of it back leaves nothing to refund."""
+    if contested.is_given_back(part.order.payment.disputes.all()):
+        return gettext("Annuler sans rembourser : la banque l'a fait")
+    return _cancelling(part)
+
+
+def _choose_point(part, request, data):
+    closings.choose(part, data["point"], **present(request))
+
+
+def _given_back(part, data) -> int:
+    goods = refunds.worth(part, lines=data["lines"], amounts=data["amounts"])
+    return goods + (data.get("shipping") or 0)
+
+
 def _deliver(parcel, request, data):
     shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
 
@@ -157,10 +179,11 @@ class SellerOrderAdmin(Within):
             also=("finance",),
             sensitive=True,
             when=lambda row: row.state in cancellations.OPEN,
-            named=naming(_("Annuler et rembourser {sum}"), stakes.of_cancelling),
+            named=_words_of_cancelling,
             barred=barred_above(stakes.of_cancelling),
             sentence=within_ceiling(
-                _("Ce qui n'est pas expédié est annulé : l'acheteur est remboursé, le stock rendu.")
+                _("Ce qui n'est pas expédié est annulé, le stock rendu, l'acheteur remboursé."),
+                stakes.cancelling_waits,
             ),
         ),
         Verb(
@@ -175,15 +198,38 @@ class SellerOrderAdmin(Within):
             when=gestures.may_be_given,
             named=naming(_("Rembourser sans retour, {sum} au plus"), stakes.of_giving),
             sentence=within_ceiling(
-                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez.")
+                _("L'acheteur garde les articles : il est remboursé de ce que vous indiquez."),
+                stakes.giving_waits,
+            ),
+            counted=_given_back,
+        ),
+        Verb(
+            "point",
+            _("Choisir un autre point relais"),
+            _choose_point,
+            form=PointForm,
+            initial=lambda row: {"part": row},
+            role="support",
+            when=lambda row: row.relay_closed_at is not None and row.state in UNSHIPPED,
+            sentence=_(
+                "À la demande de l'acheteur, qui n'a plus à choisir. Le choix vaut pour les colis"
+                " de la commande que ce transporteur portait au même point ; le vendeur est"
+                " prévenu, et le temps perdu s'ajoute à son délai."
             ),
         ),
     )
 
-    shown_state = stated("state", _("État"))
+    @admin.display(description=_("État"), ordering="state")
+    def shown_state(self, row):
+        """As a coloured word; what left in part says so."""
+        return part_badge(row)
+
+    def get_queryset(self, request):
+        """With the lines, which say what left in part."""
+        return super().get_queryset(request).prefetch_related("lines")
 
     shown_total = euros("total_cents", _("Total TTC"))
-    shown_refunded = euros("refunded_cents", _("Remboursé"))
+    shown_refunded = euros("refunded_cents", _("Rendu ou à rendre"))
 
     def file_of(self, row):
         """The file of the whole order says everything of its parts."""

@@ -10,6 +10,8 @@ from marketplace.shared.states import Refusal
 from orders import carriers
 from orders.fulfilment import withdrawn
 from orders.models import OrderLine, SellerOrder
+from orders.points import points
+from orders.points.protocol import PointsDown
 from orders.typed import first, plain, wordy, writable
 from sellers.shop.grid import CARRIERS
 
@@ -150,6 +152,44 @@ class ShipForm(TrackedForm, Pieces):
                 self.add_error(None, str(withdrawn.Withdrawn(title=line.title)))
         if not self.errors and self.lines and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article dans ce colis."))
+        return data
+
+
+class PointForm(forms.Form):
+    """Another point for a parcel whose point closed, among those that its carrier names nearby."""
+
+    code = forms.ChoiceField(
+        label=_("Point relais"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez un point relais.")},
+    )
+
+    def __init__(self, data=None, *, initial):
+        super().__init__(data)
+        part = initial["part"]
+        try:
+            near = points.near(
+                part.shipping_carrier,
+                country=part.order.country,
+                postcode=part.order.postcode,
+                town=part.order.city,
+            )
+        except PointsDown as down:
+            near, self.fields["code"].help_text = [], str(down)
+        self.points = {point.code: point for point in near}
+        self.points.pop(part.relay.get("code", ""), None)  # the one that closed
+        self.fields["code"].choices = [
+            (point.code, f"{point.name}, {point.line1}, {point.postcode} {point.city}")
+            for point in self.points.values()
+        ]
+
+    def clean(self):
+        """The point as an order keeps it."""
+        data = super().clean()
+        if "code" in data:
+            point = self.points[data["code"]]
+            names = ("code", "name", "line1", "postcode", "city")
+            data["point"] = {name: getattr(point, name) for name in names} | {"is_picked": True}
         return data
 
 

@@ -17,6 +17,7 @@ from orders.incidents import dossier, evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
 from orders.models import Incident
+from orders.money import refunds, stakes
 from orders.sections import naming
 from orders.states import IncidentState, ReturnState, ShipmentState
 
@@ -103,6 +104,17 @@ def _give(incident, request, data):
     return _say(incident, request)
 
 
+def _said(incident: Incident) -> tuple[str, dict]:
+    """What each side says and shows, beside what is decided about it."""
+    words = incident.words.select_related("by").prefetch_related("photos").order_by("pk")
+    return "admin/orders/_words.html", {"words": words, "photos_at": dossier.photos_at(incident)}
+
+
+def _awarded(incident: Incident, data: dict) -> int:
+    goods = refunds.worth(incident.seller_order, lines=_named(data, "q"), amounts=_named(data, "a"))
+    return goods + (data.get("shipping") or 0)
+
+
 def _reject(incident, request, data):
     incidents.reject(incident, because=data["because"], **present(request))
 
@@ -126,7 +138,8 @@ def _send_back(incident, request, data):
 
 def _what_is_granted_alone(incident: Incident) -> str:
     held = incidents.held_until(incident, clock.now())
-    rule = authority.by_two_in_words(incident.seller_order.order_id)
+    waits = stakes.waits_in_words(incident.seller_order, incident_file.left_cents(incident))
+    rule = f"{waits} {authority.by_two_in_words(incident.seller_order.order_id)}".strip()
     if held is None:
         return rule
     return (
@@ -271,6 +284,8 @@ class IncidentAdmin(Filed):
             tone="positive",
             sensitive=True,
             sentence=_what_a_refund_does,
+            beside=_said,
+            counted=_awarded,
         ),
         Verb(
             "offrir",
@@ -283,6 +298,8 @@ class IncidentAdmin(Filed):
             named=naming(_("Geste commercial, {sum} au plus"), incident_file.goods_left_cents),
             sensitive=True,
             sentence=_what_a_gesture_does,
+            beside=_said,
+            counted=lambda row, data: data["amount"],
         ),
         Verb(
             "imposer",
@@ -319,6 +336,7 @@ class IncidentAdmin(Filed):
             tone="danger",
             sensitive=True,
             sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement."),
+            beside=_said,
         ),
         Verb(
             "approuver",
@@ -332,6 +350,7 @@ class IncidentAdmin(Filed):
             tone="positive",
             sensitive=True,
             sentence=_what_is_proposed,
+            beside=_said,
         ),
         Verb(
             "renvoyer",

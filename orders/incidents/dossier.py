@@ -39,7 +39,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
             Panel(
                 title=_("Ce que chacun dit"),
                 template="admin/orders/_words.html",
-                values={"words": incident.words.all(), "photos_at": _photos_at(incident)},
+                values={"words": incident.words.all(), "photos_at": photos_at(incident)},
             ),
             Panel(
                 title=_("Ce qui peut être rendu"),
@@ -123,6 +123,7 @@ def _sides(incident: Incident) -> list[Panel]:
     ]
 
 
-def _photos_at(incident: Incident) -> str:
+def photos_at(incident: Incident) -> str:
+    """Where the photos of a complaint are handed out to the team."""
     own = reverse("admin:orders_incident_change", args=[incident.pk])
     return own.removesuffix("change/") + "photo/"

@@ -14,6 +14,15 @@ from orders.models.order import Payment
 from orders.states import AnswerState, DisputeState
 
 
+class DisputeQuerySet(models.QuerySet):
+    """Chargebacks, by what is left to do about them."""
+
+    def to_answer(self) -> DisputeQuerySet:
+        """The open ones to which nothing was answered, or whose answer was refused."""
+        stands = DisputeAnswer.objects.exclude(state=AnswerState.REFUSED)
+        return self.filter(state=DisputeState.OPEN).exclude(pk__in=stands.values("dispute"))
+
+
 class Dispute(models.Model):
     """A chargeback: the buyer's bank took the money back from the platform."""
 
@@ -29,6 +38,8 @@ class Dispute(models.Model):
     opened_at = models.DateTimeField(_("ouverte le"))
     closed_at = models.DateTimeField(_("close le"), null=True)
     answer_by = models.DateTimeField(_("à répondre avant"), null=True)
+
+    objects = DisputeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contestation bancaire")

@@ -57,6 +57,23 @@ def _say(refund, request):
     return redirect("admin:orders_refund_change", refund.pk)
 
 
+class ToSettle(admin.SimpleListFilter):
+    """The refunds that somebody must do something about."""
+
+    title = _("à faire")
+    parameter_name = "todo"
+
+    def lookups(self, request, model_admin):
+        """One choice: while a bank decides, nobody can do anything."""
+        return [("settle", _("suspendus, la banque ayant décidé"))]
+
+    def queryset(self, request, queryset):
+        """Those that still wait though no bank decides."""
+        if self.value() != "settle":
+            return queryset
+        return queryset.filter(pk__in=refunds.to_settle().values("pk"))
+
+
 @register(Payment)
 class PaymentAdmin(Within, Exported):
     """The one payment of each order."""
@@ -99,7 +116,7 @@ class PaymentAdmin(Within, Exported):
     shown_state = stated("state", _("État"))
 
     shown_amount = euros("amount_cents", _("Montant"))
-    shown_refunded = euros("refunded_cents", _("Remboursé"))
+    shown_refunded = euros("refunded_cents", _("Rendu ou à rendre"))
     shown_fee = euros("fee_cents", _("Frais"))
 
     @admin.display(description=_("Commande"), ordering="order__number")
@@ -144,7 +161,7 @@ class RefundAdmin(Filed, Exported):
         "intended_at",
         "paid_at",
     )
-    list_filter = ("state", "cause", "intended_at")
+    list_filter = (ToSettle, "state", "cause", "intended_at")
     list_select_related = ("payment__order",)
     search_fields = (
         "uid",
@@ -163,7 +180,7 @@ class RefundAdmin(Filed, Exported):
             role="finance",
             sensitive=True,
             tone="positive",
-            when=lambda row: row.state in (RefundState.FAILED, RefundState.WAITING),
+            when=refunds.may_be_retried,
             named=naming(_("Réessayer de rembourser {sum}"), _amount),
             sentence=_("Le remboursement repart chez le prestataire sous une nouvelle référence."),
         ),
@@ -174,7 +191,7 @@ class RefundAdmin(Filed, Exported):
                 row, because=data["because"], **present(request)
             ),
             form=Because,
-            when=lambda row: row.state == RefundState.WAITING,
+            when=refunds.may_be_dropped,
             named=naming(_("Écarter {sum}, rendus par la banque"), _amount),
             role="finance",
             sensitive=True,

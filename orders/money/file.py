@@ -9,6 +9,7 @@ from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders import sections
 from orders.models import Refund
+from orders.money import refunds
 from orders.states import RefundState
 
 
@@ -66,12 +67,19 @@ def _says(refund: Refund) -> str:
     """What happens next, or why nothing does."""
     if refund.state == RefundState.FAILED:
         return _(
-            "Le prestataire a refusé ({code}) : relancez-le, ou demandez à l'acheteur un autre"
-            " moyen."
+            "Le prestataire a refusé ({code}). La finance relance ce remboursement ; l'acheteur a"
+            " lu que nous le relançons et qu'il n'a rien à faire. Si le refus se répète, la finance"
+            " voit avec le prestataire : la somme reste due."
         ).format(code=facts.reason(refund.failure))
+    if refunds.awaits_bank(refund):
+        return _(
+            "Rien à faire : la banque de l'acheteur tient la même somme et décide, en général dans"
+            " les deux mois qui suivent notre réponse. Ce remboursement part alors de lui-même, ou"
+            " devient sans objet si elle a rendu la somme."
+        )
     if refund.state == RefundState.WAITING:
         return _(
-            "La banque de l'acheteur tient la même somme : ce remboursement part, ou devient sans"
-            " objet, selon ce qu'elle décide."
+            "La banque a décidé, ou ne nous a rien annoncé : la finance relance ce remboursement,"
+            " ou l'écarte si la banque a déjà rendu la somme."
         )
     return ""

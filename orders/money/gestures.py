@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events
+from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from orders import contested, parts
@@ -78,7 +79,11 @@ def give_back(
         at=at,
     )
     events.publish(
-        RefundGranted(refund_id=refund.pk, amount_cents=refund.amount_cents),
+        RefundGranted(
+            refund_id=refund.pk,
+            amount_cents=refund.amount_cents,
+            role="support" if is_operator(by, "support") else "finance",
+        ),
         about=refund,
         within=part,
         by=by,

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, events
@@ -24,7 +24,7 @@ from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, Ref
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import money
-from orders import authority
+from orders import authority, contested
 from orders.events import (
     RefundDropped,
     RefundFailed,
@@ -340,6 +340,34 @@ def failed_before(refund: Refund) -> bool:
 def _lock(payment: Payment) -> None:
     """Lock a payment, so that its disputes and refunds are counted one after the other."""
     Payment.objects.select_for_update(of=("self",)).get(pk=payment.pk)
+
+
+def awaits_bank(refund: Refund) -> bool:
+    """Whether a refund waits for a bank that still decides: nobody can do anything about it."""
+    return refund.state == RefundState.WAITING and contested.is_open(refund.payment.disputes.all())
+
+
+def to_settle() -> QuerySet[Refund]:
+    """The refunds that still wait though no bank decides any more: a person settles them."""
+    undecided = Dispute.objects.filter(state=DisputeState.OPEN)
+    waiting = Refund.objects.filter(state=RefundState.WAITING)
+    return waiting.exclude(payment__in=undecided.values("payment"))
+
+
+def may_be_retried(refund: Refund) -> bool:
+    """Whether asking the provider again may bring something."""
+    if refund.state == RefundState.WAITING:
+        return not awaits_bank(refund)
+    return refund.state == RefundState.FAILED
+
+
+def may_be_dropped(refund: Refund) -> bool:
+    """Whether the bank decided, and gave back so much that the refund does not fit any more."""
+    return (
+        refund.state == RefundState.WAITING
+        and not awaits_bank(refund)
+        and room(refund.payment) < refund.amount_cents
+    )
 
 
 def _is_disputed(payment: Payment) -> bool:

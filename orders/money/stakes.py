@@ -6,8 +6,11 @@ again, under its locks.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+
 from orders import contested
 from orders.models import OrderLine, SellerOrder
+from orders.money import refunds
 
 
 def of_cancelling(part: SellerOrder) -> int:
@@ -32,3 +35,33 @@ def of_giving(part: SellerOrder) -> int:
 def worth(line: OrderLine, pieces: int) -> int:
     """What so many pieces of a line would give back, in cents."""
     return min(line.unit_cents * pieces, line.total_cents - line.refunded_cents)
+
+
+def cancelling_waits(part: SellerOrder) -> str:
+    """That what cancelling gives back would wait for the bank; empty where it would not."""
+    return waits_in_words(part, of_cancelling(part))
+
+
+def giving_waits(part: SellerOrder) -> str:
+    """That what may be given back would wait for the bank; empty where it would not."""
+    return waits_in_words(part, of_giving(part))
+
+
+def waits_in_words(seller_order: SellerOrder, cents: int) -> str:
+    """That a refund of so much would wait for the buyer's bank, or is done by it; empty where it
+    leaves at once.
+    """
+    payment = seller_order.order.payment
+    disputes = payment.disputes.all()
+    if contested.is_given_back(disputes):
+        return gettext(
+            "La banque de l'acheteur lui a déjà rendu ce paiement : rien n'est rendu une seconde"
+            " fois."
+        )
+    if not contested.is_open(disputes) or refunds.room(payment) >= cents:
+        return ""
+    return gettext(
+        "La banque de l'acheteur conteste ce paiement : rien ne part tant qu'elle n'a pas décidé."
+        " Le remboursement attend, puis part si elle ne rend pas cette somme, ou devient sans objet"
+        " si elle l'a rendue."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +19,8 @@ def of_return(back: Return) -> Dossier:
     """The file of a return."""
     part = back.seller_order
     order, refund = part.order, getattr(back, "refund", None)
+    if refund is not None:
+        prefetch_related_objects([refund], "payment__disputes")
     due = refund_clock.due_on(back)
     due_words = _("À rembourser au plus tard le {day}.").format(day=day(due)) if due else ""
     return Dossier(

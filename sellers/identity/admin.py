@@ -13,10 +13,16 @@ from marketplace.shared.admin import (
     register,
 )
 from sellers.identity import identity
-from sellers.models import (
-    Identity,
-)
+from sellers.models import Document, Identity, Item
 from sellers.states import IdentityState
+
+PAPERS = 3  # the most that are shown beside a change
+# The pieces of the file that prove a change.
+PROVEN_BY = {
+    Identity.Topic.CONTACT: (Item.Kind.REGISTRATION,),
+    Identity.Topic.COMPANY: (Item.Kind.REGISTRATION, Item.Kind.IDENTITY),
+    Identity.Topic.VAT: (Item.Kind.VAT,),
+}
 
 
 @register(Identity)
@@ -97,3 +103,14 @@ class IdentityAdmin(House):
             ),
         ),
     )
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With the seller's latest papers about it, to be read beside what changes."""
+        row = self.get_object(request, object_id)
+        extra = dict(extra_context or {})
+        if row is not None and row.waits:
+            kinds = PROVEN_BY.get(Identity.Topic(row.topic), ())
+            papers = Document.objects.filter(item__seller=row.seller_id, item__kind__in=kinds)
+            extra["papers"] = papers.select_related("item").order_by("-pk")[:PAPERS]
+            extra["is_proven_by_papers"] = bool(kinds)
+        return super().change_view(request, object_id, form_url, extra)

@@ -1,6 +1,7 @@
 """A seller: the company, its shop, its team."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -164,12 +165,25 @@ class Seller(models.Model):
 
     def is_selling(self, at) -> bool:
         """Whether the public may buy from this seller at this instant."""
-        away = (
-            self.holiday_from
-            and self.holiday_until
-            and (self.holiday_from <= clock.paris_day(at) <= self.holiday_until)
-        )
-        return self.state == SellerState.OPEN and self.suspended_at is None and not away
+        return self.state == SellerState.OPEN and self.suspended_at is None and not self.is_away(at)
+
+    def is_away(self, at) -> bool:
+        """Whether the shop is on holiday at this instant."""
+        start, end = self.holiday_from, self.holiday_until
+        return bool(start and end and start <= clock.paris_day(at) <= end)
+
+    @property
+    def overlay(self) -> tuple[str, Any, str] | None:
+        """What stops an open shop, as its badge says it: its state, words and tone."""
+        if self.state != SellerState.OPEN:
+            return None
+        if self.suspended_at and not self.is_only_paused:
+            return "suspended", _("Ouvert, ventes suspendues"), "danger"
+        if self.mandate_revoked_at or self.suspended_at:
+            return "paused", _("Ouvert, mandat révoqué"), "danger"
+        if self.is_away(clock.now()):
+            return "away", _("Ouvert, en congé"), "warning"
+        return None
 
 
 class Role(models.TextChoices):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import translation
 
@@ -25,7 +26,7 @@ from catalog.search import Query
 from catalog.search.index import again
 from marketplace.demo.content.goods import catalogue
 from marketplace.demo.seed import tree
-from marketplace.shared.models import Pending
+from marketplace.shared.models import Fact, Pending
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +254,26 @@ def test_a_new_synonym_is_understood_in_sheets_that_are_already_online(
     assert again(after=again(after=0)) is None
     found = search.find(Query(chosen={"matiere": ("metis",)}), at=cast.NOON)
     assert found.total == 1
+
+
+def test_saving_an_attribute_unchanged_tells_nothing_and_a_change_its_two_values(words, client):
+    cast.proven(client, cast.operator("moderation"))
+    size = Attribute.objects.get(key="contenance")
+    size.names = "volume\ncapacité"
+    size.save()
+    page = reverse("admin:catalog_attribute_change", args=[size.pk])
+    typed = {**form_of(size, None), "unit": size.unit, "names": "volume\r\ncapacité"}
+    kept = client.get(page).context["adminform"].form.initial
+    typed |= {name: kept[name] for name in ("help", "help_en", "example", "law") if kept.get(name)}
+    typed |= {name: "on" for name in ("is_axis", "prices", "is_private") if kept.get(name)}
+
+    client.post(page, typed)
+
+    assert not Fact.objects.filter(name="catalog.AttributeChanged").exists()
+    assert not LogEntry.objects.exists()
+    client.post(page, {**typed, "buckets": "150; 300"})
+    assert Fact.objects.filter(name="catalog.AttributeChanged").count() == 1
+    assert "(150, 300, 1000 → 150, 300)" in LogEntry.objects.get().get_change_message()
 
 
 def form_of(attribute, value):

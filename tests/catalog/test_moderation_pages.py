@@ -137,7 +137,10 @@ def test_sending_back_needs_a_reason(moderator, lune, bowls, reason, verb, state
     submission = propose(lune, bowls)
     url = reverse("admin:catalog_submission_change", args=[submission.pk])
 
-    assert "obligatoire" in moderator.post(url, {"decision": verb, "note": "x"}).content.decode()
+    refused = moderator.post(url, {"decision": verb, "note": "x"}).content.decode()
+    summary = refused.partition("review-main")[0]  # said at the top, where the page opens
+    assert "obligatoire" in summary
+    assert 'href="#id_reason"' in summary
     moderator.post(url, {"decision": verb, "reason": reason.pk, "note": "Elle est floue."})
 
     submission.refresh_from_db()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Address, Fact, SandboxPayment
+from orders.fulfilment import cancellations
 from orders.incidents import incidents
 from orders.money import disputes
 from orders.returns import returns
@@ -149,7 +150,8 @@ def test_nobody_treats_their_own_account(client, lune):
 
 def test_another_order_says_that_its_money_went_back(support, lune, alice):
     order, other = (cast.paid_order(cast.offer(lune), buyer=alice) for _ in range(2))
-    other.payment.refunded_cents = other.payment.amount_cents
-    other.payment.save()
+    cancellations.cancel(cast.part_of(other), because="Épuisé.", by=None, at=NOON)
+    assert "remboursé en entier" not in support.get(page("order", order)).content.decode()
+    cast.sent(other.payment.refunds.get())
 
     assert "Payé, remboursé en entier" in support.get(page("order", order)).content.decode()

@@ -101,6 +101,27 @@ def test_one_choice_serves_all_parcels_of_the_point_and_the_wait_is_not_the_sell
     shipping.ship(part, by=None, at=NOON + 3 * DAY, **cast.BY_POINT)
 
 
+def test_support_reads_of_a_closed_point_and_chooses_another_for_the_buyer(client, lune):
+    [part] = to_ship(lune)
+    closed = part.relay["code"]
+    close(closed)
+    closings.look_around(NOON)
+    cast.proven(client, cast.operator("support"))
+    file = client.get(reverse("admin:orders_order_change", args=[part.order_id])).content.decode()
+    verb = reverse("admin:orders_sellerorder_point", args=[part.pk])
+
+    assert "a fermé le" in file
+    assert verb in file
+    choices = [code for code, _words in client.get(verb).context["form"].fields["code"].choices]
+    assert closed not in choices
+    client.post(verb, {"code": choices[0]})
+
+    part.refresh_from_db()
+    assert (part.relay["code"], part.relay_closed_at) == (choices[0], None)
+    after = client.get(reverse("admin:orders_order_change", args=[part.order_id])).content.decode()
+    assert verb not in after
+
+
 def test_a_seller_who_ships_is_stopped_at_the_last_moment(client, lune):
     [part] = to_ship(lune)
     client.force_login(cast.owner_of(lune))

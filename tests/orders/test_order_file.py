@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
+from marketplace.shared.gateway.protocol import Evidence
 from marketplace.shared.models import Fact, SandboxPayment
 from orders.incidents import incidents
-from orders.models import Refund, Return
-from orders.money import disputes, gestures
+from orders.models import Dispute, Guest, Refund, Return
+from orders.money import disputes, gestures, refunds
 from orders.returns import returns, withdrawals
 from tests import cast
 from tests.cast import NOON
@@ -107,6 +108,26 @@ def test_pieces_are_given_back_without_a_return(console, lune):
     assert part.state == "delivered"
 
 
+def test_the_button_names_the_sum_that_leaves_before_it_is_sent(console, lune):
+    part = cast.sold((cast.offer(lune, price_cents=2000), 3))
+    typed = {f"q{part.lines.get().pk}": 2, "borne_by": "operator", "because": "Deux bols fêlés."}
+
+    asked = console.post(page(part, "rembourser"), {**typed, "sum": ""})
+    other = console.post(page(part, "rembourser"), {**typed, "sum": "6000"})
+
+    assert not Refund.objects.exists()
+    for answer in (asked, other):
+        assert "Rembourser 40,00" in answer.content.decode()
+        assert 'name="sum" value="4000"' in answer.content.decode()
+    console.post(page(part, "rembourser"), {**typed, "sum": "4000"})
+    assert Refund.objects.get().amount_cents == 4000
+
+
+def test_what_each_side_says_stands_beside_the_amount(console, eventful):
+    for verb in ("rembourser", "offrir", "rejeter"):
+        assert "Fêlé." in text_of(console, eventful["incident"], verb)
+
+
 def test_what_has_not_left_is_cancelled_and_not_given(console, lune, odile):
     part = cast.part_of(cast.paid_order(cast.offer(lune)))
     line = part.lines.get()
@@ -177,6 +198,88 @@ def test_what_a_bank_gave_back_is_not_offered_a_second_time(console, eventful):
     assert give_back not in console.get(page(dispute)).content.decode()
     answer = console.get(give_back, follow=True)
     assert "n'est plus possible" in unescape(answer.content.decode())
+
+
+def text_of(console, row, verb="change"):
+    return unescape(console.get(page(row, verb)).content.decode())
+
+
+def test_what_the_bank_suspends_is_nowhere_said_to_be_refunded(console, lune):
+    part = cast.sold((cast.offer(lune, price_cents=2000), 2))
+    order, line = part.order, part.lines.get()
+    giving = {"borne_by": "operator", "because": "Deux bols arrivés fêlés."}
+    console.post(page(part, "rembourser"), {f"q{line.pk}": 1, **giving})
+    paid = cast.sent(Refund.objects.get())
+    payment = SandboxPayment.objects.get(ref=order.payment.ref)
+    dispute = disputes.sync(rehearsal.open_dispute(payment, at=NOON).ref, at=NOON)
+
+    assert "la banque de l'acheteur conteste" in text_of(console, part, "rembourser").lower()
+    console.post(page(part, "rembourser"), {f"q{line.pk}": 1, **giving})
+
+    held = Refund.objects.latest("pk")
+    assert (paid.state, held.state) == ("paid", "waiting")
+    drafted = console.get(page(dispute, "contester")).context["form"].initial["text"]
+    assert "Déjà remboursé par le vendeur ou par nous : 20,00" in drafted
+    assert "40,00" not in drafted.partition("Déjà remboursé")[2]
+    assert f"{order.placed_at.year} à" in drafted  # read by a bank months later
+    file = text_of(console, order)
+    assert "Payé, contesté à la banque" in file
+    assert "Remboursement suspendu à la contestation" in file
+    guest = text_of(console, Guest.objects.get(pk=order.pk))
+    assert "20,00" in guest.partition("<dt>Remboursé</dt>")[2][:60]
+
+
+def test_nothing_is_offered_on_a_refund_while_the_bank_decides(console, client, eventful):
+    refund, dispute = eventful["refund"], eventful["dispute"]
+    refund.refresh_from_db()
+    assert refund.state == "waiting"
+
+    text = text_of(console, refund)
+
+    assert "/reessayer/" not in text
+    assert "/ecarter/" not in text
+    assert "Rien à faire" in text
+    assert not refunds.to_settle().exists()
+    disputes.close(dispute, won=False, at=NOON)
+    lost = text_of(console, eventful["order"])
+    assert "repris par la banque" in lost
+    assert "Annuler et rembourser" not in lost
+    assert "Transmise, la banque décide" not in lost
+
+
+def test_each_is_told_who_answers_a_bank_and_by_whom_money_was_given(client, eventful):
+    dispute, part = eventful["dispute"], eventful["incident"].seller_order
+    finance = cast.proven(client, cast.operator("finance"))
+    text = text_of(finance, dispute)
+    assert "Service client : Contester" in text
+    assert "le service client conteste avec des preuves" in text
+    disputes.close(dispute, won=True, at=NOON)
+
+    line = part.lines.get()
+    finance.post(
+        page(part, "rembourser"),
+        {f"q{line.pk}": 1, "borne_by": "operator", "because": "Promis au téléphone."},
+    )
+
+    assert "accordé par la finance" in text_of(finance, eventful["order"])
+
+
+def test_a_dispute_that_was_answered_waits_for_nobody(odile, eventful):
+    dispute = eventful["dispute"]
+    assert [*Dispute.objects.to_answer()] == [dispute]
+
+    disputes.contest(dispute, Evidence(text="Signé par la voisine."), by=odile, at=NOON)
+
+    assert not Dispute.objects.to_answer().exists()
+
+
+def test_what_left_in_part_is_not_shown_as_waiting_whole(console, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order((cast.offer(lune), 2))))
+    cast.shipped(part, pieces={part.lines.get().pk: 1})
+
+    listed = console.get(reverse("admin:orders_sellerorder_changelist")).content.decode()
+
+    assert "Expédiée en partie" in listed
 
 
 def test_a_withdrawal_is_not_told_as_a_request(console, lune):

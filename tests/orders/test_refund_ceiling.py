@@ -123,6 +123,7 @@ STILL = {
     "orders.incident:perdu",
     "orders.incident:rejeter",
     "orders.return:accepter",
+    "orders.sellerorder:point",
     "orders.shipment:livrer",
     "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",

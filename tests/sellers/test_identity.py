@@ -167,6 +167,7 @@ def test_a_new_legal_name_waits_for_eyes_while_the_shop_sells(client, shop, odil
     page = client.get(reverse("admin:sellers_identity_change", args=[version.pk])).content.decode()
     assert "Atelier Lune SARL" in page
     assert "Lune et Fils SAS" in page
+    assert "Les derniers documents du vendeur" in page
     assert (
         "Changements d&#x27;identité à vérifier"
         in client.get(reverse("admin:index")).content.decode()

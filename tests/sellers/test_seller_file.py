@@ -55,6 +55,21 @@ def test_a_seller_is_read_at_once(client, odile, trading, django_assert_max_num_
     assert page(trading, "suspend") in text
 
 
+def test_what_stops_an_open_shop_is_its_badge_in_the_file_and_in_lists(client, odile, lune):
+    console = cast.proven(client, odile)
+    assert "ventes suspendues" not in console.get(page(lune)).content.decode()
+
+    suspension.suspend(lune, because="Plaintes répétées.", by=odile, at=NOON)
+
+    for address in (page(lune), reverse("admin:sellers_seller_changelist")):
+        assert "Ouvert, ventes suspendues" in console.get(address).content.decode()
+    suspension.reinstate(lune, by=odile, at=NOON)
+    lune.refresh_from_db()
+    lune.holiday_from = lune.holiday_until = clock.paris_day(NOON)
+    lune.save(update_fields=["holiday_from", "holiday_until"])
+    assert "Ouvert, en congé" in console.get(page(lune)).content.decode()
+
+
 def test_each_reader_sees_what_their_work_asks_for(client, trading):
     sellers = read(client, "sellers", trading)
     finance = read(client, "finance", trading)

@@ -10,10 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import appeals, parties
+from marketplace.shared import appeals, dossiers, parties
 from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.appeals import Standing
 from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator
+from marketplace.shared.events import subject_of
 from marketplace.shared.models import Appeal
 from marketplace.shared.models.appeal import AppealState
 from marketplace.shared.typed import MotiveField
@@ -95,12 +96,9 @@ class AppealAdmin(House):
             role=ANY,
             sensitive=True,
             form=AnswerForm,
-            when=_may_end(Standing.STANDS, Standing.UNDONE),
+            when=_may_end(Standing.UNDONE),
             tone="positive",
-            sentence=_(
-                "Annulez d'abord la décision, depuis la page de ce qu'elle concerne : la"
-                " réponse part aussitôt."
-            ),
+            sentence=_("La décision a été annulée : la réponse le dit et part aussitôt."),
         ),
         Verb(
             "keep",
@@ -151,6 +149,25 @@ class AppealAdmin(House):
         shops = list(Seller.objects.of(person).values_list("pk", flat=True))
         about = Q(fact__data__seller_id__in=shops) if shops else Q()
         return rows.filter(Q(email__iexact=person.email) | about)
+
+    def _moves(self, request, row):
+        """While the decision stands, the verb that takes it back is in the place of agreeing."""
+        moves = super()._moves(request, row)
+        if not _is_open(row) or appeals.standing(row.fact) is not Standing.STANDS:
+            return moves
+        kind = appeals.kind_of(row.fact)
+        about = kind.row(row.fact)
+        section = self.admin_site._registry[type(about)]
+        undoing = [
+            {
+                **move,
+                "words": gettext("Pour donner raison : {undo}").format(undo=kind.undo),
+                "url": f"{move['url']}?{dossiers.BACK}={subject_of(row)}",
+            }
+            for move in section._moves(request, about)
+            if str(move["verb"].label) == str(kind.undo)
+        ]
+        return [*undoing, *moves]
 
     @admin.display(description=_("décision"))
     def what(self, row):

@@ -17,6 +17,7 @@ from marketplace.shared.models import (
     ProposedChange,
 )
 from marketplace.shared.models.proposal import ChangeState
+from marketplace.shared.templatetags.ui import when
 
 
 def _rivals_in_words(change: ProposedChange) -> str:
@@ -35,10 +36,32 @@ def _rivals_in_words(change: ProposedChange) -> str:
     return format_html(said, others=links)
 
 
+def _before_and_after(change: ProposedChange) -> str:
+    """Each value before and after, in words, a line each."""
+    return format_html_join(
+        "",
+        "{} → <strong>{}</strong><br>",
+        (
+            (labelled(name, before), after)
+            for name, before, after in proposals.changes_in_words(change)
+        ),
+    )
+
+
+def _what_is_proposed(change: ProposedChange) -> str:
+    """What would change, and when it would without anybody."""
+    by_itself = change.takes_effect_at and gettext(
+        "Sans réponse, le changement prend effet le {day}."
+    ).format(day=when(change.takes_effect_at))
+    return format_html(
+        "{}{}", _before_and_after(change), by_itself or gettext("Sans réponse, rien ne change.")
+    )
+
+
 def _what_approving_does(change: ProposedChange) -> str:
-    """That it is at once, and what whoever approves must know first."""
-    at_once = gettext("Le changement prend effet aussitôt.")
-    said = [at_once, proposals.warning(change), _rivals_in_words(change)]
+    """What changes, that it is at once, and what whoever approves must know first."""
+    at_once = gettext("Approuvé, le changement prend effet aussitôt.")
+    said = [_what_is_proposed(change), at_once, proposals.warning(change), _rivals_in_words(change)]
     return format_html_join(" ", "{}", ((one,) for one in said if one))
 
 
@@ -99,6 +122,7 @@ class ProposedChangeAdmin(House):
             form=Because,
             when=lambda row: row.state == ChangeState.WAITING,
             tone="danger",
+            sentence=_what_is_proposed,
         ),
         Verb(
             "withdraw",
@@ -140,17 +164,7 @@ class ProposedChangeAdmin(House):
     @admin.display(description=_("changements"))
     def changes(self, change):
         """Each value before and after."""
-        return (
-            format_html_join(
-                "",
-                "{} → <strong>{}</strong><br>",
-                (
-                    (labelled(name, before), after)
-                    for name, before, after in proposals.changes_in_words(change)
-                ),
-            )
-            or "–"
-        )
+        return _before_and_after(change) or "–"
 
     @admin.display(description=_("à savoir"))
     def warning(self, change):

@@ -179,6 +179,11 @@ class PendingAdmin(House):
         keys = [f"{ROWS[name]}:{value}" for name, value in pending.data.items() if name in ROWS]
         return format_html_join(", ", "{}", ((words,) for words in trail.named(keys))) or "–"
 
+    def changelist_view(self, request, extra_context=None):
+        """What was done is listed too: the title says so."""
+        titled = {"title": _("Travail des files : à faire, fait, abandonné")}
+        return super().changelist_view(request, {**titled, **(extra_context or {})})
+
     def lanes(self, request):
         """The lanes side by side: what waits, since when, who serves them, what was given up."""
         at = clock.now()

@@ -99,8 +99,8 @@ class UserAdmin(House):
             initial=lambda row: {"roles": list(row.groups.values_list("name", flat=True))},
             sentence=lambda row: (
                 gettext(
-                    "Les rôles cochés remplacent ceux que la personne a aujourd'hui. Un rôle"
-                    " retiré l'est aussitôt."
+                    "Les rôles cochés remplacent ceux que la personne a aujourd'hui. Un rôle que"
+                    " vous retirez est retiré aussitôt ; pour un rôle que vous donnez :"
                 )
                 + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
             ),
@@ -233,7 +233,10 @@ class TeamInvitationAdmin(House):
                 "opts": self.opts,
                 "title": _("Inviter une personne"),
                 "form": form,
-                "sentence": proposals.how(people.RIGHTS),
+                "sentence": gettext(
+                    "La lettre part aussitôt ; les rôles, eux, ne sont donnés qu'après ceci :"
+                )
+                + f" {proposals.how(people.RIGHTS)}",
                 "back": reverse("admin:shared_teaminvitation_changelist"),
             },
         )

@@ -238,6 +238,14 @@ def when(moment) -> str:
 
 
 @register.filter
+def stamped(moment) -> str:
+    """A day with its year and an hour, for what is read years later: 2 décembre 2026 à 14 h 05."""
+    if not moment:
+        return ""
+    return _("%(day)s à %(hour)s") % {"day": dated(moment), "hour": hour(moment)}
+
+
+@register.filter
 def hour(moment) -> str:
     """An hour of the clock: 14 h 05 in French, 14:05 in English."""
     if not moment:
@@ -287,10 +295,15 @@ def _span(gap: timedelta) -> str:
 @register.simple_tag
 def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
     """A state as a coloured word: {% badge order %} or {% badge seller column="kyc_state" %} for a
-    row, {% badge "late" _("En retard") "danger" %} for what no column holds.
+    row, {% badge "late" _("En retard") "danger" %} for what no column holds. A row whose `overlay`
+    says what its state leaves out, such as a suspension, is shown by that.
     """
     if isinstance(state, Model):
-        state = state_of(state, column)
+        over = getattr(state, "overlay", None) if column == "state" else None
+        if over is not None and not label:
+            state, label, tone = over
+        else:
+            state = state_of(state, column)
     return format_html(
         '<span class="badge" data-state="{}" data-tone="{}">{}</span>',
         state,

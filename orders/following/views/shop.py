@@ -75,7 +75,7 @@ def page(request: HttpRequest, order: Order, *, signup=None) -> HttpResponse:
             "is_paid": stands is Standing.PAID,
             "is_open": stands is Standing.TO_PAY,
             "reason": payments.reason_of(order.payment.failure),
-            "failed_cents": tracking.failed_cents(order),
+            "money_back": tracking.money_back(order),
             "mine": order.buyer_id is not None and order.buyer_id == request.user.pk,
             "thanks": thanks,
             "steps": steps.trail(steps.DONE) if thanks else [],
