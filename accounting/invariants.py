@@ -446,8 +446,8 @@ def _disputes_booked():
 
 def _statements():
     """M2: the last statement, and what came since, are what the book holds."""
-    newest = Payout.objects.filter(seller=OuterRef("seller"), state=PayoutState.PAID)
-    newest = newest.order_by(*statements.LATEST).values("pk")[:1]
+    paid = Payout.objects.filter(seller=OuterRef("seller"), state=PayoutState.PAID)
+    newest = paid.order_by(*statements.LATEST).values("pk")[:1]
     last = Payout.objects.filter(state=PayoutState.PAID, pk=Subquery(newest))
     for payout in last.only("number", "seller_id", "statement_data").iterator(chunk_size=100):
         data = payout.statement_data

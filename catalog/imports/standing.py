@@ -136,8 +136,8 @@ def _proposals(products: set[int]) -> dict[int, dict]:
 def _photos(products: set[int]) -> dict[int, list[tuple[int, str, str]]]:
     by_product: dict[int, list[tuple[int, str, str]]] = {}
     photos = Photo.objects.filter(among("product_id", products)).order_by("position", "pk")
-    for product, *photo in photos.values_list("product", "pk", "name", "alt"):
-        by_product.setdefault(product, []).append(tuple(photo))
+    for product, pk, name, alt in photos.values_list("product", "pk", "name", "alt"):
+        by_product.setdefault(product, []).append((pk, name, alt))
     return by_product
 
 

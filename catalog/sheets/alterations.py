@@ -21,7 +21,7 @@ def of_line(line: Line) -> list[Alteration]:
     """What is altered of one offer and its variant."""
     if line.offer is None:
         return []
-    had = {
+    had: dict[str, object] = {
         "price_cents": line.offer.price_cents,
         "stock": line.offer.stock,
         "active": line.offer.is_active,

@@ -69,24 +69,25 @@ def odd(params: QueryDict) -> dict[str, str]:
     """What was typed as an amount and is none, by its parameter: a sentence that says how to mend
     it; the list is shown without it.
     """
+    typed = {name: str(params.get(name) or "").strip() for name in params}
     sentences = {
         name: _("« {typed} » n’est pas un prix : écrivez un montant en euros, comme 25 ou 12,50.")
         for name in ("prix_min", "prix_max")
-        if params.get(name, "").strip() and cents(params[name]) is None
+        if typed.get(name) and cents(typed[name]) is None
     }
     known = vocabulary().by_key
-    for name in params:
+    for name, text in typed.items():
         attribute = known.get(name.rpartition("_")[0]) if name.endswith(ENDS) else None
         if attribute is None or attribute.facet is None or not attribute.buckets:
             continue
-        if params[name].strip() and filtering.bound(params[name], attribute) is None:
+        if text and filtering.bound(text, attribute) is None:
             sentences[name] = _("« {typed} » n’est pas une mesure : écrivez un nombre.")
             if unit := filtering.unit_of(attribute):
                 sentences[name] = _(
                     "« {typed} » n’est pas une mesure : écrivez un nombre en {unit}."
                 ).replace("{unit}", unit)
     return {
-        name: sentence.replace("{typed}", params[name].strip()[:SHOWN])
+        name: sentence.replace("{typed}", typed[name][:SHOWN])
         for name, sentence in sentences.items()
     }
 

@@ -50,7 +50,7 @@ class OwnMailbox(UserAttributeSimilarityValidator):
         if typed in known or typed.strip(DIGITS) in words:
             raise refusal
         try:
-            super().validate(password, user)
+            super().validate(password, user)  # type: ignore[arg-type]
         except ValidationError as error:
             raise refusal from error
 

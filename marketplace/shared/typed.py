@@ -58,7 +58,7 @@ class LinesField(forms.CharField):
 
     def to_python(self, value):
         """With the ends of lines that are kept."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
     def has_changed(self, initial, data):
         """Both as they would be kept."""

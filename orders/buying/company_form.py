@@ -77,7 +77,7 @@ class CompanyForm(PlaceForm):
             self.fields[name].required = False
             self.fields[name].help_text = ""
         self.fields["line1"].label = _("Adresse de facturation")
-        self.fields["number"].is_asked = True  # only a company of another country may lack one
+        self.fields["number"].is_asked = True  # type: ignore[attr-defined] # only a company of another country may lack one
         self.fields["country"].initial = None
 
     @property

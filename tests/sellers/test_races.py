@@ -47,7 +47,8 @@ def test_of_two_files_of_one_company_handed_in_at_once_one_is_examined(texts):
     for turn in range(6):
         number = cast.siret(900 + turn)
         # the constraint that keeps a company single allows drafts: it is what the race is about
-        rows = [cast.seller(state="draft", opened_at=None, siret=number) for _file in range(2)]
+        names = [f"Atelier {turn} {file}" for file in ("a", "b")]
+        rows = [cast.seller(name, state="draft", opened_at=None, siret=number) for name in names]
 
         refused = race(*(lambda row=row: onboarding.submit(row, by=None, at=NOON) for row in rows))
 
