@@ -21,11 +21,18 @@ from marketplace.shared.models import User
 from sellers.models import Seller
 
 SIDE = 800
+TODAY = timedelta(days=1)  # what the demo itself tells of is older
 
 
 def draw(product_ids: Iterable[int]) -> None:
-    """Draw the views that miss, and add them to their sheets as each seller did, soon after the first."""
-    published = Product.objects.filter(pk__in=list(product_ids), state=ProductState.PUBLISHED)
+    """Draw the views that miss, and add them to their sheets as each seller did, soon after the first.
+
+    A sheet that somebody has worked on since the demo was filled keeps its one view: another
+    proposal would carry theirs online, read by nobody.
+    """
+    published = Product.objects.filter(
+        pk__in=list(product_ids), state=ProductState.PUBLISHED, changed_at__lt=clock.now() - TODAY
+    ).exclude(submissions__state__in=[SubmissionState.QUEUED, SubmissionState.TO_CHANGE])
     shops: dict[int, list[Product]] = {}
     for product in published.select_related("owner").order_by("pk"):
         shops.setdefault(product.owner_id, []).append(product)

@@ -79,10 +79,12 @@ def test_a_small_market_lives_and_adds_up(market):
 def test_the_worker_adds_the_other_views(market):
     """Views are added as of the past, to sheets that show what is true now."""
     lune = Seller.objects.get(slug="atelier-lune")
-    sheets = list(Product.objects.public().of(lune).order_by("pk")[:2])
+    *sheets, worked_on = Product.objects.public().of(lune).order_by("pk")[:3]
+    Product.objects.filter(pk=worked_on.pk).update(changed_at=NOW)
     with clock.at(NOW):
         suspension.go_away(lune, start=NOW.date(), end=NOW.date(), by=None, at=NOW)
-        gallery.draw([sheet.pk for sheet in sheets])
+        gallery.draw([sheet.pk for sheet in (*sheets, worked_on)])
+        assert worked_on.photos.count() == 1, "its seller's new words wait to be read"
         assert list(verify.violations()) == []
         shown = Photo.objects.filter(product__in=sheets, is_approved=True).count()
         assert shown > 2
