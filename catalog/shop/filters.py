@@ -18,6 +18,7 @@ from marketplace.shared.templatetags.ui import money
 KIND = re.compile(r"[a-z0-9-]{1,40}\Z")
 VALUE = re.compile(r"[\w-]{1,80}\Z")
 EUROS = re.compile(r"\d{1,6}(?:[.,]\d{1,2})?\Z", re.ASCII)
+SPACES = re.compile(r"[\s€]+")  # of every width
 ENDS = ("_min", "_max")
 NUMBER = re.compile(r"\d{1,5}\Z", re.ASCII)
 LONGEST = 120
@@ -57,8 +58,8 @@ def words(params: QueryDict) -> str:
 
 
 def cents(text: str) -> int | None:
-    """An amount in euros as cents; None when it is not one."""
-    text = text.strip()
+    """An amount in euros as cents, as people write it (1 200,50 €); None when it is not one."""
+    text = SPACES.sub("", text)
     if not EUROS.match(text):
         return None
     whole, _sep, rest = text.replace(",", ".").partition(".")

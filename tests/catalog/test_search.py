@@ -11,7 +11,7 @@ from catalog import search
 from catalog.models import Brand, Photo, Product, SearchEntry, Synonym, Term, Word
 from catalog.search import Query, words
 from catalog.search.question import Question
-from catalog.shop import coloured, queries
+from catalog.shop import coloured, filters, queries
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -474,3 +474,17 @@ def test_of_two_filters_of_one_name_the_one_that_covers_more_is_shown(lune):
 
     assert facets_of(text="gobelet").keys() == {"taille"}
     assert "grandeur" in facets_of(text="gobelet", chosen={"grandeur": ("petit",)})
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("40", 4000),
+        ("40 €", 4000),
+        ("40,00\u00a0€", 4000),
+        ("1\u202f200,5 €", 120_050),
+        ("40.5", 4050),
+    ],
+)
+def test_a_price_is_read_as_people_write_it(text, cents):
+    assert filters.cents(text) == cents

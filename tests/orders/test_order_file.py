@@ -17,7 +17,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 36}
+MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 39}
 
 
 @pytest.fixture(autouse=True)
