@@ -17,6 +17,6 @@ class Hand:
     def type(self, name: str, text: str) -> None:
         """Type into a field, and leave it."""
         self.fields += 1
-        field = self.page.locator(f"main [name={name}]")
+        field = self.page.locator(f"main :is(input, select, textarea)[name={name}]")
         field.fill(text)
         field.dispatch_event("change")
