@@ -75,6 +75,8 @@ class AcceptForm(Pieces):
     because = forms.CharField(
         label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
     )
+    # the sum that was read before the refusal was confirmed: another one is asked about again
+    agreed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
         """A refusal is explained to the buyer."""
