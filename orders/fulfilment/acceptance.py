@@ -14,7 +14,6 @@ from marketplace.shared.states import Refusal
 from orders import contested, parts
 from orders.events import AnswerDue, SellerOrderAccepted
 from orders.fulfilment import cancellations
-from orders.fulfilment.forms import titled
 from orders.models import OrderRules, Refund, SellerOrder
 from orders.money import refunds
 from orders.states import SELLER_ORDER, SellerOrderState
@@ -65,7 +64,7 @@ def accept(
             seller_order_id=part.pk,
             seller_id=part.seller_id,
             refused_count=sum(count for _line, count in off),
-            refused=tuple(f"{count} × {titled(line)}" for line, count in off),
+            refused=tuple(f"{count} × {parts.titled(line)}" for line, count in off),
             reason=because,
         ),
         about=part,

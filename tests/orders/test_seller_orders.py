@@ -15,8 +15,8 @@ from marketplace.shared import clock
 from marketplace.shared.mail import render
 from orders import desk, tasks
 from orders.fulfilment import cancellations, shipping
-from orders.fulfilment.forms import titled
 from orders.models import Refund, Return, Shipment
+from orders.parts import titled
 from orders.returns import emails as return_letters
 from orders.returns import returns, withdrawals
 from orders.states import ReturnState, SellerOrderState
@@ -300,6 +300,13 @@ def test_a_return_is_answered_received_and_refunded(owner, lune):
     assert "ne peut pas être refusé" in owner.get(address).content.decode()
 
     owner.post(address, {"act": "accept", "a-because": ""})
+    goods, delivery = (
+        f"{cents / 100:.2f}".replace(".", ",") for cents in (line.total_cents, part.shipping_cents)
+    )
+    assert (
+        f"Si tout est revenu, vous remboursez {goods} € d’articles et {delivery} € de livraison."
+        in read(owner.get(address))
+    )
     page = owner.post(address, {"act": "receive", f"v-q{line.pk}": "3"}).content.decode()
     assert "entre 0 et 2" in page
     owner.post(address, {"act": "receive", f"v-q{line.pk}": "1", f"v-shelf{line.pk}": "on"})
@@ -525,6 +532,6 @@ def test_who_waits_for_the_buyers_point_is_late_nowhere(owner, lune):
     assert len(todos) == 1
     assert "en attente de l’acheteur" in todos[0]
     for page in (listed, read(owner.get(one(part)))):
-        assert "En attente de l’acheteur" in page
+        assert "En attente de l'acheteur" in page
         assert "il reste" not in page
         assert "En retard" not in page
