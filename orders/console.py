@@ -96,7 +96,7 @@ PROMISES = (
         role="support",
         name=_("Expéditions en retard"),
         rows=lambda at: SellerOrder.objects.filter(
-            state=SellerOrderState.TO_SHIP, ship_by__lt=at
+            state=SellerOrderState.TO_SHIP, ship_by__lt=at, relay_closed_at=None
         ).exclude(contested.given_back()),
         page="orders_sellerorder",
         query="late=ship",

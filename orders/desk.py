@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day, counted
 from orders import contested
-from orders.models import Incident, Return, SellerOrder
+from orders.models import Incident, Refund, Return, SellerOrder
 from orders.states import UNSHIPPED, IncidentState, ReturnState, SellerOrderState
 from sellers.models import Seller
 
@@ -40,10 +40,13 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
 def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
     waiting = SellerOrder.objects.filter(seller=shop, state__in=UNSHIPPED)
     paid = Q(unpaid=False)  # what a bank gave back is neither accepted nor shipped
+    ours = paid & Q(state=SellerOrderState.TO_SHIP)
     counts = waiting.annotate(unpaid=contested.given_back()).aggregate(
         to_accept=Count("pk", filter=paid & Q(state=SellerOrderState.TO_ACCEPT)),
-        to_ship=Count("pk", filter=paid & Q(state=SellerOrderState.TO_SHIP)),
-        late=Count("pk", filter=paid & Q(state=SellerOrderState.TO_SHIP, ship_by__lt=at)),
+        # nothing of these may leave: their buyer chooses another point, the seller is not late
+        awaits_buyer=Count("pk", filter=ours & Q(relay_closed_at__isnull=False)),
+        to_ship=Count("pk", filter=ours & Q(relay_closed_at=None)),
+        late=Count("pk", filter=ours & Q(relay_closed_at=None, ship_by__lt=at)),
         to_cancel=Count("pk", filter=~paid),
     )
     to_accept, late, to_cancel = counts["to_accept"], counts["late"], counts["to_cancel"]
@@ -82,6 +85,16 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
             ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
             href=f"{page}?vue=to_ship",
             rank=220,
+        ),
+        *counted(
+            counts["awaits_buyer"],
+            ngettext(
+                "%d commande en attente de l’acheteur, qui choisit un autre point relais",
+                "%d commandes en attente de l’acheteur, qui choisit un autre point relais",
+                counts["awaits_buyer"],
+            ),
+            href=f"{page}?vue=to_ship",
+            rank=225,
         ),
     ]
 
@@ -141,13 +154,28 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
 
 
 def sales_by_day(shop: Seller, at: datetime) -> Days:
-    """What was sold on each of the last thirty days."""
+    """What was sold on each of the last thirty days, without what never left.
+
+    What was refused or cancelled before it was shipped was no sale; what was returned was one.
+    """
+    never_left = (
+        Refund.objects.filter(
+            seller_order=OuterRef("pk"), cause__in=(Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
+        )
+        .order_by()
+        .values("seller_order")
+        .annotate(cents=Sum("amount_cents"))
+        .values("cents")
+    )
     sales = (
         SellerOrder.objects.of(shop)
         .filter(paid_at__gte=at - timedelta(days=DAYS))
-        .annotate(day=TruncDate("paid_at", tzinfo=PARIS))
+        .annotate(
+            day=TruncDate("paid_at", tzinfo=PARIS),
+            kept=F("total_cents") - Coalesce(Subquery(never_left), 0),
+        )
         .values_list("day")
-        .annotate(cents=Sum("total_cents"))
+        .annotate(cents=Sum("kept"))
         .order_by("day")
     )
     return by_day(dict(sales), days=DAYS, at=at)

@@ -111,6 +111,17 @@ class SellerOrderAccepted(Event):
     seller_order_id: int
     seller_id: int
     refused_count: int
+    refused: tuple[str, ...] = ()  # « 2 × Bol bleu »
+    reason: str = ""
+
+    @classmethod
+    def told(cls, values):
+        """What was refused, and why."""
+        if not values.get("refused"):
+            return ""
+        return gettext("Refusé : {articles}. Motif : {reason}").format(
+            articles=", ".join(values["refused"]), reason=values.get("reason", "")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

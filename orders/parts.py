@@ -97,3 +97,8 @@ def ship_by(part: SellerOrder, *, at: datetime) -> datetime:
     ordered = clock.paris_day(part.order.placed_at)
     ready = clock.add_open_days(ordered, part.seller.handling_days)
     return clock.end_of_day(max(ready, clock.next_open(clock.paris_day(at))))
+
+
+def titled(line: OrderLine) -> str:
+    """The name of an article with its variant."""
+    return f"{line.title} ({line.variant})" if line.variant else line.title

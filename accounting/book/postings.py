@@ -15,7 +15,6 @@ from accounting.book.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit
 from accounting.events import PayoutPaid
 from accounting.models import Account, Commission, CommissionReversal, Payout
 from marketplace.shared.events import together
-from marketplace.shared.money import round_half_up
 from orders import contested
 from orders.events import (
     DisputeClosed,
@@ -334,11 +333,10 @@ def _keep(commissions: list[Commission], steps: list[CommissionReversal]) -> tup
 
 
 def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
-    base = commission.base_cents
-    gone = min(gone, base)
     # From all that is gone, less what was reversed before: roundings never add up past the whole.
-    net = round_half_up(commission.net_cents * gone, base) - commission.reversed_cents
-    tax = round_half_up(commission.vat_cents * gone, base) - commission.reversed_vat_cents
+    net, tax = commission.share_of(gone)
+    net -= commission.reversed_cents
+    tax -= commission.reversed_vat_cents
     commission.reversed_cents += net
     commission.reversed_vat_cents += tax
     return CommissionReversal(commission=commission, net_cents=net, vat_cents=tax, **because)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category
-from marketplace.shared.money import Money
+from marketplace.shared.money import Money, round_half_up
 from marketplace.shared.templatetags.ui import money, percent
 from orders.models import Dispute, OrderLine, Refund
 from sellers.models import Seller
@@ -119,6 +119,14 @@ class Commission(models.Model):
             quantity=self.line.quantity,
             net_cents=self.net_cents,
             vat_cents=self.vat_cents,
+        )
+
+    def share_of(self, gone: int) -> tuple[int, int]:
+        """The commission and its VAT on so many of the line's cents, at most all of them."""
+        gone = min(gone, self.base_cents)
+        return (
+            round_half_up(self.net_cents * gone, self.base_cents),
+            round_half_up(self.vat_cents * gone, self.base_cents),
         )
 
 

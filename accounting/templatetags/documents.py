@@ -6,14 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import template
-from django.db.models import F, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounting.documents import documents, reform
-from accounting.models import Commission, Invoice, Payout
+from accounting.models import Commission, CommissionReversal, Invoice, Payout
 from accounting.payouts import queries as payouts_queries
 from accounting.payouts import statements
 from marketplace.shared import countries
 from marketplace.shared.templatetags.ui import money
+from orders.models import Refund, RefundLine
+from orders.states import RefundState
+from sellers.templatetags.roles import way
 
 register = template.Library()
 
@@ -106,6 +111,15 @@ def told_by(row: dict) -> str:
     return statements.told_by(row)
 
 
+@register.simple_tag(takes_context=True)
+def with_documents(context, facts: list[dict]) -> list[dict]:
+    """The facts of a seller's page: one that issued a document leads to it, where it opens."""
+    for row in facts:
+        if row["name"] == "accounting.InvoiceIssued":
+            row["url"] = way(context, reverse("seller-invoice", args=[row["values"]["invoice_id"]]))
+    return facts
+
+
 @register.simple_tag
 def documents_of(order) -> list[Invoice]:
     """The invoices and credit notes of an order, those of all its sellers, oldest first."""
@@ -139,16 +153,41 @@ def by_bank(part) -> ByBank:
 
 @register.simple_tag
 def earning_of(part) -> Earning:
-    """What a seller's part of an order brings, commission, refunds and lost disputes taken off."""
-    sums = Commission.objects.filter(line__seller_order=part).aggregate(
-        net=Sum(F("net_cents") - F("reversed_cents")),
-        vat=Sum(F("vat_cents") - F("reversed_vat_cents")),
+    """What a seller's part of an order brings, commission, refunds and lost disputes taken off.
+
+    The commission is told as it will be once the refunds that are decided have left: nobody reads
+    that a cancelled order costs them.
+    """
+    commissions = Commission.objects.filter(line__seller_order=part).annotate(
+        refunded=_sum(
+            RefundLine.objects.filter(
+                line=OuterRef("line"), refund__borne_by=Refund.Bearer.SELLER
+            ).exclude(refund__state=RefundState.DROPPED),
+            "line",
+            "amount_cents",
+        ),
+        taken=_sum(
+            CommissionReversal.objects.filter(commission=OuterRef("pk")),
+            "commission",
+            "taken_cents",
+        ),
     )
+    net = tax = 0
+    for commission in commissions:
+        given_back = commission.share_of(commission.refunded + commission.taken)
+        net += commission.net_cents - given_back[0]
+        tax += commission.vat_cents - given_back[1]
     taken = payouts_queries.taken(part) if getattr(part, "is_disputed", True) else 0
     return Earning(
         total_cents=part.total_cents,
         refunded_cents=part.refunded_cents,
         taken_cents=taken,
-        commission_cents=sums["net"] or 0,
-        vat_cents=sums["vat"] or 0,
+        commission_cents=net,
+        vat_cents=tax,
     )
+
+
+def _sum(rows: QuerySet, each: str, column: str) -> Coalesce:
+    """The sum of a column of rows that belong to one `each`; 0 when there is none."""
+    sums = rows.order_by().values(each).annotate(cents=Sum(column)).values("cents")
+    return Coalesce(Subquery(sums), 0)

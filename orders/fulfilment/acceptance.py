@@ -64,6 +64,8 @@ def accept(
             seller_order_id=part.pk,
             seller_id=part.seller_id,
             refused_count=sum(count for _line, count in off),
+            refused=tuple(f"{count} × {parts.titled(line)}" for line, count in off),
+            reason=because,
         ),
         about=part,
         within=part.order,

@@ -45,7 +45,7 @@ class Late(admin.SimpleListFilter):
         if self.value() == "accept":
             return queryset.filter(state=S.TO_ACCEPT, accept_by__lt=at)
         if self.value() == "ship":
-            late = queryset.filter(state=S.TO_SHIP, ship_by__lt=at)
+            late = queryset.filter(state=S.TO_SHIP, ship_by__lt=at, relay_closed_at=None)
             return late.exclude(contested.given_back())  # its seller cancels it
         return queryset
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.states import Refusal
 from orders import carriers
 from orders.fulfilment import withdrawn
-from orders.models import OrderLine, SellerOrder
+from orders.models import SellerOrder
+from orders.parts import titled
 from orders.points import points
 from orders.points.protocol import PointsDown
 from orders.typed import first, plain, wordy, writable
@@ -75,6 +76,8 @@ class AcceptForm(Pieces):
     because = forms.CharField(
         label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
     )
+    # the sum that was read before the refusal was confirmed: another one is asked about again
+    agreed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
         """A refusal is explained to the buyer."""
@@ -191,8 +194,3 @@ class PointForm(forms.Form):
             names = ("code", "name", "line1", "postcode", "city")
             data["point"] = {name: getattr(point, name) for name in names} | {"is_picked": True}
         return data
-
-
-def titled(line: OrderLine) -> str:
-    """The name of an article in a form, with its variant."""
-    return f"{line.title} ({line.variant})" if line.variant else line.title

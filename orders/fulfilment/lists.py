@@ -122,14 +122,17 @@ def deadline(part: SellerOrder) -> datetime | None:
     """Until when the seller must act, if they must."""
     if part.state == S.TO_ACCEPT:
         return part.accept_by
-    return part.ship_by if part.state == S.TO_SHIP else None
+    return part.ship_by if part.state == S.TO_SHIP and not awaits_buyer(part) else None
+
+
+def awaits_buyer(part: SellerOrder) -> bool:
+    """Whether nothing may leave until the buyer chose another point than the one that closed."""
+    return part.state == S.TO_SHIP and part.relay_closed_at is not None
 
 
 def is_late(part: SellerOrder, at: datetime) -> bool:
     """Whether the seller should have acted before; nobody is late who waits for a point."""
     until = deadline(part)
-    if part.state == S.TO_SHIP and part.relay_closed_at:
-        return False
     return until is not None and until < at
 
 

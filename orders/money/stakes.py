@@ -1,10 +1,12 @@
-"""How much money an act of the operator's would give back, read before it is done.
+"""How much money an act of the operator's or a seller's would give back, read before it is done.
 
 What is read here names the button and warns whoever may not do it alone; the act itself counts
 again, under its locks.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
@@ -22,6 +24,19 @@ def of_cancelling(part: SellerOrder) -> int:
         for line in lines
     )
     return goods + (0 if kept else part.shipping_cents - part.shipping_refunded_cents)
+
+
+def of_refusing(part: SellerOrder, pieces: Mapping[int, int]) -> int:
+    """What refusing so many pieces of each line gives back, in cents: all of them, delivery too."""
+    lines = list(part.lines.all())
+    if refuses_all(part, pieces):
+        return of_cancelling(part)
+    return sum(worth(line, pieces.get(line.pk, 0)) for line in lines)
+
+
+def refuses_all(part: SellerOrder, pieces: Mapping[int, int]) -> bool:
+    """Whether nothing would be left to ship."""
+    return sum(pieces.values()) == sum(line.waiting for line in part.lines.all())
 
 
 def of_giving(part: SellerOrder) -> int:

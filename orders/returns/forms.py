@@ -13,8 +13,9 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import HundredthsField, MotiveField
 from orders.fulfilment import withdrawn
-from orders.fulfilment.forms import NUMBERED, STALE, Pieces, titled
+from orders.fulfilment.forms import NUMBERED, STALE, Pieces
 from orders.models import Order, OrderLine
+from orders.parts import titled
 from orders.returns import returns, withdrawals
 from orders.typed import first, plain, wordy, writable
 

@@ -510,6 +510,23 @@ def _give_back(
     return None
 
 
+def worth(back: Return, came: Mapping[int, int]) -> tuple[int, int]:
+    """The goods and the delivery that receiving so many pieces gives back, in cents; read before
+    it is done.
+    """
+    left = refunds.refundable(back.seller_order)
+    pieces, cents = decided(back)
+    goods, kept = 0, 0
+    for line in back.seller_order.lines.all():
+        count = came.get(line.pk, 0)
+        paid = min(max(0, count - pieces[line.pk]), left[line.pk])
+        price = line.unit_cents * paid
+        goods += min(price - min(cents[line.pk], price), line.total_cents - line.refunded_cents)
+        kept += line.quantity - line.cancelled - line.returned - line.came_back - count
+    part = back.seller_order
+    return goods, 0 if kept else part.shipping_cents - part.shipping_refunded_cents
+
+
 def decided(back: Return) -> tuple[Counter[int], Counter[int]]:
     """What a decision about a return refunded before it came: pieces, and cents without a piece."""
     pieces: Counter[int] = Counter()

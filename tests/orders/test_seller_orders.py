@@ -1,6 +1,7 @@
 """A seller's orders and returns: what they see, what they may do, and what stays another's."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from accounting.models import Invoice
 from marketplace.shared import clock
 from marketplace.shared.mail import render
 from orders import desk, tasks
 from orders.fulfilment import cancellations, shipping
 from orders.models import Refund, Return, Shipment
+from orders.parts import titled
 from orders.returns import emails as return_letters
 from orders.returns import returns, withdrawals
 from orders.states import ReturnState, SellerOrderState
@@ -104,7 +107,13 @@ def test_a_seller_accepts_ships_and_prints_in_few_questions(
     first, second = part.lines.order_by("pk")
 
     answer = owner.post(
-        one(part), {"act": "accept", f"a-q{first.pk}": "1", "a-because": "Un bol fêlé"}
+        one(part),
+        {
+            "act": "accept",
+            f"a-q{first.pk}": "1",
+            "a-because": "Un bol fêlé",
+            "a-agreed": first.unit_cents,
+        },
     )
     assert answer.status_code == 302
     part.refresh_from_db()
@@ -123,12 +132,17 @@ def test_a_seller_accepts_ships_and_prints_in_few_questions(
     with django_assert_max_num_queries(17):
         text = owner.get(one(part)).content.decode()
     assert "Ce que vous recevez" in text
+    assert f"Refusé : 1 × {titled(first)}. Motif : Un bol fêlé" in html.unescape(text)
     owner.post(
         one(part), {"act": "ship", "s-carrier": "autre", "s-tracking": "", f"s-q{second.pk}": "1"}
     )
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.SHIPPED
+    invoice = Invoice.objects.get(seller_order=part)
+    assert f'<a href="{reverse("seller-invoice", args=[invoice.pk])}">' in read(
+        owner.get(one(part))
+    )
 
 
 def test_a_wrong_form_is_explained_and_keeps_what_was_typed(owner, lune):
@@ -286,6 +300,13 @@ def test_a_return_is_answered_received_and_refunded(owner, lune):
     assert "ne peut pas être refusé" in owner.get(address).content.decode()
 
     owner.post(address, {"act": "accept", "a-because": ""})
+    goods, delivery = (
+        f"{cents / 100:.2f}".replace(".", ",") for cents in (line.total_cents, part.shipping_cents)
+    )
+    assert (
+        f"Si tout est revenu, vous remboursez {goods} € d’articles et {delivery} € de livraison."
+        in read(owner.get(address))
+    )
     page = owner.post(address, {"act": "receive", f"v-q{line.pk}": "3"}).content.decode()
     assert "entre 0 et 2" in page
     owner.post(address, {"act": "receive", f"v-q{line.pk}": "1", f"v-shelf{line.pk}": "on"})
@@ -466,3 +487,51 @@ def test_a_return_that_waits_too_long_is_called_late_and_counted_as_in_the_list(
         "1 retour attend votre réponse",
         "1 retour à réceptionner",
     ]
+
+
+def test_refusing_everything_is_asked_with_its_sum_and_costs_the_seller_nothing(owner, lune):
+    part = cast.part_of(cast.paid_order((cast.offer(lune, price_cents=2000), 2)))
+    typed = {"act": "accept", f"a-q{part.lines.get().pk}": "2", "a-because": "Four en panne"}
+    total = f"{part.total_cents / 100:.2f}".replace(".", ",")
+
+    asked = read(owner.post(one(part), typed | {"a-agreed": "1"}))  # another sum was read before
+
+    assert f"Vous refusez toute la commande : {total} € seront rendus à l’acheteur" in asked
+    assert f"Refuser toute la commande et rendre {total} €" in asked
+    assert "Accepter la commande</button>" not in asked
+    assert Refund.objects.count() == 0
+    page = read(owner.post(one(part), typed | {"a-agreed": part.total_cents}, follow=True))
+    part.refresh_from_db()
+    assert part.state == SellerOrderState.CANCELLED
+    assert re.search(r"Pour vous</dt>\s*<dd class=\"total\">0,00 €", page)  # not yet sent back
+    assert "complète s'affichent après l'acceptation" not in page
+    assert "Livraison promise" not in page
+
+
+def test_what_was_cancelled_before_it_left_was_no_sale(lune):
+    bowl = cast.offer(lune, price_cents=2000)
+    kept = cast.part_of(cast.paid_order((bowl, 2)))
+    cast.accepted(kept, refused={kept.lines.get().pk: 1})
+    gone = cast.accepted(cast.part_of(cast.paid_order(bowl)))
+    cancellations.cancel(gone, because="Four en panne", by=cast.owner_of(lune), at=NOON)
+
+    sold = [cents for _day, cents in desk.sales_by_day(lune, NOON)]
+
+    assert sum(sold) == kept.total_cents - 2000
+
+
+def test_who_waits_for_the_buyers_point_is_late_nowhere(owner, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune))))
+    part.relay, part.relay_closed_at = cast.POINT, NOON
+    part.ship_by = NOON - timedelta(days=1)
+    part.save()
+
+    todos = [str(todo.text) for todo in desk.todos(lune, NOON)]
+    listed = read(owner.get(reverse("seller-orders")))
+
+    assert len(todos) == 1
+    assert "en attente de l’acheteur" in todos[0]
+    for page in (listed, read(owner.get(one(part)))):
+        assert "En attente de l'acheteur" in page
+        assert "il reste" not in page
+        assert "En retard" not in page

@@ -326,7 +326,12 @@ def test_an_order_refused_without_a_mandate_is_not_said_to_wait(client, lune, te
 
     page = client.post(
         reverse("seller-order", args=[part.number]),
-        {"act": "accept", f"a-q{part.lines.get().pk}": "1", "a-because": "Rupture"},
+        {
+            "act": "accept",
+            f"a-q{part.lines.get().pk}": "1",
+            "a-because": "Rupture",
+            "a-agreed": part.total_cents,
+        },
         follow=True,
     ).content.decode()
 

@@ -71,6 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                     "part": part,
                     "until": None if part.is_given_back else lists.deadline(part),
                     "awaits_point": part.relay_closed_at is not None and part.state in UNSHIPPED,
+                    "awaits_buyer": lists.awaits_buyer(part) and not part.is_given_back,
                     "late": lists.is_late(part, at)
                     and not (part.is_contested or part.is_given_back),
                     "unpaid": part.is_given_back and part.state in UNSHIPPED,
@@ -105,6 +106,10 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("seller-order", part.number)
         forms = _forms(part, request.POST, disputes, only=name)
         if forms[name].is_valid():
+            refusing = _unconfirmed(part, forms[name]) if name == "accept" else None
+            if refusing is not None:
+                page = _page(request, part, disputes, correcting) | forms
+                return render(request, "seller/orders/order.html", page | {"refusing": refusing})
             try:
                 at = clock.now()
                 run(part, forms[name], by=request.user, at=at)
@@ -255,6 +260,7 @@ def _page(
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
         "awaits_point": part.relay_closed_at is not None and part.state in UNSHIPPED,
+        "awaits_buyer": lists.awaits_buyer(part) and not contested.is_given_back(disputes),
         "late": lists.is_late(part, at)
         and not (dispute and dispute.state == DisputeState.OPEN)
         and not contested.is_given_back(disputes),
@@ -275,12 +281,33 @@ def _page(
         ],
         "facts": [
             {
+                "name": fact.name,
+                "values": fact.data,
                 "title": title(fact),
                 "at": fact.happened_at,
                 "text": why(fact.name, fact.data, fact.because),
                 "state": "done",
             }
             for fact in lists.facts(part, disputes)
+        ],
+    }
+
+
+def _unconfirmed(part: SellerOrder, form: AcceptForm) -> dict | None:
+    """What refusing these pieces gives back, to be read first; None once that sum was agreed to."""
+    pieces = form.pieces()
+    cents = stakes.of_refusing(part, pieces)
+    if not pieces or form.cleaned_data["agreed"] == cents:
+        return None
+    return {
+        "cents": cents,
+        "is_whole": stakes.refuses_all(part, pieces),
+        "waits": stakes.waits_in_words(part, cents),
+        "because": form.cleaned_data["because"],
+        "lines": [
+            (line, bound.html_name, pieces[line.pk])
+            for line, bound, _most in form.rows()
+            if line.pk in pieces
         ],
     }
 

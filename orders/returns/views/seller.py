@@ -91,6 +91,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,
             "contested": contested.warning(return_.seller_order) is not None,
             "stays_with_buyer": [back for back in return_.lines.all() if back.stays_with_buyer],
+            "worth": (
+                returns.worth(return_, forms["receive"].left) if "receive" in forms else (0, 0)
+            ),
             **forms,
         },
     )
