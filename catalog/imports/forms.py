@@ -315,6 +315,7 @@ class ChoicesForm(forms.Form):
                 localize=True,
                 initial=rates[code] / 1_000_000 if code in rates else None,
             )
+            self.fields[f"rate_{code}"].is_asked = True  # or the box below it
             self.fields[f"same_{code}"] = forms.BooleanField(
                 label=_now("Ces montants sont déjà des euros : la devise du fichier est fausse"),
                 required=False,

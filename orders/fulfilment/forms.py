@@ -75,6 +75,8 @@ class AcceptForm(Pieces):
     because = forms.CharField(
         label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
     )
+    # its label does not call it optional: a refusal needs it
+    because.is_asked = True  # type: ignore[attr-defined]
 
     def clean(self):
         """A refusal is explained to the buyer."""
