@@ -71,7 +71,7 @@ def waiting(change: BulkChange) -> QuerySet[BulkLine]:
 
 def _arrived(change: BulkChange) -> QuerySet[BulkLine]:
     written = change.lines.filter(why="")
-    # many for a change taken back, one else: a value of JSON is compared with a key place by place
+    # one place, or several where a change is taken back: each is compared with the sheet's key
     places = set(written.values_list("after", flat=True).order_by().distinct()) - {None}
     there = [Q(after=place, product__category=place) for place in places]
     return written.filter(reduce(or_, there)) if there else written.none()
