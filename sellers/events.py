@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
@@ -56,10 +57,15 @@ class SellerWithdrew(Event):
 class ShopRenamed(Event):
     """A shop goes by another name."""
 
-    sentence = _("Boutique renommée : « {old} » devient « {new} »")
+    sentence = _("Boutique renommée")
     seller_id: int
     old: str
     new: str
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """From which name to which."""
+        return gettext("« {old} » devient « {new} »").format(old=values["old"], new=values["new"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.db import transaction
 from django.urls import Resolver404, resolve
+from lxml import html
 
 from marketplace.shared import clock, events
 from marketplace.shared.admin import Verb
@@ -194,6 +195,14 @@ def test_a_member_reads_who_may_do_what_their_role_does_not_and_a_stranger_learn
     shown = client.get(f"/seller/produits/{sheet.pk}/").content.decode()
     assert "<fieldset disabled" in shown
     assert "Enregistrer" not in shown
+
+    for path in ("/seller/boutique/", "/seller/filieres/"):
+        page = client.get(path).content
+        assert "permet de lire cette page, pas de la modifier" in page.decode(), path
+        typed = html.fromstring(page).xpath(
+            "//main//*[self::input or self::textarea or self::select][not(@type='hidden')]"
+        )
+        assert [field for field in typed if not field.xpath("ancestor::fieldset[@disabled]")] == []
 
     client.force_login(stranger)
     assert client.post(f"/seller/produits/{sheet.pk}/retirer/").status_code == 404

@@ -129,10 +129,38 @@ def begin(
     change = BulkChange(
         seller=seller, listing=listing, act=act, scope=scope, created_by=by, created_at=at
     )
+    return _prepare(change, by)
+
+
+def again(change: BulkChange, *, by: User, at: datetime) -> BulkChange:
+    """Prepare once more what was dropped, with the value that was said.
+
+    Raises NothingFound or AlreadyUndone.
+    """
+    if change.undoes is not None:
+        return undo(change.undoes, by=by, at=at)
+    return _again(change, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def _again(change: BulkChange, *, by: User, at: datetime) -> BulkChange:
+    once_more = BulkChange(
+        seller=change.seller,
+        listing=change.listing,
+        act=change.act,
+        scope=change.scope,
+        values=change.values,
+        created_by=by,
+        created_at=at,
+    )
+    return _prepare(once_more, by)
+
+
+def _prepare(change: BulkChange, by: User) -> BulkChange:
     change.total = targets.rows(change).count()
     if not change.total:
         raise NothingFound
-    _drop_prepared(seller, by)
+    _drop_prepared(change.seller, by)
     change.save(force_insert=True)
     return change
 
@@ -288,6 +316,14 @@ def of(seller: Seller) -> QuerySet[BulkChange]:
 def is_undone(change: BulkChange) -> bool:
     """Whether a change was taken back, all of it or what could be."""
     return _undoings().filter(undoes=change).exists()
+
+
+def is_replaced(change: BulkChange) -> bool:
+    """Whether who prepared a change prepared another one since: one waits at a time."""
+    later = BulkChange.objects.filter(
+        seller=change.seller_id, created_by=change.created_by_id, pk__gt=change.pk
+    )
+    return change.state == BulkState.DROPPED and later.exists()
 
 
 def _undoings() -> QuerySet[BulkChange]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -53,6 +55,26 @@ def _waiting(change: BulkChange, products: set[int]) -> set[int]:
         waited |= Q(decided_at__gt=change.confirmed_at)
         proposals = proposals.filter(submitted_at__lte=change.confirmed_at)
     return set(proposals.filter(waited).values_list("product", flat=True))
+
+
+def online(change: BulkChange) -> QuerySet[BulkLine]:
+    """The sheets of a change of category that buyers see in their new one."""
+    return _arrived(change).filter(product__state=ProductState.PUBLISHED)
+
+
+def waiting(change: BulkChange) -> QuerySet[BulkLine]:
+    """The sheets of a change of category whose new version waits for the operator."""
+    queued = Submission.objects.filter(product=OuterRef("product"), state=SubmissionState.QUEUED)
+    written = change.lines.filter(Exists(queued), why="")
+    return written.exclude(pk__in=online(change).values("pk"))
+
+
+def _arrived(change: BulkChange) -> QuerySet[BulkLine]:
+    written = change.lines.filter(why="")
+    # one place, or several where a change is taken back: each is compared with the sheet's key
+    places = set(written.values_list("after", flat=True).order_by().distinct()) - {None}
+    there = [Q(after=place, product__category=place) for place in places]
+    return written.filter(reduce(or_, there)) if there else written.none()
 
 
 def put(change: BulkChange, rows: Sequence[Row]) -> None:

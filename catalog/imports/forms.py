@@ -315,6 +315,8 @@ class ChoicesForm(forms.Form):
                 localize=True,
                 initial=rates[code] / 1_000_000 if code in rates else None,
             )
+            # its label does not call it optional: it is needed, or the box below it
+            self.fields[f"rate_{code}"].is_asked = True  # type: ignore[attr-defined]
             self.fields[f"same_{code}"] = forms.BooleanField(
                 label=_now("Ces montants sont déjà des euros : la devise du fichier est fausse"),
                 required=False,

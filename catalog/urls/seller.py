@@ -31,6 +31,7 @@ urlpatterns = [
     path("lots/<int:pk>/confirmation/", bulk.confirmation, name="seller-bulk-confirmation"),
     path("lots/<int:pk>/fin/", bulk.end, name="seller-bulk-end"),
     path("lots/<int:pk>/annulation/", bulk.undoing, name="seller-bulk-undo"),
+    path("lots/<int:pk>/reprise/", bulk.again, name="seller-bulk-again"),
     path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
     path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
     path("filieres/", recycling.show, name="seller-recycling"),

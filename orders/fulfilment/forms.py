@@ -76,6 +76,8 @@ class AcceptForm(Pieces):
     because = forms.CharField(
         label=_("Motif du refus"), max_length=200, required=False, validators=[plain]
     )
+    # its label does not call it optional: a refusal needs it
+    because.is_asked = True  # type: ignore[attr-defined]
     # the sum that was read before the refusal was confirmed: another one is asked about again
     agreed = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

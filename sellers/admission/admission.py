@@ -73,7 +73,7 @@ def admit(seller: Seller, *, by: User | None, at: datetime) -> None:
     missing = onboarding.missing_items(seller)
     if missing:
         raise NotComplete(items=", ".join(str(item) for item in missing))
-    onboarding.take_siret(seller, SellerState.OPEN, opened_at=at)
+    onboarding.take_siret(seller, SellerState.OPEN, at=at, opened_at=at)
     _accept_items(seller, at=at)
     identity.open_with(seller, by=by, at=at)
     events.publish(SellerOpened(seller_id=seller.pk), about=seller, by=by, at=at)
@@ -118,7 +118,7 @@ def revive(
     `redo` are more items to provide again; what was marked before stays so, with its own reason.
     Raises AlreadyApplied when the company has another application or shop since.
     """
-    onboarding.take_siret(seller, SellerState.TO_COMPLETE)
+    onboarding.take_siret(seller, SellerState.TO_COMPLETE, at=at)
     _mark(seller, redo, note=because, at=at)
     events.publish(
         SellerRevived(seller_id=seller.pk, note=because),

@@ -217,10 +217,11 @@ def check_iban(text: str) -> str:
 def begin(user, *, name: str, at: datetime) -> Seller:
     """Open an application with its checklist, owned by this person.
 
-    Raises ApplicationUnderWay, NameTaken.
+    Raises ApplicationUnderWay, BadName.
     """
     _check_alone(user)
-    names.check_free(name)
+    names.check_fit(name)
+    names.check_free(name, at=at)
     code = f"V{numbers.take('sellers', on=at.date()).number:05d}"
     seller = Seller.objects.create(
         code=code, slug=_free_slug(name, code), name=name, email=user.email, created_at=at
@@ -241,7 +242,7 @@ def begin(user, *, name: str, at: datetime) -> Seller:
 def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **columns) -> None:
     """Give the company's legal identity.
 
-    Raises BadSiret, AlreadyApplied, NameTaken, NotEditable, SellerOverseas.
+    Raises BadSiret, AlreadyApplied, BadName, NotEditable, SellerOverseas.
     """
     _check(seller, EDITABLE)
     territories.check_seller(columns.get("postcode", ""), columns.get("country", "FR"))
@@ -252,7 +253,8 @@ def identify(seller: Seller, *, siret: str, by: User | None, at: datetime, **col
     if columns.get("name"):
         # after the company, as in `take_siret`: two files never wait for each other
         names.queue_for(columns["name"])
-        names.check_free(columns["name"], but=seller)
+        names.check_fit(columns["name"])
+        names.check_free(columns["name"], but=seller, at=at)
     # A French VAT number ends with its company's SIREN: it cannot outlive a change of company.
     if seller.vat_number and not seller.vat_number.endswith(columns["siret"][:9]):
         _ask_vat_again(seller, at=at)
@@ -409,7 +411,7 @@ def submit(seller: Seller, *, by: User | None, at: datetime) -> None:
     missing = missing_items(seller)
     if missing:
         raise StillMissing(items=", ".join(str(item) for item in missing))
-    take_siret(seller, SellerState.APPLIED)
+    take_siret(seller, SellerState.APPLIED, at=at)
     events.publish(SellerApplied(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
@@ -440,20 +442,20 @@ def apply_again(seller: Seller, *, by: User | None, at: datetime) -> None:
     if seller.state != SellerState.REFUSED:
         raise NotRefused
     _check_alone(by)
-    take_siret(seller, SellerState.TO_COMPLETE)
+    take_siret(seller, SellerState.TO_COMPLETE, at=at)
     events.publish(SellerAppliedAgain(seller_id=seller.pk), about=seller, by=by, at=at)
 
 
-def take_siret(seller: Seller, state: str, **also) -> None:
+def take_siret(seller: Seller, state: str, *, at: datetime, **also) -> None:
     """Move a file to a state that one file of a company may have, under a name of its own.
 
-    Raises AlreadyApplied, NameTakenSince.
+    Raises AlreadyApplied, NameTakenSince or NameKept.
     """
     siret, name = Seller.objects.values_list("siret", "name").get(pk=seller.pk)
     queue_for_company(siret)
     check_company_free(siret, but=seller)
     names.queue_for(name)
-    names.check_free(name, but=seller, refusal=names.NameTakenSince)
+    names.check_free(name, but=seller, at=at, refusal=names.NameTakenSince)
     try:
         with transaction.atomic():
             SELLER.move(seller, state, **also)

@@ -104,7 +104,7 @@ def reopen(seller: Seller, *, because: str, by: User | None, at: datetime) -> No
     Raises NoMandate, AlreadyApplied when the company has another shop since.
     """
     mandates.demand(seller)
-    onboarding.take_siret(seller, SellerState.OPEN)
+    onboarding.take_siret(seller, SellerState.OPEN, at=at)
     events.publish(
         SellerReopened(seller_id=seller.pk, note=because),
         about=seller,

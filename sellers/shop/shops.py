@@ -28,7 +28,7 @@ def present(  # noqa: PLR0913
 ) -> None:
     """Change what buyers read and see of a shop.
 
-    Raises NameTaken, or a Refusal about a picture. A new name is told in the shop's file.
+    Raises BadName, or a Refusal about a picture. A new name is told in the shop's file.
     """
     pictures = []
     for name, content, least in (("logo", logo, LOGO_SIDE), ("banner", banner, BANNER_SIDE)):
@@ -50,7 +50,8 @@ def _save(seller: Seller, columns: list[str], *, by: User | None, at: datetime) 
     old = Seller.objects.values_list("name", flat=True).get(pk=seller.pk)
     if seller.name != old:
         names.queue_for(seller.name)
-        names.check_free(seller.name, but=seller)
+        names.check_fit(seller.name)
+        names.check_free(seller.name, but=seller, at=at)
     seller.save(update_fields=columns)
     standing.changed()
     if seller.name != old:

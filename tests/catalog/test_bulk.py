@@ -429,6 +429,62 @@ def test_what_cannot_be_begun_says_why_on_the_list(desk, lune, values, sentence)
     assert not BulkChange.objects.exists()
 
 
+def test_a_change_replaced_in_another_tab_says_so_and_is_prepared_again(desk, lune):
+    offer = cast.offer(lune, price_cents=2000)
+    first = ask(lune, "price", offer, how="set", amount=1900)
+    ask(lune, "stock", offer, how="add", amount=1)
+
+    answer = desk.post(reverse("seller-bulk-confirmation", args=[first.pk]), follow=True)
+
+    page = answer.content.decode()
+    assert "a remplacé celle-ci : rien n’a été écrit" in page
+    assert "dans l'état actuel" not in page
+    offer.refresh_from_db()
+    assert (offer.price_cents, offer.stock) == (2000, 10)
+
+    answer = post(desk, "seller-bulk-again", first)
+    again = BulkChange.objects.get(state="prepared")
+    assert answer.url == reverse("seller-bulk", args=[again.pk])
+    post(desk, "seller-bulk-confirmation", again)
+    offer.refresh_from_db()
+    assert (offer.price_cents, offer.stock) == (1900, 10)
+    post(desk, "seller-bulk-again", again)
+    assert not BulkChange.objects.filter(state="prepared").exists(), "a finished one stays so"
+
+
+def test_a_change_given_up_is_not_called_replaced(desk, lune):
+    change = ask(lune, "pause", cast.offer(lune))
+    post(desk, "seller-bulk-end", change)
+
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+
+    assert "Cette modification est abandonnée" in page
+    assert "a remplacé celle-ci" not in page
+
+
+def test_a_change_of_category_says_how_many_are_online_and_how_many_wait(desk, lune):
+    Seller.objects.filter(pk=lune.pk).update(moderation=Seller.Moderation.BEFORE)
+    lune.refresh_from_db()
+    waits = [cast.offer(lune).product for _n in range(2)]
+    draft, online = cast.offer(lune, state="draft").product, cast.offer(lune).product
+    place = cast.category("Miels")
+    change = done(ask(lune, "category", *waits, draft, online, listing="sheets", category=place.pk))
+    Submission.objects.filter(product=online).update(state="approved")  # the operator read it since
+    Product.objects.filter(pk=online.pk).update(category=place)
+
+    page = desk.get(reverse("seller-bulk", args=[change.pk])).content.decode()
+
+    said = re.sub(
+        "<[^>]*>|\\s+", " ", page.partition('<dl class="facts">')[2].partition("</dl>")[0]
+    )
+    assert " ".join(said.split()) == (
+        "Fiches traitées 4 dont en ligne dans leur nouvelle catégorie 1"
+        " dont en attente de relecture 2 Fiches laissées de côté 0"
+    )
+    table = page.partition("<h2>Modifiées</h2>")[2]
+    assert table.count("En attente de relecture") == 2
+
+
 def test_ticked_rows_are_exported_in_named_columns(desk, lune):
     one, _other = cast.offer(lune, title="=cmd()"), cast.offer(lune, title="Vase")
 

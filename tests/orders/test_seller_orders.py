@@ -153,6 +153,9 @@ def test_a_wrong_form_is_explained_and_keeps_what_was_typed(owner, lune):
         one(part), {"act": "accept", f"a-q{line.pk}": "1", "a-because": ""}
     ).content.decode()
     assert "Indiquez le motif" in page
+    label = page.partition('for="id_a-because"')[2].partition("</label>")[0]
+    assert "Motif du refus" in label
+    assert "facultatif" not in label
     page = owner.post(
         one(part), {"act": "accept", f"a-q{line.pk}": "7", "a-because": "x"}
     ).content.decode()

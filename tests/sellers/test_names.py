@@ -1,16 +1,21 @@
 """No two living shops go by one name: at application, while it lasts, and when one is renamed."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from marketplace.shared import facts
 from marketplace.shared.models import Fact
 from sellers.application import names, onboarding
 from sellers.models import Seller
+from sellers.shop import shops
 from tests import cast
 from tests.cast import NOON
 from tests.sellers.test_onboarding import IDENTITY
 
 pytestmark = pytest.mark.django_db(transaction=True)
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +74,59 @@ def test_an_open_shop_is_renamed_to_a_free_name_and_its_file_says_so(client, lun
     assert lune.name == "ATELIER LUNE", "its own name is free for it"
     told = Fact.objects.get(name="sellers.ShopRenamed")
     assert (told.data["old"], told.data["new"]) == ("Atelier Lune", "ATELIER LUNE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Halles", "place de marché elle-même"),
+        ("HALLES Paris", "place de marché elle-même"),
+        ("H.a.l.l.e.s", "place de marché elle-même"),
+        ("L’équipe Halles", "place de marché elle-même"),
+        ("Service client", "se lit comme un service"),
+        ("Atelier Lune Customer Service", "se lit comme un service"),
+        ("Support de Halles", "se lit comme un service"),
+        ("L’Administration", "se lit comme un service"),
+        ("Équipe Modération", "se lit comme un service"),
+        ("Moderators", "se lit comme un service"),
+        ("Atelier <b>Lune</b>", "ne contient pas le signe « &lt; »"),
+        ("Atelier {Lune}", "ne contient pas le signe « { »"),
+        ("Atelier\x07Lune", "caractères invisibles"),
+    ],
+)
+def test_no_shop_passes_for_the_house_or_writes_signs_of_a_machine(client, alice, typed, why):
+    client.force_login(alice)
+
+    page = client.post(reverse("seller-apply"), {"name": typed}).content.decode()
+
+    assert why in page
+    assert not Seller.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["Le Comptoir des Halles", "Support Vélo", "Lune & Fils", "L'Atelier n° 3 (Lyon)"]
+)
+def test_a_name_that_only_sounds_like_it_is_free(db, name):
+    names.check_fit(name)
+
+
+def test_a_former_name_stays_its_shops_own_for_a_year(lune, brun):
+    owner = cast.owner_of(lune)
+    shops.present(lune, name="Atelier Nuit", by=owner, at=NOON)
+
+    with pytest.raises(names.NameKept, match="moins d’un an"):
+        shops.present(brun, name="ATELIER LUNE", by=cast.owner_of(brun), at=NOON + DAY)
+    brun.refresh_from_db()
+    assert brun.name == "Maison Brun"
+
+    shops.present(lune, name="Atelier Lune", by=owner, at=NOON + 2 * DAY)  # taken back
+    shops.present(lune, name="Atelier Jour", by=owner, at=NOON + 3 * DAY)
+    shops.present(brun, name="Atelier Lune", by=cast.owner_of(brun), at=NOON + 370 * DAY)
+
+
+def test_the_journal_tells_both_names(lune):
+    shops.present(lune, name="Atelier Nuit", by=cast.owner_of(lune), at=NOON)
+
+    told = Fact.objects.get(name="sellers.ShopRenamed")
+
+    assert facts.why(told.name, told.data, "") == "« Atelier Lune » devient « Atelier Nuit »"

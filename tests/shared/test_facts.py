@@ -32,6 +32,13 @@ def test_a_fact_without_words_does_not_load():
             seller_id: int
 
 
+def test_no_sentence_waits_for_values_that_nobody_fills_in():
+    for name, event in facts.known().items():
+        shown = [event.sentence, event.stand_in, event.titled(dict.fromkeys(event.__annotations__))]
+
+        assert not [text for text in map(str, shown) if "{" in text or "%(" in text], name
+
+
 def test_a_sentence_is_no_part_of_what_is_kept():
     told = facts.known()["orders.OrderPaid"]
 

@@ -47,8 +47,12 @@ def show(request, pk: int):
     """A change: what shall be written, what it would do, how far it is, what came of it."""
     change = _find(request, pk)
     if change.state == BulkState.DROPPED:
-        messages.info(request, _("Cette modification est abandonnée : rien n'a changé."))
-        return redirect(PAGES[change.listing])
+        values = {
+            "change": change,
+            "is_replaced": changes.is_replaced(change),
+            "back": reverse(PAGES[change.listing]),
+        }
+        return render(request, "seller/catalog/bulk_dropped.html", values)
     if change.state == BulkState.PREPARED:
         return _prepare(request, change)
     if change.state == BulkState.RUNNING:
@@ -57,9 +61,17 @@ def show(request, pk: int):
     left, done = list(kept.exclude(why="")[:SHOWN]), list(kept.filter(why="")[:SHOWN])
     for line in left:
         line.told = WHY.get(line.why, "")
+    of_category = change.act == BulkChange.Act.CATEGORY
+    waiting = words.waiting(change) if of_category else kept.none()
+    waits = set(waiting.filter(pk__in=[line.pk for line in done]).values_list("pk", flat=True))
+    for line in done:
+        line.waits = line.pk in waits
     words.put(change, done)
     values = {
         "change": change,
+        "of_category": of_category,
+        "online": words.online(change).count() if of_category else 0,
+        "waiting": waiting.count() if of_category else 0,
         "left": left,
         "done": done,
         "reasons": [
@@ -89,7 +101,9 @@ def confirmation(request, pk: int):
             seen=_seen(request.POST.get("seen", "")),
         )
     except Refusal as refusal:
-        messages.error(request, str(refusal))
+        change.refresh_from_db(fields=["state"])
+        if change.state != BulkState.DROPPED:  # its page says what became of it
+            messages.error(request, str(refusal))
     return redirect("seller-bulk", pk)
 
 
@@ -98,6 +112,8 @@ def confirmation(request, pk: int):
 def end(request, pk: int):
     """Give up a change that was only prepared, or stop one that is being written."""
     change = _find(request, pk)
+    if change.state == BulkState.DROPPED:
+        return redirect("seller-bulk", pk)
     try:
         if change.state == BulkState.PREPARED:
             changes.drop(change)
@@ -123,6 +139,21 @@ def undoing(request, pk: int):
         messages.error(request, str(refusal))
         return redirect("seller-bulk", pk)
     return redirect("seller-bulk", back.pk)
+
+
+@require_POST
+@seller("catalogue")
+def again(request, pk: int):
+    """Prepare once more a change that another replaced, or that was given up."""
+    change = _find(request, pk)
+    if change.state != BulkState.DROPPED:
+        return redirect("seller-bulk", pk)
+    try:
+        once_more = changes.again(change, by=request.user, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(PAGES[change.listing])
+    return redirect("seller-bulk", once_more.pk)
 
 
 @require_GET

@@ -72,7 +72,7 @@ def apply(request):
             # The button was pressed twice: the first press made the application.
             messages.warning(request, str(refusal))
             begun = onboarding.under_way(request.user)
-        except names.NameTaken as refusal:
+        except names.BadName as refusal:
             form.add_error("name", str(refusal))
     elif begun is not None and request.method == "POST":
         messages.warning(request, str(onboarding.ApplicationUnderWay()))
@@ -168,7 +168,7 @@ def _step(request, kind: str):
             same_company = onboarding.of_same_company(
                 request.user, form.cleaned_data["siret"], but=request.seller
             )
-        except names.NameTaken as refusal:
+        except names.BadName as refusal:
             form.add_error("name", str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))

@@ -31,7 +31,7 @@ def presentation(request):
         }
         try:
             shops.present(request.seller, **pictures, **data, by=request.user, at=clock.now())
-        except names.NameTaken as refusal:
+        except names.BadName as refusal:
             form.add_error("name", str(refusal))
             request.seller.refresh_from_db(fields=["name"])
         except Refusal as refusal:

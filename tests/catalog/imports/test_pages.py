@@ -216,6 +216,9 @@ def test_another_currency_asks_for_its_rate(desk, shelves, django_capture_on_com
 
     refused = desk.post(url, {"default": shelves["Cuisine"].pk})
     assert "rate_USD" in refused.context["form"].errors
+    label = refused.content.decode().partition('for="id_rate_USD"')[2].partition("</label>")[0]
+    assert "1 USD en euros" in label
+    assert "facultatif" not in label
 
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(url, {"default": shelves["Cuisine"].pk, "rate_USD": "0,92"})
