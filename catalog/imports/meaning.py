@@ -78,10 +78,14 @@ def is_known(field: str) -> bool:
 def propose(heading: str, values: list[str]) -> str:
     """The field of a column that the vocabulary knows and the dictionary does not; else empty.
 
-    A heading with several meanings keeps its name: each category then reads it as it must.
+    A heading with several meanings keeps its name: each category then reads it as it must. One that
+    is an attribute's very name is that attribute whatever stands below, in its first lines or not
+    at all: what is odd there is remarked, and nothing is left out unsaid.
     """
     meant = vocabulary().meant(dictionary.attribute_name(heading), "")
     filled = [value for value in values if value]
+    if field := named(heading):
+        return field
     if not meant or not filled:
         return ""
     if field := own(heading, values):
@@ -90,6 +94,14 @@ def propose(heading: str, values: list[str]) -> str:
         fit = any(_fits(attribute, filled) for attribute in meant)
         return dictionary.ATTRIBUTE if fit else ""
     return PREFIX + meant[0].key if _fits(meant[0], filled) else ""
+
+
+def named(heading: str) -> str:
+    """The one attribute that bears this very name, in French or in English."""
+    words = phrase(dictionary.attribute_name(heading))
+    every = vocabulary().by_key.values()
+    bearing = [each for each in every if words in (phrase(each.fr), phrase(each.en))]
+    return PREFIX + bearing[0].key if words and len(bearing) == 1 else ""
 
 
 def own(heading: str, values: list[str]) -> str:

@@ -78,7 +78,7 @@ def missing(
     lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary | None = None
 ) -> dict[str, list[Defined]]:
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
-    what a line tells by nonsense is not told. `path` is the category's. Who asks of many sheets brings the vocabulary.
+    nonsense tells nothing. `path` is the category's. Who asks of many sheets brings the vocabulary.
     """
     found: dict[str, list[Defined]] = {level: [] for level in Level}
     if not path:

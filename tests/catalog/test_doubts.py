@@ -212,7 +212,11 @@ def test_the_import_has_words_for_every_doubt(place):
 def test_a_column_with_the_very_name_of_an_attribute_is_that_attribute(place):
     cast.attribute("Essence de bois", "Chêne", names="matière", where=cast.category("Planches"))
     assert meaning.propose("Matière", ["lin", ""]) == "attribute:matiere"
-    assert meaning.propose("Matière", ["acajou"]) == ""
+    cast.attribute("Composition", kind="text", label_en="Fibre composition", where=place)
+    for heading in ("Composition textile", "Volume", "Fibre composition"):
+        assert meaning.propose(heading, ["", ""]).startswith("attribute:")
+        assert mapping._columns(["sku", heading], [["A1", ""]])[heading].startswith("attribute:")
+    assert meaning.propose("Matière", ["acajou"]) == "attribute:matiere"
     columns = mapping._columns(["sku", "Matière"], [["A1", "lin"]])
     assert columns["Matière"] == "attribute:matiere"
 

@@ -39,7 +39,9 @@ READ = {
 
 
 def look(sheet: Sheet) -> list[Finding]:
-    """What is required and told by nothing stops the sheet; what is told in unknown words is looked at."""
+    """What is required and not told stops the sheet, nonsense too; what is told in unknown words is
+    looked at.
+    """
     place = sheet.context.places.get(sheet.category_id or 0)
     if place is None:
         return []
