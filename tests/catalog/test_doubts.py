@@ -217,6 +217,8 @@ def test_a_column_with_the_very_name_of_an_attribute_is_that_attribute(place):
         assert meaning.propose(heading, ["", ""]).startswith("attribute:")
         assert mapping._columns(["sku", heading], [["A1", ""]])[heading].startswith("attribute:")
     assert meaning.propose("Matière", ["acajou"]) == "attribute:matiere"
+    cast.attribute("Contenance", kind="number", unit="g", names="volume", where=place)
+    assert meaning.propose("Volume", ["250 g"]) == "attribute"  # each category reads its own
     columns = mapping._columns(["sku", "Matière"], [["A1", "lin"]])
     assert columns["Matière"] == "attribute:matiere"
 
