@@ -1,7 +1,8 @@
 """What is odd about a line of a sheet, said to whoever writes it: nothing is refused for it.
 
 A value outside its list is read on the sheet, and filters nothing; shares of fibres that do not
-make a whole say nothing lawful (Règlement (UE) 1007/2011).
+make a whole say nothing lawful (Règlement (UE) 1007/2011). What tells nothing at all (`is_void`)
+counts as missing where it is required: at the next proposal, so that no sheet online is hidden.
 """
 
 from __future__ import annotations
@@ -11,17 +12,29 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from catalog.attributes import measures, reading, sides
+from catalog.attributes import fibres, measures, moments, reading, sides
 from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import Defined
 from catalog.models import Attribute
+from marketplace.shared import clock
 
 Kind = Attribute.Kind
 SHARED = "composition-textile"  # the shipped attribute whose shares make a whole
 WHOLE, NEARLY = Decimal(100), Decimal(1)
-_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:%|pour ?cent|percent)", re.I)
+BEST_BEFORE = "date-durabilite"  # the shipped attribute whose day must be still to come
+_SHARE = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:%|pour ?cent|percent)", re.I)
 FLAG, AMOUNT, DAY, SHARES, LISTED, UNIT = "flag", "amount", "day", "shares", "listed", "unit"
+FIBRES, SHARELESS, BEYOND = "fibres", "shareless", "beyond"
+NAUGHT, BARE, IMPOSSIBLE, PAST = "naught", "bare", "impossible", "past"
+FALSE = {FIBRES, BEYOND, NAUGHT, IMPOSSIBLE}  # what no such thing can be
 
-EXAMPLES = {AMOUNT: "12", DAY: "31/12/2027"}
+EXAMPLES = {
+    AMOUNT: "12",
+    **dict.fromkeys((DAY, IMPOSSIBLE), "31/12/2027"),
+    NAUGHT: "12 cm",
+    BARE: "250 g",
+    **dict.fromkeys((FIBRES, SHARELESS, BEYOND), "80 % laine, 20 % polyamide"),
+}
 
 
 def of(line: Said) -> str:
@@ -30,13 +43,70 @@ def of(line: Said) -> str:
     if attribute is None or not line.text:
         return ""
     if attribute.key == SHARED:
-        return SHARES if excess(line.text) else ""
+        return _of_fibres(line.text)
     if attribute.kind == Kind.SIZE:
-        return UNIT if sides.lacks_unit(line.text) else ""
+        return _of_sides(line.text)
+    if attribute.kind == Kind.DATE or attribute.key == BEST_BEFORE:
+        if moments.is_impossible(line.text):
+            return IMPOSSIBLE
+        if attribute.key == BEST_BEFORE and moments.is_past(line.text, clock.today()):
+            return PAST
+    if attribute.kind == Kind.NUMBER and (doubt := _of_amount(line, attribute)):
+        return doubt
     if attribute.kind in (Kind.CHOICE, Kind.CHOICES):
         return LISTED if attribute.values and (line.unread or not line.values) else ""
     kinds = {Kind.FLAG: FLAG, Kind.NUMBER: AMOUNT, Kind.DATE: DAY}
     return "" if reading.is_understood(line) else kinds.get(Kind(attribute.kind), "")
+
+
+def example(line: Said) -> str:
+    """How the attribute of a doubtful line is written."""
+    own = line.attribute.example if line.attribute else ""
+    return EXAMPLES[IMPOSSIBLE] if of(line) == IMPOSSIBLE else own or EXAMPLES.get(of(line), "")
+
+
+def is_void(line: Said) -> bool:
+    """Whether a line tells nothing of what it is asked: no fibre, no amount, no day there is."""
+    attribute = line.attribute
+    if attribute is None:
+        return False
+    doubt = of(line)
+    if doubt == AMOUNT:
+        return attribute.prices and measures.is_naught(line.text)
+    if doubt == DAY:
+        return measures.is_naught(line.text)
+    return doubt in (FIBRES, IMPOSSIBLE) or (doubt == NAUGHT and attribute.prices)
+
+
+def _of_fibres(text: str) -> str:
+    if not fibres.named(text):
+        return FIBRES
+    shares = _shares(text)
+    if measures.is_negative(text) or any(not 0 < share <= WHOLE for share in shares):
+        return BEYOND
+    if not shares and not fibres.is_pure(text):
+        return SHARELESS
+    return SHARES if excess(text) else ""
+
+
+def _of_sides(text: str) -> str:
+    read = sides.read(text)
+    if measures.is_negative(text) or (text.strip("0., ") == "" and measures.is_naught(text)):
+        return NAUGHT
+    if any(not side.length for side in read):
+        return NAUGHT
+    return UNIT if sides.lacks_unit(text) else ""
+
+
+def _of_amount(line: Said, attribute: Defined) -> str:
+    """A measure below zero is none; what is paid for by its amount has one, with its unit."""
+    if attribute.unit and measures.is_negative(line.text):
+        return NAUGHT
+    if not attribute.prices or line.amount is None:
+        return ""
+    if line.amount <= 0:
+        return NAUGHT
+    return BARE if measures.is_bare(line.text) else ""
 
 
 def remark(line: Said) -> str:
@@ -46,7 +116,7 @@ def remark(line: Said) -> str:
         return ""
     values = {
         "text": ", ".join(line.unread) or line.text,
-        "example": line.attribute.example or EXAMPLES.get(doubt, ""),
+        "example": example(line),
         "sum": sum_of(line.text),
     }
     return {
@@ -61,6 +131,13 @@ def remark(line: Said) -> str:
         ),
         SHARES: _("Ces parts font {sum} % : celles d'un même textile doivent faire 100 %."),
         UNIT: _("Indiquez l'unité : cm, mm ou m."),
+        FIBRES: _("« {text} » ne nomme aucune fibre connue : écrivez par exemple {example}."),
+        SHARELESS: _("Indiquez la part de chaque fibre, comme {example}."),
+        BEYOND: _("La part d’une fibre va de 0 à 100 % : écrivez par exemple {example}."),
+        NAUGHT: _("« {text} » n’est pas une mesure : écrivez plus de zéro, comme {example}."),
+        BARE: _("Indiquez l’unité, comme {example}."),
+        IMPOSSIBLE: _("« {text} » : cette date n’existe pas. Écrivez-la comme 31/12/2027."),
+        PAST: _("« {text} » : cette date est passée."),
     }[doubt].format(**values)
 
 

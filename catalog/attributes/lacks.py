@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from catalog.attributes import reading
+from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import AttributeLack, Category, Product, Submission
@@ -36,7 +36,7 @@ def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Due:
     asked = known.asked(path)
     if not asked:
         return {}
-    told = {line.attribute.key for line in lines if line.attribute}
+    told = {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
     return {known.by_key[key].pk: day for key, day in asked.items() if key not in told}
 
 
@@ -92,7 +92,7 @@ def _told(content: Mapping, paths: Mapping[int, str], known: Vocabulary) -> set[
     path = paths.get(content.get("category_id") or 0, "")
     lines = reading.read(content.get("attributes") or {}, path, known)
     axes = [known.named(str(axis), path) for axis in content.get("axes") or ()]
-    said = [line.attribute for line in lines] + axes
+    said = [line.attribute for line in lines if not doubts.is_void(line)] + axes
     return {each.pk for each in said if each is not None}
 
 

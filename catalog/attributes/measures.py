@@ -48,6 +48,8 @@ _PACK = re.compile(
     r"(?<![\d.,])(\d{1,4})\s*(?:[x×*]|(?:[a-z]+ )?de(?= \d)|[a-z]+ of(?= \d))\s*(?=\d)", re.ASCII
 )
 _TIMES = re.compile(r"[a-z]\s*[x×*]\s*(\d{1,4})(?![\d.,]|\s*[a-z])", re.ASCII)
+_NEGATIVE = re.compile(r"(?<!\w)[-\u2212](?=\d)")
+_AMOUNT_BEFORE = re.compile(r"\d\s*(?:%|[^\W\d]{1,2})?\s*\Z")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -81,6 +83,16 @@ def amounts(text: str, unit: str) -> list[Decimal]:
 def is_bare(text: str) -> bool:
     """Whether a text is a number without a unit."""
     return re.fullmatch(_NUMBER, _SPACES.sub(" ", fold(text)).strip()) is not None
+
+
+def is_negative(text: str) -> bool:
+    """Whether an amount stands below zero; the dash of 10-15 cm or of 10 cm -15 cm is none."""
+    return any(not _AMOUNT_BEFORE.search(text[: sign.start()]) for sign in _NEGATIVE.finditer(text))
+
+
+def is_naught(text: str) -> bool:
+    """Whether a text bears no figure above zero."""
+    return not re.search(r"[1-9]", text)
 
 
 def packed(text: str, amount: Decimal) -> Decimal | None:

@@ -33,6 +33,9 @@ _WORDED = re.compile(
 )
 _AMERICAN = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+_WITHIN = re.compile(
+    r"(?<!\d)(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)", re.ASCII
+)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 YEARS = range(1000, 3000)
 
@@ -60,6 +63,25 @@ def read(text: str) -> Moment | None:
 def is_exact(text: str) -> bool:
     """Whether the text says no more than its moment does, and has one reading."""
     return _two_ways(_SPACES.sub(" ", fold(text)).strip(" .")) is None
+
+
+def is_impossible(text: str) -> bool:
+    """Whether a text names a day that no calendar has: 31/02/2027, alone or in a sentence."""
+    alone = _SPACES.sub(" ", fold(text)).strip(" .")
+    parts = [part[0] for part in _WITHIN.finditer(alone)]
+    return any(_read(part) is not None and read(part) is None for part in (alone, *parts))
+
+
+def is_past(text: str, today: date) -> bool:
+    """Whether the last day, month or year that a text names is over."""
+    parts = [part[0] for part in _WITHIN.finditer(fold(text))] or [text]
+    named = [moment for part in parts if (moment := read(part))]
+    if not named:
+        return False
+    last = max(named)
+    # as far as it is said: December 2026 is over in January 2027
+    said = tuple(figure for figure in last if figure)
+    return said < (today.year, today.month, today.day)[: len(said)]
 
 
 def told(moment: Moment) -> str:

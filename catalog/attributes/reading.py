@@ -112,8 +112,9 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         return _chosen(name, text, attribute)
     if attribute.kind == Kind.NUMBER:
         amounts = measures.amounts(text, attribute.unit)
-        # several amounts are no single one: 20 cm et 30 cm
-        amount = amounts[0] if len(amounts) == 1 else None
+        # several amounts are no single one: 20 cm et 30 cm; nor does anything weigh -5 g
+        is_one = len(amounts) == 1 and not (attribute.unit and measures.is_negative(text))
+        amount = amounts[0] if is_one else None
         if amount is not None and attribute.prices:
             amount = measures.packed(text, amount)  # what is paid for is the whole pack: 6 × 33 cl
         whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))

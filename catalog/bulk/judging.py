@@ -29,6 +29,10 @@ WHY = {
         "ce n'est pas une baisse : le nouveau prix n'est pas sous le plus bas des 30 derniers"
         " jours (art. L112-1-1 du Code de la consommation)"
     ),
+    "never_on_sale": _(
+        "jamais mise en vente : aucun prix antérieur à barrer (art. L112-1-1 du Code de la"
+        " consommation)"
+    ),
     "unusual": _("prix très éloigné du précédent, non confirmé"),
     "unapproved": _("déclinaison en attente de relecture : elle n'est pas encore visible"),
     "taken_down": _("fiche retirée par l'opérateur : corrigez-la ou contestez la décision"),
@@ -139,7 +143,11 @@ def _weigh(change: BulkChange, judged: Sequence[Verdict], at: datetime) -> None:
     if change.values.get("announced"):
         cents = {verdict.offer.pk: verdict.after for verdict in standing}
         struck = prices.priors([verdict.offer for verdict in standing], cents, at)
+        unseen = prices.never_on_sale(cents)
         for verdict in standing:
+            if verdict.offer.pk in unseen:
+                verdict.why = "never_on_sale"
+                continue
             verdict.prior = struck[verdict.offer.pk]
             if verdict.after >= verdict.prior:
                 verdict.why = "no_reduction"

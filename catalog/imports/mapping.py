@@ -40,6 +40,18 @@ ODD = {
     doubts.DAY: "DAY_UNREAD",
     doubts.SHARES: "SHARES_WRONG",
     doubts.UNIT: "UNIT_MISSING",
+    **dict.fromkeys(
+        (
+            doubts.FIBRES,
+            doubts.SHARELESS,
+            doubts.BEYOND,
+            doubts.NAUGHT,
+            doubts.BARE,
+            doubts.IMPOSSIBLE,
+            doubts.PAST,
+        ),
+        "VALUES_DOUBTFUL",  # the report says of each line what is wrong
+    ),
 }
 CATEGORY_FIELDS = ("category", "category2", "category3")
 EUROS = (None, "", "EUR")  # what a line asks: no price, one without a currency, or euros

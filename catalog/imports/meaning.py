@@ -78,18 +78,25 @@ def is_known(field: str) -> bool:
 def propose(heading: str, values: list[str]) -> str:
     """The field of a column that the vocabulary knows and the dictionary does not; else empty.
 
-    A heading with several meanings keeps its name: each category then reads it as it must.
+    A heading with several meanings keeps its name: each category then reads it as it must. Where
+    none understands what stands below, or nothing stands there yet, the attribute of that very name
+    has it: what is odd is remarked, and nothing is left out unsaid.
     """
     meant = vocabulary().meant(dictionary.attribute_name(heading), "")
     filled = [value for value in values if value]
-    if not meant or not filled:
-        return ""
     if field := own(heading, values):
         return field
-    if len(meant) > 1:
-        fit = any(_fits(attribute, filled) for attribute in meant)
-        return dictionary.ATTRIBUTE if fit else ""
-    return PREFIX + meant[0].key if _fits(meant[0], filled) else ""
+    if not any(filled and _fits(attribute, filled) for attribute in meant):
+        return named(heading)
+    return dictionary.ATTRIBUTE if len(meant) > 1 else PREFIX + meant[0].key
+
+
+def named(heading: str) -> str:
+    """The one attribute that bears this very name, in French or in English."""
+    words = phrase(dictionary.attribute_name(heading))
+    every = vocabulary().by_key.values()
+    bearing = [each for each in every if words in (phrase(each.fr), phrase(each.en))]
+    return PREFIX + bearing[0].key if words and len(bearing) == 1 else ""
 
 
 def own(heading: str, values: list[str]) -> str:

@@ -20,9 +20,15 @@ from catalog.imports import figures
 from catalog.imports.dictionary import UNITS
 from catalog.imports.figures import NoNumber, TwoWays
 from catalog.imports.workbook import BROKEN
+from catalog.sheets import barcodes
 from marketplace.shared import invisible
 from marketplace.shared.money import round_half_up
 
+BARCODES = {
+    barcodes.FORM: "GTIN_FORMAT",
+    barcodes.KEY: "GTIN_CHECK",
+    barcodes.INTERNAL: "GTIN_RESTRICTED",
+}
 PRICE_MOST, STOCK_MOST = 99_999_999, 999_999
 SKU_LENGTH, REF_LENGTH, TITLE_LENGTH, DESCRIPTION_LENGTH = 80, 100, 160, 20_000
 VALUE_LENGTH, NAME_LENGTH, BRAND_LENGTH = 200, 60, 80
@@ -334,7 +340,7 @@ def is_unknown(text: str) -> bool:
 
 
 def gtin(text: str) -> str:
-    """A trade item number whose key is right (GS1 General Specifications, 7.9)."""
+    """A trade item number whose key is right."""
     if text.strip().lower() in NOTHING:
         return ""
     # an apostrophe before the code keeps its zeros in a spreadsheet
@@ -345,16 +351,8 @@ def gtin(text: str) -> str:
     )
     if not text:
         return ""
-    if not re.fullmatch(r"\d{8}|\d{12,14}", text, re.ASCII) or not text.strip("0"):
-        raise Wrong("GTIN_FORMAT")
-    weights = (3, 1) * 7
-    total = sum(
-        int(digit) * weight for digit, weight in zip(reversed(text[:-1]), weights, strict=False)
-    )
-    if (10 - total % 10) % 10 != int(text[-1]):
-        raise Wrong("GTIN_CHECK")
-    if len(text) in (12, 13) and text.zfill(13)[:2] in {"02", "04", *map(str, range(20, 30))}:
-        raise Wrong("GTIN_RESTRICTED")
+    if fault := barcodes.fault(text):
+        raise Wrong(BARCODES[fault])
     return text
 
 

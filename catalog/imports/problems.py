@@ -582,6 +582,38 @@ ROW: dict[str, Words] = {
         _("Les dimensions « {value} » sont sans unité."),
         _("Ajoutez cm, mm ou m."),
     ),
+    "VALUES_DOUBTFUL": (
+        _("Colonne « {column} », valeur douteuse ({count} ×) : {texts}."),
+        _("Le rapport de la vérification dit, ligne par ligne, comment l’écrire."),
+    ),
+    "FIBRES_UNKNOWN": (
+        _("« {value} » ne nomme aucune fibre connue."),
+        _("Écrivez chaque fibre avec sa part, comme 80 % laine, 20 % polyamide."),
+    ),
+    "SHARES_MISSING": (
+        _("« {value} » ne dit pas la part de chaque fibre."),
+        _("Écrivez chaque fibre avec sa part, comme 80 % laine, 20 % polyamide."),
+    ),
+    "SHARE_BEYOND": (
+        _("« {value} » : la part d’une fibre va de 0 à 100 %."),
+        _("Corrigez les parts de chaque fibre : ensemble, elles font 100 %."),
+    ),
+    "MEASURE_NAUGHT": (
+        _("« {value} » n’est pas une mesure."),
+        _("Écrivez un nombre au-dessus de zéro et son unité."),
+    ),
+    "QUANTITY_BARE": (
+        _("« {value} » est sans unité."),
+        _("Écrivez la quantité avec son unité, comme 250 g ou 50 cl."),
+    ),
+    "DAY_IMPOSSIBLE": (
+        _("« {value} » : cette date n’existe pas."),
+        _("Écrivez 31/12/2027, 12/2027 ou 2027."),
+    ),
+    "DAY_PAST": (
+        _("« {value} » : cette date est passée."),
+        _("Écrivez une date à venir, ou ne vendez plus cet article."),
+    ),
     "LISTED_ODD": (
         _("« {value} » n’est pas une valeur de la liste."),
         _("Tel quel, ce texte se lit sur la fiche et ne compte pas dans les filtres."),
@@ -648,4 +680,12 @@ WARNINGS = {
     "SHARES_ODD",
     "UNIT_ODD",
     "LISTED_ODD",
+    "VALUES_DOUBTFUL",
+    "FIBRES_UNKNOWN",
+    "SHARES_MISSING",
+    "SHARE_BEYOND",
+    "MEASURE_NAUGHT",
+    "QUANTITY_BARE",
+    "DAY_IMPOSSIBLE",
+    "DAY_PAST",
 }

@@ -46,6 +46,13 @@ ODD = {
     doubts.SHARES: "SHARES_ODD",
     doubts.UNIT: "UNIT_ODD",
     doubts.LISTED: "LISTED_ODD",
+    doubts.FIBRES: "FIBRES_UNKNOWN",
+    doubts.SHARELESS: "SHARES_MISSING",
+    doubts.BEYOND: "SHARE_BEYOND",
+    doubts.NAUGHT: "MEASURE_NAUGHT",
+    doubts.BARE: "QUANTITY_BARE",
+    doubts.IMPOSSIBLE: "DAY_IMPOSSIBLE",
+    doubts.PAST: "DAY_PAST",
 }
 LINE, PARCEL, USED = "line", "parcel", "used"
 LISTED = re.compile(r"variation \d values")

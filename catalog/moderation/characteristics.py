@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.attributes import measures, moments, reading
+from catalog.attributes import doubts, measures, moments, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
 from catalog.judging.rules.missing_attributes import READ
@@ -96,7 +96,13 @@ def _row(
         before=left,
         after=right,
         told=understood(new) if new else "",
-        is_unread=bool(new and reads and (new.unread or not reading.is_understood(new))),
+        is_unread=bool(
+            new
+            and (
+                doubts.of(new) in doubts.FALSE
+                or (reads and (new.unread or not reading.is_understood(new)))
+            )
+        ),
         is_missing=new is None and level in RANK,
         is_free=attribute is None,
         paper=reverse("shop-paper", args=[new.document]) if new and new.document else "",

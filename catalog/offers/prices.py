@@ -45,6 +45,15 @@ class NotAReduction(Refusal):
     )
 
 
+class NeverOnSale(Refusal):
+    """What nobody could buy had no price before: there is none to strike."""
+
+    sentence = _(
+        "Cet article n’a jamais été en vente : aucune baisse ne peut être annoncée (art. L112-1-1"
+        " du Code de la consommation)."
+    )
+
+
 @transaction.atomic(durable=True)
 def change(
     offer: Offer,
@@ -57,7 +66,8 @@ def change(
 ) -> None:
     """Ask another price from now on; `reason` is REDUCTION when the drop is announced.
 
-    Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction when the law says so.
+    Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction or NeverOnSale when
+    the law says so.
     """
     check(cents)
     # locked before it is compared: two changes at once must leave one chain of prices
@@ -68,6 +78,8 @@ def change(
         raise PriceUnusual(old=_euros(offer.price_cents))
     prior = None
     if reason == REDUCTION:
+        if never_on_sale([offer.pk]):
+            raise NeverOnSale
         prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
         if cents >= prior:
             raise NotAReduction(lowest=_euros(prior))
@@ -143,6 +155,12 @@ def priors(offers: Iterable[Offer], cents: Mapping[int, int], at: datetime) -> d
         if cents[current.offer_id] < current.amount_cents:
             struck[current.offer_id] = current.prior_cents
     return struck
+
+
+def never_on_sale(offer_ids: Iterable[int]) -> set[int]:
+    """Of these offers, those that no buyer ever saw: their prices were never practised."""
+    unseen = Q(product__published_at=None) | Q(variant__is_approved=False)
+    return set(Offer.objects.filter(unseen, pk__in=list(offer_ids)).values_list("pk", flat=True))
 
 
 def check(cents: int) -> None:

@@ -107,8 +107,11 @@ def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0
         found.append(Lack("category", _("Choisissez une catégorie."), _("la catégorie")))
     path = traits.path_of(content["category_id"])
     untold = traits.missing(content["attributes"], content["axes"], path)
+    void = traits.void(content["attributes"], path) if untold[traits.Level.REQUIRED] else {}
     for attribute in untold[traits.Level.REQUIRED]:
         text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
+        if attribute.key in void:
+            text = f"{void[attribute.key]} {text}"
         name = _("« {name} »").format(name=attribute.label)
         found.append(Lack(traits.FIELD + attribute.key, text, name))
     if unfinished or not any(prices):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog.attributes import reading
+from catalog.attributes import doubts, reading
 from catalog.attributes.vocabulary import STEP, Defined, Vocabulary, vocabulary
 from catalog.models import Attribute, AttributePlace, Category
 from marketplace.shared import clock
@@ -78,7 +78,7 @@ def missing(
     lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary | None = None
 ) -> dict[str, list[Defined]]:
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
-    `path` is the category's. Who asks of many sheets brings the vocabulary.
+    nonsense tells nothing. `path` is the category's. Who asks of many sheets brings the vocabulary.
     """
     found: dict[str, list[Defined]] = {level: [] for level in Level}
     if not path:
@@ -87,13 +87,23 @@ def missing(
     told = {each.key for axis in axes for each in known.meant(axis, path)}
     for heading, value in lines.items():
         line = reading.line(heading, _text(value), path, known)
-        if line.attribute is not None:
+        if line.attribute is not None and not doubts.is_void(line):
             told.add(line.attribute.key)
     for key, level in known.of(path).items():
         attribute = known.by_key[key]
         if key not in told and attribute.kind != Attribute.Kind.DOCUMENT:
             found[level].append(attribute)
     return found
+
+
+def void(lines: Mapping[str, object], path: str) -> dict[str, str]:
+    """The remarks on lines that tell nothing of their attribute, by its key."""
+    said = reading.read(lines, path, vocabulary())
+    return {
+        line.attribute.key: doubts.remark(line)
+        for line in said
+        if line.attribute and doubts.is_void(line)
+    }
 
 
 def _text(value: object) -> str:

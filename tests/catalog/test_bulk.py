@@ -97,6 +97,22 @@ def test_an_announced_reduction_is_kept_where_it_is_one(lune):
     assert (raised.price_cents, change.left) == (3000, {"no_reduction": 1})
 
 
+def test_what_was_never_on_sale_has_no_price_to_strike(lune):
+    """49,90 € that nobody could pay is no prior price, in the preview or once it is online."""
+    offer = cast.offer(lune, price_cents=4990)
+    Product.objects.filter(pk=offer.product_id).update(published_at=None, state="draft")
+    values = {"how": "lower_percent", "amount": 1000, "announced": True}
+
+    change = ask(lune, "price", offer, **values)
+
+    foresight = changes.foresee(change, at=LATER)
+    assert (foresight.examples, dict(foresight.left)) == ([], {"never_on_sale": 1})
+    assert done(change).left == {"never_on_sale": 1}
+    with pytest.raises(prices.NeverOnSale):
+        prices.change(offer, 4000, by=None, at=LATER, reason=prices.REDUCTION)
+    assert Price.objects.get().prior_cents is None
+
+
 def test_unusual_prices_are_asked_about_once_for_all_and_left_without_an_answer(lune):
     usual, odd = cast.offer(lune, price_cents=1000), cast.offer(lune, price_cents=90_000)
     wanted = {"how": "set", "amount": 1200}

@@ -3,9 +3,16 @@
 import pytest
 from django.utils import translation
 
-from catalog.attributes import doubts, reading, sides, wording
-from catalog.attributes.vocabulary import vocabulary
-from catalog.imports import mapping, meaning
+from catalog import search
+from catalog.attributes import doubts, lacks, reading, sides, wording
+from catalog.attributes.vocabulary import forget, vocabulary
+from catalog.imports import mapping, meaning, problems
+from catalog.imports import reading as lines
+from catalog.judging import screening
+from catalog.judging.rules import missing_attributes
+from catalog.judging.rules.sheet import sentence
+from catalog.models import Product
+from catalog.sheets import quality, shelf
 from catalog.sheets.forms.words import ProductForm
 from tests import cast
 
@@ -48,7 +55,8 @@ def test_what_is_not_understood_is_said_with_how_to_mend_it(place):
         ("70 % laine, 27,5 % lin, 2,5 % élasthanne", ""),
         ("33 % laine, 33 % lin, 33 % soie", ""),
         ("Extérieur : 100 % coton ; doublure : 80 % coton, 20 % lin", ""),
-        ("coton et lin", ""),
+        ("pure laine", ""),
+        ("99,5 % coton, 0,5 % élasthanne", ""),
     ],
 )
 def test_fibres_make_a_whole(place, text, sum_):
@@ -56,6 +64,86 @@ def test_fibres_make_a_whole(place, text, sum_):
     assert said == (
         f"Ces parts font {sum_} % : celles d'un même textile doivent faire 100 %." if sum_ else ""
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("peut-être", "ne nomme aucune fibre"),
+        ("non", "ne nomme aucune fibre"),
+        ("laine", "la part de chaque fibre"),
+        ("-5 % laine, 105 % lin", "va de 0 à 100"),
+        ("120 % laine", "va de 0 à 100"),
+    ],
+)
+def test_a_composition_names_fibres_and_their_shares(place, text, words):
+    assert words in remark("Composition textile", text, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt", "is_void"),
+    [
+        ("-5 g", doubts.NAUGHT, True),
+        ("0 g", doubts.NAUGHT, True),
+        ("beaucoup", doubts.AMOUNT, True),
+        ("500", doubts.BARE, False),
+        ("12 œufs", doubts.AMOUNT, False),  # sold by the piece
+        ("6 x 250 g", "", False),
+    ],
+)
+def test_what_is_paid_for_by_its_amount_has_one_with_its_unit(place, text, doubt, is_void):
+    made = cast.attribute("Quantité nette", kind="number", unit="g", where=place)
+    type(made).objects.filter(pk=made.pk).update(prices=True)
+    forget()
+    [line] = reading.read({"Quantité nette": text}, place.path, vocabulary())
+    assert (doubts.of(line), doubts.is_void(line)) == (doubt, is_void)
+
+
+def test_days_that_no_calendar_has_and_best_before_dates_that_are_over_are_remarked(place):
+    cast.attribute("Parution", kind="date", where=place)
+    cast.attribute("Date de durabilité", key="date-durabilite", kind="text", where=place)
+    assert "cette date n’existe pas" in remark("Parution", "31/02/2020", place)
+    assert remark("Parution", "12/03/2020", place) == ""
+    for text in ("31/02/2099", "avant le 31/02/2099"):
+        assert "cette date n’existe pas" in remark("Date de durabilité", text, place)
+    for text in ("le 13/01/2020", "mars 2020", "2020"):
+        assert "cette date est passée" in remark("Date de durabilité", text, place)
+    for text in ("De préférence dans les 12 mois", "13/01/2099", "Lot du 13/01/2020, 13/01/2099"):
+        assert remark("Date de durabilité", text, place) == ""
+
+
+def test_sides_below_or_at_zero_are_remarked(place):
+    for text in ("-5 cm", "0", "0 x 0 cm", "12 x 0 cm"):
+        assert "plus de zéro" in remark("Dimensions", text, place)
+    assert remark("Dimensions", "10-15 cm", place) == ""
+
+
+def test_a_required_value_that_tells_nothing_is_missing_with_how_to_write_it(lune):
+    place = cast.category("Écharpes")
+    cast.attribute("Composition textile", kind="text", where=place, level="required")
+    offer = cast.offer(lune, category=place, attributes={"Composition textile": "100 % laine"})
+    content = {**shelf.BLANK, "title": "Écharpe", "category_id": place.pk, "axes": []}
+
+    def lacking(text):
+        told = content | {"attributes": {"Composition textile": text}}
+        return [each.text for each in quality.lacks(told, prices=[500])]
+
+    [text] = lacking("peut-être")
+    assert "aucune fibre connue" in text
+    assert lacking("laine") == []
+    within = screening.context([place.pk])
+    for said, severities in (("non", ["block"]), ("laine", ["look"]), ("100 % lin", [])):
+        told = {"category_id": place.pk, "attributes": {"Composition textile": said}}
+        findings = screening.look(told, within, prices=[500], sizes={})
+        of_it = [each for each in findings if each.rule == missing_attributes.RULE]
+        assert [each.severity for each in of_it] == severities
+        assert all(said in sentence(each.kept()) for each in of_it)
+
+    # the sheet that is online stays there: its seller is told
+    Product.objects.filter(pk=offer.product_id).update(attributes={"Composition textile": "non"})
+    search.index([offer.product_id])
+    assert Product.objects.public().count() == 1
+    assert lacks.online().get().product_id == offer.product_id
 
 
 @pytest.mark.parametrize(
@@ -114,10 +202,23 @@ def test_a_file_names_odd_values_once_with_their_counts(place):
     assert note["texts"] == "peut-être (2) · bof (1)"
 
 
+def test_the_import_has_words_for_every_doubt(place):
+    for doubt, code in lines.ODD.items():
+        column = mapping.ODD.get(doubt)
+        assert code in problems.ROW
+        assert column in problems.ROW or doubt == doubts.LISTED
+
+
 def test_a_column_with_the_very_name_of_an_attribute_is_that_attribute(place):
     cast.attribute("Essence de bois", "Chêne", names="matière", where=cast.category("Planches"))
     assert meaning.propose("Matière", ["lin", ""]) == "attribute:matiere"
-    assert meaning.propose("Matière", ["acajou"]) == ""
+    cast.attribute("Composition", kind="text", label_en="Fibre composition", where=place)
+    for heading in ("Composition textile", "Volume", "Fibre composition"):
+        assert meaning.propose(heading, ["", ""]).startswith("attribute:")
+        assert mapping._columns(["sku", heading], [["A1", ""]])[heading].startswith("attribute:")
+    assert meaning.propose("Matière", ["acajou"]) == "attribute:matiere"
+    cast.attribute("Contenance", kind="number", unit="g", names="volume", where=place)
+    assert meaning.propose("Volume", ["250 g"]) == "attribute"  # each category reads its own
     columns = mapping._columns(["sku", "Matière"], [["A1", "lin"]])
     assert columns["Matière"] == "attribute:matiere"
 

@@ -20,7 +20,7 @@ from sellers.states import SellerState
 from tests import cast
 from tests.cast import NOON
 
-CODE = "3760123456789"
+CODE = "3760123456784"
 
 
 @pytest.fixture

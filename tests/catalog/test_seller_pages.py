@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog.attributes import vocabulary
-from catalog.models import Attribute, Offer, Photo, Product, Reason, Submission
+from catalog.models import Attribute, Offer, Photo, Product, Reason, Submission, Variant
 from catalog.moderation import moderation
 from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
@@ -107,6 +107,8 @@ def test_a_sheet_is_written_with_two_variants(desk, lune, bowls):
         ({"sku": "x" * 300}, {}),
         ({"sku": "a\x00b"}, {}),
         ({"gtin": "3,76E+12"}, {}),
+        ({"gtin": "3017620422004"}, {}),  # its last digit is that of another code
+        ({"gtin": "2012345678903"}, {}),
         ({"weight": "-1"}, {}),
         ({}, {"title": ""}),
         ({}, {"title": " \u200b "}),
@@ -314,6 +316,8 @@ def test_a_price_that_jumps_is_asked_about(desk, bowl):
 
 def test_one_offer_announces_a_reduction(desk, bowl):
     offer = Offer.objects.get()
+    Product.objects.update(published_at=NOON)
+    Variant.objects.update(is_approved=True)
 
     desk.post(
         reverse("seller-offer-quick", args=[offer.pk]),
@@ -326,11 +330,41 @@ def test_one_offer_announces_a_reduction(desk, bowl):
     assert "L112-1-1" in refused.content.decode()
 
 
+def test_a_wrong_barcode_is_refused_and_one_that_is_there_already_stays(desk, bowl):
+    code = "3017620422004"
+    typed = {
+        "title": "Bol bleu",
+        "category": bowl.category_id,
+        "v-TOTAL_FORMS": "1",
+        "v-INITIAL_FORMS": "0",
+        "v-0-sku": Offer.objects.get().sku,
+        "v-0-price": "24",
+        "v-0-stock": "3",
+        "v-0-active": "on",
+        "v-0-gtin": code,
+    }
+    page = reverse("seller-product", args=[bowl.pk])
+
+    assert "Le dernier chiffre de ce code-barres" in desk.post(page, typed).content.decode()
+    assert desk.post(page, {**typed, "v-0-gtin": "3017620422003"}).status_code == 302
+    Variant.objects.update(gtin=code)
+    assert desk.post(page, typed).status_code == 302
+
+
 def test_the_preview_shows_what_is_proposed(desk, bowl):
     page = desk.get(reverse("seller-product-preview", args=[bowl.pk])).content.decode()
 
     assert "Bol bleu" in page
     assert "24,00" in page
+
+
+def test_the_preview_speaks_the_language_of_the_page(desk, lune, bowls):
+    cast.attribute("Origine", "France", label_en="Origin", where=bowls)
+    content = {"title": "Bol", "category_id": bowls.pk, "attributes": {"Origine": "France"}}
+    made = products.create(lune, content, [Piece("O", price_cents=1, stock=1)], by=None, at=NOON)
+    desk.cookies["language"] = "en"
+    page = desk.get(reverse("seller-product-preview", args=[made.pk])).content.decode()
+    assert "<dt>Origin</dt>" in page
 
 
 @pytest.mark.parametrize(

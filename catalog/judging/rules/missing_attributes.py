@@ -11,8 +11,23 @@ from catalog.models import Attribute
 
 RULE = ATTRIBUTES
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
+UNTOLD = _(
+    "« {name} » : « {text} » ne dit pas ce que cette catégorie demande ; écrivez par exemple"
+    " « {example} ». {law}"
+)
 UNREAD = _("« {name} » : « {text} » n'est pas compris.")
 SHARES = _("« {name} » : les parts font {sum} %, et non 100 %.")
+BEYOND = _("« {name} » : « {text} » donne une part négative ou au-dessus de 100 %.")
+SHARELESS = _("« {name} » : « {text} » ne dit pas la part de chaque fibre.")
+BARE = _("« {name} » : « {text} » est sans unité.")
+PAST = _("« {name} » : « {text} » est une date passée.")
+DOUBTFUL = {
+    doubts.BEYOND: BEYOND,
+    doubts.SHARELESS: SHARELESS,
+    doubts.BARE: BARE,
+    doubts.PAST: PAST,
+    doubts.NAUGHT: UNREAD,
+}
 READ = {
     Attribute.Kind.CHOICE,
     Attribute.Kind.CHOICES,
@@ -24,7 +39,9 @@ READ = {
 
 
 def look(sheet: Sheet) -> list[Finding]:
-    """What is required and not told stops the sheet; what is told in unknown words is looked at."""
+    """What is required and not told stops the sheet, nonsense too; what is told in unknown words is
+    looked at.
+    """
     place = sheet.context.places.get(sheet.category_id or 0)
     if place is None:
         return []
@@ -50,10 +67,16 @@ def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:
     if line is None:
         values = {"name": attribute.fr, "law": attribute.law}
         return Finding(RULE, BLOCK, "attributes", MISSING, "", values)
-    if doubts.of(line) == doubts.SHARES:
+    values = {"name": attribute.fr, "text": line.text}
+    if doubts.is_void(line):
+        values |= {"law": attribute.law, "example": doubts.example(line)}
+        return Finding(RULE, BLOCK, "attributes", UNTOLD, "", values)
+    doubt = doubts.of(line)
+    if doubt in DOUBTFUL:
+        return Finding(RULE, LOOK, "attributes", DOUBTFUL[doubt], "", values)
+    if doubt == doubts.SHARES:
         values = {"name": attribute.fr, "sum": doubts.sum_of(line.text)}
         return Finding(RULE, LOOK, "attributes", SHARES, "", values)
     if attribute.kind not in READ or reading.is_understood(line):
         return None
-    values = {"name": attribute.fr, "text": line.text}
     return Finding(RULE, LOOK, "attributes", UNREAD, "", values)

@@ -13,16 +13,29 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
-from catalog.sheets import drafts
+from catalog.sheets import barcodes, drafts
 from catalog.sheets.drafts import Piece
 from catalog.sheets.forms.words import Hushed, TextField
 from catalog.sheets.grid import MOST
 
+BARCODES = {
+    barcodes.FORM: _("Un code-barres compte 8, 12, 13 ou 14 chiffres."),
+    barcodes.KEY: _(
+        "Le dernier chiffre de ce code-barres ne correspond pas aux autres : recopiez-le en entier"
+        " depuis l’emballage, ou laissez la case vide."
+    ),
+    barcodes.INTERNAL: _(
+        "Ce code-barres est réservé à un usage interne : donnez celui du fabricant, ou laissez la"
+        " case vide."
+    ),
+}
 CELLS = ("first", "second", "sku", "price", "stock", "weight", "gtin")
 
 
 class PieceForm(Hushed):
     """One variant with its price and stock."""
+
+    borne: frozenset[str] = frozenset()  # the barcodes that the sheet bears by now
 
     first = TextField(
         label=_("Première valeur"),
@@ -56,10 +69,11 @@ class PieceForm(Hushed):
     had = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def clean_gtin(self):
-        """Digits, as many as a barcode has."""
+        """A barcode as articles bear it; one that the sheet bears already is left as it is."""
         gtin = self.cleaned_data["gtin"]
-        if gtin and not drafts.GTIN.fullmatch(gtin):
-            raise forms.ValidationError(_("Un code-barres compte 8, 12, 13 ou 14 chiffres."))
+        fault = barcodes.fault(gtin) if gtin else ""
+        if fault and (fault == barcodes.FORM or gtin not in self.borne):
+            raise forms.ValidationError(BARCODES[fault])
         return gtin
 
     @property
@@ -116,16 +130,26 @@ class Told:
 class PieceRows(forms.BaseFormSet):
     """The variants of a sheet; empty rows are no variants.
 
-    `offered`: the SKUs it has by now; `axes`: what their values are called.
+    `offered`: the SKUs it has by now; `axes`: what their values are called; `codes`: the barcodes
+    it bears by now.
     """
 
-    def __init__(self, *args, offered: Iterable[str] = (), axes: Sequence[str] = (), **options):
+    def __init__(
+        self,
+        *args,
+        offered: Iterable[str] = (),
+        axes: Sequence[str] = (),
+        codes: Iterable[str] = (),
+        **options,
+    ):
         super().__init__(*args, **options)
         self.offered, self.axes = frozenset(offered), list(axes)
+        self.codes = frozenset(codes)
 
     def add_fields(self, form, index):
         """Call the values by their axes."""
         super().add_fields(form, index)
+        form.borne = self.codes
         for cell, name in zip(("first", "second"), self.axes, strict=False):
             form.fields[cell].label = name or form.fields[cell].label
 

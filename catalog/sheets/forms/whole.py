@@ -52,7 +52,13 @@ class WholeForm:
         if post is not None:
             self.form = ProductForm(post, lines=lines, seller=seller)
             self.axes = [post.get("axis_one", "").strip(), post.get("axis_two", "").strip()]
-            self.rows = Pieces(post, prefix="v", offered=self.offered, axes=self.axes)
+            self.rows = Pieces(
+                post,
+                prefix="v",
+                offered=self.offered,
+                axes=self.axes,
+                codes=filter(None, (piece.gtin for piece in pieces)),
+            )
         else:
             rows = [_cells(piece) for piece in pieces] + (product.unfinished if product else [])
             self.form = ProductForm(initial=self._initial(rows), lines=lines, seller=seller)

@@ -10,9 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from catalog.attributes import reading, wording
+from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import decisions, rules
 from catalog.models import Product
-from catalog.sheets import corrections, lists, papers, products, quality, shelf
+from catalog.sheets import corrections, lists, papers, products, quality, shelf, traits
 from catalog.sheets.forms.whole import STAMP, WholeForm
 from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.products import DraftRefused
@@ -131,10 +133,20 @@ def preview(request, pk: int):
         }
         for p in lists.photos(content)
     ]
+    path = traits.path_of(content["category_id"])
+    said = reading.read(content["attributes"], path, vocabulary())
     values = {
         "product": product,
         "content": content,
-        "pieces": pieces,
+        "facts": wording.lines(line for line in said if not line.document),
+        "pieces": [
+            {
+                "name": wording.of_variant(content["axes"], piece.values, path, piece.name),
+                "price_cents": piece.price_cents,
+                "stock": piece.stock,
+            }
+            for piece in pieces
+        ],
         "images": shown,
         "from_cents": min((piece.price_cents for piece in pieces), default=None),
         "prices_differ": len({piece.price_cents for piece in pieces}) > 1,

@@ -244,6 +244,8 @@ def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
     pks = sorted(market.shelf)
     for pk in rng.sample(pks, max(1, round(len(pks) * share))):
         good = market.shelf[pk]
+        if reason == prices.REDUCTION and prices.never_on_sale(good.offers):
+            continue
         owner = market.owners[market.shops[good.shop].pk]
         factor = (
             rng.choice((80, 85, 90, 75))
