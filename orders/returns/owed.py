@@ -24,7 +24,8 @@ class Due:
     """What is still due of an open return: the buyer's parcel, the seller's answer, the refund.
 
     `send_by`: the last day to send a withdrawal back; other returns have none. `answer_by`: until
-    when the seller answers what is no withdrawal; `is_late` says that they did not.
+    when the seller answers what is no withdrawal; `is_late` says that they did not. `place`: where
+    it is sent, line by line.
     """
 
     cents: int
@@ -33,6 +34,7 @@ class Due:
     answer_by: datetime | None
     is_late: bool
     at_sellers: bool  # who pays for sending it back
+    place: list[str]
 
 
 def of(back: Return, *, at: datetime) -> Due | None:
@@ -45,15 +47,27 @@ def of(back: Return, *, at: datetime) -> Due | None:
     return Due(
         cents=of_receiving(back),
         with_delivery=bool(_delivery(part, returns.expected(back))),
-        send_by=_send_by(back) if withdrawn and back.state != ReturnState.ON_ITS_WAY else None,
+        send_by=send_by(back),
         answer_by=until,
         is_late=until is not None and until < at,
         at_sellers=not withdrawn,
+        place=place(part),
     )
 
 
-def _send_by(back: Return) -> date:
-    """Fourteen days after the declaration, or after the parcel came where that was later."""
+def place(part: SellerOrder) -> list[str]:
+    """Where goods are sent back: the seller's address of today, line by line."""
+    to = part.seller
+    lines = [to.legal_name or to.name, to.line1, to.line2, f"{to.postcode} {to.city}"]
+    return [line for line in lines if line.strip()]
+
+
+def send_by(back: Return) -> date | None:
+    """The last day to send a withdrawal back: fourteen days after the declaration, or after the
+    parcel came where that was later. It waits for no answer; what travels still has none.
+    """
+    if back.reason != WITHDRAWAL or back.state == ReturnState.ON_ITS_WAY:
+        return None
     arrived = [
         parcel.delivered_at
         for parcel in back.seller_order.shipments.all()

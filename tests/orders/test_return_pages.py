@@ -1,6 +1,7 @@
 """What a buyer reads of a return before asking and in each of its states, and of a cancellation."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,29 @@ def test_a_withdrawal_says_at_once_where_until_when_and_how_much(client, part):
     assert "Renvoyez les articles" not in text
     cast.sent(refund)
     assert "64,90 € remboursés le lundi 23 novembre" in story(client, part)
+
+
+def test_the_letters_of_a_withdrawal_say_what_its_page_says(client, part):
+    back = ask(part, 3)
+    due = "Renvoyez les articles au plus tard le lundi 7 décembre"
+    where = r"3 rue des Tisserands\W+69001 Lyon"
+
+    assert due in story(client, part)
+    mail.outbox.clear()
+    tasks.send_withdrawal_taken(seller_order_id=part.pk, refund_id=None, return_ids=[back.pk])
+    tasks.send_return_asked(return_id=back.pk)
+    returns.accept(back, by=None, at=NOON)
+    tasks.send_return_answered(return_id=back.pk)
+
+    letters = [letter for letter in mail.outbox if letter.to == [part.order.email]]
+    assert len(letters) == 2
+    for letter in letters:
+        for text in (letter.body, letter.alternatives[0][0]):
+            said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+            assert due in said
+            assert re.search(where, said)
+            assert "48 heures" not in said
+    assert "attend votre adresse" not in str([letter.body for letter in mail.outbox])
 
 
 def test_a_defect_waits_for_its_seller_who_pays(client, part):
