@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 
 from marketplace.shared import clock
 from orders.fulfilment.withdrawn import WITHDRAWAL
-from orders.models import Return, SellerOrder, WithdrawalDeclaration
+from orders.models import Incident, Return, SellerOrder, WithdrawalDeclaration
 from orders.money import stakes
 from orders.returns import returns
-from orders.states import ReturnState
+from orders.states import INCIDENT_OPEN, ReturnState
 
 SEND_WITHIN = timedelta(days=14)  # C. conso L221-23
 
@@ -35,6 +35,7 @@ class Due:
     is_late: bool
     at_sellers: bool  # who pays for sending it back
     place: list[str]
+    complaint: str  # open, about what comes back: if it is right, sending back is the seller's
 
 
 def of(back: Return, *, at: datetime) -> Due | None:
@@ -52,6 +53,22 @@ def of(back: Return, *, at: datetime) -> Due | None:
         is_late=until is not None and until < at,
         at_sellers=not withdrawn,
         place=place(part),
+        complaint=_complaint(back) if withdrawn else "",
+    )
+
+
+def _complaint(back: Return) -> str:
+    """The number of the open complaint that says these goods damaged or wrong; "" without one."""
+    lines = {row.line_id for row in back.lines.all()}
+    return next(
+        (
+            row.number
+            for row in back.seller_order.incidents.all()
+            if row.kind in (Incident.Kind.DAMAGED, Incident.Kind.WRONG)
+            and row.state in INCIDENT_OPEN
+            and lines & {claim.line_id for claim in row.lines.all()}
+        ),
+        "",
     )
 
 
