@@ -262,4 +262,4 @@ def test_my_returns_say_how_much_was_refunded(client, part):
     returns.accept(back, by=None, at=NOON)
     cast.sent(returns.receive(Return.objects.get(), by=None, at=NOON))
 
-    assert "64,90 € remboursés le lundi 23 novembre" in read(client.get(reverse("shop-returns")))
+    assert "64,90 € remboursés le lundi 23 novembre" in read(client.get(reverse("shop-my-returns")))
