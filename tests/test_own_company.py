@@ -57,6 +57,9 @@ def test_the_company_bought_for_since_is_proposed_instead(client, db):
     }
     companies.correct(order, told, by=alice, at=cast.NOON.replace(hour=18))
     assert companies.last_of(alice)["name"] == "Lune SAS"
+    client.force_login(alice)
+    assert "Elle vient d’une commande" in client.get(PAGE).content.decode()
+    assert not companies.is_ticked(alice)
     companies.keep(alice, {}, at=cast.NOON.replace(hour=19))
     assert companies.last_of(alice) == {}
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, limits, mailboxes
@@ -28,7 +29,17 @@ def order_for(request: HttpRequest, number: str) -> Order:
         order = Order.objects.select_related("payment").filter(number=number).first()
     if order is None or not _may_see(request, order):
         raise Http404
+    if request.method == "POST":
+        _hear(order)
     return order
+
+
+def _hear(order: Order) -> None:
+    """Write to whoever acts on an order in the language of the page they act on, from now on."""
+    language = (get_language() or order.language)[:2]
+    if language != order.language:
+        Order.objects.filter(pk=order.pk).update(language=language)
+        order.language = language
 
 
 def token_in(request: HttpRequest) -> str:

@@ -62,6 +62,12 @@ class NotSoMany(Refusal):
     sentence = _("Il n'en reste que {n} : choisissez une quantité de 1 à {n}.")
 
 
+class OnlyOne(NotSoMany):
+    """The same, when there is nothing to choose."""
+
+    sentence = _("Il n’en reste qu’un : prenez-en un seul.")
+
+
 class TooManyLines(Refusal):
     """A cart is not a warehouse."""
 
@@ -381,4 +387,4 @@ def _check(offer: Offer, quantity: int) -> None:
     if offer.stock <= 0:
         raise SoldOut(title=offer.product.title)
     if quantity > min(offer.stock, MOST):
-        raise NotSoMany(n=min(offer.stock, MOST))
+        raise NotSoMany(n=min(offer.stock, MOST)) if offer.stock > 1 else OnlyOne(n=1)

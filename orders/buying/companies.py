@@ -164,6 +164,11 @@ def proposed_to(user: User | None, delivery: Mapping[str, str]) -> dict[str, str
     return {**as_typed(told, delivery), **({"bought": "on"} if is_own else {})}
 
 
+def is_ticked(user: User | None) -> bool:
+    """Whether the checkout ticks its box in advance, as `proposed_to` fills it in."""
+    return _last_of(user)[1]
+
+
 def _last_of(user: User | None) -> tuple[dict[str, str], bool]:
     """The company to propose, and whether the account keeps it."""
     if user is None:

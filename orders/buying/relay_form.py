@@ -207,10 +207,13 @@ class RelayForm(forms.Form):
         far = [point.metres for point in rest if point.metres is not None]
         if not far:
             return said
+        least, most = _far(min(far)), _far(max(far))
+        if least == most:
+            return now_("%(towns)s, à %(least)s") % {"towns": said, "least": least}
         return now_("%(towns)s, de %(least)s à %(most)s") % {
             "towns": said,
-            "least": _far(min(far)),
-            "most": _far(max(far)),
+            "least": least,
+            "most": most,
         }
 
     def _place_of(self, place: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, contested, moneyback
-from orders.fulfilment import withdrawn
+from orders.fulfilment import cancellations, withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
 from orders.models import (
@@ -418,7 +418,10 @@ def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int
     if part.state == S.CANCELLED and part.paid_at:
         entries.append(
             _fact(
-                _("Annulée"), part.cancelled_at, facts.reason(part.cancelled_because), state="wrong"
+                _("Annulée"),
+                part.cancelled_at,
+                cancellations.reason_for_buyer(part),
+                state="wrong",
             )
         )
     return sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import stock
-from marketplace.shared import events
+from marketplace.shared import events, facts
 from marketplace.shared.language import kept
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import Refusal
@@ -21,6 +22,7 @@ from orders.money import refunds
 from orders.states import SELLER_ORDER, SellerOrderState
 
 OPEN = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
+BY_BUYER = _("annulée par l'acheteur")
 
 
 class TooLateToCancel(Refusal):
@@ -69,7 +71,7 @@ def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, at: datetime)
     if seller_order.state != SellerOrderState.TO_ACCEPT:
         raise TooLateToCancel
     part = parts.lock_part(seller_order)
-    call_off(part, because=_("annulée par l'acheteur"), restock=True, by_right=True, by=by, at=at)
+    call_off(part, because=BY_BUYER, restock=True, by_right=True, by=by, at=at)
 
 
 def call_off(
@@ -149,6 +151,13 @@ def call_off(
     if left == 0:
         shipping.finish_shipping(part, because=because, by=by, at=at)
     return refund
+
+
+def reason_for_buyer(part: SellerOrder) -> str:
+    """Why a part was cancelled, as its buyer reads it: what they did is said to them."""
+    if part.cancelled_because == kept(BY_BUYER):
+        return now_("annulée par vous")
+    return facts.reason(part.cancelled_because)
 
 
 def was_called_off_by_seller(part: SellerOrder) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from catalog.withdrawal import is_excepted
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
-from orders.fulfilment import withdrawn
+from orders.fulfilment import cancellations, withdrawn
 from orders.letters import last_reason, to_buyer, to_seller, withdrawal_link
 from orders.models import (
     Refund,
@@ -68,10 +69,13 @@ def seller_delivery_stated(parcel: Shipment) -> Email:
 
 def cancelled(part: SellerOrder) -> Email:
     """A seller's part will not come; its money goes back."""
+    with translation.override(part.order.language):
+        because = cancellations.reason_for_buyer(part)
     return to_buyer(
         part,
         "cancelled",
         key=f"cancelled-{part.number}",
+        because=because,
         back=moneyback.of(part.refunds.all()),
         others=part.order.seller_orders.exclude(pk=part.pk).exists(),
     )

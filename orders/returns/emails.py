@@ -16,7 +16,7 @@ from orders.models import (
     SellerOrder,
     WithdrawalDeclaration,
 )
-from orders.returns import receipts, returns
+from orders.returns import owed, receipts, returns
 from orders.states import UNSHIPPED
 
 
@@ -55,7 +55,8 @@ def withdrawal_taken(part: SellerOrder, refund: Refund | None, backs: list[Retur
         "withdrawal_taken",
         key=f"withdrawal-taken-{part.number}-{key}",
         refund=refund,
-        backs=backs,
+        backs=[(back, owed.send_by(back)) for back in backs],
+        place=owed.place(part),
         given=moneyback.of([refund] if refund else []),
     )
 
@@ -125,7 +126,12 @@ def return_noted(back: Return) -> Email:
 def return_answered(back: Return) -> Email:
     """The seller's answer, and where to send the goods."""
     return to_buyer(
-        back.seller_order, "return_answered", key=f"return-answered-{back.number}", back=back
+        back.seller_order,
+        "return_answered",
+        key=f"return-answered-{back.number}",
+        back=back,
+        send_by=owed.send_by(back),
+        place=owed.place(back.seller_order),
     )
 
 

@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 
 from marketplace.shared import clock
 from orders.fulfilment.withdrawn import WITHDRAWAL
-from orders.models import Return, SellerOrder, WithdrawalDeclaration
+from orders.models import Incident, Return, SellerOrder, WithdrawalDeclaration
 from orders.money import stakes
 from orders.returns import returns
-from orders.states import ReturnState
+from orders.states import INCIDENT_OPEN, ReturnState
 
 SEND_WITHIN = timedelta(days=14)  # C. conso L221-23
 
@@ -24,7 +24,8 @@ class Due:
     """What is still due of an open return: the buyer's parcel, the seller's answer, the refund.
 
     `send_by`: the last day to send a withdrawal back; other returns have none. `answer_by`: until
-    when the seller answers what is no withdrawal; `is_late` says that they did not.
+    when the seller answers what is no withdrawal; `is_late` says that they did not. `place`: where
+    it is sent, line by line.
     """
 
     cents: int
@@ -33,6 +34,8 @@ class Due:
     answer_by: datetime | None
     is_late: bool
     at_sellers: bool  # who pays for sending it back
+    place: list[str]
+    complaint: str  # open, about what comes back: if it is right, sending back is the seller's
 
 
 def of(back: Return, *, at: datetime) -> Due | None:
@@ -45,15 +48,43 @@ def of(back: Return, *, at: datetime) -> Due | None:
     return Due(
         cents=of_receiving(back),
         with_delivery=bool(_delivery(part, returns.expected(back))),
-        send_by=_send_by(back) if withdrawn and back.state != ReturnState.ON_ITS_WAY else None,
+        send_by=send_by(back),
         answer_by=until,
         is_late=until is not None and until < at,
         at_sellers=not withdrawn,
+        place=place(part),
+        complaint=_complaint(back) if withdrawn else "",
     )
 
 
-def _send_by(back: Return) -> date:
-    """Fourteen days after the declaration, or after the parcel came where that was later."""
+def _complaint(back: Return) -> str:
+    """The number of the open complaint that says these goods damaged or wrong; "" without one."""
+    lines = {row.line_id for row in back.lines.all()}
+    return next(
+        (
+            row.number
+            for row in back.seller_order.incidents.all()
+            if row.kind in (Incident.Kind.DAMAGED, Incident.Kind.WRONG)
+            and row.state in INCIDENT_OPEN
+            and lines & {claim.line_id for claim in row.lines.all()}
+        ),
+        "",
+    )
+
+
+def place(part: SellerOrder) -> list[str]:
+    """Where goods are sent back: the seller's address of today, line by line."""
+    to = part.seller
+    lines = [to.legal_name or to.name, to.line1, to.line2, f"{to.postcode} {to.city}"]
+    return [line for line in lines if line.strip()]
+
+
+def send_by(back: Return) -> date | None:
+    """The last day to send a withdrawal back: fourteen days after the declaration, or after the
+    parcel came where that was later. It waits for no answer; what travels still has none.
+    """
+    if back.reason != WITHDRAWAL or back.state == ReturnState.ON_ITS_WAY:
+        return None
     arrived = [
         parcel.delivered_at
         for parcel in back.seller_order.shipments.all()

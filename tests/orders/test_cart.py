@@ -95,6 +95,9 @@ def test_no_more_than_the_stock_is_taken(client, lune):
     answer = add(client, bowl, "4")
 
     assert "choisissez une quantité de 1 à 3" in answer.content.decode()
+    alone = add(client, cast.offer(lune, stock=1), "4").content.decode()
+    assert "Il n’en reste qu’un" in alone
+    assert "1 à 1" not in alone
     assert not CartLine.objects.exists()
 
 

@@ -84,7 +84,7 @@ def test_the_page_leads_to_the_return_that_is_under_way(client, alice, part):
     send_back(part, 2)
     page = client.get(way).content.decode()
     assert place in page
-    assert "Rien d’autre à signaler" in page
+    assert "réclamés ou remboursés" not in page
     assert Incident.objects.count() == 0
 
 

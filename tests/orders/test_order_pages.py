@@ -136,7 +136,8 @@ def test_a_buyer_cancels_from_the_page(client, alice, lune):
 
     part.refresh_from_db()
     assert part.state == SellerOrderState.CANCELLED
-    assert "ne peut plus être annulée" in again
+    assert f"Votre commande chez {lune.name} est annulée." in again
+    assert "ne peut plus être annulée" not in again
     assert Refund.objects.count() == 1
     assert Fact.objects.get(name="orders.SellerOrderCancelled").actor == alice
 

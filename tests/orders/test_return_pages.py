@@ -1,6 +1,7 @@
 """What a buyer reads of a return before asking and in each of its states, and of a cancellation."""
 
 import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,6 +67,29 @@ def test_a_withdrawal_says_at_once_where_until_when_and_how_much(client, part):
     assert "Renvoyez les articles" not in text
     cast.sent(refund)
     assert "64,90 € remboursés le lundi 23 novembre" in story(client, part)
+
+
+def test_the_letters_of_a_withdrawal_say_what_its_page_says(client, part):
+    back = ask(part, 3)
+    due = "Renvoyez les articles au plus tard le lundi 7 décembre"
+    where = r"3 rue des Tisserands\W+69001 Lyon"
+
+    assert due in story(client, part)
+    mail.outbox.clear()
+    tasks.send_withdrawal_taken(seller_order_id=part.pk, refund_id=None, return_ids=[back.pk])
+    tasks.send_return_asked(return_id=back.pk)
+    returns.accept(back, by=None, at=NOON)
+    tasks.send_return_answered(return_id=back.pk)
+
+    letters = [letter for letter in mail.outbox if letter.to == [part.order.email]]
+    assert len(letters) == 2
+    for letter in letters:
+        for text in (letter.body, letter.alternatives[0][0]):
+            said = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+            assert due in said
+            assert re.search(where, said)
+            assert "48 heures" not in said
+    assert "attend votre adresse" not in str([letter.body for letter in mail.outbox])
 
 
 def test_a_defect_waits_for_its_seller_who_pays(client, part):
@@ -164,6 +188,78 @@ def test_a_cancellation_names_its_seller_and_its_sum(client, lune, brun, alice):
     assert "À retirer au point relais" not in done
     assert cast.POINT["name"] not in done
     assert "Annuler ma commande chez Maison Brun" in done
+    assert "annulée par vous" in done
+    for again in (client.get(page), client.post(page, follow=True)):
+        text = read(again)
+        assert "Votre commande chez Atelier Lune est annulée. Nous vous remboursons 24,90 €" in text
+        assert "0,00 €" not in text
+        assert "Vous pouvez la retourner" not in text
+        assert "Annuler et être remboursé" not in text
     letter = mail.outbox[-1]
+    assert "annulée par vous" in letter.body
     assert letter.subject == f"Votre commande {part.number} chez Atelier Lune est annulée"
     assert "Votre commande chez Atelier Lune est annulée" in letter.body
+
+
+def test_one_piece_under_return_leaves_no_complaint_and_what_was_typed_stays(client, lune, alice):
+    client.force_login(alice)
+    part = cast.sold((cast.offer(lune), 1), buyer=alice)
+    way = reverse("shop-incident-new", args=[part.order.number, part.pk])
+    back = ask(part, 1, reason="defective")
+    typed = {f"q{part.lines.get().pk}": 1, "kind": "damaged", "text": "Fêlé sur le bord."}
+
+    for answer in (client.get(way), client.get(f"{way}?retour={back.number}")):
+        text = read(answer)
+        assert f"Suivre le retour {back.number}" in text
+        assert "tranchée" not in text
+        assert "autres articles" not in text
+    refused = read(client.post(way, typed))
+
+    assert f"Suivre le retour {back.number}" in refused
+    assert "Votre texte n’est pas envoyé" in refused
+    assert "Fêlé sur le bord." in refused
+
+
+def test_a_complaint_already_open_is_named_and_linked(client, lune, alice):
+    client.force_login(alice)
+    part = cast.sold((cast.offer(lune), 1), buyer=alice)
+    row = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, at=NOON
+    )
+
+    page = client.get(reverse("shop-incident-new", args=[part.order.number, part.pk]))
+
+    assert f"La réclamation {row.number} est déjà ouverte." in read(page)
+    assert reverse("shop-incident", args=[part.order.number, row.number]) in page.content.decode()
+
+
+def test_who_withdraws_from_what_arrived_broken_reads_who_pays(client, part):
+    row = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 3}, by=None, at=NOON
+    )
+    ask(part, 3)
+
+    text = story(client, part)
+
+    assert "Le renvoi est à votre charge." not in text
+    assert f"(réclamation {row.number}) : s’ils sont abîmés" in text
+
+
+def test_letters_follow_the_language_of_the_page_of_the_act(client, part):
+    part.order.__class__.objects.update(language="en")
+    page = reverse("shop-return-new", args=[part.order.number, part.pk])
+
+    client.post(page, {f"q{part.lines.get().pk}": 1, "reason": "withdrawal"})
+
+    back = Return.objects.get()
+    mail.outbox.clear()
+    tasks.send_withdrawal_taken(seller_order_id=part.pk, refund_id=None, return_ids=[back.pk])
+    assert "Votre rétractation est prise en compte" in mail.outbox[-1].body
+
+
+def test_my_returns_say_how_much_was_refunded(client, part):
+    back = ask(part, 3)
+    returns.accept(back, by=None, at=NOON)
+    cast.sent(returns.receive(Return.objects.get(), by=None, at=NOON))
+
+    assert "64,90 € remboursés le lundi 23 novembre" in read(client.get(reverse("shop-my-returns")))

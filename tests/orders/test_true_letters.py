@@ -205,7 +205,7 @@ def test_a_question_of_a_closed_complaint_does_not_leave(alice, lune, support):
     ("moves", "said"),
     [
         ((), "vous pouvez refuser le colis à la livraison"),
-        (("deliver",), "renvoyez les articles dans les quatorze jours, à cette adresse"),
+        (("deliver",), "Renvoyez les articles au plus tard le lundi 7 décembre"),
         (("receive",), "il est terminé, vous n'avez plus rien à renvoyer"),
         (("keep",), "vous avez choisi de garder ces articles"),
         (("deliver", "refuse"), "l'a refusé. Ses raisons, et comment les contester"),

@@ -121,7 +121,7 @@ def company(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "account/company.html",
-        {"company": form, "told": told},
+        {"company": form, "told": told, "is_ticked": companies.is_ticked(request.user)},
         status=422 if form.errors else 200,
     )
 

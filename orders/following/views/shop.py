@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
 from orders import contested, moneyback
 from orders.buying import access, steps
 from orders.buying.access import address, part_for
@@ -26,6 +27,7 @@ from orders.models.order import points_of
 from orders.money import payments, stakes, standing
 from orders.money.standing import Standing
 from orders.returns.returns import give_up
+from orders.states import RefundState, SellerOrderState
 
 PAGE = 10
 ASKED = "account-asked"  # in the session: the orders from whose page an account was asked for
@@ -145,6 +147,10 @@ def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """The buyer gives up a part that its seller has not accepted."""
     order, seller_order = part_for(request, number, part)
+    gone = _gone(seller_order) if seller_order.state == SellerOrderState.CANCELLED else ""
+    if request.method == "POST" and gone:  # a second tab, or a second press
+        messages.info(request, gone)
+        return redirect(address(request, order))
     if request.method == "POST":
         at = clock.now()
         return _do(
@@ -159,6 +165,7 @@ def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
         {
             "order": order,
             "part": seller_order,
+            "gone": gone,
             "token": access.token_in(request),
             "back": address(request, order),
             "contested": contested.warning(seller_order) is not None,
@@ -173,6 +180,15 @@ def _cancelled(part: SellerOrder) -> str:
     return _("Votre commande chez {name} est annulée.").format(
         name=part.seller_snapshot.get("name", "")
     )
+
+
+def _gone(part: SellerOrder) -> str:
+    """That a part is cancelled already, and what became of its money."""
+    back = list(part.refunds.all())
+    given = moneyback.cents_of(back, RefundState.PAID)
+    rest = moneyback.of(refund for refund in back if refund.state != RefundState.PAID).for_buyer
+    said = _("{sum} vous ont été remboursés.").format(sum=money(given)) if given else ""
+    return " ".join(filter(None, (_cancelled(part), said, rest)))
 
 
 @require_POST

@@ -28,9 +28,10 @@ from orders.models import (
     Shipment,
 )
 from orders.returns import returns
-from orders.states import ShipmentState
+from orders.states import IncidentState, SellerOrderState, ShipmentState
 
 Kind = Incident.Kind
+WORDS = 2000  # signs of a complaint
 
 
 @never_cache
@@ -175,12 +176,17 @@ def _about(request: HttpRequest, part: SellerOrder) -> dict:
             left.get(packed.line_id) for packed in parcel.lines.all()
         )
         about["kind"] = Kind.NOT_RECEIVED if missed else ""
+        about["coming_back"] = [] if missed else _coming_back(part)
     elif back:
         backs = Return.objects.prefetch_related("lines__line", "incidents")
         about["return"] = get_object_or_404(
             backs, number=back[:20].replace("\x00", ""), seller_order=part
         )
         about["kind"] = incidents.contestable(about["return"], clock.now())
+        if not about["kind"]:
+            about["coming_back"] = [
+                pair for pair in _coming_back(part) if pair[0].pk == about["return"].pk
+            ]
         about["by_us"] = bool(returns.done_in_place([about["return"]])["answered"])
     else:
         about["left"] = incidents.claimable(part, Kind.DAMAGED)
@@ -234,17 +240,54 @@ def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about
         and clock.today() <= part.promised_until
         and parcel.state == ShipmentState.SHIPPED
     )
+    anything = bool(about["kind"]) or any(about["left"].values())
     return {
         "order": order,
         "part": part,
         "form": form,
         "about": about,
         "early": early,
-        "anything": bool(about["kind"]) or any(about["left"].values()),
+        "anything": anything,
+        "held": [] if anything else _held(request, order, part, about),
+        "unsent": "" if anything else request.POST.get("text", "")[:WORDS].strip(),
         "token": access.token_in(request),
         "back": address(request, order),
         "rules": policy.rules(OrderRules),
     }
+
+
+def _held(
+    request: HttpRequest, order: Order, part: SellerOrder, about: dict
+) -> list[tuple[str, str]]:
+    """Why there is nothing to complain of here beside returns: sentences, each with its page."""
+    subject = about["parcel"] or about["return"] or part
+    rows = subject.incidents.exclude(state=IncidentState.WITHDRAWN).order_by("pk")
+    said = [
+        (
+            (
+                _("La réclamation {number} est déjà ouverte.")
+                if row.is_open
+                else _("La réclamation {number} est close : {state}.")
+            ).format(number=row.number, state=row.get_state_display().lower()),
+            page_of(request, order, row),
+        )
+        for row in rows
+    ]
+    if said or about.get("coming_back"):
+        return said
+    lines, back = list(part.lines.all()), about["return"]
+    if back is not None:
+        told = _("Le retour {number} : {state}.").format(
+            number=back.number, state=str(back.told).lower()
+        )
+        return [(told, f"{address(request, order)}#retour-{back.number}")]
+    if part.state == SellerOrderState.CANCELLED:
+        return [(_("Cette commande est annulée."), "")]
+    if all(line.refunded_cents >= line.total_cents for line in lines):
+        return [(_("Ces articles vous sont remboursés."), "")]
+    if not any(line.shipped for line in lines):
+        return [(_("Rien de cette commande n’est encore expédié."), "")]
+    return [(_("Ce qui pouvait être réclamé est déjà revenu ou remboursé."), "")]
 
 
 def _who(request: HttpRequest):
