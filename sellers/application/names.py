@@ -72,7 +72,7 @@ class NameOfService(BadName):
     """A shop would pass for those who serve buyers in the house's name."""
 
     sentence = _(
-        "« {name} » se lit comme un service de {house} : choisissez un nom qui dit votre activité,"
+        "« {name} » se lit comme un de nos services : choisissez un nom qui dit votre activité,"
         " pas un service client, un support, une administration ou une modération."
     )
 
@@ -135,7 +135,7 @@ def check_fit(name: str) -> None:
     said_of_house = SMALL.union(*own)
     left = [word for word in words if word not in said_of_house]
     if any(f" {service} " in said for service in CLIENTS) or (left and SERVICES.issuperset(left)):
-        raise NameOfService(name=name, house=house)
+        raise NameOfService(name=name)
 
 
 def check_free(
