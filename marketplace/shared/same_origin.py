@@ -10,23 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseForbidden
-from django.middleware.csrf import CsrfViewMiddleware
+from django.http import HttpRequest, HttpResponse
 
 FETCH_SITE = "Sec-Fetch-Site"
 OWN = "same-origin"
 
 
-class SameOriginCsrf(CsrfViewMiddleware):
-    """Django's own check, but for a form without a token whose browser says that it is ours."""
+class OwnForms:
+    """Stands before Django's check of tokens and answers for what the browser says is ours."""
 
-    def process_view(
-        self, request: HttpRequest, callback: Callable, callback_args: Any, callback_kwargs: Any
-    ) -> HttpResponseForbidden | None:
-        """Accept on the browser's word only what holds no token: a wrong one is refused."""
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: tuple, kwargs: dict) -> None:
+        """Accept on the browser's word only what bears no token: a wrong one is refused."""
         if request.headers.get(FETCH_SITE) == OWN and not _bears_token(request):
             request.csrf_processing_done = True  # type: ignore[attr-defined]
-        return super().process_view(request, callback, callback_args, callback_kwargs)
 
 
 def _bears_token(request: HttpRequest) -> bool:
