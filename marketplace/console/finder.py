@@ -113,9 +113,7 @@ def find(typed: str, request: HttpRequest) -> list[Hit]:
     number = "".join(words.split())
     exactly = {words, number, number.upper()}
     refund = Refund.key_of(number)  # written in no column
-    found = [
-        *(_rows(Look(Refund, ("pk",)), ("pk",), "in", [refund], request) if refund else ()),
-    ]
+    found = _rows(Look(Refund, ("pk",)), ("pk",), "in", [refund], request) if refund else []
     found += [
         row for look in LOOKS for row in _rows(look, look.columns, "in", sorted(exactly), request)
     ]

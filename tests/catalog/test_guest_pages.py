@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 
@@ -13,10 +15,10 @@ from django.urls import reverse
 
 from catalog.offers import stock
 from catalog.reviews import reviews
+from catalog.shop.views import shop as views
 from marketplace.shared import clock, guests
 from sellers.models import ShippingMethod
 from sellers.shop import grid, shops
-from tests import cast
 from tests.cast import NOON
 from tests.catalog.test_fresh_lists import CHANGES as CHANGES_OF_LISTS
 from tests.catalog.test_fresh_lists import bowls  # noqa: F401 - a fixture
@@ -56,11 +58,9 @@ def as_kept(path):
 
 
 def praise(offers):
-    part = cast.sold(offers[0])
-    review = reviews.write(
-        part.lines.get().pk, rating=2, text="Trop petit.", author="Alice", by=None, at=NOON
-    )
-    reviews.publish(review, by=None, at=NOON)
+    words = {"author": "Inès B.", "title": "Superbe", "body": "Très beau bol."}
+    day = {"bought_on": NOON.date(), "at": NOON}
+    reviews.write(offers[0].product, seller=offers[0].seller, purchase=1, rating=5, **words, **day)
 
 
 def dearer(offers):
@@ -73,6 +73,7 @@ CHANGES = {
     "a piece given back": lambda o: stock.give_back(
         {o[0].pk: 1}, reason="cancelled", ref="X", at=NOON
     ),
+    "review": praise,
     "delivery": dearer,
     "city": lambda o: shops.present(o[0].seller, city="Locronan", by=None, at=NOON),
     "name of a shop": lambda o: shops.present(o[0].seller, name="Atelier Sol", by=None, at=NOON),
@@ -159,7 +160,9 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("headers", "fields", "status"), [form[1:] for form in FORMS])
+@pytest.mark.parametrize(
+    ("headers", "fields", "status"), [form[1:] for form in FORMS], ids=[form[0] for form in FORMS]
+)
 def test_a_form_without_token_is_taken_from_our_own_pages_only(bowls, headers, fields, status):  # noqa: F811
     browser = Client(enforce_csrf_checks=True, headers=headers)
 
@@ -183,8 +186,6 @@ def test_a_browser_that_says_nothing_gets_a_token(bowls):  # noqa: F811
 
 def test_a_change_while_a_page_is_drawn_is_not_missed(bowls, monkeypatch):  # noqa: F811
     """A price changes between the reading of a sheet and the stamps of its page."""
-    from catalog.shop.views import shop as views
-
     path, related = pages(bowls)[2], views.queries.related
 
     def slowly(*args, **kwargs):
@@ -198,11 +199,8 @@ def test_a_change_while_a_page_is_drawn_is_not_missed(bowls, monkeypatch):  # no
     assert as_kept(path) == drawn_anew(path)
 
 
-def test_the_brands_style_is_named_by_its_hash(bowls, monkeypatch):  # noqa: F811
+def test_the_brands_style_is_named_by_its_hash(bowls):  # noqa: F811
     """Without it the browser would draw the page without the brand's colours."""
-    import base64
-    import hashlib
-
     page = as_guest("/")
     style = re.search(r"<style>(.*?)</style>", page.content.decode()).group(1)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
