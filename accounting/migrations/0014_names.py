@@ -11,128 +11,133 @@ class Migration(migrations.Migration):
         ("sellers", "0009_names"),
     ]
 
+    # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.AlterField(
-            model_name="commission",
-            name="frozen_at",
-            field=models.DateTimeField(verbose_name="figée le"),
-        ),
-        migrations.AlterField(
-            model_name="commission",
-            name="line",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="commission",
-                to="orders.orderline",
-                verbose_name="ligne",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="commission",
-            name="rule",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounting.commissionrule",
-                verbose_name="règle",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="commission",
-            name="seller",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="sellers.seller",
-                verbose_name="vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="entry",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="language",
-            field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="period_from",
-            field=models.DateField(null=True, verbose_name="période du"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="period_until",
-            field=models.DateField(null=True, verbose_name="au"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="refund",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="credit_note",
-                to="orders.refund",
-                verbose_name="remboursement",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="rendered_at",
-            field=models.DateTimeField(null=True, verbose_name="document produit le"),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="seller_order",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invoices",
-                to="orders.sellerorder",
-                verbose_name="commande vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="invoice",
-            name="sha256",
-            field=models.CharField(blank=True, max_length=64, verbose_name="empreinte"),
-        ),
-        migrations.AlterField(
-            model_name="line",
-            name="seller_order",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orders.sellerorder",
-                verbose_name="commande vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payout",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="payout",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payouts",
-                to="accounting.payoutrun",
-                verbose_name="campagne",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payout",
-            name="uid",
-            field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="commission",
+                    name="frozen_at",
+                    field=models.DateTimeField(verbose_name="figée le"),
+                ),
+                migrations.AlterField(
+                    model_name="commission",
+                    name="line",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commission",
+                        to="orders.orderline",
+                        verbose_name="ligne",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="commission",
+                    name="rule",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounting.commissionrule",
+                        verbose_name="règle",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="commission",
+                    name="seller",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sellers.seller",
+                        verbose_name="vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="entry",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="language",
+                    field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="period_from",
+                    field=models.DateField(null=True, verbose_name="période du"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="period_until",
+                    field=models.DateField(null=True, verbose_name="au"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="refund",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_note",
+                        to="orders.refund",
+                        verbose_name="remboursement",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="rendered_at",
+                    field=models.DateTimeField(null=True, verbose_name="document produit le"),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="seller_order",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="orders.sellerorder",
+                        verbose_name="commande vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="invoice",
+                    name="sha256",
+                    field=models.CharField(blank=True, max_length=64, verbose_name="empreinte"),
+                ),
+                migrations.AlterField(
+                    model_name="line",
+                    name="seller_order",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orders.sellerorder",
+                        verbose_name="commande vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="payout",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="payout",
+                    name="run",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="accounting.payoutrun",
+                        verbose_name="campagne",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="payout",
+                    name="uid",
+                    field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
+                ),
+            ]
+        )
     ]

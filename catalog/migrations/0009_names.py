@@ -12,138 +12,147 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.AlterField(
-            model_name="brand",
-            name="slug",
-            field=models.SlugField(max_length=100, unique=True, verbose_name="adresse de la page"),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="changed_at",
-            field=models.DateTimeField(verbose_name="modifié le"),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="created_at",
-            field=models.DateTimeField(verbose_name="créé le"),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="catalog.product",
-                verbose_name="fiche produit",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="seller",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="sellers.seller",
-                verbose_name="vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="offer",
-            name="variant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offers",
-                to="catalog.variant",
-                verbose_name="variante",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="product",
-            name="offers_count",
-            field=models.PositiveIntegerField(default=0, verbose_name="offres"),
-        ),
-        migrations.AlterField(
-            model_name="product",
-            name="slug",
-            field=models.SlugField(max_length=140, unique=True, verbose_name="adresse de la page"),
-        ),
-        migrations.AlterField(
-            model_name="review",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reviews",
-                to="catalog.product",
-                verbose_name="fiche produit",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="review",
-            name="purchase",
-            field=models.PositiveBigIntegerField(unique=True, verbose_name="achat"),
-        ),
-        migrations.AlterField(
-            model_name="review",
-            name="replied_at",
-            field=models.DateTimeField(null=True, verbose_name="réponse le"),
-        ),
-        migrations.AlterField(
-            model_name="review",
-            name="seller",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reviews",
-                to="sellers.seller",
-                verbose_name="vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="décidé par",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="product",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="submissions",
-                to="catalog.product",
-                verbose_name="fiche produit",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="reason",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="catalog.reason",
-                verbose_name="motif",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="submission",
-            name="submitted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="proposée par",
-            ),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="brand",
+                    name="slug",
+                    field=models.SlugField(
+                        max_length=100, unique=True, verbose_name="adresse de la page"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="changed_at",
+                    field=models.DateTimeField(verbose_name="modifié le"),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="created_at",
+                    field=models.DateTimeField(verbose_name="créé le"),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="product",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="catalog.product",
+                        verbose_name="fiche produit",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="seller",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="sellers.seller",
+                        verbose_name="vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="offer",
+                    name="variant",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="catalog.variant",
+                        verbose_name="variante",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="offers_count",
+                    field=models.PositiveIntegerField(default=0, verbose_name="offres"),
+                ),
+                migrations.AlterField(
+                    model_name="product",
+                    name="slug",
+                    field=models.SlugField(
+                        max_length=140, unique=True, verbose_name="adresse de la page"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="review",
+                    name="product",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="catalog.product",
+                        verbose_name="fiche produit",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="review",
+                    name="purchase",
+                    field=models.PositiveBigIntegerField(unique=True, verbose_name="achat"),
+                ),
+                migrations.AlterField(
+                    model_name="review",
+                    name="replied_at",
+                    field=models.DateTimeField(null=True, verbose_name="réponse le"),
+                ),
+                migrations.AlterField(
+                    model_name="review",
+                    name="seller",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="sellers.seller",
+                        verbose_name="vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="submission",
+                    name="decided_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="submission",
+                    name="product",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="catalog.product",
+                        verbose_name="fiche produit",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="submission",
+                    name="reason",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.reason",
+                        verbose_name="motif",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="submission",
+                    name="submitted_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposée par",
+                    ),
+                ),
+            ]
+        )
     ]

@@ -12,194 +12,201 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
+    # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.AlterField(
-            model_name="dispute",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="dispute",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="disputes",
-                to="orders.payment",
-                verbose_name="paiement",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="order",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="order",
-            name="language",
-            field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
-        ),
-        migrations.AlterField(
-            model_name="order",
-            name="terms",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shared.legaltext",
-                verbose_name="conditions acceptées",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="orderline",
-            name="seller_order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="orders.sellerorder",
-                verbose_name="commande vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="orderline",
-            name="sku",
-            field=models.CharField(max_length=80, verbose_name="référence"),
-        ),
-        migrations.AlterField(
-            model_name="payment",
-            name="created_at",
-            field=models.DateTimeField(verbose_name="créé le"),
-        ),
-        migrations.AlterField(
-            model_name="payment",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="payment",
-            name="order",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payment",
-                to="orders.order",
-                verbose_name="commande",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="payment",
-            name="uid",
-            field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="asked_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="demandé par",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="failure",
-            field=models.CharField(blank=True, max_length=100, verbose_name="raison de l'échec"),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="origin",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refund",
-                to="orders.return",
-                verbose_name="origine",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refunds",
-                to="orders.payment",
-                verbose_name="paiement",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="seller_order",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refunds",
-                to="orders.sellerorder",
-                verbose_name="commande vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="refund",
-            name="uid",
-            field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
-        ),
-        migrations.AlterField(
-            model_name="refundline",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refund_lines",
-                to="orders.orderline",
-                verbose_name="ligne",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="refundline",
-            name="refund",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="lines",
-                to="orders.refund",
-                verbose_name="remboursement",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="return",
-            name="answered_at",
-            field=models.DateTimeField(null=True, verbose_name="répondu le"),
-        ),
-        migrations.AlterField(
-            model_name="returnline",
-            name="line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="return_lines",
-                to="orders.orderline",
-                verbose_name="ligne",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="sellerorder",
-            name="currency",
-            field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
-        ),
-        migrations.AlterField(
-            model_name="shipment",
-            name="seller_order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="shipments",
-                to="orders.sellerorder",
-                verbose_name="commande vendeur",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="withdrawaldeclaration",
-            name="language",
-            field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="dispute",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="dispute",
+                    name="payment",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="orders.payment",
+                        verbose_name="paiement",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="order",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="order",
+                    name="language",
+                    field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
+                ),
+                migrations.AlterField(
+                    model_name="order",
+                    name="terms",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="shared.legaltext",
+                        verbose_name="conditions acceptées",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="orderline",
+                    name="seller_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="orders.sellerorder",
+                        verbose_name="commande vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="orderline",
+                    name="sku",
+                    field=models.CharField(max_length=80, verbose_name="référence"),
+                ),
+                migrations.AlterField(
+                    model_name="payment",
+                    name="created_at",
+                    field=models.DateTimeField(verbose_name="créé le"),
+                ),
+                migrations.AlterField(
+                    model_name="payment",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="payment",
+                    name="order",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment",
+                        to="orders.order",
+                        verbose_name="commande",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="payment",
+                    name="uid",
+                    field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="asked_by",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandé par",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="failure",
+                    field=models.CharField(
+                        blank=True, max_length=100, verbose_name="raison de l'échec"
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="origin",
+                    field=models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund",
+                        to="orders.return",
+                        verbose_name="origine",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="payment",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="orders.payment",
+                        verbose_name="paiement",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="seller_order",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="orders.sellerorder",
+                        verbose_name="commande vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refund",
+                    name="uid",
+                    field=models.CharField(max_length=40, unique=True, verbose_name="identifiant"),
+                ),
+                migrations.AlterField(
+                    model_name="refundline",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund_lines",
+                        to="orders.orderline",
+                        verbose_name="ligne",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="refundline",
+                    name="refund",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="orders.refund",
+                        verbose_name="remboursement",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="return",
+                    name="answered_at",
+                    field=models.DateTimeField(null=True, verbose_name="répondu le"),
+                ),
+                migrations.AlterField(
+                    model_name="returnline",
+                    name="line",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="return_lines",
+                        to="orders.orderline",
+                        verbose_name="ligne",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="sellerorder",
+                    name="currency",
+                    field=models.CharField(default="EUR", max_length=3, verbose_name="devise"),
+                ),
+                migrations.AlterField(
+                    model_name="shipment",
+                    name="seller_order",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shipments",
+                        to="orders.sellerorder",
+                        verbose_name="commande vendeur",
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="withdrawaldeclaration",
+                    name="language",
+                    field=models.CharField(default="fr", max_length=2, verbose_name="langue"),
+                ),
+            ]
+        )
     ]

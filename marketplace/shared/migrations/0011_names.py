@@ -8,77 +8,82 @@ class Migration(migrations.Migration):
         ("shared", "0001_squashed_0010_sandbox_updates"),
     ]
 
+    # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.AlterField(
-            model_name="gatewaynotice",
-            name="gateway",
-            field=models.CharField(max_length=20, verbose_name="prestataire"),
-        ),
-        migrations.AlterField(
-            model_name="gatewaynotice",
-            name="payload",
-            field=models.JSONField(default=dict, verbose_name="contenu reçu"),
-        ),
-        migrations.AlterField(
-            model_name="gatewaynotice",
-            name="uid",
-            field=models.CharField(max_length=100, verbose_name="identifiant"),
-        ),
-        migrations.AlterField(
-            model_name="sandboxaccount",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "En cours"),
-                    ("verified", "Vérifié"),
-                    ("restricted", "Restreint"),
-                    ("paid", "Payé"),
-                    ("failed", "Échec"),
-                    ("cancelled", "Annulé"),
-                    ("open", "Ouvert"),
-                    ("won", "Gagné"),
-                    ("lost", "Perdu"),
-                ],
-                default="pending",
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="sandboxmove",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "En cours"),
-                    ("verified", "Vérifié"),
-                    ("restricted", "Restreint"),
-                    ("paid", "Payé"),
-                    ("failed", "Échec"),
-                    ("cancelled", "Annulé"),
-                    ("open", "Ouvert"),
-                    ("won", "Gagné"),
-                    ("lost", "Perdu"),
-                ],
-                default="paid",
-                max_length=20,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="sandboxpayment",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("pending", "En cours"),
-                    ("verified", "Vérifié"),
-                    ("restricted", "Restreint"),
-                    ("paid", "Payé"),
-                    ("failed", "Échec"),
-                    ("cancelled", "Annulé"),
-                    ("open", "Ouvert"),
-                    ("won", "Gagné"),
-                    ("lost", "Perdu"),
-                ],
-                default="pending",
-                max_length=20,
-            ),
-        ),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="gatewaynotice",
+                    name="gateway",
+                    field=models.CharField(max_length=20, verbose_name="prestataire"),
+                ),
+                migrations.AlterField(
+                    model_name="gatewaynotice",
+                    name="payload",
+                    field=models.JSONField(default=dict, verbose_name="contenu reçu"),
+                ),
+                migrations.AlterField(
+                    model_name="gatewaynotice",
+                    name="uid",
+                    field=models.CharField(max_length=100, verbose_name="identifiant"),
+                ),
+                migrations.AlterField(
+                    model_name="sandboxaccount",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "En cours"),
+                            ("verified", "Vérifié"),
+                            ("restricted", "Restreint"),
+                            ("paid", "Payé"),
+                            ("failed", "Échec"),
+                            ("cancelled", "Annulé"),
+                            ("open", "Ouvert"),
+                            ("won", "Gagné"),
+                            ("lost", "Perdu"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="sandboxmove",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "En cours"),
+                            ("verified", "Vérifié"),
+                            ("restricted", "Restreint"),
+                            ("paid", "Payé"),
+                            ("failed", "Échec"),
+                            ("cancelled", "Annulé"),
+                            ("open", "Ouvert"),
+                            ("won", "Gagné"),
+                            ("lost", "Perdu"),
+                        ],
+                        default="paid",
+                        max_length=20,
+                    ),
+                ),
+                migrations.AlterField(
+                    model_name="sandboxpayment",
+                    name="state",
+                    field=models.CharField(
+                        choices=[
+                            ("pending", "En cours"),
+                            ("verified", "Vérifié"),
+                            ("restricted", "Restreint"),
+                            ("paid", "Payé"),
+                            ("failed", "Échec"),
+                            ("cancelled", "Annulé"),
+                            ("open", "Ouvert"),
+                            ("won", "Gagné"),
+                            ("lost", "Perdu"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+            ]
+        )
     ]
