@@ -11,8 +11,7 @@ OWN = "operatrice-mesure@example.test"
 TIMES = 5
 # the list, and the search that is typed into it: a common word, and one that names a single row
 PAGES = (
-    ("products", "/admin/catalog/product/", ("chaise", "REF-4711")),
-    ("offers", "/admin/catalog/offer/", ("SKU-4711",)),
+    ("products", "/admin/catalog/product/", ("chaise", "REF-4711", "SKU-4711")),
     ("orders", "/admin/orders/order/", ("alice",)),
     ("orders by seller", "/admin/orders/sellerorder/", ("alice",)),
     ("sellers", "/admin/sellers/seller/", ("boutique",)),
