@@ -72,7 +72,7 @@ def prepared(*, base: str, keep: bool, again: str = "") -> Iterator[Ground]:
         yield ground
     finally:
         stop()
-        if keep:
+        if keep or again:  # what an earlier run kept is not ours to drop
             print(f"kept: --again {ground.name}")
         else:
             ground.admin(f'DROP DATABASE IF EXISTS "{ground.name}" WITH (FORCE)')

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import subprocess
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from tests.bench import goals
 from tests.bench.cases import CASES
 from tests.bench.ground import ROOT, VAR
 
+TRUTH = (
+    "no ratio to another program is told: it would be true only of one run of both on one machine"
+)
 HEAD = (
     "case",
     "CPU ms",
@@ -42,6 +47,7 @@ def table(size: int, told: dict) -> str:
         f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
         f"(goal {goals.MEMORY_MB.limit(size):.0f})"
     )
+    lines += [_list(one) for one in told.get("console", ())]
     if loaded := told["loaded"]:
         lines.append(
             f"  loaded {loaded['products']} products in {loaded['seconds']:.1f} s"
@@ -49,6 +55,41 @@ def table(size: int, told: dict) -> str:
             f" ({loaded['index_per_second']:.0f}/s)"
         )
     return "\n".join(lines)
+
+
+def growth(sizes: dict) -> str:
+    """How the cost of each case grows with the catalogue: cost ~ products to that power, 0 is flat.
+
+    Between the smallest and the largest catalogue of this run.
+    """
+    small, large = min(sizes), max(sizes)
+    lines = [f"\nCPU ms by products; growth from {small} to {large} as a power of it"]
+    for case in CASES:
+        known = [sizes[size]["cases"].get(case.name) for size in sorted(sizes)]
+        if all(known):
+            costs = [figures["cpu_ms"] for figures in known]
+            lines.append(_grown(case.name, costs, large / small))
+    for one in sizes[small].get("console", ()):
+        same = [
+            other
+            for size in sorted(sizes)
+            for other in sizes[size].get("console", ())
+            if other["name"] == one["name"]
+        ]
+        if len(same) == len(sizes):
+            costs = [other["python_ms"] + other["database_ms"] for other in same]
+            lines.append(_grown(f"console, {one['name']}", costs, large / small))
+    return "\n".join(lines)
+
+
+def place(machine: dict) -> str:
+    """The machine in a line."""
+    settings = ", ".join(f"{name} {value}" for name, value in machine["postgresql"].items())
+    return (
+        f"{machine['cores']} cores of {machine['processor']}, a sum of ten million squares in"
+        f" {machine['sum_seconds']:.2f} s, load {machine['load'][0]}, Python {machine['python']},"
+        f" {settings}, commit {machine['commit']}"
+    )
 
 
 def after(told: dict) -> str:
@@ -99,6 +140,11 @@ def missed(told: dict) -> list[str]:
                     f"{case.name} at {size}: {figures['cpu_ms']:.1f} ms CPU, {figures['sql']}"
                     " statements"
                 )
+        found += [
+            f"console, {one['name']} at {size}: {one['python_ms'] + one['database_ms']:.0f} ms CPU"
+            for one in part.get("console", ())
+            if not goals.CONSOLE.reached(one["python_ms"] + one["database_ms"], size)
+        ]
     if told.get("imports") and not goals.IMPORT.reached(told["import_with_index_per_second"]):
         found.append(f"import: {told['import_with_index_per_second']:.0f} rows/s")
     if told.get("imports") and not goals.IMPORT_AGAIN.reached(told["import_again_per_second"]):
@@ -131,12 +177,46 @@ def machine(link) -> dict:
     }
     return {
         "commit": commit.stdout.strip(),
+        "processor": _processor(),
+        "sum_seconds": _sum(),
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "load": [round(value, 2) for value in os.getloadavg()],
         "kernel": platform.release(),
         "postgresql": shown,
     }
+
+
+def _processor() -> str:
+    with open("/proc/cpuinfo") as file:
+        names = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _sum() -> float:
+    """How fast this machine is today: a fixed piece of Python, the best of three."""
+    times = []
+    for _turn in range(3):
+        begun, total = time.process_time(), 0
+        for number in range(10_000_000):
+            total += number * number
+        times.append(time.process_time() - begun)
+    return round(min(times), 2)
+
+
+def _grown(name: str, costs: list[float], times: float) -> str:
+    power = math.log(costs[-1] / costs[0]) / math.log(times) if min(costs) > 0 else 0.0
+    shown = "".join(f"{cost:9.1f}" for cost in costs)
+    return f"  {name:32}{shown}   ^{power:.2f}"
+
+
+def _list(one: dict) -> str:
+    cost = one["python_ms"] + one["database_ms"]
+    return (
+        f"  console, {one['name']:28}{cost:7.0f} ms CPU ({one['python_ms']:.0f}"
+        f"+{one['database_ms']:.0f})  {one['statements']} SQL  {one['kb']:.0f} kB"
+        f"  {_word(goals.CONSOLE.reached(cost))}"
+    )
 
 
 def _cells(case, size: int, told: dict) -> tuple:

@@ -94,6 +94,13 @@ def cases(ground: Ground, shop: acts.Shop, *, part: float, only: list[str] | Non
     }
 
 
+def console() -> list[dict]:
+    """The operator's lists."""
+    from tests.bench import console as lists
+
+    return lists.measure()
+
+
 def imports(ground: Ground, *, rows: int) -> dict:
     """A seller's file, new and again."""
     runs = feeds.measure(ground.var, rows)
