@@ -118,3 +118,15 @@ def test_an_address_that_was_only_picked_is_shown_before_anything_is_ordered(cli
     assert not Order.objects.exists()
     press(page, line1="5 rue corrigée à la main", address=str(other.pk))
     assert Order.objects.get().line1 == "5 rue corrigée à la main"
+
+
+def test_the_book_holds_a_place_once(alice):
+    for phone in ("06 12 34 56 78", "", "07 00 00 00 01"):
+        addresses.write(alice, {**cast.HOME, "phone": phone}, pk=None, at=cast.NOON)
+    addresses.write(alice, {**cast.HOME, "line1": "2 quai Duguay-Trouin"}, pk=None, at=cast.NOON)
+    other, first = addresses.book_of(alice)
+    assert first.phone == "07 00 00 00 01"
+
+    addresses.write(alice, {**cast.HOME}, pk=other.pk, at=cast.NOON)
+
+    assert [row.pk for row in addresses.book_of(alice)] == [other.pk]

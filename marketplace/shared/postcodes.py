@@ -123,6 +123,8 @@ def wrong(code: str, country: str = "FR") -> str:
     if known is None:
         return "" if ANY.fullmatch(code) else _("Ce code postal n'est pas lisible.")
     signs = _signs(code, known)
+    if country == "FR" and FORMATS["MC"].shape.fullmatch(signs):
+        return _("{code} est à Monaco : choisissez Monaco comme pays.").format(code=signs)
     if code == read(code, country) and known.shape.fullmatch(signs):
         return ""
     looks_right = _looks(signs) == _looks(_signs(known.example, known))

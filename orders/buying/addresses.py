@@ -74,10 +74,19 @@ class TooMany(Refusal):
 
 @transaction.atomic(durable=True)
 def write(user: User, address: dict, *, pk: int | None, at: datetime) -> None:
-    """Add an address to the book, or correct one of it. Raises TooMany."""
+    """Add an address to the book, or correct one of it; one that it holds already stays alone.
+
+    Raises TooMany.
+    """
     book = Address.objects.filter(user=user)
+    place = {name: text for name, text in address.items() if name != "phone"}
+    same = book.filter(**place).exclude(pk=pk).order_by("-used_at", "-pk").first()
     if pk is not None:
         book.filter(pk=pk).update(**address)
+        if same:
+            book.filter(pk=same.pk).delete()
+    elif same:
+        book.filter(pk=same.pk).update(phone=address.get("phone", "") or same.phone)
     elif book.count() >= MOST:
         raise TooMany(most=MOST)
     else:

@@ -66,12 +66,21 @@ def cancel(
 @transaction.atomic(durable=True)
 def cancel_by_buyer(seller_order: SellerOrder, *, by: User | None, at: datetime) -> None:
     """Cancel before the seller accepted. Raises AlreadyAccepted, TooLateToCancel."""
-    if seller_order.state == SellerOrderState.TO_SHIP:
-        raise AlreadyAccepted
     if seller_order.state != SellerOrderState.TO_ACCEPT:
-        raise TooLateToCancel
+        raise _too_late(seller_order)
     part = parts.lock_part(seller_order)
     call_off(part, because=BY_BUYER, restock=True, by_right=True, by=by, at=at)
+
+
+def why_not_by_buyer(seller_order: SellerOrder) -> str:
+    """Why its buyer can no longer cancel a part, as a sentence; empty while they can."""
+    waits = seller_order.state == SellerOrderState.TO_ACCEPT
+    return "" if waits else str(_too_late(seller_order))
+
+
+def _too_late(seller_order: SellerOrder) -> Refusal:
+    accepted = seller_order.state == SellerOrderState.TO_SHIP
+    return AlreadyAccepted() if accepted else TooLateToCancel()
 
 
 def call_off(

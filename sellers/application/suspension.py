@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock, events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import dated
 from sellers.application import mandates, onboarding
 from sellers.events import (
     SellerChanged,
@@ -27,6 +28,12 @@ class DatesReversed(Refusal):
     """A holiday ends before it begins."""
 
     sentence = _("La date de retour doit suivre la date de départ.")
+
+
+class DaysGone(Refusal):
+    """A holiday that is over before it is said."""
+
+    sentence = _("Le {day} est passé : indiquez des jours à venir.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +125,11 @@ def reopen(seller: Seller, *, because: str, by: User | None, at: datetime) -> No
 def go_away(
     seller: Seller, *, start: date | None, end: date | None, by: User | None, at: datetime
 ) -> None:
-    """Set or clear the days on which the shop sells nothing. Raises DatesReversed."""
+    """Set or clear the days on which the shop sells nothing. Raises DatesReversed, DaysGone."""
     if start and end and end < start:
         raise DatesReversed
+    if start and end and end < clock.paris_day(at):
+        raise DaysGone(day=dated(end))
     both = (start, end) if start and end else (None, None)
     Seller.objects.filter(pk=seller.pk).update(holiday_from=both[0], holiday_until=both[1])
     events.publish(SellerChanged(seller_id=seller.pk), about=seller, by=by, at=at)

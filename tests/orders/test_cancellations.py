@@ -1,6 +1,7 @@
 """What will not be shipped after all goes back: money to the buyer, pieces to the shelf."""
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import StockMove
 from marketplace.shared import mail
@@ -51,6 +52,17 @@ def test_a_buyer_no_longer_cancels_what_is_being_prepared(lune, alice):
         cancellations.cancel_by_buyer(part, by=alice, at=NOON)
 
     assert Refund.objects.count() == 0
+
+
+def test_the_page_of_a_part_accepted_meanwhile_has_no_button(client, lune, alice):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice)))
+    client.force_login(alice)
+
+    page = client.get(reverse("shop-order-cancel", args=[part.order.number, part.pk]))
+
+    assert "Le vendeur prépare déjà cette commande" in page.content.decode()
+    assert "rembours" not in page.content.decode().split("<main")[1].split("prépare déjà")[0]
+    assert "<form method=\"post\">" not in page.content.decode()
 
 
 def test_what_left_is_not_cancelled(lune):

@@ -355,3 +355,14 @@ def test_a_holiday_to_come_is_announced_and_one_that_is_over_is_not_said(client,
     )
     with clock.at(NOON + timedelta(days=13)):
         assert suspension.pauses(lune, at=clock.now()) == []
+
+
+def test_days_that_are_over_are_no_holiday(client, lune):
+    client.force_login(cast.owner_of(lune))
+    said = {"start": "2026-11-01", "end": "2026-11-20"}
+
+    page = client.post(reverse("seller-holiday"), said).content.decode()
+
+    assert "Le 20 novembre 2026 est passé" in page
+    lune.refresh_from_db()
+    assert lune.holiday_until is None

@@ -47,6 +47,7 @@ WRITTEN = [
 REFUSED = [
     ("7500", "FR", "cinq chiffres : 75011"),
     ("96000", "FR", "Aucune commune de France"),
+    ("98000", "FR", "choisissez Monaco"),
     ("75011", "MC", "commence par 980"),
     ("9800", "MC", "cinq chiffres : 98000"),
     ("75011", "BE", "(Belgique) a quatre chiffres : 1000"),

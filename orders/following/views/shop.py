@@ -147,8 +147,9 @@ def received(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, number: str, part: int) -> HttpResponse:
     """The buyer gives up a part that its seller has not accepted."""
     order, seller_order = part_for(request, number, part)
-    gone = _gone(seller_order) if seller_order.state == SellerOrderState.CANCELLED else ""
-    if request.method == "POST" and gone:  # a second tab, or a second press
+    cancelled = seller_order.state == SellerOrderState.CANCELLED
+    gone = _gone(seller_order) if cancelled else cancellations.why_not_by_buyer(seller_order)
+    if request.method == "POST" and cancelled:  # a second tab, or a second press
         messages.info(request, gone)
         return redirect(address(request, order))
     if request.method == "POST":
