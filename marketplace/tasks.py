@@ -6,6 +6,7 @@ from marketplace import notices
 from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
+from marketplace.machine import partitions
 from marketplace.proof import proof
 from marketplace.shared import clock, lanes, letters, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
@@ -101,6 +102,12 @@ def forget_done(**_) -> None:
     """Drop what was done a month ago, and what is remembered of letters for long enough."""
     outbox.forget_old(clock.now())
     letters.forget_old(clock.now())
+
+
+@shared_task(name="marketplace.cut_ahead", lane=lanes.QUIET)
+def cut_ahead(**_) -> None:
+    """Make the next parts of the tables that are cut, long before their keys come."""
+    partitions.cut_ahead()
 
 
 @shared_task(name="marketplace.seal", lane=lanes.MONEY)
