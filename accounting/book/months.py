@@ -118,13 +118,13 @@ def owed_by(sellers: Iterable[int] | None = None) -> dict[int, int]:
     for seller, cents, through in (
         counted.order_by()
         .values_list("seller")
-        .annotate(Sum(F("credit_cents") - F("debit_cents")), Max("through"))
+        .annotate(cents=Sum(F("credit_cents") - F("debit_cents")), last=Max("through"))
     ):
         last = max(last, through)
         if seller is not None:
             owed[seller] = cents
     later = since.filter(pk__gt=last).values_list("seller")
-    for seller, cents in later.annotate(Sum(F("credit_cents") - F("debit_cents"))):
+    for seller, cents in later.annotate(cents=Sum(F("credit_cents") - F("debit_cents"))):
         owed[seller] = owed.get(seller, 0) + cents
     return owed
 

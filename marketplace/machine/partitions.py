@@ -26,7 +26,7 @@ PARTS = """
     SELECT c.relname,
         (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \\(''?(\\d+)'))[1]::bigint
     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = to_regclass(%s) ORDER BY 2"""
+    WHERE i.inhparent = to_regclass(%s) AND c.relispartition ORDER BY 2"""
 # what would be lost or would follow the old table: a table that has any of it is left as it is
 ODD = {
     "it has a unique rule beside its key": (
@@ -129,7 +129,11 @@ def state(label: str) -> State:
         " 'r' AND c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass(%s)) UNION SELECT"
         " to_regclass(%s))"
     )
-    last = model._base_manager.aggregate(last=Max("pk"))["last"] or 0
+    # keys that were given to transactions that gave up are gone too
+    (given,), *_ = _read(
+        "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')), 0)", table
+    )
+    last = max(given, model._base_manager.aggregate(last=Max("pk"))["last"] or 0)
     (rows, bytes_), *_ = _read(size, table, table)
     parts = tuple(_read(PARTS, table))
     return State(label=label, table=table, rows=rows, bytes=bytes_, last=last, parts=parts)

@@ -74,7 +74,7 @@ def test_the_trade_goes_on_in_cut_tables_and_every_guard_stands_on_every_part(tr
     found = list(verify.violations())
 
     for label in partitions.TABLES:
-        assert partitions.cut(label, size=SIZE).is_cut
+        assert partitions.cut(label, size=3 * SIZE).is_cut
     for _ in range(4):
         trade()
 
