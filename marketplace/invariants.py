@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Min
 
-from marketplace.machine import partitions
+from marketplace import partitions
 from marketplace.shared import witness
 from marketplace.shared.models import ProposedChange
 from marketplace.shared.models.proposal import ChangeState

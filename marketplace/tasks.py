@@ -2,11 +2,10 @@
 
 from celery import shared_task
 
-from marketplace import notices
+from marketplace import notices, partitions
 from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
-from marketplace.machine import partitions
 from marketplace.proof import proof
 from marketplace.shared import clock, lanes, letters, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal

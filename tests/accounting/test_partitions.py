@@ -10,8 +10,7 @@ from django.test.utils import isolate_apps
 
 from accounting.models import Line
 from catalog.models import StockMove
-from marketplace import invariants
-from marketplace.machine import partitions
+from marketplace import invariants, partitions
 from marketplace.shared import append_only
 from marketplace.shared.models import Fact
 from orders.models import OrderLine

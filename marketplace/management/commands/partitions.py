@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.utils import OperationalError
 
-from marketplace.machine import partitions
+from marketplace import partitions
 
 
 class Command(BaseCommand):
