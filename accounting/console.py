@@ -18,6 +18,7 @@ from accounting.models import (
     CommissionRule,
     Entry,
     Invoice,
+    MonthBalance,
     Payout,
     PayoutRun,
 )
@@ -68,7 +69,7 @@ QUEUES = (
         rank=210,
     ),
 )
-SECTIONS = (PayoutRun, Payout, Invoice, CommissionMonth, Entry, Commission)
+SECTIONS = (PayoutRun, Payout, Invoice, CommissionMonth, Entry, MonthBalance, Commission)
 
 
 def figures(at: datetime) -> list[Figure]:

@@ -25,7 +25,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, TruncMonth
 
 from accounting import chains
 from accounting.billing import billing
-from accounting.book import sources
+from accounting.book import months, sources
 from accounting.book.ledger import COMMISSIONS
 from accounting.documents import documents
 from accounting.models import (
@@ -38,6 +38,7 @@ from accounting.models import (
     Entry,
     Invoice,
     Line,
+    MonthBalance,
     Payout,
     PayoutItem,
     PayoutRun,
@@ -74,6 +75,7 @@ def violations() -> Iterator[str]:
         _payouts_add_up,
         _payouts_booked,
         _unsettled,
+        _months,
         _runs,
         _accounts,
         _disputes_booked,
@@ -292,6 +294,25 @@ def _unsettled():
     )
     for pk in lost.values_list("pk", flat=True):
         yield f"line {pk} of a seller is in no payout and waits for none"
+
+
+def _months():
+    """Months say what the lines that they count come to."""
+    kept = MonthBalance.objects.values_list(
+        "account", "seller", "month", *months.SUMS, "through"
+    ).order_by()
+    said = {tuple(row[:3]): months.Sums(*row[3:]) for row in kept}
+    last = max((sums.through for sums in said.values()), default=0)
+    meant = months.months_of(Line.objects.filter(pk__lte=last))
+    for key in sorted({*said, *meant}, key=str):
+        says, holds = said.get(key, months.NOTHING), meant.get(key, months.NOTHING)
+        if says != holds:
+            account, seller, month = key
+            called = f"{account} of seller {seller}" if seller else account
+            yield (
+                f"month {month:%m/%Y} of account {called} says {says.debit_cents} and"
+                f" {says.credit_cents}, the book {holds.debit_cents} and {holds.credit_cents}"
+            )
 
 
 def _runs():

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounting.billing import billing
 from accounting.billing import emails as billing_emails
+from accounting.book import months
 from accounting.documents import contests, rendering
 from accounting.documents import emails as documents_emails
 from accounting.models import CommissionMonth, Invoice, Payout
@@ -39,6 +40,14 @@ def render_waiting(*, more: bool = False, **_) -> None:
 def bill_commissions(**_) -> None:
     """Invoice the commissions of every month that is over."""
     billing.bill_due(clock.now())
+
+
+@shared_task(name="accounting.add_up_months", lane=lanes.QUIET)
+def add_up_months(**_) -> None:
+    """Add what was booked in the last hour to the balances of its months, a slice at a time."""
+    if months.add_up():
+        with transaction.atomic(durable=True):
+            outbox.hand_over(add_up_months)
 
 
 @shared_task(name="accounting.tell_billed")

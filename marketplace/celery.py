@@ -81,6 +81,11 @@ app.conf.beat_schedule = {
         "task": "accounting.bill_commissions",
         "schedule": crontab(minute=5),
     },
+    # what was booked since the last hour is added to its months
+    "accounting.add_up_months": {
+        "task": "accounting.add_up_months",
+        "schedule": crontab(minute=35),
+    },
     # documents without a file; transfers with an unknown outcome; the weekly run
     "accounting.render_waiting": {"task": "accounting.render_waiting", "schedule": 5 * MINUTE},
     "accounting.settle_payouts": {"task": "accounting.settle_payouts", "schedule": 5 * MINUTE},
@@ -91,6 +96,11 @@ app.conf.beat_schedule = {
     # what was written is sealed; every night all of it is proven
     "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE},
     "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
+    # where tables are cut by keys, the next parts are made long before they are needed
+    "marketplace.cut_ahead": {
+        "task": "marketplace.cut_ahead",
+        "schedule": crontab(hour=1, minute=40),
+    },
     "marketplace.forget_done": {
         "task": "marketplace.forget_done",
         "schedule": crontab(hour=3, minute=50),

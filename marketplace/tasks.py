@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace import notices
+from marketplace import notices, partitions
 from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
@@ -101,6 +101,12 @@ def forget_done(**_) -> None:
     """Drop what was done a month ago, and what is remembered of letters for long enough."""
     outbox.forget_old(clock.now())
     letters.forget_old(clock.now())
+
+
+@shared_task(name="marketplace.cut_ahead", lane=lanes.QUIET)
+def cut_ahead(**_) -> None:
+    """Make the next parts of the tables that are cut, long before their keys come."""
+    partitions.cut_ahead()
 
 
 @shared_task(name="marketplace.seal", lane=lanes.MONEY)

@@ -420,6 +420,7 @@ KEPT = {
     ),
     "accounting.PayoutItem": ("guard", "in the seal of its payout's statement"),
     "accounting.StatementRow": ("guard", "in the seal of its statement"),
+    "accounting.MonthBalance": ("sums", "compared with the lines that it counts"),
     "accounting.Unsettled": ("free", "compared with the book and with what payouts took"),
 }
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import OuterRef, Subquery, Sum
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from accounting.book import ledger
+from accounting.book import ledger, months
 from accounting.book import queries as book_queries
-from accounting.models import Account, Commission, Entry, Line
+from accounting.models import Account, Commission, Entry, Line, MonthBalance
 from marketplace.shared import gateway
 from marketplace.shared.admin import Exported, House, Page, Reading, euros, register
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
 
 
 class LineInline(Reading):
@@ -126,6 +128,33 @@ class CommissionAdmin(Exported):
     def told(self, row):
         """The arithmetic, in the reader's language."""
         return row.told
+
+
+@register(MonthBalance)
+class MonthBalanceAdmin(Exported):
+    """What each account moved in each month: the totals first, each seller's part on demand."""
+
+    role, concerns = "finance", ("seller",)
+    exported = ("month", "account", "seller__code", "seller__name", *months.SUMS)
+    list_display = ("shown_month", "account", "seller", "debit", "credit", "balance", "lines")
+    list_filter = ("month", "account", ("seller", EmptyFieldListFilter))
+    search_fields = ("seller__name", "seller__code")
+    ordering = ("-month", "account", "seller__name", "pk")
+    list_select_related = ("seller",)
+    fields = ("shown_month", "account", "seller", "debit", "credit", "balance", "lines", "through")
+    readonly_fields = ("shown_month", "debit", "credit", "balance")
+    debit = euros("debit_cents", _("Débit"))
+    credit = euros("credit_cents", _("Crédit"))
+
+    @admin.display(description=_("Mois"), ordering="month")
+    def shown_month(self, row):
+        """The month, as people write it."""
+        return f"{row.month:%m/%Y}"
+
+    @admin.display(description=_("Solde"))
+    def balance(self, row):
+        """Debits less credits of the month."""
+        return money(row.debit_cents - row.credit_cents)
 
 
 def _asked() -> tuple[int | None, str]:

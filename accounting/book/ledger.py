@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Sum
-from django.db.models.functions import Coalesce
 
+from accounting.book import months
 from accounting.models import Account, Entry, Line, Unsettled
 from marketplace.shared import chain
 from sellers.models import Seller
@@ -85,10 +84,7 @@ def post(*bookings: Booking) -> list[Entry]:
 
 def balance(account: str, *, seller: Seller | None = None) -> int:
     """Debits less credits of an account, of one seller's part of it if named, in cents."""
-    lines = Line.objects.filter(account=account)
-    if seller is not None:
-        lines = lines.filter(seller=seller)
-    return lines.aggregate(cents=Coalesce(Sum(F("debit_cents") - F("credit_cents")), 0))["cents"]
+    return months.balance(account, seller=None if seller is None else seller.pk)
 
 
 def owed(seller: Seller) -> int:
@@ -98,8 +94,7 @@ def owed(seller: Seller) -> int:
 
 def owed_by(sellers: Iterable[int]) -> dict[int, int]:
     """What the operator holds for each seller, by key; who has no line is left out."""
-    lines = Line.objects.filter(account=Account.SELLERS, seller__in=sellers).values_list("seller")
-    return dict(lines.annotate(cents=Sum(F("credit_cents") - F("debit_cents"))).order_by())
+    return months.owed_by(sellers)
 
 
 def _write(bookings: list[Booking]) -> list[Entry]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Sum
+from django.db.models import Sum
 
-from accounting.models import (
-    Account,
-    Line,
-    Payout,
-)
+from accounting.book import months
+from accounting.models import Account, Payout
 from accounting.states import PayoutState
 from orders.models import Payment, Refund
 from orders.states import PaymentState, RefundState
@@ -35,34 +32,23 @@ class AccountRow:
 
 def trial_balance() -> list[AccountRow]:
     """Every account with its sums: debits and credits are equal in all."""
-    accounts = (
-        Line.objects.values_list("account")
-        .annotate(debit=Sum("debit_cents"), credit=Sum("credit_cents"), n=Count("pk"))
-        .order_by("account")
-    )
     names = dict(Account.choices)
     return [
         AccountRow(
             code=code,
             name=str(names.get(code, "")),
-            debit_cents=debit,
-            credit_cents=credit,
-            lines=n,
+            debit_cents=sums.debit_cents,
+            credit_cents=sums.credit_cents,
+            lines=sums.lines,
         )
-        for code, debit, credit, n in accounts
+        for code, sums in sorted(months.of_accounts().items())
     ]
 
 
 def debts() -> list[tuple[Seller, int]]:
     """The sellers who owe the house, most first."""
-    sums = (
-        Line.objects.filter(account=Account.SELLERS)
-        .values_list("seller")
-        .annotate(cents=Sum(F("credit_cents") - F("debit_cents")))
-        .filter(cents__lt=0)
-        .order_by("cents")
-    )
-    owed = dict(sums[:50])
+    owing = [(cents, pk) for pk, cents in months.owed_by().items() if cents < 0]
+    owed = {pk: cents for cents, pk in sorted(owing)[:50]}
     sellers = Seller.objects.in_bulk(owed)
     return [(sellers[pk], cents) for pk, cents in owed.items()]
 

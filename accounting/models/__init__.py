@@ -3,7 +3,7 @@
 from accounting.models.billing import BilledCommission, CommissionMonth
 from accounting.models.commission import Commission, CommissionReversal, CommissionRule
 from accounting.models.invoice import Invoice
-from accounting.models.ledger import Account, Entry, Frozen, Line, Unsettled
+from accounting.models.ledger import Account, Entry, Frozen, Line, MonthBalance, Unsettled
 from accounting.models.payout import Payout, PayoutItem, PayoutRun, StatementRow
 from accounting.models.rules import AccountingRules
 
@@ -19,6 +19,7 @@ __all__ = [
     "Frozen",
     "Invoice",
     "Line",
+    "MonthBalance",
     "Payout",
     "PayoutItem",
     "PayoutRun",

@@ -155,3 +155,38 @@ class Unsettled(models.Model):
 
     def __str__(self):
         return str(self.amount_cents)
+
+
+class MonthBalance(models.Model):
+    """What an account holds of a calendar month (Europe/Paris); without `seller`, the whole of it.
+
+    Of the sellers' account each seller's part is kept too. It counts lines until `through`, the key
+    of the last: what was booked since is added every hour, to the month that its entry is dated of.
+    """
+
+    account = models.CharField(_("compte"), max_length=8, choices=Account)
+    seller = models.ForeignKey(
+        Seller, models.PROTECT, null=True, related_name="+", verbose_name=_("vendeur")
+    )
+    month = models.DateField(_("mois (premier jour)"))
+    debit_cents = models.BigIntegerField(_("débit (centimes)"), default=0)
+    credit_cents = models.BigIntegerField(_("crédit (centimes)"), default=0)
+    lines = models.BigIntegerField(_("nombre de lignes"), default=0)
+    through = models.BigIntegerField(_("dernière ligne comptée"), default=0, db_index=True)
+
+    class Meta:
+        verbose_name = _("solde d'un mois")
+        verbose_name_plural = _("soldes mensuels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "seller", "month"], name="month_of_a_seller_once"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "month"],
+                condition=Q(seller=None),
+                name="month_of_an_account_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account} {self.month:%m/%Y}"

@@ -77,9 +77,9 @@ def install(*, using: str = "default", **_signal) -> None:
     wanted, there = _wanted(link), _in_place(link)
     for name, made in wanted.items():
         if there.get(name) != made.looks:
-            _run(
-                link, [*(_drop(link, name, made.table) if name in there else []), *made.statements]
-            )
+            away = name in there and not made.comes_with_whole
+            called = name.partition(" ")[0]
+            _run(link, [*(_drop(link, called, made.table) if away else []), *made.statements])
     if link.vendor == "postgresql":
         return
     # triggers of an earlier version, which guarded more
@@ -92,6 +92,13 @@ def stand_down(*, using: str = "default", plan=(), **_signal) -> None:
     link = connections[using]
     if plan:
         _run(link, [drop for name, table in _names(link) for drop in _drop(link, name, table)])
+
+
+def stand_down_on(table: str, *, using: str = "default") -> None:
+    """Remove the guards of one table while it is cut into parts, in the caller's transaction."""
+    link = connections[using]
+    own = [name for name, of in _names(link) if of == table]
+    _run(link, [drop for name in own for drop in _drop(link, name, table)])
 
 
 def wrong(*, using: str = "default") -> Iterator[str]:
@@ -112,6 +119,7 @@ class Made:
     table: str
     statements: list[str]
     looks: tuple
+    comes_with_whole: bool = False
 
 
 def _wanted(link) -> dict[str, Made]:
@@ -125,7 +133,34 @@ def _wanted(link) -> dict[str, Made]:
             there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
                 triggers |= make(link, cursor, guard)
+                for part in _parts(link, cursor, guard.table):
+                    triggers |= _on_part(make(link, cursor, guard, part), guard, part)
     return triggers
+
+
+def _parts(link, cursor, table: str) -> list[str]:
+    """The parts of a table that is cut, on PostgreSQL."""
+    if link.vendor != "postgresql":
+        return []
+    cursor.execute(
+        "SELECT relid::regclass::text FROM pg_partition_tree(to_regclass(%s)) WHERE level > 0",
+        [table],
+    )
+    return [part for (part,) in cursor.fetchall()]
+
+
+def _on_part(triggers: dict[str, Made], guard: Guard, part: str) -> dict[str, Made]:
+    """What guards a part of a table: its rows as the whole does, and itself from being emptied.
+
+    The trigger on rows comes and goes with the one of the whole; it can only be switched off.
+    """
+    always = f"ALTER TABLE {part} ENABLE ALWAYS TRIGGER {guard.name}"
+    rows = triggers[guard.name]
+    keep = triggers[f"{guard.name}_keep"]
+    return {
+        f"{guard.name} on {part}": Made(part, [always], rows.looks, comes_with_whole=True),
+        f"{guard.name}_keep on {part}": keep,
+    }
 
 
 def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
@@ -148,7 +183,8 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
     return triggers
 
 
-def _on_postgres(_link, cursor, guard: Guard) -> dict[str, Made]:
+def _on_postgres(_link, cursor, guard: Guard, table: str = "") -> dict[str, Made]:
+    table = table or guard.table
     comes = " AND ".join(f"({rule}) IS TRUE" for rule in guard.must_come) or "TRUE"
     body = f"""
 BEGIN
@@ -167,14 +203,14 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END"""
     cursor.execute("SELECT current_schema()")
-    where = f"{cursor.fetchone()[0]}.{guard.table}"
+    where = f"{cursor.fetchone()[0]}.{table}"
     acts = "INSERT OR DELETE OR UPDATE" if guard.must_come else "DELETE OR UPDATE"
     return {
         guard.name: _trigger(
-            guard, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body
+            table, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body
         ),
         f"{guard.name}_keep": _trigger(
-            guard,
+            table,
             f"{guard.name}_keep",
             f"BEFORE TRUNCATE ON {where} FOR EACH STATEMENT",
             KEEP,
@@ -183,10 +219,10 @@ END"""
     }
 
 
-def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Made:
+def _trigger(table: str, name: str, when: str, function: str, body: str) -> Made:
     sql = f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
     return Made(
-        guard.table,
+        table,
         [
             (
                 f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS"
@@ -194,7 +230,7 @@ def _trigger(guard: Guard, name: str, when: str, function: str, body: str) -> Ma
             ),
             sql,
             # also for a session in replica mode, which skips ordinary triggers
-            f"ALTER TABLE {guard.table} ENABLE ALWAYS TRIGGER {name}",
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
         ],
         (sql, "A", body),
     )
@@ -239,7 +275,9 @@ def _in_place(link) -> dict[str, tuple]:
     with link.cursor() as cursor:
         if link.vendor == "postgresql":
             cursor.execute(
-                "SELECT t.tgname, pg_get_triggerdef(t.oid), t.tgenabled::text, p.prosrc FROM"
+                "SELECT t.tgname ||"
+                " CASE WHEN c.relispartition THEN ' on ' || c.relname ELSE '' END,"
+                " pg_get_triggerdef(t.oid), t.tgenabled::text, p.prosrc FROM"
                 " pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid ="
                 " t.tgrelid WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace ="
                 " current_schema()::regnamespace"
@@ -259,7 +297,7 @@ def _names(link) -> list[tuple[str, str]]:
             cursor.execute(
                 "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
                 " WHERE t.tgname LIKE 'append\\_only\\_%' AND c.relnamespace ="
-                " current_schema()::regnamespace"
+                " current_schema()::regnamespace AND t.tgparentid = 0"
             )
         else:
             cursor.execute(

@@ -43,11 +43,13 @@ JOBS = {
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
     "catalog.rate_sheets": _("recompte la qualité des fiches"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
+    "accounting.add_up_months": _("ajoute les écritures récentes aux soldes mensuels"),
     "accounting.render_waiting": _("fabrique les documents dont le fichier manque"),
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
     "accounting.prepare_payouts": _("prépare les versements de la semaine"),
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
     "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
+    "marketplace.cut_ahead": _("prépare la suite des grandes tables découpées"),
     "marketplace.forget_done": _(
         "oublie les tâches faites depuis un mois et les lettres anciennes"
     ),
