@@ -35,8 +35,8 @@ A_SAMPLE = 200
 
 # What the most visited pages ask: their SQL is prepared once for each process.
 CARDS = Prepared(
-    lambda pks: (
-        Product.objects.public()
+    lambda pks, today: (
+        Product.objects.shown_on(today)
         .filter(pk__in=pks)
         .values_list(
             "pk",
@@ -128,7 +128,7 @@ def cards(
     In a shop, its own price stands on the card even when another seller asks for less.
     """
     wanted = list(ids)
-    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
+    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted, today=paris_day(at))}
     shown = [by_pk[pk] for pk in wanted if pk in by_pk]
     if shop:
         shown = _of_shop(shown, shop, at)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from catalog import search
+from catalog import rounds, search
 from catalog.attributes import unread
 from catalog.models import Product
 from catalog.states import ProductState
@@ -32,7 +32,7 @@ INDEXING = (
     search.on_published,
     search.on_retired,
     search.on_taken_down,
-    search.on_seller_changed,
+    rounds.on_seller_changed,
 )
 CHUNK = 2  # sheets drawn in one go: a second or two
 
