@@ -16,6 +16,7 @@ from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
+from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
 from catalog.search.index import again, renew
@@ -137,6 +138,13 @@ def cut_photos(*, photo_ids, **_):
 def refresh_holidays(**_):
     """Hide and show what sellers' holidays hide and show today."""
     rounds.follow_holidays(now())
+
+
+@shared_task(name="catalog.count_sales", lane=lanes.QUIET)
+def count_sales(**_):
+    """Add what was sold to the figures of its sheets."""
+    if popularity.add_up() == popularity.A_TIME:
+        _go_on(count_sales)
 
 
 @shared_task(name="catalog.go_round", lane=lanes.IMPORTS)

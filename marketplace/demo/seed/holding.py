@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from catalog import rounds, search
 from catalog.attributes import unread
 from catalog.models import Product
+from catalog.offers import popularity
 from catalog.states import ProductState
 from marketplace import flows
 from marketplace.demo.tasks import draw_gallery
@@ -80,6 +81,8 @@ def count_unread(at: datetime) -> None:
 
 def index_words() -> None:
     """Index what is online for the search."""
+    while popularity.add_up():
+        pass
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 
