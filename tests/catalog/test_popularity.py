@@ -17,7 +17,8 @@ def sales(*offers) -> list[int]:
     return [by_pk[offer.product_id] for offer in offers]
 
 
-def test_a_paid_order_is_counted_once_and_by_the_job(lune, texts, grid):
+def test_a_paid_order_is_counted_once_and_by_the_job(lune, texts):
+    cast.grid()
     bowl, cup = cast.offer(lune), cast.offer(lune, title="Tasse")
     with CaptureQueriesContext(connection) as asked:
         cast.paid_order((bowl, 3), cup)

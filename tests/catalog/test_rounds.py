@@ -17,7 +17,7 @@ from sellers.models import Seller, ShopRound
 from sellers.shop import shops
 from tests import cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,10 @@ def test_the_shop_reads_how_far_its_sheets_are(client, shelf, lune):
     assert "fiches mises à jour" not in client.get("/seller/boutique/").content.decode()
 
 
-def test_without_a_worker_it_is_done_in_the_request(shelf, lune, monkeypatch):
+def test_without_a_worker_it_is_done_in_the_request(
+    shelf, lune, django_capture_on_commit_callbacks
+):
     outbox._held.discard("catalog.go_round")
-    suspension.suspend(lune, because="Faux papiers", by=None, at=cast.NOON)
+    with django_capture_on_commit_callbacks(execute=True):
+        suspension.suspend(lune, because="Faux papiers", by=None, at=cast.NOON)
     assert not Product.objects.public().exists()
