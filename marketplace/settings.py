@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "treebeard",
     "django_filters",
-    "import_export",
     "csp",
     "lucide",
     "marketplace.shared",
