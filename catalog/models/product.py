@@ -150,6 +150,22 @@ class Product(models.Model):
             ),
             models.Index(fields=["owner", "-changed_at", "-id"], name="product_by_seller"),
             models.Index(fields=["-changed_at", "-id"], name="product_changed"),
+            # what the console filters for is the exception: few rows among many
+            models.Index(
+                fields=["state", "-changed_at", "-id"],
+                name="product_offline",
+                condition=~Q(state="published"),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="product_unsold",
+                condition=Q(is_sellable=False),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="product_out_of_stock",
+                condition=Q(in_stock=False),
+            ),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ checked before every page and every verb of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -40,6 +40,11 @@ from marketplace.shared.typed import LinesField, MotiveField, telling
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
+SEARCHED = 2000  # rows that a word of a search finds at most
+BROAD = _lazy(
+    "Plus de 2 000 lignes répondent : seules les plus récentes sont montrées. Ajoutez un mot plus"
+    " rare."
+)
 SHOWN_OF_A_VALUE = 60  # signs of a value in the history
 SUM = "sum"  # in a verb's page: the cents that its button named
 NOTE = "noter"  # the verb by which whoever reads a file leaves a note
@@ -329,16 +334,49 @@ class House(StoresFirst):
         """Rows that have each word in one of the section's columns.
 
         Each column is asked by itself, where an index answers; one condition over all of them and
-        their joins would read every row.
+        their joins would read every row. A word that very many rows bear finds the newest of them,
+        or narrows what another word has found.
         """
-        columns_, every = self.get_search_fields(request), queryset.model._base_manager.order_by()
-        for word in smart_split(search_term) if columns_ else ():
-            text = unescape_string_literal(word) if word[0] == word[-1] in "\"'" else word
-            found = [
-                every.filter(**{f"{column}__icontains": text}).values("pk") for column in columns_
-            ]
-            queryset = queryset.filter(pk__in=found[0].union(*found[1:]))
+        columns_ = self.get_search_fields(request)
+        words = [
+            unescape_string_literal(word) if word[0] == word[-1] in "\"'" else word
+            for word in (smart_split(search_term) if columns_ else ())
+        ]
+        found = {word: self._bearers(word, columns_) for word in words}
+        narrow = {word for word, keys in found.items() if len(keys) <= SEARCHED}
+        for word, keys in found.items():
+            if word in narrow or not narrow:
+                queryset = queryset.filter(pk__in=keys)
+            else:
+                queryset = queryset.filter(self._bears(word, columns_))
+        if words and not narrow and not hasattr(request, "_said_broad"):
+            request._said_broad = True
+            messages.info(request, BROAD)
         return queryset, False
+
+    def _bearers(self, word: str, columns_: Sequence[str]) -> list:
+        """The keys of the newest rows that have a word in one of these columns."""
+        every = self.model._base_manager.order_by("-pk")
+        keys = {
+            key
+            for column in columns_
+            for key in every.filter(**{f"{column}__icontains": word}).values_list("pk", flat=True)[
+                : SEARCHED + 1
+            ]
+        }
+        return sorted(keys, reverse=True)[: SEARCHED + 1]
+
+    def _bears(self, word: str, columns_: Sequence[str]) -> models.Q:
+        """Whether a row that was found already has a word in one of these columns."""
+        anywhere = models.Q()
+        for column in columns_:
+            has = {f"{column}__icontains": word}
+            if "__" in column:
+                same = self.model._base_manager.filter(pk=models.OuterRef("pk"), **has)
+                anywhere |= models.Q(models.Exists(same))
+            else:
+                anywhere |= models.Q(**has)
+        return anywhere
 
     def _landing(self, request, answer):
         """The one row that a search found, at once; else the list."""
