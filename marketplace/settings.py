@@ -259,7 +259,7 @@ PASSWORD_HASHERS = [
     (
         "django.contrib.auth.hashers.MD5PasswordHasher"
         if TESTING
-        else "django.contrib.auth.hashers.Argon2PasswordHasher"
+        else "marketplace.accounts.hashing.Argon2"
     ),
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
