@@ -237,6 +237,23 @@ class RulesTightened(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopRoundAsked(Event):
+    """A large shop changed: all its sheets are brought up to date, slice by slice."""
+
+    sentence = _("Mise à jour des fiches de la boutique commencée")
+    seller_id: int
+    sheets: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyChanged(Event):
+    """Whether a category with many sheets may be sold from changed: its sheets follow."""
+
+    sentence = _("Mise à jour des fiches de la catégorie commencée")
+    category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttributeChanged(Event):
     """The operator changed what may be said of goods, or which words mean it."""
 

@@ -8,6 +8,8 @@ from itertools import islice
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from catalog import rounds
+from catalog.aisles import aisles
 from catalog.models import Category, Offer, Photo, Price, Product, StockMove, Submission
 from catalog.offers import visibility
 from catalog.states import ProductState, SubmissionState
@@ -73,7 +75,10 @@ def _moderation() -> Iterator[str]:
     for submission in undecided[:SHOWN]:
         yield f"V3 submission {submission.pk} was sent back without a reason"
     forbidden = Product.objects.public().filter(category__policy=Category.Policy.FORBIDDEN)
+    following = tuple(aisles.unfinished())
     for product in forbidden[:SHOWN]:
+        if product.category_path.startswith(following):
+            continue
         yield f"V1 product {product.pk} is public in a forbidden category"
     strangers = Photo.objects.filter(is_approved=True, product=None)
     for photo in strangers[:SHOWN]:
@@ -81,14 +86,18 @@ def _moderation() -> Iterator[str]:
 
 
 def _cards() -> Iterator[str]:
-    at = clock.now()
+    at, following = clock.now(), tuple(aisles.unfinished())
     keys = Product.objects.order_by("pk").values_list("pk", flat=True)
     for pks in _by(keys.iterator(chunk_size=2000), 2000):
         cards = visibility.expected(pks, at)
-        for product in Product.objects.filter(pk__in=pks).only("pk", *visibility.SHOWN):
+        waiting = rounds.unfinished(pks)
+        shown = Product.objects.filter(pk__in=pks).only("pk", "category_path", *visibility.SHOWN)
+        for product in shown:
             wrong = [
                 key for key, value in cards[product.pk].items() if getattr(product, key) != value
             ]
+            if product.pk in waiting or product.category_path.startswith(following):
+                continue  # its worker is on the way
             if wrong:
                 yield f"V1 product {product.pk} shows a stale {', '.join(wrong)}"
 

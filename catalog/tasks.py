@@ -5,6 +5,8 @@ from datetime import date, datetime
 from celery import shared_task
 from django.db import transaction
 
+from catalog import rounds
+from catalog.aisles import aisles
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.attributes import unread
@@ -14,7 +16,7 @@ from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import Offer, Review, Submission
 from catalog.moderation import rescan
-from catalog.offers import visibility
+from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
 from catalog.search.index import again, renew
@@ -135,7 +137,29 @@ def cut_photos(*, photo_ids, **_):
 @shared_task(name="catalog.refresh_holidays", lane=lanes.IMPORTS)
 def refresh_holidays(**_):
     """Hide and show what sellers' holidays hide and show today."""
-    visibility.refresh_holidays(now())
+    rounds.follow_holidays(now())
+
+
+@shared_task(name="catalog.count_sales", lane=lanes.QUIET)
+def count_sales(**_):
+    """Add what was sold to the figures of its sheets."""
+    if popularity.add_up() == popularity.A_TIME:
+        _go_on(count_sales)
+
+
+@shared_task(name="catalog.go_round", lane=lanes.IMPORTS)
+def go_round(*, seller_id, **_):
+    """Work out the sheets of a large shop again for a while."""
+    if rounds.run(seller_id):
+        _go_on(go_round, seller_id=seller_id)
+
+
+@shared_task(name="catalog.follow_policy", lane=lanes.IMPORTS)
+def follow_policy(*, category_id, after=0, **_):
+    """Have the sheets of a category follow what may be sold there, a thousand at a time."""
+    last = aisles.follow_policy(category_id, after=after, at=now())
+    if last is not None:
+        _go_on(follow_policy, category_id=category_id, after=last)
 
 
 @shared_task(name="catalog.send_sent_back")

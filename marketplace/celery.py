@@ -46,6 +46,8 @@ app.conf.beat_schedule = {
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
+    # what sells is added up for the order of the lists
+    "catalog.count_sales": {"task": "catalog.count_sales", "schedule": 2 * MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},
     # whoever waits for a sheet is told when it is back; old alerts are forgotten
     "catalog.call_alerts": {"task": "catalog.call_alerts", "schedule": 10 * MINUTE},

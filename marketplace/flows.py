@@ -11,9 +11,8 @@ from accounting.commissions import commissions
 from accounting.documents import invoices
 from accounting.payouts import statements
 from catalog import events as catalog
-from catalog import search
+from catalog import rounds, search
 from catalog import tasks as catalog_tasks
-from catalog.offers import visibility
 from catalog.reviews import reviews
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
@@ -55,14 +54,14 @@ FLOWS: dict[type, list[Step]] = {
     # Sellers
     sellers.SellerApplied: [later(sellers_tasks.send_received)],
     sellers.SellerOpened: [
-        visibility.on_seller_moved,
+        rounds.on_seller_moved,
         later(sellers_tasks.open_account),
         later(sellers_tasks.send_opened),
     ],
     sellers.SellerRefused: [later(sellers_tasks.send_refused)],
     sellers.SellerRevived: [later(sellers_tasks.send_revived)],
-    sellers.SellerClosed: [visibility.on_seller_moved, later(sellers_tasks.send_closed)],
-    sellers.SellerReopened: [visibility.on_seller_moved, later(sellers_tasks.send_reopened)],
+    sellers.SellerClosed: [rounds.on_seller_moved, later(sellers_tasks.send_closed)],
+    sellers.SellerReopened: [rounds.on_seller_moved, later(sellers_tasks.send_reopened)],
     sellers.IdentityAsked: [later(sellers_tasks.send_identity_asked)],
     sellers.IdentityScheduled: [later(sellers_tasks.send_identity_scheduled)],
     sellers.IdentityInForce: [
@@ -77,11 +76,11 @@ FLOWS: dict[type, list[Step]] = {
     sellers.ShopMailboxAskedAgain: [later(sellers_tasks.send_mailbox_proof)],
     sellers.IdentityRefused: [later(sellers_tasks.send_identity_refused)],
     sellers.ItemAskedAgain: [later(sellers_tasks.send_item_asked)],
-    sellers.SellerSuspended: [visibility.on_seller_moved, later(sellers_tasks.send_suspended)],
-    sellers.SellerReinstated: [visibility.on_seller_moved, later(sellers_tasks.send_reinstated)],
+    sellers.SellerSuspended: [rounds.on_seller_moved, later(sellers_tasks.send_suspended)],
+    sellers.SellerReinstated: [rounds.on_seller_moved, later(sellers_tasks.send_reinstated)],
     sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
-    sellers.SellerChanged: [visibility.on_seller_moved, search.on_seller_changed],
-    sellers.ShopRenamed: [search.on_seller_changed],
+    sellers.SellerChanged: [rounds.on_seller_moved, rounds.on_seller_changed],
+    sellers.ShopRenamed: [rounds.on_seller_changed],
     sellers.AgreementRenewed: [later(sellers_tasks.tell_of_text)],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],
@@ -95,6 +94,8 @@ FLOWS: dict[type, list[Step]] = {
     # Catalogue
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
+    catalog.ShopRoundAsked: [later(catalog_tasks.go_round)],
+    catalog.PolicyChanged: [later(catalog_tasks.follow_policy)],
     catalog.AttributeChanged: [later(catalog_tasks.read_attributes)],
     catalog.CorrectionDecided: [later(catalog_tasks.send_correction)],
     catalog.QualityWeighed: [later(catalog_tasks.rate_sheets)],

@@ -72,7 +72,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "treebeard",
     "django_filters",
-    "import_export",
     "csp",
     "lucide",
     "marketplace.shared",
@@ -260,7 +259,7 @@ PASSWORD_HASHERS = [
     (
         "django.contrib.auth.hashers.MD5PasswordHasher"
         if TESTING
-        else "django.contrib.auth.hashers.Argon2PasswordHasher"
+        else "marketplace.accounts.hashing.Argon2"
     ),
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]

@@ -366,6 +366,7 @@ KEPT = {
         "free",
         "an identity on its way to the provider; each step is a fact",
     ),
+    "sellers.ShopRound": ("free", "how far an update came; what it follows is a fact"),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
     "catalog.CatalogRules": (

@@ -9,12 +9,19 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from catalog import freshness, tree
+from catalog.events import PolicyChanged
 from catalog.judging.screening import STRICT
 from catalog.models import Category, Product
 from catalog.moderation import rescan
 from catalog.offers import visibility
-from marketplace.shared.models import User
+from marketplace.shared import events
+from marketplace.shared.models import Pending, User
 from marketplace.shared.states import Refusal
+from sellers import standing
+
+FEW = 2000  # sheets that follow in the request
+SLICE = 1000
+FOLLOW = "catalog.follow_policy"
 
 
 class UnderItself(Refusal):
@@ -52,11 +59,43 @@ def change(category: Category, fields: list[str], *, by: User | None = None, at:
     beneath = Category.objects.filter(path__startswith=category.path)
     if "policy" in fields:
         beneath.update(policy=category.policy)
-        visibility.refresh(Product.objects.under(category).values_list("pk", flat=True), at=at)
+        _begin_to_follow(category, by=by, at=at)
         if category.policy != Category.Policy.OPEN:
             rescan.ask(category, rescan.PLACES, by=by, at=at)
     if "vat_class" in fields:
         Product.objects.filter(category=category).update(vat_class=category.vat_class)
+
+
+def _begin_to_follow(category: Category, *, by: User | None, at: datetime) -> None:
+    """Hide or show the sheets of a few at once, of many in the worker: what may not be sold here
+    is neither shown nor sold meanwhile (`ProductQuerySet.shown_on`).
+    """
+    keys = list(Product.objects.under(category).values_list("pk", flat=True)[: FEW + 1])
+    if len(keys) <= FEW:
+        visibility.refresh(keys, at=at)
+        return
+    freshness.changed([category.path])
+    standing.changed()  # pages that are kept whole show cards of any category
+    events.publish(PolicyChanged(category_id=category.pk), about=category, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def follow_policy(category_id: int, *, after: int, at: datetime) -> int | None:
+    """Have the next sheets of a category follow its policy; the last key, None at the end."""
+    category = Category.objects.filter(pk=category_id).first()
+    if category is None:
+        return None
+    rest = Product.objects.under(category).filter(pk__gt=after).order_by("pk")
+    keys = list(rest.values_list("pk", flat=True)[:SLICE])
+    visibility.refresh(keys, at=at)
+    return keys[-1] if keys else None
+
+
+def unfinished() -> list[str]:
+    """The categories whose sheets do not all follow yet."""
+    waiting = Pending.objects.filter(task=FOLLOW, done_at=None).values_list("data", flat=True)
+    changed = {data["category_id"] for data in waiting}
+    return list(Category.objects.filter(pk__in=changed).values_list("path", flat=True))
 
 
 @transaction.atomic(durable=True)

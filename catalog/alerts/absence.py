@@ -62,7 +62,8 @@ def of(product: Product, *, at: datetime) -> Absence | None:
         return Absence(kind=PAUSED, shop=open_[0].seller)
     if not shown:  # a suspended shop shows nothing, and may come back
         return None
-    since = product.left_at or product.changed_at
+    # still on sale by its figures: its shop stopped this very moment
+    since = at if product.is_sellable else product.left_at or product.changed_at
     return _ended(product, shown[0].seller, since=since, at=at)
 
 

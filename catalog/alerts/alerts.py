@@ -159,11 +159,13 @@ def told(alert_id: int, *, at: datetime) -> Alert | None:
 
 def _back(at: datetime) -> QuerySet[Alert]:
     """Those that wait for what may be bought now: a sheet in any variant, or the one they want."""
-    there = Offer.objects.sellable(at).filter(variant=OuterRef("variant"), stock__gt=0)
+    stocked = Offer.objects.sellable(at).filter(stock__gt=0)
+    there = stocked.filter(variant=OuterRef("variant"))
+    any_ = stocked.filter(product=OuterRef("product"))
     public = with_title().filter(
         product__state=ProductState.PUBLISHED, product__is_sellable=True, product__in_stock=True
     )
-    return public.filter(Q(variant=None) | Exists(there))
+    return public.filter(Q(Exists(any_), variant=None) | Exists(there))
 
 
 def with_title() -> QuerySet[Alert]:

@@ -28,6 +28,7 @@ from catalog.models.recycling import RecyclingLack, RecyclingNumber
 from catalog.models.review import Review
 from catalog.models.rules import CatalogRules
 from catalog.models.search import SearchEntry, Synonym, Term, Word
+from catalog.models.sold import Sold
 
 __all__ = [
     "Alert",
@@ -61,6 +62,7 @@ __all__ = [
     "Search",
     "SearchChoice",
     "SearchEntry",
+    "Sold",
     "StockMove",
     "Submission",
     "Synonym",

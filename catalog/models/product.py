@@ -8,6 +8,7 @@ from catalog.models.category import Brand, Category
 from catalog.states import ProductState
 from marketplace.shared.states import StateField, known
 from sellers.models import Seller
+from sellers.states import SellerState
 
 
 class ProductQuerySet(models.QuerySet):
@@ -20,6 +21,21 @@ class ProductQuerySet(models.QuerySet):
         `manage.py verify`. Every public surface starts from here.
         """
         return self.filter(state=ProductState.PUBLISHED, is_sellable=True)
+
+    def shown_on(self, today):
+        """The public products whose shop sells on this day: a date, or its placeholder.
+
+        While all the sheets of a large shop or category are worked out again, their own state
+        decides already (`catalog.rounds`).
+        """
+        shop = "best_offer__seller"
+        away = Q(**{f"{shop}__holiday_from__lte": today, f"{shop}__holiday_until__gte": today})
+        return (
+            self.public()
+            .filter(**{f"{shop}__state": SellerState.OPEN, f"{shop}__suspended_at": None})
+            .exclude(away)
+            .exclude(category__policy=Category.Policy.FORBIDDEN)
+        )
 
     def of(self, seller):
         """The sheets that belong to a seller; those of an undone import were never there."""
@@ -134,6 +150,22 @@ class Product(models.Model):
             ),
             models.Index(fields=["owner", "-changed_at", "-id"], name="product_by_seller"),
             models.Index(fields=["-changed_at", "-id"], name="product_changed"),
+            # what the console filters for is the exception: few rows among many
+            models.Index(
+                fields=["state", "-changed_at", "-id"],
+                name="product_offline",
+                condition=~Q(state="published"),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="product_unsold",
+                condition=Q(is_sellable=False),
+            ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="product_out_of_stock",
+                condition=Q(in_stock=False),
+            ),
         ]
 
     def __str__(self):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ProductMergedAway, ProductsMerged, ProductUnmerged
 from catalog.models import Alert, Offer, Photo, Product, Review, Submission, Variant
-from catalog.offers import rows, visibility
+from catalog.offers import popularity, rows, visibility
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
 from marketplace.shared import events
 from marketplace.shared.events import subject_of
@@ -93,6 +93,7 @@ def merge(
     # finds its offer on the sheet that stays
     locked = Offer.objects.select_for_update().filter(product__in=pks).order_by("pk")
     keys = [offer.pk for offer in locked]
+    popularity.settle(pks)
     sheets = {
         p.pk: p for p in Product.objects.select_for_update().filter(pk__in=pks).order_by("pk")
     }

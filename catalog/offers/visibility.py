@@ -6,9 +6,10 @@ first: whoever comes second reads what the first one committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
 from catalog import freshness
@@ -57,15 +58,23 @@ def refresh_seller(seller_id: int, *, at: datetime | None = None) -> int:
     return refresh(product_ids, at=at)
 
 
-def refresh_holidays(at: datetime) -> int:
-    """Hide the offers of sellers who are away, show those of sellers back since a week at most.
+def moving(today: date) -> list[Seller]:
+    """The sellers who are away, or back since a week at most.
 
     Days already dealt with are looked at again: the machine may have slept through a night.
     """
-    today = clock.paris_day(at)
-    moving = Q(holiday_from__lte=today, holiday_until__gte=today - timedelta(days=7))
-    away = Seller.objects.filter(moving).values_list("pk", flat=True)
-    return sum(refresh_seller(pk, at=at) for pk in away)
+    window = Q(holiday_from__lte=today, holiday_until__gte=today - timedelta(days=7))
+    return list(Seller.objects.filter(window).only("pk").order_by("pk"))
+
+
+def refresh_holidays(at: datetime, *, but: Collection[int] = ()) -> int:
+    """Hide the offers of sellers who are away, show those of sellers who are back."""
+    changed = 0
+    for shop in moving(clock.paris_day(at)):
+        if shop.pk not in but:
+            with transaction.atomic():
+                changed += refresh_seller(shop.pk, at=at)
+    return changed
 
 
 def on_seller_moved(

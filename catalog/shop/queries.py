@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
@@ -32,11 +34,12 @@ from sellers.shop import shipping
 NEW = timedelta(days=30)
 STOREFRONT = 120
 A_SAMPLE = 200
+LAST_SIGN = "\U0010ffff"
 
 # What the most visited pages ask: their SQL is prepared once for each process.
 CARDS = Prepared(
-    lambda pks: (
-        Product.objects.public()
+    lambda pks, today: (
+        Product.objects.shown_on(today)
         .filter(pk__in=pks)
         .values_list(
             "pk",
@@ -128,7 +131,7 @@ def cards(
     In a shop, its own price stands on the card even when another seller asks for less.
     """
     wanted = list(ids)
-    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted)}
+    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted, today=paris_day(at))}
     shown = [by_pk[pk] for pk in wanted if pk in by_pk]
     if shop:
         shown = _of_shop(shown, shop, at)
@@ -435,14 +438,30 @@ class Completions:
 
 def places_like(begun: list[str], *, most: int = 3) -> list[Place]:
     """Categories of which some words begin with each of these, the shortest name first."""
-    places = [
-        place
-        for place in tree().places.values()
-        if all(
-            any(word.startswith(prefix) for word in fold(place.label).split()) for prefix in begun
+    places = tree()
+    by_language = places.kept_with(_words_by_language)
+    language = get_language() or ""
+    if language not in by_language:
+        by_language[language] = sorted(
+            (word, place.pk)
+            for place in places.places.values()
+            for word in fold(place.label).split()
         )
-    ]
-    return sorted(places, key=lambda place: (len(place.label), place.path))[:most]
+    found = [_beginning(by_language[language], prefix) for prefix in begun]
+    like = [places.places[pk] for pk in set.intersection(*found)] if found else []
+    return sorted(like, key=lambda place: (len(place.label), place.path))[:most]
+
+
+def _words_by_language(_places: Tree) -> dict[str, list[tuple[str, int]]]:
+    """The words of the categories' names in their order, by the language of who reads."""
+    return {}
+
+
+def _beginning(known: list[tuple[str, int]], prefix: str) -> set[int]:
+    """The categories of the words that begin so: they lie side by side."""
+    first = bisect_left(known, (prefix,))
+    last = bisect_left(known, (prefix + LAST_SIGN,))
+    return {pk for _word, pk in known[first:last]}
 
 
 def completed(question: Question, *, most: int = 4) -> Completions:

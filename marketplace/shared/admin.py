@@ -7,7 +7,7 @@ checked before every page and every verb of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -29,7 +29,6 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns, dossiers, exports, notes, parties, places, trail
 from marketplace.shared.audience import OPERATOR_ROLES, is_operator, known_role, proven_again
@@ -41,6 +40,11 @@ from marketplace.shared.typed import LinesField, MotiveField, telling
 from marketplace.shared.uploads import StoresFirst
 
 register = admin.register
+SEARCHED = 2000  # rows that a word of a search finds at most
+BROAD = _lazy(
+    "Plus de 2 000 lignes répondent : seules les plus récentes sont montrées. Ajoutez un mot plus"
+    " rare."
+)
 SHOWN_OF_A_VALUE = 60  # signs of a value in the history
 SUM = "sum"  # in a verb's page: the cents that its button named
 NOTE = "noter"  # the verb by which whoever reads a file leaves a note
@@ -330,16 +334,49 @@ class House(StoresFirst):
         """Rows that have each word in one of the section's columns.
 
         Each column is asked by itself, where an index answers; one condition over all of them and
-        their joins would read every row.
+        their joins would read every row. A word that very many rows bear finds the newest of them,
+        or narrows what another word has found.
         """
-        columns_, every = self.get_search_fields(request), queryset.model._base_manager.order_by()
-        for word in smart_split(search_term) if columns_ else ():
-            text = unescape_string_literal(word) if word[0] == word[-1] in "\"'" else word
-            found = [
-                every.filter(**{f"{column}__icontains": text}).values("pk") for column in columns_
-            ]
-            queryset = queryset.filter(pk__in=found[0].union(*found[1:]))
+        columns_ = self.get_search_fields(request)
+        words = [
+            unescape_string_literal(word) if word[0] == word[-1] in "\"'" else word
+            for word in (smart_split(search_term) if columns_ else ())
+        ]
+        found = {word: self._bearers(word, columns_) for word in words}
+        narrow = {word for word, keys in found.items() if len(keys) <= SEARCHED}
+        for word, keys in found.items():
+            if word in narrow or not narrow:
+                queryset = queryset.filter(pk__in=keys)
+            else:
+                queryset = queryset.filter(self._bears(word, columns_))
+        if words and not narrow and not hasattr(request, "_said_broad"):
+            request._said_broad = True
+            messages.info(request, BROAD)
         return queryset, False
+
+    def _bearers(self, word: str, columns_: Sequence[str]) -> list:
+        """The keys of the newest rows that have a word in one of these columns."""
+        every = self.model._base_manager.order_by("-pk")
+        keys = {
+            key
+            for column in columns_
+            for key in every.filter(**{f"{column}__icontains": word}).values_list("pk", flat=True)[
+                : SEARCHED + 1
+            ]
+        }
+        return sorted(keys, reverse=True)[: SEARCHED + 1]
+
+    def _bears(self, word: str, columns_: Sequence[str]) -> models.Q:
+        """Whether a row that was found already has a word in one of these columns."""
+        anywhere = models.Q()
+        for column in columns_:
+            has = {f"{column}__icontains": word}
+            if "__" in column:
+                same = self.model._base_manager.filter(pk=models.OuterRef("pk"), **has)
+                anywhere |= models.Q(models.Exists(same))
+            else:
+                anywhere |= models.Q(**has)
+        return anywhere
 
     def _landing(self, request, answer):
         """The one row that a search found, at once; else the list."""
@@ -516,7 +553,7 @@ class House(StoresFirst):
         return redirect(back)
 
 
-class Exported(ExportMixin, House):
+class Exported(House):
     """A section whose list can be exported as a file, with the columns named in `exported` only.
 
     Exporting asks for password or second factor again and is recorded as a fact. Holders of the
@@ -524,17 +561,21 @@ class Exported(ExportMixin, House):
     """
 
     exported: tuple[str | exports.Column, ...] = ()
+    change_list_template = "admin/house/exported_list.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         self._exported = exports.columns_of(model, self.exported)
 
     def get_urls(self):
-        """Replace the library's export page by ours, which asks for the password again."""
-        name = self.url_name("export")
+        """The page of the export, which asks for the password again."""
         said = Page("export/", "export", "take_away", role=self.role, sensitive=True)
-        rest = [pattern for pattern in super().get_urls() if pattern.name != name]
-        return [self._address(said.address, said, self.take_away), *rest]
+        return [self._address(said.address, said, self.take_away), *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        """The list, with the button of its export for whoever may take it away."""
+        extra = {"has_export_permission": self.has_export_permission(request)}
+        return super().changelist_view(request, {**extra, **(extra_context or {})})
 
     def has_export_permission(self, request):
         """Show the button only to those whose export would be accepted."""
@@ -544,7 +585,7 @@ class Exported(ExportMixin, House):
         """The page that says what the file would hold; when it is sent, the file."""
         try:
             with transaction.atomic():
-                rows = self.get_export_queryset(request).order_by("pk")
+                rows = self.get_changelist_instance(request).queryset.order_by("pk")
                 count = rows.count()
         except IMPOSSIBLE:
             return redirect(self._list(f"{ERROR_FLAG}=1"))

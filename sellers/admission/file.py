@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, when
+from marketplace.shared.templatetags.ui import badge, figure, when
 from sellers.application import kyc, onboarding, suspension
 from sellers.models import AccountUpdate, Identity, Item, Member, Role, Seller
-from sellers.shop import grid
+from sellers.shop import grid, shops
 from sellers.states import ItemState
 
 DONE = (ItemState.PROVIDED, ItemState.ACCEPTED)
@@ -63,6 +63,7 @@ def of_seller(
         badges=[badge(seller), badge(seller, column="kyc_state")],
         main=[
             *_pauses(seller, examines=examines, at=at),
+            *_round(seller),
             _pieces(seller, reading, examines=examines),
             *_untold(seller),
             *_versions(seller),
@@ -106,6 +107,19 @@ def _pauses(seller: Seller, *, examines: bool, at: datetime) -> list[Panel]:
                 else "",
             },
         )
+    ]
+
+
+def _round(seller: Seller) -> list[Panel]:
+    """How far the sheets of a large shop follow what was decided; it holds already."""
+    current = shops.round_of(seller)
+    if current is None:
+        return []
+    told = _("{number} sur {total} fiches mises à jour").format(
+        number=figure(current.progress), total=figure(current.total)
+    )
+    return [
+        Panel(title=_("Mise à jour des fiches"), anchor="fiches", rows=[(_("Avancement"), told)])
     ]
 
 

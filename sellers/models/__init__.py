@@ -4,6 +4,7 @@ from sellers.models.account import AccountUpdate
 from sellers.models.application import Acceptance, Document, Item
 from sellers.models.filter import SavedFilter
 from sellers.models.identity import Identity
+from sellers.models.round import ShopRound
 from sellers.models.seller import Member, Role, Seller
 from sellers.models.shipping import ShippingMethod, Zone
 from sellers.models.team import Invitation
@@ -20,5 +21,6 @@ __all__ = [
     "SavedFilter",
     "Seller",
     "ShippingMethod",
+    "ShopRound",
     "Zone",
 ]

@@ -12,9 +12,14 @@ from marketplace.shared.models import User
 from sellers import standing
 from sellers.application import names
 from sellers.events import ShopRenamed
-from sellers.models import Seller
+from sellers.models import Seller, ShopRound
 
 LOGO_SIDE, BANNER_SIDE = 200, 300
+
+
+def round_of(seller: Seller) -> ShopRound | None:
+    """How far all the sheets of a large shop are brought up to date; None when they are."""
+    return ShopRound.objects.filter(seller=seller, finished_at=None).first()
 
 
 def present(  # noqa: PLR0913

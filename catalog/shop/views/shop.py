@@ -86,7 +86,10 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     at = now()
     product = queries.product_page(slug)
     if product is not None:
-        return _sheet(request, product, at=at)
+        page = _sheet(request, product, at=at)
+        if page is not None:
+            return page
+    # nobody sells it, or a round has not reached it yet
     product = queries.former_page(slug)
     kept = queries.kept_page(product) if product else None
     if kept is not None:
@@ -101,7 +104,16 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     return _sheet(request, product, absent=absent, at=at)
 
 
-def _sheet(request, product, *, at, absent=None) -> HttpResponse:
+def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
+    """The page of a sheet; None when it is on sale by its figures, and nobody sells it."""
+    page = sheet.put_together(
+        product,
+        variant=row_number(request.GET.get("v", "")),
+        picks=picking.typed(request.GET),
+        at=at,
+    )
+    if page.chosen is None and absent is None:
+        return None
     places = tree()
     place = places.get(product.category_id)
     found, is_opened = origin.of_visit(request)
@@ -109,12 +121,6 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse:
     if not (found or absent):  # who comes from a search is counted
         shown = [product.pk, *(card.pk for card in related)]
         guests.rests_on(request, [*map(freshness.key_of_sheet, shown), standing.SHOPS])
-    page = sheet.put_together(
-        product,
-        variant=row_number(request.GET.get("v", "")),
-        picks=picking.typed(request.GET),
-        at=at,
-    )
     said = told.lines(product, measures_vary=page.measures_vary)
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)

@@ -34,6 +34,7 @@ JOBS = {
     "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
     "catalog.resume_imports": _("reprend les imports interrompus"),
     "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
+    "catalog.count_sales": _("additionne les ventes des fiches"),
     "catalog.call_alerts": _("prévient qui attend une fiche ou une réponse à sa recherche"),
     "catalog.forget_alerts": _("oublie les adresses des alertes terminées"),
     "catalog.add_up_searches": _("additionne ce qui a été cherché"),

@@ -10,9 +10,10 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from catalog import search
+from catalog import rounds, search
 from catalog.attributes import unread
 from catalog.models import Product
+from catalog.offers import popularity
 from catalog.states import ProductState
 from marketplace import flows
 from marketplace.demo.tasks import draw_gallery
@@ -32,7 +33,7 @@ INDEXING = (
     search.on_published,
     search.on_retired,
     search.on_taken_down,
-    search.on_seller_changed,
+    rounds.on_seller_changed,
 )
 CHUNK = 2  # sheets drawn in one go: a second or two
 
@@ -80,6 +81,8 @@ def count_unread(at: datetime) -> None:
 
 def index_words() -> None:
     """Index what is online for the search."""
+    while popularity.add_up():
+        pass
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 

@@ -42,7 +42,8 @@ def presentation(request):
     holiday = HolidayForm(
         initial={"start": request.seller.holiday_from, "end": request.seller.holiday_until}
     )
-    return render(request, "seller/sellers/shop.html", {"form": form, "holiday": holiday})
+    context = {"form": form, "holiday": holiday, "round": shops.round_of(request.seller)}
+    return render(request, "seller/sellers/shop.html", context)
 
 
 @require_POST
