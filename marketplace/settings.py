@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "treebeard",
     "django_filters",
+    "import_export",
     "csp",
     "lucide",
     "marketplace.shared",

@@ -29,6 +29,7 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst, smart_split, unescape_string_literal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from import_export.admin import ExportMixin
 
 from marketplace.shared import clock, columns, dossiers, exports, notes, parties, places, trail
 from marketplace.shared.audience import OPERATOR_ROLES, is_operator, known_role, proven_again
@@ -553,7 +554,7 @@ class House(StoresFirst):
         return redirect(back)
 
 
-class Exported(House):
+class Exported(ExportMixin, House):
     """A section whose list can be exported as a file, with the columns named in `exported` only.
 
     Exporting asks for password or second factor again and is recorded as a fact. Holders of the
@@ -561,21 +562,17 @@ class Exported(House):
     """
 
     exported: tuple[str | exports.Column, ...] = ()
-    change_list_template = "admin/house/exported_list.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         self._exported = exports.columns_of(model, self.exported)
 
     def get_urls(self):
-        """The page of the export, which asks for the password again."""
+        """Replace the library's export page by ours, which asks for the password again."""
+        name = self.url_name("export")
         said = Page("export/", "export", "take_away", role=self.role, sensitive=True)
-        return [self._address(said.address, said, self.take_away), *super().get_urls()]
-
-    def changelist_view(self, request, extra_context=None):
-        """The list, with the button of its export for whoever may take it away."""
-        extra = {"has_export_permission": self.has_export_permission(request)}
-        return super().changelist_view(request, {**extra, **(extra_context or {})})
+        rest = [pattern for pattern in super().get_urls() if pattern.name != name]
+        return [self._address(said.address, said, self.take_away), *rest]
 
     def has_export_permission(self, request):
         """Show the button only to those whose export would be accepted."""
@@ -585,7 +582,7 @@ class Exported(House):
         """The page that says what the file would hold; when it is sent, the file."""
         try:
             with transaction.atomic():
-                rows = self.get_changelist_instance(request).queryset.order_by("pk")
+                rows = self.get_export_queryset(request).order_by("pk")
                 count = rows.count()
         except IMPOSSIBLE:
             return redirect(self._list(f"{ERROR_FLAG}=1"))

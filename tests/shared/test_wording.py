@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import allauth
+import import_export
 import pytest
 from django.conf import settings
 from django.contrib import admin, auth
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.once
 def test_every_sentence_is_still_one_of_the_libraries(stock):
     texts = [
         gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-        for package in (admin, allauth, auth)
+        for package in (admin, allauth, auth, import_export)
     ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"
