@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0035_sales_noted")]
+    dependencies = [("catalog", "0029_sales_noted")]
 
     operations = [
         migrations.AddIndex(
