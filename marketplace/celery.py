@@ -88,9 +88,16 @@ app.conf.beat_schedule = {
         "task": "accounting.prepare_payouts",
         "schedule": crontab(hour=6, minute=0, day_of_week=1),
     },
-    # what was written is sealed; every night all of it is proven
+    # what was written is sealed; every night what came is proven, and on Sundays all of it
     "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE},
-    "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
+    "marketplace.prove": {
+        "task": "marketplace.prove",
+        "schedule": crontab(hour=2, minute=30, day_of_week="1-6"),
+    },
+    "marketplace.prove_whole": {
+        "task": "marketplace.prove_whole",
+        "schedule": crontab(hour=2, minute=30, day_of_week=0),
+    },
     "marketplace.forget_done": {
         "task": "marketplace.forget_done",
         "schedule": crontab(hour=3, minute=50),
