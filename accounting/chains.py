@@ -12,12 +12,14 @@ from django.db.models import Q, QuerySet
 
 from accounting.models import Entry, Invoice, Line, Payout, PayoutItem
 from accounting.payouts import statements
-from marketplace.shared import canonical, chain, proofs
+from marketplace.shared import canonical, chain, proofs, swift
 from marketplace.shared.canonical import Written
-from marketplace.shared.chain import Link
+from marketplace.shared.chain import PROVEN, Link
 from marketplace.shared.proofs import Since
 
 READ, CHAINS = 2000, 100  # rows read at a time, chains asked for at a time
+MANY = 1000  # rows that the database finds different, from which on Python reads all
+ENTRY = ("pk", "source", "journal", "rank", "previous", "hash")
 
 
 def violations(since: Since | None = None) -> Iterator[str]:
@@ -59,30 +61,62 @@ def _broken(prefix: str, links: Iterable[Link], since: Since | None) -> Iterator
 
 
 def entries(since: Since | None = None) -> Iterator[Link]:
-    """Entries and their lines side by side, in the order of their keys: each is read once."""
-    every, lines_of = Entry.objects.order_by("pk"), Line.objects.order_by("entry_id", "pk")
+    """Entries and their lines, in the order of their keys: each is read once."""
+    falsified = _entries_apart() if since is None else None
+    every = Entry.objects.order_by("pk")
     if since is not None:
         # keys of entries go as their commits do: the heads of all journals are locked for them
         last = list(since.marks.get("book", {}).values())
-        after = max(last, default=0)
-        every = every.filter(Q(pk__gt=after) | Q(pk__in=last))
-        lines_of = lines_of.filter(Q(entry_id__gt=after) | Q(entry_id__in=last))
+        every = every.filter(Q(pk__gt=max(last, default=0)) | Q(pk__in=last))
+    if falsified is None:
+        yield from _entries_read(every)
+        return
+    named = {link.key: link for link in _entries_read(every.filter(pk__in=falsified))}
+    for pk, source, *place in every.values_list(*ENTRY).iterator(chunk_size=READ):
+        yield named.get(pk) or _entry(pk, source, *place, PROVEN)
+
+
+def _entries_read(every: QuerySet[Entry]) -> Iterator[Link]:
     of_entry, of_line = chain.columns(Entry), chain.columns(Line)
     write_entry, write_line = canonical.of_rows(of_entry), canonical.of_rows(of_line)
-    lines = lines_of.values_list(*of_line, "pk", "entry_id").iterator(chunk_size=READ)
-    line = next(lines, None)
-    columns = (*of_entry, "pk", "source", "journal", "rank", "previous", "hash")
-    for row in every.values_list(*columns).iterator(chunk_size=READ):
-        pk, source, journal, rank, previous, seal = row[-6:]
-        while line is not None and line[-1] < pk:
-            line = next(lines, None)  # lines without an entry: another check reports them
-        own = []
-        while line is not None and line[-1] == pk:
-            own.append(f"[{line[-2]},{write_line(line)}]")
-            line = next(lines, None)
-        # as ledger.content tells them
-        content = Written(f"[{pk},{write_entry(row)},[{','.join(own)}]]")
-        yield Link(f"entry {source}", f"book:{journal}", rank, previous, seal, content, pk)
+    rows = every.values_list(*of_entry, *ENTRY).iterator(chunk_size=READ)
+    while some := list(islice(rows, READ)):
+        lines: dict[int, list[str]] = {}
+        theirs = Line.objects.filter(entry_id__in=[row[-len(ENTRY)] for row in some])
+        for line in theirs.order_by("pk").values_list(*of_line, "pk"):
+            told = f"[{line[-1]},{write_line(line)}]"
+            lines.setdefault(line[of_line.index("entry_id")], []).append(told)
+        for row in some:
+            pk, source, *place = row[-len(ENTRY) :]
+            own = ",".join(lines.get(pk, []))
+            # as ledger.content tells them
+            yield _entry(pk, source, *place, Written(f"[{pk},{write_entry(row)},[{own}]]"))
+
+
+def _entry(
+    pk: int, source: str, journal: str, rank: int, previous: str, seal: str, content: Any
+) -> Link:
+    return Link(f"entry {source}", f"book:{journal}", rank, previous, seal, content, pk)
+
+
+def _entries_apart() -> list[int] | None:
+    """The entries that the database finds different; None where Python must read them."""
+    if not swift.is_able():
+        return None
+    entry = swift.text_of(Entry, chain.columns(Entry), "e")
+    line = swift.text_of(Line, chain.columns(Line), "l")
+    if entry is None or line is None:
+        return None
+    own = (
+        f"SELECT coalesce(string_agg('[' || l.id || ',' || {line} || ']', ',' ORDER BY l.id), '')"  # noqa: S608
+        f" FROM {Line._meta.db_table} l WHERE l.entry_id = e.id"
+    )
+    text = f"e.previous || chr(10) || '[' || e.id || ',' || {entry} || ',[' || ({own}) || ']]'"
+    found = swift.rows(
+        f"SELECT e.id FROM {Entry._meta.db_table} e WHERE e.hash <> {swift.seal_of(text)}"  # noqa: S608
+        f" LIMIT {MANY}"
+    )
+    return [pk for (pk,) in found] if len(found) < MANY else None
 
 
 def invoices(since: Since | None = None) -> Iterator[Link]:
@@ -90,18 +124,11 @@ def invoices(since: Since | None = None) -> Iterator[Link]:
     own = sorted({*chain.columns(Invoice, without=Invoice.FILE), "rank"})
     write = canonical.of_rows(own)
     columns = (*own, "pk", "number", "series", "rank", "previous", "hash")
-    for rows in documents(since):
-        for row in rows.order_by("series", "rank").values_list(*columns).iterator(chunk_size=READ):
+    for some in documents(since):
+        for row in some.order_by("series", "rank").values_list(*columns).iterator(chunk_size=READ):
             pk, number, series, rank, previous, seal = row[-6:]
-            yield Link(
-                label=f"document {number}",
-                chain=f"invoice:{series}",
-                rank=rank,
-                previous=previous,
-                hash=seal,
-                content=Written(write(row)),
-                key=pk,
-            )
+            content = Written(write(row))
+            yield Link(f"document {number}", f"invoice:{series}", rank, previous, seal, content, pk)
 
 
 def documents(since: Since | None = None) -> Iterator[QuerySet[Invoice]]:

@@ -18,6 +18,7 @@ from django.db import connection
 from marketplace.shared.canonical import canonical
 
 OWN = ("id", "rank", "previous", "hash")
+PROVEN = object()  # the content of a link whose seal the database has computed again
 
 
 class Link(NamedTuple):
@@ -116,7 +117,7 @@ def broken(
     ends: dict[str, tuple[int, str]] = {}
     for link in links:
         rank, last = ends.get(link.chain) or _before(link, started)
-        if link.hash != print_of(link.previous, link.content):
+        if link.content is not PROVEN and link.hash != print_of(link.previous, link.content):
             yield (
                 f"{link.label} was falsified: it is not what was sealed at rank {link.rank} of"
                 f" {link.chain}"

@@ -15,13 +15,14 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marketplace.shared import canonical, chain, proofs
+from marketplace.shared import canonical, chain, proofs, swift
 from marketplace.shared.append_only import Guard, guards
 from marketplace.shared.chain import Link
-from marketplace.shared.models import Block
+from marketplace.shared.models import Block, Fact
 from marketplace.shared.proofs import Since
 
 SIZE, SHOWN = 500, 32  # rows a block; characters of a seal, 128 bits
+MANY = 1000  # blocks, from which on all are read again
 LONGEST = timedelta(days=1)  # that a transaction stays open
 
 
@@ -150,22 +151,55 @@ def _write(guard: Guard, rows: list[tuple[int, str]], heads, *, late: bool, at: 
 
 
 def compare(guard: Guard, since: Since | None = None) -> Iterator[str]:
-    """Rows and seals side by side, in the order of their keys: each is read once."""
+    """Rows and seals side by side, block by block, in the order of their keys."""
     own = _blocks(guard, since)
     late = dict(_read(own.filter(late=True).order_by("rank").values_list("rows", flat=True)))
-    blocks = own.filter(late=False).order_by("rank")
-    begun = blocks.values_list("first", flat=True).first() if since else 0
-    rows = _rows(guard, after=begun - 1) if begun else _rows(guard)
-    row = next(rows, None)
-    for text in blocks.values_list("rows", flat=True).iterator(chunk_size=50):
-        last, there = _last_of(text), []
-        while row is not None and row[0] <= last:
-            there.append(row)
-            row = next(rows, None)
+    blocks, apart = own.filter(late=False).order_by("rank"), _apart(guard, since)
+    if apart is not None and len(apart) < MANY:
+        blocks = blocks.filter(rank__in=apart)
+    before = None
+    for rank, first, text in blocks.values_list("rank", "first", "rows").iterator(chunk_size=50):
+        if before is None:
+            before = first - 1 if since else 0
+        before = before if apart is None else apart.get(rank, first - 1)
+        there = list(_rows(guard, after=before, until=_last_of(text)))
         # nearly every block is as it was: its rows are told apart only where it is not
         if " ".join([f"{pk}:{seal}" for pk, seal in there]) != text:
             yield from _told_apart(guard.model, there, dict(_read([text])), late)
+        before = max(before, _last_of(text))
     yield from _sealed_late(guard, late)
+
+
+def _apart(guard: Guard, since: Since | None) -> dict[int, int] | None:
+    """The blocks that the database finds different, with the key before each; None if it cannot."""
+    if not swift.is_able():
+        return None
+    # what facts hold is short: the longer JSON is, the sooner Python has read it
+    text = swift.text_of(guard.rows, _columns(guard), "r", json=guard.rows is Fact)
+    if text is None:
+        return None
+    table, key = guard.table, guard.rows._meta.pk.column
+    pair = f"r.\"{key}\" || ':' || left({swift.seal_of(text)}, {SHOWN})"
+    start = "first - 1" if since else "0"
+    return dict(
+        swift.rows(
+            f"""
+            SELECT b.rank, b.before FROM (
+                SELECT rank, last, rows, coalesce(lag(last) OVER (ORDER BY rank), {start}) AS before
+                FROM {Block._meta.db_table} WHERE "table" = %s AND NOT late AND rank >= %s
+            ) b WHERE b.rows IS DISTINCT FROM (
+                SELECT string_agg({pair}, ' ' ORDER BY r."{key}") FROM "{table}" r
+                WHERE r."{key}" > b.before AND r."{key}" <= b.last
+            )
+            """,  # noqa: S608 - made of our own columns
+            [table, since.rank(f"block:{table}") if since else 0],
+        )
+    )
+
+
+def _columns(guard: Guard) -> list[str]:
+    """What is sealed of a row, by the names of its values."""
+    return [c.attname for c in guard.rows._meta.concrete_fields if c.column in guard.columns]
 
 
 def _told_apart(
@@ -213,12 +247,14 @@ def _read(blocks: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _rows(
-    guard: Guard, *, after: int = 0, only: Iterable[int] | None = None
+    guard: Guard, *, after: int = 0, until: int | None = None, only: Iterable[int] | None = None
 ) -> Iterator[tuple[int, str]]:
     """(key, seal) of the rows as they are, in the order of keys."""
-    columns = [c.attname for c in guard.rows._meta.concrete_fields if c.column in guard.columns]
+    columns = _columns(guard)
     write = canonical.of_rows(columns)
     rows = guard.rows._base_manager.filter(pk__gt=after).order_by("pk")
+    if until is not None:
+        rows = rows.filter(pk__lte=until)
     if only is not None:
         rows = rows.filter(pk__in=only)
     for values in rows.values_list(*columns, "pk").iterator(chunk_size=SIZE):
