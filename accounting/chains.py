@@ -72,8 +72,8 @@ def entries(since: Since | None = None) -> Iterator[Link]:
         yield from _entries_read(every)
         return
     named = {link.key: link for link in _entries_read(every.filter(pk__in=falsified))}
-    for pk, source, *place in every.values_list(*ENTRY).iterator(chunk_size=READ):
-        yield named.get(pk) or _entry(pk, source, *place, PROVEN)
+    for place in every.values_list(*ENTRY).iterator(chunk_size=READ):
+        yield named.get(place[0]) or _entry(place, PROVEN)
 
 
 def _entries_read(every: QuerySet[Entry]) -> Iterator[Link]:
@@ -87,15 +87,14 @@ def _entries_read(every: QuerySet[Entry]) -> Iterator[Link]:
             told = f"[{line[-1]},{write_line(line)}]"
             lines.setdefault(line[of_line.index("entry_id")], []).append(told)
         for row in some:
-            pk, source, *place = row[-len(ENTRY) :]
-            own = ",".join(lines.get(pk, []))
+            place = row[-len(ENTRY) :]
+            own = ",".join(lines.get(place[0], []))
             # as ledger.content tells them
-            yield _entry(pk, source, *place, Written(f"[{pk},{write_entry(row)},[{own}]]"))
+            yield _entry(place, Written(f"[{place[0]},{write_entry(row)},[{own}]]"))
 
 
-def _entry(
-    pk: int, source: str, journal: str, rank: int, previous: str, seal: str, content: Any
-) -> Link:
+def _entry(place: tuple, content: Any) -> Link:
+    pk, source, journal, rank, previous, seal = place
     return Link(f"entry {source}", f"book:{journal}", rank, previous, seal, content, pk)
 
 

@@ -85,7 +85,8 @@ def _part(field: models.Field, name: str) -> str | None:
 
 def _kind(field: models.Field) -> str:
     """What kind of values a column has: those of its target, where it points to something."""
-    return str((field.target_field if field.is_relation else field).get_internal_type())
+    column = field.target_field if isinstance(field, models.ForeignKey) else field
+    return str(column.get_internal_type())
 
 
 def _json(value: str, deep: int) -> str:
