@@ -5,35 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from catalog import rounds
 from catalog.aisles import aisles
 from catalog.models import Category, Offer, Photo, Price, Product, StockMove, Submission
 from catalog.offers import visibility
 from catalog.states import ProductState, SubmissionState
-from marketplace.shared import clock
+from marketplace.shared import clock, sums
 
 SHOWN = 200
 
 
 def violations() -> Iterator[str]:
     """A sentence for each row that is not as it must be."""
-    yield from _stock()
-    yield from _prices()
-    yield from _moderation()
-    yield from _cards()
+    for check in CHECKS:
+        yield from check()
 
 
 def _stock() -> Iterator[str]:
     for offer in Offer.objects.filter(stock__lt=0)[:SHOWN]:
         yield f"S1 offer {offer.pk} has a stock of {offer.stock}"
-    moved = Offer.objects.annotate(moved=Coalesce(Sum("stock_moves__delta"), 0)).exclude(
-        moved=F("stock")
+    moved = sums.apart(
+        Offer,
+        (Offer.objects.all(), "pk", "stock"),
+        made=(StockMove.objects.all(), "offer_id", "delta"),
     )
-    for offer in moved[:SHOWN]:
-        yield f"S2 offer {offer.pk} has {offer.stock} in stock, its moves add up to {offer.moved}"
+    for offer, stock, made in islice(moved, SHOWN):
+        yield f"S2 offer {offer.pk} has {stock} in stock, its moves add up to {made}"
     for move in StockMove.objects.filter(delta=0)[:SHOWN]:
         yield f"S2 stock move {move.pk} moves nothing"
 
@@ -106,3 +105,6 @@ def _by(values: Iterable[int], size: int) -> Iterator[list[int]]:
     turn = iter(values)
     while batch := list(islice(turn, size)):
         yield batch
+
+
+CHECKS = (_stock, _prices, _moderation, _cards)

@@ -7,6 +7,11 @@ from marketing.models import Contact
 
 def violations() -> Iterator[str]:
     """A sentence for each contact whose consent does not hold together."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _contacts() -> Iterator[str]:
     for pk in Contact.objects.filter(newsletter_at=None, withdrawn_at__isnull=False).values_list(
         "pk", flat=True
     ):
@@ -14,3 +19,6 @@ def violations() -> Iterator[str]:
     shouting = Contact.objects.exclude(email__exact="").filter(email__regex=r"[A-Z]")
     for pk in shouting.values_list("pk", flat=True):
         yield f"contact {pk} has capitals in its address and may exist twice"
+
+
+CHECKS = (_contacts,)

@@ -95,9 +95,16 @@ app.conf.beat_schedule = {
         "task": "accounting.prepare_payouts",
         "schedule": crontab(hour=6, minute=0, day_of_week=1),
     },
-    # what was written is sealed; every night all of it is proven
+    # what was written is sealed; every night what came is proven, and on Sundays all of it
     "marketplace.seal": {"task": "marketplace.seal", "schedule": MINUTE},
-    "marketplace.prove": {"task": "marketplace.prove", "schedule": crontab(hour=2, minute=30)},
+    "marketplace.prove": {
+        "task": "marketplace.prove",
+        "schedule": crontab(hour=2, minute=30, day_of_week="1-6"),
+    },
+    "marketplace.prove_whole": {
+        "task": "marketplace.prove_whole",
+        "schedule": crontab(hour=2, minute=30, day_of_week=0),
+    },
     # where tables are cut by keys, the next parts are made long before they are needed
     "marketplace.cut_ahead": {
         "task": "marketplace.cut_ahead",

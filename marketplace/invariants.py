@@ -17,7 +17,11 @@ APPLIED, DROPPED = "marketplace.ChangeApplied", "marketplace.ChangeDropped"
 
 def violations() -> Iterator[str]:
     """A sentence for each proposal that differs from its facts, and each table short of parts."""
-    yield from partitions.wrong()
+    for check in CHECKS:
+        yield from check()
+
+
+def _proposals() -> Iterator[str]:
     asked, decided = witness.last("marketplace.ChangeProposed"), witness.last(APPLIED, DROPPED)
     began = Seller.objects.aggregate(first=Min("opened_at"))["first"]
     for change in (
@@ -62,3 +66,6 @@ def _differs(change: ProposedChange, fact, began) -> Iterator[str]:
     )
     if change.decided_by_id is None and early and began and began <= change.decided_at:
         yield "en vigueur avant son délai, sans deuxième personne"
+
+
+CHECKS = (partitions.wrong, _proposals)

@@ -117,7 +117,13 @@ def seal(**_) -> None:
 
 @shared_task(name="marketplace.prove", lane=lanes.QUIET)
 def prove(**_) -> None:
-    """Verify everything and keep what was found."""
+    """Verify what came since the last proof, and all that may change; keep what was found."""
+    proof.run(since_last=True)
+
+
+@shared_task(name="marketplace.prove_whole", lane=lanes.QUIET)
+def prove_whole(**_) -> None:
+    """Verify everything from the first row on and keep what was found."""
     proof.run()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import (
     CharField,
@@ -11,6 +10,7 @@ from django.db.models import (
     Exists,
     F,
     Max,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -21,9 +21,10 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from catalog.models import StockMove
-from marketplace.shared import chain, proofs, witness
+from marketplace.shared import chain, proofs, sums, witness
 from marketplace.shared.chain import Link
 from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
+from marketplace.shared.proofs import Since
 from marketplace.shared.templatetags.ui import money
 from orders.models import (
     Dispute,
@@ -53,43 +54,25 @@ DROPPED, DROPPED_LINE = Q(state=RefundState.DROPPED), Q(refund__state=RefundStat
 
 def violations() -> Iterator[str]:
     """A sentence for everything in orders that is not as it must be."""
-    for check in (
-        _totals,
-        _payments,
-        _settled_once,
-        _paid_parts,
-        _unpaid_parts,
-        _refund_sums,
-        _refund_parts,
-        _given_twice,
-        _incidents,
-        _stock_kept,
-        _stock_given_back,
-        _gateway_payments,
-        _gateway_refunds,
-        _receipts_proven,
-        _received_when_said,
-        _disputes,
-        _decisions,
-        _declarations,
-    ):
+    for check in (*GROWING, *CHECKS):
         yield from check()
 
 
 def _totals() -> Iterator[str]:
     """Parts add up to the whole: lines to a seller's part, parts to the order."""
-    whole = Order.objects.annotate(
-        parts=_sum(SellerOrder, "order", "total_cents"),
-        goods=_sum(SellerOrder, "order", "goods_cents"),
-    )
-    for order in whole.exclude(total_cents=F("parts"), goods_cents=F("goods")):
-        yield f"order {order.number}: {order.total_cents} cents, its parts make {order.parts}"
-    parts = SellerOrder.objects.annotate(lines_cents=_sum(OrderLine, "seller_order", "total_cents"))
-    for part in parts.exclude(goods_cents=F("lines_cents")):
-        yield (
-            f"part {part.number}: {part.goods_cents} cents of goods, its lines make"
-            f" {part.lines_cents}"
-        )
+    for column, name in (("total_cents", "cents"), ("goods_cents", "cents of goods")):
+        for order, said, made in sums.apart(
+            Order,
+            (Order.objects.all(), "pk", column),
+            made=(SellerOrder.objects.all(), "order_id", column),
+        ):
+            yield f"order {order.number}: {said} {name}, its parts make {made}"
+    for part, said, made in sums.apart(
+        SellerOrder,
+        (SellerOrder.objects.all(), "pk", "goods_cents"),
+        made=(OrderLine.objects.all(), "seller_order_id", "total_cents"),
+    ):
+        yield f"part {part.number}: {said} cents of goods, its lines make {made}"
 
 
 def _payments() -> Iterator[str]:
@@ -147,34 +130,36 @@ def _unpaid_parts() -> Iterator[str]:
 
 def _refund_sums() -> Iterator[str]:
     """What is said to be refunded is the sum of the refunds, on all three levels."""
-    for model, name, by in (
-        (Payment, "payment", _sum(Refund, "payment", "amount_cents", ~DROPPED)),
-        (SellerOrder, "part", _sum(Refund, "seller_order", "amount_cents", ~DROPPED)),
-        (OrderLine, "line", _sum(RefundLine, "line", "amount_cents", ~DROPPED_LINE)),
-    ):
-        rows: QuerySet[Any] = model.objects.annotate(back=by)  # of three models
-        for row in rows.exclude(refunded_cents=F("back")):
-            yield f"{name} {row}: {row.refunded_cents} cents said refunded, refunds make {row.back}"
-    shipping = SellerOrder.objects.annotate(
-        back=_sum(Refund, "seller_order", "shipping_cents", ~DROPPED)
+    refunded, lines = Refund.objects.exclude(DROPPED), RefundLine.objects.exclude(DROPPED_LINE)
+    of_parts = refunded.filter(seller_order__isnull=False)
+    levels: tuple[tuple[type[Model], str, sums.Amounts], ...] = (
+        (Payment, "payment", (refunded, "payment_id", "amount_cents")),
+        (SellerOrder, "part", (of_parts, "seller_order_id", "amount_cents")),
+        (OrderLine, "line", (lines, "line_id", "amount_cents")),
     )
-    for part in shipping.exclude(shipping_refunded_cents=F("back")):
-        yield (
-            f"part {part.number}: delivery refunds make {part.back}, not"
-            f" {part.shipping_refunded_cents}"
-        )
+    for model, name, made in levels:
+        own = (model._default_manager.all(), "pk", "refunded_cents")
+        for row, said, back in sums.apart(model, own, made=made):
+            yield f"{name} {row}: {said} cents said refunded, refunds make {back}"
+    for part, said, back in sums.apart(
+        SellerOrder,
+        (SellerOrder.objects.all(), "pk", "shipping_refunded_cents"),
+        made=(of_parts, "seller_order_id", "shipping_cents"),
+    ):
+        yield f"part {part.number}: delivery refunds make {back}, not {said}"
 
 
 def _refund_parts() -> Iterator[str]:
     """A refund is its lines and its delivery; no piece goes back twice."""
     own = Refund.objects.exclude(seller_order=None)
-    sums = own.annotate(lines_cents=_sum(RefundLine, "refund", "amount_cents"))
+    whole = own.annotate(lines_cents=_sum(RefundLine, "refund", "amount_cents"))
     adds_up = Q(goods_cents=F("lines_cents"), amount_cents=F("goods_cents") + F("shipping_cents"))
-    for uid, cents in sums.exclude(adds_up).values_list("uid", "amount_cents"):
+    for uid, cents in whole.exclude(adds_up).values_list("uid", "amount_cents"):
         yield f"refund {uid}: {cents} cents are not its lines and delivery"
-    pieces = OrderLine.objects.annotate(back=_sum(RefundLine, "line", "quantity", ~DROPPED_LINE))
-    for line in pieces.filter(back__gt=F("quantity")):
-        yield f"line {line.pk}: {line.back} pieces refunded of {line.quantity}"
+    pieces = RefundLine.objects.exclude(DROPPED_LINE).order_by().values("line", "line__quantity")
+    more = pieces.annotate(back=Sum("quantity")).filter(back__gt=F("line__quantity"))
+    for line, quantity, back in more.values_list("line", "line__quantity", "back"):
+        yield f"line {line}: {back} pieces refunded of {quantity}"
     for refund in Refund.objects.filter(state=RefundState.PAID).filter(Q(paid_at=None) | Q(ref="")):
         yield f"refund {refund.uid} is paid without a day or a reference"
 
@@ -210,15 +195,15 @@ def _incidents() -> Iterator[str]:
 
 def _stock_kept() -> Iterator[str]:
     """Each order took its pieces off the shelf, exactly once."""
-    sold = _moves().filter(reason=StockMove.Reason.SOLD)
-    orders = Order.objects.annotate(
-        taken=Coalesce(Subquery(_total(sold, "ref", "delta")), Value(0)),
-        pieces=_sum(OrderLine, "seller_order__order", "quantity"),
-    )
-    for order in orders.exclude(taken=-F("pieces")):
-        yield (
-            f"order {order.number}: {order.pieces} pieces ordered, {-order.taken} taken from stock"
-        )
+    sold = StockMove.objects.filter(reason=StockMove.Reason.SOLD, ref__gt="")
+    for order, pieces, taken in sums.apart(
+        Order,
+        (Order.objects.all(), "number", Value(0)),
+        (OrderLine.objects.all(), "seller_order__order__number", "quantity"),
+        made=(sold, "ref", -F("delta")),
+        key="number",
+    ):
+        yield f"order {order.number}: {pieces} pieces ordered, {taken} taken from stock"
 
 
 def _stock_given_back() -> Iterator[str]:
@@ -238,15 +223,15 @@ def _moves() -> QuerySet[StockMove]:
 
 def _gateway_payments() -> Iterator[str]:
     """What is paid here is paid at the sandbox too, to the cent."""
+    ours = Payment.objects.filter(gateway="sandbox", state=PaymentState.PAID)
     theirs = SandboxPayment.objects.filter(
         ref=OuterRef("ref"), state="paid", order_ref=OuterRef("order__number")
     )
-    ours = Payment.objects.filter(gateway="sandbox", state=PaymentState.PAID).annotate(
+    same = theirs.filter(amount_cents=OuterRef("amount_cents"), fee_cents=OuterRef("fee_cents"))
+    for payment in ours.exclude(Exists(same)).annotate(
         cents=Subquery(theirs.values("amount_cents")[:1]),
         fee=Subquery(theirs.values("fee_cents")[:1]),
-    )
-    wrong = Q(cents=None) | ~Q(cents=F("amount_cents")) | ~Q(fee=F("fee_cents"))
-    for payment in ours.filter(wrong):
+    ):
         yield f"payment {payment.uid}: the sandbox says {payment.cents} cents, fee {payment.fee}"
 
 
@@ -396,9 +381,14 @@ def _decisions() -> Iterator[str]:
         yield f"Réclamation n° {pk} : tranchée, elle a disparu"
 
 
-def _declarations() -> Iterator[str]:
+def _declarations(since: Since | None = None) -> Iterator[str]:
     """Withdrawals are what was declared, in the order in which they were."""
-    declarations = WithdrawalDeclaration.objects.order_by("rank", "pk").iterator(chunk_size=2000)
+    name = "declaration"
+    proven = (since.chains if since else proofs.anchors()[0]).get(name)
+    anchors = {name: proven} if proven else {}
+    declarations = WithdrawalDeclaration.objects.order_by("rank", "pk")
+    if since is not None:
+        declarations = declarations.filter(rank__gte=since.rank(name))
     links = (
         Link(
             label=f"declaration {declaration.pk}",
@@ -408,12 +398,13 @@ def _declarations() -> Iterator[str]:
             hash=declaration.hash,
             content=declaration.content(),
         )
-        for declaration in declarations
+        for declaration in declarations.iterator(chunk_size=2000)
     )
-    name = "declaration"
-    anchor = proofs.anchors()[0].get(name)
     yield from chain.broken(
-        links, heads=chain.heads_of(name), anchors={name: anchor} if anchor else {}
+        links,
+        heads=chain.heads_of(name),
+        anchors=anchors,
+        since=anchors if since else None,
     )
 
 
@@ -425,3 +416,25 @@ def _sum(model, key: str, column: str, only: Q | None = None):
 
 def _total(rows, key: str, column: str):
     return rows.order_by().values(key).annotate(total_=Sum(column)).values("total_")
+
+
+GROWING = (_declarations,)
+CHECKS = (
+    _totals,
+    _payments,
+    _settled_once,
+    _paid_parts,
+    _unpaid_parts,
+    _refund_sums,
+    _refund_parts,
+    _given_twice,
+    _incidents,
+    _stock_kept,
+    _stock_given_back,
+    _gateway_payments,
+    _gateway_refunds,
+    _receipts_proven,
+    _received_when_said,
+    _disputes,
+    _decisions,
+)

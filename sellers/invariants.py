@@ -12,6 +12,11 @@ SHOWN = 200
 
 def violations() -> Iterator[str]:
     """A sentence for each row that is not as it must be."""
+    for check in CHECKS:
+        yield from check()
+
+
+def _identities() -> Iterator[str]:
     in_force = Identity.objects.filter(state=IdentityState.IN_FORCE).select_related("seller")
     for version in in_force.iterator():
         other = [
@@ -24,6 +29,9 @@ def violations() -> Iterator[str]:
                 f"I1 seller {version.seller_id} is not as its identity in force says:"
                 f" {', '.join(other)}"
             )
+
+
+def _regimes_to_come() -> Iterator[str]:
     scheduled = Identity.objects.filter(state=IdentityState.SCHEDULED, topic=Identity.Topic.VAT)
     coming = dict(scheduled.values_list("seller", "effective_on"))
     announced = dict(
@@ -35,3 +43,6 @@ def violations() -> Iterator[str]:
                 f"I2 seller {pk} has a VAT regime to come on {announced.get(pk)}, its versions say"
                 f" {coming.get(pk)}"
             )
+
+
+CHECKS = (_identities, _regimes_to_come)

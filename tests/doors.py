@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from accounting.book import months
 from accounting.models import CommissionMonth
 from accounting.payouts import payouts
 from catalog.bulk import changes
@@ -750,6 +751,7 @@ class World:
             by=self.owner,
             at=now(),
         )
+        months.add_up()
         proofs.keep([], began=now(), at=now())
         for invoice in self.part.invoices.model.objects.all():
             invoice.file.save("facture.pdf", ContentFile(b"%PDF"), save=False)

@@ -8,20 +8,20 @@ transaction ends: ranks commit in their order and a rollback gives them back.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db import connection
 
+from marketplace.shared.canonical import canonical
+
 OWN = ("id", "rank", "previous", "hash")
+PROVEN = object()  # the content of a link whose seal the database has computed again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """A chained row as `verify` reads it."""
 
     label: str
@@ -92,33 +92,32 @@ def print_of(previous: str, content: Any) -> str:
 
 def content(row, *, without: Iterable[str] = ()) -> dict:
     """What a row says: every column but its key and its place in the chain, and `without`."""
+    return {name: getattr(row, name) for name in columns(row, without=without)}
+
+
+def columns(model, *, without: Iterable[str] = ()) -> list[str]:
+    """The columns that a row's content is made of, by the names of their values."""
     out = {*OWN, *without}
-    return {
-        c.attname: getattr(row, c.attname)
-        for c in row._meta.concrete_fields
-        if c.attname not in out
-    }
-
-
-def canonical(value: Any) -> str:
-    """One text for one meaning, whichever database keeps it.
-
-    Empty values are left out: a column added later does not change the seals of older rows.
-    """
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return [c.attname for c in model._meta.concrete_fields if c.attname not in out]
 
 
 def broken(
-    links: Iterable[Link], *, heads: dict[str, tuple[int, str]], anchors: dict[str, list]
+    links: Iterable[Link],
+    *,
+    heads: dict[str, tuple[int, str]],
+    anchors: dict[str, list],
+    since: dict[str, list] | None = None,
 ) -> Iterator[str]:
     """A sentence for each row that was changed, lost or slipped in; chains are read once, in order.
 
-    `heads` says where these chains should end, `anchors` where the last proofs saw them end.
+    `heads` says where these chains should end, `anchors` where the last proofs saw them end. With
+    `since`, where the last proof left each chain, the links are its last row and what came after.
     """
+    started = since or {}
     ends: dict[str, tuple[int, str]] = {}
     for link in links:
-        rank, last = ends.get(link.chain, (0, ""))
-        if link.hash != print_of(link.previous, link.content):
+        rank, last = ends.get(link.chain) or _before(link, started)
+        if link.content is not PROVEN and link.hash != print_of(link.previous, link.content):
             yield (
                 f"{link.label} was falsified: it is not what was sealed at rank {link.rank} of"
                 f" {link.chain}"
@@ -131,6 +130,24 @@ def broken(
         if anchor and anchor[0] == link.rank and anchor[1] != link.hash:
             yield f"chain {link.chain}: {link.label} was sealed anew since the last proof"
         ends[link.chain] = link.rank, link.hash
+    proven = {name: (rank, last) for name, (rank, last) in started.items()}
+    yield from _cut({**proven, **ends}, heads, anchors)
+
+
+def _before(first: Link, started: dict[str, list]) -> tuple[int, str]:
+    """What the first link of a chain follows: nothing, or what was proven already.
+
+    A chain is taken up again with the row that was its end: its seal is that of the last proof.
+    """
+    if first.chain in started:
+        return started[first.chain][0] - 1, first.previous
+    return 0, ""
+
+
+def _cut(
+    ends: dict[str, tuple[int, str]], heads: dict[str, tuple[int, str]], anchors: dict[str, list]
+) -> Iterator[str]:
+    """A sentence for each chain that ends elsewhere than its head and the last proofs say."""
     for name in sorted({*heads, *anchors, *ends}):
         rank, last = ends.get(name, (0, ""))
         said, seal_ = heads.get(name, (0, ""))
@@ -149,21 +166,3 @@ def heads_of(prefix: str) -> dict[str, tuple[int, str]]:
         name: (rank, last)
         for name, rank, last in chains.values_list("name", "rank", "hash").iterator()
     }
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            str(k): plain
-            for k, v in value.items()
-            if (plain := _plain(v)) not in (None, "", 0, [], {})
-        }
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return str(value)

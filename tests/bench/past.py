@@ -192,7 +192,7 @@ class Past:
         with self.link.cursor().copy("COPY resealed FROM STDIN") as stream:
             for link in links:
                 rank, last = heads.get(link.chain, (0, ""))
-                seal = chain.print_of(last, _ranked(link.content, rank + 1))
+                seal = chain.print_of(last, link.content)  # documents say the rank of their copy
                 heads[link.chain] = rank + 1, seal
                 stream.write_row([link.key, rank + 1, last, seal])
         self.link.execute(
@@ -205,11 +205,6 @@ class Past:
                 " (name) DO UPDATE SET rank = excluded.rank, hash = excluded.hash",
                 [name, rank, seal],
             )
-
-
-def _ranked(content, rank: int):
-    """What a seal is about, at the rank that is given: documents say theirs."""
-    return {**content, "rank": rank} if isinstance(content, dict) else content
 
 
 def _account(seller):

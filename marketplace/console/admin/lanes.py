@@ -49,7 +49,8 @@ JOBS = {
     "accounting.settle_payouts": _("interroge le prestataire sur les virements sans réponse"),
     "accounting.prepare_payouts": _("prépare les versements de la semaine"),
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
-    "marketplace.prove": _("vérifie tout et garde ce qui est trouvé"),
+    "marketplace.prove": _("vérifie ce qui s'est ajouté et garde ce qui est trouvé"),
+    "marketplace.prove_whole": _("vérifie tout et garde ce qui est trouvé"),
     "marketplace.cut_ahead": _("prépare la suite des grandes tables découpées"),
     "marketplace.forget_done": _(
         "oublie les tâches faites depuis un mois et les lettres anciennes"

@@ -157,10 +157,16 @@ class ProofAdmin(House):
     """What the verification of each night found."""
 
     role = "finance"
-    list_display = ("ran_at", "outcome", "seconds", "rank")
+    list_display = ("ran_at", "reach", "outcome", "seconds", "rank")
+    list_filter = ("extent",)
     ordering = ("-rank",)
-    fields = ("ran_at", "outcome", "told", "seconds", "rank", "seal")
-    readonly_fields = ("outcome", "told", "seal")
+    fields = ("ran_at", "reach", "outcome", "told", "seconds", "rank", "seal")
+    readonly_fields = ("reach", "outcome", "told", "seal")
+
+    @admin.display(description=_("étendue"), ordering="extent")
+    def reach(self, proof):
+        """Whether all was verified, or of what grows what came since the proof before."""
+        return proof.reach
 
     @admin.display(description=_("résultat"))
     def outcome(self, proof):

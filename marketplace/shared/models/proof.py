@@ -58,8 +58,13 @@ class Proof(models.Model):
     """One time that `verify` proved everything: what it found, and where each chain ended then.
 
     `heads` tells only what moved since the proof before: {"chains": {name: [rank, hash]},
-    "series": {name: last number}}.
+    "series": {name: last number}}. `marks` is what the apps find again next time; a proof without
+    an extent, of before there were several, is of the whole and is not built upon.
     """
+
+    class Extent(models.TextChoices):
+        WHOLE = "whole", _("complète")
+        SINCE = "since", _("ce qui s'est ajouté")
 
     rank = models.PositiveBigIntegerField(_("rang"), unique=True)
     ran_at = models.DateTimeField(_("date"), db_index=True)
@@ -67,6 +72,8 @@ class Proof(models.Model):
     found = models.PositiveIntegerField(_("anomalies"))
     findings = models.JSONField(_("ce qui ne va pas"), default=list)
     heads = models.JSONField(_("fin de chaque chaîne"), default=dict)
+    extent = models.CharField(_("étendue"), max_length=10, choices=Extent, blank=True, default="")
+    marks = models.JSONField(_("repères"), default=dict, blank=True)
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(_("empreinte"), max_length=64)
 
@@ -76,6 +83,11 @@ class Proof(models.Model):
 
     def __str__(self):
         return f"{self._meta.verbose_name} {self.rank}"
+
+    @property
+    def reach(self) -> str:
+        """What it verified, in words; proofs of before there were several verified all."""
+        return str(self.Extent(self.extent or self.Extent.WHOLE).label)
 
     def chain_name(self) -> str:
         """All proofs are one chain."""
