@@ -59,14 +59,17 @@ def _empty_postgres(link, tables: list[str]) -> None:
 
 def _empty_sqlite(link, tables: list[str]) -> None:
     """Empty tables in any order: the guards are taken away for that time."""
-    with link.constraint_checks_disabled(), transaction.atomic(using=link.alias):
-        with link.cursor() as cursor:
-            cursor.execute(GUARDS)
-            guards = cursor.fetchall()
-            away = [f'DROP TRIGGER "{name}"' for name, _sql in guards]
-            wishes = [f"DELETE FROM {table}" for table in tables]
-            for wish in [*away, *wishes, *(sql for _name, sql in guards)]:
-                cursor.execute(wish)
+    with (
+        link.constraint_checks_disabled(),
+        transaction.atomic(using=link.alias),
+        link.cursor() as cursor,
+    ):
+        cursor.execute(GUARDS)
+        guards = cursor.fetchall()
+        away = [f'DROP TRIGGER "{name}"' for name, _sql in guards]
+        wishes = [f"DELETE FROM {table}" for table in tables]
+        for wish in [*away, *wishes, *(sql for _name, sql in guards)]:
+            cursor.execute(wish)
 
 
 @contextmanager

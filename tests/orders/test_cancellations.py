@@ -62,7 +62,7 @@ def test_the_page_of_a_part_accepted_meanwhile_has_no_button(client, lune, alice
 
     assert "Le vendeur prépare déjà cette commande" in page.content.decode()
     assert "rembours" not in page.content.decode().split("<main")[1].split("prépare déjà")[0]
-    assert "<form method=\"post\">" not in page.content.decode()
+    assert '<form method="post">' not in page.content.decode()
 
 
 def test_what_left_is_not_cancelled(lune):
