@@ -172,7 +172,7 @@ def selections(*, at: datetime) -> dict[str, list[Card]]:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the home page shows of the catalogue: its rows, the shops, one of them with its goods."""
+    """What the home page shows of the catalogue: its rows, the shops, and the goods of one."""
 
     rows: dict[str, list[Card]]
     makers: list[Seller]
