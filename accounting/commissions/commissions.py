@@ -16,12 +16,20 @@ from catalog.models import Category
 from marketplace.shared import kept, policy, vat
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import Money
+from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from orders.events import OrderPlaced
 from orders.models import OrderLine
 from sellers.models import Seller
 
 GRID = "accounting:grid"
+SOLD = Prepared(
+    lambda order: (
+        OrderLine.objects.filter(seller_order__order_id=order)
+        .select_related("seller_order__order")
+        .order_by("pk")
+    )
+)
 
 
 class NoRule(Refusal):
@@ -143,11 +151,7 @@ def compute(rule: Rule, base_cents: int, *, quantity: int = 1, vat_bps: int) -> 
 
 def freeze(event: OrderPlaced) -> None:
     """Hears OrderPlaced: fix the commission of every line of the order, for good."""
-    lines = list(
-        OrderLine.objects.filter(seller_order__order_id=event.order_id)
-        .select_related("seller_order__order")
-        .order_by("pk")
-    )
+    lines = SOLD(order=event.order_id)
     vat_bps = policy.rules(AccountingRules).commission_vat_bps
     frozen = []
     with translation.override(settings.LANGUAGE_CODE):  # whoever buys, it is kept in French

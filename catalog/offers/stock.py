@@ -40,27 +40,31 @@ class QuantityRefused(Refusal):
     sentence = _("Le stock est un nombre entier entre 0 et {most}.")
 
 
-def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> None:
-    """Take these quantities of these offers, all or nothing, inside the caller's transaction.
+def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> dict[int, int]:
+    """Take these quantities of these offers, all or nothing, inside the caller's transaction;
+    returns what is left of each.
 
     Raises OutOfStock, naming the offers that lack, and the caller's transaction must not go on.
     """
     wanted = {pk: quantity for pk, quantity in wanted.items() if quantity > 0}
     if not wanted:
-        return
+        return {}
     # several are locked first, to name those that lack; for one, the UPDATE below says enough
+    locked = _lock(wanted) if len(wanted) > 1 else []
     if len(wanted) > 1:
-        stocks = {offer.pk: offer.stock for offer in _lock(wanted)}
+        stocks = {offer.pk: offer.stock for offer in locked}
         lacking = [pk for pk, quantity in wanted.items() if stocks.get(pk, 0) < quantity]
         if lacking:
             raise OutOfStock(lacking)
     if _subtract(wanted) != len(wanted):
         raise OutOfStock(wanted)
     _remember({pk: -quantity for pk, quantity in wanted.items()}, Reason.SOLD, ref, at)
-    low = Offer.objects.filter(pk__in=wanted, stock__lt=COUNTED).values_list("product_id", "stock")
-    left = list(low)
-    freshness.sheets_changed(pk for pk, _stock in left)
-    visibility.refresh({pk for pk, stock in left if not stock}, at=at)
+    left = [(offer.pk, offer.product_id, offer.stock - wanted[offer.pk]) for offer in locked]
+    if not left:
+        left = list(Offer.objects.filter(pk__in=wanted).values_list("pk", "product_id", "stock"))
+    freshness.sheets_changed(product for _pk, product, stock in left if stock < COUNTED)
+    visibility.refresh({product for _pk, product, stock in left if not stock}, at=at)
+    return {pk: stock for pk, _product, stock in left}
 
 
 def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from time import monotonic
+from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
@@ -25,14 +26,18 @@ from catalog.search.question import Question
 from catalog.search.words import fold
 from catalog.states import ProductState
 from catalog.tree import Place, Tree, tree
+from marketplace.shared import kept
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller, ShippingMethod, Zone
 from sellers.shop import shipping
 
+Chosen = TypeVar("Chosen")
+
 NEW = timedelta(days=30)
 STOREFRONT = 120
+HELD = 30  # seconds
 A_SAMPLE = 200
 LAST_SIGN = "\U0010ffff"
 
@@ -88,6 +93,13 @@ NAMED = Prepared(
         Seller.objects.selling_on(today)
         .filter(name__icontains=text)
         .only("slug", "name", "city")[:3]
+    )
+)
+MAKERS = Prepared(
+    lambda pks, today: (
+        Seller.objects.selling_on(today)
+        .filter(pk__in=pks)
+        .only("slug", "name", "story", "logo", "city")
     )
 )
 
@@ -158,12 +170,54 @@ def selections(*, at: datetime) -> dict[str, list[Card]]:
 
     Which products is remembered for a minute; whether they may be seen, and at what price, is not.
     """
-    chosen = cache.get("catalog:selections")
-    if chosen is None:
-        chosen = _choose()
-        cache.set("catalog:selections", chosen, STOREFRONT // 2)
-    by_pk = {card.pk: card for card in cards([pk for pks in chosen.values() for pk in pks], at=at)}
+    return _rows(_selected(), _by_pk([], at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the home page shows of the catalogue: its rows, the shops, and the goods of one."""
+
+    rows: dict[str, list[Card]]
+    makers: list[Seller]
+    maker: Seller | None
+    goods: list[Card]
+
+
+def front(*, at: datetime) -> Front:
+    """All of it, its cards read together: two statements once it is known what is shown."""
+    shops = makers(at=at)
+    maker = shops[at.timetuple().tm_yday % len(shops)] if shops else None
+    best = _best_of(maker) if maker else []
+    by_pk = _by_pk(best, at=at)
+    goods = [by_pk[pk] for pk in best if pk in by_pk]
+    return Front(rows=_rows(_selected(), by_pk), makers=shops, maker=maker, goods=goods)
+
+
+def _by_pk(others: Iterable[int], *, at: datetime) -> dict[int, Card]:
+    """The cards of the home page's rows and of other sheets."""
+    wanted = {pk for pks in _selected().values() for pk in pks} | {*others}
+    return {card.pk: card for card in cards(sorted(wanted), at=at)}
+
+
+def _rows(chosen: dict[str, list[int]], by_pk: dict[int, Card]) -> dict[str, list[Card]]:
     return {name: [by_pk[pk] for pk in pks if pk in by_pk] for name, pks in chosen.items()}
+
+
+def _selected() -> dict[str, list[int]]:
+    return _remembered("catalog:selections", _choose, seconds=STOREFRONT // 2)
+
+
+def _remembered(key: str, choose: Callable[[], Chosen], *, seconds: int) -> Chosen:
+    """What was chosen for everybody, by one process; each holds it for half a minute more."""
+
+    def read() -> Chosen:
+        chosen = cache.get(key)
+        if chosen is None:
+            chosen = choose()
+            cache.set(key, chosen, seconds)
+        return chosen
+
+    return kept.kept(f"{key}:held", read, fresh=HELD)
 
 
 def _choose() -> dict[str, list[int]]:
@@ -189,47 +243,50 @@ def _choose() -> dict[str, list[int]]:
     return chosen
 
 
-def makers(*, at: datetime, most: int = 8) -> list[Seller]:
+def makers(*, at: datetime) -> list[Seller]:
     """Shops to present: with something on sale, the best rated first; chosen for two minutes."""
-    chosen = cache.get("catalog:makers")
-    if chosen is None:
-        goods = Product.objects.public().values_list("owner", flat=True).distinct()
-        best = Seller.objects.selling(at).filter(pk__in=goods).order_by("-rating_hundredths", "pk")
-        chosen = list(best.values_list("pk", flat=True)[:most])
-        cache.set("catalog:makers", chosen, STOREFRONT)
-    narrow = Seller.objects.selling(at).only("slug", "name", "story", "logo", "city")
-    by_pk = narrow.in_bulk(chosen)
+    chosen = _remembered("catalog:makers", lambda: _best_makers(at), seconds=STOREFRONT)
+    by_pk = {shop.pk: shop for shop in MAKERS(pks=chosen, today=paris_day(at))}
     return [by_pk[pk] for pk in chosen if pk in by_pk]
 
 
-def showcase(shop: Seller, *, at: datetime, most: int = 3) -> list[Card]:
-    """A few pictures of what a shop makes."""
-    best = Product.objects.public().filter(owner=shop, in_stock=True).exclude(cover=None)
-    pks = best.order_by("-sales_count", "-rating_hundredths", "-pk").values_list("pk", flat=True)[
-        :most
-    ]
-    return cards(pks, at=at, delivery=False)
+def _best_makers(at: datetime, most: int = 8) -> list[int]:
+    goods = Product.objects.public().values_list("owner", flat=True).distinct()
+    best = Seller.objects.selling(at).filter(pk__in=goods).order_by("-rating_hundredths", "pk")
+    return list(best.values_list("pk", flat=True)[:most])
+
+
+def _best_of(shop: Seller, most: int = 3) -> list[int]:
+    """A few sheets with pictures of what a shop makes; remembered for a minute."""
+    key = f"catalog:best:{shop.pk}"
+    chosen = cache.get(key)
+    if chosen is None:
+        best = Product.objects.public().filter(owner=shop, in_stock=True).exclude(cover=None)
+        ordered = best.order_by("-sales_count", "-rating_hundredths", "-pk")
+        chosen = list(ordered.values_list("pk", flat=True)[:most])
+        cache.set(key, chosen, STOREFRONT // 2)
+    return chosen
 
 
 def covers_by_root() -> dict[str, str]:
     """A photo for each root category that has no image of its own: path → address."""
-    covers = cache.get("catalog:covers")
-    if covers is None:
-        newest = Product.objects.public().exclude(cover=None).order_by("published_at", "pk")
-        rows = newest.values_list("category_path", "cover__file", "cover__stem", "cover__sized_at")
-        covers = {path[:4]: photo_urls(*photo)[0] for path, *photo in rows[:2000]}
-        cache.set("catalog:covers", covers, STOREFRONT)
-    return covers
+    return _remembered("catalog:covers", _newest_covers, seconds=STOREFRONT)
+
+
+def _newest_covers() -> dict[str, str]:
+    newest = Product.objects.public().exclude(cover=None).order_by("published_at", "pk")
+    rows = newest.values_list("category_path", "cover__file", "cover__stem", "cover__sized_at")
+    return {path[:4]: photo_urls(*photo)[0] for path, *photo in rows[:2000]}
 
 
 def figures() -> dict[str, int]:
     """How many sheets and shops are on sale, remembered two minutes."""
-    counts = cache.get("catalog:figures")
-    if counts is None:
-        public = Product.objects.public()
-        counts = public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
-        cache.set("catalog:figures", counts, STOREFRONT)
-    return counts
+    return _remembered("catalog:figures", _counted, seconds=STOREFRONT)
+
+
+def _counted() -> dict[str, int]:
+    public = Product.objects.public()
+    return public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
 
 
 def product_page(slug: str) -> Product | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketing.models import Article
+from marketplace.shared.prepared import Prepared
+
+MOST = 4
+LATEST = Prepared(lambda at: Article.objects.published(at).defer("body", "body_en")[:MOST])
 
 
 def latest(*, at: datetime, most: int = 3) -> list[Article]:
-    """The newest articles, without their text."""
-    return list(Article.objects.published(at).defer("body", "body_en")[:most])
+    """The newest articles, `MOST` at most, without their text."""
+    return LATEST(at=at)[:most]
 
 
 def about(seller_id: int, *, at: datetime, most: int = 2) -> list[Article]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -29,27 +28,34 @@ class TooOften(Refusal):
     )
 
 
+TAKE = """
+    INSERT INTO shared_allowance (key, used, until) VALUES (%s, 1, %s)
+    ON CONFLICT (key) DO UPDATE SET
+        used = CASE WHEN shared_allowance.until > %s THEN shared_allowance.used + 1 ELSE 1 END,
+        until = CASE WHEN shared_allowance.until > %s THEN shared_allowance.until
+                ELSE excluded.until END
+    WHERE shared_allowance.until <= %s OR shared_allowance.used < %s
+"""
+QUEUE = """
+    INSERT INTO shared_allowance (key, used, until) VALUES {rows}
+    ON CONFLICT (key) DO UPDATE SET used = shared_allowance.used
+"""
+
+
 def take(kind: str, key: str, most: int, seconds: int) -> bool:
     """Whether this may be done once more within so many seconds; counts it when it may.
 
     Called outside the transaction of the act: an attempt counts even when it fails afterwards.
     """
     now, name = clock.now(), print_of(kind, key)
-    allowance = Allowance.objects.filter(pk=name)
-    later = now + timedelta(seconds=seconds)
-    for _attempt in range(3):
-        # the limit is part of the update: two requests at once cannot both take the last one
-        if allowance.filter(until__gt=now, used__lt=most).update(used=F("used") + 1):
-            return True
-        if allowance.filter(until__lte=now).update(used=1, until=later):
-            return True
-        try:
-            with transaction.atomic():
-                Allowance.objects.create(key=name, used=1, until=later)
-                return True
-        except IntegrityError:  # used up, or somebody else was quicker
-            continue
-    return False
+    # the limit is part of the statement: two requests at once cannot both take the last one
+    with connection.cursor() as cursor:
+        at, until = (
+            connection.ops.adapt_datetimefield_value(moment)
+            for moment in (now, now + timedelta(seconds=seconds))
+        )
+        cursor.execute(TAKE, [name, until, at, at, at, most])
+        return cursor.rowcount == 1
 
 
 def check(kind: str, key: str, most: int, seconds: int) -> None:
@@ -59,13 +65,19 @@ def check(kind: str, key: str, most: int, seconds: int) -> None:
 
 
 def queue_up(keys: Iterable[str]) -> None:
-    """Let those who share one of these hashes take turns until the transaction ends."""
+    """Let those who share one of these hashes take turns until the transaction ends.
+
+    Missing counts are made, empty and lapsed; those that are there are held without a change.
+    """
     # one order for everybody: two requests that share two hashes cannot wait for each other
-    names = sorted(keys)
-    _open(names, at=clock.now())
-    list(
-        Allowance.objects.select_for_update().filter(pk__in=names).order_by("pk").values_list("pk")
-    )
+    names = sorted(set(keys))
+    at = connection.ops.adapt_datetimefield_value(clock.now())
+    rows = ", ".join(["(%s, 0, %s)"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            QUEUE.format(rows=rows),
+            [value for name in names for value in (name, at)],
+        )
 
 
 def print_of(kind: str, key: str) -> str:
@@ -77,10 +89,3 @@ def print_of(kind: str, key: str) -> str:
 def forget_old(at: datetime) -> int:
     """Delete counts whose period ended more than a day ago."""
     return Allowance.objects.filter(until__lt=at - timedelta(days=1)).delete()[0]
-
-
-def _open(names: list[str], *, at: datetime) -> None:
-    """Make the missing counts, empty and lapsed, in the order of their names."""
-    Allowance.objects.bulk_create(
-        [Allowance(key=name, until=at) for name in names], ignore_conflicts=True
-    )

@@ -21,6 +21,13 @@ IN_FORCE = Prepared(
         "-version"
     )[:1]
 )
+WORDLESS = Prepared(
+    lambda kind: (
+        LegalText.objects.filter(kind=kind, published_at__isnull=False)
+        .order_by("-version")
+        .defer("body", "body_en")[:1]
+    )
+)
 
 
 class NoSuchText(Refusal):
@@ -57,9 +64,11 @@ def rows_of_rules() -> list[type[RulesRow]]:
     return [model for model in apps.get_models() if issubclass(model, RulesRow)][::-1]
 
 
-def text(kind: str) -> LegalText:
-    """The version of a legal text in force. Raises NoSuchText when none is published."""
-    current = IN_FORCE(kind=kind)
+def text(kind: str, *, words: bool = True) -> LegalText:
+    """The version of a legal text in force, its words read later where they are not shown. Raises
+    NoSuchText when none is published.
+    """
+    current = (IN_FORCE if words else WORDLESS)(kind=kind)
     if not current:
         raise NoSuchText
     return current[0]

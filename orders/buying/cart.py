@@ -36,6 +36,7 @@ LINES = Prepared(
         .order_by("added_at", "pk")
     )
 )
+BARE = Prepared(lambda cart: CartLine.objects.filter(cart=cart))
 ONE_OFFER = Prepared(
     lambda pk, today: Offer.objects.sellable_on(today).filter(pk=pk).select_related("product")
 )
@@ -161,7 +162,7 @@ def _add(
         cart, lines = _open(user, at=at), {}
     else:
         touch(cart, at=at)  # first: two tabs that add at once wait here for each other
-        lines = {line.offer_id: line for line in cart.lines.all()}
+        lines = {line.offer_id: line for line in BARE(cart=cart.pk)}
     line = lines.get(offer.pk)
     wanted = quantity + (line.quantity if line else 0)
     _check(offer, wanted)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
+from marketplace.shared.prepared import Prepared
 from orders.buying import holds
 from orders.models import Cart, Hold, Order
 from orders.money import payments, standing
 from orders.money.standing import Standing
+
+LEFT = Prepared(
+    lambda cart, since: (
+        Hold.objects.filter(cart=cart, held_at__gt=since)
+        .select_related("order__payment")
+        .order_by("-pk")[:10]
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +49,10 @@ def of(cart: Cart | None, *, at: datetime) -> list[Held]:
     """What to tell the visitor of this cart: what waits, and of the last order that it expired."""
     if cart is None:
         return []
-    left = (
-        Hold.objects.filter(cart=cart, held_at__gt=at - holds.TOLD)
-        .select_related("order__payment")
-        .prefetch_related("order__seller_orders")
-        .order_by("-pk")
-    )
+    left = LEFT(cart=cart.pk, since=at - holds.TOLD)
+    prefetch_related_objects(left, "order__seller_orders")
     told, settled = [], False  # what was bought since, or said already, needs no reminder
-    for hold in left[:10]:
+    for hold in left:
         stands = standing.of(hold.order, hold.order.seller_orders.all(), at=at)
         if (
             stands in (Standing.TO_PAY, Standing.UNSURE)

@@ -115,11 +115,12 @@ def keep(
     order: Order,
     who: Holder,
     taken: Mapping[int, int],
+    left: Mapping[int, int],
     *,
     cart: Cart | None = None,
     at: datetime,
 ) -> None:
-    """Keep what an order just took, for a while that shortens when others are left with little.
+    """Keep what an order just took, for a while that shortens when others are `left` with little.
 
     Called in the placement, after the stock was taken; those who share a print go one after the
     other. Raises TooManyUnpaid, TooManyPieces, TooMuchOfOne, TooManyScarce.
@@ -128,7 +129,7 @@ def keep(
     limits.queue_up(who.prints)
     others = [hold for hold in _holds(who, at=at) if hold.order_id != order.pk]
     before = _before(others, taken, at=at)
-    scarce = _scarce(who, taken, before, rules)
+    scarce = _scarce(who, taken, left, before, rules)
     pieces = sum(taken.values())
     for print_ in who.prints:
         counted = [hold for hold in others if print_ in (hold.mailbox, hold.person, hold.network)]
@@ -188,10 +189,13 @@ def _before(others: list[Hold], taken: Mapping[int, int], *, at: datetime) -> di
 
 
 def _scarce(
-    who: Holder, taken: Mapping[int, int], before: Mapping[int, int], rules: OrderRules
+    who: Holder,
+    taken: Mapping[int, int],
+    left: Mapping[int, int],
+    before: Mapping[int, int],
+    rules: OrderRules,
 ) -> int:
     """Of how many offers the visitor now keeps more than a share of what was on the shelf."""
-    left = dict(Offer.objects.filter(pk__in=taken).values_list("pk", "stock"))
     beyond = 0
     for pk, quantity in taken.items():
         kept = quantity + before.get(pk, 0)

@@ -35,6 +35,7 @@ PRICES = Prepared(
         Offer.objects.sellable_on(today).filter(pk__in=pks).values_list("pk", "price_cents")
     )
 )
+BY_KEY = Prepared(lambda key: Order.objects.select_related("payment").filter(key=key))
 FROZEN = (
     "name",
     "slug",
@@ -138,7 +139,7 @@ def placed_under(key: str) -> Order | None:
     """The order that this submission key already made; none for what is no key of ours."""
     if not 20 <= len(key) <= 64 or not (key.isascii() and key.isalnum()):
         return None
-    return Order.objects.select_related("payment").filter(key=key).first()
+    return next(iter(BY_KEY(key=key)), None)
 
 
 @transaction.atomic(durable=True)
@@ -148,9 +149,9 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
         _consume(cart, quote)
     _still_true(quote, at=at)
     wanted = {line.offer_id: line.quantity for group in quote.sold for line in group.sold}
-    stock.take(wanted, ref=order.number, at=at)
+    left = stock.take(wanted, ref=order.number, at=at)
     who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
-    holds.keep(order, who, wanted, cart=cart, at=at)
+    holds.keep(order, who, wanted, left, cart=cart, at=at)
     _parts(order, quote, buyer.relay, at=at)
     Payment.objects.create(
         order=order,

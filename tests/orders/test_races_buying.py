@@ -109,6 +109,7 @@ def test_control_reading_the_stock_before_writing_it_oversells(lune, monkeypatch
             if seen[pk] < quantity:
                 raise stock.OutOfStock([pk])
             Offer.objects.filter(pk=pk).update(stock=seen[pk] - quantity)
+        return {pk: seen[pk] - quantity for pk, quantity in wanted.items()}
 
     monkeypatch.setattr(stock, "take", naive)
     bowl = cast.offer(lune, stock=1)

@@ -302,6 +302,6 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 def _terms() -> LegalText | None:
     try:
-        return policy.text(LegalText.Kind.SALE_TERMS)
+        return policy.text(LegalText.Kind.SALE_TERMS, words=False)
     except policy.NoSuchText:
         return None
