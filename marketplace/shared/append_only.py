@@ -134,7 +134,8 @@ def _wanted(link) -> dict[str, Made]:
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
                 triggers |= make(link, cursor, guard)
                 for part in _parts(link, cursor, guard.table):
-                    triggers |= _on_part(make(link, cursor, guard, part), guard, part)
+                    own = _on_postgres(link, cursor, guard, part)
+                    triggers |= _on_part(own, guard, part)
     return triggers
 
 
