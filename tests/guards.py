@@ -28,19 +28,23 @@ def stand_down() -> None:
 
 
 def _emptied(self: TransactionTestCase) -> None:
-    """What Django does by its command `flush`, without the guards and without waiting."""
     for name in self._databases_names(include_mirrors=False):
-        link = connections[name]
-        tables = link.introspection.django_table_names(include_views=False)
-        filled = [
-            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {link.ops.quote_name(table)})"
-            for table in sorted(set(tables) - LASTING)
-        ]
-        with link.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(filled))
-            names = [link.ops.quote_name(row[0]) for row in cursor.fetchall()]
-        if names:
-            (_empty_postgres if link.vendor == "postgresql" else _empty_sqlite)(link, names)
+        empty(name)
+
+
+def empty(name: str = "default") -> None:
+    """What Django does by its command `flush`, without the guards and without waiting."""
+    link = connections[name]
+    tables = link.introspection.django_table_names(include_views=False)
+    filled = [
+        f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {link.ops.quote_name(table)})"
+        for table in sorted(set(tables) - LASTING)
+    ]
+    with link.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(filled))
+        full = [link.ops.quote_name(row[0]) for row in cursor.fetchall()]
+    if full:
+        (_empty_postgres if link.vendor == "postgresql" else _empty_sqlite)(link, full)
 
 
 def _empty_postgres(link, tables: list[str]) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
 from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Paginator
-from django.db import DataError, models, transaction
+from django.db import DataError, connection, models, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -358,14 +359,15 @@ class House(StoresFirst):
     def _bearers(self, word: str, columns_: Sequence[str]) -> list:
         """The keys of the newest rows that have a word in one of these columns."""
         every = self.model._base_manager.order_by("-pk")
-        keys = {
-            key
+        found = [
+            every.filter(**{f"{column}__icontains": word}).values("pk")[: SEARCHED + 1]
             for column in columns_
-            for key in every.filter(**{f"{column}__icontains": word}).values_list("pk", flat=True)[
-                : SEARCHED + 1
-            ]
-        }
-        return sorted(keys, reverse=True)[: SEARCHED + 1]
+        ]
+        if connection.features.supports_slicing_ordering_in_compound:
+            rows = found[0].union(*found[1:], all=True)
+        else:
+            rows = every.filter(reduce(or_, (models.Q(pk__in=keys) for keys in found))).values("pk")
+        return sorted({row["pk"] for row in rows}, reverse=True)[: SEARCHED + 1]
 
     def _bears(self, word: str, columns_: Sequence[str]) -> models.Q:
         """Whether a row that was found already has a word in one of these columns."""

@@ -125,7 +125,7 @@ class Made:
 def _wanted(link) -> dict[str, Made]:
     make = _on_postgres if link.vendor == "postgresql" else _on_sqlite
     with link.cursor() as cursor:
-        tables = set(link.introspection.table_names(cursor))
+        tables, parts = set(link.introspection.table_names(cursor)), _parts(link, cursor)
         triggers: dict[str, Made] = {}
         for guard in guards():
             if guard.table not in tables:
@@ -133,21 +133,23 @@ def _wanted(link) -> dict[str, Made]:
             there = {c.name for c in link.introspection.get_table_description(cursor, guard.table)}
             if {column.column for column in guard.rows._meta.concrete_fields} <= there:
                 triggers |= make(link, cursor, guard)
-                for part in _parts(link, cursor, guard.table):
+                for part in parts.get(guard.table, ()):
                     own = _on_postgres(link, cursor, guard, part)
                     triggers |= _on_part(own, guard, part)
     return triggers
 
 
-def _parts(link, cursor, table: str) -> list[str]:
-    """The parts of a table that is cut, on PostgreSQL."""
-    if link.vendor != "postgresql":
-        return []
-    cursor.execute(
-        "SELECT relid::regclass::text FROM pg_partition_tree(to_regclass(%s)) WHERE level > 0",
-        [table],
-    )
-    return [part for (part,) in cursor.fetchall()]
+def _parts(link, cursor) -> dict[str, list[str]]:
+    """The parts of the tables that are cut, on PostgreSQL."""
+    parts: dict[str, list[str]] = {}
+    if link.vendor == "postgresql":
+        cursor.execute(
+            "SELECT inhparent::regclass::text, inhrelid::regclass::text FROM pg_inherits"
+            " JOIN pg_class ON pg_class.oid = inhrelid WHERE relkind IN ('r', 'p')"
+        )
+        for whole, part in cursor.fetchall():
+            parts.setdefault(whole, []).append(part)
+    return parts
 
 
 def _on_part(triggers: dict[str, Made], guard: Guard, part: str) -> dict[str, Made]:

@@ -98,5 +98,4 @@ def _attributes(attrs: dict[str, Any]) -> str:
 
 def _said(label: Any) -> str:
     """A label as a template would write it."""
-    text: Any = label if isinstance(label, str | Promise) else localize(label)
-    return conditional_escape(text)
+    return conditional_escape(str(label) if isinstance(label, Promise) else localize(label))

@@ -13,13 +13,19 @@ from catalog.moderation import moderation
 from catalog.offers import prices, stock
 from catalog.search import Query
 from catalog.shop import queries
-from marketplace.shared import pieces
+from marketplace.shared import clock, pieces
 from sellers.application import suspension
 from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
 TOMORROW = NOON + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Sum
 
 from accounting.documents.facturx import as_terms
@@ -45,6 +44,7 @@ from orders.models import (
 from orders.states import PaymentState, ReturnState, SellerOrderState
 from sellers.application import suspension
 from sellers.models import Acceptance, Seller
+from tests import guards
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=PARIS)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -246,7 +246,7 @@ def _sign_in(market):
 
 def test_the_same_market_twice(market):
     first = _told()
-    call_command("flush", interactive=False, verbosity=0)
+    guards.empty()
     seed.fill(at=NOW, small=True)
     assert _told() == first
 

@@ -21,7 +21,7 @@ def test_lists_open_whatever_their_length(
         cast.paid_order(cast.offer(lune))
     cast.proven(client, odile)
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert (
             client.get(reverse(f"admin:orders_{model}_changelist"), {"q": "a"}).status_code == 200
         )
