@@ -145,7 +145,7 @@ def _parts(link, cursor) -> dict[str, list[str]]:
     if link.vendor == "postgresql":
         cursor.execute(
             "SELECT inhparent::regclass::text, inhrelid::regclass::text FROM pg_inherits"
-            " JOIN pg_class ON pg_class.oid = inhrelid WHERE relkind IN ('r', 'p')"
+            " JOIN pg_class ON pg_class.oid = inhparent WHERE relkind = 'p'"
         )
         for whole, part in cursor.fetchall():
             parts.setdefault(whole, []).append(part)
