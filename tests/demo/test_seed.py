@@ -1,6 +1,7 @@
 """The small demonstration: lived whole, the same twice, true to every invariant."""
 
 from collections import defaultdict
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,7 @@ from accounting.documents.facturx import as_terms
 from accounting.models import Invoice, Payout, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Import, Photo, Product, Review
+from marketplace.celery import app
 from marketplace.demo import accounts, gallery, seed
 from marketplace.demo.seed import holding, letters
 from marketplace.machine import preparation
@@ -44,7 +46,7 @@ from orders.models import (
 from orders.states import PaymentState, ReturnState, SellerOrderState
 from sellers.application import suspension
 from sellers.models import Acceptance, Seller
-from tests import guards
+from tests import guards, outside
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=PARIS)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +74,7 @@ def test_a_small_market_lives_and_adds_up(market):
         _tells_one_story,
         _left_to_the_worker,
         _sign_in,
+        _keeps_its_timetable,
     ):
         check(market)
 
@@ -242,6 +245,23 @@ def _sign_in(market):
         user = User.objects.get(email=account.email)
         assert user.check_password(account.password), account.email
         assert account.email in accounts.lines()
+
+
+def reads():
+    return outside.allowed(because="the proof reads in a read-only moment: nobody waits for it")
+
+
+def _keeps_its_timetable(_market):
+    """Each job works in transactions of its own: nothing that it locks needs another's."""
+    lune = Seller.objects.get(slug="atelier-lune")
+    today = NOW.date()
+    with clock.at(NOW + timedelta(hours=1)):
+        suspension.go_away(lune, start=today, end=today, by=None, at=clock.now())
+        for entry in app.conf.beat_schedule.values():
+            with reads() if "prove" in entry["task"] else nullcontext():
+                app.tasks[entry["task"]].apply(throw=True)
+        with reads():
+            assert list(verify.violations()) == []
 
 
 def test_the_same_market_twice(market):
