@@ -51,10 +51,12 @@ def shelf(shop, lune, brun):
 
 def at_the_till(shelf):
     """A guest before the order button: what the browser sends when it is pressed, once or again."""
-    visitor = Client()
+    number = next(_buyer)
+    # each from a place of their own: one place may only leave so many orders unpaid
+    visitor = Client(REMOTE_ADDR=f"2001:db8:{number:x}::1")
     fill_cart(visitor, *shelf)
     page = visitor.get(reverse("shop-checkout"))
-    email = f"acheteur{next(_buyer)}@example.test"
+    email = f"acheteur{number}@example.test"
     return visitor, {
         **DETAILS,
         "email": email,
