@@ -124,12 +124,12 @@ def follow_holidays(at: datetime) -> None:
 
     A large shop is gone through once when it leaves and once when it is back.
     """
-    today = clock.paris_day(at)
-    moving = visibility.moving(today)
-    large = [shop for shop in moving if _has_more(shop.pk, FEW)]
-    for shop in large:
-        _follow(shop.pk, at=at)
-    visibility.refresh_holidays(at, but=[shop.pk for shop in large])
+    for shop in visibility.moving(clock.paris_day(at)):
+        if _has_more(shop.pk, FEW):
+            _follow(shop.pk, at=at)
+        else:
+            with transaction.atomic(durable=True):
+                visibility.refresh_seller(shop.pk, at=at)
 
 
 @transaction.atomic(durable=True)

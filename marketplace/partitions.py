@@ -2,7 +2,7 @@
 
 Keys grow with time, so the parts before the last are cold: never written again, vacuumed once. The
 primary key stays, and with it every foreign key; Django and migrations see one table. Only tables
-without another unique rule may be cut. What is done and why: docs/adr/0045.
+without another unique rule may be cut. What is done and why: docs/adr/0044.
 """
 
 from __future__ import annotations

@@ -6,10 +6,9 @@ first: whoever comes second reads what the first one committed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from catalog import freshness
@@ -65,16 +64,6 @@ def moving(today: date) -> list[Seller]:
     """
     window = Q(holiday_from__lte=today, holiday_until__gte=today - timedelta(days=7))
     return list(Seller.objects.filter(window).only("pk").order_by("pk"))
-
-
-def refresh_holidays(at: datetime, *, but: Collection[int] = ()) -> int:
-    """Hide the offers of sellers who are away, show those of sellers who are back."""
-    changed = 0
-    for shop in moving(clock.paris_day(at)):
-        if shop.pk not in but:
-            with transaction.atomic():
-                changed += refresh_seller(shop.pk, at=at)
-    return changed
 
 
 def on_seller_moved(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass

@@ -12,6 +12,7 @@ from catalog.models import Category, ForbiddenWord, Product, Reason, Submission
 from catalog.moderation import moderation
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
+from marketplace.shared import admin as console
 from marketplace.shared.models import Fact
 from tests import cast
 from tests.cast import NOON
@@ -286,3 +287,22 @@ def test_categories_are_added_ordered_and_removed(moderator, bowls):
 @pytest.mark.parametrize("model", ["brand", "reason", "forbiddenword", "product"])
 def test_every_list_opens(moderator, model, bowls, reason):
     assert moderator.get(reverse(f"admin:catalog_{model}_changelist")).status_code == 200
+
+
+def test_a_word_that_many_bear_finds_the_newest_and_narrows_a_rare_one(client, lune, monkeypatch):
+    monkeypatch.setattr(console, "SEARCHED", 2)
+    titles = ["Bol bleu", "Bol rond", "Bol haut", "Bol plat", "Bol creux"]
+    for title in titles:
+        cast.offer(lune, title=title)
+    cast.proven(client, cast.operator("moderation"))
+
+    def found(typed):
+        page = client.get(reverse("admin:catalog_product_changelist"), {"q": typed}, follow=True)
+        return page.content.decode()
+
+    page = found("Bol")
+    assert "Plus de 2 000 lignes répondent" in page
+    assert "Bol creux" in page
+    assert "Bol bleu" not in page, "it is older than the newest"
+    assert "Bol bleu" in found("Bol bleu"), "the rare word finds it, whatever its age"
+    assert "Plus de 2 000" not in found("bleu Bol")

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.db import transaction
 
-from catalog import invariants
+from catalog import invariants, rounds
 from catalog.models import Category, Offer, Photo, Price, Product, Variant
 from catalog.offers import visibility
 from catalog.sheets import products
@@ -109,8 +109,7 @@ def test_holidays_begin_and_end_by_the_calendar(db):
 
     seen = {}
     for day in range(1, 7):
-        with transaction.atomic():
-            visibility.refresh_holidays(NOON + timedelta(days=day))
+        rounds.follow_holidays(NOON + timedelta(days=day))
         seen[day] = Product.objects.public().filter(pk=offer.product_id).exists()
 
     assert seen == {1: True, 2: False, 3: False, 4: False, 5: True, 6: True}
@@ -123,8 +122,7 @@ def test_a_night_slept_through_is_made_up_for_and_days_are_days_of_paris(db):
         holiday_from=leaves.date(), holiday_until=leaves.date() + timedelta(days=3)
     )
 
-    with transaction.atomic():
-        visibility.refresh_holidays(leaves + timedelta(days=1))
+    rounds.follow_holidays(leaves + timedelta(days=1))
     assert not Product.objects.public().filter(pk=offer.product_id).exists()
 
     midnight = datetime.combine(leaves.date(), time(0, 2), clock.PARIS)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from marketplace import partitions
+from marketplace.shared.templatetags.ui import figure
 
 
 class Command(BaseCommand):
@@ -29,12 +30,13 @@ class Command(BaseCommand):
                 raise CommandError(f"Rien n'a été changé : {refusal}") from refusal
         for state in partitions.states():
             self.stdout.write(
-                f"{state.label:20} {state.rows:>14,} {state.bytes / 2**30:>8.2f} Go  {_told(state)}"
+                f"{state.label:20} {figure(state.rows):>14} {state.bytes / 2**30:>8.2f} Go"
+                f"  {_told(state)}"
             )
 
 
 def _told(state: partitions.State) -> str:
     if state.is_cut:
-        return f"{len(state.parts)} parties, place pour {state.left:,} lignes"
+        return f"{len(state.parts)} parties, place pour {figure(state.left)} lignes"
     advice = "à découper : --apply" if state.is_due else "entière, c'est bien ainsi"
     return f"{advice} {state.label}" if state.is_due else advice

@@ -42,8 +42,7 @@ def presentation(request):
     holiday = HolidayForm(
         initial={"start": request.seller.holiday_from, "end": request.seller.holiday_until}
     )
-    context = {"form": form, "holiday": holiday, "round": shops.round_of(request.seller)}
-    return render(request, "seller/sellers/shop.html", context)
+    return _shop_page(request, form=form, holiday=holiday)
 
 
 @require_POST
@@ -64,8 +63,12 @@ def holiday(request):
                 else _("Vos dates d'absence sont effacées."),
             )
             return redirect("seller-shop")
-    shop = ShopForm(instance=request.seller)
-    return render(request, "seller/sellers/shop.html", {"form": shop, "holiday": form})
+    return _shop_page(request, form=ShopForm(instance=request.seller), holiday=form)
+
+
+def _shop_page(request, **forms):
+    context = {**forms, "round": shops.round_of(request.seller)}
+    return render(request, "seller/sellers/shop.html", context)
 
 
 @seller("owner")
