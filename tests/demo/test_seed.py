@@ -10,7 +10,7 @@ from django.core import mail
 from django.db.models import Count, F, Max, Min, Sum
 
 from accounting.documents.facturx import as_terms
-from accounting.models import Invoice, Payout, PayoutRun
+from accounting.models import Invoice, Line, MonthBalance, Payout, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Import, Photo, Product, Review
 from marketplace.celery import app
@@ -237,6 +237,7 @@ def _left_to_the_worker(market):
     assert letters.count() < 14
     assert not letters.filter(due_at__lt=NOW - holding.FRESH).exists()
     assert not SandboxNotice.objects.filter(delivered_at=None).exists()
+    assert MonthBalance.objects.aggregate(last=Max("through"))["last"] == Line.objects.last().pk
     assert GatewayNotice.objects.count() == SandboxNotice.objects.count()
 
 

@@ -95,6 +95,7 @@ def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
     letters.write(market)
+    holding.add_up()
     holding.index_words()
     recycling.give(market)
     holding.count_unread(market.now)

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from accounting.book import months
 from catalog import rounds, search
 from catalog.attributes import unread
 from catalog.models import Product
@@ -79,10 +80,16 @@ def count_unread(at: datetime) -> None:
         after = unread.count(after=after, run=at)
 
 
-def index_words() -> None:
-    """Index what is online for the search."""
+def add_up() -> None:
+    """Add up what was sold and what was booked, as every hour does."""
     while popularity.add_up():
         pass
+    while months.add_up():
+        pass
+
+
+def index_words() -> None:
+    """Index what is online for the search."""
     search.index(Product.objects.filter(state=ProductState.PUBLISHED).values_list("pk", flat=True))
 
 
