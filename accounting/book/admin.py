@@ -136,13 +136,14 @@ class MonthBalanceAdmin(Exported):
 
     role, concerns = "finance", ("seller",)
     exported = ("month", "account", "seller__code", "seller__name", *months.SUMS)
-    list_display = ("shown_month", "account", "seller", "debit", "credit", "balance", "lines")
+    list_display = ("shown_month", "account", "whose", "debit", "credit", "balance", "lines")
+    sortable_by = ()
     list_filter = ("month", "account", ("seller", EmptyFieldListFilter))
     search_fields = ("seller__name", "seller__code")
     ordering = ("-month", "account", "seller__name", "pk")
     list_select_related = ("seller",)
-    fields = ("shown_month", "account", "seller", "debit", "credit", "balance", "lines", "through")
-    readonly_fields = ("shown_month", "debit", "credit", "balance")
+    fields = ("shown_month", "account", "whose", "debit", "credit", "balance", "lines", "through")
+    readonly_fields = ("shown_month", "whose", "debit", "credit", "balance")
     debit = euros("debit_cents", _("Débit"))
     credit = euros("credit_cents", _("Crédit"))
 
@@ -150,6 +151,11 @@ class MonthBalanceAdmin(Exported):
     def shown_month(self, row):
         """The month, as people write it."""
         return f"{row.month:%m/%Y}"
+
+    @admin.display(description=_("Vendeur"))
+    def whose(self, row):
+        """Whose part it is, or that it is the whole account."""
+        return row.seller or _("tous")
 
     @admin.display(description=_("Solde"))
     def balance(self, row):

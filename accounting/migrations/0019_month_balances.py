@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         verbose_name="compte",
                     ),
                 ),
-                ("month", models.DateField(verbose_name="mois (premier jour)")),
+                ("month", models.DateField(verbose_name="mois")),
                 ("debit_cents", models.BigIntegerField(default=0, verbose_name="débit (centimes)")),
                 (
                     "credit_cents",

@@ -168,7 +168,7 @@ class MonthBalance(models.Model):
     seller = models.ForeignKey(
         Seller, models.PROTECT, null=True, related_name="+", verbose_name=_("vendeur")
     )
-    month = models.DateField(_("mois (premier jour)"))
+    month = models.DateField(_("mois"))
     debit_cents = models.BigIntegerField(_("débit (centimes)"), default=0)
     credit_cents = models.BigIntegerField(_("crédit (centimes)"), default=0)
     lines = models.BigIntegerField(_("nombre de lignes"), default=0)
