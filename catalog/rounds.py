@@ -71,6 +71,7 @@ def on_seller_changed(event: SellerChanged | ShopRenamed) -> None:
     if outdated.update(label=name):  # the filters of lists name it at once
         paths = _own(event.seller_id).values_list("product__category_path", flat=True)
         freshness.changed(paths.distinct())
+        standing.changed()
         begin(event.seller_id, words=True)
 
 

@@ -5,9 +5,27 @@ Such changes are rare; whoever keeps something that shows a shop keeps it under 
 
 from __future__ import annotations
 
-from marketplace.shared import stamps
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from marketplace.shared import kept, stamps
 
 SHOPS = "sellers:shown"
+
+
+@dataclass(slots=True)
+class Known:
+    """What a process has read of shops since one of them last changed."""
+
+    grids: dict[int, list[Any]] = field(default_factory=dict)  # `sellers.shop.shipping`
+    terms: dict[int, Any] = field(default_factory=dict)  # `catalog.search.terms`, on that day
+    day: date | None = None
+
+
+def known() -> Known:
+    """What this process has read, to be added to; empty again once some shop changes."""
+    return kept.kept(SHOPS, Known, fresh=stamps.LASTS)
 
 
 def changed() -> None:

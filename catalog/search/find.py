@@ -20,11 +20,10 @@ from catalog.attributes import filtering
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Offer, Product, Term
-from catalog.search import codes, lookup, nearness, variants, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.search import codes, lookup, nearness, terms, variants, words  # noqa: F401 (lookup registers `found` and `among`)
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.question import Question, token
 from catalog.tree import tree
-from sellers.models import Seller
 
 MOST = 2000
 NOTHING = 9_000_000_000_000  # the key of no term
@@ -222,7 +221,10 @@ def _candidates(
     if question:
         products = products.filter(entry__title__found=question)
     # one more than is weighed, which tells that there are more
-    points = _text_points(asked, words.typed(query.text), named)
+    if query.sort == "pertinence":
+        points = _text_points(asked, words.typed(query.text), named)
+    else:  # nothing is weighed: all that is asked is who bears the reference itself
+        points = _text_points([], [], named)
     seen = (*SEEN, "entry__variants" if _axes(groups) else "pk")
     ordered = products.order_by(*SORTS[query.sort][1]).annotate(text_points=points)
     rows = list(ordered.values_list(*seen, "text_points")[: MOST + 1])
@@ -318,19 +320,16 @@ def _facets(
         shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
     chosen = {pk for group in groups.values() for pk in group}
     kinds: dict[str, Kind] = {}
-    open_to_all = Q(seller=None)
-    if not query.seller_id:  # in a shop there is one seller
-        open_to_all |= Q(seller__in=Seller.objects.selling(at))
-    found = Term.objects.filter(open_to_all, pk__among=shown)
-    terms = list(found.values_list("pk", "kind", "kind_label", "value", "label"))
+    # in a shop there is one seller
+    called = [each for each in terms.named(shown, at=at) if not (query.seller_id and each.seller)]
     if axes := _axes(groups):
-        kinds_of = {pk: kind for pk, kind, *_names in terms}
+        kinds_of = {term.pk: term.kind for term in called}
         counts -= variants.apart(rows, axes, kinds_of)
         counts += variants.near(unfit, axes, kinds_of)
         for kind, others in missed.items():
             extra[kind] -= variants.apart(others, axes, kinds_of)
     known = vocabulary()
-    for pk, kind, name, value, label in terms:
+    for pk, kind, name, value, label, _seller in called:
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         attribute = known.by_key.get(kind)
         if not (count or pk in chosen) or (attribute is None and kind not in (BRAND, SELLER)):

@@ -19,6 +19,7 @@ from catalog.search.question import token
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk
+from sellers import standing
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
@@ -205,6 +206,7 @@ def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
     for key, (pk, label) in stored.items():
         if key in wanted and key[0] in (BRAND, SELLER) and label != wanted[key][3]:
             Term.objects.filter(pk=pk).update(label=wanted[key][3])
+            standing.changed()
     return {key: pk for key, (pk, _label) in stored.items()}
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
-from time import monotonic
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -315,42 +314,6 @@ def offers_of(product: Product, *, at: datetime) -> list[Offer]:
 def gallery(product: Product) -> list[dict]:
     """The approved photos of a sheet, as the gallery shows them."""
     return [_in_gallery(row, product.title) for row in GALLERY(product=product.pk)]
-
-
-def related(product: Product, place: Place | None, *, at: datetime, most: int = 6) -> list[Card]:
-    """Other sheets in stock near this one: its category first, then the branch around it."""
-    if place is None:
-        same = Product.objects.public().filter(in_stock=True).exclude(pk=product.pk)
-        near = same.filter(owner=product.owner_id).order_by("-published_at", "-pk")
-        return cards(near.values_list("pk", flat=True)[:most], at=at, delivery=False)
-    near_ids = [pk for pk in _newest_near(place, most + 1) if pk != product.pk]
-    return cards(near_ids[:most], at=at, delivery=False)
-
-
-def _newest_near(place: Place, most: int) -> list[int]:
-    """The newest sheets in stock of a category, then of the branch around it.
-
-    Whether they may be seen, and at what price, is not remembered: their cards are read each time.
-    """
-    branch = tree().get(place.above[-1]) if place.above else place
-    newest = _newest_of(branch or place)
-    return [pk for pk, _category in sorted(newest, key=lambda row: row[1] != place.pk)[:most]]
-
-
-def _newest_of(branch: Place) -> list[tuple[int, int]]:
-    """The newest sheets in stock of a branch with their categories; remembered a minute."""
-    remembered = tree().kept_with(_newest_by_branch)
-    until, newest = remembered.get(branch.pk, (0.0, []))
-    if until < monotonic():
-        around = Product.objects.public().filter(in_stock=True).under(branch)
-        newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
-        remembered[branch.pk] = (monotonic() + STOREFRONT // 2, newest)
-    return newest
-
-
-def _newest_by_branch(_places: Tree) -> dict[int, tuple[float, list[tuple[int, int]]]]:
-    """What this process remembers of each branch, and until when."""
-    return {}
 
 
 def _in_gallery(row: tuple, title: str) -> dict:

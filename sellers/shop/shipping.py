@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, kept, postcodes, stamps, territories
+from marketplace.shared import clock, postcodes, territories
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 from marketplace.shared.territories import EUROPE
@@ -73,7 +73,7 @@ def known_grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
     show it, never for what is charged.
     """
     wanted = sorted(sellers)
-    known = kept.kept(standing.SHOPS, dict[int, list[ShippingMethod]], fresh=stamps.LASTS)
+    known = standing.known().grids
     if len(known) > MOST_KNOWN:
         known.clear()
     unknown = [seller for seller in wanted if seller not in known]

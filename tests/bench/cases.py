@@ -114,13 +114,14 @@ def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
 
 
 def see_list_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
-    """A guest's browser asks for a category that others have just read."""
-    _must(visitor.get_kept(f"/c/{dice.choice(shop.leaves)}/"), 'class="product-card"')
+    """A guest's browser asks for one of twenty categories that others have just read."""
+    _must(visitor.get_kept(f"/c/{dice.choice(shop.leaves[:20])}/"), 'class="product-card"')
 
 
 def see_product_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
-    """A guest's browser asks for one of fifty sheets that others have just read."""
-    _must(visitor.get_kept(f"/produit/{shop.slugs[dice.randrange(1, 51)]}/"), 'name="offer"')
+    """A guest's browser asks for one of twenty sheets that others have just read."""
+    number = 1000 + dice.randrange(20)  # the race sells the first ones out
+    _must(visitor.get_kept(f"/produit/{shop.slugs[number]}/"), 'name="offer"')
 
 
 def see_home_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:

@@ -11,9 +11,10 @@ from catalog import search, seeds
 from catalog.models import Product, Reason
 from catalog.moderation import moderation
 from catalog.offers import prices, stock
-from catalog.search import Query
+from catalog.search import Query, answers
 from catalog.shop import queries
-from marketplace.shared import clock, pieces
+from marketplace.shared import clock, kept, pieces
+from sellers import standing
 from sellers.application import suspension
 from tests import cast
 from tests.cast import NOON
@@ -58,6 +59,7 @@ def asked(offers, at=NOON):
 
 
 def found_anew(offers, at=NOON):
+    kept.forget(standing.SHOPS)  # the names of terms too are read again
     path = offers[0].product.category_path
     return [
         search.find(Query(**question, path=branch), at=at)
@@ -118,6 +120,24 @@ def test_what_changes_a_sheet_is_seen_at_once(bowls, change):
     assert without_numbers(after) == without_numbers(found_anew(bowls))
     assert without_numbers(after) != without_numbers(before)
     assert [card.pk for page in cards for card in page] == [pk for a in after for pk in a.ids]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_process_found_another_takes_until_it_changes(
+    bowls, django_assert_max_num_queries
+):
+    query = Query(path=bowls[0].product.category_path)
+    found = search.answer(query, at=NOON)
+    answers._answers.clear()  # as in another process
+    with django_assert_max_num_queries(0):
+        taken = search.answer(query, at=NOON)
+    prices.change(bowls[0], 2900, by=None, at=NOON, confirmed=True)
+    answers._answers.clear()
+    later = search.answer(query, at=NOON)
+
+    assert without_numbers([taken]) == without_numbers([found])
+    assert taken.number != found.number
+    assert later.highest_cents == 2900
 
 
 def test_what_changes_elsewhere_leaves_a_list_alone(bowls):

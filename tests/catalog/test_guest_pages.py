@@ -13,10 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog import tree
 from catalog.offers import stock
 from catalog.reviews import reviews
 from catalog.shop.views import shop as views
-from marketplace.shared import clock, guests
+from marketplace.shared import clock, guests, kept
+from sellers import standing
 from sellers.models import ShippingMethod
 from sellers.shop import grid, shops
 from tests.cast import NOON
@@ -47,7 +49,8 @@ def as_guest(path):
 
 
 def drawn_anew(path):
-    """What a visitor reads whose browser cannot get a page kept for all."""
+    """What a visitor reads whose browser cannot get a page kept for all, nothing of it at hand."""
+    kept.forget(tree.KEY, standing.SHOPS)
     answer = Client().get(path)
     return answer.status_code, TOKEN.sub("", answer.content.decode())
 
@@ -186,13 +189,13 @@ def test_a_browser_that_says_nothing_gets_a_token(bowls):  # noqa: F811
 
 def test_a_change_while_a_page_is_drawn_is_not_missed(bowls, monkeypatch):  # noqa: F811
     """A price changes between the reading of a sheet and the stamps of its page."""
-    path, related = pages(bowls)[2], views.queries.related
+    path, related = pages(bowls)[2], views.near.related
 
     def slowly(*args, **kwargs):
         CHANGES["price"](bowls)
         return related(*args, **kwargs)
 
-    monkeypatch.setattr(views.queries, "related", slowly)
+    monkeypatch.setattr(views.near, "related", slowly)
     as_guest(path)
     monkeypatch.undo()
 

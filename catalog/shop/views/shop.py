@@ -20,7 +20,7 @@ from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import coloured, filters, origin, picking, queries, sheet, told
+from catalog.shop import coloured, filters, near, origin, picking, queries, sheet, told
 from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
@@ -117,7 +117,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
     places = tree()
     place = places.get(product.category_id)
     found, is_opened = origin.of_visit(request)
-    related = queries.related(product, place, at=at)
+    related = near.related(product, place, at=at)
     if not (found or absent):  # who comes from a search is counted
         shown = [product.pk, *(card.pk for card in related)]
         guests.rests_on(request, [*map(freshness.key_of_sheet, shown), standing.SHOPS])
@@ -165,14 +165,16 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
 
 def _gone(request, product, absent, *, at) -> HttpResponse:
     """A sheet that left for good: what lies near it; of one that is hidden, nothing is said."""
-    near = []
+    beside = []
     if absent.kind != absence.HIDDEN:
-        near = queries.related(product, tree().get(product.category_id), at=at)
-    if not near:
+        beside = near.related(product, tree().get(product.category_id), at=at)
+    if not beside:
         selections = queries.selections(at=at)
-        near = selections["loved"] or selections["fresh"]
+        beside = selections["loved"] or selections["fresh"]
     title = "" if absent.kind == absence.HIDDEN else product.title
-    return render(request, "shop/catalog/gone.html", {"title": title, "related": near}, status=410)
+    return render(
+        request, "shop/catalog/gone.html", {"title": title, "related": beside}, status=410
+    )
 
 
 def _closed(request, absent, *, at) -> HttpResponse:
