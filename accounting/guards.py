@@ -58,6 +58,7 @@ GUARDS = (
     Guard(
         "accounting.PayoutItem",
         must_come=(OPEN.format(row="NEW", states="'prepared', 'approved'"),),
+        many=True,
         may_go=OPEN.format(row="OLD", states="'prepared', 'approved', 'dropped'"),
     ),
     # A statement is written whole, and its seal after its lines.
@@ -66,6 +67,7 @@ GUARDS = (
         must_come=(
             "(SELECT p.statement_data FROM accounting_payout p WHERE p.id = NEW.payout_id) = '{}'",
         ),
+        many=True,
     ),
     Guard(
         "accounting.Payout",

@@ -32,7 +32,7 @@ from accounting.events import (
 from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun, Unsettled
 from accounting.payouts import payable
 from accounting.states import PAYOUT, RUN, PayoutState, RunState
-from marketplace.shared import events, gateway, numbers, policy
+from marketplace.shared import bulk, events, gateway, numbers, policy
 from marketplace.shared.clock import paris_day
 from marketplace.shared.gateway.protocol import GatewayDown, GatewayRefused, TransferView
 from marketplace.shared.language import kept
@@ -243,7 +243,7 @@ def _store(
     for payout, because in refusals:
         if payout.pk in rows:
             _failed(rows[payout.pk], because, at)
-    Payout.objects.bulk_update(paid, ["ref"])
+    bulk.write(paid, ["ref"])
     PAYOUT.move_all(paid, PayoutState.PAID, paid_at=at, failure="")
     for run, own in groupby(paid, lambda row: row.run):
         events.publish_each(
@@ -276,7 +276,7 @@ def retry_all(rows: QuerySet[Payout], *, by: User | None, at: datetime) -> int:
     payouts = list(refused.select_for_update(of=("self",)).order_by("pk"))
     for payout in payouts:
         payout.uid = uuid4().hex
-    Payout.objects.bulk_update(payouts, ["uid"])
+    bulk.write(payouts, ["uid"])
     PAYOUT.move_all(payouts, PayoutState.APPROVED, failure="")
     for payout in payouts:
         _retried(payout, by=by, at=at)
@@ -338,7 +338,7 @@ def sync(ref: str, *, at: datetime) -> None:
 
 def _fill(run: PayoutRun, paid_now: list[tuple[Seller, int]], at: datetime) -> None:
     usual = payable.usual([seller.pk for seller, _cents in paid_now])
-    Payout.objects.bulk_create(
+    bulk.insert(
         [
             Payout(
                 run=run,

@@ -11,13 +11,13 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from io import StringIO
+from itertools import chain as in_a_row
 from itertools import groupby, islice
-from operator import or_
 
 from django.core.files.base import ContentFile
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from accounting.billing import billing
 from accounting.book.ledger import COMMISSIONS
 from accounting.events import PayoutPaid
 from accounting.models import Account, Entry, Line, Payout, PayoutItem, StatementRow
-from marketplace.shared import chain, files, pdf
+from marketplace.shared import bulk, chain, files, pdf
 from marketplace.shared.clock import paris_day
 from marketplace.shared.events import together
 from marketplace.shared.money import euros
@@ -90,7 +90,7 @@ def _close(by_seller: dict[int, Payout]) -> None:
     told = (counts[line["seller"]].row(fresh[line["seller"]], line) for line in _lines(last, fresh))
     rows = (row for row in told if row is not None)
     while batch := list(islice(rows, READ)):
-        StatementRow.objects.bulk_create(batch)
+        bulk.insert(batch)
     closed = list(fresh.values())
     items = digests(
         PayoutItem.objects.filter(payout__in=closed)
@@ -111,7 +111,7 @@ def _close(by_seller: dict[int, Payout]) -> None:
             "previous": link.previous,
             "hash": link.hash,
         }
-    Payout.objects.bulk_update(closed, ["statement_data"], batch_size=100)
+    bulk.write(closed, ["statement_data"])
 
 
 class _Count:
@@ -161,11 +161,16 @@ class _Count:
 
 def _lines(last: dict[int, dict], sellers: Iterable[int]) -> Iterator[dict]:
     """The lines that the statements of these sellers may still have to tell, seller by seller."""
-    since = reduce(
-        or_,
-        (Q(seller=pk, pk__gt=last.get(pk, FIRST)["after_line"]) for pk in sellers),
+    after = [(pk, last.get(pk, FIRST)["after_line"]) for pk in sellers]
+    # each seller's from a place of their own: said as one condition of many `or`, PostgreSQL would
+    # read the lines of all sellers
+    since = RawSQL(  # noqa: S611 - numbers alone
+        f"WITH since (seller, after) AS (VALUES {', '.join(['(%s, %s)'] * len(after))})"  # noqa: S608
+        ' SELECT l."id" FROM since JOIN "accounting_line" l ON l."account" = %s'
+        ' AND l."seller_id" = since.seller AND l."id" > since.after',
+        [*in_a_row(*after), Account.SELLERS.value],
     )
-    lines = Line.objects.filter(since, account=Account.SELLERS)
+    lines = Line.objects.filter(pk__in=since)
     columns = (
         "pk",
         "seller",

@@ -21,6 +21,8 @@ from django.utils.module_loading import module_has_submodule
 PREFIX = "append_only_"
 KEEP = f"{PREFIX}keep"
 QUOTED = re.compile(r'"(\w+)"')
+NEW = re.compile(r"\bNEW\.")
+FRESH = "fresh"  # the rows of an insert, in a trigger on the whole statement
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Guard:
 
     Every column is frozen, save those of `may_change` while their condition holds ("" is always);
     with `frozen`, only the columns named there are. `may_go` is when a row may be removed,
-    `must_come` what a new row must be. `sealing.py` seals the frozen columns of `sealed` tables.
+    `must_come` what a new row must be: where rows come by the hundred thousand (`many`), PostgreSQL
+    asks it of all rows of a statement at once. `sealing.py` seals the frozen columns of `sealed`
+    tables.
     """
 
     model: str
@@ -37,6 +41,7 @@ class Guard:
     frozen: tuple[str, ...] = ()
     may_go: str = ""
     must_come: tuple[str, ...] = ()
+    many: bool = False
     sealed: bool = False
 
     @property
@@ -189,6 +194,14 @@ def _on_sqlite(link, _cursor, guard: Guard) -> dict[str, Made]:
 def _on_postgres(_link, cursor, guard: Guard, table: str = "") -> dict[str, Made]:
     table = table or guard.table
     comes = " AND ".join(f"({rule}) IS TRUE" for rule in guard.must_come) or "TRUE"
+    together = f"""
+BEGIN
+    IF EXISTS (SELECT 1 FROM {FRESH} WHERE NOT ({NEW.sub(f"{FRESH}.", comes)})) THEN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END"""  # noqa: S608 - our own rules
     body = f"""
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -207,8 +220,12 @@ BEGIN
 END"""
     cursor.execute("SELECT current_schema()")
     where = f"{cursor.fetchone()[0]}.{table}"
-    acts = "INSERT OR DELETE OR UPDATE" if guard.must_come else "DELETE OR UPDATE"
+    by_row = guard.must_come and not guard.many
+    acts = "INSERT OR DELETE OR UPDATE" if by_row else "DELETE OR UPDATE"
+    fresh = f"AFTER INSERT ON {where} REFERENCING NEW TABLE AS {FRESH} FOR EACH STATEMENT"
+    come = f"{guard.name}_come"
     return {
+        **({come: _trigger(table, come, fresh, come, together)} if guard.many else {}),
         guard.name: _trigger(
             table, guard.name, f"BEFORE {acts} ON {where} FOR EACH ROW", guard.name, body
         ),

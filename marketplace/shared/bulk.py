@@ -121,25 +121,53 @@ def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
             update_fields=columns,
         )
         return
-    # one parameter for all rows: a statement of thousands takes longer to write than to run
-    quote = connection.ops.quote_name
-    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
+    quote, fields = connection.ops.quote_name, _keyed(rows, columns)
     names = ", ".join(quote(field.column) for field in fields)
-    typed = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in fields)
+    told, document = _told(rows, fields)
     sets = ", ".join(
         f"{quote(field.column)} = EXCLUDED.{quote(field.column)}" for field in fields[1:]
     )
-    document = json.dumps(
-        [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
-    )
     # names of tables and columns come from the models; every value is a parameter
     sql = (
-        f"INSERT INTO {quote(meta.db_table)} ({names}) "  # noqa: S608
-        f"SELECT {names} FROM json_to_recordset(%s) AS told({typed}) "
+        f"INSERT INTO {quote(meta.db_table)} ({names}) SELECT {names} FROM {told} "  # noqa: S608
         f"ON CONFLICT ({quote(fields[0].column)}) DO UPDATE SET {sets}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [document])
+
+
+def write(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows that exist: texts, numbers and documents, each row its own."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    if connection.vendor != "postgresql":
+        type(rows[0])._base_manager.bulk_update(rows, columns, batch_size=SIZE)
+        return
+    quote, fields = connection.ops.quote_name, _keyed(rows, columns)
+    told, document = _told(rows, fields)
+    sets = ", ".join(f"{quote(field.column)} = told.{quote(field.column)}" for field in fields[1:])
+    table, key = quote(meta.db_table), quote(fields[0].column)
+    sql = f"UPDATE {table} SET {sets} FROM {told} WHERE {table}.{key} = told.{key}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [document])
+
+
+def _keyed(rows: Sequence[models.Model], columns: Sequence[str]) -> list[Any]:
+    meta = rows[0]._meta
+    return [meta.pk, *(meta.get_field(name) for name in columns)]
+
+
+def _told(rows: Sequence[models.Model], fields: list[Any]) -> tuple[str, str]:
+    """Rows as a table in a statement, with its parameter: one for all, because a statement of
+    thousands takes longer to write than to run.
+    """
+    quote = connection.ops.quote_name
+    typed = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in fields)
+    document = json.dumps(
+        [{field.column: getattr(row, field.attname) for field in fields} for row in rows]
+    )
+    return f"json_to_recordset(%s) AS told({typed})", document
 
 
 def reserve(model: type[models.Model], count: int) -> Iterator[int]:

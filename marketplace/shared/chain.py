@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import connection
 
+from marketplace.shared import bulk
 from marketplace.shared.canonical import canonical
 
 OWN = ("id", "rank", "previous", "hash")
@@ -82,7 +83,7 @@ def seal(
         row.hash = print_of(head.hash, content(row) if content else row.content())
         head.rank, head.hash = row.rank, row.hash
         moved[head.pk] = head
-    apps.get_model("shared.Chain").objects.bulk_update(moved.values(), ["rank", "hash"])
+    bulk.write(list(moved.values()), ["rank", "hash"])
 
 
 def print_of(previous: str, content: Any) -> str:

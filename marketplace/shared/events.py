@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from marketplace.shared import outbox
+from marketplace.shared import bulk, outbox
 from marketplace.shared.clock import now
 from marketplace.shared.facts import Event, name_of
 from marketplace.shared.language import kept
@@ -22,7 +22,6 @@ from marketplace.shared.models.fact import Fact
 
 Step = Callable[[Any], object]  # what a listener returns is ignored
 _flows: dict[type, list[Step]] = {}
-AT_ONCE = 500
 
 
 def connect(flows: dict[type, list[Step]]) -> None:
@@ -59,9 +58,8 @@ def publish_each(
     at: datetime | None = None,
 ) -> None:
     """The same for many events of one kind, each on the life of its own row: written together."""
-    Fact.objects.bulk_create(
-        [_fact(event, about, within=within, by=by, because="", at=at) for event, about in events],
-        batch_size=AT_ONCE,
+    bulk.insert(
+        [_fact(event, about, within=within, by=by, because="", at=at) for event, about in events]
     )
     _hear([event for event, _about in events])
 

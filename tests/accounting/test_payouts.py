@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounting import invariants
 from accounting.book import ledger
-from accounting.models import AccountingRules, Payout, PayoutItem, PayoutRun
+from accounting.models import (
+    AccountingRules,
+    Payout,
+    PayoutItem,
+    PayoutRun,
+    StatementRow,
+    Unsettled,
+)
 from accounting.payouts import payable, payouts, statements
 from accounting.states import PayoutState, RunState
 from marketplace.shared import policy
@@ -261,6 +269,36 @@ def test_sending_or_confirming_twice_pays_once(ripe, lune, deliver_sent):
     payouts.confirm(stale, TransferView(ref=payout.ref, state="paid", amount_cents=NET), at=NOON)
     assert ledger.owed(lune) == 0
     assert SandboxMove.objects.count() == 1
+
+
+def test_what_has_left_takes_no_line_more_and_its_statement_none(ripe, lune, deliver_sent):
+    """The database itself refuses, also where one row of many is wrong."""
+    run = prepare()
+    payouts.approve(run, by=None, at=NOON)
+    deliver_sent()
+    gone = run.payouts.get()
+    builders.delivered(lune, [(2000, 1, 2000), (1000, 1, 2000)])
+    lines = list(Unsettled.objects.values_list("line_id", flat=True))
+    next_one = prepare().payouts.get()
+    PayoutItem.objects.filter(payout=next_one).delete()
+
+    def take(*chosen):
+        PayoutItem.objects.bulk_create(
+            [
+                PayoutItem(payout=payout, line_id=line, amount_cents=1)
+                for payout, line in zip(chosen, lines, strict=False)
+            ]
+        )
+
+    for row in (
+        lambda: take(next_one, gone),
+        lambda: take(gone),
+        lambda: StatementRow.objects.create(payout=gone, line_id=lines[0], balance_cents=1),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            row()
+    take(next_one, next_one)
+    StatementRow.objects.create(payout=next_one, line_id=lines[0], balance_cents=1)
 
 
 def test_dropping_gives_the_sums_back_to_the_next_run(ripe, odile):
