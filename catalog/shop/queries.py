@@ -29,6 +29,7 @@ from catalog.tree import Place, Tree, tree
 from marketplace.shared import kept
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
+from marketplace.shared.replicas import reading
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller, ShippingMethod, Zone
 from sellers.shop import shipping
@@ -343,7 +344,8 @@ def _newest_of(branch: Place) -> list[tuple[int, int]]:
     until, newest = remembered.get(branch.pk, (0.0, []))
     if until < monotonic():
         around = Product.objects.public().filter(in_stock=True).under(branch)
-        newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
+        with reading.from_primary():
+            newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
         remembered[branch.pk] = (monotonic() + STOREFRONT // 2, newest)
     return newest
 
