@@ -71,13 +71,8 @@ def choose(*, needs: int) -> Replica | None:
     """
     names, turn = settings.REPLICAS, next(_turns)
     for number in range(len(names)):
-        alias = names[(turn + number) % len(names)]
-        if _aside.get(alias, 0.0) > monotonic():
-            continue
-        replica = _look(alias, _primary())
-        if replica is None:
-            put_aside(alias)
-        elif replica.is_near and replica.position >= needs:
+        replica = _ask(names[(turn + number) % len(names)], _primary())
+        if replica is not None and replica.is_near and replica.position >= needs:
             return replica
     return None
 
@@ -94,7 +89,7 @@ def told() -> dict[str, float | None]:
     """By replica, how many seconds it is behind; None for one that does not answer or follow."""
     primary, told = _ask_primary(), {}
     for alias in settings.REPLICAS:
-        replica = _look(alias, primary)
+        replica = _ask(alias, primary)
         behind = replica.behind if replica is not None and replica.follows else None
         told[alias] = None if behind is None else round(behind, 1)
     return told
@@ -122,14 +117,17 @@ def _ask_primary() -> Primary:
     return _seen
 
 
-def _look(alias: str, primary: Primary) -> Replica | None:
+def _ask(alias: str, primary: Primary) -> Replica | None:
     """How a replica stands beside where the primary was; None when it does not answer."""
+    if _aside.get(alias, 0.0) > monotonic():
+        return None
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute(THERE)
             recovers, started, position, age = cursor.fetchone()
     except Error as error:
         log.warning("%s: %s", alias, " ".join(str(error).split()))
+        put_aside(alias)
         return None
     return Replica(
         alias=alias,
