@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from copy import deepcopy
+from typing import ClassVar
 
 import pytest
 from django.core.cache import caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import connection, connections, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -188,14 +190,27 @@ def test_nothing_is_kept_of_a_replica_that_lacks_a_change(replica):
     assert answers() == answers() != "0"
 
 
+class Watched(LocMemCache):
+    """Notes where the mark was whenever stamps were taken away."""
+
+    marks: ClassVar[list] = []
+
+    def delete_many(self, keys, version=None):
+        self.marks.append(self.get(mark.NAME))
+        super().delete_many(keys, version)
+
+
 @with_rows
-def test_a_change_raises_the_mark_once_it_is_committed(replica):
+def test_a_change_raises_the_mark_once_it_is_committed_and_before_stamps_end(replica, settings):
     bowl = cast.offer()
     before = standing.position()
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.Watched"}}
 
     prices.change(bowl, 1234, by=None, at=NOON, confirmed=True)
 
-    assert before < caches["default"].get(mark.NAME) <= standing.position()
+    inside, committed = Watched.marks[0], Watched.marks[-1]
+    assert inside is None
+    assert before < committed <= standing.position()
 
 
 @pytest.mark.parametrize("shared", [False, True], ids=["alone", "Redis"])
