@@ -50,23 +50,30 @@ DETAILS = {
 
 
 class Machine(Installation):
-    """One web machine: a folder and a group of processes."""
+    """One machine: a folder, and a group of processes for each role."""
+
+    def __init__(self, var: Path, *roles: str, **variables: str) -> None:
+        super().__init__(var, **variables)
+        self.roles, self.groups = roles, []
 
     def start(self) -> None:
         with (self.var / "output.txt").open("a") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "role", "web"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
+            self.groups = [
+                subprocess.Popen(
+                    [sys.executable, "manage.py", "role", role],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=output,
+                    stderr=output,
+                    start_new_session=True,
+                )
+                for role in self.roles
+            ]
 
     def end(self) -> None:
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        for group in self.groups:
+            os.killpg(group.pid, signal.SIGKILL)
+            group.wait()
 
 
 class House:
@@ -94,10 +101,11 @@ class House:
             "HALLES_DEBUG": "0",
             "HALLES_DEMO": "0",
             "WEB_THREADS": "2",
+            "WORKER_CONCURRENCY": "1",
         }
-        for name in ("a", "b"):
+        for name, roles in (("a", ["web"]), ("b", ["web", "worker"])):
             (folder / name).mkdir()
-            self.machines.append(Machine(folder / name, **self.shared))
+            self.machines.append(Machine(folder / name, *roles, **self.shared))
         base = f"http://127.0.0.1:{self.machines[0].port}"
         for machine in self.machines:
             machine.environment["HALLES_BASE_URL"] = base
@@ -236,22 +244,39 @@ def test_a_basket_filled_on_one_is_ordered_on_the_other(house, a, b):
     assert house.pair.ask("primary", settled) == 1
 
 
-def test_a_photograph_given_to_one_is_shown_by_the_other(house, a, b, lea):
+def picture(name):
+    """A file as a form takes it."""
     out = BytesIO()
-    Image.new("RGB", (600, 600), "#175437").save(out, "PNG")
+    Image.new("RGB", (800, 800), "#175437").save(out, "PNG")
     out.seek(0)
-    out.name = "logo.png"
+    out.name = name
+    return out
+
+
+def test_a_photograph_given_to_one_is_shown_by_the_other(house, a, b, lea):
     fields = {"name": "Atelier Lune", "handling_days": "2", "story": "", "return_policy": ""}
-    answer = lea.upload(a, "/seller/boutique/", {**fields, "logo_file": out})
+    answer = lea.upload(a, "/seller/boutique/", {**fields, "logo_file": picture("logo.png")})
     assert answer.status == 302, answer.text
 
     page = lea.get(b, f"/boutique/{house.goods['shop']}/").text
     [address] = set(re.findall(rf'{house.files.url}/shown/[^"? ]+', page))
     with urlopen(address, timeout=5) as file:  # noqa: S310
-        assert Image.open(BytesIO(file.read())).size[0] <= 600
+        assert Image.open(BytesIO(file.read())).width <= 800
     with pytest.raises(HTTPError, match="403"):
         urlopen(f"{house.files.url}/kept/anything", timeout=5)  # noqa: S310
-    assert not list((house.machines[0].var).glob("media/**/*.*"))
+
+
+def test_work_asked_on_one_is_done_by_the_other(house, a, lea):
+    strip = lea.upload(a, "/seller/produits/photos/", {"files": picture("bol.png")})
+    [address] = set(re.findall(rf'{house.files.url}/shown/([^"? ]+)', strip.text))
+    small = address.replace("originals", "sizes").replace(".jpg", "-320.webp")
+
+    def cut():
+        return small in house.files.buckets["shown"]
+
+    assert eventually(cut, seconds=60), house.machines[1].output
+    for machine in house.machines:
+        assert not [*machine.var.glob("media/**/*.*"), *machine.var.glob("private/**/*.*")]
 
 
 def test_public_pages_are_read_from_the_replica_once(house, b):

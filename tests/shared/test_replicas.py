@@ -213,6 +213,15 @@ def test_a_change_raises_the_mark_once_it_is_committed_and_before_stamps_end(rep
     assert before < committed <= standing.position()
 
 
+def test_a_primary_that_leaves_after_a_commit_fails_nobody(replica, monkeypatch):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
+
+    mark.announce()
+
+    assert caches["default"].get(mark.NAME) > FAR, "and nothing is kept until it is known"
+
+
 @pytest.mark.parametrize("shared", [False, True], ids=["alone", "Redis"])
 def test_the_mark_only_rises(replica, settings, shared):
     if shared:

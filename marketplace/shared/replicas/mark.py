@@ -12,6 +12,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import Error
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -20,6 +21,7 @@ from marketplace.shared.replicas import reading, standing
 
 NAME = "replicas:mark"
 LASTS = 60  # seconds; a mark that is gone is set anew, to now
+NOWHERE = 2**53 - 1  # no log is so long: nothing of a replica is kept while the mark is there
 # two who raise it at once leave the higher one
 RAISE = """
 local seen = redis.call('GET', KEYS[1])
@@ -35,7 +37,7 @@ _lock = Lock()
 def announce() -> None:
     """Something that may be kept has just changed: raise the mark to where the primary is."""
     if settings.REPLICAS:
-        _raise(standing.position())
+        _raise(_now())
 
 
 def is_reached() -> bool:
@@ -52,7 +54,16 @@ def _seen() -> int:
     except RedisError as error:
         log.warning("no mark was read: %s", error)
         seen = None
-    return int(seen) if seen is not None else _raise(standing.position())  # type: ignore[arg-type]
+    return int(seen) if seen is not None else _raise(_now())  # type: ignore[arg-type]
+
+
+def _now() -> int:
+    """Where the primary is; what has just been committed must not fail because nobody can say."""
+    try:
+        return standing.position()
+    except Error as error:
+        log.warning("the primary does not say where it is: %s", error)
+        return NOWHERE
 
 
 def _raise(position: int) -> int:
