@@ -113,7 +113,8 @@ def _ask_primary() -> Primary:
     asked_at = monotonic()
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(HERE)
-        _seen = Primary(*cursor.fetchone(), asked_at)
+        position, started = cursor.fetchone()
+    _seen = Primary(position=position, started=started, asked_at=asked_at)
     return _seen
 
 
