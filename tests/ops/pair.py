@@ -75,7 +75,7 @@ class Pair:
 
     def catch_up(self) -> None:
         """Wait until the replica has replayed all that the primary wrote until now."""
-        end = self.ask("primary", "SELECT pg_current_wal_insert_lsn()")
+        end = self.ask("primary", "SELECT pg_current_wal_flush_lsn()")
         reached = f"SELECT pg_last_wal_replay_lsn() >= '{end}'"
         self._until(lambda: self.ask("replica", reached), "the replica does not follow")
 

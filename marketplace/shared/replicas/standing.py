@@ -19,16 +19,16 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections
 ASIDE = 10.0  # seconds for which a replica that failed is not asked
 SAMPLED = 1.0  # seconds for which this process believes the primary where it was
 
-HERE = (
-    "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint, pg_postmaster_start_time()"
-)
+# What is committed has been flushed, and only what was flushed is sent; unless commits do not wait.
+END = """CASE WHEN current_setting('synchronous_commit') = 'off'
+    THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END"""
+HERE = f"SELECT pg_wal_lsn_diff({END}, '0/0')::bigint, pg_postmaster_start_time()"  # noqa: S608
 # a promoted replica has a log of its own
-THERE = """
+THERE = f"""
     SELECT pg_is_in_recovery(), pg_postmaster_start_time(), pg_wal_lsn_diff(
-        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-        ELSE pg_current_wal_insert_lsn() END, '0/0')::bigint,
+        CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE {END} END, '0/0')::bigint,
         extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float
-"""
+"""  # noqa: S608
 
 log = logging.getLogger("halles.replicas")
 _turns = count()
