@@ -46,7 +46,7 @@ def chromium() -> tuple[bool, str]:
 
 
 def _reach(variable: str, default: str) -> tuple[bool, str]:
-    address = os.environ.get(variable) or default
+    address = os.environ.get(variable, "") or default
     parts = urlsplit(address)
     where = f"{parts.hostname or parts.path}:{parts.port or ''}"
     try:
@@ -61,11 +61,23 @@ def postgresql() -> tuple[bool, str]:
     return _reach("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
+def replicas() -> tuple[bool, str]:
+    named = os.environ.get("DATABASE_REPLICA_URL", "").replace(",", " ").split()
+    found = [_reach("", address) for address in named]
+    away = [note for good, note in found if not good]
+    return not away, "; ".join(away or [note for _good, note in found]) or "none is named"
+
+
+def pgbouncer() -> tuple[bool, str]:
+    found = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
+    return bool(found), found or "the test of two machines is skipped: apt-get install -y pgbouncer"
+
+
 def redis() -> tuple[bool, str]:
     return _reach("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 
-ALL = (python, environment, pango, chromium, postgresql, redis)
+ALL = (python, environment, pango, chromium, postgresql, replicas, pgbouncer, redis)
 CHECKS = {check.__name__: check for check in ALL}
 NEEDED = {"python", "pango"}
 

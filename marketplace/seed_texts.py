@@ -130,7 +130,7 @@ Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du c
 
 Qui y accède : le vendeur pour ce que la livraison demande, le transporteur, le prestataire de paiement, et nos équipes selon leur rôle. Rien n'est vendu ni transmis à des fins publicitaires.
 
-Cookies : seulement ceux dont le site a besoin (session, panier, langue, apparence, navigateur déjà connecté). Aucun traceur, donc aucun bandeau.
+Cookies : seulement ceux dont le site a besoin (session, panier, langue, apparence, navigateur déjà connecté, moment du dernier envoi). Aucun traceur, donc aucun bandeau.
 
 Vos droits : accès, rectification, effacement, limitation, opposition, portabilité, à l'adresse des mentions légales ; vous pouvez saisir la CNIL."""
 
@@ -140,7 +140,7 @@ What we keep and why: your account and orders (performance of the contract), inv
 
 Who sees it: the seller for what delivery needs, the carrier, the payment provider, and our team by role. Nothing is sold or passed on for advertising.
 
-Cookies: only those the site needs (session, basket, language, appearance, browser that signed in before). No trackers, hence no banner.
+Cookies: only those the site needs (session, basket, language, appearance, browser that signed in before, moment of the last submission). No trackers, hence no banner.
 
 Your rights: access, rectification, erasure, restriction, objection, portability, at the address in the legal notice; you may complain to the French authority, CNIL."""
 

@@ -27,6 +27,7 @@ from marketplace.machine.environment import (
     env_secret,
     own_secret,
     redis_for_cache,
+    replicas,
     scratch,
 )
 
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "marketplace.shared.replicas.own.ReadYourWrites",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "marketplace.shared.same_origin.OwnForms",
@@ -138,6 +140,13 @@ TEMPLATES = [
 # --- Data -------------------------------------------------------------------------------------
 
 DATABASES = {"default": database(env_secret("DATABASE_URL"), var=VAR)}
+# Copies that public pages read from (ADR 45); a test names its own.
+_replicas = replicas("" if TESTING else env_secret("DATABASE_REPLICA_URL"), of=DATABASES["default"])
+DATABASES |= _replicas
+DATABASE_ROUTERS = ["marketplace.shared.replicas.reading.Router"] if _replicas else []
+REPLICAS = [*_replicas]
+REPLICATED_APPS = {"sellers", "catalog", "marketing"}
+REPLICA_LAG = env_int("DATABASE_REPLICA_LAG", 10)  # seconds; further behind, the primary answers
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False  # every verb opens its own transaction
 

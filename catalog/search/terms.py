@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Term
 from marketplace.shared.clock import paris_day
+from marketplace.shared.replicas import reading
 from sellers import standing
 from sellers.models import Seller
 
@@ -39,6 +40,7 @@ def named(pks: Iterable[int], *, at: datetime) -> list[Named]:
     if unknown:
         open_now = Exists(Seller.objects.selling_on(today).filter(pk=OuterRef("seller")))
         found = Term.objects.filter(Q(seller=None) | open_now, pk__among=unknown)
-        read = {row[0]: Named(*row) for row in found.values_list(*Named._fields)}
+        with reading.from_primary():
+            read = {row[0]: Named(*row) for row in found.values_list(*Named._fields)}
         held.update({pk: read.get(pk) for pk in unknown})
     return [term for pk in wanted if (term := held.get(pk)) is not None]

@@ -13,6 +13,7 @@ from catalog.shop.queries import STOREFRONT, Card, cards
 from catalog.tree import Place, Tree, tree
 from marketplace.shared import stamps
 from marketplace.shared.clock import paris_day
+from marketplace.shared.replicas import mark, reading
 from sellers import standing
 
 MOST = 6
@@ -40,10 +41,12 @@ def _shown_near(place: Place, *, at: datetime) -> list[Card]:
     newest = _newest_near(place, MOST + 1)
     found = stamps.read(_rests_on(newest))
     known = shelf.get(key)
-    if known is None or known[0] != (newest, found):
-        shown = cards([pk for pk, _category in newest], at=at, delivery=False)
-        known = shelf[key] = (newest, found), shown
-    return known[1]
+    if known is not None and known[0] == (newest, found):
+        return known[1]
+    shown = cards([pk for pk, _category in newest], at=at, delivery=False)
+    if mark.is_reached():
+        shelf[key] = (newest, found), shown
+    return shown
 
 
 def _rests_on(newest: Rows) -> list[str]:
@@ -68,7 +71,8 @@ def _newest_of(branch: Place) -> Rows:
     until, newest = remembered.get(branch.pk, (0.0, []))
     if until < monotonic():
         around = Product.objects.public().filter(in_stock=True).under(branch)
-        newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
+        with reading.from_primary():
+            newest = [*around.order_by("-published_at", "-pk").values_list("pk", "category")[:60]]
         remembered[branch.pk] = (monotonic() + STOREFRONT // 2, newest)
     return newest
 

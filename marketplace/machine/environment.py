@@ -103,9 +103,10 @@ def database(url: str, *, var: Path) -> dict:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise BadEnvironment("DATABASE_URL must start with postgres:// or sqlite:///")
     options: dict[str, object] = dict(parse_qsl(parts.query))
+    pooled = env_bool("DATABASE_POOLED")
     # plans are kept for the questions of marketplace.shared.prepared; a pooler that lends a
-    # connection by the transaction cannot keep them: ?prepare_threshold=none
-    threshold = str(options.pop("prepare_threshold", "1"))
+    # connection by the transaction cannot keep them
+    threshold = str(options.pop("prepare_threshold", "none" if pooled else "1"))
     options["prepare_threshold"] = int(threshold) if threshold.isdigit() else None
     return {
         "ENGINE": "marketplace.machine.postgresql",
@@ -117,8 +118,24 @@ def database(url: str, *, var: Path) -> dict:
         "CONN_MAX_AGE": env_int("DATABASE_CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
+        "POOLED": pooled,
         "TEST": {"NAME": env("HALLES_TEST_DB", "test_halles")},
     }
+
+
+def replicas(urls: str, *, of: dict) -> dict[str, dict]:
+    """Return the connection settings of the replicas in DATABASE_REPLICA_URL, by their names."""
+    names = {f"replica{n}": url for n, url in enumerate(urls.replace(",", " ").split(), start=1)}
+    if names and "postgresql" not in of["ENGINE"]:
+        raise BadEnvironment("DATABASE_REPLICA_URL needs PostgreSQL in DATABASE_URL")
+    settings = {}
+    for name, url in names.items():
+        if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+            raise BadEnvironment("DATABASE_REPLICA_URL must start with postgres://")
+        given = settings[name] = database(url, var=Path())
+        # a machine that is gone is noticed in seconds: the primary answers in its place
+        given["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 5000, **given["OPTIONS"]}
+    return settings
 
 
 def sqlite(path: Path) -> dict:

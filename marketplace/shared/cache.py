@@ -5,6 +5,7 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis import Redis
 from redis.exceptions import ConnectionError as Away
@@ -60,3 +61,11 @@ class ForgivingRedis(RedisCache):
     delete_many = _forgiving("delete_many", None)
     has_key = _forgiving("has_key", False)
     incr = _forgiving("incr", 1)
+
+
+def server() -> Redis | None:
+    """The server behind the shared cache; None where each process has a cache of its own."""
+    backend = caches["default"]
+    if not isinstance(backend, ForgivingRedis):
+        return None
+    return backend._cache.get_client(None, write=True)

@@ -26,11 +26,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from marketplace.shared import clock, kept, stamps
+from marketplace.shared.replicas import mark, own
 from marketplace.shared.same_origin import FETCH_SITE
 
-# Cookies that say nothing about who somebody is: how they want to read, and a token.
+# Cookies that say nothing about who somebody is: how they want to read, a token, and that they
+# wrote just now: what they changed has ended the stamps of every page that shows it.
 THEME = "theme"
-PLAIN = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, THEME}
+PLAIN = {settings.LANGUAGE_COOKIE_NAME, settings.CSRF_COOKIE_NAME, THEME, own.COOKIE}
 THEMES = {"light", "dark"}
 MOST = 8_000_000  # bytes of compressed pages in a process
 HEADERS = {"Cache-Control": "public, max-age=0, must-revalidate"}
@@ -158,6 +160,8 @@ def _drawn(
     if response.status_code != 200 or not rests or personal or response.streaming:
         return None
     if watch and stamps.read(watch) != watched:
+        return None
+    if not mark.is_reached():
         return None
     return Page(
         body=gzip.compress(response.content, compresslevel=6, mtime=0),

@@ -15,6 +15,8 @@ from asgiref.local import Local
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 
+from marketplace.shared.replicas import reading
+
 Value = TypeVar("Value")
 _held: dict[str, tuple[str, object]] = {}
 # .stamps: what this request saw, None before it looked; absent outside requests
@@ -32,7 +34,8 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
     if current is not None and held is not None and held[0] == current:
         _use(key, current)
         return held[1]  # type: ignore[return-value]
-    value = read()
+    with reading.from_primary():
+        value = read()
     if current is None:
         current = secrets.token_hex(8)
         cache.set(key, current, fresh)

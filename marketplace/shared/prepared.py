@@ -17,7 +17,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -63,12 +63,13 @@ class Prepared:
         }
         if 0 in lengths.values():
             return []  # an empty list matches nothing
-        connection = connections[DEFAULT_DB_ALIAS]
-        key = (connection.vendor, *lengths.values())
+        primary = connections[DEFAULT_DB_ALIAS]
+        key = (primary.vendor, *lengths.values())
         written = self._written.get(key)
         if written is None:
-            written = self._written[key] = self._write(connection, values, lengths)
-        return _answer(written, connection, values)
+            written = self._written[key] = self._write(primary, values, lengths)
+        # a replica speaks as its primary does
+        return _answer(written, connections[router.db_for_read(written.queryset.model)], values)
 
     def _write(self, connection: Any, values: dict[str, Any], lengths: dict[str, int]) -> Written:
         places = {
@@ -101,7 +102,7 @@ def _answer(written: Written, connection: Any, values: dict[str, Any]) -> list:
     compiler.execute_sql = lambda *_args, **_kwargs: [rows]  # type: ignore[assignment]
     query = copy(written.queryset.query)
     query.get_compiler = lambda *_args, **_kwargs: compiler  # type: ignore[assignment]
-    queryset = type(written.queryset)(written.queryset.model, query=query)
+    queryset = type(written.queryset)(written.queryset.model, query=query, using=connection.alias)
     queryset._fields = written.queryset._fields  # type: ignore[attr-defined]
     return [*written.queryset._iterable_class(queryset)]  # type: ignore[attr-defined]
 

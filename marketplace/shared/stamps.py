@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from django.core.cache import cache
 from django.db import transaction
 
+from marketplace.shared.replicas import mark
+
 LASTS = 60  # seconds; also what a lost message of a change may cost
 
 
@@ -34,6 +36,14 @@ def end(keys: Iterable[str]) -> None:
     ended = sorted(set(keys))
     if not ended:
         return
-    cache.delete_many(ended)  # whoever reads inside the transaction sees the change already
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(lambda: cache.delete_many(ended))
+        cache.delete_many(ended)  # whoever reads inside the transaction sees the change already
+        transaction.on_commit(lambda: _end(ended))
+    else:
+        _end(ended)
+
+
+def _end(keys: list[str]) -> None:
+    # first: whoever reads the new stamp must find what a replica needs to vouch for it
+    mark.announce()
+    cache.delete_many(keys)

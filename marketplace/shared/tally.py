@@ -11,10 +11,9 @@ import logging
 from collections import deque
 
 from django.core.cache import caches
-from redis import Redis
 from redis.exceptions import RedisError
 
-from marketplace.shared.cache import ForgivingRedis
+from marketplace.shared import cache
 
 MOST = 50_000  # entries that wait at most; beyond, the oldest go
 
@@ -25,7 +24,7 @@ _here: dict[str, deque[str]] = {}  # of a process that shares no cache with othe
 def note(heap: str, entry: dict) -> None:
     """Count one thing that just happened; `entry` is plain JSON and names no person."""
     line = json.dumps(entry, separators=(",", ":"))
-    server = _server()
+    server = cache.server()
     if server is None:
         _here.setdefault(heap, deque(maxlen=MOST)).append(line)
         return
@@ -39,7 +38,7 @@ def note(heap: str, entry: dict) -> None:
 
 def take(heap: str, *, most: int) -> list[dict]:
     """Take out the oldest entries; they are gone from the heap, whatever becomes of them."""
-    server = _server()
+    server = cache.server()
     if server is None:
         waiting = _here.get(heap, deque())
         lines: list = [waiting.popleft() for _n in range(min(most, len(waiting)))]
@@ -54,11 +53,3 @@ def take(heap: str, *, most: int) -> list[dict]:
 
 def _key(heap: str) -> str:
     return caches["default"].make_key(f"tally:{heap}")
-
-
-def _server() -> Redis | None:
-    """The server behind the shared cache; None where each process has a cache of its own."""
-    backend = caches["default"]
-    if not isinstance(backend, ForgivingRedis):
-        return None
-    return backend._cache.get_client(None, write=True)

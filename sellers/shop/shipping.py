@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, postcodes, territories
 from marketplace.shared.prepared import Prepared
+from marketplace.shared.replicas import reading
 from marketplace.shared.states import Refusal
 from marketplace.shared.territories import EUROPE
 from sellers import standing
@@ -78,7 +79,8 @@ def known_grids(sellers: Iterable[int]) -> dict[int, list[ShippingMethod]]:
         known.clear()
     unknown = [seller for seller in wanted if seller not in known]
     if unknown:
-        found = grids(unknown)
+        with reading.from_primary():
+            found = grids(unknown)
         known.update({seller: found.get(seller, []) for seller in unknown})
     return {seller: known[seller] for seller in wanted if seller in known}
 

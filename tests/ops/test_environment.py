@@ -24,6 +24,32 @@ def test_a_postgresql_address_keeps_its_parts(tmp_path):
     assert found["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 1}
 
 
+def test_replicas_are_named_in_order_and_given_up_within_seconds(tmp_path):
+    primary = environment.database("postgres://db.example/shop", var=tmp_path)
+    found = environment.replicas(
+        "postgres://one.example/shop, postgres://two.example/shop?connect_timeout=1", of=primary
+    )
+    assert [(name, row["HOST"]) for name, row in found.items()] == [
+        ("replica1", "one.example"),
+        ("replica2", "two.example"),
+    ]
+    assert [row["OPTIONS"]["connect_timeout"] for row in found.values()] == [2, "1"]
+    assert environment.replicas("", of=primary) == {}
+    with pytest.raises(BadEnvironment, match="DATABASE_REPLICA_URL needs PostgreSQL"):
+        environment.replicas("postgres://one.example/", of=environment.sqlite(tmp_path / "x"))
+    with pytest.raises(BadEnvironment, match="DATABASE_REPLICA_URL must start"):
+        environment.replicas("one.example", of=primary)
+
+
+def test_behind_a_pooler_no_plan_is_kept_unless_it_can(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_POOLED", "1")
+    plain = environment.database("postgres://pool.example/shop", var=tmp_path)
+    able = environment.database("postgres://pool.example/shop?prepare_threshold=5", var=tmp_path)
+    assert plain["POOLED"]
+    assert plain["OPTIONS"]["prepare_threshold"] is None
+    assert able["OPTIONS"]["prepare_threshold"] == 5
+
+
 def test_no_address_means_sqlite_in_the_data_folder(tmp_path):
     found = environment.database("", var=tmp_path)
     assert found["NAME"] == tmp_path / "db.sqlite3"

@@ -1,6 +1,7 @@
 """A kept connection: looked at before each request, opened anew when the server ended it."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 pytestmark = pytest.mark.skipif(
@@ -40,3 +41,37 @@ def test_a_connection_that_the_server_ended_is_opened_anew(transactional_db):
     begin_request()
 
     assert backend() != ended
+
+
+HELD = "SELECT count(*) FROM pg_cursors WHERE is_holdable"
+LENT = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND state = 'idle in transaction'"
+)
+
+
+def asked(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("pooled", [False, True], ids=["own connections", "pooler"])
+def test_behind_a_pooler_a_long_list_is_read_in_a_transaction_of_its_own(
+    transactional_db, monkeypatch, pooled
+):
+    """What outlives a transaction would be left on a connection that is lent to others."""
+    monkeypatch.setitem(connection.settings_dict, "POOLED", pooled)
+    kinds = ContentType.objects.order_by("pk")
+
+    rows = kinds.iterator(chunk_size=5)
+    first = next(rows)
+    while_reading = asked(HELD), asked(LENT)
+    rest = [*rows]
+    broken_off = kinds.iterator(chunk_size=5)
+    next(broken_off)
+    broken_off.close()
+
+    assert while_reading == ((0, 1) if pooled else (1, 0))
+    assert [first, *rest] == [*kinds]
+    assert (asked(HELD), asked(LENT)) == (0, 0)

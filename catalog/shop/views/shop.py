@@ -25,6 +25,7 @@ from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
 from marketplace.shared.readable import row_number
+from marketplace.shared.replicas import reading
 from marketplace.shared.templatetags.ui import figure
 from sellers import standing
 from sellers.access import membership, opens
@@ -34,6 +35,7 @@ REVIEWS = 5
 
 
 @require_safe
+@reading.may_replicate
 @guests.for_guests()
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """A category: its branches, its products, what narrows them."""
@@ -58,6 +60,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@reading.may_replicate
 def find(request: HttpRequest) -> HttpResponse:
     """Search: the answer, or the nearest thing to it."""
     places = tree()
@@ -80,6 +83,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reading.may_replicate
 @guests.for_guests(watch=[freshness.WHOLE])
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product: photos, choices, price, delivery, who sells it, what others thought."""
@@ -208,6 +212,7 @@ def _own_mailbox(request) -> dict[str, str]:
 
 
 @require_safe
+@reading.may_replicate
 def seller(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop: who makes, what they sell, what buyers say."""
     at = now()
@@ -233,6 +238,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@reading.may_replicate
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What a visitor may be about to type: words, categories, products, shops."""
     text = filters.words(request.GET)

@@ -16,12 +16,14 @@ from marketing.editorial import queries
 from marketing.models import Article
 from marketplace.shared.clock import now
 from marketplace.shared.readable import row_number
+from marketplace.shared.replicas import reading
 from sellers.models import Seller
 
 A_PAGE = 12
 
 
 @require_safe
+@reading.may_replicate
 def articles(request: HttpRequest) -> HttpResponse:
     """All the stories, newest first."""
     published = Article.objects.published(now()).defer("body", "body_en")
@@ -34,6 +36,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reading.may_replicate
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One story, and what its maker sells."""
     at = now()

@@ -159,5 +159,5 @@ def _hurry(synchronous: str) -> None:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA synchronous={synchronous}")
             cursor.execute("PRAGMA cache_size=-120000")
-        else:
+        elif not connection.settings_dict.get("POOLED"):  # there it would be another's connection
             cursor.execute(f"SET synchronous_commit TO {'OFF' if synchronous == 'OFF' else 'ON'}")

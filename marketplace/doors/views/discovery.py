@@ -16,6 +16,7 @@ from catalog.shop import sitemaps as catalogue
 from marketing.editorial import sitemaps as stories
 from marketplace.shared import policy
 from marketplace.shared.clock import now
+from marketplace.shared.replicas import reading
 
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FRESH = 600
@@ -50,6 +51,7 @@ BELIEVED = timedelta(days=180)
 
 
 @require_safe
+@reading.may_replicate
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemap of sitemaps: one per section and 5,000 addresses."""
     lines = [
@@ -61,6 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reading.may_replicate
 def section(request: HttpRequest, name: str, page: int) -> HttpResponse:
     """One file of the sitemap, cached for ten minutes."""
     if name not in SECTIONS or not 1 <= page <= 1000:

@@ -1,5 +1,6 @@
 """Two questions a load balancer asks: are you alive, and can you work?"""
 
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from marketplace.shared import lanes
+from marketplace.shared.replicas import standing
 
 _migrated = False
 
@@ -26,6 +28,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {"database": _database(), "migrations": False, "worker": all(served.values())}
     parts["migrations"] = parts["database"] and _migrations()
     fit = parts["database"] and parts["migrations"]  # a resting worker does not stop the shop
+    if settings.REPLICAS and parts["database"]:
+        parts["replicas"] = standing.told()  # without them the primary answers
     return JsonResponse({"ready": fit, **parts, "lanes": served}, status=200 if fit else 503)
 
 

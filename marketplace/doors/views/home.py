@@ -16,6 +16,7 @@ from catalog.tree import tree
 from marketing.editorial import queries as stories
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now
+from marketplace.shared.replicas import reading
 from orders.buying import cookie, held
 from sellers import standing
 
@@ -26,6 +27,7 @@ STORY = attrgetter("slug", "local_title", "local_standfirst", "image.name")
 
 
 @require_safe
+@reading.may_replicate
 @guests.for_guests(watch=[freshness.WHOLE])
 def show(request: HttpRequest) -> HttpResponse:
     """The home page: one image, the aisles, what is new, who makes, what there is to read."""
