@@ -50,6 +50,10 @@ class Web:
         """The most memory each worker ever held."""
         return sorted(_peak_kb(pid) / 1024 for pid in self.workers())
 
+    def own_mb(self) -> list[float]:
+        """The memory of each worker that it shares with nobody: the rest is its master's too."""
+        return sorted(_own_kb(pid) / 1024 for pid in self.workers())
+
 
 @contextmanager
 def web(ground: Ground, *, counting: bool = False, **variables: str) -> Iterator[Web]:
@@ -98,3 +102,8 @@ def _peak_kb(pid: int) -> int:
         if line.startswith("VmHWM"):
             return int(line.split()[1])
     return 0
+
+
+def _own_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))

@@ -45,7 +45,8 @@ def table(size: int, told: dict) -> str:
         lines.append(f"  placing the order alone, p95 at 8 clients: {placing:.0f} ms")
     lines.append(
         f"  peak memory of each worker: {', '.join(f'{mb:.0f}' for mb in told['worker_mb'])} MB "
-        f"(goal {goals.MEMORY_MB.limit(size):.0f})"
+        f"(goal {goals.MEMORY_MB.limit(size):.0f}), of which "
+        f"{', '.join(f'{mb:.0f}' for mb in told['worker_own_mb'])} MB are not its master's too"
     )
     lines += [_list(one) for one in told.get("console", ())]
     if loaded := told["loaded"]:

@@ -81,7 +81,7 @@ def cases(ground: Ground, shop: acts.Shop, *, part: float, only: list[str] | Non
     wanted = [case for case in acts.CASES if not only or case.name in only]
     with web(ground) as server:
         found = {case.name: measure.run(case, server, shop, part=part) for case in wanted}
-        memory = server.peak_mb()
+        memory, own = server.peak_mb(), server.own_mb()
     with web(ground, counting=True) as server:
         for case in wanted:
             figures = found[case.name]
@@ -91,6 +91,7 @@ def cases(ground: Ground, shop: acts.Shop, *, part: float, only: list[str] | Non
     return {
         "cases": {name: figures.as_dict() for name, figures in found.items()},
         "worker_mb": [round(mb, 1) for mb in memory],
+        "worker_own_mb": [round(mb, 1) for mb in own],
     }
 
 
