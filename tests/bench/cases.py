@@ -114,13 +114,13 @@ def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
 
 
 def see_list_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
-    """A guest's browser asks for one of twenty categories that others have just read."""
-    _must(visitor.get_kept(f"/c/{dice.choice(shop.leaves[:20])}/"), 'class="product-card"')
+    """A guest's browser asks for one of five categories that others have just read."""
+    _must(visitor.get_kept(f"/c/{dice.choice(shop.leaves[:5])}/"), 'class="product-card"')
 
 
 def see_product_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
-    """A guest's browser asks for one of twenty sheets that others have just read."""
-    number = 1000 + dice.randrange(20)  # the race sells the first ones out
+    """A guest's browser asks for one of five sheets that others have just read."""
+    number = 1000 + dice.randrange(5)  # the race sells the first ones out
     _must(visitor.get_kept(f"/produit/{shop.slugs[number]}/"), 'name="offer"')
 
 
