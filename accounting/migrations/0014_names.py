@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from marketplace.shared.renaming import Names
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
 
     # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.SeparateDatabaseAndState(
+        Names(
             state_operations=[
                 migrations.AlterField(
                     model_name="commission",

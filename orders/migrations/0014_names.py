@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from marketplace.shared.renaming import Names
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
 
     # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.SeparateDatabaseAndState(
+        Names(
             state_operations=[
                 migrations.AlterField(
                     model_name="dispute",

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from marketplace.shared.renaming import Names
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
 
     # Only names that people read: the database hears of none of them.
     operations = [
-        migrations.SeparateDatabaseAndState(
+        Names(
             state_operations=[
                 migrations.AlterField(
                     model_name="gatewaynotice",
