@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from catalog import freshness
 from catalog.attributes import vocabulary
 from catalog.search import words
-from catalog.search.find import Query, Results, find
+from catalog.search.find import Results, find
+from catalog.search.query import Query
 from catalog.tree import KEY as TREE
 from catalog.tree import tree
 from marketplace.shared import kept
