@@ -201,7 +201,7 @@ def _bool(index, given, document):
     if None in needed or any(score is not None for score in found["must_not"]):
         return None
     optional = [score for score in found["should"] if score is not None]
-    # with nothing else to hold, one of them must; nothing at all, or only what must not, is all else
+    # with nothing else to hold, one of them must
     least = given.get("minimum_should_match", 0)
     if not needed and found["should"]:
         least = max(least, 1)
@@ -239,7 +239,7 @@ class Engine:
         self.instead: tuple[int, bytes] | None = None  # what it answers to everything
         self.busy: set[str] = set()  # documents it has no time for
         self.loses_answers = False  # it does what it is asked, and the line breaks
-        self.on_bulk = lambda: None  # done before a bulk is
+        self.hangs_up = False  # after each answer, without a word
 
     def found(self, name: str) -> Index:
         """The index of a name, or of an alias."""
@@ -303,7 +303,6 @@ class Engine:
     # --- Many acts at once ----------------------------------------------------------------------
 
     def bulk(self, text: bytes, *, require_alias: bool, refresh: str) -> dict:
-        self.on_bulk()
         if not text.endswith(b"\n"):
             raise illegal("The bulk request must be terminated by a newline [\\n]")
         lines = text.decode().split("\n")[:-1]
@@ -460,6 +459,7 @@ class Handler(BaseHTTPRequestHandler):
         if engine.loses_answers:
             self.close_connection = True
             return None
+        self.close_connection = engine.hangs_up
         return self.say(status, json.dumps(said).encode())
 
     do_GET = do_PUT = do_POST = do_DELETE = answer  # noqa: N815
@@ -510,7 +510,9 @@ class Handler(BaseHTTPRequestHandler):
             case "POST", name, "_search":
                 only(asked, SEARCH_PARAMETERS, "the address")
                 answer = engine.search(name, given)
-                paths = [path.split(".") for path in asked.get("filter_path", "").split(",")]
+                if "filter_path" not in asked:
+                    return answer
+                paths = [path.split(".") for path in asked["filter_path"].split(",")]
                 return filtered(answer, paths) or {}
         raise illegal(f"no handler found for uri [{self.path}] and method [{self.command}]")
 

@@ -1,11 +1,13 @@
 """Two questions a load balancer asks: are you alive, and can you work?"""
 
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.search.engine import health as search_engine
 from marketplace.shared import lanes
 
 _migrated = False
@@ -26,6 +28,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     parts = {"database": _database(), "migrations": False, "worker": all(served.values())}
     parts["migrations"] = parts["database"] and _migrations()
     fit = parts["database"] and parts["migrations"]  # a resting worker does not stop the shop
+    if fit and settings.SEARCH_URL:  # nor does an engine that is away: the database finds instead
+        parts["search_engine"] = search_engine.is_fit()
     return JsonResponse({"ready": fit, **parts, "lanes": served}, status=200 if fit else 503)
 
 
