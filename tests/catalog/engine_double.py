@@ -34,7 +34,6 @@ MAPPERS = {
     "long": {"type", "index", "doc_values", "store"},
     "boolean": {"type", "index", "doc_values", "store"},
 }
-LONGEST_TERM = 32_766  # bytes
 
 
 class Refused(Exception):
@@ -71,6 +70,7 @@ class Index:
     documents: dict[str, tuple[int, dict]] = field(default_factory=dict)
     deleted: dict[str, int] = field(default_factory=dict)
     seen: dict[str, dict] = field(default_factory=dict)
+    longest_term: int = 32_766  # bytes
 
     def refresh(self) -> None:
         self.seen = {key: document for key, (_version, document) in self.documents.items()}
@@ -113,7 +113,7 @@ class Index:
                 400, "mapper_parsing_exception", f"failed to parse field [{name}] of type [{kind}]"
             )
         kept = mapper.get("index", True) or mapper.get("doc_values", True)
-        if kind == "keyword" and kept and len(value.encode()) > LONGEST_TERM:
+        if kind == "keyword" and kept and len(value.encode()) > self.longest_term:
             raise illegal(f'Document contains at least one immense term in field="{name}"')
 
 
@@ -456,6 +456,7 @@ class Handler(BaseHTTPRequestHandler):
             except Refused as no:
                 cause = {**no.error, "root_cause": [no.error]}
                 status, said = no.status, {"error": cause, "status": no.status}
+            said = self.cut(said)
         if engine.loses_answers:
             self.close_connection = True
             return None
@@ -463,6 +464,13 @@ class Handler(BaseHTTPRequestHandler):
         return self.say(status, json.dumps(said).encode())
 
     do_GET = do_PUT = do_POST = do_DELETE = answer  # noqa: N815
+
+    def cut(self, said: dict) -> object:
+        """What `filter_path` leaves of an answer, or of an error."""
+        paths = dict(parse_qsl(urlsplit(self.path).query)).get("filter_path")
+        if not paths:
+            return said
+        return filtered(said, [path.split(".") for path in paths.split(",")]) or {}
 
     def done(self, engine: Engine, body: bytes) -> tuple[int, dict]:
         if engine.account:
@@ -509,11 +517,7 @@ class Handler(BaseHTTPRequestHandler):
                 return {"count": len(engine.found(name).seen), "_shards": {"failed": 0}}
             case "POST", name, "_search":
                 only(asked, SEARCH_PARAMETERS, "the address")
-                answer = engine.search(name, given)
-                if "filter_path" not in asked:
-                    return answer
-                paths = [path.split(".") for path in asked["filter_path"].split(",")]
-                return filtered(answer, paths) or {}
+                return engine.search(name, given)
         raise illegal(f"no handler found for uri [{self.path}] and method [{self.command}]")
 
     def say(self, status: int, body: bytes) -> None:

@@ -377,7 +377,8 @@ def test_what_it_has_no_time_for_waits_and_the_rest_does_not(engine, bowls):
 
 def test_what_it_refuses_is_told_and_holds_up_nothing(engine, bowls):
     sheet = bowls[0].product_id
-    SearchEntry.objects.filter(pk=sheet).update(about=f" {'x' * 40_000} ")
+    engine.found(indices.asked()).longest_term = 1000
+    SearchEntry.objects.filter(pk=sheet).update(about=f" {'x' * 1001} ")
     CHANGES["price"](bowls)
     prices.change(bowls[1], 3100, by=None, at=NOON, confirmed=True)
     feed.run()

@@ -21,7 +21,7 @@ def filling() -> str:
 
 def names() -> dict[str, set[str]]:
     """Each index of ours with the names it goes by. Raises EngineDown."""
-    known = wire.ask("GET", f"/{documents.alias()}-*/_alias")
+    known = wire.ask("GET", f"/{documents.alias()}-*/_alias", absent={})
     return {index: set(about.get("aliases", {})) for index, about in known.items()}
 
 

@@ -7,7 +7,6 @@ those that SQL would count (whole numbers far below what a float holds exactly).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.conf import settings
 
@@ -30,17 +29,20 @@ ASKED = (
 
 def rows(asked: Asked) -> list[tuple]:
     """The sheets that answer, as `catalog.search.asked` describes them. Raises EngineDown."""
+    question = body(asked)
     answer = wire.ask(
         "POST",
         f"/{documents.alias()}/_search?{ASKED}",
-        body(asked),
+        question,
         patience=settings.SEARCH_TIMEOUT_MS / 1000,
     )
     if answer.get("timed_out") is not False:
         raise EngineDown("the search took too long")
+    # what a word that stands nowhere but in the description takes off, see `_scored`
+    weak = len(asked.words) * (POINTS["body"] - WEAK) if question["track_scores"] else None
     try:
         hits = answer.get("hits", {}).get("hits", [])
-        return list(map(partial(_row, asked), hits))
+        return [_row(hit, weak, has_variants=asked.has_variants) for hit in hits]
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise EngineDown(f"an answer of another shape: {error!r}") from error
 
@@ -66,16 +68,12 @@ def body(asked: Asked) -> dict:
     }
 
 
-def _row(asked: Asked, hit: dict) -> tuple:
+def _row(hit: dict, weak: int | None, *, has_variants: bool) -> tuple:
     fields = hit["fields"]
     pk, *figures = (fields[name][0] for name in FIGURES)
-    told = fields.get("variants", [""])[0] if asked.has_variants else pk
-    return (pk, " ".join(fields["terms"]), *figures, told, _text(asked, hit))
-
-
-def _text(asked: Asked, hit: dict) -> int:
-    weak = len(asked.words) * (POINTS["body"] - WEAK)
-    return weak + round(hit["_score"]) if _scored(asked) else 0
+    told = fields.get("variants", [""])[0] if has_variants else pk
+    text = 0 if weak is None else weak + round(hit["_score"])
+    return (pk, " ".join(fields["terms"]), *figures, told, text)
 
 
 def _sort(column: str) -> dict:
