@@ -537,7 +537,7 @@ def test_an_index_that_is_gone_is_not_made_by_a_batch(engine, bowls, settings):
 def test_what_differs_is_found_and_told_again(engine, bowls):
     index = engine.found(indices.asked())
     version, document = index.documents[str(bowls[0].product_id)]
-    index.documents[str(bowls[0].product_id)] = (version, {**document, "from_cents": 1})
+    index.documents[str(bowls[0].product_id)] = (version, {**document, "row": "other"})
     del index.documents[str(bowls[1].product_id)]
     index.documents["999999"] = (version, {**document, "pk": 999_999})
     index.refresh()

@@ -16,7 +16,6 @@ from catalog.states import ProductState
 
 FORMAT = 1  # of the documents; another one is another index, filled before it is asked
 WORDS = {"type": "keyword", "doc_values": False}  # asked for, never read back
-KEY = {"type": "keyword", "doc_values": False}
 NUMBER = {"type": "long"}
 PLACES = ("title", "brand", "about", "body", "starts")
 MAPPING = {
@@ -24,10 +23,12 @@ MAPPING = {
     "properties": {
         "pk": NUMBER,
         **dict.fromkeys((*PLACES, "opening"), WORDS),
-        "terms": {"type": "keyword"},
+        "terms": WORDS,
+        # what an answer brings back, in one piece: a thousand small columns cost more to read
+        "row": {"type": "keyword", "index": False},
         "variants": {"type": "keyword", "index": False, "doc_values": False, "store": True},
-        "category": KEY,
-        "sellers": KEY,
+        "category": WORDS,
+        "sellers": WORDS,
         "from_cents": NUMBER,
         "in_stock": {"type": "boolean"},
         "rating_hundredths": NUMBER,
@@ -91,6 +92,7 @@ def _document(row: tuple, sellers: list[str]) -> dict:
     cents, in_stock, rating, reviews, sales = figures
     document = {
         "pk": pk,
+        "row": f"{pk} {cents} {in_stock:d} {rating} {reviews} {sales}{terms}".strip(),
         "title": title.split(),
         "brand": brand.split(),
         "about": about.split(),

@@ -20,7 +20,6 @@ from catalog.tree import tree
 
 STRONG = ("title", "brand", "about")
 WORDS = (*STRONG, "body")
-FIGURES = ("pk", "from_cents", "in_stock", "rating_hundredths", "rating_count", "sales_count")
 ASKED = (
     # a part of the answer is none
     "allow_partial_search_results=false&filter_path=timed_out,hits.hits._score,hits.hits.fields"
@@ -64,16 +63,18 @@ def body(asked: Asked) -> dict:
         "sort": [_sort(column) for column in asked.order],
         "_source": False,
         "stored_fields": ["variants"] if asked.has_variants else "_none_",
-        "docvalue_fields": [*FIGURES, "terms"],
+        "docvalue_fields": ["row"],
     }
 
 
 def _row(hit: dict, weak: int | None, *, has_variants: bool) -> tuple:
     fields = hit["fields"]
-    pk, *figures = (fields[name][0] for name in FIGURES)
+    key, cents, in_stock, rating, reviews, sales, terms = fields["row"][0].split(" ", 6)
+    pk = int(key)
     told = fields.get("variants", [""])[0] if has_variants else pk
     text = 0 if weak is None else weak + round(hit["_score"])
-    return (pk, " ".join(fields["terms"]), *figures, told, text)
+    figures = (int(cents), in_stock == "1", int(rating), int(reviews), int(sales))
+    return (pk, terms, *figures, told, text)
 
 
 def _sort(column: str) -> dict:
