@@ -64,7 +64,7 @@ ALARMS = (
         name=_("Moteur de recherche en panne ou en retard"),
         wrong=search_engine.wrong,
         page="shared_heartbeat",
-        query="job=catalog.feed_search",
+        query="",
         tone="warning",
         rank=595,
     ),

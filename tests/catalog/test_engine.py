@@ -22,7 +22,7 @@ from catalog.search.engine import comparing, documents, feed, filling, health, i
 from catalog.search.engine.wire import EngineDown, EngineRefused
 from catalog.sheets import products
 from catalog.shop import queries
-from marketplace.shared import clock
+from marketplace.shared import clock, outbox
 from sellers.application import suspension
 from tests import cast
 from tests.cast import NOON
@@ -146,7 +146,9 @@ def test_the_engine_answers_as_the_database_does(engine, market, settings):
 
     for number, asked in enumerate(QUESTIONS):
         sorts = list(search.SORTS)
-        for sort in sorts if number < 2 else (sorts[0], sorts[number % len(sorts)]):
+        # the points of words are in the first; of filters alone, any order tells
+        first = sorts[:1] if "text" in asked else []
+        for sort in sorts if number < 2 else {*first, sorts[number % len(sorts)]}:
             same(Query(**asked, sort=sort), settings, engine)
     places = {offer.product.category_path for offer in market}
     for path in [*places, min(places)[:4]]:
@@ -450,6 +452,21 @@ def test_an_engine_that_is_told_too_late_is_not_asked(engine, bowls):
     assert found.ids[0] == bowls[0].product_id
     assert len(engine.requests) == asked
     assert health.wrong(NOON) == ["late"]
+
+
+def test_the_team_is_told_of_an_engine_that_is_gone(client, engine, bowls, odile, settings):
+    settings.RAISE_IN_TASKS = False
+    engine.instead = (503, b"{}")
+    for _minute in range(2):
+        outbox.ask("catalog.feed_search")
+        outbox.sweep(NOON)
+
+    assert health.wrong(NOON) == ["down"], "it is looked at even when nothing changed"
+    client.force_login(odile)
+    assert "Moteur de recherche en panne ou en retard" in client.get("/admin/").content.decode()
+    told = client.get("/admin/shared/heartbeat/").content.decode()
+    assert "dit au moteur de recherche ce qui a changé" in told.lower()
+    assert "EngineDown: 503" in told
 
 
 def test_a_connection_that_it_closed_is_opened_again(engine, bowls):
