@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 
 from catalog.models import SearchChange
@@ -16,6 +17,7 @@ from marketplace.shared import clock, outbox
 
 JOB = "catalog.feed_search"
 BATCH = 1000
+RESTS = "catalog:engine-rests"  # while it stands, changes wait for the timetable
 
 
 def note(sheets: Iterable[int]) -> None:
@@ -34,5 +36,11 @@ def note(sheets: Iterable[int]) -> None:
         transaction.on_commit(_call, robust=True)
 
 
+def rest(*, seconds: float) -> None:
+    """The engine cannot be told now: do not ask for it at each change."""
+    cache.set(RESTS, True, seconds)
+
+
 def _call() -> None:
-    outbox.ask(JOB)
+    if not cache.get(RESTS):
+        outbox.ask(JOB)

@@ -23,6 +23,7 @@ from catalog.search.engine.wire import EngineDown, EngineRefused
 from catalog.sheets import products
 from catalog.shop import queries
 from marketplace.shared import clock, outbox
+from marketplace.shared.models import Heartbeat
 from sellers.application import suspension
 from tests import cast
 from tests.cast import NOON
@@ -452,6 +453,20 @@ def test_an_engine_that_is_told_too_late_is_not_asked(engine, bowls):
     assert found.ids[0] == bowls[0].product_id
     assert len(engine.requests) == asked
     assert health.wrong(NOON) == ["late"]
+
+
+def test_changes_do_not_call_an_engine_that_is_gone_again_and_again(
+    engine, bowls, settings, django_capture_on_commit_callbacks
+):
+    settings.RAISE_IN_TASKS = False
+    engine.instead = (503, b"{}")
+    connection.run_on_commit.clear()
+    for offer in bowls:
+        with django_capture_on_commit_callbacks(execute=True):
+            prices.change(offer, 2900, by=None, at=NOON, confirmed=True)
+
+    assert Heartbeat.objects.get(job="catalog.feed_search").failures == 1
+    assert SearchChange.objects.values("sheet").distinct().count() == 3, "they wait"
 
 
 def test_the_team_is_told_of_an_engine_that_is_gone(client, engine, bowls, odile, settings):

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
-from catalog import freshness
+from catalog import freshness, noted
 from catalog.models import Product, SearchChange, SearchFeed
 from catalog.search.engine import documents, indices, wire
 from catalog.search.engine.wire import EngineDown
@@ -25,6 +25,7 @@ from marketplace.shared import clock
 
 A_TIME = 1000  # sheets of a few kilobytes each
 SECONDS = 30.0
+RESTS = 45.0  # after a failure, below the minute of the timetable
 CONFLICT, ABSENT, BUSY = 409, 404, 429
 log = logging.getLogger("halles.search")
 
@@ -33,12 +34,16 @@ def run(*, seconds: float = SECONDS) -> bool:
     """Tell what waits, for a while; whether more waits. Raises EngineDown."""
     if not settings.SEARCH_URL:
         return False
-    if not waiting().exists():
-        indices.written()  # asked all the same: the timetable notices an engine that is gone
     ends = time.monotonic() + seconds
-    while deliver():
-        if time.monotonic() > ends:
-            return True
+    try:
+        if not waiting().exists():
+            indices.written()  # asked all the same: the timetable notices an engine that is gone
+        while deliver():
+            if time.monotonic() > ends:
+                return True
+    except EngineDown:
+        noted.rest(seconds=RESTS)
+        raise
     return False
 
 
@@ -52,26 +57,26 @@ def deliver() -> int:
 
     Raises EngineDown when some must be told again.
     """
-    noted = list(waiting().values_list("pk", "sheet")[:A_TIME])
-    if not noted:
+    changes = list(waiting().values_list("pk", "sheet")[:A_TIME])
+    if not changes:
         return 0
     # asked after the rows were taken: an index begun later is filled with what they tell of
     targets = indices.written()
-    sheets = {sheet for _pk, sheet in noted}
+    sheets = {sheet for _pk, sheet in changes}
     # lists must see it when their stamps end: soon by itself, at once when much more waits
-    seen = "true" if len(noted) == A_TIME else "wait_for"
+    seen = "true" if len(changes) == A_TIME else "wait_for"
     sent = send(sheets, targets, refresh=seen) if targets else Sent()
     told = sheets - sent.late
-    with transaction.atomic():
-        SearchChange.objects.filter(pk__in=[pk for pk, of in noted if of in told]).delete()
-        SearchChange.objects.filter(sheet__in=told).exclude(refused="").delete()
-        keep_refused(sent)
     # what was found between the change and now must not be kept as new
     paths = Product.objects.filter(pk__in=told).values_list("category_path", flat=True).distinct()
     freshness.found_anew(paths, told)
+    with transaction.atomic():
+        SearchChange.objects.filter(pk__in=[pk for pk, of in changes if of in told]).delete()
+        SearchChange.objects.filter(sheet__in=told).exclude(refused="").delete()
+        keep_refused(sent)
     if sent.late:
         raise EngineDown(f"{len(sent.late)} sheets must be told again")
-    return len(noted)
+    return len(changes)
 
 
 def keep_refused(sent: Sent) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from catalog.search.engine import documents, wire
 
+SOON = 5.0  # seconds, for what an engine at work answers at once
+
 
 def asked() -> str:
     """The name of the index that is asked."""
@@ -21,7 +23,7 @@ def filling() -> str:
 
 def names() -> dict[str, set[str]]:
     """Each index of ours with the names it goes by. Raises EngineDown."""
-    known = wire.ask("GET", f"/{documents.alias()}-*/_alias", absent={})
+    known = wire.ask("GET", f"/{documents.alias()}-*/_alias", absent={}, patience=SOON)
     return {index: set(about.get("aliases", {})) for index, about in known.items()}
 
 
