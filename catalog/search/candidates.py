@@ -9,7 +9,7 @@ from __future__ import annotations
 from catalog.search import by_database
 from catalog.search.asked import Asked
 from catalog.search.engine import health, reading
-from catalog.search.engine.wire import EngineDown
+from catalog.search.engine.wire import EngineDown, EngineRefused
 
 
 def rows(asked: Asked) -> list[tuple]:
@@ -17,6 +17,8 @@ def rows(asked: Asked) -> list[tuple]:
     if health.is_asked():
         try:
             found = reading.rows(asked)
+        except EngineRefused as refusal:
+            health.refuses(refusal)
         except EngineDown as error:
             health.set_aside(error)
         else:

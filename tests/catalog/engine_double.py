@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 import struct
 import threading
@@ -236,6 +237,7 @@ class Engine:
         self.lock = threading.RLock()
         self.account = ""
         self.pause = 0.0  # before each answer, in seconds
+        self.jitter = 0.0  # the most that each request dawdles, another time each
         self.instead: tuple[int, bytes] | None = None  # what it answers to everything
         self.busy: set[str] = set()  # documents it has no time for
         self.loses_answers = False  # it does what it is asked, and the line breaks
@@ -446,7 +448,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         engine: Engine = self.server.engine
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        time.sleep(engine.pause)
+        time.sleep(engine.pause + random.uniform(0, engine.jitter))  # noqa: S311 - no secret
         with engine.lock:
             engine.requests.append((self.command, self.path))
             if engine.instead:

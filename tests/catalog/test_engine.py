@@ -338,6 +338,11 @@ def test_a_late_batch_undoes_no_newer_one(engine, bowls, change):
 
     assert kept(engine, bowls[0]) == newer
     assert {item["index"]["status"] for item in answer["items"]} == {200, 409}
+    for line in late:
+        if "index" in line:
+            line["index"]["version"] = feed.next_version()
+    wire.ask_bulk("/_bulk?require_alias=true&refresh=true", late)
+    assert kept(engine, bowls[0]) != newer, "it is the number that keeps it out"
 
 
 def test_numbers_grow_whatever_clock_and_database_say(engine, bowls):
@@ -426,6 +431,17 @@ def test_the_database_answers_for_an_engine_that_is_away(client, engine, bowls, 
     assert len(engine.requests) <= asked + 1, "once, then not for some seconds"
     assert client.get("/readyz").json()["search_engine"] is False
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_question_it_does_not_understand_keeps_no_other_from_it(engine, bowls):
+    right = search.find(Query(text="bol"), at=NOON)
+    engine.instead = (400, b'{"error":{"type":"parsing_exception"},"status":400}')
+    assert search.find(Query(text="bol"), at=NOON) == right
+
+    engine.instead, asked = None, len(engine.requests)
+    search.find(Query(text="bol"), at=NOON)
+
+    assert len(engine.requests) > asked
 
 
 def test_an_engine_that_is_back_is_asked_again(client, engine, bowls, monkeypatch):

@@ -32,7 +32,7 @@ def fill(*, tell: Tell = lambda done, total: None, anew: bool = False, pause: fl
     EngineDown.
     """
     _clear(anew=anew)
-    index = f"{documents.alias()}-{clock.now():%Y%m%d%H%M%S}"
+    index = f"{documents.alias()}-{clock.now():%Y%m%d%H%M%S%f}"
     indices.make(index)
     SearchChange.objects.exclude(refused="").delete()  # sent again with the rest
     total, done, last = documents.kept().count(), 0, 0

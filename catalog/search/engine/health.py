@@ -12,7 +12,7 @@ from django.conf import settings
 from catalog import noted
 from catalog.models import SearchChange, SearchFeed
 from catalog.search.engine import documents, feed, indices, wire
-from catalog.search.engine.wire import EngineDown
+from catalog.search.engine.wire import EngineDown, EngineRefused
 from marketplace.shared import clock
 from marketplace.shared.models import Heartbeat
 
@@ -60,6 +60,15 @@ def set_aside(error: Exception) -> None:
     """Leave the engine alone for some seconds: it did not answer, or not in time."""
     log.warning("the database finds for %.0f s what the engine did not: %s", RESTS, error)
     _seen.rests_until = monotonic() + RESTS
+
+
+def refuses(refusal: EngineRefused) -> None:
+    """One question was not understood, which says nothing of others; or none may be asked here."""
+    if refusal.status == 400:
+        log.error("the database finds what the engine does not understand: %s", refusal)
+        has_answered()
+    else:
+        set_aside(refusal)
 
 
 def is_late(at: datetime) -> bool:
