@@ -1,7 +1,7 @@
 """Search in sheets: `index`, `remove`, `find`, on the database's own word index.
 
-Another engine would be another backend module beside backend_sqlite and backend_postgres: it says,
-for a Question, which SearchEntry rows answer. None is needed before a shop outgrows PostgreSQL.
+`find` takes a query and answers ids, facets and total; who finds the candidates beneath it, the
+database or a search engine, is the affair of `catalog.search.candidates`.
 """
 
 from catalog.events import (
