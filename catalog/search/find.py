@@ -58,7 +58,7 @@ def find(query: Query, *, at: datetime) -> Results:
         rows.sort(key=points, reverse=True)  # stable: the newest first among equals
     pages = max(1, -(-len(rows) // query.size))
     page = min(query.page, pages)
-    ids = [row[0] for row in rows[(page - 1) * query.size : page * query.size]]
+    ids = candidates.public([row[0] for row in rows[(page - 1) * query.size : page * query.size]])
     prices = [row[2] for row in rows]
     return Results(
         ids=ids,

@@ -299,7 +299,9 @@ def test_nothing_withdrawn_is_shown_however_late_the_engine_is(client, engine, b
 
     page = client.get("/recherche/?q=bol").content.decode()
 
-    assert bowls[0].product_id in search.find(Query(text="bol"), at=NOON).ids
+    assert kept(engine, bowls[0]), "it was not told yet"
+    found = search.find(Query(text="bol"), at=NOON)
+    assert (found.total, found.ids) == (2, [bowls[1].product_id])
     assert "Bol blanc" in page
     assert "Bol bleu" not in page
     assert not queries.cards([bowls[0].product_id], at=NOON)
@@ -619,37 +621,22 @@ def test_the_command_fills_and_tells(engine, bowls, settings, capsys):
 FIRST = {"index": {"_index": "halles-1", "_id": "1", "version": 9**20, "version_type": "external"}}
 
 
-@pytest.mark.parametrize(
-    ("path", "body", "kind"),
-    [
-        ("/halles-1/_search", {"query": {"like": {}}, "sort": []}, "parsing_exception"),
-        (
-            "/halles-1/_search",
-            {"query": {"match_all": {}}, "sort": [], "a": 1},
-            "parsing_exception",
-        ),
-        (
-            "/halles-1/_search",
-            {"query": {"term": {"variants": "1"}}, "sort": []},
-            "illegal_argument",
-        ),
-        (
-            "/halles-1/_search",
-            {"query": {"match_all": {}}, "sort": [{"title": "asc"}]},
-            "illegal_arg",
-        ),
-        (
-            "/halles-1/_search?anyway=1",
-            {"query": {"match_all": {}}, "sort": []},
-            "parsing_exception",
-        ),
-        ("/absent/_search", {"query": {"match_all": {}}, "sort": []}, "index_not_found_exception"),
-        ("/_nothing", {}, "illegal_argument_exception"),
-    ],
-)
-def test_a_question_that_is_none_is_refused(engine, bowls, path, body, kind):
-    with pytest.raises(EngineRefused, match=kind):
-        wire.ask("POST", path, body)
+EVERYTHING = {"query": {"match_all": {}}, "sort": []}
+NONE = [
+    ("/halles-1/_search", {**EVERYTHING, "query": {"like": {}}}, "parsing_exception"),
+    ("/halles-1/_search", {**EVERYTHING, "anything": 1}, "parsing_exception"),
+    ("/halles-1/_search?anyway=1", EVERYTHING, "parsing_exception"),
+    ("/halles-1/_search", {**EVERYTHING, "query": {"term": {"row": "1"}}}, "not indexed"),
+    ("/halles-1/_search", {**EVERYTHING, "sort": [{"title": "asc"}]}, "doc_values"),
+    ("/absent/_search", EVERYTHING, "index_not_found_exception"),
+    ("/_nothing", {}, "illegal_argument_exception"),
+]
+
+
+def test_a_question_that_is_none_is_refused(engine, bowls):
+    for path, body, why in NONE:
+        with pytest.raises(EngineRefused, match=why):
+            wire.ask("POST", path, body)
 
 
 def test_lines_that_are_none_are_refused(engine, bowls):
