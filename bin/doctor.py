@@ -50,7 +50,7 @@ def _reach(variable: str, default: str) -> tuple[bool, str]:
     parts = urlsplit(address)
     where = f"{parts.hostname or parts.path}:{parts.port or ''}"
     try:
-        port = parts.port or {"redis": 6379}.get(parts.scheme, 5432)
+        port = parts.port or {"redis": 6379, "http": 80, "https": 443}.get(parts.scheme, 5432)
         socket.create_connection((parts.hostname or "127.0.0.1", port), timeout=1).close()
     except OSError:
         return False, f"nothing answers at {where}; only production and the second test run need it"
@@ -77,7 +77,16 @@ def redis() -> tuple[bool, str]:
     return _reach("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 
-ALL = (python, environment, pango, chromium, postgresql, replicas, pgbouncer, redis)
+def search_engine() -> tuple[bool, str]:
+    if not os.environ.get("SEARCH_URL"):
+        return (
+            False,
+            "SEARCH_URL names none: the database finds everything",
+        )
+    return _reach("SEARCH_URL", "")
+
+
+ALL = (python, environment, pango, chromium, postgresql, replicas, pgbouncer, redis, search_engine)
 CHECKS = {check.__name__: check for check in ALL}
 NEEDED = {"python", "pango"}
 

@@ -23,10 +23,12 @@ from catalog.models import (
     Synonym,
 )
 from catalog.moderation import file, queue
+from catalog.search.engine import health as search_engine
 from catalog.sheets import corrections
 from catalog.states import ReviewState
 from catalog.touched import TOUCHED
-from marketplace.shared.desks import Console, Mission, Queue
+from marketplace.shared.audience import ANY
+from marketplace.shared.desks import Alarm, Console, Mission, Queue
 from sellers.models import Seller
 
 QUEUES = (
@@ -56,6 +58,17 @@ QUEUES = (
         rank=420,
     ),
 )
+ALARMS = (
+    Alarm(
+        role=ANY,
+        name=_("Moteur de recherche en panne ou en retard"),
+        wrong=search_engine.wrong,
+        page="shared_heartbeat",
+        query="",
+        tone="warning",
+        rank=595,
+    ),
+)
 SECTIONS = (
     Submission,
     Correction,
@@ -80,6 +93,7 @@ def standing(at: datetime) -> list[tuple[str, int]]:
 
 CONSOLE = Console(
     queues=QUEUES,
+    alarms=ALARMS,
     standing=standing,
     missions=(Mission(name=_("Catalogue"), sections=SECTIONS, rank=30),),
     dossiers={Seller: file.of_seller},

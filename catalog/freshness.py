@@ -5,12 +5,16 @@ Whatever changes what the public finds there (`catalog.offers.visibility`, `cata
 takes the stamps of the branch and of all above away, when it is committed. A sheet has a stamp of
 its own, for its page and wherever its card stands alone; it ends too when few are left. What a sale
 does to an order is the only change that waits for a stamp to end by itself.
+
+Where a search engine stands behind the lists, it must be told of the same sheets (`catalog.noted`);
+the stamps end once more when it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from catalog import noted
 from catalog.models import Category
 from marketplace.shared import stamps
 
@@ -38,6 +42,13 @@ def changed(paths: Iterable[str], sheets: Iterable[int] = ()) -> None:
 
     `sheets`: which ones, where it is known.
     """
+    pks = set(sheets)
+    noted.note(pks)
+    found_anew(paths, pks)
+
+
+def found_anew(paths: Iterable[str], sheets: Iterable[int]) -> None:
+    """What was kept of these branches and sheets holds no more, though nothing changed now."""
     branches = {path[:end] for path in paths for end in range(0, len(path) + 1, Category.steplen)}
     stamps.end([*map(key, branches), *map(key_of_sheet, sheets)])
 

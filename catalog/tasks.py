@@ -19,6 +19,7 @@ from catalog.moderation import rescan
 from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
+from catalog.search.engine import feed
 from catalog.search.index import again, renew
 from catalog.sheets import corrections, photos, rating
 from catalog.states import ImportState, ReviewState
@@ -77,6 +78,13 @@ def renew_search(**_):
     """Write again, a thousand at a time, what an older release wrote into the word index."""
     if renew():
         _go_on(renew_search)
+
+
+@shared_task(name="catalog.feed_search", lane=lanes.IMPORTS)
+def feed_search(**_):
+    """Tell the search engine what changed, where there is one."""
+    if feed.run():
+        _go_on(feed_search)
 
 
 @shared_task(name="catalog.read_attributes", lane=lanes.QUIET)

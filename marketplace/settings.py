@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace import demonstration
 from marketplace.machine.environment import (
     ROOT,
+    BadEnvironment,
     answers,
     broker_for_celery,
     database,
@@ -168,6 +169,17 @@ if REDIS_URL and not TESTING:
 else:  # one process alone: a command, a test
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- A search engine, where there is one --------------------------------------------------------
+
+SEARCH_URL = env("SEARCH_URL").rstrip("/")  # empty: the database finds everything by itself
+SEARCH_USER = env("SEARCH_USER")
+SEARCH_PASSWORD = env_secret("SEARCH_PASSWORD")
+SEARCH_INDEX = env("SEARCH_INDEX", "halles")
+SEARCH_CA = env("SEARCH_CA")
+SEARCH_TIMEOUT_MS = env_int("SEARCH_TIMEOUT_MS", 800)
+if SEARCH_URL and urlsplit(SEARCH_URL).scheme not in {"http", "https"}:
+    raise BadEnvironment("SEARCH_URL must start with http:// or https://")
 
 # --- Work in the background (measured: docs/dependencies.md) ----------------------------------
 

@@ -27,7 +27,14 @@ from catalog.models.quality import QualityScale
 from catalog.models.recycling import RecyclingLack, RecyclingNumber
 from catalog.models.review import Review
 from catalog.models.rules import CatalogRules
-from catalog.models.search import SearchEntry, Synonym, Term, Word
+from catalog.models.search import (
+    SearchChange,
+    SearchEntry,
+    SearchFeed,
+    Synonym,
+    Term,
+    Word,
+)
 from catalog.models.sold import Sold
 
 __all__ = [
@@ -61,7 +68,9 @@ __all__ = [
     "Review",
     "Search",
     "SearchChoice",
+    "SearchChange",
     "SearchEntry",
+    "SearchFeed",
     "Sold",
     "StockMove",
     "Submission",

@@ -1,6 +1,7 @@
 """What search reads: the words of each sheet, the terms it is filtered by, the words we know."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
@@ -96,3 +97,40 @@ class Synonym(models.Model):
 
     def __str__(self):
         return self.words
+
+
+class SearchChange(models.Model):
+    """A sheet that the search engine must be told of, with what it is by then.
+
+    Written in the transaction of what changed, where there is an engine; deleted once it was told.
+    """
+
+    # its key alone: of a row that is deleted the engine must hear too
+    sheet = models.BigIntegerField(_("fiche"))
+    noted_at = models.DateTimeField(_("notée le"))
+    refused = models.CharField(_("refusée par le moteur"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("fiche à dire au moteur de recherche")
+        verbose_name_plural = _("fiches à dire au moteur de recherche")
+        indexes = [
+            models.Index(fields=["sheet"], name="search_change_refused", condition=~Q(refused="")),
+        ]
+
+    def __str__(self):
+        return str(self.sheet)
+
+
+class SearchFeed(models.Model):
+    """How far the search engine was told; one row."""
+
+    # of what is sent next: never the same twice, so that no late batch undoes a newer one
+    version = models.BigIntegerField(default=0)
+    filled_at = models.DateTimeField(_("rempli le"), null=True)
+
+    class Meta:
+        verbose_name = _("alimentation du moteur de recherche")
+        verbose_name_plural = _("alimentation du moteur de recherche")
+
+    def __str__(self):
+        return str(self.version)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from catalog import noted
 from catalog.models import Product, Sold
 
 A_TIME = 2000
@@ -48,5 +49,6 @@ def _add_up(waiting: QuerySet[Sold]) -> int:
         by_count.setdefault(pieces[pk], []).append(pk)
     for count, pks in by_count.items():
         Product.objects.filter(pk__in=pks).update(sales_count=F("sales_count") + count)
+    noted.note(pieces)  # no stamp ends for a sale, but the engine orders by it
     Sold.objects.filter(pk__in=[note.pk for note in notes]).delete()
     return len(notes)

@@ -1,7 +1,7 @@
 """Search in sheets: `index`, `remove`, `find`, on the database's own word index.
 
-Another engine would be another backend module beside backend_sqlite and backend_postgres: it says,
-for a Question, which SearchEntry rows answer. None is needed before a shop outgrows PostgreSQL.
+`find` takes a query and answers ids, facets and total; who finds the candidates beneath it, the
+database or a search engine, is the affair of `catalog.search.candidates`.
 """
 
 from catalog.events import (
@@ -19,20 +19,10 @@ from catalog.events import (
 from catalog.models import Offer, Term
 from catalog.search.answers import answer
 from catalog.search.facets import Choice, Facet
-from catalog.search.find import (
-    MOST,
-    RANKING,
-    SIZE,
-    SORTS,
-    Query,
-    Range,
-    Results,
-    find,
-    ids,
-    relaxed,
-    unfiltered,
-)
+from catalog.search.find import MOST, Results, find, ids
 from catalog.search.index import index, published, remove
+from catalog.search.points import RANKING
+from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, unfiltered
 from catalog.search.rescue import mend, near_places
 from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller

@@ -16,7 +16,8 @@ from catalog import freshness
 from catalog.attributes import vocabulary
 from catalog.search import words
 from catalog.search.facets import Choice, Facet
-from catalog.search.find import Query, Results, find
+from catalog.search.find import Results, find
+from catalog.search.query import Query
 from catalog.tree import KEY as TREE
 from catalog.tree import tree
 from marketplace.shared import kept, stamps

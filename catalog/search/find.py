@@ -7,83 +7,26 @@ the catalogue. The order is the same on both databases because the points are gi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 
-from django.db.models import BigIntegerField, Q, QuerySet
-from django.db.models.expressions import RawSQL, Value
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q
 
 from catalog.attributes import filtering
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Defined, vocabulary
-from catalog.models import Offer, Product, Term
-from catalog.search import codes, lookup, nearness, terms, variants, words  # noqa: F401 (lookup registers `found` and `among`)
+from catalog.models import Term
+from catalog.search import by_database, candidates, nearness, terms, variants
+from catalog.search.asked import Asked, asked
 from catalog.search.facets import Choice, Facet, Kind, arranged
-from catalog.search.question import Question, token
-from catalog.tree import tree
+from catalog.search.points import is_named, points
+from catalog.search.query import SIZE, Query
+from catalog.search.question import token
 
 MOST = 2000
 NOTHING = 9_000_000_000_000  # the key of no term
-SIZE = 24
-
-# What the order "pertinence" is made of; the page « Comment nous classons » is generated from it.
-RANKING = {
-    "code": (900, _("la référence ou le code-barres cherché est exactement le sien")),
-    "title": (100, _("le mot cherché est dans le titre")),
-    "brand": (60, _("il est dans le nom de la marque ou du vendeur")),
-    "about": (40, _("il est dans la catégorie ou les caractéristiques")),
-    "body": (10, _("il est dans la description")),
-    "exact": (5, _("le mot est écrit exactement comme vous l'avez cherché")),
-    "opening": (15, _("le titre commence par le premier mot cherché")),
-    "in_stock": (30, _("le produit est en stock")),
-    "rating": (20, _("la note moyenne, à partir de trois avis vérifiés")),
-    "sales": (20, _("le nombre de ventes, plafonné")),
-}
-SORTS = {
-    "pertinence": (_("Pertinence"), ("-pk",)),
-    "nouveautes": (_("Nouveautés"), ("-published_at", "-pk")),
-    "prix": (_("Prix croissant"), ("from_cents", "-pk")),
-    "prix-desc": (_("Prix décroissant"), ("-from_cents", "-pk")),
-    "notes": (_("Mieux notés"), ("-rating_hundredths", "-rating_count", "-pk")),
-}
-# taken off for each word that stands in the description alone: more than all points together
-WEAK = 10_000
-POINTS = {name: points for name, (points, _why) in RANKING.items()}
-SEEN = (
-    "pk",
-    "entry__terms",
-    "from_cents",
-    "in_stock",
-    "rating_hundredths",
-    "rating_count",
-    "sales_count",
-)
-
-
-Range = tuple[Decimal | None, Decimal | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a visitor asks for. `chosen`: the values of each kind of term, any of which will do."""
-
-    text: str = ""
-    path: str = ""
-    seller_id: int | None = None
-    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    # from and to, in the unit of each attribute; stands in the place of its ticked ranges
-    ranges: dict[str, Range] = field(default_factory=dict)
-    low_cents: int | None = None
-    high_cents: int | None = None
-    in_stock: bool = False
-    rating: int = 0
-    sort: str = "pertinence"
-    page: int = 1
-    size: int = SIZE
-    any_word: bool = False
+Source = Callable[[Asked], list[tuple]]
 
 
 @dataclass(slots=True)
@@ -111,10 +54,10 @@ def find(query: Query, *, at: datetime) -> Results:
     more, rows = len(rows) > MOST, rows[:MOST]
     rows, unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
-        rows.sort(key=_points, reverse=True)  # stable: the newest first among equals
+        rows.sort(key=points, reverse=True)  # stable: the newest first among equals
     pages = max(1, -(-len(rows) // query.size))
     page = min(query.page, pages)
-    ids = [row[0] for row in rows[(page - 1) * query.size : page * query.size]]
+    ids = candidates.public([row[0] for row in rows[(page - 1) * query.size : page * query.size]])
     prices = [row[2] for row in rows]
     return Results(
         ids=ids,
@@ -134,37 +77,21 @@ def find(query: Query, *, at: datetime) -> Results:
 def _is_near(query: Query, rows: list[tuple], ids: list[int], *, cut: bool) -> bool:
     """Whether the words stand in descriptions alone, or only something like them was found."""
     # content with any word, or with a reference, nothing more was asked for
-    if not rows or query.any_word or not query.text or any(map(_is_named, rows)):
+    if not rows or query.any_word or not query.text or any(map(is_named, rows)):
         return False
     return not cut or nearness.is_near(query.text, ids)
 
 
-def relaxed(query: Query) -> Query:
-    """The same query, content with one of its words and free of filters."""
-    return replace(unfiltered(query), any_word=True)
-
-
-def unfiltered(query: Query) -> Query:
-    """The same words, free of filters."""
-    return replace(
-        query,
-        chosen={},
-        ranges={},
-        low_cents=None,
-        high_cents=None,
-        in_stock=False,
-        rating=0,
-        page=1,
-    )
-
-
 def ids(query: Query, *, most: int) -> list[int]:
-    """The first sheets that answer a query, without facets."""
+    """The first sheets that answer a query, without facets.
+
+    Always found by the database, so that it may be asked inside a transaction.
+    """
     groups = _groups(query)
-    rows = _weighed(query, groups)[0][:MOST]
+    rows = _weighed(query, groups, source=by_database.rows)[0][:MOST]
     rows, _unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
-        rows.sort(key=_points, reverse=True)
+        rows.sort(key=points, reverse=True)
     return [row[0] for row in rows[:most]]
 
 
@@ -191,7 +118,9 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
     return groups
 
 
-def _weighed(query: Query, groups: dict) -> tuple[list[tuple], bool]:
+def _weighed(
+    query: Query, groups: dict, *, source: Source = candidates.rows
+) -> tuple[list[tuple], bool]:
     """What is weighed, and whether it is the strong hits alone.
 
     Where a sheet says in its title, brand or characteristics what is asked, those that do so in
@@ -199,106 +128,37 @@ def _weighed(query: Query, groups: dict) -> tuple[list[tuple], bool]:
     """
     # content with any word, nothing is weak: that word may be all there is
     if query.text and not query.any_word:
-        rows = _candidates(query, groups, strong=True)
+        rows = _candidates(query, groups, strong=True, source=source)
         if rows:
             return rows, True
-    return _candidates(query, groups), False
+    return _candidates(query, groups, source=source), False
 
 
 def _candidates(
-    query: Query, groups: dict, *, but_one: bool = False, strong: bool = False
+    query: Query,
+    groups: dict,
+    *,
+    but_one: bool = False,
+    strong: bool = False,
+    source: Source = candidates.rows,
 ) -> list[tuple]:
-    asked, named = words.asked(query.text), codes.asked(query.text)
-    question = Question(
-        codes=named,
-        words=tuple(asked),
-        groups=tuple(tuple(token(pk) for pk in group) for group in groups.values()),
+    question = asked(
+        query,
+        [tuple(token(pk) for pk in group) for group in groups.values()],
+        has_variants=bool(_axes(groups)),
+        most=MOST + 1,  # one more than is weighed tells that there are more
         but_one=but_one,
-        any_word=query.any_word,
         strong=strong,
     )
-    products = _within(query).filter(entry__isnull=False)
-    if question:
-        products = products.filter(entry__title__found=question)
-    # one more than is weighed, which tells that there are more
-    if query.sort == "pertinence":
-        points = _text_points(asked, words.typed(query.text), named)
-    else:  # nothing is weighed: all that is asked is who bears the reference itself
-        points = _text_points([], [], named)
-    seen = (*SEEN, "entry__variants" if _axes(groups) else "pk")
-    ordered = products.order_by(*SORTS[query.sort][1]).annotate(text_points=points)
-    rows = list(ordered.values_list(*seen, "text_points")[: MOST + 1])
-    if named and not but_one:
+    rows = source(question)
+    if question.named and not but_one:
         # whoever types a reference wants this sheet, in whatever order the others stand
         if len(rows) > MOST:
-            exact = products.filter(entry__title__found=Question(codes=named))
-            own = list(exact.annotate(text_points=points).values_list(*seen, "text_points")[:SIZE])
+            own = source(question.by_code(most=SIZE))
             keys = {row[0] for row in own}
             rows = [*own, *(row for row in rows if row[0] not in keys)]
-        rows.sort(key=lambda row: not _is_named(row))
+        rows.sort(key=lambda row: not is_named(row))
     return rows
-
-
-def _within(query: Query) -> QuerySet:
-    products = Product.objects.public()
-    if query.path:
-        place = tree().by_path.get(query.path)
-        # a leaf is asked for itself: its index is then in the order of the list
-        is_leaf = place is not None and not place.below
-        products = products.filter(category_path=query.path) if is_leaf else products.under(query)
-    if query.seller_id:
-        offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
-        products = products.filter(pk__in=offers.values("product"))
-    if query.low_cents is not None:
-        products = products.filter(from_cents__gte=query.low_cents)
-    if query.high_cents is not None:
-        products = products.filter(from_cents__lte=query.high_cents)
-    if query.in_stock:
-        products = products.filter(in_stock=True)
-    if query.rating:
-        products = products.filter(rating_hundredths__gte=query.rating * 100)
-    return products
-
-
-def _text_points(asked: list[tuple[str, ...]], typed: list[str], named: tuple[str, ...]):
-    """The points of the words by where they stand, as SQL both databases read alike."""
-    sums, values = [], []
-    for forms in asked:
-        cases = []
-        for place in ("title", "brand", "about"):
-            cases.append(f"WHEN {_has(place, forms)} THEN {POINTS[place]}")
-            values += [f"% {form} %" for form in forms]
-        sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body'] - WEAK} END")
-    for word in typed:
-        sums.append(f"CASE WHEN {_has('starts', [word])} THEN {POINTS['exact']} ELSE 0 END")
-        values.append(f"% {word} %")
-    if asked:
-        sums.append(f"CASE WHEN {_has('title', asked[0])} THEN {POINTS['opening']} ELSE 0 END")
-        values += [f" {form} %" for form in asked[0]]
-    if named:
-        sums.append(f"CASE WHEN {_has('about', named)} THEN {POINTS['code']} ELSE 0 END")
-        values += [f"% {code} %" for code in named]
-    if not sums:
-        return Value(0)
-    return RawSQL(" + ".join(sums), values, output_field=BigIntegerField())  # noqa: S611 - no outside text
-
-
-def _has(place: str, forms: Iterable[str]) -> str:
-    return "(" + " OR ".join(f'"catalog_searchentry"."{place}" LIKE %s' for _form in forms) + ")"
-
-
-def _is_named(row: tuple) -> bool:
-    return row[-1] % WEAK >= POINTS["code"]
-
-
-def _points(row: tuple) -> int:
-    _pk, _terms, _cents, in_stock, rating, reviews, sales, _variants, text = row
-    points = text % WEAK + min(sales or 0, POINTS["sales"])
-    if in_stock:
-        points += POINTS["in_stock"]
-    if reviews >= 3:
-        points += POINTS["rating"] * rating // 500
-    return points
 
 
 def _facets(

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.search.engine import health as search_engine
 from marketplace.shared import lanes
 from marketplace.shared.replicas import standing
 
@@ -30,6 +31,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     fit = parts["database"] and parts["migrations"]  # a resting worker does not stop the shop
     if settings.REPLICAS and parts["database"]:
         parts["replicas"] = standing.told()  # without them the primary answers
+    if fit and settings.SEARCH_URL:  # nor does an engine that is away: the database finds instead
+        parts["search_engine"] = search_engine.is_fit()
     return JsonResponse({"ready": fit, **parts, "lanes": served}, status=200 if fit else 503)
 
 

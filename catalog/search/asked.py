@@ -1,0 +1,78 @@
+"""What is asked of whoever finds candidates: the database, or an engine behind it.
+
+The answer is a list of rows of the columns SEEN, the variants (the key again where nobody asked for
+them) and the points of the text, in the order of the query's sort, at most `most` of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from catalog.search import codes, words
+from catalog.search.query import SORTS, Query
+from catalog.search.question import Alternatives, Question
+
+SEEN = (
+    "pk",
+    "entry__terms",
+    "from_cents",
+    "in_stock",
+    "rating_hundredths",
+    "rating_count",
+    "sales_count",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query as the word index understands it."""
+
+    query: Query
+    question: Question
+    words: tuple[Alternatives, ...]  # whose places give points
+    typed: Alternatives  # the words as they were written
+    named: Alternatives  # what was typed, as codes
+    has_variants: bool  # whether the rows say by which terms variants differ
+    most: int
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns of the sort, as Django writes them."""
+        return SORTS[self.query.sort][1]
+
+    def by_code(self, *, most: int) -> Asked:
+        """The same, answered by the sheets that bear the typed code and by no others."""
+        return replace(self, question=replace(self.question, words=()), most=most)
+
+
+def asked(
+    query: Query,
+    groups: Iterable[Alternatives],
+    *,
+    has_variants: bool,
+    most: int,
+    but_one: bool = False,
+    strong: bool = False,
+) -> Asked:
+    """A query in forms and codes, with the tokens of the terms that were chosen."""
+    named, forms = codes.asked(query.text), tuple(words.asked(query.text))
+    question = Question(
+        codes=named,
+        words=forms,
+        groups=tuple(groups),
+        but_one=but_one,
+        any_word=query.any_word,
+        strong=strong,
+    )
+    # in any other order nothing is weighed: all that is asked is who bears the reference itself
+    weighs = query.sort == "pertinence"
+    return Asked(
+        query=query,
+        question=question,
+        words=forms if weighs else (),
+        typed=tuple(words.typed(query.text)) if weighs else (),
+        named=named,
+        has_variants=has_variants,
+        most=most,
+    )

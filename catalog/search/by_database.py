@@ -1,0 +1,74 @@
+"""Candidates as the database's own word index finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.expressions import RawSQL, Value
+
+from catalog.models import Offer, Product
+from catalog.search import lookup  # noqa: F401 (registers `found` and `among`)
+from catalog.search.asked import SEEN, Asked
+from catalog.search.points import POINTS, WEAK
+from catalog.search.query import Query
+from catalog.tree import tree
+
+
+def rows(asked: Asked) -> list[tuple]:
+    """The sheets that answer, as `catalog.search.asked` describes them."""
+    products = _within(asked.query).filter(entry__isnull=False)
+    if asked.question:
+        products = products.filter(entry__title__found=asked.question)
+    seen = (*SEEN, "entry__variants" if asked.has_variants else "pk")
+    ordered = products.order_by(*asked.order).annotate(text_points=_text_points(asked))
+    return list(ordered.values_list(*seen, "text_points")[: asked.most])
+
+
+def _within(query: Query) -> QuerySet:
+    products = Product.objects.public()
+    if query.path:
+        place = tree().by_path.get(query.path)
+        # a leaf is asked for itself: its index is then in the order of the list
+        is_leaf = place is not None and not place.below
+        products = products.filter(category_path=query.path) if is_leaf else products.under(query)
+    if query.seller_id:
+        offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
+        products = products.filter(pk__in=offers.values("product"))
+    if query.low_cents is not None:
+        products = products.filter(from_cents__gte=query.low_cents)
+    if query.high_cents is not None:
+        products = products.filter(from_cents__lte=query.high_cents)
+    if query.in_stock:
+        products = products.filter(in_stock=True)
+    if query.rating:
+        products = products.filter(rating_hundredths__gte=query.rating * 100)
+    return products
+
+
+def _text_points(asked: Asked):
+    """The points of the words by where they stand, as SQL both databases read alike."""
+    sums, values = [], []
+    for forms in asked.words:
+        cases = []
+        for place in ("title", "brand", "about"):
+            cases.append(f"WHEN {_has(place, forms)} THEN {POINTS[place]}")
+            values += [f"% {form} %" for form in forms]
+        sums.append(f"CASE {' '.join(cases)} ELSE {POINTS['body'] - WEAK} END")
+    for word in asked.typed:
+        sums.append(f"CASE WHEN {_has('starts', [word])} THEN {POINTS['exact']} ELSE 0 END")
+        values.append(f"% {word} %")
+    if asked.words:
+        first = asked.words[0]
+        sums.append(f"CASE WHEN {_has('title', first)} THEN {POINTS['opening']} ELSE 0 END")
+        values += [f" {form} %" for form in first]
+    if asked.named:
+        sums.append(f"CASE WHEN {_has('about', asked.named)} THEN {POINTS['code']} ELSE 0 END")
+        values += [f"% {code} %" for code in asked.named]
+    if not sums:
+        return Value(0)
+    return RawSQL(" + ".join(sums), values, output_field=BigIntegerField())  # noqa: S611 - no outside text
+
+
+def _has(place: str, forms: Iterable[str]) -> str:
+    return "(" + " OR ".join(f'"catalog_searchentry"."{place}" LIKE %s' for _form in forms) + ")"
