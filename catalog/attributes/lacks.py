@@ -32,11 +32,11 @@ class Missing:
 
 
 def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Due:
-    """What a sheet with these lines lacks in its category."""
+    """What a sheet lacks in its category whose lines that tell something are these."""
     asked = known.asked(path)
     if not asked:
         return {}
-    told = {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
+    told = {line.attribute.key for line in lines if line.attribute}
     return {known.by_key[key].pk: day for key, day in asked.items() if key not in told}
 
 

@@ -79,25 +79,26 @@ def _with_outcomes(
     if to_mend:
         refused = source.rows.filter(sheet=OuterRef("sheet"), outcome=ImportRow.Outcome.REFUSED)
         rows = rows.filter(Exists(refused))
+    headers = source.detected["headers"]
     is_over = source.state in (ImportState.DONE, ImportState.UNDONE)
     said = {outcome: status(source, outcome) for outcome in ("", *ImportRow.Outcome.values)}
     kept = list(rows.values_list("line", "outcome", "problems", KeyTransform("altered", "draft")))
     by_number = {line: (outcome, entries) for line, outcome, entries, _altered in kept}
     changes = {line: altered for line, _outcome, _entries, altered in kept if altered}
     words = Words(changes.values())
+    told: dict[str, tuple[str, str]] = {}  # what one entry says, on however many lines
     for number, cells in batch:
         if number not in by_number and to_mend:
             continue
         outcome, entries = by_number.get(number, ("", []))
-        beyond = [text for text in cells[len(source.detected["headers"]) :] if text]
+        beyond = [text for text in cells[len(headers) :] if text]
+        noted = [_told(entry, told, is_over=is_over) for entry in entries]
         yield writer.writerow(
             [
                 *map(safe, cells[:width]),
                 said[outcome],
-                " ".join(_sentence(entry) for entry in entries),
-                " ".join(
-                    dict.fromkeys(problems.remedy(entry, is_over=is_over) for entry in entries)
-                ),
+                " ".join(sentence for sentence, _remedy in noted),
+                " ".join(dict.fromkeys(remedy for _sentence, remedy in noted)),
                 *([] if to_mend else [safe(_changed(words.of(changes.get(number, ()))))]),
                 *map(safe, beyond),
             ]
@@ -111,9 +112,17 @@ def _changed(changes: list[dict]) -> str:
     )
 
 
-def _sentence(entry: dict) -> str:
-    sentence = problems.sentence(entry)
-    return f"{entry['column']} : {sentence}" if entry.get("column") else sentence
+def _told(entry: dict, told: dict[str, tuple[str, str]], *, is_over: bool) -> tuple[str, str]:
+    """The sentence of a problem, and how to mend it."""
+    key = repr(entry)
+    if key not in told:
+        sentence = problems.sentence(entry)
+        column = entry.get("column")
+        told[key] = (
+            f"{column} : {sentence}" if column else sentence,
+            problems.remedy(entry, is_over=is_over),
+        )
+    return told[key]
 
 
 def status(source: Import, outcome: str) -> str:
