@@ -103,11 +103,19 @@ def insert(rows: Iterable[models.Model]) -> None:
         type(made[0])._base_manager.bulk_create(made, batch_size=SIZE)
 
 
-def look_over(model: type[models.Model]) -> None:
-    """Have the database look at a table that has just grown: it plans by how large a table was."""
+def look_over(model: type[models.Model], *columns: str) -> None:
+    """Have the database look at a table that has just grown: it plans by how large a table was.
+
+    `columns`: those that rows are found by; it need not unpack the others.
+    """
     if connection.vendor == "postgresql":
+        quote = connection.ops.quote_name
+        fields = map(model._meta.get_field, columns)
+        named = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(
+                f"ANALYZE {quote(model._meta.db_table)}" + (f" ({named})" if named else "")
+            )
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
