@@ -114,7 +114,7 @@ def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
         )
         for line in lines
     ]
-    with transaction.atomic(durable=True):
+    with slices.judging():
         slice_.advance(lines[-1].number, len(lines))
         bulk.insert(rows)
 
@@ -389,7 +389,7 @@ def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Lin
     ]
 
 
-@transaction.atomic(durable=True)
+@slices.judging()
 def _say(
     slice_: Slice,
     rows: Sequence[ImportRow],
@@ -406,24 +406,28 @@ def _say(
 def write_outcomes(
     source: Import, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
 ) -> None:
-    """Write what became of lines: one statement an outcome, one more each for changed problems and
-    for what the updated ones alter.
+    """Write what became of lines: one statement an outcome, one more each for those with changed
+    problems and for those whose updates alter something else.
     """
     by_outcome: dict[str, list[int]] = defaultdict(list)
     noted, altered = [], []
     for row, line in zip(rows, lines, strict=True):
         outcome = outcome_of(line, outcomes)
-        if outcome != row.outcome:
-            by_outcome[outcome].append(row.pk)
-        if line.problems != row.problems:
+        is_noted = line.problems != row.problems
+        if is_noted:
             row.problems = line.problems
-            noted.append(row)
         if keep_altered(row, line):
             altered.append(row)
+        elif is_noted:
+            noted.append(row)
+        elif outcome != row.outcome:
+            by_outcome[outcome].append(row.pk)
+        row.outcome = outcome
     for outcome, pks in by_outcome.items():
         ImportRow.objects.filter(bulk.among("pk", pks)).update(outcome=outcome)
-    write(noted, ["problems"])
-    write(altered, ["draft"])
+    # a row is written once: each writing is another copy of it
+    write(noted, ["outcome", "problems"])
+    write(altered, ["outcome", "problems", "draft"])
 
 
 def keep_altered(row: ImportRow, line: Line) -> bool:

@@ -60,18 +60,27 @@ def lines(source: Import, *, to_mend: bool = False) -> Iterator[str]:
     added = [_("statut"), _("problème"), _("remède")]
     added += [] if to_mend else [_("changements")]
     yield "\ufeff" + writer.writerow([*map(safe, headers), *added])
+    told: dict[str, tuple[str, str]] = {}
     with source.file.open("rb") as file:
         batch: list[readers.Row] = []
         for row in mending.corrected(source, readers.rows(file, source.detected)):
             batch.append(row)
             if len(batch) == BATCH:
-                yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
+                yield from _with_outcomes(
+                    source, batch, writer, told, width=len(headers), to_mend=to_mend
+                )
                 batch = []
-        yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
+        yield from _with_outcomes(source, batch, writer, told, width=len(headers), to_mend=to_mend)
 
 
 def _with_outcomes(
-    source: Import, batch: list[readers.Row], writer, width: int, *, to_mend: bool
+    source: Import,
+    batch: list[readers.Row],
+    writer,
+    told: dict[str, tuple[str, str]],
+    *,
+    width: int,
+    to_mend: bool,
 ) -> Iterator[str]:
     if not batch:
         return
@@ -86,7 +95,6 @@ def _with_outcomes(
     by_number = {line: (outcome, entries) for line, outcome, entries, _altered in kept}
     changes = {line: altered for line, _outcome, _entries, altered in kept if altered}
     words = Words(changes.values())
-    told: dict[str, tuple[str, str]] = {}  # what one entry says, on however many lines
     for number, cells in batch:
         if number not in by_number and to_mend:
             continue
@@ -113,9 +121,11 @@ def _changed(changes: list[dict]) -> str:
 
 
 def _told(entry: dict, told: dict[str, tuple[str, str]], *, is_over: bool) -> tuple[str, str]:
-    """The sentence of a problem, and how to mend it."""
+    """The sentence of a problem, and how to mend it; one stands on many lines, and is `told`."""
     key = repr(entry)
     if key not in told:
+        if len(told) > BATCH:
+            told.clear()
         sentence = problems.sentence(entry)
         column = entry.get("column")
         told[key] = (

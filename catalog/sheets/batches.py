@@ -351,7 +351,7 @@ def _screen(batch: Batch, proposals: dict[int, int]) -> Iterator[Submission]:
     pks = [work.product.pk for work in works if work.current is not None]
     if pks:
         # a sheet has one proposal at a time: the newest replaces those not yet approved
-        proposed = Submission.objects.filter(product__in=pks)
+        proposed = Submission.objects.filter(bulk.among("product_id", pks))
         SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
     sizes = _sizes(batch.shelf)
     keys = bulk.reserve(Submission, len(works))

@@ -20,6 +20,7 @@ from django.db.models.lookups import In
 SIZE = 1000
 AT_ONCE = 100  # rows that a copy hands over together
 NULL = r"\N"
+EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 SIGNS = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))  # the backslash first
 Writer = Callable[[Iterable[Any]], list[str]]
 Row = TypeVar("Row", bound=models.Model)
@@ -217,7 +218,10 @@ def _writer(field: models.Field) -> Writer:
 def _documents(values: Iterable[Any], encoder: type[json.JSONEncoder]) -> list[str]:
     encode = encoder().encode
     # in JSON only the backslash is left to be written otherwise; most lists of remarks are empty
-    return ["[]" if value == [] else encode(value).replace("\\", r"\\") for value in values]
+    return [
+        encode(value).replace("\\", r"\\") if value else EMPTY.get(type(value)) or encode(value)
+        for value in values
+    ]
 
 
 def _moments(values: Iterable[Any]) -> list[str]:
