@@ -21,6 +21,7 @@ from catalog.sheets import products, rating
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, events
 from marketplace.shared.language import Said
+from marketplace.shared.memory import undisturbed
 from marketplace.shared.states import Refusal
 
 Outcome = ImportRow.Outcome
@@ -33,7 +34,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     if slice_ is None:
         return False
     try:
-        with slices.undisturbed():
+        with undisturbed():
             done = _apply(slice_, at)
     except Interrupted:
         return False

@@ -23,6 +23,7 @@ from catalog.offers.rows import write
 from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, clock
+from marketplace.shared.memory import undisturbed
 
 Outcome = ImportRow.Outcome
 SHEET_LINES = 400
@@ -37,7 +38,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     if slice_ is None:
         return False
     try:
-        with slices.undisturbed():
+        with undisturbed():
             done = _read(slice_, at) and _judge(slice_, at)
     except FileRefused as refusal:
         _fail(slice_.source, refusal, at=at)

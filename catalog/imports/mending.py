@@ -53,7 +53,15 @@ def corrected(source: Import, rows: Iterable[readers.Row]) -> Iterator[readers.R
 
 def kept(cells: Iterable[str]) -> list[Kept]:
     """Cells as a row stores them."""
-    return [[cell] if isinstance(cell, Exact) else typed(cell) for cell in cells]
+    return [
+        [cell]
+        if isinstance(cell, Exact)
+        # most cells are plain: an import asks it of each
+        else cell.strip()
+        if cell.isprintable() and cell.isascii()
+        else typed(cell)
+        for cell in cells
+    ]
 
 
 def typed(text: str) -> str:

@@ -6,7 +6,6 @@ compare-and-set in the transaction that writes it, so a chunk counts exactly onc
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -131,19 +130,6 @@ def silent(at: datetime) -> list[tuple[int, str]]:
     # without a beat it waits for its first slice or the next: starting it twice does no harm
     quiet = Q(beat_at__lt=at - SILENCE) | Q(beat_at=None)
     return list(working.filter(quiet).order_by("pk").values_list("pk", "state"))
-
-
-@contextmanager
-def undisturbed():
-    """Pause the garbage collector: a chunk makes thousands of rows, none of them in a cycle."""
-    # looking for cycles would take a fifth of the time
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @contextmanager

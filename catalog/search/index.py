@@ -21,6 +21,7 @@ from catalog.search.question import token
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk
+from marketplace.shared.memory import undisturbed
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
@@ -42,6 +43,7 @@ class Part(NamedTuple):
     is_void: bool
 
 
+@undisturbed()
 def index(product_ids: Iterable[int]) -> int:
     """Bring the index in step with these sheets; those not published leave it."""
     ids, indexed = sorted(set(product_ids)), 0

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from catalog.attributes import reading
+from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import screening
 from catalog.judging.rules import ASKING, LOOK, WEIGHT, Context, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
+from catalog.recycling import schemes
 from catalog.sheets import alterations, publication, rating, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
@@ -418,10 +421,15 @@ def _rate(batch: Batch) -> Iterator[Product]:
 
 
 def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
-    """Put new sheets in front of the public before they are inserted: state, photos and card."""
-    there = []
+    """Put new sheets in front of the public before they are inserted: state, photos, card, and the
+    recycling schemes that the word index would write otherwise.
+    """
+    there, known = [], vocabulary()
     for work in works:
-        work.product.state, work.product.published_at = ProductState.PUBLISHED, batch.at
+        product = work.product
+        product.state, product.published_at = ProductState.PUBLISHED, batch.at
+        lines = reading.read(product.attributes, product.category_path, known)
+        product.schemes = schemes.of(lines, product.category_path, known)
         for photo in batch.shelf.photos.get(work.product.pk, ()):
             photo.is_approved = True
             if photo.pk not in copies:

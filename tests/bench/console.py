@@ -46,7 +46,7 @@ def measure() -> list[dict]:
     from tests import cast
 
     settings.ALLOWED_HOSTS = ["testserver"]
-    person = User.objects.filter(email=OWN).first() or cast.operator(email=OWN)
+    person = User.objects.filter(email=OWN).first() or User.objects.create_superuser(OWN)
     Authenticator.objects.get_or_create(user=person, type="totp", defaults={"data": {}})
     client = cast.proven(Client(), person)
     wanted = [
