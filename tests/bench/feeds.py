@@ -104,7 +104,11 @@ def place_attributes() -> None:
 
 def measure(folder: Path, rows: int) -> list[Run]:
     """The file as new rows, the same file again, and what search needs to find the new sheets."""
+    from celery import current_app
+
     place_attributes()
+    # a worker has these before it takes its first file
+    current_app.loader.import_default_modules()
     file = write(folder / "feed.csv", rows)
     return [_import("new rows", file), _import("same file again", file), _index()]
 
