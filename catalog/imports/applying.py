@@ -126,12 +126,8 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
         slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
     )
     bulk.insert(
-        [
-            bulk.row(
-                ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace
-            )
-            for pk, trace in saved.traces
-        ]
+        bulk.row(ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace)
+        for pk, trace in saved.traces
     )
     outcomes = matched.tell(saved, photos_change=False)
     write_outcomes(slice_.source, rows, lines, outcomes)

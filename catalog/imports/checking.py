@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from typing import IO
 
 from django.db import transaction
@@ -70,10 +70,8 @@ def _read(slice_: Slice, at: datetime) -> bool:
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
-        for lines in _chunks(reader, _rows(source, file)):
-            for line in lines:
-                sheets.setdefault(line.group[:GROUP], line.number)
-            _keep(slice_, lines, sheets)
+        coming = _lines(reader, _rows(source, file))
+        while _keep(slice_, islice(coming, LINES), sheets):
             for group in list(islice(sheets, max(len(sheets) - RECENT, 0))):
                 del sheets[group]
             if slice_.is_over:
@@ -87,37 +85,50 @@ def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
     return mending.corrected(source, rows)
 
 
-def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]:
-    lines: list[Line] = []
+def _lines(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[Line]:
     for number, cells in rows:
         line = reader.line(number, cells)
         line.cells = cells
-        lines.append(line)
-        if len(lines) == LINES:
-            yield lines
-            lines = []
-    if lines:
-        yield lines
+        yield line
 
 
-def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
-    rows = [
-        bulk.row(
-            ImportRow,
-            source_id=slice_.source.pk,
-            line=line.number,
-            sheet=sheets[line.group[:GROUP]],
-            sku=line.sku,
-            group=line.group[:GROUP],
-            draft=line.draft,
-            cells=mending.kept(line.cells),
-            problems=line.problems,
-        )
-        for line in lines
-    ]
+def _keep(slice_: Slice, coming: Iterator[Line], sheets: dict[str, int]) -> bool:
+    """Store the next lines, each read when it is stored; whether there were any."""
+    first = next(coming, None)
+    if first is None:
+        return False
+    lines: Iterable[Line] = chain((first,), coming)
+    if slices.ALONE:
+        lines = list(lines)
+    last, count = first, 0
+
+    def rows() -> Iterator[ImportRow]:
+        nonlocal last, count
+        for last in lines:  # noqa: B007 - read below
+            count += 1
+            yield _row(slice_.source, last, sheets)
+
     with slices.judging():
-        slice_.advance(lines[-1].number, len(lines))
-        bulk.insert(rows)
+        # locked first, so that a second worker on the same lines stops here
+        slice_.hold()
+        bulk.insert(rows())
+        slice_.advance(last.number, count)
+    return True
+
+
+def _row(source: Import, line: Line, sheets: dict[str, int]) -> ImportRow:
+    group = line.group[:GROUP]
+    return bulk.row(
+        ImportRow,
+        source_id=source.pk,
+        line=line.number,
+        sheet=sheets.setdefault(group, line.number),
+        sku=line.sku,
+        group=group,
+        draft=line.draft,
+        cells=mending.kept(line.cells),
+        problems=line.problems,
+    )
 
 
 def _end_reading(slice_: Slice, at: datetime) -> None:

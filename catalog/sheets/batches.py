@@ -217,7 +217,7 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
             is_active=line.variant.is_approved and piece.active is not False,
         )
         line.changed.add("new")
-    bulk.insert([line.variant for _work, line in lines])
+    bulk.insert(line.variant for _work, line in lines)
     put_on_sale([line.offer for _work, line in lines], batch.at)
 
 
@@ -228,11 +228,9 @@ def put_on_sale(offers: list[Offer], at: datetime) -> None:
     # the stock is the sum of its moves: the first one brings what there is
     reason = StockMove.Reason.SET.value
     bulk.insert(
-        [
-            bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
-            for offer in offers
-            if offer.stock
-        ]
+        bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+        for offer in offers
+        if offer.stock
     )
 
 
