@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
-from itertools import chain, groupby, islice
+from itertools import groupby, islice
 from typing import IO
 
 from django.db import transaction
@@ -70,8 +70,9 @@ def _read(slice_: Slice, at: datetime) -> bool:
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
     with source.file.open("rb") as file:
-        coming = _lines(reader, _rows(source, file))
-        while _keep(slice_, islice(coming, LINES), sheets):
+        coming = _rows(source, file)
+        while some := list(islice(coming, LINES)):
+            _keep(slice_, reader, some, sheets)
             for group in list(islice(sheets, max(len(sheets) - RECENT, 0))):
                 del sheets[group]
             if slice_.is_over:
@@ -85,38 +86,21 @@ def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
     return mending.corrected(source, rows)
 
 
-def _lines(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[Line]:
-    for number, cells in rows:
-        line = reader.line(number, cells)
-        line.cells = cells
-        yield line
-
-
-def _keep(slice_: Slice, coming: Iterator[Line], sheets: dict[str, int]) -> bool:
-    """Store the next lines, each read when it is stored; whether there were any."""
-    first = next(coming, None)
-    if first is None:
-        return False
-    lines: Iterable[Line] = chain((first,), coming)
+def _keep(
+    slice_: Slice, reader: Reader, some: Sequence[readers.Row], sheets: dict[str, int]
+) -> None:
+    """Store lines, each understood when it is stored: the database takes in those before."""
+    rows: Iterable[ImportRow] = (
+        _row(slice_.source, reader.line(number, cells), cells, sheets) for number, cells in some
+    )
     if slices.ALONE:
-        lines = list(lines)
-    last, count = first, 0
-
-    def rows() -> Iterator[ImportRow]:
-        nonlocal last, count
-        for last in lines:  # noqa: B007 - read below
-            count += 1
-            yield _row(slice_.source, last, sheets)
-
+        rows = list(rows)
     with slices.judging():
-        # locked first, so that a second worker on the same lines stops here
-        slice_.hold()
-        bulk.insert(rows())
-        slice_.advance(last.number, count)
-    return True
+        slice_.advance(some[-1][0], len(some))
+        bulk.insert(rows)
 
 
-def _row(source: Import, line: Line, sheets: dict[str, int]) -> ImportRow:
+def _row(source: Import, line: Line, cells: list[str], sheets: dict[str, int]) -> ImportRow:
     group = line.group[:GROUP]
     return bulk.row(
         ImportRow,
@@ -126,7 +110,7 @@ def _row(source: Import, line: Line, sheets: dict[str, int]) -> ImportRow:
         sku=line.sku,
         group=group,
         draft=line.draft,
-        cells=mending.kept(line.cells),
+        cells=mending.kept(cells),
         problems=line.problems,
     )
 

@@ -72,7 +72,6 @@ class Line:
     group: str = ""
     draft: dict = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
 
 
 class Reader:
