@@ -156,12 +156,12 @@ def _add_offers(sheets: dict[int, dict]) -> None:
 
 def _add_variants(sheets: dict[int, dict]) -> None:
     variants = Variant.objects.filter(bulk.among("product_id", list(sheets)), is_approved=True)
-    for product, values, gtin, *held in variants.order_by("pk").values_list(
+    for product, values, gtin, pk, thousandths, unit in variants.order_by("pk").values_list(
         "product", "values", "gtin", "pk", "net_thousandths", "net_unit"
     ):
         sheet = sheets[product]
         pairs = list(zip(map(str, sheet["axes"]), map(str, values), strict=False))
-        sheet["pieces"].append((quantities.Held(*held), pairs))
+        sheet["pieces"].append((quantities.Held(pk, thousandths, unit), pairs))
         if not values and not gtin:
             continue
         sheet["variants"].append(pairs)

@@ -111,8 +111,8 @@ def look_over(model: type[models.Model], *columns: str) -> None:
     """
     if connection.vendor == "postgresql":
         quote = connection.ops.quote_name
-        fields = map(model._meta.get_field, columns)
-        named = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+        fields: list[Any] = [model._meta.get_field(name) for name in columns]
+        named = ", ".join(quote(field.column) for field in fields)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"ANALYZE {quote(model._meta.db_table)}" + (f" ({named})" if named else "")
