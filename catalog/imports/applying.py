@@ -14,7 +14,7 @@ from catalog.imports.checking import counts, line_of, sheets_of, write_outcomes
 from catalog.imports.matching import Hand, Matched, forbidden, match
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
-from catalog.imports.slices import CHUNK, TOGETHER, Interrupted, Slice
+from catalog.imports.slices import TOGETHER, Interrupted, Slice
 from catalog.models import Import, ImportChange, ImportRow, Photo, Product, Submission
 from catalog.sheets import photos as shown
 from catalog.sheets import products, rating
@@ -26,6 +26,7 @@ from marketplace.shared.states import Refusal
 
 Outcome = ImportRow.Outcome
 CHANGING = (Outcome.NEW, Outcome.UPDATED)
+MANY = 5000  # new lines after which the plans of the next check rest on old figures
 
 
 def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> bool:
@@ -136,7 +137,7 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     undoing.forget_old(source, at)
-    if source.new_count > CHUNK:
+    if source.new_count > MANY:
         # the next check looks for proposals of these sheets, and not among all that wait
         bulk.look_over(Submission, "product", "state")
     # counted before the transaction: this reads every line, and the transaction must stay short

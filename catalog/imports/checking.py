@@ -121,10 +121,9 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
     total = source.rows.count()
     if not total:
         raise FileRefused("IMPORT_EMPTY")
-    if total > CHUNK:
+    if total > RECENT:
         # without it the next lines are sought among all of them, each time
         bulk.look_over(ImportRow, "source", "line", "sheet", "outcome")
-    if total > RECENT:
         _gather_sheets(slice_)
     _gather_children(slice_)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
