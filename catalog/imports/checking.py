@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
+from contextlib import closing
 from datetime import datetime
 from itertools import groupby, islice
 from typing import IO
@@ -69,8 +70,7 @@ def _read(slice_: Slice, at: datetime) -> bool:
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
-    with source.file.open("rb") as file:
-        coming = _rows(source, file)
+    with source.file.open("rb") as file, closing(_rows(source, file)) as coming:
         while some := list(islice(coming, LINES)):
             _keep(slice_, reader, some, sheets)
             for group in list(islice(sheets, max(len(sheets) - RECENT, 0))):
@@ -81,7 +81,7 @@ def _read(slice_: Slice, at: datetime) -> bool:
     return True
 
 
-def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
+def _rows(source: Import, file: IO[bytes]) -> Generator[readers.Row, None, None]:
     rows = readers.rows(file, source.detected, after=source.cursor)
     return mending.corrected(source, rows)
 

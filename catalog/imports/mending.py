@@ -7,7 +7,7 @@ laid over its lines whenever they are read. `catalog.imports.correcting` reads s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 
 from catalog.imports import dictionary, readers
 from catalog.imports.cells import Exact
@@ -39,7 +39,7 @@ Kept = str | list[str]
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-def corrected(source: Import, rows: Iterable[readers.Row]) -> Iterator[readers.Row]:
+def corrected(source: Import, rows: Iterable[readers.Row]) -> Generator[readers.Row, None, None]:
     """The lines of a file with the cells that the seller corrected."""
     over: dict[int, dict[int, str]] = {}
     for line, place, text in source.corrections.values_list("line", "place", "text"):
