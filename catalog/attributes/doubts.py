@@ -67,9 +67,14 @@ def example(line: Said) -> str:
 
 def is_void(line: Said) -> bool:
     """Whether a line tells nothing of what it is asked: no fibre, no amount, no day there is."""
-    attribute = line.attribute
-    if attribute is None:
+    if line.attribute is None:
         return False
+    if not line.void:
+        line.void.append(_is_void(line, line.attribute))
+    return line.void[0]
+
+
+def _is_void(line: Said, attribute: Defined) -> bool:
     doubt = of(line)
     if doubt == AMOUNT:
         return attribute.prices and measures.is_naught(line.text)

@@ -17,6 +17,7 @@ from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import AttributeLack, Category, Product, Submission
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared.bulk import among, row
 from sellers.models import Seller
 
 Due = dict[int, date | None]  # by attribute
@@ -32,11 +33,11 @@ class Missing:
 
 
 def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Due:
-    """What a sheet with these lines lacks in its category."""
+    """What a sheet lacks in its category whose lines that tell something are these."""
     asked = known.asked(path)
     if not asked:
         return {}
-    told = {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
+    told = {line.attribute.key for line in lines if line.attribute}
     return {known.by_key[key].pk: day for key, day in asked.items() if key not in told}
 
 
@@ -45,7 +46,7 @@ def note(lacking: Mapping[int, Due]) -> None:
     stored = {
         (product, attribute): (pk, due)
         for pk, product, attribute, due in AttributeLack.objects.filter(
-            product__in=lacking
+            among("product_id", list(lacking))
         ).values_list("pk", "product", "attribute", "due")
     }
     wanted = {
@@ -57,7 +58,7 @@ def note(lacking: Mapping[int, Due]) -> None:
     if gone:
         AttributeLack.objects.filter(pk__in=gone).delete()
     fresh = [
-        AttributeLack(product_id=product, attribute_id=attribute, due=day)
+        row(AttributeLack, product_id=product, attribute_id=attribute, due=day)
         for (product, attribute), day in wanted.items()
         if (product, attribute) not in stored or stored[product, attribute][1] != day
     ]
@@ -66,24 +67,24 @@ def note(lacking: Mapping[int, Due]) -> None:
 
 def answered(product_ids: Iterable[int]) -> None:
     """Proposals for these sheets wait for the operator: what they tell is asked for no more."""
-    lacking = list(AttributeLack.objects.filter(product__in=list(product_ids)))
+    lacking = list(AttributeLack.objects.filter(among("product_id", list(product_ids))))
     if not lacking:
         return
     waiting = Submission.objects.filter(
-        product__in={row.product_id for row in lacking}, state=SubmissionState.QUEUED
+        product__in={lack.product_id for lack in lacking}, state=SubmissionState.QUEUED
     )
-    proposals = {row.product_id: row for row in waiting.order_by("pk")}
-    places = {row.content.get("category_id") for row in proposals.values()} - {None}
+    proposals = {each.product_id: each for each in waiting.order_by("pk")}
+    places = {each.content.get("category_id") for each in proposals.values()} - {None}
     paths = dict(Category.objects.filter(pk__in=places).values_list("pk", "path"))
     known = vocabulary()
-    told = {pk: _told(row.content, paths, known) for pk, row in proposals.items()}
+    told = {pk: _told(each.content, paths, known) for pk, each in proposals.items()}
     changed = []
-    for row in lacking:
-        is_told = row.attribute_id in told.get(row.product_id, ())
-        by = proposals[row.product_id].pk if is_told else None
-        if row.told_in_id != by:
-            row.told_in_id = by
-            changed.append(row)
+    for lack in lacking:
+        is_told = lack.attribute_id in told.get(lack.product_id, ())
+        by = proposals[lack.product_id].pk if is_told else None
+        if lack.told_in_id != by:
+            lack.told_in_id = by
+            changed.append(lack)
     AttributeLack.objects.bulk_update(changed, ["told_in"])
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary
 from catalog.models import Attribute, AttributePlace, Variant
+from marketplace.shared.bulk import row
 from marketplace.shared.money import Money
 from marketplace.shared.templatetags.ui import NO_BREAK, money
 
@@ -34,6 +35,14 @@ class Quantity(NamedTuple):
     unit: str
 
 
+class Held(NamedTuple):
+    """A variant with the quantity that is stored of it."""
+
+    pk: int
+    thousandths: int | None
+    unit: str
+
+
 def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Quantity | None:
     """What these lines say is bought, where the category asks for a price by measure."""
     levels = known.of(path)
@@ -49,14 +58,13 @@ def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Quantity | None:
     return None
 
 
-def changed(held: Mapping[Variant, Quantity | None]) -> list[Variant]:
+def changed(held: Mapping[Held, Quantity | None]) -> list[Variant]:
     """The variants whose stored quantity is another one, with the new one set."""
     news = []
-    for variant, quantity in held.items():
-        thousandths, unit = (quantity.thousandths, quantity.unit) if quantity else (None, "")
-        if (variant.net_thousandths, variant.net_unit) != (thousandths, unit):
-            variant.net_thousandths, variant.net_unit = thousandths, unit
-            news.append(variant)
+    for stored, quantity in held.items():
+        thousandths, unit = quantity or (None, "")
+        if (stored.thousandths, stored.unit) != (thousandths, unit):
+            news.append(row(Variant, id=stored.pk, net_thousandths=thousandths, net_unit=unit))
     return news
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.attributes import measures, moments
@@ -46,6 +46,8 @@ class Said:
     is_whole: bool = False
     is_plain: bool = False
     unread: tuple[str, ...] = ()
+    # whether it tells nothing at all, once `doubts.is_void` was asked
+    void: list[bool] = field(default_factory=list, compare=False, repr=False)
 
 
 def read(attributes: Mapping[str, object], path: str, vocabulary: Vocabulary) -> list[Said]:

@@ -90,6 +90,8 @@ class Vocabulary:
     presumed: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     # what `reading` made of the lines it met: of a heading, a text and what the heading may mean
     lines: dict[tuple[str, str, tuple[Defined, ...]], Any] = field(default_factory=dict)
+    # what `catalog.search.index` made of them: of a heading, a text and what the heading means
+    parts: dict[tuple[str, str, Defined | None], Any] = field(default_factory=dict)
     _of: dict[tuple[str, date], dict[str, str]] = field(default_factory=dict)
     _asked: dict[str, dict[str, date | None]] = field(default_factory=dict)
     _meant: dict[tuple[str, str], tuple[Defined, ...]] = field(default_factory=dict)

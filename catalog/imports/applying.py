@@ -15,16 +15,18 @@ from catalog.imports.matching import Hand, Matched, forbidden, match
 from catalog.imports.photos_zip import Photos
 from catalog.imports.problems import problem
 from catalog.imports.slices import TOGETHER, Interrupted, Slice
-from catalog.models import Import, ImportChange, ImportRow, Photo, Product
+from catalog.models import Import, ImportChange, ImportRow, Photo, Product, Submission
 from catalog.sheets import photos as shown
 from catalog.sheets import products, rating
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, events
 from marketplace.shared.language import Said
+from marketplace.shared.memory import undisturbed
 from marketplace.shared.states import Refusal
 
 Outcome = ImportRow.Outcome
 CHANGING = (Outcome.NEW, Outcome.UPDATED)
+MANY = 5000  # new lines after which the plans of the next check rest on old figures
 
 
 def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> bool:
@@ -33,7 +35,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     if slice_ is None:
         return False
     try:
-        with slices.undisturbed():
+        with undisturbed():
             done = _apply(slice_, at)
     except Interrupted:
         return False
@@ -125,12 +127,8 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
         slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
     )
     bulk.insert(
-        [
-            bulk.row(
-                ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace
-            )
-            for pk, trace in saved.traces
-        ]
+        bulk.row(ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace)
+        for pk, trace in saved.traces
     )
     outcomes = matched.tell(saved, photos_change=False)
     write_outcomes(slice_.source, rows, lines, outcomes)
@@ -139,6 +137,9 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
 def _end(slice_: Slice, at: datetime) -> None:
     source = slice_.source
     undoing.forget_old(source, at)
+    if source.new_count > MANY:
+        # the next check looks for proposals of these sheets, and not among all that wait
+        bulk.look_over(Submission, "product", "state")
     # counted before the transaction: this reads every line, and the transaction must stay short
     detected = {
         **source.detected,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
+from contextlib import closing
 from datetime import datetime
 from itertools import groupby, islice
 from typing import IO
@@ -23,6 +24,7 @@ from catalog.offers.rows import write
 from catalog.sheets import products
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, clock
+from marketplace.shared.memory import undisturbed
 
 Outcome = ImportRow.Outcome
 SHEET_LINES = 400
@@ -37,7 +39,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     if slice_ is None:
         return False
     try:
-        with slices.undisturbed():
+        with undisturbed():
             done = _read(slice_, at) and _judge(slice_, at)
     except FileRefused as refusal:
         _fail(slice_.source, refusal, at=at)
@@ -68,11 +70,9 @@ def _read(slice_: Slice, at: datetime) -> bool:
     # a variant may follow the line above it, which an earlier slice has read
     last = source.rows.exclude(draft__has_key="apart").order_by("-line").first()
     reader.previous = last.group if last else ""
-    with source.file.open("rb") as file:
-        for lines in _chunks(reader, _rows(source, file)):
-            for line in lines:
-                sheets.setdefault(line.group[:GROUP], line.number)
-            _keep(slice_, lines, sheets)
+    with source.file.open("rb") as file, closing(_rows(source, file)) as coming:
+        while some := list(islice(coming, LINES)):
+            _keep(slice_, reader, some, sheets)
             for group in list(islice(sheets, max(len(sheets) - RECENT, 0))):
                 del sheets[group]
             if slice_.is_over:
@@ -81,42 +81,38 @@ def _read(slice_: Slice, at: datetime) -> bool:
     return True
 
 
-def _rows(source: Import, file: IO[bytes]) -> Iterator[readers.Row]:
+def _rows(source: Import, file: IO[bytes]) -> Generator[readers.Row, None, None]:
     rows = readers.rows(file, source.detected, after=source.cursor)
     return mending.corrected(source, rows)
 
 
-def _chunks(reader: Reader, rows: Iterator[readers.Row]) -> Iterator[list[Line]]:
-    lines: list[Line] = []
-    for number, cells in rows:
-        line = reader.line(number, cells)
-        line.cells = cells
-        lines.append(line)
-        if len(lines) == LINES:
-            yield lines
-            lines = []
-    if lines:
-        yield lines
-
-
-def _keep(slice_: Slice, lines: list[Line], sheets: dict[str, int]) -> None:
-    rows = [
-        bulk.row(
-            ImportRow,
-            source_id=slice_.source.pk,
-            line=line.number,
-            sheet=sheets[line.group[:GROUP]],
-            sku=line.sku,
-            group=line.group[:GROUP],
-            draft=line.draft,
-            cells=mending.kept(line.cells),
-            problems=line.problems,
-        )
-        for line in lines
-    ]
-    with transaction.atomic(durable=True):
-        slice_.advance(lines[-1].number, len(lines))
+def _keep(
+    slice_: Slice, reader: Reader, some: Sequence[readers.Row], sheets: dict[str, int]
+) -> None:
+    """Store lines, each understood when it is stored: the database takes in those before."""
+    rows: Iterable[ImportRow] = (
+        _row(slice_.source, reader.line(number, cells), cells, sheets) for number, cells in some
+    )
+    if slices.ALONE:
+        rows = list(rows)
+    with slices.judging():
+        slice_.advance(some[-1][0], len(some))
         bulk.insert(rows)
+
+
+def _row(source: Import, line: Line, cells: list[str], sheets: dict[str, int]) -> ImportRow:
+    group = line.group[:GROUP]
+    return bulk.row(
+        ImportRow,
+        source_id=source.pk,
+        line=line.number,
+        sheet=sheets.setdefault(group, line.number),
+        sku=line.sku,
+        group=group,
+        draft=line.draft,
+        cells=mending.kept(cells),
+        problems=line.problems,
+    )
 
 
 def _end_reading(slice_: Slice, at: datetime) -> None:
@@ -127,7 +123,7 @@ def _end_reading(slice_: Slice, at: datetime) -> None:
         raise FileRefused("IMPORT_EMPTY")
     if total > RECENT:
         # without it the next lines are sought among all of them, each time
-        bulk.look_over(ImportRow)
+        bulk.look_over(ImportRow, "source", "line", "sheet", "outcome")
         _gather_sheets(slice_)
     _gather_children(slice_)
     twice = source.rows.exclude(sku="").values("sku").annotate(n=Count("pk")).filter(n__gt=1)
@@ -388,7 +384,7 @@ def sheets_of(rows: Sequence[ImportRow], lines: Sequence[Line]) -> list[list[Lin
     ]
 
 
-@transaction.atomic(durable=True)
+@slices.judging()
 def _say(
     slice_: Slice,
     rows: Sequence[ImportRow],
@@ -405,24 +401,28 @@ def _say(
 def write_outcomes(
     source: Import, rows: Sequence[ImportRow], lines: Sequence[Line], outcomes: dict[int, str]
 ) -> None:
-    """Write what became of lines: one statement an outcome, one more each for changed problems and
-    for what the updated ones alter.
+    """Write what became of lines: one statement an outcome, one more each for those with changed
+    problems and for those whose updates alter something else.
     """
     by_outcome: dict[str, list[int]] = defaultdict(list)
     noted, altered = [], []
     for row, line in zip(rows, lines, strict=True):
         outcome = outcome_of(line, outcomes)
-        if outcome != row.outcome:
-            by_outcome[outcome].append(row.pk)
-        if line.problems != row.problems:
+        is_noted = line.problems != row.problems
+        if is_noted:
             row.problems = line.problems
-            noted.append(row)
         if keep_altered(row, line):
             altered.append(row)
+        elif is_noted:
+            noted.append(row)
+        elif outcome != row.outcome:
+            by_outcome[outcome].append(row.pk)
+        row.outcome = outcome
     for outcome, pks in by_outcome.items():
         ImportRow.objects.filter(bulk.among("pk", pks)).update(outcome=outcome)
-    write(noted, ["problems"])
-    write(altered, ["draft"])
+    # a row is written once: each writing is another copy of it
+    write(noted, ["outcome", "problems"])
+    write(altered, ["outcome", "problems", "draft"])
 
 
 def keep_altered(row: ImportRow, line: Line) -> bool:

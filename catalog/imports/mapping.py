@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import IO
 
@@ -28,6 +28,7 @@ ALIKE = 84
 HOUSEKEEPING = {"has_options", "required_options", "ts_dimensions_length", "cost", "msrp"}
 KEPT = ("columns", "categories", "defaults", "answers", "values")
 APOSTROPHES = "'\u2019\u2018`\u00b4"
+_MARKS = tuple(APOSTROPHES)
 # the fields that hold no words of their own
 MARKED = (
     *("sku", "ref", "parent_id", "shop_id", "gtin", "price", "sale_price", "stock", "weight"),
@@ -190,6 +191,7 @@ def survey(
     places = layout(detected["headers"], columns)
     doubts = Doubts(detected["headers"], places, today)
     words = meaning.Words(detected["headers"], columns)
+    marked = marked_places(places)
     categories: Counter[str] = Counter()
     fresh: Counter[str] = Counter()
     unsure: list[tuple[str, str]] = []
@@ -202,7 +204,7 @@ def survey(
         if total % BEAT == 0:
             beat(total)
             _count_new(fresh, unsure, present)
-        cells = unmarked(cells, places)
+        cells = unmarked(cells, marked)
         doubts.look(number, cells)
         words.look(cells)
         text = category_text(cells, places)
@@ -272,23 +274,27 @@ def _in_euros(
     file: IO[bytes], detected: Mapping, places: Mapping[str, list[int]], foreign: Container[str]
 ) -> set[str]:
     """Of the references priced in another currency, those that a line prices in euros too."""
-    found = set()
+    found, marked = set(), marked_places(places)
     for _number, cells in readers.rows(file, dict(detected)):
-        cells = unmarked(cells, places)
+        cells = unmarked(cells, marked)
         sku = _priced(cells, places)
         if sku in foreign and _currency_asked(cells, places) in ("", "EUR"):
             found.add(sku)
     return found
 
 
-def unmarked(cells: list[str], places: Mapping[str, list[int]]) -> list[str]:
+def marked_places(places: Mapping[str, list[int]]) -> list[int]:
+    """The columns whose cells may bear a mark that is none of their text."""
+    return [place for field in MARKED for place in places.get(field, ())]
+
+
+def unmarked(cells: list[str], marked: Sequence[int]) -> list[str]:
     """Cells without the apostrophe by which a spreadsheet keeps a number or a code as text.
 
     In a title it may be a word: 's Hertogenbosch.
     """
-    marked = [place for field in MARKED for place in places.get(field, ()) if cells[place]]
     for place in marked:
-        if cells[place][0] in APOSTROPHES:
+        if cells[place].startswith(_MARKS):
             cells = [*cells[:place], cells[place].lstrip(APOSTROPHES), *cells[place + 1 :]]
     return cells
 

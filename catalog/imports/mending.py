@@ -7,7 +7,7 @@ laid over its lines whenever they are read. `catalog.imports.correcting` reads s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 
 from catalog.imports import dictionary, readers
 from catalog.imports.cells import Exact
@@ -39,7 +39,7 @@ Kept = str | list[str]
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-def corrected(source: Import, rows: Iterable[readers.Row]) -> Iterator[readers.Row]:
+def corrected(source: Import, rows: Iterable[readers.Row]) -> Generator[readers.Row, None, None]:
     """The lines of a file with the cells that the seller corrected."""
     over: dict[int, dict[int, str]] = {}
     for line, place, text in source.corrections.values_list("line", "place", "text"):
@@ -53,7 +53,15 @@ def corrected(source: Import, rows: Iterable[readers.Row]) -> Iterator[readers.R
 
 def kept(cells: Iterable[str]) -> list[Kept]:
     """Cells as a row stores them."""
-    return [[cell] if isinstance(cell, Exact) else typed(cell) for cell in cells]
+    return [
+        [cell]
+        if isinstance(cell, Exact)
+        # most cells are plain: an import asks it of each
+        else cell.strip()
+        if cell.isprintable() and cell.isascii()
+        else typed(cell)
+        for cell in cells
+    ]
 
 
 def typed(text: str) -> str:

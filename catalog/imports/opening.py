@@ -21,6 +21,7 @@ from catalog.imports.slices import Interrupted, Slice
 from catalog.models import CatalogRules, Import
 from catalog.states import IMPORT, ImportState
 from marketplace.shared import bulk, clock, events, policy
+from marketplace.shared.memory import undisturbed
 
 
 def run(import_id: int, *, at: datetime) -> None:
@@ -73,7 +74,7 @@ def _count(slice_: Slice, at: datetime) -> None:
     chosen = source.mapping["columns"]
     # in the order of the file: the database forgets the order of a JSON object
     columns = {name: chosen[name] for name in source.detected["headers"]}
-    with source.file.open("rb") as file:
+    with undisturbed(), source.file.open("rb") as file:
         seen = mapping.survey(
             file,
             source.detected,

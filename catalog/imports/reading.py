@@ -72,7 +72,6 @@ class Line:
     group: str = ""
     draft: dict = field(default_factory=dict)
     problems: list[dict] = field(default_factory=list)
-    cells: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -84,6 +83,8 @@ class Reader:
         self.chosen = chosen
         self.today = today or clock.paris_day(clock.now())
         self.places = mapping.layout(self.headers, chosen["columns"])
+        self.answers: dict[tuple[str, int], str] = {}
+        self.marked = mapping.marked_places(self.places)
         self.used = sorted({place for places in self.places.values() for place in places})
         # whether a variant may belong to the line above it
         has_options = bool({"option1_value", "option_values"} & set(self.places))
@@ -138,7 +139,7 @@ class Reader:
             cell if cell.isascii() or type(cell) is not str else invisible.cleaned(cell)
             for cell in cells
         ]
-        cells = mapping.unmarked(cells, self.places)
+        cells = mapping.unmarked(cells, self.marked)
         if why := self._why_no_product(cells):
             line.problems.append(problem("NO_PRODUCT", "", why))
             line.draft["left"] = LINE
@@ -280,7 +281,11 @@ class Reader:
         line.draft["unsent"] = [self.headers[said[0]], said[1]]
 
     def _answered(self, kind: str, place: int) -> str:
-        return questions.answered(self.chosen, kind, self.headers[place])
+        answer = self.answers.get((kind, place))
+        if answer is None:
+            answer = questions.answered(self.chosen, kind, self.headers[place])
+            self.answers[kind, place] = answer
+        return answer
 
     def _is_sound(self, line: Line, cells: list[str]) -> bool:
         if len(cells) > len(self.headers):

@@ -60,18 +60,27 @@ def lines(source: Import, *, to_mend: bool = False) -> Iterator[str]:
     added = [_("statut"), _("problème"), _("remède")]
     added += [] if to_mend else [_("changements")]
     yield "\ufeff" + writer.writerow([*map(safe, headers), *added])
+    told: dict[str, tuple[str, str]] = {}
     with source.file.open("rb") as file:
         batch: list[readers.Row] = []
         for row in mending.corrected(source, readers.rows(file, source.detected)):
             batch.append(row)
             if len(batch) == BATCH:
-                yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
+                yield from _with_outcomes(
+                    source, batch, writer, told, width=len(headers), to_mend=to_mend
+                )
                 batch = []
-        yield from _with_outcomes(source, batch, writer, len(headers), to_mend=to_mend)
+        yield from _with_outcomes(source, batch, writer, told, width=len(headers), to_mend=to_mend)
 
 
 def _with_outcomes(
-    source: Import, batch: list[readers.Row], writer, width: int, *, to_mend: bool
+    source: Import,
+    batch: list[readers.Row],
+    writer,
+    told: dict[str, tuple[str, str]],
+    *,
+    width: int,
+    to_mend: bool,
 ) -> Iterator[str]:
     if not batch:
         return
@@ -79,6 +88,7 @@ def _with_outcomes(
     if to_mend:
         refused = source.rows.filter(sheet=OuterRef("sheet"), outcome=ImportRow.Outcome.REFUSED)
         rows = rows.filter(Exists(refused))
+    headers = source.detected["headers"]
     is_over = source.state in (ImportState.DONE, ImportState.UNDONE)
     said = {outcome: status(source, outcome) for outcome in ("", *ImportRow.Outcome.values)}
     kept = list(rows.values_list("line", "outcome", "problems", KeyTransform("altered", "draft")))
@@ -89,15 +99,14 @@ def _with_outcomes(
         if number not in by_number and to_mend:
             continue
         outcome, entries = by_number.get(number, ("", []))
-        beyond = [text for text in cells[len(source.detected["headers"]) :] if text]
+        beyond = [text for text in cells[len(headers) :] if text]
+        noted = [_told(entry, told, is_over=is_over) for entry in entries]
         yield writer.writerow(
             [
                 *map(safe, cells[:width]),
                 said[outcome],
-                " ".join(_sentence(entry) for entry in entries),
-                " ".join(
-                    dict.fromkeys(problems.remedy(entry, is_over=is_over) for entry in entries)
-                ),
+                " ".join(sentence for sentence, _remedy in noted),
+                " ".join(dict.fromkeys(remedy for _sentence, remedy in noted)),
                 *([] if to_mend else [safe(_changed(words.of(changes.get(number, ()))))]),
                 *map(safe, beyond),
             ]
@@ -111,9 +120,19 @@ def _changed(changes: list[dict]) -> str:
     )
 
 
-def _sentence(entry: dict) -> str:
-    sentence = problems.sentence(entry)
-    return f"{entry['column']} : {sentence}" if entry.get("column") else sentence
+def _told(entry: dict, told: dict[str, tuple[str, str]], *, is_over: bool) -> tuple[str, str]:
+    """The sentence of a problem, and how to mend it; one stands on many lines, and is `told`."""
+    key = repr(entry)
+    if key not in told:
+        if len(told) > BATCH:
+            told.clear()
+        sentence = problems.sentence(entry)
+        column = entry.get("column")
+        told[key] = (
+            f"{column} : {sentence}" if column else sentence,
+            problems.remedy(entry, is_over=is_over),
+        )
+    return told[key]
 
 
 def status(source: Import, outcome: str) -> str:

@@ -369,8 +369,12 @@ def _to_store(file: IO[bytes]) -> File:
 
 
 def _is_same(waiting: Import, file: IO[bytes]) -> bool:
-    """Whether this very file waits already; both are read only if they weigh the same."""
+    """Whether this very file waits already; it is read only if the two weigh the same, and the one
+    that waits only before the worker did.
+    """
     if waiting.detected.get("photos_only") or waiting.file.size != file.seek(0, io.SEEK_END):
         return False
+    if waiting.sha256:
+        return waiting.sha256 == readers.digest(file)
     with waiting.file.open("rb") as held:
         return readers.digest(held) == readers.digest(file)

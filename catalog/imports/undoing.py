@@ -23,6 +23,7 @@ from catalog.offers.rows import write
 from catalog.sheets import restoring
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from marketplace.shared import events, policy
+from marketplace.shared.memory import undisturbed
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
@@ -175,7 +176,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
     if slice_ is None:
         return False
     try:
-        with slices.undisturbed():
+        with undisturbed():
             for changes in _chunks(slice_.source):
                 _take_back(slice_, changes, at)
                 if slice_.is_over:

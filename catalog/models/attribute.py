@@ -254,7 +254,9 @@ class AttributeLack(models.Model):
     while that waits for the operator, nothing more is asked of the seller.
     """
 
-    product = models.ForeignKey("catalog.Product", models.CASCADE, related_name="lacks")
+    product = models.ForeignKey(
+        "catalog.Product", models.CASCADE, related_name="lacks", db_index=False
+    )
     attribute = models.ForeignKey(Attribute, models.CASCADE, related_name="lacks")
     due = models.DateField(_("obligatoire à partir du"), null=True)
     told_in = models.ForeignKey("catalog.Submission", models.SET_NULL, null=True, related_name="+")

@@ -96,7 +96,7 @@ class ImportRow(models.Model):
         # no product, or not for sale in the seller's own shop
         LEFT = "left", "quiet", _("Laissée de côté")
 
-    source = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    source = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
     line = models.PositiveIntegerField(_("ligne"))
     sheet = models.PositiveIntegerField(_("première ligne de la fiche"), default=0)
     sku = models.CharField(max_length=80, blank=True)
@@ -148,7 +148,7 @@ class ImportChange(models.Model):
         CHANGED = "changed", "warning", _("Laissée en partie : modifiée depuis")
         ORDERED = "ordered", "warning", _("Gardée : commandée depuis")
 
-    source = models.ForeignKey(Import, models.CASCADE, related_name="changes")
+    source = models.ForeignKey(Import, models.CASCADE, related_name="changes", db_index=False)
     product = models.ForeignKey(Product, models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
     trace = models.JSONField(default=dict)

@@ -39,7 +39,11 @@ class Offer(models.Model):
     """A seller's price and stock for one variant."""
 
     seller = models.ForeignKey(
-        Seller, models.PROTECT, related_name="offers", verbose_name=_("vendeur")
+        Seller,
+        models.PROTECT,
+        related_name="offers",
+        verbose_name=_("vendeur"),
+        db_index=False,
     )
     variant = models.ForeignKey(
         Variant, models.PROTECT, related_name="offers", verbose_name=_("variante")
@@ -78,7 +82,7 @@ class Offer(models.Model):
 class Price(models.Model):
     """A price an offer had or has; append-only, as proof of lawful reductions (L112-1-1)."""
 
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices")
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="prices", db_index=False)
     amount_cents = models.BigIntegerField(_("prix TTC (centimes)"))
     starts_at = models.DateTimeField(_("depuis"))
     ends_at = models.DateTimeField(_("jusqu'au"), null=True)

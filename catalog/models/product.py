@@ -56,7 +56,12 @@ class Product(models.Model):
     pieces: int
 
     owner = models.ForeignKey(
-        Seller, models.PROTECT, null=True, related_name="products", verbose_name=_("vendeur")
+        Seller,
+        models.PROTECT,
+        null=True,
+        related_name="products",
+        verbose_name=_("vendeur"),
+        db_index=False,
     )
     state = StateField(_("état"), max_length=12, choices=ProductState, default=ProductState.DRAFT)
     slug = models.SlugField(_("adresse de la page"), max_length=140, unique=True)
@@ -175,7 +180,7 @@ class Product(models.Model):
 class Variant(models.Model):
     """One choice on the axes of a product: the bowl in blue. A product always has one."""
 
-    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants", db_index=False)
     values = models.JSONField(_("valeurs"), default=list, blank=True)
     label = models.CharField(_("libellé"), max_length=120, blank=True)
     gtin = models.CharField(_("code-barres (GTIN)"), max_length=14, blank=True, db_index=True)
@@ -203,7 +208,9 @@ class Photo(models.Model):
     SIZES = (320, 640, 1280)
 
     seller = models.ForeignKey(Seller, models.CASCADE, related_name="photos")
-    product = models.ForeignKey(Product, models.CASCADE, null=True, related_name="photos")
+    product = models.ForeignKey(
+        Product, models.CASCADE, null=True, related_name="photos", db_index=False
+    )
     variant = models.ForeignKey(Variant, models.SET_NULL, null=True, related_name="photos")
     file = models.ImageField(
         upload_to="photos/originals/", width_field="width", height_field="height"

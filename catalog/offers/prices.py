@@ -116,17 +116,15 @@ def begin(
     """Remember the prices that offers ask from now on."""
     prior = prior or {}
     bulk.insert(
-        [
-            bulk.row(
-                Price,
-                offer_id=o.pk,
-                amount_cents=o.price_cents,
-                starts_at=at,
-                reason=reason,
-                prior_cents=prior.get(o.pk),
-            )
-            for o in offers
-        ]
+        bulk.row(
+            Price,
+            offer_id=o.pk,
+            amount_cents=o.price_cents,
+            starts_at=at,
+            reason=reason,
+            prior_cents=prior.get(o.pk),
+        )
+        for o in offers
     )
 
 

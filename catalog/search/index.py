@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from catalog import freshness
-from catalog.attributes import filtering, lacks, quantities, reading
+from catalog.attributes import doubts, filtering, lacks, quantities, reading
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
@@ -19,19 +21,37 @@ from catalog.search.question import token
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk
+from marketplace.shared.memory import undisturbed
 from sellers import standing
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
 WRITING = 6  # how words are written; entries of an older writing are written again
+MANY = 100  # new entries from which they are copied into their table, as they are made
+READ = (
+    *("pk", "title", "description", "category_id", "category_path", "attributes", "axes"),
+    *("schemes", "brand__slug", "brand__name"),
+)
 
 
+class Part(NamedTuple):
+    """What search makes of one line of a sheet, or of one of its variants'."""
+
+    line: reading.Said
+    keys: tuple[filtering.Key, ...]
+    about: tuple[str, ...]  # its words that say what the thing is
+    body: tuple[str, ...]  # its words
+    is_void: bool
+
+
+@undisturbed()
 def index(product_ids: Iterable[int]) -> int:
     """Bring the index in step with these sheets; those not published leave it."""
     ids, indexed = sorted(set(product_ids)), 0
     places, known = tree(), vocabulary()
+    learned: set[str] = set()
     for start in range(0, len(ids), CHUNK):
-        indexed += _index_chunk(ids[start : start + CHUNK], places, known)
+        indexed += _index_chunk(ids[start : start + CHUNK], places, known, learned)
     return indexed
 
 
@@ -78,46 +98,55 @@ def count_words() -> None:
     Word.objects.bulk_update(outdated, ["count"], batch_size=CHUNK)
 
 
-def _index_chunk(ids: list[int], places: Tree, known: Vocabulary) -> int:
-    sheets = list(
-        published()
-        .filter(pk__in=ids)
-        .order_by("pk")
-        .values(
-            "pk",
-            "title",
-            "description",
-            "category_id",
-            "category_path",
-            "attributes",
-            "axes",
-            "schemes",
-            brand_slug=F("brand__slug"),
-            brand_name=F("brand__name"),
-        )
-    )
+def _index_chunk(ids: list[int], places: Tree, known: Vocabulary, learned: set[str]) -> int:
+    rows = published().filter(bulk.among("pk", ids)).order_by("pk").values_list(*READ)
+    sheets = [dict(zip(READ, row, strict=True)) for row in rows]
     online = {sheet["pk"] for sheet in sheets}
     remove(set(ids) - online)
     for sheet in sheets:
         sheet["sellers"], sheet["chosen"], sheet["variants"] = [], {}, []
         sheet["gtins"], sheet["codes"], sheet["pieces"] = [], [], []
-    _add_offers({sheet["pk"]: sheet for sheet in sheets})
-    _add_variants({sheet["pk"]: sheet for sheet in sheets})
+    by_pk = {sheet["pk"]: sheet for sheet in sheets}
+    _add_offers(by_pk)
+    _add_variants(by_pk)
     for sheet in sheets:
-        sheet["lines"] = _lines(sheet, known)
-        sheet["keys"], sheet["words"] = _keys(sheet), _words(sheet, places)
+        _understand(sheet, known)
+        sheet["keys"] = _keys(sheet)
     _note(sheets, set(ids) - online, known)
     terms = _learn_terms(sheets)
-    entries = [_entry(sheet, terms) for sheet in sheets]
-    bulk.put(entries, COLUMNS)
+    seen: set[str] = set()
+    _write(by_pk, _entries(sheets, terms, places, seen))
     freshness.changed({sheet["category_path"] for sheet in sheets}, online)
-    _learn_words(sheets)
-    return len(entries)
+    _learn_words(seen - learned)
+    learned |= seen
+    return len(sheets)
+
+
+def _write(sheets: Collection[int], entries: Iterator[SearchEntry]) -> None:
+    """Write the entries of sheets: many new ones by a copy, which the database takes in while the
+    next ones are made; others one over the other.
+    """
+    there = SearchEntry.objects.filter(bulk.among("pk", list(sheets)))
+    if len(sheets) < MANY or there.exists():
+        bulk.put(list(entries), COLUMNS)
+        return
+    made: list[SearchEntry] = []
+    try:
+        with transaction.atomic():
+            bulk.insert(_noted(entries, made))
+    except IntegrityError:  # another worker wrote some of them meanwhile
+        bulk.put([*made, *entries], COLUMNS)
+
+
+def _noted(entries: Iterator[SearchEntry], made: list[SearchEntry]) -> Iterator[SearchEntry]:
+    for entry in entries:
+        made.append(entry)
+        yield entry
 
 
 def _add_offers(sheets: dict[int, dict]) -> None:
     """The sellers of sheets, and the references that stand on their invoices, old offers' too."""
-    offers = Offer.objects.filter(product__in=sheets).order_by("pk")
+    offers = Offer.objects.filter(bulk.among("product_id", list(sheets))).order_by("pk")
     for pk, sku, is_active, *seller in offers.values_list(
         "product", "sku", "is_active", "seller", "seller__slug", "seller__name"
     ):
@@ -127,11 +156,13 @@ def _add_offers(sheets: dict[int, dict]) -> None:
 
 
 def _add_variants(sheets: dict[int, dict]) -> None:
-    variants = Variant.objects.filter(product__in=sheets, is_approved=True).order_by("pk")
-    for variant in variants.only("product", "values", "gtin", "net_thousandths", "net_unit"):
-        sheet, values, gtin = sheets[variant.product_id], variant.values, variant.gtin
+    variants = Variant.objects.filter(bulk.among("product_id", list(sheets)), is_approved=True)
+    for product, values, gtin, pk, thousandths, unit in variants.order_by("pk").values_list(
+        "product", "values", "gtin", "pk", "net_thousandths", "net_unit"
+    ):
+        sheet = sheets[product]
         pairs = list(zip(map(str, sheet["axes"]), map(str, values), strict=False))
-        sheet["pieces"].append((variant, pairs))
+        sheet["pieces"].append((quantities.Held(pk, thousandths, unit), pairs))
         if not values and not gtin:
             continue
         sheet["variants"].append(pairs)
@@ -142,7 +173,7 @@ def _add_variants(sheets: dict[int, dict]) -> None:
             sheet["codes"].append(codes.of_gtin(gtin))
 
 
-def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
+def _understand(sheet: dict, known: Vocabulary) -> None:
     """What a sheet and its variants say of themselves, understood as far as the words are known."""
     path = sheet["category_path"]
     own = sheet["attributes"] if isinstance(sheet["attributes"], dict) else {}
@@ -153,7 +184,27 @@ def _lines(sheet: dict, known: Vocabulary) -> list[reading.Said]:
         attribute = reading.attribute_of(name, texts, path, known)
         for text in texts:
             sheet["by_choice"][name, text] = reading.understood(name.strip(), text, attribute)
-    return [*sheet["own"], *sheet["by_choice"].values()]
+    lines = [*sheet["own"], *sheet["by_choice"].values()]
+    sheet["parts"] = [_part(line, known) for line in lines]
+
+
+def _part(line: reading.Said, known: Vocabulary) -> Part:
+    """A line as search has it; the same short one stands on many sheets, and is read once."""
+    key = (line.name, line.text, line.attribute)
+    part = known.parts.get(key)
+    if part is None:
+        part = Part(
+            line,
+            tuple(filtering.keys([line])),
+            tuple(words.words_of(" ".join(filtering.words([line])))),
+            tuple(words.words_of(f"{line.name} {line.text}")),
+            doubts.is_void(line),
+        )
+        if len(line.text) <= reading.SHORT:
+            if len(known.parts) > reading.MOST_LINES:
+                known.parts.clear()
+            known.parts[key] = part
+    return part
 
 
 def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
@@ -161,11 +212,12 @@ def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
     its variants holds.
     """
     lacking: dict[int, lacks.Due] = dict.fromkeys(offline, {})
-    held: dict[Variant, quantities.Quantity | None] = {}
+    held: dict[quantities.Held, quantities.Quantity | None] = {}
     told: dict[int, tuple[str, str]] = {}
     for sheet in sheets:
         path = sheet["category_path"]
-        lacking[sheet["pk"]] = lacks.of(sheet["lines"], path, known)
+        said = [part.line for part in sheet["parts"] if not part.is_void]
+        lacking[sheet["pk"]] = lacks.of(said, path, known)
         told[sheet["pk"]] = (sheet["schemes"], schemes.of(sheet["own"], path, known))
         for variant, pairs in sheet["pieces"]:
             chosen = [sheet["by_choice"][pair] for pair in pairs]
@@ -178,12 +230,12 @@ def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
 def _keys(sheet: dict) -> list[tuple]:
     """The terms of a sheet as (kind, value, kind label, label, seller)."""
     keys: list[tuple] = []
-    if sheet["brand_slug"]:
-        keys.append((BRAND, sheet["brand_slug"][:80], "Marque", sheet["brand_name"], None))
+    if sheet["brand__slug"]:
+        keys.append((BRAND, sheet["brand__slug"][:80], "Marque", sheet["brand__name"], None))
     keys += [(SELLER, slug[:80], "Vendeur", name, pk) for pk, slug, name in sheet["sellers"]]
     keys += [
         (kind, value, kind, value, None)
-        for kind, value in dict.fromkeys(filtering.keys(sheet["lines"]))
+        for kind, value in dict.fromkeys(key for part in sheet["parts"] for key in part.keys)
     ]
     return keys
 
@@ -212,7 +264,9 @@ def _learn_terms(sheets: list[dict]) -> dict[tuple[str, str], int]:
 
 def _stored_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
     keys = set(keys)
-    rows = Term.objects.filter(kind__in={k for k, _v in keys}, value__in={v for _k, v in keys})
+    rows = Term.objects.filter(
+        bulk.among("kind", {k for k, _v in keys}), bulk.among("value", {v for _k, v in keys})
+    )
     stored = {
         (kind, value): (pk, label)
         for pk, kind, value, label in rows.values_list("pk", "kind", "value", "label")
@@ -220,36 +274,44 @@ def _stored_terms(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tupl
     return {key: stored[key] for key in keys & stored.keys()}
 
 
-def _words(sheet: dict, places: Tree) -> dict[str, list[str]]:
-    """The words of a sheet by where they stand, as they are ranked."""
-    place = places.get(sheet["category_id"])
-    lines = sheet["lines"]
+def _entries(
+    sheets: list[dict], terms: dict[tuple[str, str], int], places: Tree, seen: set[str]
+) -> Iterator[SearchEntry]:
+    """The entries of sheets, one after the other; `seen` takes the words that may be completed."""
+    names: dict[int | None, list[str]] = {}
+    for sheet in sheets:
+        category = sheet["category_id"]
+        if category not in names:
+            place = places.get(category)
+            names[category] = words.words_of(" ".join(place.every_name if place else ()))
+        yield _entry(sheet, terms, names[category], seen)
+
+
+def _entry(
+    sheet: dict, terms: dict[tuple[str, str], int], category: list[str], seen: set[str]
+) -> SearchEntry:
+    """The words of a sheet by where they stand, as they are ranked, and its terms."""
     makers = (name for _pk, _slug, name in sheet["sellers"])
-    texts = {
-        "title": sheet["title"],
-        "brand": " ".join((sheet["brand_name"] or "", *makers)),
-        "about": " ".join(
-            (
-                *(place.every_name if place else ()),
-                *filtering.words(lines),
-                *sheet["gtins"],
-            )
-        ),
-        "body": " ".join((sheet["description"], *(f"{line.name} {line.text}" for line in lines))),
-    }
-    return {column: words.words_of(text) for column, text in texts.items()}
-
-
-def _entry(sheet: dict, terms: dict[tuple[str, str], int]) -> SearchEntry:
-    by_column = sheet["words"]
+    title = words.words_of(sheet["title"])
+    brand = words.words_of(" ".join((sheet["brand__name"] or "", *makers)))
+    about, body = [*category], words.words_of(sheet["description"])
+    for part in sheet["parts"]:
+        about += part.about
+        body += part.body
+    about += words.words_of(" ".join(sheet["gtins"]))
+    entire = [*title, *brand, *about]
+    seen.update(entire)
+    codes = "".join(f"{code} " for code in dict.fromkeys(sheet["codes"]) if code)
     term_ids = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)
-    columns = {column: words.normalised(by_column[column]) for column in by_column}
-    columns["about"] += "".join(f"{code} " for code in dict.fromkeys(sheet["codes"]) if code)
-    return SearchEntry(
+    return bulk.row(
+        SearchEntry,
         product_id=sheet["pk"],
         writing=WRITING,
-        **columns,
-        starts=words.beginnings([*by_column["title"], *by_column["brand"], *by_column["about"]]),
+        title=words.normalised(title),
+        brand=words.normalised(brand),
+        about=words.normalised(about) + codes,
+        body=words.normalised(body),
+        starts=words.beginnings(entire),
         terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
         variants=_variants(sheet, terms),
     )
@@ -272,20 +334,15 @@ def _axis_terms(lines: list[reading.Said], terms: dict[tuple[str, str], int]) ->
     return [terms[key] for key in filtering.keys(chosen) if key in terms]
 
 
-def _learn_words(sheets: list[dict]) -> None:
+def _learn_words(seen: Iterable[str]) -> None:
     """Remember new words; nothing is counted here, so that two writers never wait on a row."""
-    seen = {
-        word
-        for sheet in sheets
-        for column in ("title", "brand", "about")
-        for word in sheet["words"][column]
-    }
     shown = {
         words.whole(word)[:40]: word for word in sorted(seen) if len(word) > 2 and word.isalpha()
     }
-    stored = set(Word.objects.filter(folded__in=shown).values_list("folded", flat=True))
+    there = Word.objects.filter(bulk.among("folded", list(shown)))
+    stored = set(there.values_list("folded", flat=True))
     fresh = [
-        Word(folded=folded, shown=shown[folded], length=len(folded))
+        bulk.row(Word, folded=folded, shown=shown[folded], length=len(folded))
         for folded in sorted(shown.keys() - stored - {""})
     ]
     Word.objects.bulk_create(fresh, ignore_conflicts=True)

@@ -6,14 +6,17 @@ sheets; content goes through the rules and is published or queued; prices and st
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from catalog.attributes import reading
+from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import screening
-from catalog.judging.rules import ASKING, LOOK, WEIGHT, severity
+from catalog.judging.rules import ASKING, LOOK, WEIGHT, Context, severity
 from catalog.models import Offer, Photo, Product, StockMove, Submission, Variant
 from catalog.offers import prices, rows, stock, visibility
+from catalog.recycling import schemes
 from catalog.sheets import alterations, publication, rating, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
@@ -86,19 +89,16 @@ def save(
     new = _write_sheets(batch)
     _write_lines(batch)
     copies = _attach_photos(batch)
-    proposals = _screen(batch)
+    # whole, and once: foreign keys are checked at the commit, so that children may come first
+    proposals: dict[int, int] = {}
+    bulk.insert(_screen(batch, proposals))
     approved = set(batch.saved.published)
     _show_new(
         batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
     )
-    _rate(batch)
-    # whole, and once: foreign keys are checked at the commit, so that children may come first
-    bulk.insert([work.product for work in new])
+    bulk.insert(_rate(batch))
     bulk.insert(copies)
-    bulk.insert(proposals)
-    batch.saved.traces = traces.finish(
-        traced, there, batch.works, {proposal.product_id: proposal.pk for proposal in proposals}
-    )
+    batch.saved.traces = traces.finish(traced, there, batch.works, proposals)
     fresh = {work.product.pk for work in new}
     publication.apply(
         [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
@@ -217,7 +217,7 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
             is_active=line.variant.is_approved and piece.active is not False,
         )
         line.changed.add("new")
-    bulk.insert([line.variant for _work, line in lines])
+    bulk.insert(line.variant for _work, line in lines)
     put_on_sale([line.offer for _work, line in lines], batch.at)
 
 
@@ -228,11 +228,9 @@ def put_on_sale(offers: list[Offer], at: datetime) -> None:
     # the stock is the sum of its moves: the first one brings what there is
     reason = StockMove.Reason.SET.value
     bulk.insert(
-        [
-            bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
-            for offer in offers
-            if offer.stock
-        ]
+        bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+        for offer in offers
+        if offer.stock
     )
 
 
@@ -342,49 +340,55 @@ def _placed(photo: Photo, product_id: int | None, position: int) -> Photo:
     return photo
 
 
-def _screen(batch: Batch) -> list[Submission]:
-    """Judge what is proposed: what passes is approved, the rest queued; nothing is shown yet."""
+def _screen(batch: Batch, proposals: dict[int, int]) -> Iterator[Submission]:
+    """Judge what is proposed: what passes is approved, the rest queued; nothing is shown yet.
+
+    Each proposal is made when it is inserted; `proposals` takes its key under its sheet's.
+    """
     works = [work for work in batch.works if work.submits]
     if not works:
-        return []
+        return iter(())
     within = screening.context(work.proposed["category_id"] for work in works)
     pks = [work.product.pk for work in works if work.current is not None]
     if pks:
         # a sheet has one proposal at a time: the newest replaces those not yet approved
-        proposed = Submission.objects.filter(product__in=pks)
+        proposed = Submission.objects.filter(bulk.among("product_id", pks))
         SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
-    proposals = []
     sizes = _sizes(batch.shelf)
     keys = bulk.reserve(Submission, len(works))
-    for work, key in zip(works, keys, strict=True):
-        work.proposed["variants"] = _settled(work)
-        findings = screening.look(
-            work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes
-        )
-        passes = _passes(batch, work, severity(findings))
-        proposals.append(
-            bulk.row(
-                Submission,
-                id=key,
-                product_id=work.product.pk,
-                content=work.proposed,
-                findings=[finding.kept() for finding in findings],
-                severity=severity(findings),
-                submitted_by_id=batch.by and batch.by.pk,
-                submitted_at=batch.at,
-                state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
-                decided_at=batch.at if passes else None,
-                is_automatic=passes,
-            )
-        )
-        batch.saved.findings[work.draft.ref] = proposals[-1].findings
-        batch.saved.states[work.draft.ref] = "published" if passes else "queued"
-        (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
-    return proposals
+    proposals |= {work.product.pk: key for work, key in zip(works, keys, strict=True)}
+    return (_proposed(batch, work, proposals[work.product.pk], within, sizes) for work in works)
 
 
-def _rate(batch: Batch) -> None:
-    """Count how good the sheets are that change: new ones in memory, the others with a write."""
+def _proposed(
+    batch: Batch, work: Work, key: int, within: Context, sizes: Mapping[int, tuple[int, int]]
+) -> Submission:
+    work.proposed["variants"] = _settled(work)
+    findings = screening.look(work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes)
+    worst = severity(findings)
+    passes = _passes(batch, work, worst)
+    kept = batch.saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
+    batch.saved.states[work.draft.ref] = "published" if passes else "queued"
+    (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
+    return bulk.row(
+        Submission,
+        id=key,
+        product_id=work.product.pk,
+        content=work.proposed,
+        findings=kept,
+        severity=worst,
+        submitted_by_id=batch.by and batch.by.pk,
+        submitted_at=batch.at,
+        state=(SubmissionState.APPROVED if passes else SubmissionState.QUEUED).value,
+        decided_at=batch.at if passes else None,
+        is_automatic=passes,
+    )
+
+
+def _rate(batch: Batch) -> Iterator[Product]:
+    """Count how good the sheets are that change: those that are there with a write, the new ones,
+    which this gives back, as each is inserted.
+    """
     works = [
         work
         for work in batch.works
@@ -392,11 +396,12 @@ def _rate(batch: Batch) -> None:
     ]
     moved = [w for w in works if w.proposed["category_id"] != w.product.category_id]
     paths = rating.paths_of(work.proposed["category_id"] for work in moved)
-    sizes, there, on = _sizes(batch.shelf), [], rating.ground()
-    for work in works:
+    sizes, on = _sizes(batch.shelf), rating.ground()
+
+    def rated(work: Work) -> Product:
         content, product = work.proposed, work.product
         path = product.category_path if content["category_id"] == product.category_id else ""
-        now = rating.points(
+        product.quality = rating.points(
             content,
             path or paths.get(content["category_id"], ""),
             on,
@@ -404,18 +409,25 @@ def _rate(batch: Batch) -> None:
             sizes=sizes,
             unfinished=len(product.unfinished),
         )
-        if product.quality != now:
-            product.quality = now
-            if work.current is not None:
-                there.append(product)
-    rows.write(there, ["quality"])
+        return product
+
+    there = [work for work in works if work.current is not None]
+    before = {work.product.pk: work.product.quality for work in there}
+    again = [rated(work) for work in there]
+    rows.write([sheet for sheet in again if sheet.quality != before[sheet.pk]], ["quality"])
+    return (rated(work) for work in works if work.current is None)
 
 
 def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
-    """Put new sheets in front of the public before they are inserted: state, photos and card."""
-    there = []
+    """Put new sheets in front of the public before they are inserted: state, photos, card, and the
+    recycling schemes that the word index would write otherwise.
+    """
+    there, known = [], vocabulary()
     for work in works:
-        work.product.state, work.product.published_at = ProductState.PUBLISHED, batch.at
+        product = work.product
+        product.state, product.published_at = ProductState.PUBLISHED, batch.at
+        lines = reading.read(product.attributes, product.category_path, known)
+        product.schemes = schemes.of(lines, product.category_path, known)
         for photo in batch.shelf.photos.get(work.product.pk, ()):
             photo.is_approved = True
             if photo.pk not in copies:

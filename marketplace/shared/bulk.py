@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -17,7 +18,9 @@ from django.db.models.base import ModelState
 from django.db.models.lookups import In
 
 SIZE = 1000
+AT_ONCE = 100  # rows that a copy hands over together
 NULL = r"\N"
+EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 SIGNS = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))  # the backslash first
 Writer = Callable[[Iterable[Any]], list[str]]
 Row = TypeVar("Row", bound=models.Model)
@@ -86,25 +89,34 @@ def _blank(model: type[models.Model]) -> tuple[dict[str, Any], list[tuple[str, C
     return constants, calls
 
 
-def insert(rows: Sequence[models.Model]) -> None:
+def insert(rows: Iterable[models.Model]) -> None:
     """Insert rows of one model, inside the caller's transaction.
 
     Keys come from `reserve`, or from the database and are then not set here. Files are saved
-    before.
+    before. Rows that are made one after the other go to PostgreSQL as they are made, so that it
+    takes them in meanwhile: making one may not ask the database.
     """
-    if not rows:
-        return
     if connection.vendor == "postgresql":
         _copy(rows)
-    else:
-        type(rows[0])._base_manager.bulk_create(rows, batch_size=SIZE)
+        return
+    made = list(rows)
+    if made:
+        type(made[0])._base_manager.bulk_create(made, batch_size=SIZE)
 
 
-def look_over(model: type[models.Model]) -> None:
-    """Have the database look at a table that has just grown: it plans by how large a table was."""
+def look_over(model: type[models.Model], *columns: str) -> None:
+    """Have the database look at a table that has just grown: it plans by how large a table was.
+
+    `columns`: those that rows are found by; it need not unpack the others.
+    """
     if connection.vendor == "postgresql":
+        quote = connection.ops.quote_name
+        fields: list[Any] = [model._meta.get_field(name) for name in columns]
+        named = ", ".join(quote(field.column) for field in fields)
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(
+                f"ANALYZE {quote(model._meta.db_table)}" + (f" ({named})" if named else "")
+            )
 
 
 def put(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -198,20 +210,26 @@ def _reserve_in_sqlite(cursor, table: str, count: int) -> Iterator[int]:
     return iter(range(last - count + 1, last + 1))
 
 
-def _copy(rows: Sequence[models.Model]) -> None:
-    meta = rows[0]._meta
+def _copy(rows: Iterable[models.Model]) -> None:
+    waiting = iter(rows)
+    some = list(islice(waiting, AT_ONCE))
+    if not some:
+        return
+    meta = some[0]._meta
     fields: list[Any] = [
-        field for field in meta.concrete_fields if not field.primary_key or rows[0].pk is not None
+        field for field in meta.concrete_fields if not field.primary_key or some[0].pk is not None
     ]
     values = attrgetter(*(field.attname for field in fields))
-    columns = zip(*map(values, rows), strict=True)
-    told = [_writer(field)(column) for field, column in zip(fields, columns, strict=True)]
-    text = "\n".join(map("\t".join, zip(*told, strict=True))) + "\n"
+    writers = [_writer(field) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     sql = f"COPY {quote(meta.db_table)} ({names}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as out:
-        out.write(text)
+        while some:
+            columns = zip(*map(values, some), strict=True)
+            told = [write(column) for write, column in zip(writers, columns, strict=True)]
+            out.write("\n".join(map("\t".join, zip(*told, strict=True))) + "\n")
+            some = list(islice(waiting, AT_ONCE))
 
 
 def _writer(field: models.Field) -> Writer:
@@ -228,7 +246,10 @@ def _writer(field: models.Field) -> Writer:
 def _documents(values: Iterable[Any], encoder: type[json.JSONEncoder]) -> list[str]:
     encode = encoder().encode
     # in JSON only the backslash is left to be written otherwise; most lists of remarks are empty
-    return ["[]" if value == [] else encode(value).replace("\\", r"\\") for value in values]
+    return [
+        encode(value).replace("\\", r"\\") if value else EMPTY.get(type(value)) or encode(value)
+        for value in values
+    ]
 
 
 def _moments(values: Iterable[Any]) -> list[str]:

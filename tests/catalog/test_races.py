@@ -5,14 +5,16 @@ control.
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 import pytest
 from django.db import connection, connections, transaction
 
-from catalog.models import Offer, Product, Reason, StockMove, Submission
+from catalog.models import Offer, Product, Reason, SearchEntry, StockMove, Submission
 from catalog.moderation import moderation
 from catalog.offers import stock, visibility
 from catalog.offers.stock import OutOfStock
+from catalog.search.index import _write
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared.states import Refusal
@@ -48,6 +50,25 @@ def race(*acts):
     for thread in threads:
         thread.join(60)
     return answers
+
+
+def test_sheets_that_another_worker_indexes_meanwhile_are_written_over(monkeypatch):
+    monkeypatch.setattr(import_module("catalog.search.index"), "MANY", 1)
+    offers = [cast.offer(title=f"Bol {n}") for n in range(3)]
+    pks = [offer.product_id for offer in offers]
+    SearchEntry.objects.all().delete()
+    entries = (SearchEntry(product_id=pk, title=" bol ") for pk in pks)
+
+    def meanwhile():
+        """Another worker is done with the last sheet when the first entry is made."""
+        race(lambda: SearchEntry.objects.create(product_id=pks[-1], title=" vieux "))
+        yield from entries
+
+    _write(pks, meanwhile())
+
+    assert dict(SearchEntry.objects.values_list("product_id", "title")) == dict.fromkeys(
+        pks, " bol "
+    )
 
 
 def buy(*wanted):

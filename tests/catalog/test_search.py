@@ -3,6 +3,7 @@ errors.
 """
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
@@ -311,7 +312,9 @@ def test_indexing_is_set_based(shelf, lune, django_assert_max_num_queries):
         search.index(many)
 
 
-def test_reindex_builds_the_same_index_and_counts_words(shelf):
+@pytest.mark.parametrize("many", [1, 100])  # sheets from which new entries are copied
+def test_reindex_builds_the_same_index_and_counts_words(shelf, monkeypatch, many):
+    monkeypatch.setattr(import_module("catalog.search.index"), "MANY", many)
     before = {entry.pk: (entry.title, entry.terms) for entry in SearchEntry.objects.all()}
     Word.objects.create(folded="disparu", shown="disparu", length=7)
     SearchEntry.objects.all().delete()

@@ -18,6 +18,7 @@ from catalog.models import (
     Submission,
     Variant,
 )
+from catalog.offers import rows
 from catalog.search.index import COLUMNS
 from marketplace.shared import bulk
 from marketplace.shared.models import Fact
@@ -99,6 +100,39 @@ def test_rows_are_found_among_many_values(db):
     assert among("name", []) == {"h i"}
     pks = Brand.objects.filter(slug__in=["m0", "m1"]).values_list("pk", flat=True)
     assert among("pk", [*pks, 10**12]) == {'a"b', "c,d", "h i"}
+
+
+def test_rows_are_taken_in_as_they_are_made(db):
+    made: list[Brand] = []
+
+    def coming():
+        for n in range(bulk.AT_ONCE + 1):
+            made.append(Brand(name=f"M{n}", slug=f"m{n}"))
+            yield made[-1]
+
+    with transaction.atomic():
+        bulk.insert(coming())
+        bulk.insert(iter(()))
+
+    assert Brand.objects.count() == len(made) == bulk.AT_ONCE + 1
+
+
+@pytest.mark.parametrize("many", [1, len(AWKWARD) + 1])  # rows handed over in one document
+def test_many_changed_rows_are_written_as_they_are(db, monkeypatch, many):
+    monkeypatch.setattr(rows, "MANY", many)
+    sheets = [cast.offer().product for _text in AWKWARD]
+    for sheet, text in zip(sheets, AWKWARD, strict=True):
+        sheet.title, sheet.attributes, sheet.axes = text, {"a": [None, text]}, []
+        sheet.brand, sheet.changed_at, sheet.in_stock = None, NOON, False
+
+    columns = ["title", "attributes", "axes", "brand", "changed_at", "in_stock", "from_cents"]
+    rows.write(sheets, columns)
+
+    again = Product.objects.in_bulk([sheet.pk for sheet in sheets])
+    for sheet in sheets:
+        assert [getattr(again[sheet.pk], name) for name in columns] == [
+            getattr(sheet, name) for name in columns
+        ]
 
 
 def test_a_key_twice_is_refused_as_the_models_would(db):

@@ -52,9 +52,11 @@ class Context:
         return self._required[path]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Sheet:
-    """The proposed content of a sheet, as rules read it; `photos` are their pixel sizes."""
+    """The proposed content of a sheet, as rules read it; `photos` are their pixel sizes. Nobody
+    changes it.
+    """
 
     context: Context
     title: str = ""

@@ -18,6 +18,7 @@ from catalog.models import Import
 from catalog.states import ImportState
 from marketplace.shared import outbox, quotes
 from marketplace.shared.clock import now
+from marketplace.shared.memory import undisturbed
 from marketplace.shared.models import User
 from marketplace.shared.models.fact import Pending
 from marketplace.shared.states import Refusal
@@ -216,7 +217,7 @@ class Command(BaseCommand):
 
     def write(self, source: Import, path: Path) -> None:
         """Write the report that the page offers: the lines to mend, or all when none is refused."""
-        with path.open("w", encoding="utf-8", newline="") as out:
+        with undisturbed(), path.open("w", encoding="utf-8", newline="") as out:
             out.writelines(report.lines(source, to_mend=bool(source.refused_count)))
 
     def leave(self, source: Import, by: User | None) -> None:
