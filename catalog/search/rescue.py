@@ -54,7 +54,7 @@ def _mended(word: str, vocabulary: dict[str, tuple[str, int]]) -> str:
     if folded in vocabulary or len(folded) < 4 or folded.isdigit():
         return word
     # in a short word, two errors would make it any other
-    allowed = 1 if len(folded) < 6 else 2
+    allowed = 1 if len(folded) < 7 else 2
     near = process.extract(
         folded, vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8
     )

@@ -229,9 +229,7 @@ def _choose() -> dict[str, list[int]]:
             )
         ),
         "small": (
-            public.filter(from_cents__lte=2500).order_by(
-                "-sales_count", "-rating_hundredths", "-pk"
-            )
+            public.filter(from_cents__lt=2500).order_by("-sales_count", "-rating_hundredths", "-pk")
         ),
     }
     taken: set[int] = set()

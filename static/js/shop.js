@@ -1,6 +1,7 @@
 import "./start.js";
 import "./theme.js";
 import "./toast.js";
+import "./place.js";
 import "./swap.js";
 import "./gallery.js";
 import "./stepper.js";

@@ -12,7 +12,7 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from accounting.models import PayoutRun
-from catalog.models import Category, Product, Submission
+from catalog.models import Category, Photo, Product, Submission
 from marketplace.demo.accounts import BUYER, OPERATOR, SELLERS
 from orders.models import Order
 from sellers.models import Seller, ShippingMethod
@@ -427,3 +427,49 @@ def test_a_purchase_without_a_mouse(screen):
     order = Order.objects.get(email="zoe@example.test")
     assert order.payment.state == "paid"
     assert looking.barriers(page) == [], "the confirmation too"
+
+
+def test_a_list_follows_whoever_chooses_and_leaves_them_where_they_are(screen):
+    page = screen(None).go("/c/table-cuisine/").page
+    focused = "() => document.activeElement.name"
+
+    page.locator("select[name=tri]").select_option("prix")
+    page.wait_for_url("**tri=prix**")
+    expect(page.locator("#resultats[aria-busy]")).to_have_count(0)
+    cheapest = page.locator(".product-grid .price").first.inner_text()
+    page.locator("input[name=prix_min]").fill("30")
+    page.keyboard.press("Tab")
+    page.keyboard.type("100", delay=200)  # a list that came meanwhile would take the rest away
+    page.keyboard.press("Enter")
+    page.wait_for_url("**prix_min=30&prix_max=100**")
+    expect(page.locator(".applied li")).to_have_count(3)
+    page.wait_for_function(f"() => ({focused})() === 'prix_max'")
+    page.locator("input[name=stock]").focus()
+    page.keyboard.press("Space")
+    page.wait_for_url("**stock=1**")
+    page.wait_for_function(f"() => ({focused})() === 'stock'")
+
+    assert page.locator(".product-grid .price").first.inner_text() != cheapest
+    assert page.locator("select[name=tri]").input_value() == "prix"
+
+
+def test_the_picture_follows_the_colour(screen):
+    """Of a sheet whose variants have photos of their own."""
+    photo = Photo.objects.filter(
+        is_approved=True,
+        variant__position__gt=0,
+        product__is_sellable=True,
+        variant__offers__stock__gt=0,
+    )
+    shown = photo.select_related("product", "variant").first()
+    page = screen(None).go(f"/produit/{shown.product.slug}/").page
+    first = page.locator("#photos .slides img").first
+    before = first.get_attribute("src")
+
+    for group in page.locator("#choix fieldset").all():
+        for label in group.locator("label").all():
+            if label.inner_text().split("\n")[0].strip() in shown.variant.values.values():
+                label.click()
+
+    expect(first).not_to_have_attribute("src", before)
+    assert shown.stem in first.get_attribute("src") or shown.file.name in first.get_attribute("src")

@@ -32,6 +32,7 @@ from sellers.access import membership, opens
 from sellers.models import Seller
 
 REVIEWS = 5
+LIFTED = 8  # cards of what there is without the filters that leave nothing
 
 
 @require_safe
@@ -279,6 +280,8 @@ def _listing(
     if rescue and not answered:
         query, results, help_given = _rescued(query, results, at)
         context["help"] = help_given
+        if lifted := help_given.get("lifted"):
+            context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
         context["wish"] = _wish(request)
         if not results.total and not filters.is_narrowed(query):
             selections = queries.selections(at=at)
@@ -313,14 +316,15 @@ def _listing(
 
 
 def _rescued(query, results, at):
-    """An answer near an impossible question: the same words without filters, other spelling, then
-    any of the words.
+    """An answer near an impossible question: other spelling, then any of the words.
+
+    Where the filters alone leave nothing, the empty list says so, and what there is without them
+    stands below: they are the visitor's to take off.
     """
-    if query.text and filters.is_narrowed(query):
-        unfiltered = search.unfiltered(query)
-        answer = search.answer(unfiltered, at=at)
-        if answer.total:
-            return unfiltered, answer, {"unfiltered": True}
+    if filters.is_narrowed(query):
+        unfiltered = search.answer(search.unfiltered(query), at=at) if query.text else None
+        if unfiltered is None or unfiltered.total:
+            return query, results, {"lifted": unfiltered}
     better = search.mend(query.text)
     if better:
         mended = replace(query, text=better)
