@@ -135,6 +135,11 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
     return Said(name, text, attribute)
 
 
+# Little words of a sentence are codes of countries too: Salon-de-Provence is not in Germany.
+LITTLE = frozenset(
+    {"au", "ce", "da", "de", "du", "en", "et", "il", "in", "is", "it", "la", "le", "ma", "me", "my"}
+    | {"ne", "no", "on", "sa", "se", "si", "sur", "ta", "te", "to", "tu", "un"}
+)
 _ONE_AMOUNT = re.compile(r"[\d.,\s\u00a0\u202f]+[a-z%]*", re.ASCII)
 
 
@@ -173,8 +178,9 @@ def _found(words: Phrase, attribute: Defined, *, several: bool) -> Iterable[str]
     at = 0
     while at < len(words):
         for length in range(min(attribute.longest, len(words) - at), 0, -1):
-            key = attribute.phrases.get(words[at : at + length])
-            if key is not None:
+            named = words[at : at + length]
+            key = attribute.phrases.get(named)
+            if key is not None and not (len(words) > 1 and named[0] in LITTLE and length == 1):
                 if not (at and words[at - 1] in WITHOUT):
                     yield key
                     if not several:

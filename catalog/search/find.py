@@ -23,6 +23,8 @@ from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query
 from catalog.search.question import token
+from marketplace.shared.clock import now
+from sellers.models import Seller
 
 MOST = 2000
 NOTHING = 9_000_000_000_000  # the key of no term
@@ -99,23 +101,36 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
     """The terms the visitor chose, as far as they exist: kind → {id: value}."""
     if not query.chosen and not query.ranges:
         return {}
+    groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
+    rows = list(Term.objects.filter(_wanted(query)).values_list("pk", "kind", "value", "seller"))
+    shops = {seller for *_names, seller in rows if seller}
+    selling = _selling(shops) if shops else set()
+    for pk, kind, value, seller in rows:
+        if seller and seller not in selling:
+            groups.setdefault(kind, {})  # others sell the same sheet: it is not this shop's now
+        elif kind not in query.ranges:
+            groups.setdefault(kind, {})[pk] = value
+        elif filtering.is_exact(value) and filtering.lies_within(value, *query.ranges[kind]):
+            groups[kind][pk] = value
+    for group in groups.values():
+        # amounts that no sheet has, a shop that does not sell: nothing answers
+        if not group:
+            group[NOTHING] = ""
+    return groups
+
+
+def _wanted(query: Query) -> Q:
     wanted = Q()
     for kind, values in query.chosen.items():
         if kind not in query.ranges:
             wanted |= Q(kind=kind, value__in=values)
     for kind in query.ranges:
         wanted |= Q(kind=kind)
-    groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
-    for pk, kind, value in Term.objects.filter(wanted).values_list("pk", "kind", "value"):
-        if kind not in query.ranges:
-            groups.setdefault(kind, {})[pk] = value
-        elif filtering.is_exact(value) and filtering.lies_within(value, *query.ranges[kind]):
-            groups[kind][pk] = value
-    for group in groups.values():
-        # amounts between bounds that no sheet has: nothing answers
-        if not group:
-            group[NOTHING] = ""
-    return groups
+    return wanted
+
+
+def _selling(shops: set[int]) -> set[int]:
+    return set(Seller.objects.selling(now()).filter(pk__in=shops).values_list("pk", flat=True))
 
 
 def _weighed(

@@ -26,7 +26,7 @@ from sellers import standing
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 6  # how words are written; entries of an older writing are written again
+WRITING = 7  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "category_id", "category_path", "attributes", "axes"),

@@ -46,6 +46,7 @@ def words():
     )
     cast.attribute("Couleur", "Bleu|Blue|bleu nuit|marine", "Blanc|White|blanche|blanches")
     cast.attribute("Taille", "S", "M", "L", "3,5", kind="choice")
+    cast.attribute("Fabriqué en", "France|France|fr", "Allemagne|Germany|de", kind="choice")
     cast.attribute("Contenance", kind="number", unit="ml", buckets=[150, 300, 1000])
     cast.attribute("Lave-vaisselle", kind="flag")
     cast.attribute("Ingrédients", kind="text", facet=None)
@@ -72,6 +73,9 @@ def said(name, text, path=""):
         ("Taille", "3,5", ("35",), True, ()),
         ("Taille", "M", ("m",), True, ()),
         ("Taille", "Taille L (large)", ("l",), False, ()),
+        ("Fabriqué en", "Salon-de-Provence (13), France", ("france",), False, ()),
+        ("Fabriqué en", "Haut-de-la-Côte", (), False, ("Haut-de-la-Côte",)),
+        ("Fabriqué en", "DE", ("allemagne",), True, ()),
     ],
 )
 def test_words_are_understood(words, heading, text, values, whole, unread):

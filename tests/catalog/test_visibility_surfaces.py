@@ -194,3 +194,5 @@ def test_a_suspended_seller_of_a_shared_sheet_is_in_no_offer_and_no_facet(client
         page = client.get(path).content.decode()
         assert "Boutiquesuspendue" not in page
         assert "1,00" not in page
+    gone = hidden["suspendu"].seller.slug
+    assert "product-card" not in client.get(f"/recherche/?vendeur={gone}").content.decode()

@@ -177,9 +177,10 @@ def _gone(request, product, absent, *, at) -> HttpResponse:
         selections = queries.selections(at=at)
         beside = selections["loved"] or selections["fresh"]
     title = "" if absent.kind == absence.HIDDEN else product.title
-    return render(
-        request, "shop/catalog/gone.html", {"title": title, "related": beside}, status=410
-    )
+    values = {"title": title, "related": beside}
+    page = render(request, "shop/catalog/gone.html", values, status=410)
+    page["Cache-Control"] = "no-cache"  # it may come back, and browsers keep what is gone
+    return page
 
 
 def _closed(request, absent, *, at) -> HttpResponse:
@@ -187,7 +188,9 @@ def _closed(request, absent, *, at) -> HttpResponse:
     selections = queries.selections(at=at)
     values = {"absent": absent, "related": selections["loved"] or selections["fresh"]}
     status = 410 if absent.is_over else 200
-    return render(request, "shop/catalog/seller_closed.html", values, status=status)
+    page = render(request, "shop/catalog/seller_closed.html", values, status=status)
+    page["Cache-Control"] = "no-cache"
+    return page
 
 
 def _sells(request, product) -> bool:
