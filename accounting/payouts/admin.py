@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -60,6 +61,17 @@ def _now(run) -> Now:
     rows = payable.leaving(run, waiting, clock.now())
     cents = sum(row.cents for row in rows.values())
     return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
+
+
+def _leaving_each(rows: Iterable[Payout]) -> dict[int, payable.Leaving]:
+    """What would leave of payouts of several runs that are sent now."""
+    at, by_run = clock.now(), defaultdict(list)
+    for payout in rows:
+        by_run[payout.run].append(payout)
+    leaving: dict[int, payable.Leaving] = {}
+    for run, own in by_run.items():
+        leaving |= payable.leaving(run, own, at)
+    return leaving
 
 
 def _what_is_approved(run) -> str:
@@ -346,7 +358,7 @@ class PayoutAdmin(House):
     def retry_all(self, request):
         """The payouts that the provider refused, and the button that sends them all again."""
         own = self.own(request.user, _refused())
-        theirs = _refused().exclude(pk__in=own.values("pk"))
+        theirs = _refused().exclude(pk__in=own.values("pk")).select_related("seller", "run")
         if request.method == "POST":
             count = payouts.retry_all(theirs, **present(request))
             said = ngettext(
@@ -356,6 +368,9 @@ class PayoutAdmin(House):
             )
             messages.success(request, said.format(count=count))
             return redirect("admin:accounting_payout_changelist")
+        now = _leaving_each(theirs)
+        for payout in theirs:
+            payout.leaves_cents = now[payout.pk].cents  # type: ignore[attr-defined]
         return render(
             request,
             "admin/accounting/refused.html",
@@ -365,7 +380,7 @@ class PayoutAdmin(House):
                 "opts": self.opts,
                 "refused": theirs,
                 "own": own,
-                "cents": sum(payout.amount_cents for payout in theirs),
+                "cents": sum(leaving.cents for leaving in now.values()),
             },
         )
 

@@ -102,8 +102,8 @@ class GiveBackForm(BackForm):
 
     because = MotiveField(
         help_text=_(
-            "À la charge du vendeur : dites où il a donné son accord. L'équipe et le vendeur lisent ce"
-            " motif dans l'historique de la commande."
+            "À la charge du vendeur : dites où il a donné son accord. L'équipe et le vendeur lisent"
+            " ce motif dans l'historique de la commande."
         )
     )
 

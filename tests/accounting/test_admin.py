@@ -18,7 +18,7 @@ from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, proposals
 from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
 from marketplace.shared.templatetags.ui import money as shown
-from orders.models import SellerOrder
+from orders.models import Return, SellerOrder
 from sellers.models import Member, Role, Seller
 from sellers.states import SellerState
 from tests import cast
@@ -153,6 +153,28 @@ def test_refused_payouts_wait_for_finance_and_are_sent_again_at_once(
     said = Fact.objects.filter(name="accounting.PayoutRetried").values_list("actor", flat=True)
     assert [*said] == [person.pk]
     assert not Fact.objects.filter(name="accounting.PayoutApproved", actor=person).exists()
+
+
+def test_the_button_for_refused_payouts_names_what_would_leave_now(
+    finance, ripe, lune, deliver_sent
+):
+    held = builders.delivered(lune, [(2000, 1, 2000)])
+    SandboxSettings.objects.create(fail_transfers=True)
+    payouts.approve(payouts.prepare(NOON, by=None, at=NOON), by=None, at=NOON)
+    deliver_sent()
+    prepared = Payout.objects.get().amount_cents
+    Return.objects.create(seller_order=held, number="R-1", asked_at=NOON)
+    SandboxSettings.objects.update(fail_transfers=False)
+    url = reverse("admin:accounting_payout_retry_all")
+
+    page = text_of(finance.get(url))
+    finance.post(url)
+    deliver_sent()
+
+    sent = Payout.objects.get()
+    assert sent.state == PayoutState.PAID
+    assert sent.amount_cents < prepared
+    assert f"Réessayer ce versement ({money(sent.amount_cents)})" in page
 
 
 def test_retrying_all_takes_a_new_key_each_in_few_statements(ripe, brun, deliver_sent):
