@@ -108,7 +108,7 @@ MANDATE = """Le vendeur donne mandat à l'opérateur, qui l'accepte, d'établir 
 
 Les documents portent la mention « Facture émise par l'opérateur au nom et pour le compte du vendeur » et suivent une série de numéros propre au vendeur.
 
-Le vendeur trouve chaque document dans son espace. Il dispose de quinze jours pour le contester par écrit, à l'adresse de l'opérateur que donnent les mentions légales.
+Le vendeur trouve chaque document dans son espace. Il peut le contester par écrit, dans le délai que dit son espace, à l'adresse de l'opérateur que donnent les mentions légales.
 
 Le vendeur conserve l'entière responsabilité de ses obligations en matière de facturation et de TVA : il déclare la taxe due, signale sans délai tout changement d'identification, et demande un duplicata s'il n'a pas reçu une facture.
 
@@ -118,7 +118,7 @@ MANDATE_EN = """The seller mandates the operator, who accepts, to draw up and is
 
 Documents bear the wording “Invoice issued by the operator in the name and on behalf of the seller” and follow a number series of the seller's own.
 
-The seller finds each document in their space and has fifteen days to contest it in writing, at the operator's address in the legal notice.
+The seller finds each document in their space and may contest it in writing, within the time told there, at the operator's address in the legal notice.
 
 The seller remains fully responsible for invoicing and VAT duties: declares the tax due, reports any change of identification without delay, and asks for a copy if an invoice was not received.
 
