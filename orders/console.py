@@ -62,11 +62,20 @@ MONEY = (
     Queue(
         role="support",
         name=_("Contestations bancaires à répondre"),
-        rows=lambda at: Dispute.objects.to_answer(),
+        rows=lambda at: Dispute.objects.to_answer(at),
         page="orders_dispute",
         query="todo=answer",
         tone="danger",
         rank=240,
+    ),
+    Queue(
+        role="finance",
+        name=_("Contestations bancaires restées sans réponse"),
+        rows=lambda at: Dispute.objects.lapsed(at),
+        page="orders_dispute",
+        query="todo=lapsed",
+        tone="warning",
+        rank=245,
     ),
     Queue(
         role="finance",

@@ -131,12 +131,14 @@ class Unanswered(admin.SimpleListFilter):
     parameter_name = "todo"
 
     def lookups(self, request, model_admin):
-        """One choice."""
-        return [("answer", _("à répondre"))]
+        """In time, or too late."""
+        return [("answer", _("à répondre")), ("lapsed", _("délai de réponse passé"))]
 
     def queryset(self, request, queryset):
         """The open ones without an answer that stands."""
-        return queryset.to_answer() if self.value() == "answer" else queryset
+        if self.value() == "answer":
+            return queryset.to_answer(clock.now())
+        return queryset.lapsed(clock.now()) if self.value() == "lapsed" else queryset
 
 
 @register(Dispute)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,8 +19,15 @@ from orders.states import AnswerState, DisputeState
 class DisputeQuerySet(models.QuerySet):
     """Chargebacks, by what is left to do about them."""
 
-    def to_answer(self) -> DisputeQuerySet:
-        """The open ones to which nothing was answered, or whose answer was refused."""
+    def to_answer(self, at: datetime) -> DisputeQuerySet:
+        """The open ones to which nothing was answered, or whose answer was refused, in time."""
+        return self._unanswered().exclude(answer_by__lt=at)
+
+    def lapsed(self, at: datetime) -> DisputeQuerySet:
+        """Those which the bank hears no answer to any more: to be given up, or waited for."""
+        return self._unanswered().filter(answer_by__lt=at)
+
+    def _unanswered(self) -> DisputeQuerySet:
         stands = DisputeAnswer.objects.exclude(state=AnswerState.REFUSED)
         return self.filter(state=DisputeState.OPEN).exclude(pk__in=stands.values("dispute"))
 

@@ -1,5 +1,6 @@
 """The file of an order: all that followed it on one page, each verb beside what it changes."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -266,11 +267,17 @@ def test_each_is_told_who_answers_a_bank_and_by_whom_money_was_given(client, eve
 
 def test_a_dispute_that_was_answered_waits_for_nobody(odile, eventful):
     dispute = eventful["dispute"]
-    assert [*Dispute.objects.to_answer()] == [dispute]
+    assert [*Dispute.objects.to_answer(NOON)] == [dispute]
+    assert not Dispute.objects.lapsed(NOON).exists()
+    too_late = dispute.answer_by + timedelta(seconds=1)
+    assert not Dispute.objects.to_answer(too_late).exists(), "nobody in support can"
+    assert [*Dispute.objects.lapsed(too_late)] == [dispute]
 
     disputes.contest(dispute, Evidence(text="Signé par la voisine."), by=odile, at=NOON)
 
-    assert not Dispute.objects.to_answer().exists()
+    for at in (NOON, too_late):
+        assert not Dispute.objects.to_answer(at).exists()
+        assert not Dispute.objects.lapsed(at).exists()
 
 
 def test_what_left_in_part_is_not_shown_as_waiting_whole(console, lune):
