@@ -83,6 +83,7 @@ def give_back(
             refund_id=refund.pk,
             amount_cents=refund.amount_cents,
             role="support" if is_operator(by, "support") else "finance",
+            borne_by=refund.borne_by,
         ),
         about=refund,
         within=part,
