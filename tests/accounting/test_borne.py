@@ -5,6 +5,7 @@ cent.
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounting import invariants
 from accounting.book import ledger
@@ -15,7 +16,7 @@ from orders import invariants as orders_invariants
 from orders.fulfilment import shipping
 from orders.incidents import incidents
 from orders.models import Incident, Refund
-from orders.money import refunds
+from orders.money import gestures, refunds
 from orders.returns import returns
 from tests import cast, guards
 from tests.cast import NOON
@@ -225,3 +226,36 @@ def test_a_sale_without_its_invoice_is_named(lune):
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
 
     assert f"part {part.number} is shipped and invoiced for 0" in told()
+
+
+def gesture(part, cents, by, person):
+    """Given back without a complaint; where the bank holds the money it waits."""
+    return gestures.give_back(
+        part,
+        lines={},
+        amounts={part.lines.get().pk: cents},
+        shipping_cents=0,
+        borne_by=by,
+        because="Fêlé.",
+        by=person,
+        at=NOON,
+    )
+
+
+def test_the_order_and_its_money_say_one_sum_and_who_gives_what_back(
+    vase, lune, odile, client
+):
+    cast.sent(gesture(vase, 5000, "operator", odile))
+    cast.sent(gesture(vase, 1000, "seller", odile))
+    net = 12000 - 1728 - 1000 + 144
+    client.force_login(cast.owner_of(lune))
+
+    pages = [
+        client.get(reverse(name, args=[vase.number])).content.decode().replace("\xa0", " ")
+        for name in ("seller-order", "seller-money-order")
+    ]
+
+    assert ledger.owed(lune) == net
+    assert [f"{net // 100},{net % 100:02d} €" in page for page in pages] == [True, True]
+    assert "Rendu ou à rendre, à votre charge</dt>" in pages[0]
+    assert "La place de marché rend 50,00 €" in pages[0]
