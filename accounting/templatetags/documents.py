@@ -152,7 +152,7 @@ class ByBank:
 @register.simple_tag
 def by_bank(part) -> ByBank:
     """What a lost dispute gave the buyer back of a part, as the book says."""
-    cents = payouts_queries.taken(part)
+    cents = payouts_queries.given_by_bank(part)
     return ByBank(cents, part.total_cents - part.refunded_cents - cents)
 
 

@@ -188,18 +188,37 @@ def release_disputed(payment: Payment, *, at: datetime) -> None:
 
     In the caller's transaction.
     """
-    # oldest first: where there is not room for all, what was decided first is paid first
-    for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
-        left = room(payment)
-        if left >= refund.amount_cents:
+    for refund, fate in fates(payment):
+        if fate == RefundState.INTENDED:
             _again(refund, by=None, at=at)
-        elif left <= 0 and not _is_disputed(payment):
+        elif fate == RefundState.DROPPED:
             _drop(
                 refund,
                 because=_("La banque de l'acheteur a déjà rendu cette somme."),
                 by=None,
                 at=at,
             )
+
+
+def fates(payment: Payment, *, once_decided: Dispute | None = None) -> list[tuple[Refund, str]]:
+    """What becomes of each refund that waits: it leaves (INTENDED), is DROPPED or goes on WAITING.
+
+    As the disputes stand; `once_decided` is one that still stands open, told as if it were lost.
+    """
+    undecided = payment.disputes.filter(state=DisputeState.OPEN)
+    if once_decided is not None:
+        undecided = undecided.exclude(pk=once_decided.pk)
+    is_open, left, told = undecided.exists(), room(payment), []
+    # oldest first: where there is not room for all, what was decided first is paid first
+    for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
+        fate = RefundState.WAITING
+        if left >= refund.amount_cents:
+            fate = RefundState.INTENDED
+            left -= refund.amount_cents
+        elif left <= 0 and not is_open:
+            fate = RefundState.DROPPED
+        told.append((refund, fate))
+    return told
 
 
 def refundable(seller_order: SellerOrder) -> dict[int, int]:
