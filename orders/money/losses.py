@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import prefetch_related_objects
 
 from marketplace.shared.money import split_cents
 from orders.models import Dispute, Refund, SellerOrder
@@ -62,21 +62,20 @@ class _Held:
     """The refunds that a dispute holds or made needless, and what of each part they leave to it."""
 
     def __init__(self, dispute: Dispute):
-        kept = Refund.objects.filter(
-            payment=dispute.payment_id,
-            state__in=(RefundState.WAITING, RefundState.DROPPED),
-            seller_order__isnull=False,
+        payment = dispute.payment
+        # as a page that read the whole order has them already
+        given, known = list(payment.refunds.all()), list(payment.disputes.all())
+        fates = refunds.fates(payment, given=given, disputes=known, once_decided=dispute)
+        self.fates = {refund.pk: fate for refund, fate in fates}
+        held = (RefundState.WAITING, RefundState.DROPPED)
+        self.needless = [
+            refund for refund in given if self.fates.get(refund.pk, refund.state) in held
+        ]
+        prefetch_related_objects(self.needless, "lines")
+        before = sorted(
+            (row for row in known if _is_lost_before(row, dispute)), key=lambda row: row.pk
         )
-        fates: dict[int, str] = {}
-        rows = list(kept.prefetch_related("lines").order_by("pk"))
-        if any(refund.state == RefundState.WAITING for refund in rows):
-            fates = {
-                refund.pk: fate
-                for refund, fate in refunds.fates(dispute.payment, once_decided=dispute)
-            }
-        self.needless = [refund for refund in rows if fates.get(refund.pk) != RefundState.INTENDED]
-        self.fates = fates
-        self.taken = [share for earlier in _lost_before(dispute) for share in shares(earlier)]
+        self.taken = [share for earlier in before for share in shares(earlier)]
 
     def left(self, part: SellerOrder) -> list[int]:
         """What the dispute may take of each line, by their keys, and last of the delivery.
@@ -117,14 +116,13 @@ class _Held:
         return 1 if self.fates.get(refund.pk) == RefundState.DROPPED else 0
 
 
-def _lost_before(dispute: Dispute) -> list[Dispute]:
-    """The other disputes of a payment that were lost before one was."""
-    lost = dispute.payment.disputes.filter(state=DisputeState.LOST).exclude(pk=dispute.pk)
-    if dispute.closed_at is not None:
-        lost = lost.filter(
-            Q(closed_at__lt=dispute.closed_at) | Q(closed_at=dispute.closed_at, pk__lt=dispute.pk)
-        )
-    return list(lost.select_related("payment").order_by("closed_at", "pk"))
+def _is_lost_before(other: Dispute, dispute: Dispute) -> bool:
+    """Whether another dispute of the payment was lost before one was, or while it is open."""
+    if other == dispute or other.state != DisputeState.LOST or other.closed_at is None:
+        return False
+    if dispute.closed_at is None:
+        return True
+    return (other.closed_at, other.pk) < (dispute.closed_at, dispute.pk)
 
 
 def _offered(rest: int, granted: list[int]) -> list[int]:

@@ -9,7 +9,7 @@ fits beside the disputes of its payment waits for the bank's decision, then leav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -188,7 +188,10 @@ def release_disputed(payment: Payment, *, at: datetime) -> None:
 
     In the caller's transaction.
     """
-    for refund, fate in fates(payment):
+    # read anew: whoever brought the payment may have read them before
+    given = Refund.objects.filter(payment=payment.pk)
+    known = Dispute.objects.filter(payment=payment.pk)
+    for refund, fate in fates(payment, given=given, disputes=known):
         if fate == RefundState.INTENDED:
             _again(refund, by=None, at=at)
         elif fate == RefundState.DROPPED:
@@ -200,17 +203,28 @@ def release_disputed(payment: Payment, *, at: datetime) -> None:
             )
 
 
-def fates(payment: Payment, *, once_decided: Dispute | None = None) -> list[tuple[Refund, str]]:
+def fates(
+    payment: Payment,
+    *,
+    given: Iterable[Refund],
+    disputes: Iterable[Dispute],
+    once_decided: Dispute | None = None,
+) -> list[tuple[Refund, str]]:
     """What becomes of each refund that waits: it leaves (INTENDED), is DROPPED or goes on WAITING.
 
-    As the disputes stand; `once_decided` is one that still stands open, told as if it were lost.
+    `given` are the refunds of the payment, `disputes` its own, as they stand; `once_decided` is one
+    of them that still stands open, told as if it were lost.
     """
-    undecided = payment.disputes.filter(state=DisputeState.OPEN)
-    if once_decided is not None:
-        undecided = undecided.exclude(pk=once_decided.pk)
-    is_open, left, told = undecided.exists(), room(payment), []
+    known, refunds_ = list(disputes), sorted(given, key=lambda refund: refund.pk)
+    is_open = any(row.state == DisputeState.OPEN for row in known if row != once_decided)
+    left = payment.amount_cents
+    left -= sum(row.amount_cents for row in known if row.state in TAKEN_BY_BANK)
+    left -= sum(refund.amount_cents for refund in refunds_ if refund.state in LEAVING)
+    told = []
     # oldest first: where there is not room for all, what was decided first is paid first
-    for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
+    for refund in refunds_:
+        if refund.state != RefundState.WAITING:
+            continue
         fate = RefundState.WAITING
         if left >= refund.amount_cents:
             fate = RefundState.INTENDED
