@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
+from django.urls import reverse
 
 from marketplace.shared import clock
 from orders import invariants
@@ -41,6 +44,26 @@ def give(part, cents: int, by: str, person) -> Refund:
 
 def told() -> list[str]:
     return list(invariants.violations())
+
+
+def test_what_was_refunded_since_the_sum_was_read_is_told_and_asked_again(client, part, odile):
+    console = cast.proven(client, odile)
+    page = reverse("admin:orders_sellerorder_rembourser", args=[part.pk])
+    typed = {f"a{part.lines.get().pk}": "40", "borne_by": "operator", "because": "Ébréché."}
+    shown = console.post(page, {**typed, "sum": "", "seen": "0"}).content.decode()
+    assert 'name="seen" value="0"' in shown
+    assert "Rembourser 40,00" in shown
+    give(part, 5000, "operator", odile)
+
+    late = console.post(page, {**typed, "sum": "4000", "seen": "0"}).content.decode()
+
+    assert Refund.objects.count() == 1
+    assert "a changé entre-temps" in html.unescape(late)
+    assert "Vérifier la somme" in late
+    asked = console.post(page, {**typed, "sum": "", "seen": "5000"}).content.decode()
+    assert 'name="seen" value="5000"' in asked
+    console.post(page, {**typed, "sum": "4000", "seen": "5000"})
+    assert Refund.objects.count() == 2
 
 
 @pytest.mark.parametrize("bearer", ["operator", "seller"])
