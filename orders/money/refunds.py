@@ -209,7 +209,7 @@ def fates(
     given: Iterable[Refund],
     disputes: Iterable[Dispute],
     once_decided: Dispute | None = None,
-) -> list[tuple[Refund, str]]:
+) -> list[tuple[Refund, RefundState]]:
     """What becomes of each refund that waits: it leaves (INTENDED), is DROPPED or goes on WAITING.
 
     `given` are the refunds of the payment, `disputes` its own, as they stand; `once_decided` is one
