@@ -13,8 +13,8 @@ from accounting.payouts import emails as payouts_emails
 from accounting.payouts import payouts, statements
 from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock, lanes, mail, outbox
-from orders import contested
 from orders.models import Dispute
+from orders.money import losses
 from orders.money.emails import seller_dispute_lost, seller_dispute_won
 
 FEW = 6  # documents made in one go: a second or two
@@ -115,7 +115,7 @@ def tell_dispute_closed(*, dispute_id: int, won: bool, **_) -> None:
     dispute = Dispute.objects.get(pk=dispute_id)
     if won:
         letters = [
-            seller_dispute_won(share, dispute) for share in contested.shares(dispute) if share.cents
+            seller_dispute_won(share, dispute) for share in losses.shares(dispute) if share.cents
         ]
     else:
         letters = [

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared.money import split_cents
 from marketplace.shared.states import Refusal
 from orders.models import Dispute, SellerOrder
 from orders.states import DisputeState
@@ -53,35 +51,9 @@ class NotPaid(Refusal):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a dispute takes of one seller's part, in cents, in all and for each of its lines."""
-
-    part: SellerOrder
-    cents: int
-    lines: dict[int, int] = field(default_factory=dict)
-
-
 def reason_of(dispute: Dispute) -> str:
     """What the cardholder told the bank, in words."""
     return str(REASONS.get(dispute.reason, dispute.reason))
-
-
-def shares(dispute: Dispute) -> list[Share]:
-    """How a dispute is shared among the paid parts, by the money left of each.
-
-    The operator bears the rest. Within a part it is shared by what is left of its lines and of its
-    delivery: what was refunded is not taken twice.
-    """
-    paid = SellerOrder.objects.filter(order_id=dispute.payment.order_id).exclude(paid_at=None)
-    parts = list(paid.select_related("seller", "order").prefetch_related("lines").order_by("pk"))
-    left = [part.total_cents - part.refunded_cents for part in parts]
-    if not sum(left):
-        return []
-    cents = split_cents(min(dispute.amount_cents, sum(left)), left)
-    return [
-        Share(part, share, _by_line(part, share)) for part, share in zip(parts, cents, strict=True)
-    ]
 
 
 def disputes_of(part: SellerOrder) -> list[Dispute]:
@@ -124,11 +96,6 @@ def told(disputes: list[Dispute]) -> Dispute | None:
     )
 
 
-def at_stake(part: SellerOrder, dispute: Dispute) -> int:
-    """What a part would bear of a dispute if it were lost now."""
-    return next((share.cents for share in shares(dispute) if share.part.pk == part.pk), 0)
-
-
 def warning(part: SellerOrder, disputes: list[Dispute] | None = None) -> Refusal | None:
     """What whoever ships must read first; None where no bank contests, or it left the money."""
     known = disputes_of(part) if disputes is None else disputes
@@ -168,14 +135,3 @@ def given_back() -> Exists:
             amount_cents__gte=F("payment__amount_cents") - F("payment__refunded_cents"),
         )
     )
-
-
-def _by_line(part: SellerOrder, cents: int) -> dict[int, int]:
-    lines = sorted(part.lines.all(), key=lambda line: line.pk)
-    left = [line.total_cents - line.refunded_cents for line in lines]
-    left.append(part.shipping_cents - part.shipping_refunded_cents)
-    if not sum(left):
-        return {}
-    taken = split_cents(cents, left)
-    # the last share is the delivery's, which no line bears
-    return {line.pk: share for line, share in zip(lines, taken, strict=False)}

@@ -409,6 +409,7 @@ class RefundGranted(Event):
     refund_id: int
     amount_cents: int
     role: str = ""  # in which the person acted
+    borne_by: str = ""  # empty in the facts of before it was written
 
     @classmethod
     def titled(cls, values: Mapping[str, Any]) -> str:

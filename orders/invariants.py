@@ -179,9 +179,10 @@ def _incidents() -> Iterator[str]:
     ):
         yield f"complaint {number} gave money without a decision to give it"
     causes = (Refund.Cause.INCIDENT, Refund.Cause.GOODWILL)
-    ours = Refund.objects.filter(
-        Q(cause__in=causes) | Q(incident__isnull=False) | Q(borne_by=Refund.Bearer.OPERATOR)
-    )
+    # what was granted without a complaint is held to its own fact, below
+    of_complaint = Q(incident__isnull=False) | Q(cause=Refund.Cause.INCIDENT)
+    no_grant = Q(borne_by=Refund.Bearer.OPERATOR) & ~Q(cause=Refund.Cause.GOODWILL)
+    ours = Refund.objects.filter(of_complaint | no_grant)
     by_seller = Q(borne_by=Refund.Bearer.SELLER, incident__borne_by=Incident.Bearer.SELLER)
     by_house = Q(borne_by=Refund.Bearer.OPERATOR) & Q(
         incident__borne_by__in=(Incident.Bearer.OPERATOR, Incident.Bearer.CARRIER)
@@ -191,6 +192,25 @@ def _incidents() -> Iterator[str]:
         yield f"refund {uid} is not what its complaint decided"
     for number in Incident.objects.open().exclude(closed_at=None).values_list("number", flat=True):
         yield f"complaint {number} is open and closed"
+
+
+def _grants() -> Iterator[str]:
+    """What goes back without a complaint was granted by somebody: so much, borne by whom it says.
+
+    Facts of before the bearer was written in them say nothing of it.
+    """
+    granted = witness.last("orders.RefundGranted")
+    given = Refund.objects.filter(cause=Refund.Cause.GOODWILL, incident=None).order_by("pk")
+    for refund in given.iterator(chunk_size=2000):
+        fact = granted.pop(refund.pk, None)
+        if fact is None:
+            yield f"refund {refund.uid} was given without a complaint, and nobody granted it"
+            continue
+        said = fact.data["amount_cents"], fact.data.get("borne_by") or refund.borne_by
+        if said != (refund.amount_cents, refund.borne_by):
+            yield f"refund {refund.uid} is not what was granted without a complaint"
+    for pk in sorted(granted):
+        yield f"refund n° {pk} was granted without a complaint, and is no such refund any more"
 
 
 def _stock_kept() -> Iterator[str]:
@@ -429,6 +449,7 @@ CHECKS = (
     _refund_parts,
     _given_twice,
     _incidents,
+    _grants,
     _stock_kept,
     _stock_given_back,
     _gateway_payments,

@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from marketplace.shared import clock, lanes, letters, limits, mail
-from orders import contested
 from orders.buying import cart, emails, holds
 from orders.following import emails as following_emails
 from orders.fulfilment import acceptance, cancellations, shipping
@@ -23,7 +22,7 @@ from orders.models import (
     Shipment,
     WithdrawalDeclaration,
 )
-from orders.money import disputes, payments, refunds
+from orders.money import disputes, losses, payments, refunds
 from orders.money import emails as money_emails
 from orders.points import closings
 from orders.returns import emails as returns_emails
@@ -450,7 +449,7 @@ def send_dispute_opened(*, dispute_id: int, **_) -> None:
     if letter.to:
         mail.send(letter)
     if dispute.state == DisputeState.OPEN:  # decided meanwhile, its end has its own letter
-        for share in contested.shares(dispute):
+        for share in losses.shares(dispute):
             if share.cents:
                 mail.send(money_emails.seller_dispute_opened(share, dispute))
 

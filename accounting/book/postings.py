@@ -15,7 +15,6 @@ from accounting.book.ledger import COMMISSIONS, OTHER, PROVIDER, Booking, credit
 from accounting.events import PayoutPaid
 from accounting.models import Account, Commission, CommissionReversal, Payout
 from marketplace.shared.events import together
-from orders import contested
 from orders.events import (
     DisputeClosed,
     DisputeOpened,
@@ -25,6 +24,7 @@ from orders.events import (
     SellerOrderPaid,
 )
 from orders.models import Dispute, Payment, Refund, RefundLine, SellerOrder
+from orders.money import losses
 from orders.states import RefundState
 
 
@@ -162,7 +162,7 @@ def dispute_closed(event: DisputeClosed) -> None:
             )
         )
         return
-    shares = contested.shares(dispute)
+    shares = losses.shares(dispute)
     back = _reverse_taken(dispute, shares)
     ledger.post(
         Booking(
@@ -270,7 +270,7 @@ def _reverse(refund: Refund) -> tuple[int, int]:
 
 
 def _reverse_taken(
-    dispute: Dispute, shares: list[contested.Share]
+    dispute: Dispute, shares: list[losses.Share]
 ) -> list[tuple[SellerOrder, int, int]]:
     """Give back the commission of what the bank took of each line: of each part, net and VAT."""
     taken = {pk: cents for share in shares for pk, cents in share.lines.items() if cents}
@@ -342,10 +342,15 @@ def _step(commission: Commission, gone: int, **because) -> CommissionReversal:
     return CommissionReversal(commission=commission, net_cents=net, vat_cents=tax, **because)
 
 
-def _borne(dispute: Dispute, shares: list[contested.Share]) -> list[ledger.Side]:
-    """Who bears a lost dispute: each seller up to what their part holds, then the operator."""
+def _borne(dispute: Dispute, shares: list[losses.Share]) -> list[ledger.Side]:
+    """Who bears a lost dispute: each seller up to what their part holds, then the operator.
+
+    What the operator had granted at its own charge is booked part by part, as a loss: no refund of
+    ours left for it, the bank made it.
+    """
     sides = [debit(Account.SELLERS, share.cents, share.part) for share in shares]
-    rest = dispute.amount_cents - sum(share.cents for share in shares)
+    sides += [debit(Account.BAD_DEBT, share.offered_cents, share.part) for share in shares]
+    rest = dispute.amount_cents - sum(share.cents + share.offered_cents for share in shares)
     # What was owed to the buyer for a late payment is settled: their bank has paid it back.
     owed = min(rest, _owed_to_buyer(dispute.payment))
     return [*sides, debit(Account.BUYERS, owed), debit(Account.BAD_DEBT, rest - owed)]

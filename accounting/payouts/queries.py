@@ -150,6 +150,18 @@ def taken(part: SellerOrder) -> int:
     return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
 
 
+def given_by_bank(part: SellerOrder) -> int:
+    """What lost disputes gave the buyer back of a part, in cents: at the seller's charge, and what
+    the operator had taken upon itself.
+    """
+    lines = Line.objects.filter(
+        account__in=(Account.SELLERS, Account.BAD_DEBT),
+        seller_order=part,
+        entry__source__startswith="disputeend:",
+    )
+    return lines.aggregate(cents=Sum(F("debit_cents") - F("credit_cents"), default=0))["cents"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settled:
     """What a payout paid for one order; no number: the VAT roundings of commission invoices."""

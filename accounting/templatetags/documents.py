@@ -25,10 +25,15 @@ register = template.Library()
 
 @dataclass(frozen=True, kw_only=True)
 class Earning:
-    """What an order brings its seller, as it stands."""
+    """What an order brings its seller, as it stands.
+
+    `refunded_cents` is what goes back at the seller's charge; `offered_cents` what the operator
+    gives the buyer at its own, which takes nothing from the seller.
+    """
 
     total_cents: int
     refunded_cents: int
+    offered_cents: int
     taken_cents: int
     commission_cents: int
     vat_cents: int
@@ -147,7 +152,7 @@ class ByBank:
 @register.simple_tag
 def by_bank(part) -> ByBank:
     """What a lost dispute gave the buyer back of a part, as the book says."""
-    cents = payouts_queries.taken(part)
+    cents = payouts_queries.given_by_bank(part)
     return ByBank(cents, part.total_cents - part.refunded_cents - cents)
 
 
@@ -155,8 +160,9 @@ def by_bank(part) -> ByBank:
 def earning_of(part) -> Earning:
     """What a seller's part of an order brings, commission, refunds and lost disputes taken off.
 
-    The commission is told as it will be once the refunds that are decided have left: nobody reads
-    that a cancelled order costs them.
+    What the operator bears of the refunds is left out, as it is in the book. The commission is told
+    as it will be once the refunds that are decided have left: nobody reads that a cancelled order
+    costs them.
     """
     commissions = Commission.objects.filter(line__seller_order=part).annotate(
         refunded=_sum(
@@ -171,16 +177,26 @@ def earning_of(part) -> Earning:
             "commission",
             "taken_cents",
         ),
+        # of the whole part, the same beside each line: the page asks no more for it
+        offered=_sum(
+            Refund.objects.filter(
+                seller_order=OuterRef("line__seller_order"), borne_by=Refund.Bearer.OPERATOR
+            ).exclude(state=RefundState.DROPPED),
+            "seller_order",
+            "amount_cents",
+        ),
     )
-    net = tax = 0
+    net = tax = offered = 0
     for commission in commissions:
+        offered = commission.offered
         given_back = commission.share_of(commission.refunded + commission.taken)
         net += commission.net_cents - given_back[0]
         tax += commission.vat_cents - given_back[1]
     taken = payouts_queries.taken(part) if getattr(part, "is_disputed", True) else 0
     return Earning(
         total_cents=part.total_cents,
-        refunded_cents=part.refunded_cents,
+        refunded_cents=part.refunded_cents - offered,
+        offered_cents=offered,
         taken_cents=taken,
         commission_cents=net,
         vat_cents=tax,

@@ -49,6 +49,7 @@ BROAD = _lazy(
 )
 SHOWN_OF_A_VALUE = 60  # signs of a value in the history
 SUM = "sum"  # in a verb's page: the cents that its button named
+SEEN = "seen"  # and what the row said when they were read
 NOTE = "noter"  # the verb by which whoever reads a file leaves a note
 # What a filter of a list may break on: a name that is no filter, a value no column can hold.
 IMPOSSIBLE = (
@@ -86,6 +87,8 @@ class Verb:
     `barred(row, person)` says before they write why somebody may not; empty when they may.
     `beside(row)` is a template and its values: what must be read beside the form. `counted(row,
     data)` is the sum that what was typed moves: it is shown on the button before it is sent.
+    `seen(row)` is a number on which that sum depends: it comes back with the answer as
+    `data["seen"]`, so that the verb refuses when it is another by then; None when no page was read.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Verb:
     barred: Callable[[Any, Any], str] | None = None
     beside: Callable[[Any], tuple[str, dict]] | None = None
     counted: Callable[[Any, dict], int] | None = None
+    seen: Callable[[Any], int] | None = None
 
     def __post_init__(self):
         for role in (self.role, *self.also):
@@ -529,6 +533,7 @@ class House(StoresFirst):
                 "beside": verb.beside(row) if verb.beside else None,
                 "is_counted": verb.counted is not None,
                 "total": total,
+                "seen": verb.seen(row) if verb.seen else None,
             }
             return render(request, "admin/house/verb.html", context)
 
@@ -537,6 +542,9 @@ class House(StoresFirst):
     def _carry_out(self, verb, row, request, form, back):
         """Call the verb and answer; None when it refused and what was typed is to be kept."""
         data = form.cleaned_data if form else {}
+        if verb.seen:
+            seen = request.POST.get(SEEN, "")[:20]
+            data = {**data, SEEN: int(seen) if seen.isdecimal() else None}
         try:
             answer = verb.run(row, request, data)
         except Refusal as refusal:

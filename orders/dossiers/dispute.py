@@ -15,6 +15,7 @@ from orders import contested
 from orders.dossiers import order as order_file
 from orders.dossiers import whole
 from orders.models import Dispute, DisputeAnswer
+from orders.money import losses
 from orders.states import AnswerState, DisputeState
 
 
@@ -34,8 +35,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
             Panel(
                 title=_("Ce que chaque vendeur risque"),
                 rows=[
-                    (share.part.seller.name, money(share.cents))
-                    for share in contested.shares(dispute)
+                    (share.part.seller.name, money(share.cents)) for share in losses.shares(dispute)
                 ],
             ),
             *(order_file.part_panel(part) for part in everything.parts),

@@ -102,6 +102,7 @@ def _give_back(part, request, data):
         shipping_cents=data.get("shipping") or 0,
         borne_by=data["borne_by"],
         because=data["because"],
+        seen_cents=data["seen"],
         **who,
     )
     return say_done(request, _("Le remboursement est accordé."), part.order_id, who["at"])
@@ -202,6 +203,7 @@ class SellerOrderAdmin(Within):
                 stakes.giving_waits,
             ),
             counted=_given_back,
+            seen=lambda row: row.refunded_cents,
         ),
         Verb(
             "point",

@@ -15,6 +15,7 @@ from orders.models import (
     Refund,
     SellerOrder,
 )
+from orders.money import losses
 from orders.states import UNSHIPPED, SellerOrderState
 
 
@@ -78,12 +79,12 @@ def dispute_opened(dispute: Dispute) -> Email:
     )
 
 
-def seller_dispute_opened(share: contested.Share, dispute: Dispute) -> Email:
+def seller_dispute_opened(share: losses.Share, dispute: Dispute) -> Email:
     """The buyer's bank contests a sale: what and why, what is at risk, and not to ship."""
     return _of_dispute(share.part, dispute, "seller_dispute_opened", cents=share.cents)
 
 
-def seller_dispute_won(share: contested.Share, dispute: Dispute) -> Email:
+def seller_dispute_won(share: losses.Share, dispute: Dispute) -> Email:
     """The bank leaves the money to the seller: payouts go on, and what waited may leave."""
     return _of_dispute(share.part, dispute, "seller_dispute_won", cents=share.cents)
 

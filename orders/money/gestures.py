@@ -16,6 +16,7 @@ from marketplace.shared import events
 from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money
 from orders import contested, parts
 from orders.events import RefundGranted
 from orders.models import Refund, SellerOrder
@@ -31,6 +32,16 @@ class NotSentYet(Refusal):
     sentence = _(
         "Cette commande n'est pas entièrement partie : annulez ce qui reste à expédier, l'acheteur"
         " en est remboursé."
+    )
+
+
+class RefundedMeanwhile(Refusal):
+    """Somebody else gave something back since the sum was read, or a refund was dropped."""
+
+    sentence = _(
+        "Rien n'est parti : ce qui est rendu de cette commande a changé entre-temps. {before}"
+        " étaient rendus ou à rendre quand vous avez vérifié la somme, {now} maintenant ; il reste"
+        " {left} au plus. Vérifiez de nouveau avant de rembourser."
     )
 
 
@@ -57,15 +68,23 @@ def give_back(
     because: str,
     by: User,
     at: datetime,
+    seen_cents: int | None = None,
 ) -> Refund:
     """Refund pieces or amounts of what was sent; the buyer keeps the goods.
 
-    Raises NotSentYet, NothingToRefund, RefundTooLarge, ComingBack, NeedsFinance,
-    TakenByBank.
+    `seen_cents` is what was said refunded of the part when whoever decides read the sum. Raises
+    RefundedMeanwhile when it is another by now, NotSentYet, NothingToRefund, RefundTooLarge,
+    ComingBack, NeedsFinance, TakenByBank.
     """
     part = parts.lock_part(seller_order)
     if part.state not in SENT:
         raise NotSentYet
+    if seen_cents is not None and part.refunded_cents != seen_cents:
+        raise RefundedMeanwhile(
+            before=money(seen_cents),
+            now=money(part.refunded_cents),
+            left=money(part.total_cents - part.refunded_cents),
+        )
     left.demand_free(part, lines=lines, amounts=amounts)
     refunds.demand_room(part, refunds.worth(part, lines=lines, amounts=amounts) + shipping_cents)
     refund = refunds.intend(
@@ -83,6 +102,7 @@ def give_back(
             refund_id=refund.pk,
             amount_cents=refund.amount_cents,
             role="support" if is_operator(by, "support") else "finance",
+            borne_by=refund.borne_by,
         ),
         about=refund,
         within=part,

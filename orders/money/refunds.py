@@ -9,7 +9,7 @@ fits beside the disputes of its payment waits for the bank's decision, then leav
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -188,18 +188,51 @@ def release_disputed(payment: Payment, *, at: datetime) -> None:
 
     In the caller's transaction.
     """
-    # oldest first: where there is not room for all, what was decided first is paid first
-    for refund in payment.refunds.filter(state=RefundState.WAITING).order_by("pk"):
-        left = room(payment)
-        if left >= refund.amount_cents:
+    # read anew: whoever brought the payment may have read them before
+    given = Refund.objects.filter(payment=payment.pk)
+    known = Dispute.objects.filter(payment=payment.pk)
+    for refund, fate in fates(payment, given=given, disputes=known):
+        if fate == RefundState.INTENDED:
             _again(refund, by=None, at=at)
-        elif left <= 0 and not _is_disputed(payment):
+        elif fate == RefundState.DROPPED:
             _drop(
                 refund,
                 because=_("La banque de l'acheteur a déjà rendu cette somme."),
                 by=None,
                 at=at,
             )
+
+
+def fates(
+    payment: Payment,
+    *,
+    given: Iterable[Refund],
+    disputes: Iterable[Dispute],
+    once_decided: Dispute | None = None,
+) -> list[tuple[Refund, RefundState]]:
+    """What becomes of each refund that waits: it leaves (INTENDED), is DROPPED or goes on WAITING.
+
+    `given` are the refunds of the payment, `disputes` its own, as they stand; `once_decided` is one
+    of them that still stands open, told as if it were lost.
+    """
+    known, refunds_ = list(disputes), sorted(given, key=lambda refund: refund.pk)
+    is_open = any(row.state == DisputeState.OPEN for row in known if row != once_decided)
+    left = payment.amount_cents
+    left -= sum(row.amount_cents for row in known if row.state in TAKEN_BY_BANK)
+    left -= sum(refund.amount_cents for refund in refunds_ if refund.state in LEAVING)
+    told = []
+    # oldest first: where there is not room for all, what was decided first is paid first
+    for refund in refunds_:
+        if refund.state != RefundState.WAITING:
+            continue
+        fate = RefundState.WAITING
+        if left >= refund.amount_cents:
+            fate = RefundState.INTENDED
+            left -= refund.amount_cents
+        elif left <= 0 and not is_open:
+            fate = RefundState.DROPPED
+        told.append((refund, fate))
+    return told
 
 
 def refundable(seller_order: SellerOrder) -> dict[int, int]:

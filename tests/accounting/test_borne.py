@@ -5,19 +5,24 @@ cent.
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounting import invariants
 from accounting.book import ledger
 from accounting.models import Account, CommissionReversal, Invoice, Line
 from accounting.payouts import payable, payouts
+from accounting.payouts import queries as payouts_queries
 from marketplace.shared import clock
+from marketplace.shared.gateway import rehearsal
+from marketplace.shared.models import SandboxPayment
 from orders import invariants as orders_invariants
 from orders.fulfilment import shipping
 from orders.incidents import incidents
 from orders.models import Incident, Refund
-from orders.money import refunds
+from orders.money import disputes, gestures, losses, refunds
 from orders.returns import returns
 from tests import cast, guards
+from tests.accounting import builders
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
@@ -225,3 +230,85 @@ def test_a_sale_without_its_invoice_is_named(lune):
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
 
     assert f"part {part.number} is shipped and invoiced for 0" in told()
+
+
+def gesture(part, cents, by, person):
+    """Given back without a complaint; where the bank holds the money it waits."""
+    return gestures.give_back(
+        part,
+        lines={},
+        amounts={part.lines.get().pk: cents},
+        shipping_cents=0,
+        borne_by=by,
+        because="Fêlé.",
+        by=person,
+        at=NOON,
+    )
+
+
+def test_the_order_and_its_money_say_one_sum_and_who_gives_what_back(vase, lune, odile, client):
+    cast.sent(gesture(vase, 5000, "operator", odile))
+    cast.sent(gesture(vase, 1000, "seller", odile))
+    net = 12000 - 1728 - 1000 + 144
+    client.force_login(cast.owner_of(lune))
+
+    pages = [
+        client.get(reverse(name, args=[vase.number])).content.decode().replace("\xa0", " ")
+        for name in ("seller-order", "seller-money-order")
+    ]
+
+    assert ledger.owed(lune) == net
+    assert [f"{net // 100},{net % 100:02d} €" in page for page in pages] == [True, True]
+    assert "Rendu ou à rendre, à votre charge</dt>" in pages[0]
+    assert "La place de marché rend 50,00 €" in pages[0]
+
+
+def contest(part):
+    """The buyer's bank takes the whole payment back, and asks."""
+    move = rehearsal.open_dispute(
+        SandboxPayment.objects.get(ref=part.order.payment.ref), at=NOON, reason="general"
+    )
+    return move, disputes.sync(move.ref, at=NOON)
+
+
+def lose(move):
+    rehearsal.close_dispute(move, won=False, at=NOON)
+    return disputes.sync(move.ref, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("grants", "risk"),
+    [
+        ([("operator", 9000)], 3000),
+        ([("seller", 9000)], 12000),
+        ([("seller", 2000), ("operator", 9000)], 3000),
+    ],
+)
+def test_a_lost_dispute_books_what_was_announced_and_what_was_granted_keeps_its_bearer(
+    vase, lune, odile, grants, risk
+):
+    move, dispute = contest(vase)
+    for by, cents in grants:
+        gesture(vase, cents, by, odile)
+    assert set(Refund.objects.values_list("state", flat=True)) == {"waiting"}
+    vase.refresh_from_db()
+    assert losses.at_stake(vase, dispute) == risk
+
+    lost = lose(move)
+
+    assert set(Refund.objects.values_list("state", flat=True)) == {"dropped"}
+    assert losses.at_stake(vase, lost) == risk
+    kept = (12000 - risk) * 1728 // 12000
+    assert ledger.owed(lune) == 12000 - risk - kept
+    assert payouts_queries.given_by_bank(vase) == 12000, "what the buyer reads: all came back"
+    assert of_part(vase).get(Account.BAD_DEBT, 0) == 12000 - risk
+    assert told() == []
+
+
+def test_two_lost_disputes_take_no_more_of_the_seller_than_one(vase, lune, odile):
+    gesture(vase, 9000, "operator", odile)
+    cast.sent(Refund.objects.get())
+    for cents in (2000, 2000):
+        builders.close(builders.dispute(vase.order, amount_cents=cents), won=False)
+
+    assert ledger.owed(lune) == 9000 - 9000 * 1728 // 12000

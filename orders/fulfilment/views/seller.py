@@ -18,7 +18,7 @@ from orders import carriers, contested, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm, TrackedForm
 from orders.models import Dispute, OrderLine, SellerOrder, Shipment
-from orders.money import stakes
+from orders.money import losses, stakes
 from orders.points import closings
 from orders.states import (
     OPEN_RETURNS,
@@ -244,9 +244,7 @@ def _page(
         "unpaid": contested.is_given_back(disputes),
         "dispute_reason": contested.reason_of(dispute) if dispute else "",
         "at_stake": (
-            contested.at_stake(part, dispute)
-            if dispute and dispute.state == DisputeState.OPEN
-            else 0
+            losses.at_stake(part, dispute) if dispute and dispute.state == DisputeState.OPEN else 0
         ),
         "withdrawal": withdrawal,
         "withdrawal_words": withdrawn.words_on(withdrawal, part.order) if withdrawal else "",
