@@ -231,7 +231,7 @@ RULE, END = "commission", "commission_end"
 
 def packed(values: dict) -> dict:
     """The values of a rule as a proposal stores them: keys and days for JSON."""
-    return {name: _packed(values[name]) for name in FIELDS}
+    return {name: _packed(values[name]) for name in FIELDS if name in values}
 
 
 def _packed(value):
