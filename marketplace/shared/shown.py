@@ -102,3 +102,12 @@ class AgainstShown(forms.BaseForm):
             self.data[self[name].html_initial_name] = self._written(name)
             if name not in kept:
                 self.data[self[name].html_name] = self._written(name)
+
+
+class OnlyChanged(AgainstShown):
+    """Values to propose: its data are those that its author changed, and the reason."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            self.cleaned_data = {**self.changed(), "because": self.cleaned_data["because"]}

@@ -35,7 +35,7 @@ from marketplace.shared.models import (
     LegalText,
     Rules,
 )
-from marketplace.shared.shown import AgainstShown
+from marketplace.shared.shown import OnlyChanged
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
 from sellers.application import agreements
@@ -139,16 +139,7 @@ class BrandAdmin(OneRow):
             messages.warning(request, sentence)
 
 
-class Own(AgainstShown):
-    """Values to propose: those that the author changed, and the reason."""
-
-    def _post_clean(self):
-        super()._post_clean()
-        if not self.errors:
-            self.cleaned_data = {**self.changed(), "because": self.cleaned_data["because"]}
-
-
-class Why(Own, forms.ModelForm):
+class Why(OnlyChanged, forms.ModelForm):
     """Values to propose, with the reason."""
 
     because = MotiveField()
@@ -216,7 +207,7 @@ class AtOnce(WithinBounds, forms.ModelForm):
         super().__init__(*args, initial={**standing, **(initial or {})}, **values)
 
 
-class Proposed(WithinBounds, Own, forms.Form):
+class Proposed(WithinBounds, OnlyChanged, forms.Form):
     """The rules about money and delays as they would be, by subject."""
 
     def groups(self):
