@@ -6,7 +6,7 @@ showed: what was left as it was shown is nobody's wish, and what was changed by 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import cached_property
@@ -35,8 +35,9 @@ class AgainstShown(forms.BaseForm):
         return [
             name
             for name, asked in self.fields.items()
-            if (name in told and self[name]._has_changed())
-            or (name not in told and asked.has_changed(self[name].initial, self[name].data))
+            if asked.has_changed(
+                self._shown(name) if name in told else self[name].initial, self[name].data
+            )
         ]
 
     def changed(self) -> dict[str, Any]:
@@ -97,11 +98,12 @@ class AgainstShown(forms.BaseForm):
 
     def _show_what_stands(self, stale: dict, *, kept: dict) -> None:
         """Sent again, the form has shown what stands; what was typed in it stays."""
-        self.data = self.data.copy()
+        sent = cast(Any, self.data).copy()  # what a request brought cannot be written to
         for name in stale:
-            self.data[self[name].html_initial_name] = self._written(name)
+            sent[self[name].html_initial_name] = self._written(name)
             if name not in kept:
-                self.data[self[name].html_name] = self._written(name)
+                sent[self[name].html_name] = self._written(name)
+        self.data = sent
 
 
 class OnlyChanged(AgainstShown):

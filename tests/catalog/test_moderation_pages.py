@@ -349,4 +349,4 @@ def test_the_vat_of_a_category_is_proposed_and_every_change_written_down(client,
     ):
         assert sentence in told
     assert str(person) in told
-    assert "Aucun changement" not in told
+    assert "par formulaire" not in told
