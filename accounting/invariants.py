@@ -29,6 +29,7 @@ from accounting import chains
 from accounting.billing import billing
 from accounting.book import months, sources
 from accounting.book.ledger import COMMISSIONS
+from accounting.commissions import commissions, grid
 from accounting.documents import documents
 from accounting.models import (
     Account,
@@ -50,7 +51,7 @@ from accounting.payouts import payable, payouts, statements
 from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
 from marketplace.shared import rules, sums, vat, witness
-from marketplace.shared.clock import PARIS
+from marketplace.shared.clock import PARIS, today
 from marketplace.shared.models import Fact, SandboxMove, Sequence
 from marketplace.shared.money import round_half_up
 from marketplace.shared.proofs import Since
@@ -714,6 +715,15 @@ def marks() -> dict[str, dict]:
     return {"book": chains.marks()}
 
 
+def _grid():
+    """From today on, no two rules of one place, seller and position: either could apply."""
+    for first, second, day in grid.overlaps(commissions.read(), today()):
+        yield (
+            f"commission rules {first.pk} and {second.pk} hold both on {day}, of one position and"
+            " for the same sales"
+        )
+
+
 GROWING = (chains.book, chains.issued, chains.closed, _invoices_add_up, _files)
 CHECKS = (
     _balanced,
@@ -738,4 +748,5 @@ CHECKS = (
     _credit_notes,
     _commission_invoices,
     _commission_vat,
+    _grid,
 )

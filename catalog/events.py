@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import units
 from marketplace.shared.facts import Event
 
 
@@ -251,6 +253,37 @@ class PolicyChanged(Event):
 
     sentence = _("Mise à jour des fiches de la catégorie commencée")
     category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryChanged(Event):
+    """What a category is called, where it lies, its VAT or its rule changed.
+
+    `before` and `after` hold columns, and under `parent` the name of what it lay or lies under.
+    """
+
+    sentence = _("Catégorie modifiée")
+    is_inward = True
+    category_id: int
+    before: dict
+    after: dict
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Each value before and after, in words."""
+        before, after = values["before"], values["after"]
+        return " ; ".join(
+            f"{_in_words(name, before[name])[0]} : {_in_words(name, before[name])[1]} → {now}"
+            for name, now in ((name, _in_words(name, value)[1]) for name, value in after.items())
+        )
+
+
+def _in_words(name: str, value: str) -> tuple[Any, Any]:
+    if name == "parent":
+        return gettext("Sous"), value or gettext("Premier niveau")
+    # the models are read once every app is loaded; this module is imported before
+    field = apps.get_model("catalog", "Category")._meta.get_field(name)
+    return units.label(field), units.told(field, value) or "–"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -338,3 +338,65 @@ def test_before_the_first_shop_opens_the_house_is_set_up_at_once(odile, rules):
 
     assert policy.rules(AccountingRules).payout_four_eyes_cents == 500
     assert waiting.state == ChangeState.WAITING
+
+
+def sent(page, **typed) -> dict:
+    """What a browser would send of a form it was shown, with what somebody typed into it."""
+    form, values = page.context["form"], {}
+    for bound in form:
+        value = bound.value()
+        if bound.field.show_hidden_initial:
+            values[bound.html_initial_name] = "" if value is None else value
+        values[bound.html_name] = "" if value is None else value
+    return {**values, **typed}
+
+
+def test_a_form_that_lay_open_proposes_only_what_its_author_changed(client, rules):
+    finance, chief = cast.operator("finance"), cast.operator()
+    cast.proven(client, finance)
+    asked = reverse("admin:shared_rules_propose", args=[rules.pk])
+    opened = client.get(asked)
+    meanwhile = proposed(finance, rules, payout_hold_days=10, payout_four_eyes_cents=500_000)
+    proposals.approve(meanwhile, by=chief, at=NOON)
+
+    client.post(asked, sent(opened, payout_minimum_cents="12", because="Frais de banque"))
+
+    change = ProposedChange.objects.latest("pk")
+    assert change.after == {"payout_minimum_cents": 1200}
+
+
+def test_what_two_people_changed_is_asked_again_with_what_was_typed(client, rules):
+    finance, chief = cast.operator("finance"), cast.operator()
+    cast.proven(client, finance)
+    asked = reverse("admin:shared_rules_propose", args=[rules.pk])
+    opened = client.get(asked)
+    shown = opened.context["form"]["payout_hold_days"].value()
+    meanwhile = proposed(finance, rules, payout_hold_days=10, payout_four_eyes_cents=500_000)
+    proposals.approve(meanwhile, by=chief, at=NOON)
+
+    again = client.post(asked, sent(opened, payout_hold_days="12", because="Retours tardifs"))
+
+    assert ProposedChange.objects.get() == meanwhile
+    (said,) = again.context["form"].non_field_errors()
+    assert "d'autres ont changé" in said
+    assert f"({shown} → 10)" in said
+    told = sent(again)
+    assert (told["payout_hold_days"], told["because"]) == ("12", "Retours tardifs")
+    assert told["payout_four_eyes_cents"] == "5000,00"
+
+    page = again.content.decode()
+    assert 'name="initial-payout_hold_days" value="10"' in page
+    client.post(asked, {**told, "initial-payout_hold_days": "10"})
+    assert ProposedChange.objects.latest("pk").after == {"payout_hold_days": 12}
+
+
+def test_a_line_of_the_grid_is_proposed_as_its_author_changed_it(client):
+    rule = cast.grid()
+    cast.proven(client, cast.operator("finance"))
+    asked = reverse("admin:accounting_commissionrule_rewrite", args=[rule.pk])
+    opened = client.get(asked)
+    CommissionRule.objects.filter(pk=rule.pk).update(bps=900)
+
+    client.post(asked, sent(opened, name="Tout", seller="", category="", because="Plus court"))
+
+    assert ProposedChange.objects.get().after == {"name": "Tout"}

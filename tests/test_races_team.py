@@ -1,11 +1,13 @@
 """Two who hold every right close each other at the same instant: one of them stays."""
 
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections
 
-from accounting.models import AccountingRules
+from accounting.commissions import grid
+from accounting.models import AccountingRules, CommissionRule
 from marketplace.console import people
 from marketplace.shared import proposals
 from marketplace.shared.models import ProposedChange, User
@@ -84,3 +86,42 @@ def test_a_change_is_approved_or_refused_once():
         assert len(refused) == 1
         hold = AccountingRules.objects.get().payout_hold_days
         assert (change.state == "applied") == (hold == days)
+
+
+def test_of_two_rules_approved_at_one_instant_for_the_same_sales_one_stands():
+    cast.seller()
+    cast.grid()
+    author, approvers = cast.operator("finance"), [cast.operator(), cast.operator()]
+    for turn in range(4):
+        row = {"position": turn, "seller": None, "category": None}
+        changes = [
+            proposals.propose(
+                grid.RULE,
+                0,
+                after=grid.packed(
+                    {
+                        **row,
+                        "name": f"Fêtes {bps}",
+                        "bps": bps,
+                        "fixed_cents": 0,
+                        "minimum_cents": 0,
+                        "valid_from": date(2027, 1 + turn, 1 + bps % 7),
+                        "valid_until": date(2027, 1 + turn, 20 + bps % 7),
+                    }
+                ),
+                because="Fêtes",
+                by=author,
+                at=NOON,
+            )
+            for bps in (700, 900)
+        ]
+
+        refused = race(
+            *(
+                lambda change=change, who=who: proposals.approve(change, by=who, at=NOON)
+                for change, who in zip(changes, approvers, strict=True)
+            )
+        )
+
+        assert [type(no) for no in refused] == [grid.Contradicts]
+        assert CommissionRule.objects.filter(position=turn).count() == 1

@@ -146,7 +146,7 @@ def test_the_grid_changed_past_the_house_is_named(house):
         called = f"Règle de commission n° {rule.pk}"
         assert called in named(f"UPDATE accounting_commissionrule SET bps = 1 WHERE id = {rule.pk}")
         assert called in named(
-            f"UPDATE accounting_commissionrule SET valid_until = '2020-01-01' WHERE id = {rule.pk}"
+            f"UPDATE accounting_commissionrule SET valid_until = '2026-12-01' WHERE id = {rule.pk}"
         )
         assert f"{called} : elle a disparu" in named(
             f"DELETE FROM accounting_commissionrule WHERE id = {rule.pk}"

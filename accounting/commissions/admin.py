@@ -96,7 +96,7 @@ class CommissionRuleAdmin(House):
                 change = proposals.propose(
                     grid.RULE,
                     rule.pk if rule else 0,
-                    after=grid.packed(data),
+                    after=grid.packed(form.changed() if rule else data),
                     because=data["because"],
                     **present(request),
                 )

@@ -46,6 +46,7 @@ class Rule:
     """A line of the grid, read once: `path` is the place in the category tree it begins at."""
 
     pk: int
+    position: int
     name: str
     seller_id: int | None
     path: str
@@ -87,10 +88,11 @@ class Due:
 
 def grid() -> list[Rule]:
     """The rules in the order in which they are tried; remembered until the grid changes."""
-    return kept.kept(GRID, _grid, fresh=300)
+    return kept.kept(GRID, read, fresh=300)
 
 
-def _grid() -> list[Rule]:
+def read() -> list[Rule]:
+    """The rules as they stand in the database, past what is remembered."""
     rules = CommissionRule.objects.select_related("category").order_by("position", "pk")
     return [as_rule(rule) for rule in rules]
 
@@ -99,6 +101,7 @@ def as_rule(rule: CommissionRule) -> Rule:
     """A rule as sales are tried against it: read once, without the database."""
     return Rule(
         pk=rule.pk,
+        position=rule.position,
         name=rule.name,
         seller_id=rule.seller_id,
         path=rule.category.path if rule.category else "",

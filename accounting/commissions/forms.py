@@ -11,6 +11,7 @@ from accounting.commissions.grid import FIELDS
 from accounting.typed import because, euros, percent
 from catalog.models import Category
 from marketplace.shared import clock
+from marketplace.shared.shown import AgainstShown
 from sellers.models import Seller
 
 
@@ -48,7 +49,7 @@ class TrialForm(PriceForm):
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(AgainstShown, forms.Form):
     """A line of the grid."""
 
     name = forms.CharField(label=_("Nom"), max_length=80)

@@ -54,6 +54,15 @@ class OverBeforeItBegins(Refusal):
     )
 
 
+class EndsBeforeItBegins(Refusal):
+    """The last day of the rule comes before its first one."""
+
+    sentence = gettext_lazy(
+        "« {rule} » finirait le {last}, avant de commencer le {first} : elle ne servirait jamais."
+        " Changez l'un de ces deux jours."
+    )
+
+
 def problems(rules: list[Rule], on: date) -> list[str]:
     """What is wrong with a grid from a day on: no default, or rules that can never apply."""
     alive = [rule for rule in rules if rule.valid_until is None or rule.valid_until >= on]
@@ -66,7 +75,32 @@ def problems(rules: list[Rule], on: date) -> list[str]:
                     rule=rule.name, before=before.name
                 )
             )
+    wrong += [
+        _(
+            "« {first} » et « {second} » valent toutes deux le {day}, au même ordre et pour les"
+            " mêmes ventes : changez l'ordre ou les jours de l'une."
+        ).format(first=first.name, second=second.name, day=f"{day:%d/%m/%Y}")
+        for first, second, day in overlaps(alive, on)
+        if not _swallows(first, second, on)
+    ]
     return wrong
+
+
+def overlaps(rules: Iterable[Rule], on: date) -> list[tuple[Rule, Rule, date]]:
+    """Rules of one place, seller and position that share a day, from this one on: the first such.
+
+    Only its position lets a rule pass before another: here nothing says which one applies.
+    """
+    shared = []
+    by_place: dict[tuple, list[Rule]] = {}
+    for rule in rules:
+        known = by_place.setdefault((rule.position, rule.seller_id, rule.path), [])
+        for other in known:
+            day = max(rule.valid_from, other.valid_from, on)
+            if all(one.valid_until is None or day <= one.valid_until for one in (rule, other)):
+                shared.append((other, rule, day))
+        known.append(rule)
+    return shared
 
 
 def check(on: date) -> list[str]:
@@ -85,16 +119,15 @@ def add(*, values: dict, by: User | None, at: datetime) -> CommissionRule:
 
 def change(rule: CommissionRule, *, values: dict, by: User | None, at: datetime) -> CommissionRule:
     """Change a rule; if it already served, end it yesterday and let another follow from today."""
-    today = paris_day(at)
-    if not Commission.objects.filter(rule=rule).exists():
+    if not _served(rule):
         _must_hold(rule, values, at)
         CommissionRule.objects.filter(pk=rule.pk).update(**{name: values[name] for name in FIELDS})
         rule.refresh_from_db()
         _tell(rule, by, at)
         return rule
-    values = {**values, "valid_from": max(values["valid_from"], today)}
+    values, last = _followed(rule, values, at)
     _must_hold(rule, values, at)
-    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=values["valid_from"] - DAY)
+    CommissionRule.objects.filter(pk=rule.pk).update(valid_until=last)
     _tell(rule, by, at)
     follower = CommissionRule.objects.create(**{name: values[name] for name in FIELDS})
     _tell(follower, by, at)
@@ -108,28 +141,51 @@ def end(rule: CommissionRule, *, on: date, by: User | None, at: datetime) -> Non
     _tell(rule, by, at)
 
 
+def _served(rule: CommissionRule) -> bool:
+    return Commission.objects.filter(rule=rule).exists()
+
+
+def _followed(rule: CommissionRule, values: dict, at: datetime) -> tuple[dict, date]:
+    """The values of what follows a rule that served, and the last day of that rule."""
+    # a rule that began today keeps today: what was sold this morning was sold under it
+    first = max(values["valid_from"], paris_day(at), rule.valid_from + DAY)
+    last = min(first - DAY, rule.valid_until or first)
+    return {**values, "valid_from": first}, last
+
+
 def _may_end(pk: int, on: date, at: datetime) -> None:
-    rules = [replace(rule, valid_until=on) if rule.pk == pk else rule for rule in _rules()]
+    rule = CommissionRule.objects.get(pk=pk)
+    _in_order(rule.name, rule.valid_from, on)
+    rules = [
+        replace(rule, valid_until=on) if rule.pk == pk else rule for rule in commissions.read()
+    ]
     _refuse(problems(rules, paris_day(at)))
 
 
 def _must_hold(rule: CommissionRule | None, values: dict, at: datetime) -> None:
     """Refuse a change that brings the grid a contradiction it did not have. Raises Contradicts."""
+    ended = []
+    if rule is not None and _served(rule):
+        values, last = _followed(rule, values, at)
+        ended = [replace(commissions.as_rule(rule), valid_until=last)]
+    _in_order(values["name"], values["valid_from"], values["valid_until"])
     draft = commissions.as_rule(
         CommissionRule(pk=rule.pk if rule else 0, **{name: values[name] for name in FIELDS})
     )
-    others = [other for other in _rules() if rule is None or other.pk != rule.pk]
-    position = {other.pk: (other.position, other.pk) for other in CommissionRule.objects.all()}
-    position[draft.pk] = (values["position"], draft.pk or 10**9)
-    rules = sorted([*others, draft], key=lambda other: position[other.pk])
+    others = [other for other in commissions.read() if rule is None or other.pk != rule.pk]
+    is_new = rule is None or bool(ended)  # of one position, the older row is tried first
+    rules = sorted(
+        [*ended, *others, draft],
+        key=lambda one: (one.position, is_new and one is draft, one.pk),
+    )
     today = paris_day(at)
-    before = set(problems(_rules(), today))
+    before = set(problems(commissions.read(), today))
     _refuse([problem for problem in problems(rules, today) if problem not in before])
 
 
-def _rules() -> list[Rule]:
-    rules = CommissionRule.objects.select_related("category").order_by("position", "pk")
-    return [commissions.as_rule(rule) for rule in rules]
+def _in_order(name: str, first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        raise EndsBeforeItBegins(rule=name, first=f"{first:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
 
 
 def _holes(rules: list[Rule], on: date) -> list[str]:
@@ -175,11 +231,16 @@ RULE, END = "commission", "commission_end"
 
 def packed(values: dict) -> dict:
     """The values of a rule as a proposal stores them: keys and days for JSON."""
-    return {name: _packed(values[name]) for name in FIELDS}
+    return {name: _packed(values[name]) for name in FIELDS if name in values}
 
 
 def _packed(value):
     return value.isoformat() if isinstance(value, date) else getattr(value, "pk", value)
+
+
+def _lock(pk: int) -> None:
+    """Whoever changes the grid holds all of it: each rule is judged beside the others."""
+    list(CommissionRule.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _read(pk: int, names: Iterable[str]) -> dict:
@@ -283,6 +344,8 @@ CHANGES = (
         _check,
         _words,
         _begins_late,
+        FIELDS,
+        _lock,
     ),
     proposals.Kind(
         END,
@@ -295,5 +358,7 @@ CHANGES = (
         _check_end,
         _words,
         _ends_late,
+        FIELDS,
+        _lock,
     ),
 )

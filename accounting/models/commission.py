@@ -38,7 +38,11 @@ class CommissionRule(models.Model):
         verbose_name = _("règle de commission")
         verbose_name_plural = _("grille de commissions")
         constraints = [
-            models.CheckConstraint(name="commission_below_all", condition=Q(bps__lte=10_000))
+            models.CheckConstraint(name="commission_below_all", condition=Q(bps__lte=10_000)),
+            models.CheckConstraint(
+                name="commission_ends_after_it_begins",
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+            ),
         ]
 
     def __str__(self):

@@ -12,12 +12,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.aisles import aisles
+from catalog.aisles import aisles, ruling
+from catalog.judging.screening import STRICT
 from catalog.models import Category
 from catalog.moderation import rescan
-from marketplace.shared import clock
-from marketplace.shared.admin import Editable, Page, Verb, register
+from marketplace.shared import clock, proposals
+from marketplace.shared.admin import Editable, Page, Verb, present, register
+from marketplace.shared.shown import OnlyChanged
 from marketplace.shared.states import Refusal
+from marketplace.shared.typed import MotiveField
 
 
 class CategoryForm(forms.ModelForm):
@@ -50,6 +53,18 @@ class CategoryForm(forms.ModelForm):
         super().__init__(*args, **options)
         parents = Category.objects.order_by("path")
         self.old_parent = None
+        if self.instance.pk and "policy" in self.fields:
+            # closing protects and is done at once; opening is proposed
+            asked = self.fields["policy"]
+            asked.choices = [
+                (policy, label)
+                for policy, label in Category.Policy.choices
+                if STRICT[policy] >= STRICT[self.instance.policy]
+            ]
+            asked.help_text = _(
+                "Une règle plus stricte vaut aussitôt ; une plus souple se propose, comme la classe"
+                " de TVA, par « TVA ou règle : proposer »."
+            )
         if self.instance.pk:
             # neither itself nor anything beneath it may become its parent
             parents = parents.exclude(path__startswith=self.instance.path)
@@ -59,6 +74,16 @@ class CategoryForm(forms.ModelForm):
         self.fields["parent"].label_from_instance = lambda category: (
             "\u2003" * (category.depth - 1) + category.name
         )
+
+
+class RulingForm(OnlyChanged, forms.ModelForm):
+    """The VAT and the rule of a category as they would be, with the reason."""
+
+    because = MotiveField()
+
+    class Meta:
+        model = Category
+        fields = ruling.FIELDS
 
 
 @register(Category)
@@ -83,6 +108,16 @@ class CategoryAdmin(Editable):
     pages = (Page("<int:pk>/ordre/<slug:way>/", "shift", "shift", role="moderation"),)
     verbs = (
         Verb(
+            "propose",
+            _("TVA ou règle : proposer"),
+            lambda category, request, data: _proposed(category, request, data),
+            role="moderation",
+            sensitive=True,
+            form=RulingForm,
+            initial=lambda category: {name: getattr(category, name) for name in ruling.FIELDS},
+            sentence=lambda category: f"{ruling.reached(category)} {proposals.how(ruling.RULING)}",
+        ),
+        Verb(
             "remove",
             _("Supprimer"),
             lambda category, request, data: _removed(category),
@@ -99,6 +134,10 @@ class CategoryAdmin(Editable):
         if request.method == "POST":
             aisles.shift(row, up=way == "monter")
         return redirect("admin:catalog_category_changelist")
+
+    def get_readonly_fields(self, request, obj=None):
+        """Of a category that is there, the VAT changes by proposal only."""
+        return ("vat_class",) if obj else ()
 
     def get_queryset(self, request):
         """Count the sheets of each category, for the list."""
@@ -138,7 +177,7 @@ class CategoryAdmin(Editable):
                 if "policy" in fields:
                     messages.info(request, rescan.ASKED)
             if parent != form.old_parent:
-                aisles.move(obj, parent)
+                aisles.move(obj, parent, by=request.user, at=clock.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
 
@@ -167,6 +206,18 @@ class CategoryAdmin(Editable):
             down,
             _now("Descendre {name}").format(name=category.name),
         )
+
+
+def _proposed(category: Category, request, data):
+    change = proposals.propose(
+        ruling.RULING,
+        category.pk,
+        after={name: value for name, value in data.items() if name in ruling.FIELDS},
+        because=data["because"],
+        **present(request),
+    )
+    messages.info(request, proposals.told(change))
+    return redirect("admin:catalog_category_change", category.pk)
 
 
 def _removed(category: Category):

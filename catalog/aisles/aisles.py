@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from catalog import freshness, tree
-from catalog.events import PolicyChanged
+from catalog.events import CategoryChanged, PolicyChanged
 from catalog.judging.screening import STRICT
 from catalog.models import Category, Product
 from catalog.moderation import rescan
@@ -22,6 +22,7 @@ from sellers import standing
 FEW = 2000  # sheets that follow in the request
 SLICE = 1000
 FOLLOW = "catalog.follow_policy"
+TOLD = ("name", "name_en", "slug", "policy", "policy_note", "vat_class")
 
 
 class UnderItself(Refusal):
@@ -50,11 +51,25 @@ def add(category: Category, parent: Category | None) -> Category:
 
 @transaction.atomic(durable=True)
 def change(category: Category, fields: list[str], *, by: User | None = None, at: datetime) -> None:
-    """Write changed columns; rules and VAT classes go down to all that lies beneath.
+    """Write changed columns. What makes a sale looser or changes its VAT is proposed (`ruling`)."""
+    write(category, fields, by=by, at=at)
+
+
+def write(category: Category, fields: list[str], *, by: User | None, at: datetime) -> None:
+    """Write changed columns in the transaction of another verb; rules go down to all that lies
+    beneath, the VAT class to the sheets that lie there.
 
     Sheets online in what is closed or watched from now on are read again.
     """
+    before = Category.objects.filter(pk=category.pk).values(*TOLD).get()
     category.save(update_fields=fields)
+    _tell(
+        category,
+        before={name: before[name] for name in TOLD if name in fields},
+        after={name: getattr(category, name) for name in TOLD if name in fields},
+        by=by,
+        at=at,
+    )
     tree.forget()
     beneath = Category.objects.filter(path__startswith=category.path)
     if "policy" in fields:
@@ -64,6 +79,17 @@ def change(category: Category, fields: list[str], *, by: User | None = None, at:
             rescan.ask(category, rescan.PLACES, by=by, at=at)
     if "vat_class" in fields:
         Product.objects.filter(category=category).update(vat_class=category.vat_class)
+
+
+def _tell(category: Category, *, before: dict, after: dict, by: User | None, at: datetime) -> None:
+    """Write down what changed of a category, if anything that is told did."""
+    if before != after:
+        events.publish(
+            CategoryChanged(category_id=category.pk, before=before, after=after),
+            about=category,
+            by=by,
+            at=at,
+        )
 
 
 def _begin_to_follow(category: Category, *, by: User | None, at: datetime) -> None:
@@ -99,12 +125,15 @@ def unfinished() -> list[str]:
 
 
 @transaction.atomic(durable=True)
-def move(category: Category, parent: Category | None) -> None:
+def move(
+    category: Category, parent: Category | None, *, by: User | None = None, at: datetime
+) -> None:
     """Move a category with all beneath it; its sheets follow."""
     # read again: another move may have changed the path that the caller holds
     category = Category.objects.get(pk=category.pk)
     if parent is not None and parent.path.startswith(category.path):
         raise UnderItself
+    before = Category.objects.get_parent(category)
     if parent is None:
         Category.objects.move(
             category, Category.objects.filter(depth=1).order_by("path").last(), "last-sibling"
@@ -112,6 +141,13 @@ def move(category: Category, parent: Category | None) -> None:
     else:
         Category.objects.move(category, Category.objects.get(pk=parent.pk), "last-child")
     _follow(Category.objects.get(pk=category.pk))
+    _tell(
+        category,
+        before={"parent": before.name if before else ""},
+        after={"parent": parent.name if parent else ""},
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic(durable=True)

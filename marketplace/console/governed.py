@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounting.commissions import grid
+from catalog.aisles import ruling
 from marketplace.console import people
 from marketplace.shared import proposals, rules
 from marketplace.shared.models import LegalEntity
@@ -73,5 +74,6 @@ KINDS = (
         check=_of_one_company,
     ),
     *grid.CHANGES,
+    ruling.CHANGE,
     people.CHANGE,
 )

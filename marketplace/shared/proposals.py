@@ -64,7 +64,9 @@ class Kind:
     `read(pk, names)` gives the values as they stand, ready for JSON; `check(pk, after, now)` raises
     a Refusal for what could not stand; `apply(pk, before, after, by, now)` makes it, in the
     transaction of the change; `words(values)` tells values in words, by name; `warning(pk, after)`
-    is what whoever proposes and whoever approves must know of the subject first.
+    is what whoever proposes and whoever approves must know of the subject first. Where one change
+    of a row bears on all of it, `binds` names what must stand still until then, whatever changes;
+    `lock(pk)` makes whoever decides at the same instant wait, where `apply` alone does not.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Kind:
     check: Callable[[int, dict, datetime], None]
     words: Callable[[dict], dict[str, tuple[Any, Any]]]
     warning: Callable[[int, dict], str] = lambda pk, after: ""
+    binds: tuple[str, ...] = ()
+    lock: Callable[[int], None] = lambda pk: None
 
 
 class NothingChanges(Refusal):
@@ -145,7 +149,7 @@ def write_down(
     who = User.objects.get(pk=by.pk)
     if not is_operator(who, change_kind.role):
         raise NotYours
-    before = change_kind.read(pk, after)
+    before = change_kind.read(pk, {*after, *change_kind.binds})
     changed = {
         name: value for name, value in after.items() if name not in before or before[name] != value
     }
@@ -157,7 +161,11 @@ def write_down(
     change = ProposedChange.objects.create(
         kind=kind,
         subject_id=pk,
-        before={name: before[name] for name in changed if name in before},
+        before={
+            name: value
+            for name, value in before.items()
+            if name in changed or name in change_kind.binds
+        },
         after=changed,
         because=because,
         proposed_by=who,
@@ -230,14 +238,18 @@ def warning(change: ProposedChange) -> str:
 
 def rivals(change: ProposedChange) -> list[ProposedChange]:
     """Other proposals that wait about the same values: once one is in force, no other can be."""
+    return _about_the_same(change, state=ChangeState.WAITING)
+
+
+def _about_the_same(change: ProposedChange, **which: Any) -> list[ProposedChange]:
     model = kind_of(change).model
-    waiting = ProposedChange.objects.filter(
+    others = ProposedChange.objects.filter(
         kind__in=[name for name, kind in _kinds.items() if kind.model is model],
         subject_id=change.subject_id,
-        state=ChangeState.WAITING,
+        **which,
     ).exclude(pk=change.pk)
     # what is to be made has no value before, and stands in nobody's way
-    return [other for other in waiting.order_by("pk") if other.before.keys() & change.before.keys()]
+    return [other for other in others.order_by("pk") if other.before.keys() & change.before.keys()]
 
 
 def told(change: ProposedChange) -> str:
@@ -322,8 +334,12 @@ def _another(change: ProposedChange, by: User) -> None:
 
 def _make(change: ProposedChange, *, by: User | None, at: datetime, outcome: str) -> None:
     kind = kind_of(change)
+    kind.lock(change.subject_id)
     # the approver read the old values on the page: what they approve must still be true
     if kind.read(change.subject_id, change.before) != change.before:
+        raise ChangedMeanwhile
+    # a rival in force may have left these values as they were: it wrote its own beside them
+    if _about_the_same(change, state=ChangeState.APPLIED, decided_at__gt=change.proposed_at):
         raise ChangedMeanwhile
     kind.check(change.subject_id, change.after, at)
     CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=at, outcome=outcome)

@@ -1,12 +1,15 @@
 """The grid and the frozen commission."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from accounting import invariants
 from accounting.commissions import commissions, seeds
 from accounting.commissions import grid as grid_module
 from accounting.models import Commission, CommissionRule
+from marketplace.shared import clock, proposals
 from tests import cast, guards
 from tests.accounting import builders
 
@@ -140,3 +143,103 @@ def test_a_new_house_has_a_grid(db):
     seeds.plant()
     assert [(r.name, r.bps) for r in commissions.table(ON)] == [("Bijoux", 1500), ("Général", 1200)]
     assert grid_module.check(ON) == []
+
+
+def test_of_two_proposals_about_one_rule_only_one_takes_effect(grid, lune, odile):
+    own = builders.rule(800, position=10, seller=lune, name="Lune")
+    builders.placed((lune, [(4900, 1, 2000)], 0))
+    chief = cast.operator()
+
+    def proposed(bps: int, first: date):
+        after = {"bps": bps, "valid_from": first.isoformat()}
+        return proposals.propose(
+            grid_module.RULE, own.pk, after=after, because="Noël", by=odile, at=builders.NOON
+        )
+
+    late, early = proposed(900, date(2026, 12, 15)), proposed(700, date(2026, 12, 1))
+    ending = proposals.propose(
+        grid_module.END,
+        own.pk,
+        after={"valid_until": "2026-12-10"},
+        because="Fin",
+        by=odile,
+        at=builders.NOON,
+    )
+    proposals.approve(early, by=chief, at=builders.NOON + timedelta(hours=1))
+
+    for overtaken in (late, ending):
+        with pytest.raises(proposals.ChangedMeanwhile):
+            proposals.approve(overtaken, by=chief, at=builders.NOON + timedelta(hours=2))
+    assert commissions.rule_for(lune.pk, "", date(2026, 11, 30)).bps == 800
+    assert commissions.rule_for(lune.pk, "", date(2026, 12, 5)).bps == 700
+    assert commissions.rule_for(lune.pk, "", date(2026, 12, 20)).bps == 700
+    assert [*invariants._grid()] == []
+
+
+def test_a_rival_that_left_the_rule_as_it_was_stops_the_other_too(grid, lune, odile):
+    promise = builders.rule(500, position=10, name="Lancement", valid_until=date(2026, 11, 30))
+    builders.placed((lune, [(4900, 1, 2000)], 0))
+    chief = cast.operator()
+    first, second = (
+        proposals.propose(
+            grid_module.RULE,
+            promise.pk,
+            after={"bps": bps, "valid_from": "2026-12-01", "valid_until": "2026-12-31"},
+            because="Prolongée",
+            by=odile,
+            at=builders.NOON,
+        )
+        for bps in (600, 700)
+    )
+    proposals.approve(first, by=chief, at=builders.NOON + timedelta(hours=1))
+
+    with pytest.raises(proposals.ChangedMeanwhile):
+        proposals.approve(second, by=chief, at=builders.NOON + timedelta(hours=2))
+
+    assert commissions.rule_for(lune.pk, "", date(2026, 11, 30)).bps == 500
+    assert commissions.rule_for(lune.pk, "", date(2026, 12, 20)).bps == 600
+
+
+def test_a_rule_that_served_rises_from_a_day_to_come(grid, lune, odile):
+    builders.placed((lune, [(4900, 1, 2000)], 0))
+
+    grid_module.change(
+        grid, values=values(bps=1300, valid_from=date(2026, 12, 15)), by=odile, at=builders.NOON
+    )
+
+    assert commissions.rule_for(lune.pk, "", date(2026, 12, 14)).bps == 1200
+    assert commissions.rule_for(lune.pk, "", date(2026, 12, 15)).bps == 1300
+
+
+def test_a_rule_that_ends_before_it_begins_stands_nowhere(grid, odile):
+    coming = builders.rule(500, position=10, name="Noël", valid_from=date(2026, 12, 15))
+
+    with pytest.raises(grid_module.EndsBeforeItBegins):
+        grid_module.end(coming, on=date(2026, 12, 1), by=odile, at=builders.NOON)
+    with pytest.raises(grid_module.EndsBeforeItBegins):
+        grid_module.change(
+            coming,
+            values=values(valid_from=date(2026, 12, 15), valid_until=date(2026, 12, 1)),
+            by=odile,
+            at=builders.NOON,
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommissionRule.objects.filter(pk=coming.pk).update(valid_until=date(2026, 12, 1))
+    coming.refresh_from_db()
+    assert coming.valid_until is None
+
+
+def test_two_rules_that_nothing_puts_in_order_are_refused_and_named(grid, odile):
+    food = cast.category("Épicerie")
+    with clock.at(builders.NOON):
+        jam = builders.rule(800, position=10, category=food, name="Épicerie")
+        later = values(position=10, category=food, name="Fêtes", valid_from=date(2026, 12, 1))
+
+        with pytest.raises(grid_module.Contradicts, match="Fêtes"):
+            grid_module.add(values={**later, "position": 10}, by=odile, at=builders.NOON)
+        promotion = grid_module.add(values={**later, "position": 5}, by=odile, at=builders.NOON)
+        assert [*invariants._grid()] == []
+
+        CommissionRule.objects.filter(pk=promotion.pk).update(position=10)
+        (sentence,) = invariants._grid()
+        assert f"{jam.pk} and {promotion.pk} hold both on 2026-12-01" in sentence

@@ -4,16 +4,20 @@ in.
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from catalog.aisles import aisles
 from catalog.models import Category, ForbiddenWord, Product, Reason, Submission
 from catalog.moderation import moderation
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
 from marketplace.shared import admin as console
-from marketplace.shared.models import Fact
+from marketplace.shared import proposals
+from marketplace.shared.models import Fact, ProposedChange
 from tests import cast
 from tests.cast import NOON
 
@@ -306,3 +310,43 @@ def test_a_word_that_many_bear_finds_the_newest_and_narrows_a_rare_one(client, l
     assert "Bol bleu" not in page, "it is older than the newest"
     assert "Bol bleu" in found("Bol bleu"), "the rare word finds it, whatever its age"
     assert "Plus de 2 000" not in found("bleu Bol")
+
+
+def test_the_vat_of_a_category_is_proposed_and_every_change_written_down(client, lune, bowls):
+    cast.offer(lune, category=bowls)
+    person, chief = cast.operator("moderation"), cast.operator()
+    page, asked = (
+        reverse(f"admin:catalog_category_{name}", args=[bowls.pk]) for name in ("change", "propose")
+    )
+    client.force_login(person)
+    assert "reauthenticate" in client.post(asked, {"vat_class": "food"}).headers["Location"]
+    cast.proven(client, person)
+    fields = {"name": "Bols et tasses", "slug": bowls.slug, "parent": "", "policy": "reviewed"}
+
+    client.post(page, {**fields, "vat_class": "food"})
+    client.post(page, {**fields, "policy": "open"})
+    assert "vaut aussitôt pour 1 fiche en ligne" in client.get(asked).content.decode()
+    client.post(
+        asked,
+        {"vat_class": "food", "policy": "open", "policy_note": "", "because": "Des sablés"},
+    )
+
+    bowls.refresh_from_db()
+    assert (bowls.name, bowls.policy, bowls.vat_class) == ("Bols et tasses", "reviewed", "standard")
+    proposals.approve(ProposedChange.objects.get(), by=chief, at=NOON)
+    bowls.refresh_from_db()
+    assert (bowls.policy, bowls.vat_class) == ("open", "food")
+    assert {*Product.objects.values_list("vat_class", flat=True)} == {"food"}
+    aisles.move(bowls, cast.category("Table"), by=person, at=NOON)
+
+    history = client.get(reverse("admin:catalog_category_history", args=[bowls.pk]))
+    told = html.unescape(history.content.decode())
+    for sentence in (
+        "nom : Bols → Bols et tasses",
+        "règle : Ouverte → Toujours relue avant publication",
+        "classe de TVA : Taux normal → Produit alimentaire",
+        "Sous : Premier niveau → Table",
+    ):
+        assert sentence in told
+    assert str(person) in told
+    assert "par formulaire" not in told

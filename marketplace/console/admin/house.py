@@ -35,6 +35,7 @@ from marketplace.shared.models import (
     LegalText,
     Rules,
 )
+from marketplace.shared.shown import OnlyChanged
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
 from sellers.application import agreements
@@ -138,14 +139,10 @@ class BrandAdmin(OneRow):
             messages.warning(request, sentence)
 
 
-class Why(forms.ModelForm):
+class Why(OnlyChanged, forms.ModelForm):
     """Values to propose, with the reason."""
 
     because = MotiveField()
-
-    def values(self) -> dict:
-        """What was typed, without the reason."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "because"}
 
 
 class EntityForm(Why):
@@ -210,7 +207,7 @@ class AtOnce(WithinBounds, forms.ModelForm):
         super().__init__(*args, initial={**standing, **(initial or {})}, **values)
 
 
-class Proposed(WithinBounds, forms.Form):
+class Proposed(WithinBounds, OnlyChanged, forms.Form):
     """The rules about money and delays as they would be, by subject."""
 
     def groups(self):
