@@ -122,6 +122,19 @@ def test_a_new_password_opens_the_door_without_waiting(client, alice):
 
 
 @lived
+def test_it_opens_the_door_that_its_owner_had_knocked_at_too(client, alice):
+    """Who forgot a password guesses first, from the place where the new one is chosen."""
+    while guess(client, alice.email) != "waits":
+        pass
+    client.post(reverse("account_reset_password"), {"email": alice.email})
+    page = "/compte/" + mail.outbox[-1].body.partition("/compte/")[2].partition(")")[0]
+    page = client.get(page, follow=True).request["PATH_INFO"]
+    client.post(page, {"password1": "une-phrase-longue", "password2": "une-phrase-longue"})
+
+    assert guess(Client(), alice.email, "une-phrase-longue") == "in"
+
+
+@lived
 def test_an_invented_address_in_front_of_the_proxys_own_changes_nothing(client, alice, settings):
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 

@@ -155,7 +155,7 @@ class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
     def save(self):
         """Set it; all sessions end."""
         accounts.reset_password(self.user, self.cleaned_data["password1"], at=clock.now())
-        signin.forgive(self.user)
+        signin.forgive(self.user, context.request)
 
 
 class ReauthenticateForm(account.ReauthenticateForm):

@@ -188,10 +188,11 @@ def give_back(kind: str, key: str) -> None:
     Allowance.objects.filter(pk=limits.print_of(kind, key), used__gt=0).update(used=F("used") - 1)
 
 
-def forgive(user: User) -> None:
-    """Reset the counts of guesses of somebody who reads the mailbox."""
-    pk = str(user.pk)
+def forgive(user: User, request: HttpRequest) -> None:
+    """Reset the counts of guesses of somebody who reads the mailbox, those from this place too."""
+    pk, here = str(user.pk), visitor.address(request)
     names = [("guess-account", user.email), ("code", pk), ("code-hour", pk), ("again", pk)]
+    names += [("guess-here", f"{user.email}:{here}"), ("guess-visitor", here)]
     Allowance.objects.filter(pk__in=[limits.print_of(*name) for name in names]).delete()
 
 
