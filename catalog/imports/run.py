@@ -293,7 +293,8 @@ def _leave(source: Import, state: ImportState, **columns) -> int:
 def confirm(source: Import, *, by: User | None, at: datetime) -> None:
     """Apply what was checked: the good lines go in, the refused ones stay in the report."""
     nothing = (ImportRow.Outcome.REFUSED, ImportRow.Outcome.LEFT)
-    if not source.rows.exclude(outcome__in=nothing).exists():
+    waits = IMPORT.allows(source.state, ImportState.APPLYING)  # one given up has no lines any more
+    if waits and not source.rows.exclude(outcome__in=nothing).exists():
         raise NothingToApply
     IMPORT.move(source, ImportState.APPLYING, beat_at=None, cursor=0, progress=0)
     events.publish(ImportConfirmed(import_id=source.pk), about=source, by=by, at=at)

@@ -12,6 +12,7 @@ from PIL import Image
 from catalog.imports import applying, checking, correcting, mapping, report, run
 from catalog.models import Brand, Import, Offer, Photo, Product, Submission
 from catalog.states import ImportState
+from marketplace.shared.states import IllegalMove
 from tests import cast
 from tests.catalog.imports.conftest import (
     applied,
@@ -468,6 +469,14 @@ def test_the_seller_is_remembered_by_the_headings(lune, shelves):
 
     assert again.mapping["remembered"]
     assert again.mapping["categories"] == {"Vaisselle": shelves["Cuisine"].pk}
+
+
+def test_an_old_page_of_a_file_given_up_is_told_so(lune, shelves):
+    source = checked(lune, table(HEAD, "A;Bol en grès;Cuisine;12,50;3"))
+    run.cancel(source, by=None, at=cast.NOON)
+
+    with pytest.raises(IllegalMove):  # not that none of its lines were good
+        run.confirm(Import.objects.get(pk=source.pk), by=None, at=cast.NOON)
 
 
 def test_one_open_import_a_seller(lune, brun, shelves):
