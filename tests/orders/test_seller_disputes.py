@@ -121,6 +121,8 @@ def test_the_seller_reads_what_a_lost_dispute_took_and_gave_back(owner, lune, sa
         assert f"{cents // 100},{cents % 100:02d} €" in said
     text = page(owner, sale)
     assert "Contestation perdue" in text
+    for told in (said, text):
+        assert f"{total // 100},{total % 100:02d} € sont à votre charge" in told
     assert (
         "Rendu à l&#x27;acheteur par sa banque" in text
         or "Rendu à l'acheteur par sa banque" in text
