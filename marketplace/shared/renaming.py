@@ -29,7 +29,7 @@ class Names(SeparateDatabaseAndState):
         super().state_forwards(app_label, state)
         if drawn is not None:
             state.__dict__["apps"] = drawn
-            state.reload_models({(app_label, _model(each)) for each in self.state_operations})
+            state.reload_models([(app_label, _model(each)) for each in self.state_operations])
 
 
 def _model(operation: Operation) -> str:
