@@ -213,6 +213,7 @@ SENSITIVE = {
     "shared.appeal:keep",
     "shared.appeal:moot",
     "shared.appeal:upset",
+    "catalog.category:propose",
     "shared.legalentity:propose",
     "shared.legaltext:publish",
     "shared.proposedchange:approve",
