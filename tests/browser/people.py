@@ -133,5 +133,5 @@ class Person:
     def shoot(self, title: str) -> Person:
         """Keep a picture of the whole page."""
         self.shots.mkdir(exist_ok=True)
-        self.page.screenshot(path=self.shots / f"{title}.png", full_page=True)
+        self.page.screenshot(path=self.shots / f"{title}.png", full_page=True, timeout=60_000)
         return self
