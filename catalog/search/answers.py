@@ -23,6 +23,7 @@ from catalog.tree import tree
 from marketplace.shared import kept, stamps
 from marketplace.shared.clock import paris_day
 from marketplace.shared.replicas import mark
+from sellers import standing
 
 PLAIN = [field.name for field in fields(Query) if field.name not in ("chosen", "ranges")]
 MOST = 300  # of a few kilobytes each
@@ -82,5 +83,6 @@ def _stamp(query: Query, at: datetime) -> Hashable:
     vocabulary.vocabulary()
     words.synonyms()
     held = tuple(kept.stamp(key) for key in (TREE, vocabulary.KEY, words.SYNONYMS))
-    # sellers go on holiday by the day
-    return (freshness.stamp(query.path), *held, paris_day(at))
+    # filters name shops, which go on holiday by the day
+    found = stamps.read([freshness.key(query.path), standing.SHOPS])
+    return (*found, *held, paris_day(at))

@@ -189,10 +189,12 @@ def give_back(kind: str, key: str) -> None:
 
 
 def forgive(user: User, request: HttpRequest) -> None:
-    """Reset the counts of guesses of somebody who reads the mailbox, those from this place too."""
+    """Reset the counts of guesses at the account of somebody who reads its mailbox, those from this
+    place too; what this place guessed at other accounts stays counted.
+    """
     pk, here = str(user.pk), visitor.address(request)
     names = [("guess-account", user.email), ("code", pk), ("code-hour", pk), ("again", pk)]
-    names += [("guess-here", f"{user.email}:{here}"), ("guess-visitor", here)]
+    names.append(("guess-here", f"{user.email}:{here}"))
     Allowance.objects.filter(pk__in=[limits.print_of(*name) for name in names]).delete()
 
 

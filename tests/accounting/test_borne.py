@@ -19,11 +19,12 @@ from orders import invariants as orders_invariants
 from orders.fulfilment import shipping
 from orders.incidents import incidents
 from orders.models import Incident, Refund
-from orders.money import disputes, gestures, losses, refunds
+from orders.money import disputes, losses, refunds
 from orders.returns import returns
 from tests import cast, guards
 from tests.accounting import builders
 from tests.cast import NOON
+from tests.orders.test_gestures import give as gesture
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -230,20 +231,6 @@ def test_a_sale_without_its_invoice_is_named(lune):
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
 
     assert f"part {part.number} is shipped and invoiced for 0" in told()
-
-
-def gesture(part, cents, by, person):
-    """Given back without a complaint; where the bank holds the money it waits."""
-    return gestures.give_back(
-        part,
-        lines={},
-        amounts={part.lines.get().pk: cents},
-        shipping_cents=0,
-        borne_by=by,
-        because="Fêlé.",
-        by=person,
-        at=NOON,
-    )
 
 
 def test_the_order_and_its_money_say_one_sum_and_who_gives_what_back(vase, lune, odile, client):

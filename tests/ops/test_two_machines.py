@@ -26,6 +26,7 @@ from tests.ops.installation import ROOT, Installation, eventually
 from tests.ops.pair import Pair, free_port
 from tests.ops.person import Person
 from tests.ops.s3_double import KEY, S3
+from tests.walks.conftest import DETAILS
 
 pytestmark = [
     pytest.mark.ops,
@@ -35,18 +36,6 @@ pytestmark = [
 ]
 LAG = 6  # seconds that a replica may be behind
 CARD = "4242424242424242"
-DETAILS = {
-    "email": "camille@example.test",
-    "recipient": "Camille Durand",
-    "line1": "4 rue du Four",
-    "line2": "",
-    "postcode": "75006",
-    "city": "Paris",
-    "country": "FR",
-    "phone": "06 12 34 56 78",
-    "terms": "on",
-    "order": "1",
-}
 
 
 class Machine(Installation):

@@ -15,21 +15,9 @@ from orders.buying.forms import CheckoutForm
 from orders.models import Cart, Order, OrderLine
 from orders.states import PaymentState, SellerOrderState
 from tests import cast
+from tests.walks.conftest import DETAILS
 
 pytestmark = pytest.mark.django_db
-
-DETAILS = {
-    "email": "camille@example.test",
-    "recipient": "Camille Durand",
-    "line1": "4 rue du Four",
-    "line2": "",
-    "postcode": "75006",
-    "city": "Paris",
-    "country": "FR",
-    "phone": "06 12 34 56 78",
-    "terms": "on",
-    "order": "1",
-}
 
 
 @pytest.fixture(autouse=True)
