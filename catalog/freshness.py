@@ -32,6 +32,11 @@ def key_of_sheet(pk: int) -> str:
     return f"catalog:sheet:{pk}"
 
 
+def stamp(path: str) -> str:
+    """The stamp of a branch, "" for the whole catalogue; to be read before what it vouches for."""
+    return stamps.read([key(path)])[0]
+
+
 def changed(paths: Iterable[str], sheets: Iterable[int] = ()) -> None:
     """Sheets of these categories changed for the public, once the transaction is committed.
 

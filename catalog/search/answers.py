@@ -82,7 +82,7 @@ def _stamp(query: Query, at: datetime) -> Hashable:
     tree()
     vocabulary.vocabulary()
     words.synonyms()
-    held = tuple(kept.stamp(key) for key in (TREE, vocabulary.KEY, words.SYNONYMS))
+    standing.known()
+    keys = (TREE, vocabulary.KEY, words.SYNONYMS, standing.SHOPS)
     # filters name shops, which go on holiday by the day
-    found = stamps.read([freshness.key(query.path), standing.SHOPS])
-    return (*found, *held, paris_day(at))
+    return (freshness.stamp(query.path), *map(kept.stamp, keys), paris_day(at))
