@@ -21,3 +21,59 @@ class StorySent(Event):
 
     sentence = _("Article envoyé aux inscrits")
     article_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSentToReview(Event):
+    """Whoever wrote a version of a page asks somebody else to read it."""
+
+    sentence = _("Version envoyée en relecture")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSentBack(Event):
+    """The reader asks for corrections."""
+
+    sentence = _("Corrections demandées")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageApproved(Event):
+    """A version may be shown from its day on."""
+
+    sentence = _("Version approuvée")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageUnscheduled(Event):
+    """An approved version is a draft again before anybody saw it."""
+
+    sentence = _("Programmation annulée")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageWentLive(Event):
+    """The day of a version has come."""
+
+    sentence = _("Version mise en ligne")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageEnded(Event):
+    """A version is shown no more: its end has come, another took its place or it was taken off."""
+
+    sentence = _("Version retirée du site")
+    version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageDiscarded(Event):
+    """A draft is given up; it can still be read."""
+
+    sentence = _("Brouillon abandonné")
+    version_id: int

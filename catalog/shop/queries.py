@@ -19,11 +19,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
-from catalog.models import Offer, Photo, Price, Product, Word
+from catalog.models import Offer, Photo, Price, Product, Review, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.question import Question
 from catalog.search.words import fold
-from catalog.states import ProductState
+from catalog.states import ProductState, ReviewState
 from catalog.tree import Place, Tree, tree
 from marketplace.shared import kept
 from marketplace.shared.clock import paris_day
@@ -186,7 +186,7 @@ def front(*, at: datetime) -> Front:
     """All of it, its cards read together: two statements once it is known what is shown."""
     shops = makers(at=at)
     maker = shops[at.timetuple().tm_yday % len(shops)] if shops else None
-    best = _best_of(maker) if maker else []
+    best = best_of(maker) if maker else []
     by_pk = _by_pk(best, at=at)
     goods = [by_pk[pk] for pk in best if pk in by_pk]
     return Front(rows=_rows(_selected(), by_pk), makers=shops, maker=maker, goods=goods)
@@ -203,10 +203,10 @@ def _rows(chosen: dict[str, list[int]], by_pk: dict[int, Card]) -> dict[str, lis
 
 
 def _selected() -> dict[str, list[int]]:
-    return _remembered("catalog:selections", _choose, seconds=STOREFRONT // 2)
+    return remembered("catalog:selections", _choose, seconds=STOREFRONT // 2)
 
 
-def _remembered(key: str, choose: Callable[[], Chosen], *, seconds: int) -> Chosen:
+def remembered(key: str, choose: Callable[[], Chosen], *, seconds: int) -> Chosen:
     """What was chosen for everybody, by one process; each holds it for half a minute more."""
 
     def read() -> Chosen:
@@ -235,16 +235,21 @@ def _choose() -> dict[str, list[int]]:
     taken: set[int] = set()
     chosen: dict[str, list[int]] = {}
     for name, pool in pools.items():
-        chosen[name] = _varied(pool, taken)
+        chosen[name] = varied(pool, taken)
         taken.update(chosen[name])
     return chosen
 
 
 def makers(*, at: datetime) -> list[Seller]:
     """Shops to present: with something on sale, the best rated first; chosen for two minutes."""
-    chosen = _remembered("catalog:makers", lambda: _best_makers(at), seconds=STOREFRONT)
+    chosen = presented(at=at)
     by_pk = {shop.pk: shop for shop in MAKERS(pks=chosen, today=paris_day(at))}
     return [by_pk[pk] for pk in chosen if pk in by_pk]
+
+
+def presented(*, at: datetime) -> list[int]:
+    """Which shops to present, in this order; whether they still sell is asked when they are shown."""
+    return remembered("catalog:makers", lambda: _best_makers(at), seconds=STOREFRONT)
 
 
 def _best_makers(at: datetime, most: int = 8) -> list[int]:
@@ -253,7 +258,7 @@ def _best_makers(at: datetime, most: int = 8) -> list[int]:
     return list(best.values_list("pk", flat=True)[:most])
 
 
-def _best_of(shop: Seller, most: int = 3) -> list[int]:
+def best_of(shop: Seller, most: int = 3) -> list[int]:
     """A few sheets with pictures of what a shop makes; remembered for a minute."""
     key = f"catalog:best:{shop.pk}"
     chosen = cache.get(key)
@@ -267,7 +272,7 @@ def _best_of(shop: Seller, most: int = 3) -> list[int]:
 
 def covers_by_root() -> dict[str, str]:
     """A photo for each root category that has no image of its own: path → address."""
-    return _remembered("catalog:covers", _newest_covers, seconds=STOREFRONT)
+    return remembered("catalog:covers", _newest_covers, seconds=STOREFRONT)
 
 
 def _newest_covers() -> dict[str, str]:
@@ -278,12 +283,18 @@ def _newest_covers() -> dict[str, str]:
 
 def figures() -> dict[str, int]:
     """How many sheets and shops are on sale, remembered two minutes."""
-    return _remembered("catalog:figures", _counted, seconds=STOREFRONT)
+    return remembered("catalog:figures", _counted, seconds=STOREFRONT)
 
 
 def _counted() -> dict[str, int]:
     public = Product.objects.public()
     return public.aggregate(products=Count("pk"), sellers=Count("owner", distinct=True))
+
+
+def reviews_told() -> int:
+    """How many reviews of buyers everybody may read, remembered two minutes."""
+    told = Review.objects.filter(state=ReviewState.PUBLISHED)
+    return remembered("catalog:reviews", told.count, seconds=STOREFRONT)
 
 
 def product_page(slug: str) -> Product | None:
@@ -427,11 +438,11 @@ def _least(methods: list[ShippingMethod]) -> tuple[int, int | None] | None:
     return min(method.first_cents for method in ways), min(free, default=None)
 
 
-def _varied(pool: QuerySet, taken: set[int], *, most: int = 8) -> list[int]:
+def varied(pool: QuerySet, taken: set[int], *, most: int = 8, among: int = 60) -> list[int]:
     """The first of a pool, at most two a shop, none already shown."""
     picked: list[int] = []
     by_shop: dict[int | None, int] = {}
-    for pk, shop in pool.exclude(pk__in=taken).values_list("pk", "owner")[:60]:
+    for pk, shop in pool.exclude(pk__in=taken).values_list("pk", "owner")[:among]:
         if by_shop.get(shop, 0) < 2:
             by_shop[shop] = by_shop.get(shop, 0) + 1
             picked.append(pk)

@@ -11,6 +11,11 @@ MOST = 4
 LATEST = Prepared(lambda at: Article.objects.published(at).defer("body", "body_en")[:MOST])
 
 
+THESE = Prepared(
+    lambda pks, at: Article.objects.published(at).filter(pk__in=pks).defer("body", "body_en")
+)
+
+
 def latest(*, at: datetime, most: int = 3) -> list[Article]:
     """The newest articles, `MOST` at most, without their text."""
     return LATEST(at=at)[:most]
@@ -21,3 +26,8 @@ def about(seller_id: int, *, at: datetime, most: int = 2) -> list[Article]:
     return list(
         Article.objects.published(at).filter(seller=seller_id).defer("body", "body_en")[:most]
     )
+
+
+def these(pks: list[int], *, at: datetime) -> list[Article]:
+    """Those of these articles that everybody may read, without their text."""
+    return THESE(pks=pks, at=at)

@@ -2,5 +2,8 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article
+from marketing.models.library import Picture
+from marketing.models.page import Page, Version
+from marketing.models.rules import MarketingRules
 
-__all__ = ["Article", "Contact"]
+__all__ = ["Article", "Contact", "MarketingRules", "Page", "Picture", "Version"]

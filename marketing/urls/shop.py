@@ -4,10 +4,14 @@ from django.urls import path
 
 from marketing.contacts.views import shop as contacts
 from marketing.editorial.views import shop as editorial
+from marketing.pages.views import shop as pages
 
 urlpatterns = [
     path("journal/", editorial.articles, name="shop-articles"),
     path("journal/<slug:slug>/", editorial.article, name="shop-article"),
+    path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
+    path("maison/<slug:slug>/", pages.house, name="shop-house"),
+    path("apercu/<str:token>/", pages.preview, name="shop-preview"),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
     path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),

@@ -17,6 +17,7 @@ import gzip
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from time import monotonic
 
@@ -46,13 +47,14 @@ class Page:
     etag: str
     content_type: str
     until: float
+    ends_at: datetime | None  # when something on it begins or ends
     values: dict[str, str]  # of `kept`
     keys: tuple[str, ...]
     stamps: tuple[str, ...]
 
     def stands(self) -> bool:
         """Whether nothing it rests on has changed."""
-        if self.until < monotonic():
+        if self.until < monotonic() or (self.ends_at and clock.now() >= self.ends_at):
             return False
         seen = kept.still(self.values, self.keys)
         return seen is not None and tuple(seen.get(key, "") for key in self.keys) == self.stamps
@@ -119,6 +121,13 @@ def rests_on(request: HttpRequest, keys: Iterable[str]) -> None:
         request._guest.update(zip(new, stamps.read(new), strict=True))  # type: ignore[attr-defined]
 
 
+def stands_until(request: HttpRequest, moment: datetime | None) -> None:
+    """Tell when something on the page begins or ends by itself: it is not kept beyond."""
+    if moment is not None and is_for_all(request):
+        known = getattr(request, "_guest_until", None)
+        request._guest_until = min(known, moment) if known else moment  # type: ignore[attr-defined]
+
+
 def clear() -> None:
     """Draw every page again."""
     global _bytes  # noqa: PLW0603 - the size of what this module keeps
@@ -168,6 +177,7 @@ def _drawn(
         etag=f'W/"{secrets.token_hex(8)}"',
         content_type=response.headers["Content-Type"],
         until=monotonic() + stamps.LASTS,
+        ends_at=getattr(request, "_guest_until", None),
         values=kept.used(),
         keys=tuple(rests),
         stamps=tuple(rests.values()),

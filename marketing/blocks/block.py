@@ -1,0 +1,108 @@
+"""What a kind of block is: its name, its form, what it asks of the shop, what it shows.
+
+A block is kept as it was typed. `Said` reads it in the language of the page; `Scene` has what it
+asked for. A kind is one module of `marketing/blocks/kinds`, one template `templates/blocks/<key>.html`
+and one stylesheet `static/css/blocks/<key>.css`, registered by one line in
+`marketing/blocks/registry.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+    from marketing.blocks.scene import Scene, Wants
+
+ENGLISH = "_en"
+BLOCKING, ADVICE = "blocking", "advice"
+
+
+class Said:
+    """What was typed in a block, read in one language: English where there is some, else French."""
+
+    def __init__(self, data: Mapping[str, Any], language: str):
+        self.data, self.language = data, language
+
+    def text(self, name: str) -> str:
+        """What was typed in a field, in the language of the page; empty when nothing was."""
+        if self.language == "en" and self.data.get(name + ENGLISH):
+            return str(self.data[name + ENGLISH])
+        return str(self.data.get(name) or "")
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number that was typed, or the default."""
+        typed = str(self.data.get(name) or "")
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else default
+
+    def items(self, name: str, parts: Iterable[str]) -> list[dict[str, str]]:
+        """The filled rows of a repeated field, each with its parts in the language of the page."""
+        rows = []
+        for row in self.data.get(name) or []:
+            said = Said(row, self.language)
+            told = {part: said.text(part) for part in parts}
+            if any(told.values()):
+                rows.append(told)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a check says of a page: blocking or advice, a sentence, and the block it is about."""
+
+    level: str
+    sentence: str
+    block: str = ""
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether the page cannot go live with it."""
+        return self.level == BLOCKING
+
+
+class BlockForm(forms.Form):
+    """What is typed in a block. `translated` fields are asked for in English too.
+
+    `repeated` are rows of several fields: name → (how many at most, the fields of a row).
+    """
+
+    translated: tuple[str, ...] = ()
+    repeated: Mapping[str, tuple[int, Mapping[str, forms.Field]]] = {}
+    required: tuple[str, ...] = ()
+
+
+def nothing(_said: Said, _wants: Wants) -> None:
+    """A block that asks nothing of the shop."""
+
+
+def fine(_said: Said, _scene: Scene) -> Iterator[Remark]:
+    """A block of which there is nothing to remark beyond its fields."""
+    yield from ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of block. `use` says in a sentence what it is for.
+
+    `wants(said, wants)` notes what it needs of the shop, `shown(said, scene)` gives its template
+    what to show, None when there is nothing; `checks(said, scene)` remarks on it.
+    """
+
+    key: str
+    name: StrPromise
+    use: StrPromise
+    icon: str
+    form: type[BlockForm]
+    shown: Callable[[Said, Scene], dict[str, Any] | None]
+    wants: Callable[[Said, Wants], None] = nothing
+    checks: Callable[[Said, Scene], Iterable[Remark]] = fine
+
+    @property
+    def template(self) -> str:
+        """The template that draws it."""
+        return f"blocks/{self.key}.html"

@@ -1,0 +1,147 @@
+"""The fields of which the forms of blocks are made, each with what its widget needs to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.tree import tree
+from marketing.blocks import references, rich
+
+LONG = 20_000
+
+
+def text(label: Any, *, most: int = 160, **more: Any) -> forms.CharField:
+    """A line of words."""
+    return forms.CharField(label=label, max_length=most, required=False, **more)
+
+
+def words(label: Any, *, rows: int = 3, most: int = 1000, **more: Any) -> forms.CharField:
+    """Several lines without any form."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=most, required=False, widget=area, **more)
+
+
+def rich_text(label: Any, **more: Any) -> forms.CharField:
+    """A text with bold, lists and links: `marketing.blocks.rich` draws it."""
+    area = forms.Textarea(attrs={"rows": 8, "data-rich": ""})
+    return forms.CharField(label=label, max_length=LONG, required=False, widget=area, **more)
+
+
+def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
+    """One of a few."""
+    return forms.ChoiceField(label=label, choices=choices, required=False, **more)
+
+
+def yes(label: Any, **more: Any) -> forms.BooleanField:
+    """A switch."""
+    return forms.BooleanField(label=label, required=False, **more)
+
+
+def number(label: Any, *, least: int, most: int, **more: Any) -> forms.IntegerField:
+    """A whole number within bounds."""
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, required=False, **more
+    )
+
+
+def _a_link(value: str) -> None:
+    if not rich.is_safe(value) or value.startswith(("http://", "tel:", "mailto:")):
+        raise forms.ValidationError(
+            _(
+                "Écrivez l'adresse d'une page du site, comme « /c/mode/ », ou une adresse complète"
+                " qui commence par « https:// »."
+            )
+        )
+
+
+def link(label: Any = _("Adresse du lien"), **more: Any) -> forms.CharField:
+    """Where a button leads."""
+    return forms.CharField(
+        label=label,
+        max_length=300,
+        required=False,
+        validators=[_a_link],
+        widget=forms.TextInput(attrs={"data-find": "links", "spellcheck": "false"}),
+        **more,
+    )
+
+
+def moment(label: Any, **more: Any) -> forms.DateTimeField:
+    """A day and an hour in Paris."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=False, widget=widget, **more)
+
+
+class Named(forms.CharField):
+    """Things of the shop, named a line each; `kind` is a key of `references.FINDERS`."""
+
+    missing = _("« {line} » ne désigne rien que la boutique connaisse.")
+
+    def __init__(self, *, kind: str, most: int, **options: Any):
+        attrs = {"data-find": kind, "data-most": most, "spellcheck": "false", "autocomplete": "off"}
+        widget = forms.Textarea(attrs={**attrs, "rows": min(most, 4)}) if most > 1 else (
+            forms.TextInput(attrs=attrs)
+        )
+        super().__init__(required=False, max_length=4000, widget=widget, **options)
+        self.kind, self.most = kind, most
+
+    def clean(self, value: Any) -> str:
+        """What was typed, if each line names something and there are not too many."""
+        typed = super().clean(value)
+        for line in references.unfound(typed):
+            raise forms.ValidationError(self.missing.format(line=line))
+        if len(references.lines(typed)) > self.most:
+            raise forms.ValidationError(
+                _("Ce bloc en montre {most} au plus.").format(most=self.most)
+            )
+        return typed
+
+
+def products(label: Any = _("Produits"), *, most: int = 12, **more: Any) -> Named:
+    """Products, in the order in which they are shown."""
+    return Named(kind="products", most=most, label=label, **more)
+
+
+def shops(label: Any = _("Boutiques"), *, most: int = 12, **more: Any) -> Named:
+    """Shops, in their order."""
+    return Named(kind="shops", most=most, label=label, **more)
+
+
+def stories(label: Any = _("Articles"), *, most: int = 6, **more: Any) -> Named:
+    """Stories of the journal, in their order."""
+    return Named(kind="stories", most=most, label=label, **more)
+
+
+def picture(label: Any = _("Image"), **more: Any) -> Named:
+    """A picture of the library."""
+    return Named(kind="pictures", most=1, label=label, **more)
+
+
+class CategoryField(forms.CharField):
+    """A category by the last part of its address."""
+
+    def __init__(self, **options: Any):
+        widget = forms.TextInput(attrs={"data-find": "categories", "spellcheck": "false"})
+        super().__init__(required=False, max_length=200, widget=widget, **options)
+
+    def clean(self, value: Any) -> str:
+        """The category, if the public may enter it."""
+        typed = super().clean(value).strip()
+        if typed and slug_of(typed) not in tree().by_slug:
+            raise forms.ValidationError(
+                _("Aucun rayon ouvert n'a l'adresse « {typed} ».").format(typed=typed)
+            )
+        return typed
+
+
+def slug_of(typed: str) -> str:
+    """The last part of an address; the word itself when it is none."""
+    return typed.strip().rstrip("/").rpartition("/")[2]
+
+
+def category(label: Any = _("Rayon"), **more: Any) -> CategoryField:
+    """A category of the tree."""
+    return CategoryField(label=label, **more)

@@ -1,0 +1,47 @@
+"""Every kind of block, in the order in which an editor is offered them. One line each."""
+
+from marketing.blocks.block import Kind
+from marketing.blocks.kinds import (
+    banner,
+    countdown,
+    grid,
+    hero,
+    image,
+    newsletter,
+    numbers,
+    points,
+    portrait,
+    questions,
+    quote,
+    reviews,
+    sellers,
+    spotlight,
+    steps,
+    stories,
+    text,
+    tiles,
+)
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        hero.KIND,
+        text.KIND,
+        image.KIND,
+        quote.KIND,
+        grid.KIND,
+        spotlight.KIND,
+        tiles.KIND,
+        sellers.KIND,
+        portrait.KIND,
+        stories.KIND,
+        reviews.KIND,
+        banner.KIND,
+        countdown.KIND,
+        questions.KIND,
+        steps.KIND,
+        points.KIND,
+        numbers.KIND,
+        newsletter.KIND,
+    )
+}

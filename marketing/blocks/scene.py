@@ -1,0 +1,156 @@
+"""What the blocks of a page show of the shop, read together: a statement for each kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from catalog import freshness
+from catalog.models import Review
+from catalog.reviews import queries as reviews
+from catalog.shop import queries as catalogue
+from catalog.shop import selecting
+from catalog.shop.queries import Card
+from catalog.shop.selecting import Choice
+from marketing.editorial import queries as stories
+from marketing.models import Article, Picture
+from marketplace.shared.clock import paris_day
+from marketplace.shared.prepared import Prepared
+from sellers import standing
+from sellers.models import Seller
+
+SAID = 6  # reviews that a block may show
+PICTURES = Prepared(lambda pks: Picture.objects.filter(pk__in=pks))
+SHOPS = Prepared(
+    lambda pks, today: (
+        Seller.objects.selling_on(today)
+        .filter(pk__in=pks)
+        .only("slug", "name", "story", "logo", "city")
+    )
+)
+
+
+@dataclass
+class Wants:
+    """What the blocks of a page ask for, before anything is read."""
+
+    products: set[int] = field(default_factory=set)
+    choices: list[Choice] = field(default_factory=list)
+    shops: set[int] = field(default_factory=set)
+    pictures: set[int] = field(default_factory=set)
+    stories: set[int] = field(default_factory=set)
+    latest: int = 0  # of the newest stories
+    makers: bool = False  # the shops the house presents
+    of_day: bool = False  # one of them, another each day, with its goods
+    best: list[int] = field(default_factory=list)  # shops of which the best goods are shown
+    reviews: list[tuple[int, ...]] = field(default_factory=list)  # of these products, () of all
+
+
+class Scene:
+    """What was asked for, as the public may see it at one instant."""
+
+    def __init__(self, wants: Wants, *, at: datetime, language: str):
+        self.at, self.language = at, language
+        self.moments: list[datetime] = []
+        self._presented = catalogue.presented(at=at) if wants.makers else []
+        pks = sorted(wants.shops.union(self._presented))
+        self._shops = {shop.pk: shop for shop in SHOPS(pks=pks, today=paris_day(at))}
+        self._latest = stories.latest(at=at, most=wants.latest) if wants.latest else []
+        self._stories = {one.pk: one for one in stories.these(sorted(wants.stories), at=at)}
+        self._pictures = {one.pk: one for one in PICTURES(pks=sorted(wants.pictures))}
+        self._best = {pk: catalogue.best_of(self._shops[pk]) for pk in self._featured(wants)}
+        self._reviews = {of: reviews.latest_good(of, most=SAID) for of in wants.reviews}
+        self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
+        self._cards = self._read_cards(wants.products)
+        self._seen: set[int] = set()
+
+    def _featured(self, wants: Wants) -> set[int]:
+        """The shops whose goods stand beside their portrait."""
+        day = self.maker_of_the_day() if wants.of_day else None
+        return {pk for pk in wants.best if pk in self._shops} | ({day.pk} if day else set())
+
+    def _read_cards(self, products: set[int]) -> dict[int, Card]:
+        every = products.union(*self._chosen.values(), *self._best.values())
+        return {card.pk: card for card in catalogue.cards(sorted(every), at=self.at)}
+
+    def cards(self, pks: Iterable[int]) -> list[Card]:
+        """The cards of these products that are on sale, in this order."""
+        return [self._cards[pk] for pk in pks if pk in self._cards]
+
+    def at_hand(self, choice: Choice, most: int) -> list[Card]:
+        """Products by rule, whatever the other blocks show."""
+        return self.cards(self._chosen.get(choice, ()))[:most]
+
+    def chosen(self, choice: Choice, most: int) -> list[Card]:
+        """Products by rule, none that an earlier block of the page shows by rule."""
+        fresh = [pk for pk in self._chosen.get(choice, ()) if pk not in self._seen]
+        shown = self.cards(fresh)[:most]
+        self._seen.update(card.pk for card in shown)
+        return shown
+
+    def shop(self, pk: int) -> Seller | None:
+        """A shop, if it sells."""
+        return self._shops.get(pk)
+
+    def makers(self) -> list[Seller]:
+        """The shops the house presents."""
+        return [self._shops[pk] for pk in self._presented if pk in self._shops]
+
+    def maker_of_the_day(self) -> Seller | None:
+        """One of them, another each day."""
+        shops = self.makers()
+        return shops[self.at.timetuple().tm_yday % len(shops)] if shops else None
+
+    def goods(self, shop: Seller) -> list[Card]:
+        """A few of the goods a shop sells best."""
+        return self.cards(self._best.get(shop.pk, ()))
+
+    def reviews(self, products: tuple[int, ...], most: int) -> list[Review]:
+        """The newest good reviews of these products, of all where none is named."""
+        return self._reviews.get(products, [])[:most]
+
+    def latest(self, most: int) -> list[Article]:
+        """The newest stories."""
+        return self._latest[:most]
+
+    def story(self, pk: int) -> Article | None:
+        """A story that everybody may read."""
+        return self._stories.get(pk)
+
+    def picture(self, pk: int | None) -> Picture | None:
+        """A picture of the library."""
+        return self._pictures.get(pk) if pk else None
+
+    def is_past(self, moment: datetime) -> bool:
+        """Whether an instant has come; a page that asks is another one from then on."""
+        self.moments.append(moment)
+        return moment <= self.at
+
+    def next_moment(self) -> datetime | None:
+        """When the page will be another one by itself."""
+        return min((moment for moment in self.moments if moment > self.at), default=None)
+
+    def pictures(self) -> list[Picture]:
+        """Every picture of the library that the page shows."""
+        return list(self._pictures.values())
+
+    def rests_on(self) -> list[str]:
+        """The stamps of what is shown: pages kept under them fall with any of it."""
+        return [freshness.WHOLE, standing.SHOPS, *map(freshness.key_of_sheet, self._cards)]
+
+    def wording(self) -> tuple:
+        """All that what is drawn depends on, besides the blocks themselves."""
+        return (
+            tuple(card.wording for card in self._cards.values()),
+            tuple((shop.pk, shop.slug, shop.name, shop.city, shop.story, shop.logo.name)
+                  for shop in self._shops.values()),
+            tuple((one.slug, one.local_title, one.local_standfirst, one.image.name)
+                  for one in (*self._latest, *self._stories.values())),
+            tuple((one.file.name, one.alt, one.alt_en, one.crop, one.credit)
+                  for one in self._pictures.values()),
+            tuple(one.pk for told in self._reviews.values() for one in told),
+            tuple(catalogue.figures().values()),
+            paris_day(self.at),
+            tuple(moment <= self.at for moment in self.moments),
+        )

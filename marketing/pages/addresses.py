@@ -1,0 +1,19 @@
+"""Where the pages of the house are."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from marketing.models import Page
+
+NAMES = {
+    Page.Kind.HOME: "shop-home",
+    Page.Kind.LANDING: "shop-landing",
+    Page.Kind.HOUSE: "shop-house",
+}
+
+
+def path(page: Page) -> str:
+    """The path of a page of the shop."""
+    name = NAMES[Page.Kind(page.kind)]
+    return reverse(name, args=[page.slug] if page.slug else [])

@@ -1,0 +1,165 @@
+"""What stands in the way of a page, and what would make it better, before it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from catalog.models import Product
+from catalog.tree import tree
+from marketing.blocks import drawing, figures, rich, typed
+from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
+from marketing.blocks.references import number
+from marketing.blocks.scene import Scene
+from marketing.models import Article, Page, Version
+from marketing.pages import live
+from sellers.models import Seller
+
+TITLE = 60
+DESCRIPTION = (50, 160)
+PICTURE_BYTES = 1_500_000
+
+
+def remarks(version: Version, *, at: datetime) -> list[Remark]:
+    """All of them, those that keep the page from going live first."""
+    scene = drawing.scene_of(version.blocks, at=at, language="fr")
+    found = [*_head(version), *_blocks(version, scene), *_weight(scene)]
+    return sorted(found, key=lambda remark: not remark.is_blocking)
+
+
+def _head(version: Version) -> Iterator[Remark]:
+    is_home = version.page.kind == Page.Kind.HOME
+    if not version.title and not is_home:
+        yield Remark(BLOCKING, _("Donnez un titre à la page."))
+    if len(version.title) > TITLE:
+        yield Remark(
+            ADVICE,
+            _("Le titre a {count} signes : au-delà de {most}, les moteurs le coupent.").format(
+                count=len(version.title), most=TITLE
+            ),
+        )
+    if not is_home and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
+        yield Remark(
+            ADVICE,
+            _(
+                "La description a {count} signes : entre {least} et {most}, les moteurs la montrent"
+                " entière."
+            ).format(count=len(version.description), least=DESCRIPTION[0], most=DESCRIPTION[1]),
+        )
+    if version.title and not version.title_en:
+        yield Remark(ADVICE, _("Le titre n'est pas traduit en anglais."))
+    if not any(not block.get("hidden") for block in version.blocks):
+        yield Remark(BLOCKING, _("La page n'a aucun bloc à montrer."))
+
+
+def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
+    for kind, said, block in drawing.shown(version.blocks, "fr"):
+        name = block["id"]
+        for remark in (
+            *_fields(kind, block),
+            *_links(kind, said),
+            *_english(kind, said),
+            *_pictures(said, scene),
+            *kind.checks(said, scene),
+        ):
+            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", name)
+
+
+def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:
+    form = typed.form(block)
+    for name in kind.form.required:
+        if not block["data"].get(name):
+            label = form.fields[name].label if name in form.fields else _("au moins une ligne")
+            yield Remark(BLOCKING, _("il manque « {field} ».").format(field=label))
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        yield Remark(BLOCKING, f"{label} – {errors[0]}" if label else str(errors[0]))
+    for value in _texts(block["data"]):
+        for unknown in figures.unknown(value):
+            yield Remark(
+                BLOCKING,
+                _("aucun chiffre ne s'appelle « {name} » ; ceux qui existent : {known}.").format(
+                    name=unknown, known=", ".join(figures.KNOWN)
+                ),
+            )
+
+
+def _texts(data: dict) -> Iterator[str]:
+    for value in data.values():
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            for row in value:
+                yield from _texts(row)
+
+
+def _links(kind: Kind, said: Said) -> Iterator[Remark]:
+    names = [name for name in kind.form.base_fields if name == "link" or name.endswith("_link")]
+    every = {said.text(name) for name in names}
+    for value in _texts(dict(said.data)):
+        if "](" in value:
+            every.update(rich.links(value))
+    for address in sorted(every - {""}):
+        if address.startswith("/") and not leads(address):
+            yield Remark(
+                BLOCKING,
+                _("le lien « {address} » ne mène à aucune page.").format(address=address),
+            )
+
+
+def leads(address: str) -> bool:
+    """Whether a path of the shop leads somewhere that the public may read."""
+    path = address.partition("#")[0].partition("?")[0]
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    slug = found.kwargs.get("slug", "")
+    rows = {
+        "shop-product": lambda: Product.objects.public().filter(slug=slug).exists(),
+        "shop-category": lambda: slug in tree().by_slug,
+        "shop-seller": lambda: Seller.objects.filter(slug=slug).exists(),
+        "shop-article": lambda: Article.objects.filter(slug=slug, published_at__isnull=False).exists(),
+        "shop-landing": lambda: (Page.Kind.LANDING, slug) in live.slots(),
+        "shop-house": lambda: (Page.Kind.HOUSE, slug) in live.slots(),
+    }
+    return rows[found.url_name]() if found.url_name in rows else True
+
+
+def _english(kind: Kind, said: Said) -> Iterator[Remark]:
+    lacking = [
+        name
+        for name in kind.form.translated
+        if said.data.get(name) and not said.data.get(name + ENGLISH)
+    ]
+    rows = [
+        row
+        for name, (_most, parts) in kind.form.repeated.items()
+        for row in said.data.get(name) or []
+        if any(row.get(part) and not row.get(part + ENGLISH) for part in parts if part + ENGLISH in parts)
+    ]
+    if lacking or rows:
+        yield Remark(ADVICE, _("l'anglais manque : le français y sera lu."))
+
+
+def _pictures(said: Said, scene: Scene) -> Iterator[Remark]:
+    pk = number(said.text("picture"))
+    picture = scene.picture(pk)
+    if pk and picture is None:
+        yield Remark(BLOCKING, _("l'image n° {pk} n'est plus dans la bibliothèque.").format(pk=pk))
+    if picture and not picture.alt_en:
+        yield Remark(ADVICE, _("l'image n'a pas de texte de remplacement en anglais."))
+
+
+def _weight(scene: Scene) -> Iterator[Remark]:
+    over = sum(picture.weight for picture in scene.pictures()) - PICTURE_BYTES
+    if over > 0:
+        yield Remark(
+            ADVICE,
+            _("Les images de la page pèsent {over} ko de trop : réduisez-en ou retirez-en.").format(
+                over=-(-over // 1000)
+            ),
+        )

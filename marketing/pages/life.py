@@ -1,0 +1,227 @@
+"""The life of a version: read by somebody else, given its days, shown, ended, brought back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from marketing.events import (
+    PageApproved,
+    PageEnded,
+    PageSentBack,
+    PageSentToReview,
+    PageUnscheduled,
+    PageWentLive,
+)
+from marketing.models import MarketingRules, Version
+from marketing.pages import checking, live, seals
+from marketing.states import VERSION, VersionState
+from marketplace.shared import events, policy
+from marketplace.shared.models import User
+from marketplace.shared.states import MovedMeanwhile, Refusal
+
+SOME = 200
+
+
+class OwnWords(Refusal):
+    """The rule asks for a second person."""
+
+    sentence = _(
+        "La règle de la maison demande qu'une autre personne relise : envoyez cette version en"
+        " relecture."
+    )
+
+
+class EndsBefore(Refusal):
+    """A page that ends before it begins is never seen."""
+
+    sentence = _("La fin doit suivre le début, et n'être pas déjà passée.")
+
+
+class NotReady(Refusal):
+    """Something in the page would be wrong in front of the public."""
+
+    sentence = _("Cette version ne peut pas être mise en ligne : {why}")
+
+
+class AlreadyShown(Refusal):
+    """What the public has seen is not unsaid: it is ended."""
+
+    sentence = _("Cette version est déjà en ligne : retirez-la plutôt.")
+
+
+def needs_two() -> bool:
+    """Whether a page is read by somebody else before it goes live."""
+    return policy.rules(MarketingRules).page_review == "two"
+
+
+@transaction.atomic(durable=True)
+def send(version: Version, *, by: User | None, at: datetime) -> None:
+    """Ask somebody else to read a draft."""
+    VERSION.move(version, VersionState.REVIEW)
+    _tell(PageSentToReview, version, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def send_back(version: Version, *, because: str, by: User | None, at: datetime) -> None:
+    """Ask for corrections: it is a draft again."""
+    VERSION.move(version, VersionState.DRAFT)
+    _tell(PageSentBack, version, by=by, at=at, because=because)
+
+
+@transaction.atomic(durable=True)
+def approve(
+    version: Version,
+    *,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    revision: int,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Show a version from an instant on, now at the earliest, to an end if there is one.
+
+    `revision` is the one that was read: what changed since is not approved. Raises OwnWords,
+    EndsBefore, NotReady.
+    """
+    start = max(starts_at or at, at)
+    if ends_at is not None and ends_at <= start:
+        raise EndsBefore
+    two = needs_two()
+    if two and (version.state != VersionState.REVIEW or by is None or by.pk == version.written_by_id):
+        raise OwnWords
+    if not Version.objects.filter(pk=version.pk, revision=revision).exists():
+        raise MovedMeanwhile
+    blocking = [remark for remark in checking.remarks(version, at=start) if remark.is_blocking]
+    if blocking:
+        raise NotReady(why=blocking[0].sentence)
+    VERSION.move(
+        version,
+        VersionState.SCHEDULED,
+        starts_at=start,
+        ends_at=ends_at,
+        approved_by=by,
+        approved_at=at,
+        by_two=two,
+        seal=seals.seal(version),
+    )
+    _tell(PageApproved, version, by=by, at=at)
+    if start <= at:
+        _go_live(version, by=by, at=at)
+    live.changed()
+
+
+@transaction.atomic(durable=True)
+def unschedule(version: Version, *, by: User | None, at: datetime) -> None:
+    """Make a version that nobody has seen a draft again. Raises AlreadyShown."""
+    if version.state == VersionState.SCHEDULED and version.starts_at and version.starts_at <= at:
+        raise AlreadyShown
+    VERSION.move(
+        version,
+        VersionState.DRAFT,
+        approved_by=None,
+        approved_at=None,
+        by_two=False,
+        seal="",
+    )
+    _tell(PageUnscheduled, version, by=by, at=at)
+    live.changed()
+
+
+@transaction.atomic(durable=True)
+def end(version: Version, *, because: str, by: User | None, at: datetime) -> None:
+    """Take a version off the site now: the page shows what it showed before."""
+    _end(version, by=by, at=at, because=because)
+    live.changed()
+
+
+@transaction.atomic(durable=True)
+def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
+    """Show what an ended version showed, at once, in a version of its own.
+
+    It was approved word for word: nobody reads it again. Raises NotReady when its seal is broken.
+    """
+    if not version.seal or version.seal != seals.seal(version):
+        raise NotReady(why=_("elle n'a jamais été approuvée telle qu'elle est."))
+    last = Version.objects.select_for_update().filter(page=version.page).latest("number")
+    again = Version.objects.create(
+        page=version.page,
+        number=last.number + 1,
+        written_by=version.written_by,
+        written_at=at,
+        approved_by=version.approved_by,
+        approved_at=at,
+        by_two=version.by_two,
+        starts_at=at,
+        seal=version.seal,
+        state=VersionState.SCHEDULED,
+        **{name: getattr(version, name) for name in seals.CONTENT},
+    )
+    _tell(PageApproved, again, by=by, at=at)
+    _go_live(again, by=by, at=at)
+    live.changed()
+    return again
+
+
+@transaction.atomic(durable=True)
+def turn(*, at: datetime) -> int:
+    """Say of each version whose day has come that it is live, of each that is over that it ended.
+
+    The public does not wait for it: what is shown is read from the days. Returns how many moved.
+    """
+    moved = 0
+    due = Q(state=VersionState.SCHEDULED, starts_at__lte=at)
+    over = Q(state=VersionState.LIVE, ends_at__lte=at)
+    rows = Version.objects.select_for_update(skip_locked=True).filter(due | over)
+    for version in rows.select_related("page").order_by("starts_at", "pk")[:SOME]:
+        if version.state == VersionState.SCHEDULED:
+            _go_live(version, by=None, at=at)
+        if version.ends_at and version.ends_at <= at:
+            _end(version, by=None, at=at)
+        moved += 1
+    if moved:
+        live.changed()
+    return moved
+
+
+def _go_live(version: Version, *, by: User | None, at: datetime) -> None:
+    VERSION.move(version, VersionState.LIVE)
+    _tell(PageWentLive, version, by=by, at=at)
+    if version.ends_at is None:
+        _replace(version, by=by, at=at)
+
+
+def _replace(version: Version, *, by: User | None, at: datetime) -> None:
+    """A version without an end takes the place of those before it, for the same audience."""
+    former = Version.objects.filter(
+        page=version.page,
+        audience=version.audience,
+        state=VersionState.LIVE,
+        ends_at=None,
+        starts_at__lte=version.starts_at,
+    )
+    for other in former.exclude(pk=version.pk).select_related("page"):
+        _end(other, by=by, at=at)
+
+
+def _end(version: Version, *, by: User | None, at: datetime, because: str = "") -> None:
+    # of one whose end has come, the end stands; of another it is now
+    ends = version.ends_at if version.ends_at and version.ends_at <= at else at
+    if version.starts_at and ends <= version.starts_at:
+        ends = None  # seen for no time at all: approved and taken off at one instant
+    VERSION.move(version, VersionState.ENDED, ends_at=ends)
+    _tell(PageEnded, version, by=by, at=at, because=because)
+
+
+def _tell(fact, version: Version, *, by, at: datetime, because: str = "") -> None:
+    events.publish(
+        fact(version_id=version.pk),
+        about=version,
+        within=version.page,
+        by=by,
+        at=at,
+        because=because,
+    )

@@ -1,0 +1,109 @@
+"""Which version of a page the public sees at an instant.
+
+It is read from the days of the versions that were approved, not from what a worker did: a page
+begins and ends to the second. Of several that hold, the one for the narrower audience is shown,
+then the one that began last: when a page of a season ends, the one before it is there again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketing.models import Version
+from marketing.states import VersionState
+from marketplace.shared import kept, stamps
+from marketplace.shared.models import User
+from marketplace.shared.replicas import reading
+
+KEY = "marketing:pages"
+FRESH = 60
+SHOWN = (VersionState.SCHEDULED, VersionState.LIVE)
+EVERYBODY = Version.Audience.EVERYBODY.value
+MOST = 200
+_versions: dict[int, Version] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """When an approved version is shown, and to whom."""
+
+    version_id: int
+    starts_at: datetime
+    ends_at: datetime | None
+    audience: str
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is shown at an instant."""
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
+
+Slots = dict[tuple[str, str], list[Slot]]
+
+
+def slots() -> Slots:
+    """Every approved version by its page, as this process remembers them."""
+    return kept.kept(KEY, _read, fresh=FRESH)
+
+
+def _read() -> Slots:
+    rows = Version.objects.filter(state__in=SHOWN).values_list(
+        "page__kind", "page__slug", "pk", "starts_at", "ends_at", "audience"
+    )
+    found: Slots = {}
+    for kind, slug, *slot in rows:
+        found.setdefault((kind, slug), []).append(Slot(*slot))
+    for each in found.values():
+        each.sort(key=lambda slot: (slot.audience != EVERYBODY, slot.starts_at, slot.version_id))
+    return found
+
+
+def changed() -> None:
+    """What is shown is another, once the transaction is committed."""
+    kept.forget(KEY)
+    stamps.end([KEY])
+
+
+def version(kind: str, slug: str, *, at: datetime, audiences: Collection[str]) -> Version | None:
+    """The version of a page that people of these audiences see."""
+    holding = [
+        slot
+        for slot in slots().get((kind, slug), ())
+        if slot.holds(at) and (slot.audience == EVERYBODY or slot.audience in audiences)
+    ]
+    return _version(holding[-1].version_id) if holding else None
+
+
+def asks_who(kind: str, slug: str, *, at: datetime) -> bool:
+    """Whether the page is another for some: only then it matters who reads it."""
+    return any(slot.audience and slot.holds(at) for slot in slots().get((kind, slug), ()))
+
+
+def next_change(kind: str, slug: str, *, at: datetime) -> datetime | None:
+    """When another version of the page begins or one ends."""
+    every = slots().get((kind, slug), ())
+    moments = [moment for slot in every for moment in (slot.starts_at, slot.ends_at)]
+    return min((moment for moment in moments if moment and moment > at), default=None)
+
+
+def audiences_of(person: User | None, orders: int) -> set[str]:
+    """The audiences somebody belongs to; `orders` is how many they placed."""
+    if person is None:
+        return {Version.Audience.VISITORS.value}
+    bought = Version.Audience.CUSTOMERS if orders else Version.Audience.NEWCOMERS
+    return {bought.value}
+
+
+def _version(pk: int) -> Version | None:
+    """An approved version: it never changes, so each process reads it once."""
+    if pk not in _versions:
+        # of a copy that lags behind it would seem not to exist
+        with reading.from_primary():
+            found = Version.objects.select_related("page").filter(pk=pk).first()
+        if found is None:
+            return None
+        if len(_versions) >= MOST:
+            _versions.clear()
+        _versions[pk] = found
+    return _versions[pk]
