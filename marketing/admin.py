@@ -2,5 +2,6 @@
 
 from marketing.contacts import admin as contacts
 from marketing.editorial import admin as editorial
+from marketing.pages import admin as pages
 
-__all__ = ["contacts", "editorial"]
+__all__ = ["contacts", "editorial", "pages"]

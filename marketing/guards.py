@@ -10,8 +10,8 @@ GUARDS = (
         may_change={
             "state": "",
             "ends_at": "",
-            "written_by": "",
-            "approved_by": "",
+            "written_by_id": "",
+            "approved_by_id": "",
             "revision": WRITING,
             "written_at": WRITING,
             "title": WRITING,

@@ -1,7 +1,8 @@
-"""Links that show a version as somebody would see it: on a day, in a language, to an audience.
+"""Links that show a page as somebody would see it: on a day, in a language, to an audience.
 
 Whoever has the link may open it, without an account, for a week: it goes to those who are asked
-what they think. It shows the version as it stands when it is opened, and says that it is a preview.
+what they think. It shows one version as it stands when it is opened, or what the page itself would
+show on that day, and says that it is a preview.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from datetime import datetime
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from marketing.models import Version
+from marketing.models import Page, Version
+from marketing.pages import live
 from marketplace.shared.states import Refusal
 
 SALT = "marketing.pages.preview"
@@ -26,26 +28,52 @@ class NoPreview(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a link shows; `at` is None for now, whenever it is opened."""
+class Sight:
+    """Whose eyes: `at` is None for now, whenever the link is opened."""
 
-    version_id: int
-    at: datetime | None
-    language: str
+    at: datetime | None = None
+    language: str = "fr"
+    audience: str = ""
+    is_phone: bool = False
 
 
-def link(version: Version, *, at: datetime | None, language: str) -> str:
-    """The token of a link."""
-    told = [version.pk, at.isoformat() if at else "", language]
+def of_version(version: Version, sight: Sight) -> str:
+    """The token of a link to a version."""
+    return _token("v", version.pk, sight)
+
+
+def of_page(page: Page, sight: Sight) -> str:
+    """The token of a link to what a page shows."""
+    return _token("p", page.pk, sight)
+
+
+def _token(kind: str, pk: int, sight: Sight) -> str:
+    at = sight.at.isoformat() if sight.at else ""
+    told = [kind, pk, at, sight.language, sight.audience, int(sight.is_phone)]
     return signing.dumps(told, salt=SALT, compress=True)
 
 
-def read(token: str) -> Preview:
-    """What a token shows. Raises NoPreview."""
+def read(token: str, *, at: datetime) -> tuple[Page, Version | None, Sight]:
+    """The page a token shows, the version of it, and whose eyes. Raises NoPreview."""
     try:
-        pk, at, language = signing.loads(token, salt=SALT, max_age=LASTS)
+        kind, pk, then, language, audience, phone = signing.loads(
+            token, salt=SALT, max_age=LASTS
+        )
     except signing.BadSignature as error:
         raise NoPreview from error
-    return Preview(
-        version_id=pk, at=datetime.fromisoformat(at) if at else None, language=language
+    sight = Sight(
+        at=datetime.fromisoformat(then) if then else None,
+        language=language,
+        audience=audience,
+        is_phone=bool(phone),
     )
+    if kind == "v":
+        version = Version.objects.select_related("page").filter(pk=pk).first()
+        if version is None:
+            raise NoPreview
+        return version.page, version, sight
+    page = Page.objects.filter(pk=pk).first()
+    if page is None:
+        raise NoPreview
+    shown = live.version(page.kind, page.slug, at=sight.at or at, audiences={sight.audience})
+    return page, shown, sight

@@ -17,9 +17,11 @@ SHEETS = {
     "build/shop.css": "css/shop.css",
     "build/seller.css": "css/seller.css",
     "build/operator.css": "css/operator.css",
+    "build/editor.css": "css/editor.css",
     "build/shop.js": "js/shop.js",
     "build/seller.js": "js/seller.js",
     "build/operator.js": "js/operator.js",
+    "build/editor.js": "js/editor.js",
 }
 CSS_IMPORT = re.compile(r'^@import url\("([^"]+)"\)(?: layer\((\w+)\))?;[ \t]*$', re.MULTILINE)
 JS_IMPORT = re.compile(r'^import "\./([^"]+)";[ \t]*$', re.MULTILINE)

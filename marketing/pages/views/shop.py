@@ -6,15 +6,15 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from catalog import freshness
-from marketing.models import Page, Version
-from marketing.pages import addresses, previews, showing
+from marketing.models import Page
+from marketing.pages import addresses, defaults, previews, showing
 from marketplace.shared import guests
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
@@ -53,22 +53,23 @@ def _page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @csp_replace({"frame-ancestors": [SELF]})
 @xframe_options_sameorigin
 def preview(request: HttpRequest, token: str) -> HttpResponse:
-    """A version as it would be seen, to whoever has its link."""
+    """A page as somebody would see it, to whoever has the link."""
     try:
-        asked = previews.read(token)
+        page, version, sight = previews.read(token, at=now())
     except previews.NoPreview as refusal:
         raise Http404(str(refusal)) from refusal
-    version = get_object_or_404(Version.objects.select_related("page"), pk=asked.version_id)
-    at = asked.at or now()
-    with override(asked.language):
-        shown = showing.drawn(version.blocks, version, at=at)
+    if sight.is_phone and "cadre" not in request.GET:
+        return render(request, "shop/pages/phone.html", {"page": page})
+    at = sight.at or now()
+    blocks = version.blocks if version else defaults.content(page.kind, page.name)["blocks"]
+    with override(sight.language):
         return render(
             request,
             "shop/pages/page.html",
             {
-                "shown": shown,
+                "shown": showing.drawn(blocks, version, at=at),
                 "version": version,
                 "preview": at,
-                "canonical": settings.BASE_URL + addresses.path(version.page),
+                "canonical": settings.BASE_URL + addresses.path(page),
             },
         )

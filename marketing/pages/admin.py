@@ -1,0 +1,509 @@
+"""The console's pages about composed pages: their versions, the editor, the library of pictures."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketing.blocks import typed
+from marketing.blocks.arranging import TooManyBlocks
+from marketing.blocks.registry import KINDS
+from marketing.models import Page as ComposedPage
+from marketing.models import Picture, Version
+from marketing.pages import (
+    addresses,
+    checking,
+    comparing,
+    drafts,
+    editing,
+    finding,
+    life,
+    live,
+    presence,
+    previews,
+)
+from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
+from marketing.states import VersionState
+from marketplace.shared import clock, files
+from marketplace.shared.admin import (
+    Because,
+    Editable,
+    Filed,
+    Page,
+    Verb,
+    Within,
+    present,
+    register,
+)
+from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import badge, when
+
+ROLE = "editorial"
+SHOWN = 12  # versions that a page's file tells of
+LEAST = 800  # pixels of the longer side of a picture of the library
+ROOM = (2560, 2560)
+
+
+def _editor(version: Version) -> str:
+    return reverse("admin:marketing_version_editor", args=[version.pk])
+
+
+def _new_draft(page: ComposedPage, request, _data) -> HttpResponse:
+    now = clock.now()
+    shown = live.version(page.kind, page.slug, at=now, audiences=set())
+    latest = page.versions.order_by("-number").first()
+    like = shown or (latest if latest and latest.seal else None)
+    return redirect(_editor(drafts.begin(page, like=like, **present(request))))
+
+
+@register(ComposedPage)
+class PageAdmin(Filed):
+    """The pages that editors compose of blocks."""
+
+    role = ROLE
+    addable = True
+    adding = _("Composer une page")
+    list_display = ("name", "kind", "address", "stands")
+    list_filter = ("kind",)
+    search_fields = ("name", "slug")
+    ordering = ("kind", "name")
+    verbs = (
+        Verb(
+            "draft",
+            _("Nouveau brouillon"),
+            _new_draft,
+            role=ROLE,
+            tone="positive",
+            sentence=_("Il part de ce qui est en ligne ; rien ne change avant qu'il le soit."),
+        ),
+    )
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Ask what the page is and where, then open its first draft in the editor."""
+        form = PageForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                version = drafts.create(
+                    form.cleaned_data["kind"],
+                    name=form.cleaned_data["name"],
+                    slug=form.cleaned_data["slug"],
+                    **present(request),
+                )
+            except drafts.AddressTaken as refusal:
+                form.add_error("slug", str(refusal))
+            else:
+                return redirect(_editor(version))
+        return render(
+            request,
+            "admin/marketing/new_page.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": self.adding,
+                "form": form,
+            },
+        )
+
+    def dossier(self, request, row) -> Dossier:
+        """What is in front of the public, and every version with what may be done with it."""
+        now = clock.now()
+        versions = list(
+            row.versions.select_related("written_by", "approved_by").order_by("-number")[:SHOWN]
+        )
+        shown = live.version(row.kind, row.slug, at=now, audiences=set())
+        path = addresses.path(row)
+        says = [
+            format_html('<a href="{}">{}</a>', path, path)
+            if shown or row.kind == ComposedPage.Kind.HOME
+            else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path)
+        ]
+        return Dossier(
+            title=row.name,
+            who=row.get_kind_display(),
+            badges=[badge(shown)] if shown else [],
+            says=says,
+            main=[_panel(version) for version in versions],
+            beside=[
+                Panel(
+                    title=_now("Voir la page comme quelqu'un"),
+                    template="admin/marketing/_sight.html",
+                    values={"form": SightForm(), "action": self._sight_of(row)},
+                )
+            ],
+            rows=[row, *versions],
+            lead=[row],
+        )
+
+    def _sight_of(self, row) -> str:
+        return reverse("admin:marketing_page_sight", args=[row.pk])
+
+    pages = (Page("<int:pk>/voir/", "sight", "sight", role=ROLE),)
+
+    def sight(self, request, row):
+        """Lead to the page as somebody would see it."""
+        form = SightForm(request.GET)
+        sight = previews.Sight()
+        if form.is_valid():
+            sight = previews.Sight(
+                at=form.cleaned_data["at"],
+                language=form.cleaned_data["language"] or "fr",
+                audience=form.cleaned_data["audience"],
+                is_phone=form.cleaned_data["screen"] == "phone",
+            )
+        return redirect("shop-preview", previews.of_page(row, sight))
+
+    @admin.display(description=_("adresse"))
+    def address(self, page):
+        """Where it is on the shop."""
+        return addresses.path(page)
+
+    @admin.display(description=_("état"))
+    def stands(self, page):
+        """What the public sees of it now."""
+        shown = live.version(page.kind, page.slug, at=clock.now(), audiences=set())
+        return badge(shown) if shown else "–"
+
+
+def _panel(version: Version) -> Panel:
+    days = ""
+    if version.starts_at:
+        days = when(version.starts_at)
+        if version.ends_at:
+            days = _now("{start}, jusqu'au {end}").format(start=days, end=when(version.ends_at))
+    return Panel(
+        title=_now("Version {number}").format(number=version.number),
+        anchor=f"version-{version.pk}",
+        rows=[
+            (_("État"), badge(version)),
+            (_("Titre"), version.title),
+            (_("En ligne"), days),
+            (_("Pour qui"), version.get_audience_display() if version.audience else ""),
+            (_("Écrite par"), version.written_by),
+            (_("Approuvée par"), version.approved_by),
+        ],
+        template="admin/marketing/_version.html",
+        values={
+            "version": version,
+            "is_draft": version.state == VersionState.DRAFT,
+            "editor": _editor(version),
+            "preview": reverse(
+                "shop-preview", args=[previews.of_version(version, previews.Sight())]
+            ),
+            "compare": reverse("admin:marketing_version_compare", args=[version.pk]),
+        },
+        about=version,
+    )
+
+
+def _approve(version: Version, request, data):
+    life.approve(
+        version,
+        starts_at=data["starts_at"],
+        ends_at=data["ends_at"],
+        revision=data["revision"],
+        **present(request),
+    )
+
+
+def _barred(version: Version, person) -> str:
+    is_own = version.state != VersionState.REVIEW or person.pk == version.written_by_id
+    return str(life.OwnWords()) if life.needs_two() and is_own else ""
+
+
+def _bring_back(version: Version, request, _data) -> HttpResponse:
+    again = life.bring_back(version, **present(request))
+    messages.success(
+        request,
+        _now("La version {number} est en ligne : elle reprend mot pour mot la version {old}.").format(
+            number=again.number, old=version.number
+        ),
+    )
+    return redirect("admin:marketing_page_change", version.page_id)
+
+
+def _copied(version: Version, request, _data) -> HttpResponse:
+    return redirect(_editor(drafts.begin(version.page, like=version, **present(request))))
+
+
+@register(Version)
+class VersionAdmin(Within):
+    """The versions of pages, each read in the file of its page."""
+
+    role = ROLE
+    list_display = ("page", "number", "state", "starts_at", "ends_at", "written_by")
+    list_filter = ("state",)
+    list_select_related = ("page", "written_by")
+    ordering = ("-pk",)
+    verbs = (
+        Verb(
+            "approve",
+            _("Publier ou programmer"),
+            _approve,
+            role=ROLE,
+            form=DaysForm,
+            initial=lambda version: {
+                "starts_at": version.starts_at,
+                "ends_at": version.ends_at,
+                "revision": version.revision,
+            },
+            when=lambda version: version.state in (VersionState.DRAFT, VersionState.REVIEW),
+            barred=_barred,
+            beside=lambda version: (
+                "admin/marketing/_remarks.html",
+                {"remarks": checking.remarks(version, at=clock.now()), "editor": _editor(version)},
+            ),
+            tone="positive",
+        ),
+        Verb(
+            "send",
+            _("Envoyer en relecture"),
+            lambda version, request, data: life.send(version, **present(request)),
+            role=ROLE,
+            when=lambda version: version.state == VersionState.DRAFT,
+            sentence=_("Une autre personne la lit, puis la publie ou demande des corrections."),
+        ),
+        Verb(
+            "send_back",
+            _("Demander des corrections"),
+            lambda version, request, data: life.send_back(
+                version, because=data["because"], **present(request)
+            ),
+            role=ROLE,
+            form=Because,
+            when=lambda version: version.state == VersionState.REVIEW,
+        ),
+        Verb(
+            "unschedule",
+            _("Annuler la programmation"),
+            lambda version, request, data: life.unschedule(version, **present(request)),
+            role=ROLE,
+            when=lambda version: (
+                version.state == VersionState.SCHEDULED and version.starts_at > clock.now()
+            ),
+            sentence=_("Elle redevient un brouillon ; personne ne l'a vue."),
+        ),
+        Verb(
+            "end",
+            _("Retirer du site"),
+            lambda version, request, data: life.end(
+                version, because=data["because"], **present(request)
+            ),
+            role=ROLE,
+            form=Because,
+            tone="danger",
+            when=lambda version: version.state == VersionState.LIVE,
+            sentence=_("La page montre aussitôt ce qu'elle montrait avant, ou plus rien."),
+        ),
+        Verb(
+            "bring_back",
+            _("Revenir à cette version"),
+            _bring_back,
+            role=ROLE,
+            when=lambda version: version.state == VersionState.ENDED and bool(version.seal),
+            sentence=_("Elle a déjà été approuvée : elle est en ligne aussitôt, mot pour mot."),
+        ),
+        Verb(
+            "copy",
+            _("En faire un brouillon"),
+            _copied,
+            role=ROLE,
+            when=lambda version: version.state != VersionState.DRAFT,
+        ),
+        Verb(
+            "discard",
+            _("Abandonner le brouillon"),
+            lambda version, request, data: drafts.discard(version, **present(request)),
+            role=ROLE,
+            tone="danger",
+            when=lambda version: version.state == VersionState.DRAFT,
+            sentence=_("Il reste dans l'historique de la page."),
+        ),
+    )
+    pages = (
+        Page("trouver/<slug:kind>/", "find", "find", role=ROLE),
+        Page("<int:pk>/edition/", "editor", "edit", role=ROLE),
+        Page("<int:pk>/comparer/", "compare", "compare", role=ROLE),
+    )
+
+    def file_of(self, row):
+        """The page it is a version of."""
+        return row.page, f"version-{row.pk}"
+
+    def edit(self, request, row):
+        """The editor: what is typed is kept, whatever is wrong with it, and looked at beside."""
+        if request.method == "POST":
+            return self._keep(request, row)
+        if row.state != VersionState.DRAFT:
+            messages.info(request, str(drafts.NotADraft()))
+            return redirect("admin:marketing_page_change", row.page_id)
+        return self._editor(request, row, opened=request.GET.get("bloc", ""))
+
+    def _keep(self, request, row):
+        try:
+            sent = editing.read(row, request.POST)
+        except TooManyBlocks as refusal:
+            messages.error(request, str(refusal))
+            return self._editor(request, row)
+        if sent.gesture == "apart":
+            apart = drafts.keep_apart(row, sent.content, **present(request))
+            return redirect(_editor(apart))
+        try:
+            drafts.save(row, sent.content, revision=sent.revision, **present(request))
+        except Refusal as refusal:
+            for name, value in sent.content.items():
+                setattr(row, name, value)
+            return self._editor(request, row, opened=sent.block, refusal=str(refusal), status=409)
+        if sent.gesture == "publish":
+            return redirect("admin:marketing_version_approve", row.pk)
+        if sent.gesture == "quiet":
+            return self._editor(request, row)
+        mark = f"?bloc={sent.block}#b-{sent.block}" if sent.block else ""
+        return redirect(f"{_editor(row)}{mark}")
+
+    def _editor(self, request, row, *, opened="", refusal="", status=200):
+        now = clock.now()
+        remarks = checking.remarks(row, at=now)
+        language = "en" if request.GET.get("langue") == "en" else "fr"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": row.page.name,
+            "version": row,
+            "page": row.page,
+            "head": HeadForm(instance=row),
+            "blocks": [_edited(block, remarks, opened) for block in row.blocks],
+            "kinds": KINDS.values(),
+            "remarks": remarks,
+            "refusal": refusal,
+            "other": presence.note(row, request.user),
+            "language": language,
+            "preview": reverse(
+                "shop-preview",
+                args=[previews.of_version(row, previews.Sight(language=language))],
+            ),
+        }
+        return render(request, "admin/marketing/editor.html", context, status=status)
+
+    def compare(self, request, row):
+        """What a version changes, compared to the one before it or to one that is chosen."""
+        others = row.page.versions.exclude(pk=row.pk).order_by("-number")
+        asked = request.GET.get("avec", "")
+        chosen = others.filter(number=int(asked)) if asked.isdecimal() and len(asked) < 9 else None
+        other = (chosen and chosen.first()) or others.filter(number__lt=row.number).first()
+        return render(
+            request,
+            "admin/marketing/compare.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Ce que change la version {number}").format(number=row.number),
+                "version": row,
+                "page": row.page,
+                "other": other,
+                "others": others,
+                "changes": comparing.changes(other, row) if other else [],
+            },
+        )
+
+    def find(self, request, kind):
+        """Things of the shop by a few words: lines to put into a field."""
+        words = request.GET.get("q", "")
+        found = finding.search(kind, words, at=clock.now()) if kind in finding.KINDS else []
+        return render(
+            request,
+            "admin/marketing/find.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Chercher"),
+                "found": found,
+                "words": words,
+            },
+        )
+
+
+def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
+    """A block as the editor shows it."""
+    kind = KINDS[block["kind"]]
+    form = typed.form(block)
+    own = [remark for remark in remarks if remark.block == block["id"]]
+    return {
+        "id": block["id"],
+        "prefix": typed.prefix(block),
+        "kind": kind,
+        "name": block["data"].get("title") or "",
+        "hidden": block["hidden"],
+        "beside": block.get("beside"),
+        "fields": [form[name] for name in form.fields if "-" not in name],
+        "rows": _rows(kind, form),
+        "remarks": own,
+        "is_open": block["id"] == opened,
+        "is_wrong": any(remark.is_blocking for remark in own),
+    }
+
+
+def _rows(kind, form) -> list[dict]:
+    """The repeated rows of a block: those that are filled and one more, then the rest."""
+    told = []
+    for name, (most, parts) in kind.form.repeated.items():
+        rows = [[form[f"{name}-{row}-{part}"] for part in parts] for row in range(most)]
+        filled = max((i for i, row in enumerate(rows) if any(f.data for f in row)), default=-1)
+        told.append({"shown": rows[: filled + 2], "more": rows[filled + 2 :]})
+    return told
+
+
+class PictureForm(forms.ModelForm):
+    """A picture of the library, re-encoded, with what is said of it in both languages."""
+
+    def clean_file(self):
+        """Replace an uploaded picture by our own re-encoding; leave an existing one alone."""
+        given = self.cleaned_data["file"]
+        if not isinstance(given, UploadedFile):
+            return given
+        given.seek(0)
+        try:
+            picture = files.read_picture(given.read(), most=ROOM)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        if max(picture.width, picture.height) < LEAST:
+            raise forms.ValidationError(
+                _(
+                    "Cette image fait {width} × {height} pixels : son plus grand côté doit en avoir"
+                    " {least}, pour rester nette en grand."
+                ).format(width=picture.width, height=picture.height, least=LEAST)
+            )
+        self.instance.weight = len(picture.content)
+        return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
+
+
+@register(Picture)
+class PictureAdmin(Editable):
+    """The house's pictures."""
+
+    role = ROLE
+    adding = _("Ajouter une image")
+    form = PictureForm
+    list_display = ("seen", "alt", "folder", "size")
+    list_filter = ("folder",)
+    search_fields = ("alt", "alt_en", "folder", "credit")
+    ordering = ("-pk",)
+    fields = ("file", "alt", "alt_en", "credit", "folder", "focal_x", "focal_y")
+
+    @admin.display(description=_("image"))
+    def seen(self, picture):
+        """A small look at it."""
+        return format_html('<img src="{}?l=160" alt="" width="80">', picture.file.url)
+
+    @admin.display(description=_("dimensions"))
+    def size(self, picture):
+        """Its sides in pixels."""
+        return f"{picture.width} × {picture.height}"

@@ -1,0 +1,63 @@
+"""What the editor's form sends: the page's words, its blocks in their order, one gesture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+
+from marketing.blocks import arranging, typed
+from marketing.blocks.typed import Block
+from marketing.models import Version
+
+HEADS = {"title": 160, "title_en": 160, "description": 320, "description_en": 320}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came: what to keep, what was pressed, on which block."""
+
+    content: dict[str, Any]
+    gesture: str
+    block: str
+    revision: int
+
+
+def read(version: Version, sent: QueryDict) -> Sent:
+    """The draft as the form has it, after the gesture that was made. Raises TooManyBlocks."""
+    gesture, _colon, name = sent.get("do", "save").partition(":")
+    blocks = [typed.read(block, sent) for block in version.blocks]
+    blocks = arranging.ordered(blocks, sent.get("order", "").split())
+    content: dict[str, Any] = {
+        head: sent.get(head, getattr(version, head)).strip()[:most] for head, most in HEADS.items()
+    }
+    if sent.get("audience", "") in Version.Audience.values:
+        content["audience"] = sent.get("audience", "")
+    content["blocks"], touched = _after(gesture, name, blocks, sent)
+    revision = sent.get("revision", "")
+    return Sent(
+        content=content,
+        gesture=gesture,
+        block=touched,
+        revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
+    )
+
+
+def _after(
+    gesture: str, name: str, blocks: list[Block], sent: QueryDict
+) -> tuple[list[Block], str]:
+    """The blocks after a gesture, and the block that the editor looks at next."""
+    before = {block["id"] for block in blocks}
+    if gesture == "add":
+        blocks = arranging.add(blocks, name, after=sent.get("after", ""))
+    elif gesture == "copy":
+        blocks = arranging.copy(blocks, name)
+    elif gesture == "remove":
+        return arranging.remove(blocks, name), ""
+    elif gesture == "up":
+        return arranging.move(blocks, name, by=-1), name
+    elif gesture == "down":
+        return arranging.move(blocks, name, by=1), name
+    added = next((block["id"] for block in blocks if block["id"] not in before), name)
+    return blocks, added

@@ -1,0 +1,98 @@
+"""Things of the shop by a few words, for the fields of blocks that name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from catalog.models import Product
+from catalog.search import find
+from catalog.search.query import Query
+from catalog.shop import queries
+from marketing.blocks.references import FINDERS
+from marketing.models import Article, Page, Picture
+from marketing.pages import addresses
+from sellers.models import Seller
+
+MOST = 8
+KINDS = (*FINDERS, "categories", "links")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that a field may name: the line to put there, its words, a picture."""
+
+    line: str
+    words: str
+    beside: str = ""
+    image: str = ""
+
+
+def search(kind: str, words: str, *, at: datetime) -> list[Found]:
+    """The first things of a kind that answer; of pictures and stories the newest without a word."""
+    words = words.strip()[:80]
+    return {
+        "products": _products,
+        "shops": _shops,
+        "stories": _stories,
+        "pictures": _pictures,
+        "categories": _categories,
+        "links": _links,
+    }[kind](words, at)
+
+
+def _products(words: str, at: datetime) -> list[Found]:
+    if not words:
+        pks = list(Product.objects.public().order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
+    else:
+        pks = find.ids(Query(text=words), most=MOST)
+    cards = queries.cards(pks, at=at, delivery=False)
+    return [Found(f"#{card.pk} {card.title}", card.title, card.seller, card.image) for card in cards]
+
+
+def _shops(words: str, at: datetime) -> list[Found]:
+    rows = Seller.objects.selling(at).filter(name__icontains=words)[:MOST]
+    return [Found(f"#{shop.pk} {shop.name}", shop.name, shop.city) for shop in rows]
+
+
+def _stories(words: str, at: datetime) -> list[Found]:
+    rows = Article.objects.published(at).filter(title__icontains=words)[:MOST]
+    return [Found(f"#{one.pk} {one.title}", one.title) for one in rows]
+
+
+def _pictures(words: str, _at: datetime) -> list[Found]:
+    rows = Picture.objects.filter(alt__icontains=words) | Picture.objects.filter(
+        folder__icontains=words
+    )
+    return [
+        Found(f"#{one.pk} {one.alt}", one.alt, one.folder, one.file.url)
+        for one in rows.order_by("-pk")[:MOST]
+    ]
+
+
+def _categories(words: str, _at: datetime) -> list[Found]:
+    places = queries.places_like(words.lower().split() or [""], most=MOST)
+    return [Found(place.url, place.label, place.url) for place in places]
+
+
+def _links(words: str, at: datetime) -> list[Found]:
+    """Every kind of page a button may lead to."""
+    pages = [
+        Found(addresses.path(page), page.name, addresses.path(page))
+        for page in Page.objects.filter(name__icontains=words).order_by("-pk")[:MOST]
+    ]
+    stories = [
+        Found(reverse("shop-article", args=[one.slug]), one.title)
+        for one in Article.objects.published(at).filter(title__icontains=words)[:3]
+    ]
+    shops = [
+        Found(reverse("shop-seller", args=[shop.slug]), shop.name, shop.city)
+        for shop in Seller.objects.selling(at).filter(name__icontains=words)[:3]
+    ]
+    goods = [
+        Found(card.url, card.title, card.seller, card.image)
+        for card in queries.cards(find.ids(Query(text=words), most=3), at=at, delivery=False)
+    ] if words else []
+    return [*_categories(words, at)[:4], *pages[:4], *stories, *shops, *goods]

@@ -1,0 +1,87 @@
+"""What an editor types of a page beside its blocks: its address, its words, its days."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketing.blocks import fields
+from marketing.models import Page, Version
+
+OFFERED = (Page.Kind.LANDING, Page.Kind.HOUSE)
+
+
+class PageForm(forms.Form):
+    """A new page: what it is, and where."""
+
+    kind = forms.ChoiceField(
+        label=_("Genre"), choices=[(kind.value, kind.label) for kind in OFFERED]
+    )
+    name = forms.CharField(
+        label=_("Nom"), max_length=80, help_text=_("Pour vous y retrouver : « Noël 2026 ».")
+    )
+    slug = forms.SlugField(
+        label=_("Adresse"),
+        max_length=80,
+        help_text=_("La fin de l'adresse, en minuscules et sans accents : « noel-2026 »."),
+        error_messages={
+            "invalid": _("L'adresse s'écrit en minuscules, sans accents ni espaces : « noel-2026 ».")
+        },
+    )
+
+
+class HeadForm(forms.ModelForm):
+    """The page's title and description in both languages, and who sees it."""
+
+    class Meta:
+        model = Version
+        fields = ("title", "title_en", "description", "description_en", "audience")
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 2}),
+            "description_en": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name, length in (("title", 60), ("title_en", 60)):
+            self.fields[name].help_text = _("{most} signes environ.").format(most=length)
+        for name in ("description", "description_en"):
+            self.fields[name].help_text = _(
+                "Une ou deux phrases, que les moteurs et les réseaux montrent sous le titre."
+            )
+
+
+class DaysForm(forms.Form):
+    """When a version is shown. `revision` is the one that was read."""
+
+    starts_at = fields.moment(
+        _("En ligne le"), help_text=_("Heure de Paris. Laissez vide pour maintenant.")
+    )
+    ends_at = fields.moment(
+        _("Jusqu'au"),
+        help_text=_("Laissez vide pour qu'elle reste : elle remplace alors la précédente."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SightForm(forms.Form):
+    """Whose eyes a preview lends: on which day, in which language, on which screen."""
+
+    at = fields.moment(_("Le"), help_text=_("Heure de Paris. Laissez vide pour maintenant."))
+    audience = forms.ChoiceField(
+        label=_("Pour"),
+        required=False,
+        choices=[
+            (Version.Audience.VISITORS.value, _("un visiteur")),
+            (Version.Audience.CUSTOMERS.value, _("un client qui a déjà commandé")),
+            (Version.Audience.NEWCOMERS.value, _("un compte qui n'a pas encore commandé")),
+        ],
+    )
+    language = forms.ChoiceField(
+        label=_("En"), choices=[("fr", _("français")), ("en", _("anglais"))], required=False
+    )
+    screen = forms.ChoiceField(
+        label=_("Sur"),
+        choices=[("", _("un ordinateur")), ("phone", _("un téléphone"))],
+        required=False,
+    )
