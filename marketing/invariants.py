@@ -1,8 +1,12 @@
-"""What must always be true of the people we write to."""
+"""What must always be true of the people we write to, and of what the public reads."""
 
 from collections.abc import Iterator
 
-from marketing.models import Contact
+from django.db.models import Count
+
+from marketing.models import Contact, Version
+from marketing.pages import seals
+from marketing.states import VersionState
 
 
 def violations() -> Iterator[str]:
@@ -21,4 +25,23 @@ def _contacts() -> Iterator[str]:
         yield f"contact {pk} has capitals in its address and may exist twice"
 
 
-CHECKS = (_contacts,)
+def _pages() -> Iterator[str]:
+    """What is in front of the public is what was approved, by another person where it had to be."""
+    approved = Version.objects.exclude(approved_at=None).defer("page")
+    for version in approved.iterator(chunk_size=200):
+        if version.seal != seals.seal(version):
+            yield f"version {version.pk} of a page is not what was approved"
+        is_own = version.approved_by_id == version.written_by_id
+        if version.by_two and version.approved_by_id is not None and is_own:
+            yield f"version {version.pk} of a page was approved by who wrote it"
+
+
+def _replaced() -> Iterator[str]:
+    """Of versions without an end, one at most is live for a page and an audience."""
+    endless = Version.objects.filter(state=VersionState.LIVE, ends_at=None).order_by()
+    doubled = endless.values("page", "audience").annotate(count=Count("pk")).filter(count__gt=1)
+    for row in doubled:
+        yield f"page {row['page']} has {row['count']} versions without an end"
+
+
+CHECKS = (_contacts, _pages, _replaced)

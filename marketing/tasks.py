@@ -5,9 +5,16 @@ from django.db import transaction
 
 from marketing.contacts import contacts, emails
 from marketing.models import Article, Contact
-from marketplace.shared import lanes, mail, outbox
+from marketing.pages import life
+from marketplace.shared import clock, lanes, mail, outbox
 
 AT_ONCE = 50
+
+
+@shared_task(name="marketing.turn_pages", lane=lanes.QUIET)
+def turn_pages(**_) -> None:
+    """Note which versions of pages began and ended; what is shown is read from their days."""
+    life.turn(at=clock.now())
 
 
 @shared_task(name="marketing.send_confirm")

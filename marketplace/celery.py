@@ -64,6 +64,8 @@ app.conf.beat_schedule = {
     # after an upgrade that writes the word index otherwise, it is written again
     "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
     # a search engine, where there is one, is told of what nobody told it yet
+    # marketing
+    "marketing.turn_pages": {"task": "marketing.turn_pages", "schedule": MINUTE},
     "catalog.feed_search": {"task": "catalog.feed_search", "schedule": MINUTE},
     # what sellers write in words that no attribute knows is counted for the operator
     "catalog.count_unread": {

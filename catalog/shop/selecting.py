@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from hashlib import blake2b
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +37,9 @@ def select(choice: Choice) -> list[int]:
 
     Whether they may still be seen, and at what price, is asked when they are shown.
     """
+    name = blake2b(repr(astuple(choice)).encode(), digest_size=12).hexdigest()
     return queries.remembered(
-        f"catalog:select:{astuple(choice)!r}", lambda: _selected(choice), seconds=REMEMBERED
+        f"catalog:select:{name}", lambda: _selected(choice), seconds=REMEMBERED
     )
 
 

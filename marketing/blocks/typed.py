@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import references
@@ -52,13 +53,16 @@ def form_of(kind: Kind) -> type[BlockForm]:
     for name, (most, parts) in kind.form.repeated.items():
         for row in range(most):
             fields |= {f"{name}-{row}-{part}": field for part, field in parts.items()}
-    return type(f"{kind.key.title()}Form", (kind.form,), fields)  # type: ignore[return-value]
+    made = type(f"{kind.key.title()}Form", (kind.form,), dict(fields))
+    # English right below what it translates
+    made.base_fields = fields  # type: ignore[attr-defined]
+    return made  # type: ignore[return-value]
 
 
 def _in_english(field: forms.Field) -> forms.Field:
     english = field.__class__.__new__(field.__class__)
     english.__dict__ = {**field.__dict__, "help_text": ""}
-    english.label = _("En anglais")
+    english.label = format_lazy("{} ({})", field.label, _("anglais"))
     english.widget = field.widget.__class__(
         attrs={**field.widget.attrs, "lang": "en", "data-english": ""}
     )

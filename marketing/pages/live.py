@@ -22,7 +22,7 @@ FRESH = 60
 SHOWN = (VersionState.SCHEDULED, VersionState.LIVE)
 EVERYBODY = Version.Audience.EVERYBODY.value
 MOST = 200
-_versions: dict[int, Version] = {}
+_versions: dict[tuple[int, str], Version] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Slot:
     """When an approved version is shown, and to whom."""
 
     version_id: int
+    seal: str
     starts_at: datetime
     ends_at: datetime | None
     audience: str
@@ -49,7 +50,7 @@ def slots() -> Slots:
 
 def _read() -> Slots:
     rows = Version.objects.filter(state__in=SHOWN).values_list(
-        "page__kind", "page__slug", "pk", "starts_at", "ends_at", "audience"
+        "page__kind", "page__slug", "pk", "seal", "starts_at", "ends_at", "audience"
     )
     found: Slots = {}
     for kind, slug, *slot in rows:
@@ -72,7 +73,7 @@ def version(kind: str, slug: str, *, at: datetime, audiences: Collection[str]) -
         for slot in slots().get((kind, slug), ())
         if slot.holds(at) and (slot.audience == EVERYBODY or slot.audience in audiences)
     ]
-    return _version(holding[-1].version_id) if holding else None
+    return _version(holding[-1]) if holding else None
 
 
 def asks_who(kind: str, slug: str, *, at: datetime) -> bool:
@@ -95,15 +96,16 @@ def audiences_of(person: User | None, orders: int) -> set[str]:
     return {bought.value}
 
 
-def _version(pk: int) -> Version | None:
-    """An approved version: it never changes, so each process reads it once."""
-    if pk not in _versions:
+def _version(slot: Slot) -> Version | None:
+    """An approved version: under its seal it never changes, so each process reads it once."""
+    key = (slot.version_id, slot.seal)
+    if key not in _versions:
         # of a copy that lags behind it would seem not to exist
         with reading.from_primary():
-            found = Version.objects.select_related("page").filter(pk=pk).first()
+            found = Version.objects.select_related("page").filter(pk=slot.version_id).first()
         if found is None:
             return None
         if len(_versions) >= MOST:
             _versions.clear()
-        _versions[pk] = found
-    return _versions[pk]
+        _versions[key] = found
+    return _versions[key]

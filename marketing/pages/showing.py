@@ -13,7 +13,7 @@ from marketing.blocks import drawing
 from marketing.blocks.scene import Scene
 from marketing.blocks.typed import Block
 from marketing.models import Contact, Page, Version
-from marketing.pages import defaults, live
+from marketing.pages import defaults, live, seals
 from marketplace.shared import guests
 
 
@@ -52,7 +52,8 @@ def drawn(blocks: list[Block], version: Version | None, *, at: datetime) -> Show
     """The rows of a page and their wording."""
     scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr")
     rows = drawing.drawn(blocks, scene)
-    name = (version.pk, version.revision) if version else ()
+    # of a draft, what it holds now
+    name = (version.seal or seals.seal(version)) if version else ""
     return Shown(version=version, rows=rows, scene=scene, wording=(name, scene.wording()))
 
 

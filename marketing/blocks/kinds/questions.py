@@ -50,7 +50,7 @@ KIND = Kind(
     key="questions",
     name=_("Questions et réponses"),
     use=_("Des réponses à déplier, ou un entretien."),
-    icon="circle-help",
+    icon="circle-question-mark",
     form=Form,
     shown=shown,
 )

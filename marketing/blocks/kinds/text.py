@@ -25,7 +25,7 @@ KIND = Kind(
     key="text",
     name=_("Texte"),
     use=_("Des paragraphes, des titres, des listes et des liens."),
-    icon="text",
+    icon="text-align-start",
     form=Form,
     shown=shown,
 )

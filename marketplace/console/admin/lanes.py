@@ -40,6 +40,7 @@ JOBS = {
     "catalog.add_up_searches": _("additionne ce qui a été cherché"),
     "catalog.forget_searches": _("oublie les recherches anciennes, et plus tôt les rares"),
     "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
+    "marketing.turn_pages": _("note quelles pages commencent et lesquelles finissent"),
     "catalog.feed_search": _("dit au moteur de recherche ce qui a changé"),
     "catalog.watch_recycling": _("relève les identifiants de filière qui manquent aux boutiques"),
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
