@@ -248,7 +248,7 @@ def makers(*, at: datetime) -> list[Seller]:
 
 
 def presented(*, at: datetime) -> list[int]:
-    """Which shops to present, in this order; whether they still sell is asked when they are shown."""
+    """Which shops to present, in this order; whether they sell is asked when they are shown."""
     return remembered("catalog:makers", lambda: _best_makers(at), seconds=STOREFRONT)
 
 

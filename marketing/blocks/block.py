@@ -1,9 +1,8 @@
 """What a kind of block is: its name, its form, what it asks of the shop, what it shows.
 
 A block is kept as it was typed. `Said` reads it in the language of the page; `Scene` has what it
-asked for. A kind is one module of `marketing/blocks/kinds`, one template `templates/blocks/<key>.html`
-and one stylesheet `static/css/blocks/<key>.css`, registered by one line in
-`marketing/blocks/registry.py`.
+asked for. A kind is one module of `marketing/blocks/kinds`, one template in `templates/blocks` and
+one stylesheet in `static/css/blocks`, registered by one line in `marketing/blocks/registry.py`.
 """
 
 from __future__ import annotations

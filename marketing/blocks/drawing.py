@@ -15,7 +15,7 @@ from marketing.blocks.typed import Block
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A block that has something to show: its kind, its values, whether it stands beside another."""
+    """A block that has something to show, and whether it stands beside the one before."""
 
     kind: Kind
     name: str

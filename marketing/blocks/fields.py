@@ -11,6 +11,8 @@ from catalog.tree import tree
 from marketing.blocks import references, rich
 
 LONG = 20_000
+LINK, PRODUCTS, SHOPS = _("Adresse du lien"), _("Produits"), _("Boutiques")
+STORIES, PICTURE, CATEGORY = _("Articles"), _("Image"), _("Rayon")
 
 
 def text(label: Any, *, most: int = 160, **more: Any) -> forms.CharField:
@@ -42,9 +44,7 @@ def yes(label: Any, **more: Any) -> forms.BooleanField:
 
 def number(label: Any, *, least: int, most: int, **more: Any) -> forms.IntegerField:
     """A whole number within bounds."""
-    return forms.IntegerField(
-        label=label, min_value=least, max_value=most, required=False, **more
-    )
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False, **more)
 
 
 def _a_link(value: str) -> None:
@@ -57,7 +57,7 @@ def _a_link(value: str) -> None:
         )
 
 
-def link(label: Any = _("Adresse du lien"), **more: Any) -> forms.CharField:
+def link(label: Any = LINK, **more: Any) -> forms.CharField:
     """Where a button leads."""
     return forms.CharField(
         label=label,
@@ -82,8 +82,10 @@ class Named(forms.CharField):
 
     def __init__(self, *, kind: str, most: int, **options: Any):
         attrs = {"data-find": kind, "data-most": most, "spellcheck": "false", "autocomplete": "off"}
-        widget = forms.Textarea(attrs={**attrs, "rows": min(most, 4)}) if most > 1 else (
-            forms.TextInput(attrs=attrs)
+        widget = (
+            forms.Textarea(attrs={**attrs, "rows": min(most, 4)})
+            if most > 1
+            else (forms.TextInput(attrs=attrs))
         )
         super().__init__(required=False, max_length=4000, widget=widget, **options)
         self.kind, self.most = kind, most
@@ -100,22 +102,22 @@ class Named(forms.CharField):
         return typed
 
 
-def products(label: Any = _("Produits"), *, most: int = 12, **more: Any) -> Named:
+def products(label: Any = PRODUCTS, *, most: int = 12, **more: Any) -> Named:
     """Products, in the order in which they are shown."""
     return Named(kind="products", most=most, label=label, **more)
 
 
-def shops(label: Any = _("Boutiques"), *, most: int = 12, **more: Any) -> Named:
+def shops(label: Any = SHOPS, *, most: int = 12, **more: Any) -> Named:
     """Shops, in their order."""
     return Named(kind="shops", most=most, label=label, **more)
 
 
-def stories(label: Any = _("Articles"), *, most: int = 6, **more: Any) -> Named:
+def stories(label: Any = STORIES, *, most: int = 6, **more: Any) -> Named:
     """Stories of the journal, in their order."""
     return Named(kind="stories", most=most, label=label, **more)
 
 
-def picture(label: Any = _("Image"), **more: Any) -> Named:
+def picture(label: Any = PICTURE, **more: Any) -> Named:
     """A picture of the library."""
     return Named(kind="pictures", most=1, label=label, **more)
 
@@ -142,6 +144,6 @@ def slug_of(typed: str) -> str:
     return typed.strip().rstrip("/").rpartition("/")[2]
 
 
-def category(label: Any = _("Rayon"), **more: Any) -> CategoryField:
+def category(label: Any = CATEGORY, **more: Any) -> CategoryField:
     """A category of the tree."""
     return CategoryField(label=label, **more)

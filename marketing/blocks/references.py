@@ -1,7 +1,8 @@
-"""Products, shops, stories and pictures as they are named in a block: a line each, `#12 Bol en grès`.
+"""Products, shops, stories and pictures as a block names them: a line each, `#12 Bol en grès`.
 
 The number is what counts; the words after it are for whoever reads the form. What is typed instead,
-a bar code, an address of the shop, the exact name of a shop or of a story, is found when the block is saved.
+a bar code, an address of the shop, the exact name of a shop or of a story, is found when the block
+is saved.
 """
 
 from __future__ import annotations
@@ -89,9 +90,7 @@ def _pictures(keys: list[int], words: dict[str, str]) -> tuple[dict[int, str], d
     return _sorted(Picture.objects.filter(named).values_list("pk", "alt", "alt"), words)
 
 
-def _sorted(
-    rows: Iterable[tuple], words: dict[str, str]
-) -> tuple[dict[int, str], dict[str, int]]:
+def _sorted(rows: Iterable[tuple], words: dict[str, str]) -> tuple[dict[int, str], dict[str, int]]:
     """The name of each key, and the key of each word that names one row by any of its signs."""
     names: dict[int, str] = {}
     signs: dict[str, int] = {}

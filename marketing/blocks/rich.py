@@ -60,7 +60,7 @@ def _every(tokens: list[Token]):
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(NOT_HERE)
-    reader.validateLink = is_safe  # type: ignore[method-assign]
+    reader.validateLink = is_safe  # type: ignore[method-assign, assignment]
     reader.core.ruler.push("house", _of_the_house)
     return reader
 

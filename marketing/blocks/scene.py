@@ -143,12 +143,18 @@ class Scene:
         """All that what is drawn depends on, besides the blocks themselves."""
         return (
             tuple(card.wording for card in self._cards.values()),
-            tuple((shop.pk, shop.slug, shop.name, shop.city, shop.story, shop.logo.name)
-                  for shop in self._shops.values()),
-            tuple((one.slug, one.local_title, one.local_standfirst, one.image.name)
-                  for one in (*self._latest, *self._stories.values())),
-            tuple((one.file.name, one.alt, one.alt_en, one.crop, one.credit)
-                  for one in self._pictures.values()),
+            tuple(
+                (shop.pk, shop.slug, shop.name, shop.city, shop.story, shop.logo.name)
+                for shop in self._shops.values()
+            ),
+            tuple(
+                (one.slug, one.local_title, one.local_standfirst, one.image.name)
+                for one in (*self._latest, *self._stories.values())
+            ),
+            tuple(
+                (one.file.name, one.alt, one.alt_en, one.crop, one.credit)
+                for one in self._pictures.values()
+            ),
             tuple(one.pk for told in self._reviews.values() for one in told),
             tuple(catalogue.figures().values()),
             paris_day(self.at),

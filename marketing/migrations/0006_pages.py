@@ -7,89 +7,293 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0005_letters_sent'),
+        ("marketing", "0005_letters_sent"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='library/', verbose_name='fichier', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='largeur')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='hauteur')),
-                ('alt', models.CharField(help_text="Ce que l'image montre, pour qui ne la voit pas : « Deux mains au tour ».", max_length=160, verbose_name='texte de remplacement')),
-                ('alt_en', models.CharField(max_length=160, verbose_name='texte de remplacement (anglais)')),
-                ('credit', models.CharField(blank=True, max_length=80, verbose_name='crédit')),
-                ('folder', models.CharField(blank=True, help_text="Pour retrouver l'image : Noël 2026.", max_length=40, verbose_name='dossier')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="point d'intérêt, depuis la gauche (%)")),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="point d'intérêt, depuis le haut (%)")),
-                ('weight', models.PositiveIntegerField(default=0, editable=False, verbose_name='poids (octets)')),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='ajoutée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ImageField(
+                        height_field="height",
+                        upload_to="library/",
+                        verbose_name="fichier",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="largeur")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="hauteur")),
+                (
+                    "alt",
+                    models.CharField(
+                        help_text="Ce que l'image montre, pour qui ne la voit pas : « Deux mains au tour ».",
+                        max_length=160,
+                        verbose_name="texte de remplacement",
+                    ),
+                ),
+                (
+                    "alt_en",
+                    models.CharField(
+                        max_length=160, verbose_name="texte de remplacement (anglais)"
+                    ),
+                ),
+                ("credit", models.CharField(blank=True, max_length=80, verbose_name="crédit")),
+                (
+                    "folder",
+                    models.CharField(
+                        blank=True,
+                        help_text="Pour retrouver l'image : Noël 2026.",
+                        max_length=40,
+                        verbose_name="dossier",
+                    ),
+                ),
+                (
+                    "focal_x",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="point d'intérêt, depuis la gauche (%)",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.PositiveSmallIntegerField(
+                        default=50,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="point d'intérêt, depuis le haut (%)",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="poids (octets)"
+                    ),
+                ),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="ajoutée le")),
             ],
             options={
-                'verbose_name': 'image',
-                'verbose_name_plural': 'images',
+                "verbose_name": "image",
+                "verbose_name_plural": "images",
             },
         ),
         migrations.CreateModel(
-            name='MarketingRules',
+            name="MarketingRules",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('page_review', models.CharField(choices=[('alone', "par la personne qui l'a écrite"), ('two', 'après relecture par une autre personne')], default='alone', max_length=10, verbose_name='relecture des pages')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "page_review",
+                    models.CharField(
+                        choices=[
+                            ("alone", "par la personne qui l'a écrite"),
+                            ("two", "après relecture par une autre personne"),
+                        ],
+                        default="alone",
+                        max_length=10,
+                        verbose_name="relecture des pages",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règles des pages',
-                'verbose_name_plural': 'règles des pages',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='marketing_rules_one_row')],
+                "verbose_name": "règles des pages",
+                "verbose_name_plural": "règles des pages",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="marketing_rules_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('home', 'Accueil'), ('landing', 'Page de saison'), ('house', 'Page de la maison')], max_length=20, verbose_name='genre')),
-                ('slug', models.SlugField(blank=True, max_length=80, verbose_name='adresse')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "Accueil"),
+                            ("landing", "Page de saison"),
+                            ("house", "Page de la maison"),
+                        ],
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("slug", models.SlugField(blank=True, max_length=80, verbose_name="adresse")),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='page_address_once')],
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="page_address_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('review', 'En relecture'), ('scheduled', 'Programmée'), ('live', 'En ligne'), ('ended', 'Terminée'), ('discarded', 'Abandonnée')], default='draft', max_length=20, verbose_name='état')),
-                ('title', models.CharField(blank=True, max_length=160, verbose_name='titre')),
-                ('title_en', models.CharField(blank=True, max_length=160, verbose_name='titre (anglais)')),
-                ('description', models.CharField(blank=True, max_length=320, verbose_name='description')),
-                ('description_en', models.CharField(blank=True, max_length=320, verbose_name='description (anglais)')),
-                ('blocks', models.JSONField(blank=True, default=list, verbose_name='blocs')),
-                ('audience', models.CharField(blank=True, choices=[('', 'Tout le monde'), ('visitors', 'Visiteurs sans compte ouvert'), ('customers', 'Clients qui ont déjà commandé'), ('newcomers', "Comptes qui n'ont pas encore commandé")], default='', max_length=20, verbose_name='pour qui')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='en ligne le')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('written_at', models.DateTimeField(verbose_name='écrite le')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='approuvée le')),
-                ('by_two', models.BooleanField(default=False, verbose_name='relue par une autre personne')),
-                ('seal', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approuvée par')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='marketing.page', verbose_name='page')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='écrite par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("review", "En relecture"),
+                            ("scheduled", "Programmée"),
+                            ("live", "En ligne"),
+                            ("ended", "Terminée"),
+                            ("discarded", "Abandonnée"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=160, verbose_name="titre")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=160, verbose_name="titre (anglais)"),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, max_length=320, verbose_name="description"),
+                ),
+                (
+                    "description_en",
+                    models.CharField(
+                        blank=True, max_length=320, verbose_name="description (anglais)"
+                    ),
+                ),
+                ("blocks", models.JSONField(blank=True, default=list, verbose_name="blocs")),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Tout le monde"),
+                            ("visitors", "Visiteurs sans compte ouvert"),
+                            ("customers", "Clients qui ont déjà commandé"),
+                            ("newcomers", "Comptes qui n'ont pas encore commandé"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="pour qui",
+                    ),
+                ),
+                (
+                    "starts_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="en ligne le"),
+                ),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="jusqu'au")),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("written_at", models.DateTimeField(verbose_name="écrite le")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="approuvée le")),
+                (
+                    "by_two",
+                    models.BooleanField(default=False, verbose_name="relue par une autre personne"),
+                ),
+                ("seal", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approuvée par",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="marketing.page",
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="écrite par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
-                'indexes': [models.Index(condition=models.Q(('state__in', ['scheduled', 'live'])), fields=['page', 'starts_at'], name='page_version_shown')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'number'), name='page_version_once'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'scheduled', 'live', 'ended', 'discarded'])), name='page_version_state'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'review', 'discarded']), models.Q(('approved_at__isnull', False), ('starts_at__isnull', False), models.Q(('seal', ''), _negated=True)), _connector='OR'), name='page_version_approved'), models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='page_version_ends_after')],
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["scheduled", "live"])),
+                        fields=["page", "starts_at"],
+                        name="page_version_shown",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "number"), name="page_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "review", "scheduled", "live", "ended", "discarded"],
+                            )
+                        ),
+                        name="page_version_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "review", "discarded"]),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("starts_at__isnull", False),
+                                models.Q(("seal", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="page_version_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at", None),
+                            ("starts_at", None),
+                            ("ends_at__gt", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="page_version_ends_after",
+                    ),
+                ],
             },
         ),
     ]

@@ -91,7 +91,9 @@ class Version(models.Model):
             ),
             models.CheckConstraint(
                 name="page_version_ends_after",
-                condition=Q(ends_at=None) | Q(starts_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                condition=Q(ends_at=None)
+                | Q(starts_at=None)
+                | Q(ends_at__gt=models.F("starts_at")),
             ),
         ]
         indexes = [

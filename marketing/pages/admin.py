@@ -223,9 +223,9 @@ def _bring_back(version: Version, request, _data) -> HttpResponse:
     again = life.bring_back(version, **present(request))
     messages.success(
         request,
-        _now("La version {number} est en ligne : elle reprend mot pour mot la version {old}.").format(
-            number=again.number, old=version.number
-        ),
+        _now(
+            "La version {number} est en ligne : elle reprend mot pour mot la version {old}."
+        ).format(number=again.number, old=version.number),
     )
     return redirect("admin:marketing_page_change", version.page_id)
 

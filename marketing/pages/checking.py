@@ -122,7 +122,9 @@ def leads(address: str) -> bool:
         "shop-product": lambda: Product.objects.public().filter(slug=slug).exists(),
         "shop-category": lambda: slug in tree().by_slug,
         "shop-seller": lambda: Seller.objects.filter(slug=slug).exists(),
-        "shop-article": lambda: Article.objects.filter(slug=slug, published_at__isnull=False).exists(),
+        "shop-article": lambda: Article.objects.filter(
+            slug=slug, published_at__isnull=False
+        ).exists(),
         "shop-landing": lambda: (Page.Kind.LANDING, slug) in live.slots(),
         "shop-house": lambda: (Page.Kind.HOUSE, slug) in live.slots(),
     }
@@ -139,7 +141,11 @@ def _english(kind: Kind, said: Said) -> Iterator[Remark]:
         row
         for name, (_most, parts) in kind.form.repeated.items()
         for row in said.data.get(name) or []
-        if any(row.get(part) and not row.get(part + ENGLISH) for part in parts if part + ENGLISH in parts)
+        if any(
+            row.get(part) and not row.get(part + ENGLISH)
+            for part in parts
+            if part + ENGLISH in parts
+        )
     ]
     if lacking or rows:
         yield Remark(ADVICE, _("l'anglais manque : le français y sera lu."))

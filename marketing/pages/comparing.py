@@ -37,7 +37,7 @@ def _heads(old: Version, new: Version) -> Iterator[Change]:
     for name in HEADS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            field = Version._meta.get_field(name)
+            field: Any = Version._meta.get_field(name)
             if name == "audience":
                 before, after = old.get_audience_display(), new.get_audience_display()
             yield Change(_("La page"), str(field.verbose_name), pieces(before, after))

@@ -1,4 +1,4 @@
-"""What pages hold before an editor composes them: the house's own home, empty openings elsewhere."""
+"""What pages hold before an editor composes them: the house's own home, else an opening."""
 
 from __future__ import annotations
 

@@ -19,8 +19,16 @@ from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
-WRITTEN = ("title", "title_en", "description", "description_en", "blocks", "audience",
-           "starts_at", "ends_at")
+WRITTEN = (
+    "title",
+    "title_en",
+    "description",
+    "description_en",
+    "blocks",
+    "audience",
+    "starts_at",
+    "ends_at",
+)
 
 
 class EditedMeanwhile(Refusal):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from catalog.models import Product
-from catalog.search import find
+from catalog.search.find import ids
 from catalog.search.query import Query
 from catalog.shop import queries
 from marketing.blocks.references import FINDERS
@@ -45,11 +45,17 @@ def search(kind: str, words: str, *, at: datetime) -> list[Found]:
 
 def _products(words: str, at: datetime) -> list[Found]:
     if not words:
-        pks = list(Product.objects.public().order_by("-published_at", "-pk").values_list("pk", flat=True)[:MOST])
+        pks = list(
+            Product.objects.public()
+            .order_by("-published_at", "-pk")
+            .values_list("pk", flat=True)[:MOST]
+        )
     else:
-        pks = find.ids(Query(text=words), most=MOST)
+        pks = ids(Query(text=words), most=MOST)
     cards = queries.cards(pks, at=at, delivery=False)
-    return [Found(f"#{card.pk} {card.title}", card.title, card.seller, card.image) for card in cards]
+    return [
+        Found(f"#{card.pk} {card.title}", card.title, card.seller, card.image) for card in cards
+    ]
 
 
 def _shops(words: str, at: datetime) -> list[Found]:
@@ -91,8 +97,12 @@ def _links(words: str, at: datetime) -> list[Found]:
         Found(reverse("shop-seller", args=[shop.slug]), shop.name, shop.city)
         for shop in Seller.objects.selling(at).filter(name__icontains=words)[:3]
     ]
-    goods = [
-        Found(card.url, card.title, card.seller, card.image)
-        for card in queries.cards(find.ids(Query(text=words), most=3), at=at, delivery=False)
-    ] if words else []
+    goods = (
+        [
+            Found(card.url, card.title, card.seller, card.image)
+            for card in queries.cards(ids(Query(text=words), most=3), at=at, delivery=False)
+        ]
+        if words
+        else []
+    )
     return [*_categories(words, at)[:4], *pages[:4], *stories, *shops, *goods]

@@ -25,7 +25,9 @@ class PageForm(forms.Form):
         max_length=80,
         help_text=_("La fin de l'adresse, en minuscules et sans accents : « noel-2026 »."),
         error_messages={
-            "invalid": _("L'adresse s'écrit en minuscules, sans accents ni espaces : « noel-2026 ».")
+            "invalid": _(
+                "L'adresse s'écrit en minuscules, sans accents ni espaces : « noel-2026 »."
+            )
         },
     )
 

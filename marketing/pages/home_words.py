@@ -3,8 +3,10 @@
 They stand here and not among the messages: an editor who begins from them gets both at once.
 """
 
+from typing import Any
+
 NEW = "/recherche/?tri=nouveautes&stock=1"
-BLOCKS = [
+BLOCKS: list[tuple[str, dict[str, Any]]] = [
     (
         "hero",
         {
@@ -15,8 +17,8 @@ BLOCKS = [
                 " panier. Chacun expédie ce qu'il fabrique ; nous veillons sur votre commande."
             ),
             "text_en": (
-                "{produits} objects from {vendeurs} workshops and small brands, gathered in a single"
-                " basket. Each ships what they make; we look after your order."
+                "{produits} objects from {vendeurs} workshops and small brands, gathered in a"
+                " single basket. Each ships what they make; we look after your order."
             ),
             "action": "Voir les nouveautés",
             "action_en": "See what’s new",
@@ -107,9 +109,7 @@ BLOCKS = [
                     "icon": "lock",
                     "title": "Un paiement, plusieurs ateliers",
                     "title_en": "One payment, many workshops",
-                    "text": (
-                        "CB, Visa, Mastercard. Les vendeurs sont payés après la livraison."
-                    ),
+                    "text": ("CB, Visa, Mastercard. Les vendeurs sont payés après la livraison."),
                     "text_en": "CB, Visa, Mastercard. Sellers are paid after delivery.",
                 },
                 {

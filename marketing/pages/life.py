@@ -91,7 +91,9 @@ def approve(
     if ends_at is not None and ends_at <= start:
         raise EndsBefore
     two = needs_two()
-    if two and (version.state != VersionState.REVIEW or by is None or by.pk == version.written_by_id):
+    if two and (
+        version.state != VersionState.REVIEW or by is None or by.pk == version.written_by_id
+    ):
         raise OwnWords
     if not Version.objects.filter(pk=version.pk, revision=revision).exists():
         raise MovedMeanwhile

@@ -54,7 +54,7 @@ def _read() -> Slots:
     )
     found: Slots = {}
     for kind, slug, *slot in rows:
-        found.setdefault((kind, slug), []).append(Slot(*slot))
+        found.setdefault((kind, slug), []).append(Slot(*slot))  # type: ignore[arg-type]
     for each in found.values():
         each.sort(key=lambda slot: (slot.audience != EVERYBODY, slot.starts_at, slot.version_id))
     return found

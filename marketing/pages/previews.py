@@ -56,9 +56,7 @@ def _token(kind: str, pk: int, sight: Sight) -> str:
 def read(token: str, *, at: datetime) -> tuple[Page, Version | None, Sight]:
     """The page a token shows, the version of it, and whose eyes. Raises NoPreview."""
     try:
-        kind, pk, then, language, audience, phone = signing.loads(
-            token, salt=SALT, max_age=LASTS
-        )
+        kind, pk, then, language, audience, phone = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature as error:
         raise NoPreview from error
     sight = Sight(

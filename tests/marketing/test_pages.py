@@ -71,13 +71,19 @@ def test_when_a_season_ends_the_home_page_is_what_it_was(client):
     home = Page.objects.create(kind=Page.Kind.HOME, name="Accueil")
     usual = drafts.begin(home, by=None, at=cast.NOON)
     drafts.save(
-        usual, {"blocks": [typed.new("hero", {"title": "Toute l'année"})]}, revision=0, by=None,
+        usual,
+        {"blocks": [typed.new("hero", {"title": "Toute l'année"})]},
+        revision=0,
+        by=None,
         at=cast.NOON,
     )
     approve(usual)
     season = drafts.begin(home, like=usual, by=None, at=cast.NOON)
     drafts.save(
-        season, {"blocks": [typed.new("hero", {"title": "Les soldes"})]}, revision=0, by=None,
+        season,
+        {"blocks": [typed.new("hero", {"title": "Les soldes"})]},
+        revision=0,
+        by=None,
         at=cast.NOON,
     )
     day = timedelta(days=1)
@@ -86,7 +92,9 @@ def test_when_a_season_ends_the_home_page_is_what_it_was(client):
     told = [read(client, "/", at=cast.NOON + i * day) for i in (0, 1, 2)]
 
     assert ["Toute l&#x27;année" in page or "Toute l’année" in page for page in told] == [
-        True, False, True,
+        True,
+        False,
+        True,
     ]
     assert "Les soldes" in told[1]
     assert life.turn(at=cast.NOON + 2 * day) == 1
@@ -109,7 +117,10 @@ def test_a_version_without_an_end_takes_the_place_of_the_one_before(client):
     approve(first)
     second = drafts.begin(first.page, like=first, by=None, at=cast.NOON)
     drafts.save(
-        second, {"blocks": [typed.new("hero", {"title": "Autre"})]}, revision=0, by=None,
+        second,
+        {"blocks": [typed.new("hero", {"title": "Autre"})]},
+        revision=0,
+        by=None,
         at=cast.NOON,
     )
     later = cast.NOON + timedelta(hours=1)
@@ -146,7 +157,9 @@ def test_where_two_must_read_nobody_publishes_alone():
         "name", flat=True
     )
     assert [name.split(".")[-1] for name in names] == [
-        "PageSentToReview", "PageApproved", "PageWentLive",
+        "PageSentToReview",
+        "PageApproved",
+        "PageWentLive",
     ]
 
 
@@ -233,7 +246,9 @@ def test_hostile_text_is_text(client):
         typed.new("questions", {"items": [{"question": bad, "answer": bad}]}),
     ]
     version = landing(blocks=blocks)
-    told = {remark.block for remark in checking.remarks(version, at=cast.NOON) if remark.is_blocking}
+    told = {
+        remark.block for remark in checking.remarks(version, at=cast.NOON) if remark.is_blocking
+    }
     assert blocks[0]["id"] in told
 
     token = previews.of_version(version, previews.Sight())
@@ -271,7 +286,12 @@ def test_a_difference_is_told_word_by_word():
         ],
     )
     changed, added = comparing.changes(old, new)
-    assert changed.pieces == [("same", "Le "), ("old", "grand"), ("new", "petit"), ("same", " four")]
+    assert changed.pieces == [
+        ("same", "Le "),
+        ("old", "grand"),
+        ("new", "petit"),
+        ("same", " four"),
+    ]
     assert added.pieces == [("new", "Voilà")]
 
 
@@ -293,7 +313,9 @@ def test_a_dead_link_and_a_missing_word_are_named_with_their_block():
 def test_twelve_blocks_cost_few_statements(client, lune, django_assert_max_num_queries):
     for i in range(6):
         cast.offer(lune, title=f"Bol {i}")
-    picture = Picture.objects.create(file="library/x.jpg", width=900, height=600, alt="x", alt_en="x")
+    picture = Picture.objects.create(
+        file="library/x.jpg", width=900, height=600, alt="x", alt_en="x"
+    )
     kinds = [
         ("hero", {"title": "Noël", "beside": "picture", "picture": f"#{picture.pk} x"}),
         ("grid", {"title": "Neuf", "source": "fresh"}),

@@ -14,9 +14,7 @@ class Form(BlockForm):
     text = fields.words(_("Texte"), most=300)
     action = fields.text(_("Bouton"), most=40)
     link = fields.link(_("Où il mène"))
-    tone = fields.choice(
-        _("Fond"), [("", _("Couleur de la marque")), ("soft", _("Teinte claire"))]
-    )
+    tone = fields.choice(_("Fond"), [("", _("Couleur de la marque")), ("soft", _("Teinte claire"))])
     translated = ("title", "text", "action")
     required = ("title",)
 

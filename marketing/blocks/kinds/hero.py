@@ -59,9 +59,7 @@ def shown(said: Said, scene: Scene) -> dict:
             if said.text(name) and said.text(f"{name}_link")
         ],
         "story": story,
-        "picture": (
-            scene.picture(number(said.text("picture"))) if beside == "picture" else None
-        ),
+        "picture": (scene.picture(number(said.text("picture"))) if beside == "picture" else None),
         "mosaic": scene.at_hand(FRESH, 4) if is_mosaic else [],
     }
 

@@ -13,9 +13,7 @@ class Form(BlockForm):
 
     picture = fields.picture()
     caption = fields.text(_("Légende"), most=200)
-    size = fields.choice(
-        _("Largeur"), [("", _("Celle du texte")), ("wide", _("Toute la largeur"))]
-    )
+    size = fields.choice(_("Largeur"), [("", _("Celle du texte")), ("wide", _("Toute la largeur"))])
     translated = ("caption",)
     required = ("picture",)
 

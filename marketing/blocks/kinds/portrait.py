@@ -14,7 +14,9 @@ class Form(BlockForm):
     shop = fields.shops(
         _("Boutique"),
         most=1,
-        help_text=_("Laissez vide pour en présenter une autre chaque jour, parmi les mieux notées."),
+        help_text=_(
+            "Laissez vide pour en présenter une autre chaque jour, parmi les mieux notées."
+        ),
     )
     over = fields.text(_("Au-dessus du nom"), most=60)
     text = fields.words(

@@ -46,7 +46,9 @@ def checks(said: Said, scene: Scene):
         if scene.shop(pk) is None:
             yield Remark(
                 ADVICE,
-                str(_("La boutique n° {pk} ne vend pas en ce moment : elle n'est pas montrée.")).format(pk=pk),
+                str(
+                    _("La boutique n° {pk} ne vend pas en ce moment : elle n'est pas montrée.")
+                ).format(pk=pk),
             )
 
 

@@ -39,7 +39,9 @@ def checks(said: Said, scene: Scene):
     if pk and not cards:
         yield Remark(
             BLOCKING,
-            str(_("Le produit n° {pk} n'est plus en vente : choisissez-en un autre.")).format(pk=pk),
+            str(_("Le produit n° {pk} n'est plus en vente : choisissez-en un autre.")).format(
+                pk=pk
+            ),
         )
     elif cards and not cards[0].in_stock:
         yield Remark(ADVICE, str(_("« {title} » est épuisé.")).format(title=cards[0].title))
