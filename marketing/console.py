@@ -1,10 +1,12 @@
 """What marketing brings to the operator's console."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketing.models import Article, Contact, Page, Picture, Version
 from marketing.states import VersionState
 from marketplace.shared.desks import Console, Mission, Queue
+from marketplace.shared.templatetags.ui import figure
 
 QUEUES = (
     Queue(
@@ -19,7 +21,20 @@ QUEUES = (
     ),
 )
 
+
+
+def _reviewed() -> str:
+    """What is online was approved under the rule of its day."""
+    count = Version.objects.filter(state__in=[VersionState.DRAFT, VersionState.REVIEW]).count()
+    return ngettext(
+        "Touche {count} version qui n'est pas encore approuvée ; ce qui est en ligne le reste.",
+        "Touche {count} versions qui ne sont pas encore approuvées ; ce qui est en ligne le reste.",
+        count,
+    ).format(count=figure(count))
+
+
 CONSOLE = Console(
+    touched={"page_review": _reviewed},
     queues=QUEUES,
     missions=(
         Mission(

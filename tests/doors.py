@@ -37,7 +37,8 @@ from catalog.models import (
 )
 from catalog.moderation import queue
 from catalog.sheets import scales
-from marketing.models import Article
+from marketing.models import Article, Picture
+from marketing.pages import drafts
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
 from marketplace.shared.admin import House
@@ -89,6 +90,9 @@ SECTIONS = {
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
     "marketing.contact": "editorial",
+    "marketing.page": "editorial",
+    "marketing.picture": "editorial",
+    "marketing.version": "editorial",
     "orders.buyer": ("support", "finance"),
     "orders.dispute": ("support", "finance"),
     "orders.guest": ("support", "finance"),
@@ -163,6 +167,7 @@ EDITED = {
     "catalog.reason",
     "catalog.synonym",
     "marketing.article",
+    "marketing.picture",
     "shared.brand",
     "shared.legaltext",
     "shared.rules",
@@ -267,6 +272,9 @@ NOBODYS_CASE = {
     "catalog.synonym",
     "marketing.article",
     "marketing.contact",
+    "marketing.page",
+    "marketing.picture",
+    "marketing.version",
     "shared.brand",
     "shared.fact",
     "shared.gatewaynotice",
@@ -356,6 +364,9 @@ OPEN = {
     "shop-article",
     "shop-newsletter",
     "shop-newsletter-confirm",
+    "shop-house",
+    "shop-landing",
+    "shop-preview",
     "shop-unsubscribe",
     # whoever waits for a sheet, by the link in their own letter
     "shop-alert",
@@ -782,6 +793,8 @@ class World:
             product=product, content=queue.live_content(product), submitted_at=now()
         )
         Article.objects.create(slug="four", title="Le four", standfirst="Il chauffe.", body="Fort.")
+        drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
+        Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())
         Refund.objects.create(
             payment=payment,

@@ -369,6 +369,7 @@ KEPT = {
     "sellers.ShopRound": ("free", "how far an update came; what it follows is a fact"),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
+    "marketing.MarketingRules": ("facts", "proposals in force"),
     "catalog.CatalogRules": (
         "facts",
         "proposals in force; two columns about pictures and prices change at once",

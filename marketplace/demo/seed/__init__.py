@@ -20,6 +20,7 @@ from marketplace.demo.seed import (
     letters,
     months,
     parts,
+    pages,
     paydays,
     plan,
     recycling,
@@ -74,6 +75,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     begun.note_begun(market)
     if not market.small:
         stories.order_pictures(market)
+        pages.order_pictures(market)
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
@@ -94,6 +96,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
 def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
+    pages.compose(market)
     letters.write(market)
     holding.add_up()
     holding.index_words()

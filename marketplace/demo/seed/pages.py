@@ -1,0 +1,92 @@
+"""The pages the team composes: online, scheduled, in review, over; and the library's pictures."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from marketing.blocks import typed
+from marketing.models import Article
+from marketing.models import Picture as Row
+from marketing.pages import drafts, life
+from marketplace.demo.content.pages import PAGES, PICTURES, Page
+from marketplace.demo.seed.calendar import morning
+from marketplace.demo.seed.market import Market
+
+WIDE = (1280, 1024)
+FIRST_SEED = 40  # other pictures than those of the stories
+
+
+def order_pictures(market: Market) -> None:
+    """Start drawing them."""
+    for seed, picture in enumerate(PICTURES, FIRST_SEED):
+        market.easel.ask("life", picture.kinds, seed, *WIDE, picture.mood)
+
+
+def compose(market: Market) -> None:
+    """Write each page and let it live as its content says."""
+    rows = _library(market)
+    rows |= {f"shop:{slug}": f"#{shop.pk} {shop.name}" for slug, shop in market.shops.items()}
+    rows |= {f"story:{story.slug}": f"#{story.pk} {story.title}" for story in Article.objects.all()}
+    for page in PAGES[:1] if market.small else PAGES:
+        _compose(market, page, rows)
+    life.turn(at=market.now)
+
+
+def _library(market: Market) -> dict[str, str]:
+    rows = {}
+    for seed, picture in list(enumerate(PICTURES, FIRST_SEED))[: 1 if market.small else None]:
+        content = market.easel.take("life", picture.kinds, seed, *WIDE, picture.mood)
+        row = Row(
+            alt=picture.alt, alt_en=picture.alt_en, folder=picture.folder, weight=len(content)
+        )
+        row.file.save(f"{picture.key}.jpg", ContentFile(content), save=False)
+        row.save(force_insert=True)
+        rows[f"picture:{picture.key}"] = f"#{row.pk} {row.alt}"
+    return rows
+
+
+def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
+    writer, reader = market.team["editorial"], market.team["chief"]
+    at = morning(market.now + timedelta(days=min(page.starts, 0) - 2), 9, 10)
+    version = drafts.create(page.kind, name=page.name, slug=page.slug, by=writer, at=at)
+    content: dict[str, Any] = {
+        "title": page.title,
+        "title_en": page.title_en,
+        "description": page.description,
+        "description_en": page.description_en,
+        "blocks": [
+            {**typed.new(kind, _named(data, rows)), "beside": place in page.beside}
+            for place, (kind, data) in enumerate(page.blocks)
+        ],
+    }
+    drafts.save(version, content, revision=version.revision, by=writer, at=at)
+    life.send(version, by=writer, at=at + timedelta(minutes=40))
+    if page.state == "review":
+        return
+    life.approve(
+        version,
+        starts_at=_day(market, page.starts) if page.starts else None,
+        ends_at=_day(market, page.ends) if page.ends is not None else None,
+        revision=version.revision,
+        by=reader,
+        at=at + timedelta(hours=3),
+    )
+
+
+def _named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
+    """The data with the rows that it names; what this demonstration lacks is left empty."""
+    return {
+        name: rows.get(value, "" if _is_name(value) else value) if isinstance(value, str) else value
+        for name, value in data.items()
+    }
+
+
+def _is_name(value: str) -> bool:
+    return value.partition(":")[0] in ("picture", "shop", "story") and " " not in value
+
+
+def _day(market: Market, days: int) -> datetime:
+    return morning(market.now + timedelta(days=days), 8, 0)
