@@ -22,7 +22,6 @@ QUEUES = (
 )
 
 
-
 def _reviewed() -> str:
     """What is online was approved under the rule of its day."""
     count = Version.objects.filter(state__in=[VersionState.DRAFT, VersionState.REVIEW]).count()

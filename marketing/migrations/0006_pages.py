@@ -25,10 +25,8 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.ImageField(
-                        height_field="height",
                         upload_to="library/",
                         verbose_name="fichier",
-                        width_field="width",
                     ),
                 ),
                 ("width", models.PositiveIntegerField(editable=False, verbose_name="largeur")),

@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Picture(models.Model):
     """A picture of the house's library, with what is said of it to whoever cannot see it."""
 
-    file = models.ImageField(
-        _("fichier"), upload_to="library/", width_field="width", height_field="height"
-    )
+    file = models.ImageField(_("fichier"), upload_to="library/")
     width = models.PositiveIntegerField(_("largeur"), editable=False)
     height = models.PositiveIntegerField(_("hauteur"), editable=False)
     alt = models.CharField(

@@ -481,7 +481,8 @@ class PictureForm(forms.ModelForm):
                     " {least}, pour rester nette en grand."
                 ).format(width=picture.width, height=picture.height, least=LEAST)
             )
-        self.instance.weight = len(picture.content)
+        row = self.instance
+        row.width, row.height, row.weight = picture.width, picture.height, len(picture.content)
         return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
 
 

@@ -12,8 +12,7 @@ from catalog.models import Product
 from catalog.tree import tree
 from marketing.blocks import drawing, figures, rich, typed
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
-from marketing.blocks.references import number
-from marketing.blocks.scene import Scene
+from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import live
 from sellers.models import Seller
@@ -62,7 +61,7 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
             *_fields(kind, block),
             *_links(kind, said),
             *_english(kind, said),
-            *_pictures(said, scene),
+            *_pictures(kind, said, scene),
             *kind.checks(said, scene),
         ):
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", name)
@@ -151,13 +150,16 @@ def _english(kind: Kind, said: Said) -> Iterator[Remark]:
         yield Remark(ADVICE, _("l'anglais manque : le français y sera lu."))
 
 
-def _pictures(said: Said, scene: Scene) -> Iterator[Remark]:
-    pk = number(said.text("picture"))
-    picture = scene.picture(pk)
-    if pk and picture is None:
-        yield Remark(BLOCKING, _("l'image n° {pk} n'est plus dans la bibliothèque.").format(pk=pk))
-    if picture and not picture.alt_en:
-        yield Remark(ADVICE, _("l'image n'a pas de texte de remplacement en anglais."))
+def _pictures(kind: Kind, said: Said, scene: Scene) -> Iterator[Remark]:
+    wants = Wants()
+    kind.wants(said, wants)
+    for pk in wants.pictures:
+        picture = scene.picture(pk)
+        if picture is None:
+            gone = _("l'image n° {pk} n'est plus dans la bibliothèque.")
+            yield Remark(BLOCKING, gone.format(pk=pk))
+        elif not picture.alt_en:
+            yield Remark(ADVICE, _("l'image n'a pas de texte de remplacement en anglais."))
 
 
 def _weight(scene: Scene) -> Iterator[Remark]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-from tests.bench import words
+from tests.bench import composed, words
 from tests.bench.goods import SELLERS
 from tests.bench.visitor import Answer, Unexpected, Visitor, fields
 
@@ -61,6 +61,7 @@ def read_shop(size: int) -> Shop:
     """Look up the addresses once."""
     from catalog.models import Category, Product
 
+    composed.compose()
     return Shop(
         size=size,
         leaves=list(
@@ -106,6 +107,16 @@ def search_by_price(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
 def see_home(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
     """The first page."""
     _must(visitor.get("/"), 'class="product-card"')
+
+
+def see_page(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A composed page of twelve blocks, eight of which show what the shop has today."""
+    _must(visitor.get(f"/pages/{composed.SLUG}/"), 'class="product-card"')
+
+
+def see_page_again(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
+    """A guest's browser asks for it."""
+    _must(visitor.get_kept(f"/pages/{composed.SLUG}/"), 'class="product-card"')
 
 
 def see_product(visitor: Visitor, shop: Shop, dice: random.Random) -> None:
@@ -172,10 +183,12 @@ CASES = (
     Case("search", search, alone=150, crowd=320),
     Case("search by price", search_by_price, alone=100, crowd=200),
     Case("home", see_home, alone=150, crowd=320),
+    Case("page of twelve blocks", see_page, alone=150, crowd=320),
     Case("product", see_product, alone=200, crowd=400),
     Case("list, kept", see_list_again, alone=300, crowd=2000),
     Case("product, kept", see_product_again, alone=300, crowd=2000),
     Case("home, kept", see_home_again, alone=300, crowd=2000),
+    Case("page of twelve blocks, kept", see_page_again, alone=300, crowd=2000),
     Case("add", see_and_add, alone=100, crowd=240, pages=2),
     Case("add, POST alone", add, alone=200, crowd=400),
     Case("checkout", check_out, alone=40, crowd=120, pages=9, span="placing"),

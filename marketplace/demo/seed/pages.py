@@ -40,7 +40,12 @@ def _library(market: Market) -> dict[str, str]:
     for seed, picture in list(enumerate(PICTURES, FIRST_SEED))[: 1 if market.small else None]:
         content = market.easel.take("life", picture.kinds, seed, *WIDE, picture.mood)
         row = Row(
-            alt=picture.alt, alt_en=picture.alt_en, folder=picture.folder, weight=len(content)
+            alt=picture.alt,
+            alt_en=picture.alt_en,
+            folder=picture.folder,
+            width=WIDE[0],
+            height=WIDE[1],
+            weight=len(content),
         )
         row.file.save(f"{picture.key}.jpg", ContentFile(content), save=False)
         row.save(force_insert=True)
@@ -85,7 +90,7 @@ def _named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
 
 
 def _is_name(value: str) -> bool:
-    return value.partition(":")[0] in ("picture", "shop", "story") and " " not in value
+    return value.startswith(("picture:", "shop:", "story:")) and " " not in value
 
 
 def _day(market: Market, days: int) -> datetime:
