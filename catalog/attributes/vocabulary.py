@@ -239,9 +239,10 @@ def _learn(defined: Defined, row: AttributeValue, rank: int) -> None:
     defined.values[row.key] = Value(
         key=row.key, fr=row.label, en=row.label_en, swatch=row.swatch, rank=rank
     )
-    defined.own_names |= {phrase(row.label), phrase(row.label_en)} - {()}
     for name in (row.label, row.label_en, *row.names.splitlines(), row.key):
         if words := phrase(name):
             # whoever came first keeps a word that two values claim
             defined.phrases.setdefault(words, row.key)
             defined.longest = max(defined.longest, len(words))
+    own = {phrase(row.label), phrase(row.label_en)}
+    defined.own_names |= {words for words in own if defined.phrases.get(words) == row.key}

@@ -78,7 +78,7 @@ class TraitField(TextField):
         self.is_asked = is_required  # its label does not call it optional
         self.proposed: list[str] = []
         if attribute.kind == Attribute.Kind.FLAG:
-            self.widget = forms.Select(choices=_yes_or_no(told))
+            self.widget = forms.Select(choices=_yes_or_no(told, attribute))
             self.may_be_left = True  # unlike other lists, whose first answer is one too
             return
         if chips.fit(attribute):
@@ -105,15 +105,16 @@ def _label(attribute: Defined) -> str:
     return attribute.label
 
 
-def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:
-    """The answers to a yes-or-no question; what was told in other words stays among them."""
-    own = {text.capitalize(): text for text in told if text}
+def _yes_or_no(told: Sequence[str], attribute: Defined) -> list[tuple[str, str]]:
+    """The answers to a yes-or-no question; what was told and is neither stays among them."""
+    own = dict.fromkeys(text for text in told if text)
+    flags = {text: reading.understood("", text, attribute).flag for text in own}
     answers = [
         # as it was written: saving what nobody touched changes nothing
-        (own.pop(word, "") or own.pop(name, word), name)
-        for word, name in (("Oui", _now("Oui")), ("Non", _now("Non")))
+        (next((text for text in own if flags[text] is flag), word), name)
+        for flag, word, name in ((True, "Oui", _now("Oui")), (False, "Non", _now("Non")))
     ]
-    return [("", ""), *answers, *((text, text) for text in own.values())]
+    return [("", ""), *answers, *((text, text) for text in own if flags[text] is None)]
 
 
 def axis(label, help_text) -> TextField:
