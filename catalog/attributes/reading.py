@@ -31,8 +31,8 @@ class Said:
 
     `values` are keys of a choice; `amount` is in the attribute's unit; `moment` is a day, a month
     or a year; `document` is the token of an attached file. `is_whole` says that every
-    part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
-    translation tells all that it says.
+    part of the text is a known phrase; `is_plain` that each is a value's own name or its equal, so
+    that the name tells all that it says.
     """
 
     name: str

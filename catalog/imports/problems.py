@@ -421,13 +421,13 @@ ROW: dict[str, Words] = {
         _("Distinguez-les par leurs options, ou gardez-en une seule."),
     ),
     "VARIANT_ALIKE": (
-        _("« {value} » veut dire la même chose que « {one} », à la ligne {line}."),
+        _("« {value} » et « {one} » (ligne {line}) veulent dire la même chose."),
         _("Gardez une seule des deux lignes, ou donnez-leur des valeurs distinctes."),
     ),
     "VARIANT_KNOWN": (
         _(
-            "« {value} » veut dire la même chose que « {one} », déjà sur la fiche sous la référence"
-            " « {sku} »."
+            "« {value} » et « {one} », déjà sur la fiche sous la référence « {sku} », veulent dire"
+            " la même chose."
         ),
         _(
             "Donnez à la ligne cette référence si c'est le même article, ou une valeur distincte"

@@ -200,11 +200,15 @@ class PieceRows(forms.BaseFormSet):
     def _refuse_same_names(self) -> None:
         """Two rows that buyers would read alike; what is not for sale is not read."""
         named = [form for form in self.filled() if form.is_chosen]
-        for number, twin in twins.of(self.axes, [f.values for f in named], self.path).items():
-            rows = (named[twin.first], named[number])
-            for form, other in (rows, rows[::-1]):
-                told = {"own": " / ".join(form.values), "other": " / ".join(other.values)}
-                form.add_error("first", _alike(twin, n=self._number(other), **told))
+        values = [form.values for form in named]  # an error takes them away
+        for number, twin in twins.of(self.axes, values, self.path).items():
+            first, later = named[twin.first], named[number]
+            for form, other, own, alike in (
+                (first, later, twin.one, twin.two),
+                (later, first, twin.two, twin.one),
+            ):
+                text = _alike(twin, own=own, other=alike, n=self._number(other))
+                form.add_error("first", text)
 
     def _number(self, form: PieceForm) -> int:
         return self.forms.index(form) + 1
