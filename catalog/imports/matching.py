@@ -303,6 +303,7 @@ def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
 
 def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
+    lines = 0
     for hand in matched.hands.values():
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
@@ -330,6 +331,8 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
         hand.photos = list(wanted.values())
         if hand.photos and hand.product:
             hand.held = list(there.content(hand.product)["photo_ids"])
+        lines += sum(len(sheet.lines) for sheet in hand.sheets)
+        photos.reach(lines)
 
 
 def _say_known_codes(matched: Matched, there: shelf.Shelf, seller: Seller) -> None:

@@ -197,6 +197,14 @@ class PieceRows(forms.BaseFormSet):
                 text = _now("La ligne {n} porte aussi ce SKU : changez l'un des deux.")
                 form.add_error("sku", text.format(n=self._number(other)))
 
+    def refuse_sku(self, sentence: str) -> bool:
+        """Say beside its SKU why a row was refused; whether the sentence names one of a row."""
+        named = getattr(sentence, "values", {}).get("sku")
+        rows = [form for form in self.filled() if named and form.cleaned_data.get("sku") == named]
+        for form in rows:
+            form.add_error("sku", sentence)
+        return bool(rows)
+
     def _refuse_same_names(self) -> None:
         """Two rows that buyers would read alike; what is not for sale is not read."""
         named = [form for form in self.filled() if form.is_chosen]
