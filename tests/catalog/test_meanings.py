@@ -223,8 +223,8 @@ def test_rows_of_one_meaning_are_refused_beside_both_with_the_way_out(words, des
     page = desk.post(NEW, sent(*rows, axis_one="Matière", category=bowls.pk)).content.decode()
 
     text = html.unescape(page)
-    assert "« Grès » et « Stoneware » (ligne 3) veulent dire la même chose" in text
-    assert "« Stoneware » et « Grès » (ligne 1) veulent dire la même chose" in text
+    assert "Même sens que la ligne 3 (« Stoneware »)" in text
+    assert "Même sens que la ligne 1 (« Grès »)" in text
     assert not Product.objects.exists()
     rows[2]["first"] = "Grès émaillé"
     desk.post(NEW, sent(*rows, axis_one="Matière", category=bowls.pk))

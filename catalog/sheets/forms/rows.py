@@ -211,12 +211,8 @@ class PieceRows(forms.BaseFormSet):
         values = [form.values for form in named]  # an error takes them away
         for number, twin in twins.of(self.axes, values, self.path).items():
             first, later = named[twin.first], named[number]
-            for form, other, own, alike in (
-                (first, later, twin.one, twin.two),
-                (later, first, twin.two, twin.one),
-            ):
-                text = _alike(twin, own=own, other=alike, n=self._number(other))
-                form.add_error("first", text)
+            for form, other, words in ((first, later, twin.two), (later, first, twin.one)):
+                form.add_error("first", _alike(twin, n=self._number(other), other=words))
 
     def _number(self, form: PieceForm) -> int:
         return self.forms.index(form) + 1
@@ -296,18 +292,15 @@ Pieces = forms.formset_factory(
 )
 
 
-def _alike(twin: Twin, *, n: int, own: str, other: str) -> str:
-    """Why two rows are one to a buyer, and how to mend it."""
-    if not twin.two:
+def _alike(twin: Twin, *, n: int, other: str) -> str:
+    """Why two rows are one to a buyer, and how to mend it: the cell is narrow."""
+    if not other:
         text = _now("La ligne {n} n'a pas de nom non plus : dites ce qui les distingue.")
     elif twin.is_written_alike:
         text = _now("La ligne {n} porte le même nom : distinguez-les, ou retirez-en une.")
     else:
-        text = _now(
-            "« {own} » et « {other} » (ligne {n}) veulent dire la même chose : les acheteurs"
-            " liraient deux fois « {means} ». Gardez une seule des deux lignes, ou distinguez-les."
-        )
-    return text.format(n=n, own=own, other=other, means=twin.means)
+        text = _now("Même sens que la ligne {n} (« {other} ») : gardez-en une, ou distinguez-les.")
+    return text.format(n=n, other=other)
 
 
 def cents_of(price: str | int | None) -> int | None:
