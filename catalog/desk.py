@@ -21,6 +21,7 @@ from sellers.models import Seller
 from sellers.states import SellerState
 
 MOST_LACKING = 3
+WAITING = (ImportState.CHECKED, ImportState.RECEIVED)  # files whose seller must act
 CATALOGUE = _("Catalogue")
 MENU = (
     MenuEntry(group=_("Vendre"), page="seller-reviews", name=_("Avis"), icon="star", rank=130),
@@ -62,7 +63,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
     sent_back = Submission.objects.filter(
         product__owner=shop, state__in=(SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
     ).count()
-    checked = Import.objects.filter(seller=shop, state=ImportState.CHECKED, is_trial=False).count()
+    checked, asking = _imports(shop)
     return [
         *_first_articles(shop),
         *counted(
@@ -77,10 +78,23 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
             href=reverse("seller-imports"),
             rank=310,
         ),
+        *counted(
+            asking,
+            ngettext("%d import attend vos réponses", "%d imports attendent vos réponses", asking),
+            href=reverse("seller-imports"),
+            rank=310,
+        ),
         *_lacking(shop),
         *_recycling(shop),
         *_of_stock(shop),
     ]
+
+
+def _imports(shop: Seller) -> tuple[int, int]:
+    """The files that wait to be applied, and those whose questions wait for an answer."""
+    waiting = Import.objects.filter(seller=shop, is_trial=False, state__in=WAITING)
+    states = list(waiting.values_list("state", flat=True))
+    return states.count(ImportState.CHECKED), states.count(ImportState.RECEIVED)
 
 
 def _lacking(shop: Seller) -> list[Todo]:

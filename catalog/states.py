@@ -59,7 +59,7 @@ class ImportState(States):
     """Where an import stands. `reading`, `checking`, `applying`, `undoing` resume after a crash."""
 
     READING = "reading", "quiet", _("Lecture du fichier")
-    RECEIVED = "received", "active", _("Fichier reçu")
+    RECEIVED = "received", "warning", _("Attend vos réponses")
     CHECKING = "checking", "active", _("Vérification en cours")
     CHECKED = "checked", "active", _("Vérifié, prêt à appliquer")
     APPLYING = "applying", "active", _("Application en cours")

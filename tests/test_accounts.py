@@ -1,12 +1,13 @@
 """A mailbox counts once it is proven; no form tells who has an account; the true owner wins."""
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core import mail
+from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -441,3 +442,53 @@ def test_of_an_order_that_nobody_paid_nothing_is_carried(client, db, texts):
     nina = User.objects.get(email="nina@exemple.fr")
     assert nina.get_full_name() == ""
     assert not addresses.book_of(nina)
+
+
+# --- A link that served, letters that do not leave
+# ------------------------------------------------------------------------------------------
+
+
+def test_a_used_proof_leads_to_a_password_or_to_the_door(client, db):
+    sign_up(Client(), "nina@exemple.fr")
+    address = link(letters("nina@exemple.fr")[0], "confirm-email")
+    client.post(address)  # elsewhere than where she signed up: the password is hers to choose
+    mail.outbox.clear()
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert "Votre adresse est déjà confirmée" in page.content.decode()
+    assert "Il reste à choisir votre mot de passe" in page.content.decode()
+    client.post(reverse("account_reset_password"), {"email": "nina@exemple.fr"})
+    choose_password(client, link(letters("nina@exemple.fr")[-1], "password/reset"))
+    assert is_signed_in(client)
+    assert "vous êtes connecté" in client.get(address).content.decode()
+    elsewhere = Client().get(address).content.decode()
+    assert "connectez-vous avec votre mot de passe" in elsewhere
+    assert reverse("account_login") in elsewhere
+
+
+def test_a_forged_proof_says_nothing_of_an_account(client, alice):
+    forged = signing.dumps([alice.pk, alice.email], salt="another")
+
+    page = client.get(reverse("account_confirm_email", args=[forged]))
+
+    assert page.status_code == 404
+    assert alice.email not in page.content.decode()
+
+
+def test_when_no_more_letters_leave_the_page_says_so_for_every_address(client, alice):
+    def ask(email):
+        return Client().post(reverse("account_reset_password"), {"email": email}, follow=True)
+
+    for email in (alice.email, "personne@exemple.fr"):
+        for _n in range(3):
+            assert "Regardez votre messagerie" in ask(email).content.decode()
+    known, unknown = ask(alice.email), ask("personne@exemple.fr")
+
+    for page in (known, unknown):
+        assert "aucune autre lettre ne part" in html.unescape(page.content.decode())
+    assert visible(known).replace(alice.email, "") == visible(unknown).replace(
+        "personne@exemple.fr", ""
+    )
+    assert len(letters(alice.email)) == 3

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from catalog.alerts import alerts
 from catalog.models import Alert
+from catalog.templatetags.variants import awaited
 from marketplace.shared.mail import Email
 
 
@@ -43,10 +45,12 @@ def back(alert: Alert) -> Email:
 
 
 def _to(alert: Alert, what: str, *, key: str, **values) -> Email:
+    with override(alert.language):
+        title = awaited(alert)
     return Email(
         to=alert.email,
         template=f"catalog/{what}",
-        values={"title": alert.title, **values},
+        values={"title": title, **values},
         language=alert.language,
         key=key,
     )

@@ -133,8 +133,13 @@ class ValueInline(Lines):
     }
 
     def formfield_for_dbfield(self, db_field, request, **options):
-        """A swatch is seven signs."""
+        """A swatch is seven signs; a synonym may say the very same thing."""
         field = super().formfield_for_dbfield(db_field, request, **options)
+        if db_field.name == "names":
+            field.help_text = _(
+                "Un par ligne. Celui qui dit exactement la même chose commence par « = » : les"
+                " acheteurs lisent alors le nom de la valeur, et non le mot du vendeur."
+            )
         if db_field.name == "swatch":
             field.widget.attrs["size"] = 7
         return field

@@ -41,6 +41,9 @@ TOLD = {
 }
 # units that are words: French and English, one and several
 WORDS = {"mois": ("mois", "mois", "month", "months"), "an": ("an", "ans", "year", "years")}
+# units of several steps, whose sellers choose the one their goods are told in
+STEPPED = {Unit.GRAM, Unit.MILLILITRE, Unit.MILLIMETRE}
+SYMBOLS = {"g", "kg", "mg", "ml", "cl", "dl", "l", "mm", "cm", "m"}
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,4})?"
 AMOUNT = re.compile(rf"({_NUMBER})\s*([a-z%]*)", re.ASCII)
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
@@ -118,12 +121,28 @@ def told(value: Decimal, unit: str, *, french: bool) -> str:
         (Decimal(1), unit),
     )
     amount = value / (Decimal(12) if name == "an" and unit == Unit.MONTH else scale)
-    figures = f"{amount.normalize():f}"
+    figures = _plain(amount)
     if french:
         figures = figures.replace(".", ",")
     if name in WORDS:
         name = WORDS[name][(0 if french else 2) + (amount >= 2)]
     return f"{figures}\u00a0{name}".strip()
+
+
+def written(text: str, value: Decimal, unit: str) -> str:
+    """A French text that is one amount, as the house writes it: 0.5kg is 0,5 kg, 12 months are
+    12 mois. The step its seller took stays: a ring of 12 mm is none of 1,2 cm.
+    """
+    match = AMOUNT.fullmatch(_SPACES.sub(" ", fold(text)).strip())
+    name = match[2] if match else ""
+    amount = number(match[1]) if match else None
+    if amount is None or FACTORS.get(name, ("",))[0] not in STEPPED or name not in SYMBOLS:
+        return told(value, unit, french=True)
+    return f"{_plain(amount)}\u00a0{name}".replace(".", ",")
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 def _is_round(value: Decimal, name: str, scale: Decimal) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catalog.attributes import measures, moments
+from catalog.attributes import measures, moments, sides
 from catalog.attributes.moments import Moment
 from catalog.attributes.vocabulary import Defined, Phrase, Vocabulary, phrase
 from catalog.models import Attribute
@@ -31,8 +31,8 @@ class Said:
 
     `values` are keys of a choice; `amount` is in the attribute's unit; `moment` is a day, a month
     or a year; `document` is the token of an attached file. `is_whole` says that every
-    part of the text is a known phrase; `is_plain` that each is a value's own name, so that its
-    translation tells all that it says.
+    part of the text is a known phrase; `is_plain` that each is a value's own name or its equal, so
+    that the name tells all that it says.
     """
 
     name: str
@@ -104,6 +104,26 @@ def is_understood(said: Said) -> bool:
         or said.amount is not None
         or said.flag is not None
     )
+
+
+def meaning(line: Said) -> tuple[object, ...]:
+    """What a line means and nothing besides, the same for « Oui » and « yes », « Grès » and
+    « Stoneware », 500 g and 0,5 kg; empty where its words tell more, as a shade of blue does.
+    """
+    attribute = line.attribute
+    if attribute is None or line.unread:
+        return ()
+    if attribute.kind == Kind.SIZE:
+        return sides.read(line.text)
+    if line.flag is not None:
+        return (line.flag,)
+    if not line.is_plain:
+        return ()
+    if line.amount is not None:
+        # six glasses are not six plates
+        is_alone = bool(attribute.unit) or measures.is_bare(line.text)
+        return (line.amount,) if is_alone else ()
+    return (line.moment,) if line.moment is not None else line.values
 
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:

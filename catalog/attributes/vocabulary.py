@@ -22,6 +22,9 @@ KEY = "catalog:attributes"
 FRESH = 300
 STEP = Category.steplen
 MOST_HEADINGS = 20_000  # remembered: sellers invent them
+# begins a synonym that says the very same thing, as steinzeug does of stoneware: the value's name
+# is shown in its place, while a shade of blue stays as it was written
+EXACT = "="
 WORD = re.compile(r"[a-z0-9]+|[%&+]")
 Phrase = tuple[str, ...]
 
@@ -239,9 +242,11 @@ def _learn(defined: Defined, row: AttributeValue, rank: int) -> None:
     defined.values[row.key] = Value(
         key=row.key, fr=row.label, en=row.label_en, swatch=row.swatch, rank=rank
     )
-    defined.own_names |= {phrase(row.label), phrase(row.label_en)} - {()}
     for name in (row.label, row.label_en, *row.names.splitlines(), row.key):
         if words := phrase(name):
             # whoever came first keeps a word that two values claim
             defined.phrases.setdefault(words, row.key)
             defined.longest = max(defined.longest, len(words))
+    exact = [name for name in row.names.splitlines() if name.startswith(EXACT)]
+    own = {phrase(name) for name in (row.label, row.label_en, *exact)}
+    defined.own_names |= {words for words in own if defined.phrases.get(words) == row.key}

@@ -1,15 +1,16 @@
-"""What sheets say, told to their reader: the seller's words, or English where they are known."""
+"""What sheets say, told to their reader in the house's words, as far as these are known."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _now
 
 from catalog.attributes import measures, moments, reading, sides
 from catalog.attributes.reading import Said
-from catalog.attributes.vocabulary import vocabulary
+from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
 
@@ -20,15 +21,22 @@ def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
 
 
 def of_variant(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
-    """What a variant is, in the reader's words; its own label where those are not known."""
-    if get_language() != "en" or len(axes) != len(values):
+    """What a variant is, in the reader's words; its own label where that tells more than its
+    values.
+    """
+    if len(axes) != len(values) or " / ".join(map(str, values)) != label:
         return label
-    known, told = vocabulary(), []
-    for name, value in zip(map(str, axes), map(str, values), strict=True):
-        attribute = reading.attribute_of(name, [value], path, known)
-        told.append(text_of(reading.understood(name, value, attribute)))
-    # a label of the seller's own tells more than its values
-    return " / ".join(told) if " / ".join(map(str, values)) == label else label
+    known = vocabulary()
+    pairs = zip(map(str, axes), map(str, values), strict=True)
+    return " / ".join(text_of(reading.line(name, text, path, known)) for name, text in pairs)
+
+
+def in_house(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
+    """What a variant is in the house's own words, for what is kept and read by everybody: an order,
+    its invoice.
+    """
+    with override("fr"):
+        return of_variant(axes, values, path, label)
 
 
 def name_of(line: Said) -> str:
@@ -43,31 +51,44 @@ def name_of(line: Said) -> str:
 
 
 def text_of(line: Said) -> str:
-    """What is said. An English reader gets the translation, with the seller's words behind it
-    where they tell more; a French one reads what the seller wrote, but for days, which are told
-    as people say them: 2027-03-03 is 3 mars 2027; and but for sides, told in one order and unit.
+    """What is said, by what it means: a value's own name, yes or no, an amount and its unit, a day
+    as people say it (2027-03-03 is 3 mars 2027), sides in one order and unit. Words that tell more
+    than the value they name stay as the seller wrote them; an English reader finds the value
+    before them.
     """
     attribute = line.attribute
     if attribute is None:
         return line.text
-    if line.moment is not None:
-        return moments.told(line.moment) if line.is_whole else line.text
     is_french = get_language() != "en"
     if attribute.kind == Attribute.Kind.SIZE:
         return sides.told(line.text, french=is_french) or line.text
-    if is_french:
-        return line.text
-    if line.amount is not None:
-        told = measures.told(line.amount, attribute.unit, french=False)
-        return told if line.is_whole else line.text
     if line.flag is not None:
         return _now("Oui") if line.flag else _now("Non")
+    if line.moment is not None:
+        return moments.told(line.moment) if line.is_whole else line.text
+    if line.amount is not None:
+        return _amount(line, attribute, line.amount, french=is_french)
     if not line.values or line.unread:
         return line.text
-    labels = [attribute.values[key].label for key in line.values]
-    if line.is_plain:
-        return ", ".join(labels)
-    # what is written alike in both languages needs no translation before it
-    if all(fold(label) in fold(line.text) for label in labels):
+    return _named(line, [attribute.values[key].label for key in line.values], french=is_french)
+
+
+def _amount(line: Said, attribute: Defined, amount: Decimal, *, french: bool) -> str:
+    if not line.is_whole:
         return line.text
-    return f"{', '.join(labels)} ({line.text})"
+    if not french:
+        return measures.told(amount, attribute.unit, french=False)
+    # a bare number of centimetres would become one of millimetres; six glasses would lose them
+    if measures.is_bare(line.text) == bool(attribute.unit):
+        return line.text
+    return measures.written(line.text, amount, attribute.unit)
+
+
+def _named(line: Said, labels: list[str], *, french: bool) -> str:
+    """The values of a line by their names, with the seller's words where these tell more."""
+    # what is written alike needs no other words
+    is_alike = all(fold(label) in fold(line.text) for label in labels)
+    if line.is_plain:
+        is_sentence = french and is_alike and len(labels) > 1 and not line.text.isupper()
+        return line.text if is_sentence else ", ".join(labels)
+    return line.text if french or is_alike else f"{', '.join(labels)} ({line.text})"

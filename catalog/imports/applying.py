@@ -46,7 +46,7 @@ def run(import_id: int, *, at: datetime, seconds: float = slices.SECONDS) -> boo
 
 def _apply(slice_: Slice, at: datetime) -> bool:
     barred = forbidden(slice_.source)
-    with slices.photos_of(slice_.source) as photos:
+    with slices.photos_of(slice_.source, reach=slice_.reach) as photos:
         while rows := _next(slice_.source):
             lines = [line_of(row) for row in rows]
             matched = match(slice_.source, sheets_of(rows, lines), photos, barred)
@@ -82,9 +82,10 @@ def _receive(slice_: Slice, matched: Matched, photos: Photos, at: datetime) -> N
     )
     photo_ids = dict(stored.values_list("sha256", "pk"))
     why: dict[str, Said] = {}
-    for digest, photo in wanted.items():
+    lines = sum(len(sheet.lines) for hand in matched.hands.values() for sheet in hand.sheets)
+    for number, (digest, photo) in enumerate(wanted.items()):
         if digest not in photo_ids:
-            slice_.beat()
+            slice_.reach(lines * number // len(wanted))
             try:
                 photo_ids[digest] = shown.receive(
                     seller, None, photos.read(photo.name) or b"", photo.name, at=at

@@ -312,7 +312,7 @@ def _mark_twins(rows: Iterable[ImportRow], aside: set[int]) -> list[ImportRow]:
 def _judge(slice_: Slice, at: datetime) -> bool:
     """Say of each line what applying it would do; whether all were judged."""
     barred = forbidden(slice_.source)
-    with slices.photos_of(slice_.source) as photos:
+    with slices.photos_of(slice_.source, reach=slice_.reach) as photos:
         while rows := _next(slice_.source):
             same = standing.unchanged(slice_.source, rows, barred)
             others = [row for row in rows if row.pk not in same]

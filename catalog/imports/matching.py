@@ -13,7 +13,7 @@ from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.judging.rules import BLOCK, missing_attributes
 from catalog.models import Category, Import, ImportRow, Offer, Product
-from catalog.sheets import alterations, lists, shelf
+from catalog.sheets import alike, alterations, lists, shelf
 from catalog.sheets.drafts import Draft, Piece, Saved
 from marketplace.shared import files
 from marketplace.shared.bulk import among
@@ -236,6 +236,7 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
                 for sheet in hand.sheets:
                     sheet.refuse(code, sheet.lines[0])
                 return
+    _say_alike(hand, there)
     pieces = [piece for piece in hand.draft.pieces if _is_whole(piece, hand, there)]
     if not pieces:
         first.give_up(first.lines[0])
@@ -245,6 +246,31 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
         attributes = {**there.content(hand.product)["attributes"], **attributes}
     if len(pieces) < len(hand.draft.pieces) or attributes is not hand.draft.attributes:
         hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+
+
+def _say_alike(hand: Hand, there: shelf.Shelf) -> None:
+    """Refuse the variants that mean what another of the sheet means, each with the line or the
+    reference of that one.
+    """
+    draft, product = hand.draft, hand.product
+    axes = draft.axes or (there.content(product)["axes"] if product else ())
+    category_id = draft.category_id or (product.category_id if product else None)
+    repeated = alike.found(there, draft, product, axes=axes, category_id=category_id)
+    for sku, (twin, first) in repeated.items():
+        rows = _lines(hand, first)
+        where = {"line": rows[0].number} if rows else {"sku": first}
+        code = "VARIANT_ALIKE" if rows else "VARIANT_KNOWN"
+        for line in _lines(hand, sku):
+            line.problems.append(problem(code, "", twin.two, one=twin.one, **where))
+        for sheet in hand.sheets:
+            sheet.pieces.pop(sku, None)
+    if repeated:
+        pieces = [piece for piece in draft.pieces if piece.sku not in repeated]
+        hand.draft = replace(draft, pieces=pieces)
+
+
+def _lines(hand: Hand, sku: str) -> list[Line]:
+    return [line for sheet in hand.sheets for line in sheet.pieces.get(sku, ())]
 
 
 def _keep_photos(hand: Hand, there: shelf.Shelf) -> None:
@@ -277,6 +303,7 @@ def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
 
 def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
+    lines = 0
     for hand in matched.hands.values():
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
@@ -304,6 +331,8 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
         hand.photos = list(wanted.values())
         if hand.photos and hand.product:
             hand.held = list(there.content(hand.product)["photo_ids"])
+        lines += sum(len(sheet.lines) for sheet in hand.sheets)
+        photos.reach(lines)
 
 
 def _say_known_codes(matched: Matched, there: shelf.Shelf, seller: Seller) -> None:
@@ -328,7 +357,7 @@ def _say_known_codes(matched: Matched, there: shelf.Shelf, seller: Seller) -> No
         known = next((bearers[code] for code in lists.ways_of(gtin) if code in bearers), None)
         for hand, piece in brought if known else ():
             category = hand.draft.category_id or (hand.product and hand.product.category_id)
-            lines = [line for sheet in hand.sheets for line in sheet.pieces.get(piece.sku, ())]
+            lines = _lines(hand, piece.sku)
             if known.category_id == category and lines:
                 _note(lines[0], problem("GTIN_KNOWN", "", gtin, title=known.title[:SHOWN]))
 

@@ -30,7 +30,9 @@ FIELDS = {
     "GTIN_KNOWN": "gtin",
     "STOCK_EMPTY": "stock",
     "OPTION_MISSING": "option1_value",
+    "VARIANT_ALIKE": "option1_value",
     "VARIANT_DUPLICATE": "option1_value",
+    "VARIANT_KNOWN": "option1_value",
     "PHOTO_MISSING": "photo",
 }
 NUL, SHOWN_NUL = "\0", "␀"

@@ -14,13 +14,11 @@ from functools import lru_cache, wraps
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-import nh3
-
 from catalog.imports import figures
 from catalog.imports.dictionary import UNITS
 from catalog.imports.figures import NoNumber, TwoWays
 from catalog.imports.workbook import BROKEN
-from catalog.sheets import barcodes
+from catalog.sheets import barcodes, markup
 from marketplace.shared import invisible
 from marketplace.shared.money import round_half_up
 
@@ -102,17 +100,6 @@ _CHANGED_BY_EXCEL = re.compile(
 ROOTS = {"home", "accueil", "racine", "root", "default category"}
 _ROOT = re.compile(r"(?:^|(?<=,))\s*(?:Default Category|Root Catalog)/")
 _RUNS = re.compile(r"[ \t\u00a0]+")
-_LINES = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
-_BREAKS = re.compile(
-    r"</?(hr|p|li|ul|ol|dl|dt|div|h[1-6]|tr|table|section|article|blockquote|pre)\b[^<>]*>",
-    re.IGNORECASE,
-)
-# cells, pictures and what else stands apart on a page
-_GAPS = re.compile(r"</?(td|th|dd|img|option|button|figure|figcaption)\b[^<>]*>", re.IGNORECASE)
-# no tag begins here: `a <b && c> d`, or a sign after the last tag
-_LESS_THAN = re.compile(r"<(?=[a-zA-Z][\w:-]*\s+[&=<>|+\d])|<(?=[^>]*\Z)")
-INLINE = {"span", "strong", "em", "b", "i", "a"}
-_TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 
 
 SHORT, MANY = 200, 8192
@@ -174,8 +161,7 @@ def ref(text: str) -> str:
 
 def title(text: str) -> str:
     """A title that can be read: letters in it, no tricks of direction, no piles of accents."""
-    if "<" in text:
-        text = _TAGS.sub(lambda tag: "" if tag[1].lower() in INLINE else " ", text)
+    text = markup.off_line(text)
     text = _on_one_line(invisible.cleaned(html.unescape(_unescaped(text))))
     if invisible.remains(text):
         raise Wrong("TITLE_CHARACTERS")
@@ -190,22 +176,13 @@ def title(text: str) -> str:
 
 def description(text: str) -> str:
     """A text without markup, its paragraphs kept."""
-    text = _unescaped(text).replace("\r\n", "\n").replace("\r", "\n")
-    # some exports write markup as text, its signs escaped once more
-    if "&lt;" in text and _TAGS.search(escaped := html.unescape(text)):
-        text = escaped
-    if "<" in text:
-        text = _LESS_THAN.sub("&lt;", text)
-        spaced = _GAPS.sub(" ", _BREAKS.sub("\u2029", _LINES.sub("\n", text)))
-        text = nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})
+    text = markup.off(_unescaped(text).replace("\r\n", "\n").replace("\r", "\n"))
     text = invisible.cleaned(html.unescape(text))
     if "  " in text or not text.isprintable():
         text = _RUNS.sub(" ", text)
     if "\n" in text:
         text = re.sub(r" *\n *", "\n", text)
-    if "\u2029" in text:
-        # neighbouring blocks are one line apart, however many tags end and begin there
-        text = re.sub(r"\s*\u2029\s*", "\n", text)
+    text = markup.parted(text)
     if not text.replace("\n", "").isprintable():
         text = "".join(c for c in text if c == "\n" or not invisible.remains(c))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()

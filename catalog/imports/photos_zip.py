@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
@@ -66,9 +67,15 @@ def check(file: IO[bytes]) -> int:
 
 
 class Photos:
-    """The photos of an archive, by file name; an import without archive has none."""
+    """The photos of an archive, by file name; an import without archive has none.
 
-    def __init__(self, file: IO[bytes] | None):
+    Unpacking them takes long: `reach` is told how many lines have theirs.
+    """
+
+    def __init__(
+        self, file: IO[bytes] | None, *, reach: Callable[[int], object] = lambda _lines: None
+    ):
+        self.reach = reach
         self._archive = zipfile.ZipFile(file) if file else None
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
         self._stems: dict[str, list[zipfile.ZipInfo]] = {}

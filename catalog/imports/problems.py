@@ -420,6 +420,20 @@ ROW: dict[str, Words] = {
         _("Deux lignes de cette fiche décrivent la même variante « {value} »."),
         _("Distinguez-les par leurs options, ou gardez-en une seule."),
     ),
+    "VARIANT_ALIKE": (
+        _("« {value} » et « {one} » (ligne {line}) veulent dire la même chose."),
+        _("Gardez une seule des deux lignes, ou donnez-leur des valeurs distinctes."),
+    ),
+    "VARIANT_KNOWN": (
+        _(
+            "« {value} » et « {one} », déjà sur la fiche sous la référence « {sku} », veulent dire"
+            " la même chose."
+        ),
+        _(
+            "Donnez à la ligne cette référence si c'est le même article, ou une valeur distincte"
+            " si c'en est un autre."
+        ),
+    ),
     "VARIANT_TOO_LONG": (
         _("Le nom de la variante dépasse 120 caractères."),
         _("Raccourcissez les valeurs d'options."),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from catalog.imports import altered, mapping, mending, problems
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
+from marketplace.shared.templatetags.ui import figure
 
 Outcome = ImportRow.Outcome
 LINES_NAMED = 8
@@ -56,41 +57,35 @@ def progress(source: Import) -> dict:
     if source.state == ImportState.READING:
         return {
             "unknown": True,
-            "text": _("Lecture : %(done)s lignes") % {"done": source.progress}
+            "text": _("Lecture : %(done)s lignes") % {"done": figure(source.progress)}
             if source.progress
             else _("Lecture du fichier…"),
         }
-    total = max(source.total, 1)
     if source.state == ImportState.UNDOING:
         sheets = source.undone.get("sheets", 0)
-        return {
-            "value": min(source.progress, sheets),
-            "max": max(sheets, 1),
-            "text": _("%(done)s fiches reprises sur %(total)s")
-            % {"done": min(source.progress, sheets), "total": sheets},
-        }
+        return _measure(source.progress, sheets, _("%(done)s fiches reprises sur %(total)s"))
     if source.state == ImportState.APPLYING:
-        changing = source.new_count + source.updated_count
         # unchanged and refused lines are passed over
-        return {
-            "value": min(source.progress, changing),
-            "max": max(changing, 1),
-            "text": _("%(done)s lignes appliquées sur %(total)s")
-            % {"done": min(source.progress, changing), "total": changing},
-        }
+        changing = source.new_count + source.updated_count
+        if changing and source.progress >= changing:
+            return {"unknown": True, "text": _("Toutes les lignes sont écrites : dernier bilan…")}
+        return _measure(source.progress, changing, _("%(done)s lignes appliquées sur %(total)s"))
+    total = max(source.total, 1)
     if source.read_at is None:
-        return {
-            "value": source.progress,
-            "max": 2 * total,
-            "text": _("Lecture : %(done)s lignes sur %(total)s")
-            % {"done": source.progress, "total": source.total},
-        }
-    return {
-        "value": total + source.progress,
-        "max": 2 * total,
-        "text": _("Vérification : %(done)s lignes sur %(total)s")
-        % {"done": source.progress, "total": source.total},
-    }
+        if source.progress >= total:
+            return {"unknown": True, "text": _("Tout est lu : recherche des doublons…")}
+        read = _("Lecture : %(done)s lignes sur %(total)s")
+        return {**_measure(source.progress, source.total, read), "max": 2 * total}
+    judged = _("Vérification : %(done)s lignes sur %(total)s")
+    measured = _measure(source.progress, source.total, judged)
+    return {**measured, "value": total + measured["value"], "max": 2 * total}
+
+
+def _measure(done: int, total: int, sentence: str) -> dict:
+    """So much of a whole: a slice that died and began anew never shows more than there is."""
+    done = min(done, total)
+    words = {"done": figure(done), "total": figure(total)}
+    return {"value": done, "max": max(total, 1), "text": sentence % words}
 
 
 def refusals(source: Import) -> list[dict]:

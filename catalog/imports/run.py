@@ -47,6 +47,15 @@ class CheckedWaits(Refusal):
     )
 
 
+class AnswersWait(CheckedWaits):
+    """A file that was read, and whose questions its seller has not answered yet."""
+
+    sentence = _(
+        "« {name} » attend vos réponses : terminez-le ou abandonnez-le d'abord, ou dites que ce"
+        " fichier le remplace."
+    )
+
+
 class WorkWaits(CheckedWaits):
     """A file that is not checked now, and holds what its seller typed or sent for it."""
 
@@ -103,9 +112,9 @@ def receive(
 ) -> Import:
     """Take a seller's file for the worker to read. Raises FileRefused, ImportRunning, CheckedWaits.
 
-    An older import whose columns are still being chosen is cancelled; one that was checked only
-    when the seller says that this file `replaces` it. The same file again is the same import. A
-    trial stands beside the seller's imports and touches none of them.
+    An older one that nobody has read yet is cancelled; one that waits for its seller only when they
+    say that this file `replaces` it. The same file again is the same import. A trial stands beside
+    the seller's imports and touches none of them.
     """
     kind = readers.glance(file, most_mb=policy.rules(CatalogRules).import_most_mb)
     if photos:
@@ -142,16 +151,24 @@ def open_import(seller: Seller) -> Import | None:
 
 
 def is_missed(waiting: Import) -> bool:
-    """Whether a file that waits holds work: checked, or corrected, or photos on their way to it."""
-    if waiting.state == ImportState.CHECKED or waiting.asked.get("step") == "join":
-        return True
-    return waiting.corrections.exists()
+    """Whether a file waits for its seller, or is read for what they chose, corrected or added."""
+    if waiting.state in WORKING:
+        return False
+    asked = waiting.asked
+    is_fresh = waiting.state == ImportState.READING and asked.get("back") == ImportState.FAILED
+    return not is_fresh or asked.get("step") == "join" or waiting.corrections.exists()
 
 
 def _refuse_to_lose(waiting: Import | None, replaces: int | None) -> None:
     if waiting and waiting.pk != replaces and is_missed(waiting):
-        is_checked = waiting.state == ImportState.CHECKED
-        raise (CheckedWaits if is_checked else WorkWaits)(name=waiting.name)
+        raise _waits(waiting)(name=waiting.name)
+
+
+def _waits(waiting: Import) -> type[CheckedWaits]:
+    if waiting.state == ImportState.CHECKED:
+        return CheckedWaits
+    is_asking = waiting.state == ImportState.RECEIVED and not waiting.corrections.exists()
+    return AnswersWait if is_asking else WorkWaits
 
 
 def _insert(source: Import, waiting: Import | None, corrected: Import | None = None) -> Import:

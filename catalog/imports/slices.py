@@ -7,7 +7,7 @@ compare-and-set in the transaction that writes it, so a chunk counts exactly onc
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -27,7 +27,7 @@ TOGETHER = 250 if ALONE else 1000  # sheets written in one transaction
 LINES = 400 if ALONE else 1000  # lines kept in one transaction
 OLD_LINES = 5000  # lines dropped in one
 SECONDS = 60.0  # far below the time limit of a task
-EVERY = 5.0
+EVERY = 2.0  # as often as the page of the seller looks
 SILENCE = timedelta(seconds=90)
 WORKING = (
     ImportState.READING,
@@ -71,6 +71,10 @@ class Slice:
     def hold(self) -> None:
         """Confirm, in a transaction, that nobody moved the import since. Raises Interrupted."""
         self.advance(self.source.cursor, 0)
+
+    def reach(self, lines: int) -> None:
+        """Show how many lines of a chunk are through, while it takes long. Raises Interrupted."""
+        self.beat(progress=self.source.progress + lines)
 
     def beat(self, **also) -> None:
         """Say that the work goes on, now and then between two chunks. Raises Interrupted."""
@@ -133,10 +137,10 @@ def silent(at: datetime) -> list[tuple[int, str]]:
 
 
 @contextmanager
-def photos_of(source: Import):
+def photos_of(source: Import, *, reach: Callable[[int], object] = lambda _lines: None):
     """The archive of photos of an import, opened; an empty one when it has none."""
     if source.photos:
         with source.photos.open("rb") as file:
-            yield Photos(file)
+            yield Photos(file, reach=reach)
     else:
         yield Photos(None)

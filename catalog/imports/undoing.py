@@ -22,6 +22,7 @@ from catalog.models import CatalogRules, Import, ImportChange, Variant
 from catalog.offers.rows import write
 from catalog.sheets import restoring
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
+from catalog.templatetags.variants import told_of
 from marketplace.shared import events, policy
 from marketplace.shared.memory import undisturbed
 from marketplace.shared.models import User
@@ -125,7 +126,9 @@ def left(source: Import) -> list[ImportChange]:
     changes = source.changes.filter(end__in=(End.CHANGED, End.ORDERED)).select_related("product")
     shown = list(changes.defer("trace").order_by("product__title", "pk")[:SHOWN])
     parts = [part for change in shown for part in change.left if not isinstance(part, str)]
-    variants = Variant.objects.in_bulk({variant for _name, variant in parts})
+    variants = Variant.objects.select_related("product").in_bulk(
+        {variant for _name, variant in parts}
+    )
     for change in shown:
         change.told = _told(change.left, variants)
     return shown
@@ -138,7 +141,7 @@ def _told(left: Sequence[restoring.Left], variants: Mapping[int, Variant]) -> st
         labels = named.setdefault(restoring.name_of(part), [])
         variant = None if isinstance(part, str) else variants.get(part[1])
         if variant is not None and variant.label:
-            labels.append(variant.label)
+            labels.append(told_of(variant, variant.product))
     told = []
     for name, labels in named.items():
         more = ["…"] if len(labels) > VARIANTS_NAMED else []

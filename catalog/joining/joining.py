@@ -19,6 +19,7 @@ from catalog.models import Category, Offer, Product, Variant
 from catalog.offers import prices, stock, visibility
 from catalog.sheets import batches, products
 from catalog.states import ProductState
+from catalog.templatetags.variants import told_of
 from marketplace.shared import bulk, events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
@@ -187,7 +188,8 @@ def _check_terms(
     own = Offer.objects.filter(seller=seller)
     held = set(own.filter(variant__in=asked).values_list("variant", flat=True))
     for pk in held:
-        raise AlreadySold(variant=variants[pk].label or variants[pk].product.title)
+        told = told_of(variants[pk], variants[pk].product)
+        raise AlreadySold(variant=told or variants[pk].product.title)
     skus = [terms.sku for terms in asked.values()]
     taken = set(own.filter(sku__in=skus).values_list("sku", flat=True))
     taken |= {sku for sku in skus if skus.count(sku) > 1}

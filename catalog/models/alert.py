@@ -58,12 +58,3 @@ class Alert(models.Model):
 
     def __str__(self):
         return f"{self.product_id} · {self.pk}"
-
-    @property
-    def title(self) -> str:
-        """What is waited for, as its reader chose it."""
-        if self.product is None:
-            return self.words
-        if self.variant is None or not self.variant.label:
-            return self.product.title
-        return f"{self.product.title}, {self.variant.label}"

@@ -14,6 +14,7 @@ from catalog.models import Alert, Offer, Price, Product, Review, Submission
 from catalog.moderation import characteristics, queue
 from catalog.recycling import standing
 from catalog.states import ReviewState
+from catalog.templatetags.variants import told_of
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Dossier, Panel
@@ -80,7 +81,7 @@ def _characteristics(product: Product) -> Panel:
 
 
 def _offers(product: Product) -> Panel:
-    rows = Offer.objects.filter(product=product).select_related("seller", "variant")
+    rows = Offer.objects.filter(product=product).select_related("seller", "product", "variant")
     offers = list(rows.order_by("seller__name", "seller", "variant__position", "pk")[: OFFERS + 1])
     return Panel(
         title=_("Offres"),
@@ -179,7 +180,7 @@ def _decisions(product: Product) -> Panel:
 def _prices(product: Product) -> Panel:
     """The last prices that were asked, as the law wants them kept (L112-1-1)."""
     prices = Price.objects.filter(offer__product=product).select_related(
-        "offer__seller", "offer__variant"
+        "offer__seller", "offer__product", "offer__variant"
     )
     return Panel(
         title=_("Derniers prix"),
@@ -194,7 +195,7 @@ def _price(price: Price) -> str:
     struck = _("réduction annoncée, avant {sum}").format(sum=money(price.prior_cents))
     words = [
         money(price.amount_cents),
-        price.offer.variant.label,
+        told_of(price.offer.variant, price.offer.product),
         price.offer.seller.name,
         struck if price.prior_cents else "",
     ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Offer, Product, Reason
 from catalog.sheets import drafts
 from catalog.sheets.forms.words import TextField
+from catalog.templatetags.variants import told_of
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import MotiveField, telling
 
@@ -54,11 +55,12 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args, product: Product, **options):
         super().__init__(*args, **options)
-        offers = product.offers.select_related("seller", "variant")
+        offers = product.offers.select_related("seller", "product", "variant")
         self.fields["offers"].queryset = offers.order_by("variant__position", "pk")
         self.fields["offers"].label_from_instance = _offer_in_words
 
 
 def _offer_in_words(offer: Offer) -> str:
-    variant = f"{offer.variant.label} · " if offer.variant.label else ""
+    told = told_of(offer.variant, offer.product)
+    variant = f"{told} · " if told else ""
     return f"{variant}{offer.seller.name} · {offer.sku} · {money(offer.price_cents)}"

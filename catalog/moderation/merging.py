@@ -19,6 +19,7 @@ from catalog.events import ProductMergedAway, ProductsMerged, ProductUnmerged
 from catalog.models import Alert, Offer, Photo, Product, Review, Submission, Variant
 from catalog.offers import popularity, rows, visibility
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
+from catalog.templatetags.variants import told_of
 from marketplace.shared import events
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact, User
@@ -224,7 +225,7 @@ def _plan(dropped: Product, kept: Product, offers: list[Offer]) -> Plan:
     for variant in own:
         by_sheet[variant.product_id].append(variant)
     if dropped.pk != kept.pk:
-        made.pairs, odd = _paired(by_sheet[dropped.pk], by_sheet[kept.pk])
+        made.pairs, odd = _paired(dropped, by_sheet[dropped.pk], kept, by_sheet[kept.pk])
         made.problems += odd
     there = {(o.seller_id, o.variant_id): o for o in offers if o.product_id == kept.pk}
     for offer in offers:
@@ -268,17 +269,19 @@ def _about_sheets(dropped: Product, kept: Product) -> Iterable[str]:
         ).format(title=bare(title))
 
 
-def _paired(going: list[Variant], staying: list[Variant]) -> tuple[list[Pair], list[str]]:
-    """Each variant that goes with its twin: by bar code, else by the same choice."""
+def _paired(
+    dropped: Product, going: list[Variant], kept: Product, staying: list[Variant]
+) -> tuple[list[Pair], list[str]]:
+    """Each variant that goes with its twin: by bar code, else by what it means."""
     by_code = {_code(v): v for v in staying if v.gtin}
-    by_name = {_name(v): v for v in staying}
+    by_name = {_name(v, kept): v for v in staying}
     alone = len(going) == len(staying) == 1
     pairs, odd, taken = [], [], set()
     for variant in going:
         twin = by_code.get(_code(variant)) if variant.gtin else None
         coded = twin is not None
         if twin is None:
-            twin = staying[0] if alone else by_name.get(_name(variant))
+            twin = staying[0] if alone else by_name.get(_name(variant, dropped))
             if twin is not None and twin.gtin and variant.gtin:
                 odd.append(
                     _now(
@@ -302,8 +305,8 @@ def _code(variant: Variant) -> str:
     return variant.gtin.zfill(14)
 
 
-def _name(variant: Variant) -> str:
-    return " ".join(variant.label.casefold().split())
+def _name(variant: Variant, sheet: Product) -> str:
+    return " ".join(told_of(variant, sheet).casefold().split())
 
 
 def _move_variants(done: Plan) -> list[int]:

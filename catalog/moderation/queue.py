@@ -126,7 +126,7 @@ def side(product: Product) -> dict:
     """A sheet as it stands beside another: words, photos, how many offers, reviews and pieces
     sold.
     """
-    offers = Offer.objects.filter(product=product).select_related("seller", "variant")
+    offers = Offer.objects.filter(product=product).select_related("seller", "product", "variant")
     return {
         "product": product,
         "photos": list(product.photos.filter(is_approved=True).order_by("position", "pk")[:6]),
@@ -159,8 +159,8 @@ def photos(submission: Submission, live: dict | None) -> list[dict]:
 
 def offers(submission: Submission) -> QuerySet:
     """Prices and stocks of the sheet."""
-    sheet_offers = Offer.objects.filter(product=submission.product_id).select_related("variant")
-    return sheet_offers.order_by("variant__position", "pk")
+    sheet_offers = Offer.objects.filter(product=submission.product_id)
+    return sheet_offers.select_related("product", "variant").order_by("variant__position", "pk")
 
 
 def history(seller: Seller, at: datetime) -> dict[str, int]:

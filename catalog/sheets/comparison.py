@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Variant
+from catalog.sheets import alike
 from catalog.sheets.drafts import Draft, Piece, problems, tidy
 from catalog.sheets.shelf import BLANK, CONTENT, Shelf, kept, unseen
 from catalog.states import ProductState
@@ -92,6 +93,7 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
         work.problems.append(("category_id", Said(_("Cette catégorie n'existe pas."))))
     work.lines = [_line(shelf, work, piece) for piece in draft.pieces]
     work.proposed["variants"] = _variants(work, base)
+    _distinguish(shelf, work, base)
     work.shas = _photos(shelf, work, base)
     _caption(shelf, work)
     work.differs = product is None or proposed != base or work.shas is not None
@@ -228,6 +230,39 @@ def _variants(work: Work, base: dict) -> list[dict]:
     if any(line.offer is None for line in work.lines):
         variants.append({"id": 0, "label": "", "values": []})  # so that a new line is a difference
     return variants
+
+
+def _distinguish(shelf: Shelf, work: Work, base: Mapping) -> None:
+    """Refuse what a buyer could not choose by: an axis twice, two variants of one meaning."""
+    axes = [_plain(axis) for axis in work.proposed["axes"]]
+    if len({*axes}) < len(axes) and work.proposed["axes"] != base["axes"]:
+        twice = next(name for name in work.proposed["axes"] if axes.count(_plain(name)) > 1)
+        sentence = _("« {axis} » distingue déjà les variantes : nommez autrement l'autre choix.")
+        work.problems.append(("axes", Said(sentence, axis=twice)))
+    if work.problems:
+        return
+    proposed = work.proposed
+    named = {"axes": proposed["axes"], "category_id": proposed["category_id"]}
+    for repeated in alike.found(shelf, work.draft, work.product, **named).values():
+        twin = repeated.twin
+        work.problems.append(
+            (
+                "values",
+                Said(
+                    _(
+                        "Les variantes « {one} » et « {two} » veulent dire la même chose"
+                        " (« {means} ») : gardez-en une, ou distinguez-les."
+                    ),
+                    one=twin.one,
+                    two=twin.two,
+                    means=twin.means,
+                ),
+            )
+        )
+
+
+def _plain(text: object) -> str:
+    return " ".join(str(text).casefold().split())
 
 
 def _photos(shelf: Shelf, work: Work, base: dict) -> list[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -13,8 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import reading, wording
-from catalog.attributes.vocabulary import vocabulary
-from catalog.models import Offer, Product
+from catalog.attributes.reading import Said
+from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.models import Attribute, Offer, Product
 from catalog.shop import origin, queries
 
 AXIS, QUANTITY, MISSING = "axe", "quantite", "manque"
@@ -101,6 +103,42 @@ class Picked:
         return self.missing[0].ask if self.missing else ""
 
 
+@dataclass(slots=True)
+class Spoken:
+    """The values of an axis, understood; those that mean the same are one choice, led by the
+    first.
+    """
+
+    attribute: Defined | None
+    lines: dict[str, Said] = field(default_factory=dict)
+    leads: dict[str, str] = field(default_factory=dict)
+
+    def lead(self, text: str) -> str:
+        """The text that stands for all of its meaning."""
+        return self.leads.get(text, text)
+
+    def ordered(self, choices: list[dict]) -> list[dict]:
+        """Sizes, amounts and answers in their own order; anything else as its seller has it."""
+        attribute = self.attribute
+        lines = [self.lines[choice["text"]] for choice in choices]
+        if attribute is None or attribute.kind == Attribute.Kind.CHOICES:
+            return choices
+        if not all(map(reading.meaning, lines)):
+            return choices
+        places = [_place(line, attribute) for line in lines]
+        ranks = sorted(range(len(choices)), key=lambda number: (places[number], number))
+        return [choices[number] for number in ranks]
+
+
+def _place(line: Said, attribute: Defined) -> Decimal:
+    """Where a value stands among those of its attribute."""
+    if line.flag is not None:
+        return Decimal(not line.flag)  # yes first
+    if line.amount is not None:
+        return line.amount
+    return Decimal(attribute.values[line.values[0]].rank if line.values else 0)
+
+
 def typed(data: QueryDict | Mapping[str, str]) -> dict[int, str]:
     """The values that were chosen, by the rank of their axis."""
     picks = {}
@@ -164,6 +202,11 @@ def pick(
     if len(by_variant) < 2:
         return Picked(variant=next(iter(by_variant), 0), settled=True)
     names, values = _crossed(product, by_variant)
+    spoken = [_spoken(product, rank, name, values) for rank, name in enumerate(names)]
+    values = {pk: _led(held, spoken) for pk, held in values.items()}
+    picks = {
+        rank: spoken[rank].lead(text) if rank < len(names) else text for rank, text in picks.items()
+    }
     stocked = {pk for pk, offers in by_variant.items() if any(offer.stock for offer in offers)}
     if variant in by_variant:
         chosen: list[str | None] = list(values[variant])
@@ -174,8 +217,8 @@ def pick(
     fitting = [pk for pk, held in values.items() if _fits(held, chosen)]
     whole = None not in chosen
     axes = [
-        _axis(product, rank, name, _choices(rank, values, stocked, chosen))
-        for rank, name in enumerate(names)
+        _axis(rank, name, each, _choices(rank, values, stocked, chosen))
+        for rank, (name, each) in enumerate(zip(names, spoken, strict=True))
     ]
     shown = variant or _shown(product, by_variant, fitting, picks)
     return Picked(
@@ -229,17 +272,31 @@ def _shown(
     return best(offers).variant_id
 
 
-def _axis(product: Product, rank: int, name: str, choices: list[dict]) -> Axis:
-    """An axis as its reader knows it: the attribute's name, its values in words and colours."""
-    texts = [choice["text"] for choice in choices]
+def _spoken(product: Product, rank: int, name: str, values: Mapping[int, list[str]]) -> Spoken:
+    """The values of an axis, read together with the attribute that its name means here."""
+    texts = list(dict.fromkeys(held[rank] for held in values.values()))
     attribute = reading.attribute_of(name, texts, product.category_path, vocabulary())
+    spoken, first = Spoken(attribute), {}
+    for text in texts:
+        line = spoken.lines[text] = reading.understood(name, text, attribute)
+        spoken.leads[text] = first.setdefault(reading.meaning(line) or text, text)
+    return spoken
+
+
+def _led(held: list[str], spoken: list[Spoken]) -> list[str]:
+    return [each.lead(text) for each, text in zip(spoken, held, strict=True)]
+
+
+def _axis(rank: int, name: str, spoken: Spoken, choices: list[dict]) -> Axis:
+    """An axis as its reader knows it: the attribute's name, its values in words and colours."""
+    attribute = spoken.attribute
     for choice in choices:
-        line = reading.understood(name, choice["text"], attribute)
+        line = spoken.lines[choice["text"]]
         choice["label"] = wording.text_of(line)
         known = attribute.values if attribute else {}
         choice["swatch"] = known[line.values[0]].swatch if len(line.values) == 1 else ""
     shown = attribute.label if attribute else _("Modèle") if name == "Modèle" else name
-    return Axis(rank, shown, _asked(name, shown), choices)
+    return Axis(rank, shown, _asked(name, shown), spoken.ordered(choices))
 
 
 def _asked(name: str, shown: str) -> str:

@@ -138,11 +138,27 @@ class ResetPasswordForm(account.ResetPasswordForm):
         self.users = list(User.objects.filter(email=email, is_active=True))
         return email
 
-    def save(self, request, **kwargs):
-        """Send the letter, unless this visitor asked for too many."""
-        if limits.take("reset", visitor.address(request), 10, 10 * MINUTE):
-            return super().save(request, **kwargs)
-        return self.cleaned_data["email"]
+    def clean(self):
+        """Say it when no letter leaves, in the same words whether or not there is an account:
+        what is counted is how often the address was typed here.
+        """
+        data = super().clean()
+        if self.errors:
+            return data
+        if not limits.take("reset", visitor.address(context.request), 10, 10 * MINUTE):
+            raise forms.ValidationError(
+                _("Trop de demandes depuis votre connexion : réessayez dans dix minutes.")
+            )
+        if not limits.take("letter", f"reset:{data['email']}", 3, HOUR):
+            self.add_error(
+                "email",
+                _(
+                    "Trois demandes ont déjà été faites pour cette adresse depuis une heure :"
+                    " aucune autre lettre ne part. Ouvrez la dernière reçue, ou réessayez dans une"
+                    " heure."
+                ),
+            )
+        return data
 
 
 class ResetPasswordKeyForm(account.ResetPasswordKeyForm):

@@ -48,6 +48,8 @@ def prove(request: HttpRequest, key: str) -> HttpResponse:
     somebody else may have chosen the present one.
     """
     user = _of_key(key)
+    if user is None and (proven := _proven_by(key)):
+        return _say_proven(request, proven)
     if user is None:
         return render(request, "account/email_confirm.html", {"form": ProofForm()}, status=404)
     stage = LoginStageController.enter(request, EmailVerificationStage.key)
@@ -152,6 +154,23 @@ def _address_waiting(request: HttpRequest) -> str:
     if login is None:
         return ""
     return login.email or (login.user.email if login.user else "")
+
+
+def _say_proven(request: HttpRequest, user: User) -> HttpResponse:
+    """The letter was opened before: where its reader goes now, who may have no password yet."""
+    own = request.user.is_authenticated and request.user.pk == user.pk
+    values = {"proven": user.email, "own": own, "has_password": user.has_usable_password()}
+    return render(request, "account/email_confirm.html", values)
+
+
+def _proven_by(key: str) -> User | None:
+    """The account that a letter proved, however long ago: whoever holds it reads the mailbox."""
+    try:
+        pk, email = signing.loads(key, salt=emails.PROOF_SALT)
+    except signing.BadSignature:
+        return None
+    proven = User.objects.exclude(email_proven_at=None)
+    return proven.filter(pk=pk, email=email, is_active=True).first()
 
 
 def _of_key(key: str) -> User | None:

@@ -54,7 +54,7 @@ class QuotedLine:
     problem: str = ""
     found: str = ""
     is_for_adults: bool = False
-    variant_told: str = ""  # the variant in the reader's words; the order keeps the seller's
+    variant_told: str = ""  # the variant in the reader's words; the order keeps the house's
 
     @property
     def total_cents(self) -> int:
@@ -297,6 +297,7 @@ def _proposed(ways: Sequence[Choice]) -> Choice | None:
 def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedLine:
     offer, product = line.offer, line.offer.product
     problem = _problem(line, seller, at=at, own=own)
+    named = (product.axes, offer.variant.values, product.category_path, offer.variant.label)
     return QuotedLine(
         line_id=line.pk,
         found=line.found,
@@ -305,7 +306,7 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         category_id=product.category_id,
         slug=product.slug,
         title=product.title,
-        variant=offer.variant.label,
+        variant=wording.in_house(*named),
         sku=offer.sku,
         image=product.cover.url_at(320) if product.cover else "",
         category_path=product.category_path,
@@ -321,9 +322,7 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
-        variant_told=wording.of_variant(
-            product.axes, offer.variant.values, product.category_path, offer.variant.label
-        ),
+        variant_told=wording.of_variant(*named),
         is_for_adults=age.of_sheet(
             product.attributes,
             product.category_path,

@@ -1,4 +1,9 @@
 // <x-upload>: drop files on it, see the photos and names chosen, follow a long sending.
+// As the house writes it: 340 ko, 2,1 Mo; 340 kB in English.
+const size = (bytes) => {
+  const [unit, count, digits] = bytes < 1e6 ? ["kilobyte", Math.max(bytes / 1e3, 1), 0] : ["megabyte", bytes / 1e6, 1];
+  return count.toLocaleString(document.documentElement.lang, { style: "unit", unit, maximumFractionDigits: digits });
+};
 customElements.define("x-upload", class extends HTMLElement {
   connectedCallback() {
     const input = this.querySelector('input[type="file"]'), box = this.querySelector(".previews");
@@ -18,7 +23,7 @@ customElements.define("x-upload", class extends HTMLElement {
           const reader = new FileReader();
           reader.onload = () => { shown.src = reader.result; };
           reader.readAsDataURL(file);
-        } else shown.textContent = `${file.name} (${(file.size / 1e6).toFixed(1)} Mo)`;
+        } else shown.textContent = `${file.name} (${size(file.size)})`;
         return shown;
       }));
     });

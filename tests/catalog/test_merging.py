@@ -214,3 +214,18 @@ def test_an_operator_splits_offers_on_a_page(client, odile, kept, dropped):
     client.post(page, {"title": "Bol vert", "because": WHY, "offers": [dropped.pk]})
 
     assert Offer.objects.get(pk=dropped.pk).product.title == "Bol vert"
+
+
+def test_variants_that_mean_the_same_are_paired_though_they_are_written_otherwise(kept, dropped):
+    cast.attribute("Matière", "Grès|Stoneware", "Lin|Linen")
+    for offer, one, two in ((kept, "Grès", "Lin"), (dropped, "Stoneware", "coton")):
+        Product.objects.filter(pk=offer.product_id).update(axes=["Matière"])
+        Variant.objects.filter(pk=offer.variant_id).update(values=[one], label=one, gtin="")
+        Variant.objects.create(product=offer.product, values=[two], label=two, position=1)
+
+    plan = merging.plan(
+        Product.objects.get(pk=dropped.product_id), Product.objects.get(pk=kept.product_id)
+    )
+
+    twins = {pair.variant.label: pair.twin and pair.twin.label for pair in plan.pairs}
+    assert twins == {"Stoneware": "Grès", "coton": None}

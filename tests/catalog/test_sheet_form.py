@@ -546,3 +546,62 @@ def test_examples_are_those_of_the_category(desk, bowls):
     assert "Par exemple Parfum." in page
     assert 'placeholder="Céladon"' in page
     assert "Grès émaillé" not in page
+
+
+# --- What is given twice, and what buyers would read as it stands --------------------------------
+
+
+def test_a_sku_given_twice_is_said_at_both_cells(desk, bowls):
+    rows = [{"first": name, "sku": "B-1", "price": "9", "stock": "3"} for name in ("Bleu", "Noir")]
+
+    page = unescape(desk.post(NEW, sent(*rows, axis_one="Couleur")).content.decode())
+
+    for number, other in ((0, 2), (1, 1)):
+        said = page.partition(f'id="id_v-{number}-sku_error"')[2].partition("</p>")[0]
+        assert f"La ligne {other} porte aussi ce SKU" in said
+    assert not Product.objects.exists()
+
+
+def test_a_sku_of_another_sheet_is_said_at_its_cell(desk, lune, bowls):
+    taken = cast.offer(lune).sku
+    row = {"sku": taken, "price": "9", "stock": "3"}
+
+    page = unescape(desk.post(NEW, sent(row, category=bowls.pk)).content.decode())
+
+    said = page.partition('id="id_v-0-sku_error"')[2].partition("</p>")[0]
+    assert f"« {taken} » appartient déjà à une autre fiche" in said
+    assert Product.objects.count() == 1
+
+
+def test_two_rows_or_two_axes_of_one_name_are_refused_beside_them(desk, bowls):
+    rows = [{"first": name, "price": "9", "stock": "3"} for name in ("Bleu", "bleu ")]
+    page = unescape(desk.post(NEW, sent(*rows, axis_one="Couleur")).content.decode())
+    for number, other in ((0, 2), (1, 1)):
+        said = page.partition(f'id="id_v-{number}-first_error"')[2].partition("</p>")[0]
+        assert f"La ligne {other} porte le même nom" in said
+
+    row = {"first": "Bleu", "second": "M", "price": "9", "stock": "3"}
+    twice = {"axis_one": "Couleur", "axis_two": "couleur"}
+    page = unescape(desk.post(NEW, sent(row, **twice)).content.decode())
+    assert "« couleur » est déjà la première déclinaison" in page
+    assert not Product.objects.exists()
+
+
+def test_markup_is_told_and_the_plain_text_is_proposed(desk, bowls):
+    typed = {
+        "title": "Bol <b>tourné</b> en grès",
+        "description": "<p>Émail <i>mat</i></p><p>Moins de 5 cm, a < b</p>",
+    }
+
+    page = unescape(desk.post(NEW, sent(**typed)).content.decode())
+
+    assert page.count("Les acheteurs liraient vos balises HTML telles quelles") >= 2
+    assert 'value="Bol tourné en grès"' in page
+    assert "Émail mat\nMoins de 5 cm, a < b</textarea>" in page
+    assert not Product.objects.exists()
+    # a step within the form finds no fault, and takes nothing away
+    again = unescape(desk.post(NEW, sent(**typed, champs="1")).content.decode())
+    assert 'value="Bol <b>tourné</b> en grès"' in again
+    plain = {"title": "Bol tourné en grès", "description": "Un cœur <3, et 2 < 3"}
+    desk.post(NEW, sent(**plain))
+    assert Product.objects.get().description == "Un cœur <3, et 2 < 3"

@@ -155,9 +155,9 @@ def test_what_is_taken_off_and_nothing_at_all():
 
 def test_the_size_of_a_file_is_said_as_people_say_it():
     assert [ui.filesize(count) for count in (0, 340_000, 2_140_000)] == [
-        "1\u00a0Ko",
-        "340\u00a0Ko",
+        "1\u00a0ko",
+        "340\u00a0ko",
         "2,1\u00a0Mo",
     ]
     with translation.override("en"):
-        assert ui.filesize(340_000) == "340\u00a0KB"
+        assert ui.filesize(340_000) == "340\u00a0kB"

@@ -66,6 +66,7 @@ def listing(request):
             "form": form,
             "page": page,
             "waiting": waiting if waiting and run.is_missed(waiting) else None,
+            "running": waiting if waiting and waiting.state in run.WORKING else None,
             "corrected": waiting.corrections.count() if waiting else 0,
         },
     )

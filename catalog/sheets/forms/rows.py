@@ -11,6 +11,8 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import twins
+from catalog.attributes.twins import Twin
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
 from catalog.sheets import barcodes, drafts
@@ -83,6 +85,18 @@ class PieceForm(Hushed):
         return data.get("price") is not None and data.get("stock") is not None
 
     @property
+    def values(self) -> list[str]:
+        """What tells the row apart from others."""
+        cells = (self.cleaned_data.get(name) for name in ("first", "second"))
+        return [text for text in cells if text]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether buyers choose it by its name: it is for sale, and bears one or may have none."""
+        is_sold = self.cleaned_data.get("active", False)
+        return is_sold and (bool(self.values) or self.is_whole)
+
+    @property
     def name(self) -> str:
         """The values that tell the row apart: « Bleu / M »."""
         return " / ".join(filter(None, (self["first"].value(), self["second"].value())))
@@ -100,7 +114,7 @@ class PieceForm(Hushed):
         is_kept = bool(data["had"]) and data["had"] == str(data["stock"])
         return Piece(
             data["sku"],
-            values=[value for value in (data["first"], data["second"]) if value],
+            values=self.values,
             price_cents=data["price"],
             stock=None if is_kept else data["stock"],
             weight_g=data["weight"],
@@ -131,7 +145,7 @@ class PieceRows(forms.BaseFormSet):
     """The variants of a sheet; empty rows are no variants.
 
     `offered`: the SKUs it has by now; `axes`: what their values are called; `codes`: the barcodes
-    it bears by now.
+    it bears by now; `path`: of its category.
     """
 
     def __init__(
@@ -140,11 +154,12 @@ class PieceRows(forms.BaseFormSet):
         offered: Iterable[str] = (),
         axes: Sequence[str] = (),
         codes: Iterable[str] = (),
+        path: str = "",
         **options,
     ):
         super().__init__(*args, **options)
         self.offered, self.axes = frozenset(offered), list(axes)
-        self.codes = frozenset(codes)
+        self.codes, self.path = frozenset(codes), path
 
     def add_fields(self, form, index):
         """Call the values by their axes."""
@@ -160,22 +175,47 @@ class PieceRows(forms.BaseFormSet):
         return not named
 
     def clean(self):
-        """Refuse a reference given twice, and an offer that loses its price."""
+        """Refuse, at its cells, what is given twice; and an offer that loses its price."""
         if not self.forms:  # the page shows at least one
             raise forms.ValidationError(
                 _("Les lignes du tableau ne sont pas arrivées : rechargez la page.")
             )
-        if any(self.errors):
-            return
-        skus = [form.cleaned_data["sku"] for form in self.filled() if form.cleaned_data["sku"]]
-        twice = {sku for sku in skus if skus.count(sku) > 1}
-        if twice:
-            raise forms.ValidationError(
-                _now("Le SKU « {sku} » figure deux fois.").format(sku=min(twice))
-            )
+        self._refuse_same_skus()
+        self._refuse_same_names()
         for form in self.filled():
-            if form.cleaned_data["sku"] in self.offered:
+            if form.cleaned_data.get("sku") in self.offered:
                 form.require()
+
+    def _refuse_same_skus(self) -> None:
+        bearing: dict[str, list[PieceForm]] = {}
+        for form in self.filled():
+            if sku := form.cleaned_data.get("sku"):
+                bearing.setdefault(sku, []).append(form)
+        for rows in bearing.values():
+            for form in rows if len(rows) > 1 else ():
+                other = next(each for each in rows if each is not form)
+                text = _now("La ligne {n} porte aussi ce SKU : changez l'un des deux.")
+                form.add_error("sku", text.format(n=self._number(other)))
+
+    def refuse_sku(self, sentence: str) -> bool:
+        """Say beside its SKU why a row was refused; whether the sentence names one of a row."""
+        named = getattr(sentence, "values", {}).get("sku")
+        rows = [form for form in self.filled() if named and form.cleaned_data.get("sku") == named]
+        for form in rows:
+            form.add_error("sku", sentence)
+        return bool(rows)
+
+    def _refuse_same_names(self) -> None:
+        """Two rows that buyers would read alike; what is not for sale is not read."""
+        named = [form for form in self.filled() if form.is_chosen]
+        values = [form.values for form in named]  # an error takes them away
+        for number, twin in twins.of(self.axes, values, self.path).items():
+            first, later = named[twin.first], named[number]
+            for form, other, words in ((first, later, twin.two), (later, first, twin.one)):
+                form.add_error("first", _alike(twin, n=self._number(other), other=words))
+
+    def _number(self, form: PieceForm) -> int:
+        return self.forms.index(form) + 1
 
     def require(self) -> bool:
         """Ask for what a proposal needs of each row; whether it is all there."""
@@ -250,6 +290,17 @@ class PieceRows(forms.BaseFormSet):
 Pieces = forms.formset_factory(
     PieceForm, formset=PieceRows, extra=0, min_num=1, max_num=MOST, absolute_max=MOST
 )
+
+
+def _alike(twin: Twin, *, n: int, other: str) -> str:
+    """Why two rows are one to a buyer, and how to mend it: the cell is narrow."""
+    if not other:
+        text = _now("La ligne {n} n'a pas de nom non plus : dites ce qui les distingue.")
+    elif twin.is_written_alike:
+        text = _now("La ligne {n} porte le même nom : distinguez-les, ou retirez-en une.")
+    else:
+        text = _now("Même sens que la ligne {n} (« {other} ») : gardez-en une, ou distinguez-les.")
+    return text.format(n=n, other=other)
 
 
 def cents_of(price: str | int | None) -> int | None:

@@ -58,6 +58,7 @@ class WholeForm:
                 offered=self.offered,
                 axes=self.axes,
                 codes=filter(None, (piece.gtin for piece in pieces)),
+                path=self.form.parted.path,
             )
         else:
             rows = [_cells(piece) for piece in pieces] + (product.unfinished if product else [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from django import forms
@@ -15,7 +15,7 @@ from catalog import withdrawal
 from catalog.attributes import doubts, moments, reading, sides
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
-from catalog.sheets import drafts, lists, places, shelf, traits
+from catalog.sheets import drafts, lists, markup, places, shelf, traits
 from catalog.sheets.forms import chips
 from catalog.sheets.quality import Lack
 from sellers.models import Seller
@@ -78,7 +78,7 @@ class TraitField(TextField):
         self.is_asked = is_required  # its label does not call it optional
         self.proposed: list[str] = []
         if attribute.kind == Attribute.Kind.FLAG:
-            self.widget = forms.Select(choices=_yes_or_no(told))
+            self.widget = forms.Select(choices=_yes_or_no(told, attribute))
             self.may_be_left = True  # unlike other lists, whose first answer is one too
             return
         if chips.fit(attribute):
@@ -105,15 +105,16 @@ def _label(attribute: Defined) -> str:
     return attribute.label
 
 
-def _yes_or_no(told: Sequence[str]) -> list[tuple[str, str]]:
-    """The answers to a yes-or-no question; what was told in other words stays among them."""
-    own = {text.capitalize(): text for text in told if text}
+def _yes_or_no(told: Sequence[str], attribute: Defined) -> list[tuple[str, str]]:
+    """The answers to a yes-or-no question; what was told and is neither stays among them."""
+    own = dict.fromkeys(text for text in told if text)
+    flags = {text: reading.understood("", text, attribute).flag for text in own}
     answers = [
         # as it was written: saving what nobody touched changes nothing
-        (own.pop(word, "") or own.pop(name, word), name)
-        for word, name in (("Oui", _now("Oui")), ("Non", _now("Non")))
+        (next((text for text in own if flags[text] is flag), word), name)
+        for flag, word, name in ((True, "Oui", _now("Oui")), (False, "Non", _now("Non")))
     ]
-    return [("", ""), *answers, *((text, text) for text in own.values())]
+    return [("", ""), *answers, *((text, text) for text in own if flags[text] is None)]
 
 
 def axis(label, help_text) -> TextField:
@@ -177,6 +178,7 @@ class ProductForm(Hushed):
         **options,
     ):
         super().__init__(*args, **options)
+        self.marked_up: dict[str, str] = {}  # what held markup, as it was typed
         groups = lists.categories()
         self.fields["category"].choices = [
             ("", _now("Choisissez…")),
@@ -245,6 +247,17 @@ class ProductForm(Hushed):
         level = self.parted.levels[name.removeprefix(TRAIT)]
         return level == traits.Level.OPTIONAL and not self[name].value()
 
+    def clean_axis_two(self):
+        """Another thing to choose than the first."""
+        one, two = self.cleaned_data.get("axis_one", ""), self.cleaned_data["axis_two"]
+        if two and " ".join(one.casefold().split()) == " ".join(two.casefold().split()):
+            raise forms.ValidationError(
+                _now(
+                    "« {axis} » est déjà la première déclinaison : nommez autrement la seconde."
+                ).format(axis=two)
+            )
+        return two
+
     def clean(self):
         """Keep what was typed for the category chosen before, as lines beside the fields."""
         data = super().clean()
@@ -280,6 +293,37 @@ class ProductForm(Hushed):
                     " réunissez-les dans ce champ."
                 )
                 self.add_error("attributes", wrong.format(**values))
+
+    def clean_title(self):
+        """A title without markup."""
+        return self._plain("title", markup.plain_line)
+
+    def clean_description(self):
+        """A description without markup."""
+        return self._plain("description", markup.plain)
+
+    def _plain(self, name: str, plainly: Callable[[str], str]) -> str:
+        """What was typed; with markup in it, it is shown without, and asked for once more."""
+        text = self.cleaned_data[name]
+        if not markup.is_in(text):
+            return text
+        self.marked_up[name] = text
+        self.data = self.data.copy()
+        self.data[name] = plainly(text)
+        raise forms.ValidationError(
+            _(
+                "Les acheteurs liraient vos balises HTML telles quelles. Voici le texte sans"
+                " elles : relisez-le, puis enregistrez de nouveau."
+            )
+        )
+
+    def hush(self) -> None:
+        """Show what was typed, and nothing against it."""
+        super().hush()
+        if self.marked_up:
+            self.data = self.data.copy()
+            for name, text in self.marked_up.items():
+                self.data[name] = text
 
     def clean_attributes(self):
         """The characteristics by name, read from one line each; nothing of a line is dropped."""

@@ -16,7 +16,6 @@ from catalog.judging import decisions, rules
 from catalog.models import Product
 from catalog.sheets import corrections, lists, papers, products, quality, shelf, traits
 from catalog.sheets.forms.whole import STAMP, WholeForm
-from catalog.sheets.forms.words import ProductForm
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import UNSEEN
 from catalog.sheets.strip import Strip
@@ -275,7 +274,7 @@ def _save(request, whole: WholeForm) -> Product | None:
     except DraftRefused as refusal:
         if product is None and (begun := _begun(request)):
             return begun  # a double click: the first one saved it
-        _explain(whole.form, refusal)
+        _explain(whole, refusal)
         return None
     sentence = _saved_sentence(saved, proposed=saved.submissions.count() > before)
     messages.success(request, sentence)
@@ -298,8 +297,11 @@ def _saved_sentence(product: Product, *, proposed: bool) -> str:
     return _("C'est enregistré et en ligne.")
 
 
-def _explain(form: ProductForm, refusal: DraftRefused) -> None:
+def _explain(whole: WholeForm, refusal: DraftRefused) -> None:
+    form = whole.form
     for name, sentence in refusal.problems:
+        if name == "sku" and whole.rows.refuse_sku(sentence):
+            continue
         field = {"category_id": "category"}.get(name, name)
         form.add_error(field if field in form.fields else None, sentence)
 

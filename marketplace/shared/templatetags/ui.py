@@ -74,9 +74,9 @@ def minus(cents):
 
 @register.filter
 def filesize(count) -> str:
-    """The size of a file as people say it: 340 Ko, 2,1 Mo; 340 KB in English."""
+    """The size of a file as people say it: 340 ko, 2,1 Mo; 340 kB in English."""
     kilos = max(round((count or 0) / 1000), 1)
-    units = ("Ko", "Mo") if _french() else ("KB", "MB")
+    units = ("ko", "Mo") if _french() else ("kB", "MB")
     if kilos < 1000:
         return f"{kilos}{NO_BREAK}{units[0]}"
     megas = f"{kilos / 1000:.1f}".removesuffix(".0")

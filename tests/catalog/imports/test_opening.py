@@ -154,6 +154,7 @@ def test_a_reading_that_fails_loses_no_choice(desk, lune):
         "Ce fichier ne se lit pas ainsi" in desk.get(address("-columns", source)).content.decode()
     )
 
+    run.cancel(source, by=None, at=cast.NOON)
     texts = [f"S{place};Bol;Texte {place};12" for place in range(mapping.TEXTS + 1)]
     source = received(lune, table("sku;titre;catégorie;prix", *texts), by=cast.owner_of(lune))
     understood(source, {"sku": "sku", "titre": "title", "catégorie": "category", "prix": "price"})

@@ -7,12 +7,13 @@ import unicodedata
 import zipfile
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from PIL import Image
 
-from catalog.imports import problems
+from catalog.imports import problems, results, slices
 from catalog.imports.photos_zip import Photos
-from catalog.models import Photo
+from catalog.models import Import, Photo
 from tests.catalog.imports.conftest import applied, codes, table
 
 pytestmark = pytest.mark.once
@@ -149,3 +150,27 @@ def jpeg(shade: int) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (220, 220), (shade, 90, 40)).save(out, "JPEG")
     return out.getvalue()
+
+
+def test_what_the_seller_sees_of_the_work_moves_while_photos_are_unpacked(
+    lune, shelves, monkeypatch
+):
+    monkeypatch.setattr(slices, "EVERY", 0.0)
+    shown = []
+
+    def look(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("UPDATE") and "catalog_import" in sql and '"progress"' in sql:
+            source = Import.objects.get()
+            shown.append((source.state, results.progress(source).get("text")))
+        return answer
+
+    rows = [f"S{n};Bol n° {n};Cuisine;12;3;{n}.jpg" for n in range(4)]
+    photos = archive(*((f"{n}.jpg", jpeg(40 + n)) for n in range(4)))
+    with connection.execute_wrapper(look):
+        applied(lune, table("sku;titre;catégorie;prix TTC;stock;photo", *rows), photos=photos)
+
+    assert ("checking", "Vérification : 2 lignes sur 4") in shown
+    assert ("applying", "2 lignes appliquées sur 4") in shown
+    assert ("applying", "Toutes les lignes sont écrites : dernier bilan…") in shown
+    assert Photo.objects.exclude(product=None).count() == 4

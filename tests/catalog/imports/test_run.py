@@ -515,6 +515,41 @@ def test_a_checked_file_is_lost_only_by_the_sellers_word(lune, shelves, client):
     assert waiting.state == ImportState.CANCELLED
 
 
+def test_a_file_that_awaits_its_sellers_answers_is_lost_only_by_their_word(lune, shelves, client):
+    waiting = received(lune, table(HEAD, "A;Bol en grès;Cuisine;12;3"), name="hiver.csv")
+    other = table(HEAD, "B;Tasse;Cuisine;8;3").getvalue()
+    client.force_login(cast.owner_of(lune))
+    address = reverse("seller-imports")
+
+    page = client.get(address).content.decode()
+    said = client.post(address, {"file": SimpleUploadedFile("ete.csv", other)}).content.decode()
+
+    for shown in (page, said):
+        assert "Attend vos réponses" in shown
+        assert f'value="{waiting.pk}"' in shown
+    assert "ou dites que ce fichier le remplace" in said
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.RECEIVED
+    assert "1 import attend vos réponses" in client.get(reverse("seller-home")).content.decode()
+    file = SimpleUploadedFile("ete.csv", other)
+    assert client.post(address, {"file": file, "replaces": waiting.pk}).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == ImportState.CANCELLED
+
+
+def test_a_corrected_file_being_applied_is_not_said_to_wait(lune, shelves, client):
+    source = checked(lune, table(HEAD, "A;Bol en grès;Cuisine;x;3"), name="hiver.csv")
+    correcting.correct(source, {2: {3: "12"}}, by=None, at=cast.NOON)
+    Import.objects.filter(pk=source.pk).update(state=ImportState.APPLYING)
+    client.force_login(cast.owner_of(lune))
+
+    page = client.get(reverse("seller-imports")).content.decode()
+
+    assert "application en cours. Attendez sa fin" in page
+    assert "attend, avec ce que vous y avez corrigé" not in page
+    assert 'name="replaces"' not in page
+
+
 @pytest.mark.parametrize("step", ["photos", "reopened"])
 def test_a_file_that_was_corrected_is_kept_while_it_is_checked_anew(lune, shelves, step):
     waiting = checked(lune, table(HEAD, "A;Bol en grès;Cuisine;x;3"), name="hiver.csv")
