@@ -1,4 +1,4 @@
-"""Which language a visitor reads: what they chose, or French. Never what the browser says."""
+"""Which language a visitor reads: what they chose, else what their browser asks, else French."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
@@ -8,15 +8,20 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from marketplace.shared import quotes
 
 T = TypeVar("T")
+MOST_ASKED = 200  # signs of what a browser asks for that are read
 KNOWN = {code for code, _name in settings.LANGUAGES}
 
 
 def chosen_by(request: HttpRequest) -> str:
-    """Return the language of the switch's cookie, else of the account, else French."""
+    """Return the language of the switch's cookie, else of the account, else of the browser.
+
+    A browser that asks for neither of ours reads French.
+    """
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if cookie in KNOWN:
         return cookie
@@ -24,7 +29,9 @@ def chosen_by(request: HttpRequest) -> str:
         language = getattr(request.user, "language", "")
         if language in KNOWN:
             return language
-    return settings.LANGUAGE_CODE
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:MOST_ASKED])
+    wanted = (code.partition("-")[0] for code, _weight in asked)
+    return next((code for code in wanted if code in KNOWN), settings.LANGUAGE_CODE)
 
 
 def kept(sentence: object) -> str:
@@ -112,5 +119,5 @@ class LanguageMiddleware:
             ):
                 response.streaming_content = spoken(response.streaming_content)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

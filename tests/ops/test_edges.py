@@ -40,13 +40,28 @@ def test_nothing_else_is_reachable(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_the_language_is_french_until_somebody_chooses(client, db):
-    answer = client.get("/compte/login/", headers={"accept-language": "en"})
-    assert answer["Content-Language"] == "fr"
+def test_the_browser_is_heard_until_somebody_chooses(client, db):
+    def language(asked):
+        answer = client.get("/compte/login/", headers={"accept-language": asked} if asked else {})
+        assert "Accept-Language" in answer["Vary"]
+        return answer["Content-Language"]
+
+    assert [
+        language(asked)
+        for asked in (
+            "",
+            "en-GB,en;q=0.9",
+            "de, fr;q=0.5, en;q=0.8",
+            "fr-CA",
+            "de",
+            "*",
+            "x" * 9000,
+        )
+    ] == ["fr", "en", "en", "fr", "fr", "fr", "fr"]
     client.post("/langue/setlang/", {"language": "en", "next": "/compte/login/"})
-    assert client.get("/compte/login/")["Content-Language"] == "en"
+    assert language("fr") == "en"
     client.cookies["language"] = "xx'; --"
-    assert client.get("/compte/login/")["Content-Language"] == "fr"
+    assert language("fr") == "fr"
 
 
 def test_no_page_allows_inline_code(client, db):
