@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -161,6 +162,11 @@ class PageAdmin(Filed):
             )
         return redirect("shop-preview", previews.of_page(row, sight))
 
+    def get_queryset(self, request):
+        """With the state of each page's newest version, for the list."""
+        newest = Version.objects.filter(page=OuterRef("pk")).order_by("-number")
+        return super().get_queryset(request).annotate(newest=Subquery(newest.values("state")[:1]))
+
     @admin.display(description=_("adresse"))
     def address(self, page):
         """Where it is on the shop."""
@@ -168,9 +174,11 @@ class PageAdmin(Filed):
 
     @admin.display(description=_("état"))
     def stands(self, page):
-        """What the public sees of it now."""
+        """What the public sees of it now; else where its newest version stands."""
         shown = live.version(page.kind, page.slug, at=clock.now(), audiences=set())
-        return badge(shown) if shown else "–"
+        if shown or page.newest:
+            return badge(shown or Version(state=page.newest))
+        return _("d'origine") if page.kind == ComposedPage.Kind.HOME else "–"
 
 
 def _panel(version: Version) -> Panel:
