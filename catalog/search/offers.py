@@ -54,6 +54,11 @@ class Wish:
     in_stock: bool = False
 
     @property
+    def axes(self) -> bool:
+        """Whether variants are chosen."""
+        return bool(self.choices.keys() - {SELLER})
+
+    @property
     def shops(self) -> bool:
         """Whether it matters who sells."""
         return self.seller_id is not None or SELLER in self.choices
