@@ -21,6 +21,7 @@ SEEN = (
     "rating_hundredths",
     "rating_count",
     "sales_count",
+    "offers_count",
 )
 
 

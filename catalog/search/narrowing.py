@@ -75,14 +75,12 @@ def _count_offers(
 ) -> None:
     """What tells offers apart, variants and shops, is counted by the offers that have it."""
     known = vocabulary().by_key
-    values = {
-        -term.seller if term.seller else term.pk: term
-        for term in called
-        if term.seller or (term.kind in known and known[term.kind].is_axis)
-    }
-    reached = judged.reached({value: term.kind for value, term in values.items()})
-    for value, term in values.items():
-        counts[term.pk] = reached[value]
+    told_apart = [
+        term for term in called if term.seller or (term.kind in known and known[term.kind].is_axis)
+    ]
+    reached = judged.reached(told_apart)
+    for term in told_apart:
+        counts[term.pk] = reached[term.pk]
         extra.pop(term.kind, None)
 
 

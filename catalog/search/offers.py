@@ -20,10 +20,12 @@ from catalog.attributes.filtering import SELLER
 from catalog.models import Offer
 from catalog.search.points import is_named
 from catalog.search.query import BY_PRICE, Query
+from catalog.search.terms import Named
 from catalog.search.variants import PLACE
 from marketplace.shared import bulk
 
 COLUMNS = ("pk", "product", "variant", "seller", "price_cents", "stock")
+SELLERS = -3  # of the rows that `find` weighs: how many shops sell it
 NONE: frozenset[int] = frozenset()
 Rows = list[tuple]
 
@@ -129,11 +131,15 @@ def offers_of(sheets: Collection[int], wish: Wish, *, at: datetime) -> QuerySet:
 def pieces(terms: str, variants: str | None, offers: Iterable[Offered]) -> list[Piece]:
     """The offers of a sheet with what may be chosen of each."""
     told = dict(_by_variant(variants or ""))
-    whole = NONE if told else frozenset(int(name[1:]) for name in terms.split())
+    whole = NONE if told else frozenset(_ids(terms))
     return [
         ({*(told.get(offer.variant, NONE) if told else whole), -offer.seller}, offer)
         for offer in offers
     ]
+
+
+def _ids(terms: str) -> Iterable[int]:
+    return (int(name[1:]) for name in terms.split())
 
 
 def _by_variant(variants: str) -> Iterable[tuple[int, set[int]]]:
@@ -146,7 +152,8 @@ def _by_variant(variants: str) -> Iterable[tuple[int, set[int]]]:
 class Judged:
     """Candidates with their offers. `fit`: those that answer, by the price of their best offer.
 
-    `missed`: the sheets that other values of a group of choices would bring, by that group.
+    `missed`: the sheets that other values of a group of choices would bring, by that group. Sheets
+    of one variant and one seller are told by their own figures: no offer of theirs is read.
     """
 
     def __init__(
@@ -154,13 +161,10 @@ class Judged:
     ):
         self.wish = wish
         every = {row[0]: row for row in chain(rows, *missed.values())}
-        held: dict[int, list[Offered]] = {}
-        for told in offers_of(every, wish, at=at).values_list(*COLUMNS):
-            offer = Offered(*told)
-            held.setdefault(offer.product, []).append(offer)
-        self._pieces = {
-            pk: pieces(every[pk][1], every[pk][PLACE], offers) for pk, offers in held.items()
-        }
+        # whose offer it is, a row does not say
+        plain = [] if SELLER in wish.choices else [pk for pk in every if _is_plain(every[pk])]
+        self._pieces = _read({pk: every[pk] for pk in every.keys() - plain}, wish, at=at)
+        self._plain = {pk: Offered(0, pk, 0, 0, every[pk][2], every[pk][3]) for pk in plain}
         self.fit = self._answers(rows)
         if query.sort in BY_PRICE:
             _by_price(self.fit, query)
@@ -169,34 +173,58 @@ class Judged:
             kind: others if kind in own else self._answers(others)
             for kind, others in missed.items()
         }
-        self._counted = {row[0] for row in chain(rows, *(missed[kind] for kind in own & {*missed}))}
+        # by the kind of which another value would bring them, none where nothing lacks
+        self._counted = {"": rows, **{kind: missed[kind] for kind in own & missed.keys()}}
 
     def _answers(self, rows: Rows) -> Rows:
         answers = []
         for row in rows:
-            best = self.wish.best(self._pieces.get(row[0], ()))
+            alone = self._plain.get(row[0])
+            pieces = self._pieces.get(row[0], ())
+            best = self.wish.first([alone]) if alone else self.wish.best(pieces)
             if best is not None:
                 answers.append((*row[:2], best.cents, best.stock > 0, *row[4:]))
         return answers
 
-    def reached(self, kinds: Mapping[int, str]) -> Counter[int]:
-        """How many sheets each of these values leaves, or would bring if it were chosen too."""
+    def reached(self, terms: Collection[Named]) -> Counter[int]:
+        """How many sheets each of these terms, which tell offers apart, leaves or would bring."""
+        kinds = {term.pk: term.kind for term in terms}
+        values = {-term.seller if term.seller else term.pk: term for term in terms}
         counts: Counter[int] = Counter()
-        for pk in self._counted:
-            counts.update(self._reached_by(self._pieces.get(pk, ()), kinds))
+        for lacking, rows in self._counted.items():
+            for row in rows:
+                alone = self._plain.get(row[0])
+                if alone is None:
+                    counts.update(self._reached(self._pieces.get(row[0], ()), values))
+                elif self.wish.first([alone]):
+                    held = [pk for pk in _ids(row[1]) if pk in kinds]
+                    counts.update(pk for pk in held if lacking in ("", kinds[pk]))
         return counts
 
-    def _reached_by(self, pieces: Iterable[Piece], kinds: Mapping[int, str]) -> Iterable[int]:
-        wish, bearing = self.wish, {}
+    def _reached(self, pieces: Iterable[Piece], values: Mapping[int, Named]) -> Iterable[int]:
+        bearing: dict[int, list[Offered]] = {}
         for held, offer in pieces:
-            lacks = [kind for kind, wanted in wish.choices.items() if held.isdisjoint(wanted)]
+            choices = self.wish.choices.items()
+            lacks = [kind for kind, wanted in choices if held.isdisjoint(wanted)]
             if len(lacks) > 1:
                 continue
-            for value in held:
-                kind = kinds.get(value)
-                if kind is not None and (not lacks or kind == lacks[0]):
-                    bearing.setdefault(value, []).append(offer)
-        return [value for value, offers in bearing.items() if wish.first(offers) is not None]
+            for value in held & values.keys():
+                if not lacks or values[value].kind == lacks[0]:
+                    bearing.setdefault(values[value].pk, []).append(offer)
+        return [pk for pk, offers in bearing.items() if self.wish.first(offers) is not None]
+
+
+def _is_plain(row: tuple) -> bool:
+    return row[SELLERS] == 1 and not row[PLACE]
+
+
+def _read(rows: Mapping[int, tuple], wish: Wish, *, at: datetime) -> dict[int, list[Piece]]:
+    """The offers of these sheets, in one statement where there are any."""
+    held: dict[int, list[Offered]] = {}
+    for told in offers_of(rows, wish, at=at).values_list(*COLUMNS) if rows else ():
+        offer = Offered(*told)
+        held.setdefault(offer.product, []).append(offer)
+    return {pk: pieces(rows[pk][1], rows[pk][PLACE], offers) for pk, offers in held.items()}
 
 
 def _by_price(rows: Rows, query: Query) -> None:

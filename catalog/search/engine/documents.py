@@ -81,6 +81,7 @@ def of(sheets: Iterable[int]) -> dict[int, dict]:
             "product__rating_hundredths",
             "product__rating_count",
             "product__sales_count",
+            "product__offers_count",
             "product__published_at",
         )
     )
@@ -91,12 +92,12 @@ def of(sheets: Iterable[int]) -> dict[int, dict]:
     return {row[0]: _document(row, sellers.get(row[0], [])) for row in entries}
 
 
-def _document(row: tuple, sellers: list[str]) -> dict:
+def _document(row: tuple, shops: list[str]) -> dict:
     pk, title, brand, about, body, starts, terms, variants, category, *figures, published = row
-    least, most, cents, in_stock, rating, reviews, sales = figures
+    least, most, cents, in_stock, rating, reviews, sales, sellers = figures
     document = {
         "pk": pk,
-        "row": f"{pk} {cents} {in_stock:d} {rating} {reviews} {sales}{terms}".strip(),
+        "row": f"{pk} {cents} {in_stock:d} {rating} {reviews} {sales} {sellers}{terms}".strip(),
         "title": title.split(),
         "brand": brand.split(),
         "about": about.split(),
@@ -105,7 +106,7 @@ def _document(row: tuple, sellers: list[str]) -> dict:
         "opening": title.split()[:1],
         "terms": terms.split(),
         "category": str(category),
-        "sellers": sorted(sellers),
+        "sellers": sorted(shops),
         "from_cents": cents,
         "least_cents": cents if least is None else least,
         "most_cents": cents if most is None else most,

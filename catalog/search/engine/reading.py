@@ -68,11 +68,11 @@ def body(asked: Asked) -> dict:
 
 def _row(hit: dict, weak: int | None, *, has_variants: bool) -> tuple:
     fields = hit["fields"]
-    key, cents, in_stock, rating, reviews, sales, terms = fields["row"][0].split(" ", 6)
+    key, cents, in_stock, rating, reviews, sales, sellers, terms = fields["row"][0].split(" ", 7)
     pk = int(key)
     told = fields.get("variants", [""])[0] if has_variants else pk
     text = 0 if weak is None else weak + round(hit["_score"])
-    figures = (int(cents), in_stock == "1", int(rating), int(reviews), int(sales))
+    figures = (int(cents), in_stock == "1", int(rating), int(reviews), int(sales), int(sellers))
     return (pk, terms, *figures, told, text)
 
 
