@@ -42,10 +42,27 @@ class Said(NamedTuple):
 
 
 def show(cards: Sequence[Card], wish: Wish, *, at: datetime) -> list[Card]:
-    """Give each card the offer that answers, in one statement; without those of which the shop
-    that was asked for sells nothing.
+    """Give each card the offer that answers, in one statement for those that have several;
+    without those of which the shop that was asked for sells nothing.
     """
-    found = offers.offers_of([card.pk for card in cards], wish, at=at).annotate(
+    several = [card.pk for card in cards if not _is_sure(card, wish)]
+    answers = _answers(several, wish, at=at) if several else {}
+    shown = []
+    for card in cards:
+        if card.pk in answers:
+            _give(card, *answers[card.pk], wish)
+        if card.pk in answers or not wish.shops or _is_sure(card, wish):
+            shown.append(card)
+    return shown
+
+
+def _is_sure(card: Card, wish: Wish) -> bool:
+    return card.is_alone and wish.seller_id in (None, card.seller_id)
+
+
+def _answers(sheets: Sequence[int], wish: Wish, *, at: datetime) -> dict[int, tuple[Offered, Said]]:
+    """Of each sheet the best offer that answers, with what is said of it."""
+    found = offers.offers_of(sheets, wish, at=at).annotate(
         prior=Subquery(PRIOR.values("prior_cents")[:1])
     )
     rows = found.values_list(
@@ -59,15 +76,8 @@ def show(cards: Sequence[Card], wish: Wish, *, at: datetime) -> list[Card]:
         said[offer.pk] = Said(*row[len(offers.COLUMNS) : -2])
         held.setdefault(offer.product, []).append(offer)
         entries[offer.product] = row[-2] or "", row[-1] or ""
-    shown = []
-    for card in cards:
-        pieces = offers.pieces(*entries.get(card.pk, ("", "")), held.get(card.pk, ()))
-        best = wish.best(pieces)
-        if best is not None:
-            _give(card, best, said[best.pk], wish)
-        if best is not None or not wish.shops:
-            shown.append(card)
-    return shown
+    best = {pk: wish.best(offers.pieces(*entries[pk], held[pk])) for pk in held}
+    return {pk: (offer, said[offer.pk]) for pk, offer in best.items() if offer is not None}
 
 
 def _give(card: Card, offer: Offered, said: Said, wish: Wish) -> None:

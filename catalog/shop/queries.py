@@ -52,6 +52,9 @@ CARDS = Prepared(
             "slug",
             "title",
             "axes",
+            "offers_count",
+            "least_cents",
+            "most_cents",
             "from_cents",
             "prior_cents",
             "rating_hundredths",
@@ -126,6 +129,7 @@ class Card:
     # or one offer
     adds: str = ""
     offer: int | None = None
+    is_alone: bool = False  # one shop sells it, at one price, and there is nothing to choose
 
     @property
     def wording(self) -> tuple:
@@ -141,8 +145,8 @@ def cards(
 ) -> list[Card]:
     """The cards of these products that the public may see, in this order: two statements.
 
-    With a wish, one more: each card is then of the offer that answers it. In a shop that is its
-    own, even when another seller asks for less.
+    With a wish, one more where a sheet has several offers: each card is then of the one that
+    answers. In a shop that is its own, even when another seller asks for less.
     """
     wanted = list(ids)
     by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted, today=paris_day(at))}
@@ -331,6 +335,9 @@ def _card(row: tuple, at: datetime) -> Card:
         slug,
         title,
         axes,
+        sellers,
+        least,
+        most,
         cents,
         prior,
         rating,
@@ -367,6 +374,7 @@ def _card(row: tuple, at: datetime) -> Card:
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
         adds=slug if in_stock and not axes else "",
+        is_alone=sellers == 1 and not axes and least is most is None,
     )
 
 
