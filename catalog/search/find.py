@@ -102,7 +102,9 @@ def _parted(
         fit, unfit = variants.parted(rows, axes)
         return Weighed(rows=fit, unfit=unfit, missed=missed, judged=None)
     judged = Judged(rows, missed, wish, query, at=at)
-    return Weighed(rows=judged.fit, unfit=rows, missed=judged.missed, judged=judged)
+    answering = {row[0] for row in judged.fit}
+    unfit = [row for row in rows if row[0] not in answering]
+    return Weighed(rows=judged.fit, unfit=unfit, missed=judged.missed, judged=judged)
 
 
 def _is_near(query: Query, rows: list[tuple], ids: list[int], *, cut: bool) -> bool:

@@ -20,9 +20,11 @@ from catalog.attributes.filtering import SELLER
 from catalog.models import Offer
 from catalog.search.points import is_named
 from catalog.search.query import BY_PRICE, Query
+from catalog.search.question import token
 from catalog.search.terms import Named
 from catalog.search.variants import PLACE
 from marketplace.shared import bulk
+from marketplace.shared.clock import paris_day
 
 COLUMNS = ("pk", "product", "variant", "seller", "price_cents", "stock")
 SELLERS = -3  # of the rows that `find` weighs: how many shops sell it
@@ -76,10 +78,17 @@ class Wish:
 
     def first(self, offers: Sequence[Offered]) -> Offered | None:
         """The first of these offers that is within reach, sold out only where all are."""
+        if len(offers) == 1:  # as for most sheets
+            [alone] = offers
+            return alone if self.takes(alone.cents, in_stock=alone.stock > 0) else None
         left = [offer for offer in offers if offer.stock]
         if not (left or self.in_stock):
             left = list(offers)
         return next((offer for offer in left if self._reaches(offer.cents)), None)
+
+    def takes(self, cents: int, *, in_stock: bool) -> bool:
+        """Whether an offer beside which there is no other answers."""
+        return (in_stock or not self.in_stock) and self._reaches(cents)
 
     def _reaches(self, cents: int) -> bool:
         return (self.low_cents is None or cents >= self.low_cents) and (
@@ -121,8 +130,10 @@ def counts(wish: Wish | None, query: Query) -> bool:
 
 
 def offers_of(sheets: Collection[int], wish: Wish, *, at: datetime) -> QuerySet:
-    """What may be bought of these sheets, the cheapest first."""
-    offers = Offer.objects.sellable(at).filter(bulk.among("product_id", list(sheets)))
+    """What may be bought of these public sheets, the cheapest first."""
+    offers = Offer.objects.by_open_shops(paris_day(at)).filter(
+        bulk.among("product_id", list(sheets))
+    )
     if wish.seller_id is not None:
         offers = offers.filter(seller=wish.seller_id)
     return offers.order_by("price_cents", "pk")
@@ -130,7 +141,7 @@ def offers_of(sheets: Collection[int], wish: Wish, *, at: datetime) -> QuerySet:
 
 def pieces(terms: str, variants: str | None, offers: Iterable[Offered]) -> list[Piece]:
     """The offers of a sheet with what may be chosen of each."""
-    told = dict(_by_variant(variants or ""))
+    told = dict(_by_variant(variants)) if variants else {}
     whole = NONE if told else frozenset(_ids(terms))
     return [
         ({*(told.get(offer.variant, NONE) if told else whole), -offer.seller}, offer)
@@ -162,9 +173,16 @@ class Judged:
         self.wish = wish
         every = {row[0]: row for row in chain(rows, *missed.values())}
         # whose offer it is, a row does not say
-        plain = [] if SELLER in wish.choices else [pk for pk in every if _is_plain(every[pk])]
-        self._pieces = _read({pk: every[pk] for pk in every.keys() - plain}, wish, at=at)
-        self._plain = {pk: Offered(0, pk, 0, 0, every[pk][2], every[pk][3]) for pk in plain}
+        self._plain = (
+            {}
+            if SELLER in wish.choices
+            else {
+                pk: wish.takes(row[2], in_stock=row[3])
+                for pk, row in every.items()
+                if _is_plain(row)
+            }
+        )
+        self._pieces = _read({pk: every[pk] for pk in every.keys() - self._plain}, wish, at=at)
         self.fit = self._answers(rows)
         if query.sort in BY_PRICE:
             _by_price(self.fit, query)
@@ -179,38 +197,38 @@ class Judged:
     def _answers(self, rows: Rows) -> Rows:
         answers = []
         for row in rows:
-            alone = self._plain.get(row[0])
-            pieces = self._pieces.get(row[0], ())
-            best = self.wish.first([alone]) if alone else self.wish.best(pieces)
-            if best is not None:
+            is_taken = self._plain.get(row[0])
+            if is_taken:
+                answers.append(row)
+            elif is_taken is None and (best := self.wish.best(self._pieces.get(row[0], ()))):
                 answers.append((*row[:2], best.cents, best.stock > 0, *row[4:]))
         return answers
 
     def reached(self, terms: Collection[Named]) -> Counter[int]:
         """How many sheets each of these terms, which tell offers apart, leaves or would bring."""
-        kinds = {term.pk: term.kind for term in terms}
         values = {-term.seller if term.seller else term.pk: term for term in terms}
         counts: Counter[int] = Counter()
         for lacking, rows in self._counted.items():
+            taken = Counter(" ".join(row[1] for row in rows if self._plain.get(row[0])).split())
+            for term in terms:
+                if lacking in ("", term.kind):
+                    counts[term.pk] += taken[token(term.pk)]
             for row in rows:
-                alone = self._plain.get(row[0])
-                if alone is None:
-                    counts.update(self._reached(self._pieces.get(row[0], ()), values))
-                elif self.wish.first([alone]):
-                    held = [pk for pk in _ids(row[1]) if pk in kinds]
-                    counts.update(pk for pk in held if lacking in ("", kinds[pk]))
+                if row[0] in self._pieces:
+                    counts.update(self._reached(self._pieces[row[0]], values))
         return counts
 
     def _reached(self, pieces: Iterable[Piece], values: Mapping[int, Named]) -> Iterable[int]:
+        choices = self.wish.choices.items()
         bearing: dict[int, list[Offered]] = {}
         for held, offer in pieces:
-            choices = self.wish.choices.items()
-            lacks = [kind for kind, wanted in choices if held.isdisjoint(wanted)]
+            lacks = [kind for kind, wanted in choices if held.isdisjoint(wanted)] if choices else []
             if len(lacks) > 1:
                 continue
-            for value in held & values.keys():
-                if not lacks or values[value].kind == lacks[0]:
-                    bearing.setdefault(values[value].pk, []).append(offer)
+            for value in held:
+                term = values.get(value)
+                if term is not None and (not lacks or term.kind == lacks[0]):
+                    bearing.setdefault(term.pk, []).append(offer)
         return [pk for pk, offers in bearing.items() if self.wish.first(offers) is not None]
 
 

@@ -128,6 +128,7 @@ QUESTIONS = [
     {"in_stock": True},
     {"rating": 4, "text": "bol"},
     {"low_cents": 1500, "high_cents": 3500},
+    {"chosen": {"couleur": ("bleu",)}, "in_stock": True, "high_cents": 3000},
     {"chosen": {"couleur": ("bleu",)}},
     {"chosen": {"couleur": ("bleu", "blanc"), "matiere": ("gres",)}},
     {"chosen": {"couleur": ("vert",), "taille": ("m",)}},
