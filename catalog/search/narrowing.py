@@ -74,6 +74,8 @@ def _count_offers(
     counts: Counter[int], extra: dict[str, Counter[int]], called: Sequence[Named], judged: Judged
 ) -> None:
     """What tells offers apart, variants and shops, is counted by the offers that have it."""
+    if judged.is_plain and not extra:
+        return  # the words of the sheets that answer say it
     known = vocabulary().by_key
     told_apart = [
         term for term in called if term.seller or (term.kind in known and known[term.kind].is_axis)

@@ -194,6 +194,11 @@ class Judged:
         # by the kind of which another value would bring them, none where nothing lacks
         self._counted = {"": rows, **{kind: missed[kind] for kind in own & missed.keys()}}
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether every sheet is told by its own figures, and nothing else was chosen."""
+        return not self._pieces and len(self._counted) == 1
+
     def _answers(self, rows: Rows) -> Rows:
         answers = []
         for row in rows:

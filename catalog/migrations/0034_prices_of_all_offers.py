@@ -40,7 +40,7 @@ def fill(apps, _editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0032_lean_inserts"),
+        ("catalog", "0033_import_awaits_answers"),
         ("sellers", "0012_shop_rounds"),
     ]
     operations = [
