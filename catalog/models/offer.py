@@ -21,18 +21,21 @@ class OfferQuerySet(models.QuerySet):
 
     def sellable_on(self, today):
         """Offers that may be bought on a day: a date, or its placeholder in a prepared query."""
-        away = Q(seller__holiday_from__lte=today, seller__holiday_until__gte=today)
         return (
-            self.filter(
-                is_active=True,
-                withheld_at=None,
-                variant__product__state=ProductState.PUBLISHED,
-                seller__state=SellerState.OPEN,
-                seller__suspended_at=None,
-            )
-            .exclude(away)
+            self.by_open_shops(today)
+            .filter(variant__product__state=ProductState.PUBLISHED)
             .exclude(variant__product__category__policy="forbidden")
         )
+
+    def by_open_shops(self, today):
+        """Offers whose shop sells on a day: of a sheet that is public, those that may be bought."""
+        away = Q(seller__holiday_from__lte=today, seller__holiday_until__gte=today)
+        return self.filter(
+            is_active=True,
+            withheld_at=None,
+            seller__state=SellerState.OPEN,
+            seller__suspended_at=None,
+        ).exclude(away)
 
 
 class Offer(models.Model):

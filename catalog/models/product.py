@@ -104,6 +104,10 @@ class Product(models.Model):
     is_sellable = models.BooleanField(_("vendable"), default=False)
     in_stock = models.BooleanField(_("en stock"), default=False)
     from_cents = models.BigIntegerField(_("à partir de (centimes)"), default=0)
+    # the lowest and the highest price of all its offers, what is sold out too; empty where that is
+    # `from_cents` itself
+    least_cents = models.BigIntegerField(_("prix le plus bas (centimes)"), null=True)
+    most_cents = models.BigIntegerField(_("prix le plus haut (centimes)"), null=True)
     prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
     offers_count = models.PositiveIntegerField(_("offres"), default=0)
     best_offer = models.ForeignKey("catalog.Offer", models.SET_NULL, null=True, related_name="+")

@@ -31,8 +31,8 @@ class SearchEntry(models.Model):
     body = WordsField(default=" ")
     starts = WordsField(default=" ")
     terms = WordsField(default=" ")
-    # the terms that tell variants apart, variant by variant: `12 45/12 46`; empty where one answers
-    # for all. It may be null for the reason told below.
+    # the terms that tell variants apart, with the keys of those they tell: `12 45:7/12 46:8 9`;
+    # empty where one answers for all. It may be null for the reason told below.
     variants = models.TextField(null=True)  # noqa: DJ001
     # `catalog.search.index.WRITING` when the entry was written; it may be empty: to add a column
     # that may not, SQLite makes the table anew, without its triggers

@@ -31,6 +31,8 @@ SHOWN = (
     "is_sellable",
     "in_stock",
     "from_cents",
+    "least_cents",
+    "most_cents",
     "prior_cents",
     "offers_count",
     "best_offer",
@@ -153,10 +155,13 @@ def _card(
     in_stock = any(offer.stock > 0 for offer in offers)
     price = best.price_cents if best else 0
     prior = priors.get(best.pk) if best else None
+    prices = [offer.price_cents for offer in offers] or [price]
     return {
         "is_sellable": best is not None,
         "in_stock": in_stock,
         "from_cents": price,
+        "least_cents": min(prices) if min(prices) < price else None,
+        "most_cents": max(prices) if max(prices) > price else None,
         "prior_cents": prior if prior and prior > price else None,
         "offers_count": len({offer.seller_id for offer in offers}),
         "best_offer_id": best.pk if best else None,

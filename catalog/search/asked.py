@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from catalog.search import codes, words
-from catalog.search.query import SORTS, Query
+from catalog.search.query import BY_PRICE, SORTS, Query
 from catalog.search.question import Alternatives, Question
 
 SEEN = (
@@ -21,6 +21,7 @@ SEEN = (
     "rating_hundredths",
     "rating_count",
     "sales_count",
+    "offers_count",
 )
 
 
@@ -34,12 +35,21 @@ class Asked:
     typed: Alternatives  # the words as they were written
     named: Alternatives  # what was typed, as codes
     has_variants: bool  # whether the rows say by which terms variants differ
+    by_offer: bool  # whether variants or shops are chosen: what is sold out elsewhere counts
     most: int
 
     @property
     def order(self) -> tuple[str, ...]:
         """The columns of the sort, as Django writes them."""
         return SORTS[self.query.sort][1]
+
+    @property
+    def asks_own_figures(self) -> bool:
+        """Whether a shop's own prices and stock say which of its sheets come first, or at all."""
+        query = self.query
+        return bool(query.seller_id) and (
+            query.in_stock or query.asks_price or query.sort in BY_PRICE
+        )
 
     def by_code(self, *, most: int) -> Asked:
         """The same, answered by the sheets that bear the typed code and by no others."""
@@ -51,6 +61,7 @@ def asked(
     groups: Iterable[Alternatives],
     *,
     has_variants: bool,
+    by_offer: bool,
     most: int,
     but_one: bool = False,
     strong: bool = False,
@@ -74,5 +85,6 @@ def asked(
         typed=tuple(words.typed(query.text)) if weighs else (),
         named=named,
         has_variants=has_variants,
+        by_offer=by_offer,
         most=most,
     )

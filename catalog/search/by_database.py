@@ -4,46 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.expressions import RawSQL, Value
 
 from catalog.models import Offer, Product
 from catalog.search import lookup  # noqa: F401 (registers `found` and `among`)
 from catalog.search.asked import SEEN, Asked
 from catalog.search.points import POINTS, WEAK
-from catalog.search.query import Query
+from catalog.search.query import BY_PRICE, Query
 from catalog.tree import tree
 
 
 def rows(asked: Asked) -> list[tuple]:
     """The sheets that answer, as `catalog.search.asked` describes them."""
-    products = _within(asked.query).filter(entry__isnull=False)
+    products = _within(asked).filter(entry__isnull=False)
     if asked.question:
         products = products.filter(entry__title__found=asked.question)
     seen = (*SEEN, "entry__variants" if asked.has_variants else "pk")
-    ordered = products.order_by(*asked.order).annotate(text_points=_text_points(asked))
+    ordered = _ordered(products, asked).annotate(text_points=_text_points(asked))
     return list(ordered.values_list(*seen, "text_points")[: asked.most])
 
 
-def _within(query: Query) -> QuerySet:
+def _ordered(products: QuerySet, asked: Asked) -> QuerySet:
+    """In the order of the sort; by price, a shop's sheets stand by what it asks itself."""
+    query = asked.query
+    if not query.seller_id or query.sort not in BY_PRICE:
+        return products.order_by(*asked.order)
+    own = _own(query).filter(product=OuterRef("pk"))
+    left_first = own.order_by(Case(When(stock=0, then=1), default=0), "price_cents", "pk")
+    order = [column.replace("from_cents", "own_cents") for column in asked.order]
+    return products.annotate(own_cents=Subquery(left_first.values("price_cents")[:1])).order_by(
+        *order
+    )
+
+
+def _within(asked: Asked) -> QuerySet:
+    query = asked.query
     products = Product.objects.public()
     if query.path:
         place = tree().by_path.get(query.path)
         # a leaf is asked for itself: its index is then in the order of the list
         is_leaf = place is not None and not place.below
         products = products.filter(category_path=query.path) if is_leaf else products.under(query)
-    if query.seller_id:
-        offers = Offer.objects.filter(seller=query.seller_id, is_active=True)
-        products = products.filter(pk__in=offers.values("product"))
-    if query.low_cents is not None:
-        products = products.filter(from_cents__gte=query.low_cents)
-    if query.high_cents is not None:
-        products = products.filter(from_cents__lte=query.high_cents)
-    if query.in_stock:
-        products = products.filter(in_stock=True)
     if query.rating:
         products = products.filter(rating_hundredths__gte=query.rating * 100)
+    if query.seller_id:
+        return products.filter(pk__in=_own(query).values("product"))
+    if query.low_cents is not None:
+        low = query.low_cents
+        products = products.filter(Q(from_cents__gte=low) | Q(most_cents__gte=low))
+    if query.high_cents is not None:
+        high = Q(from_cents__lte=query.high_cents)
+        # of the variant that is chosen nothing may be left, and what is left cost more
+        lower = Q(least_cents__lte=query.high_cents) if asked.by_offer else Q()
+        products = products.filter(high | lower)
+    if query.in_stock:
+        products = products.filter(in_stock=True)
     return products
+
+
+def _own(query: Query) -> QuerySet:
+    """What a shop offers, as far as price and stock are asked for."""
+    own = Offer.objects.filter(seller=query.seller_id, is_active=True, withheld_at=None)
+    if query.low_cents is not None:
+        own = own.filter(price_cents__gte=query.low_cents)
+    if query.high_cents is not None:
+        own = own.filter(price_cents__lte=query.high_cents)
+    return own.filter(stock__gt=0) if query.in_stock else own
 
 
 def _text_points(asked: Asked):

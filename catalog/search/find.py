@@ -6,20 +6,21 @@ the catalogue. The order is the same on both databases because the points are gi
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from catalog.attributes import filtering
-from catalog.attributes.filtering import BRAND, SELLER
-from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.attributes.filtering import SELLER
+from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Term
-from catalog.search import by_database, candidates, nearness, terms, variants
+from catalog.search import by_database, candidates, nearness, offers, variants
 from catalog.search.asked import Asked, asked
-from catalog.search.facets import Choice, Facet, Kind, arranged
+from catalog.search.facets import Facet
+from catalog.search.narrowing import Weighed, facets
+from catalog.search.offers import Judged, Wish
 from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query
 from catalog.search.question import token
@@ -46,15 +47,21 @@ class Results:
     in_stock: int
     rated: int
     is_near: bool = False  # nothing is exactly what was typed
+    wish: Wish | None = None  # what the offers of these sheets must be, for their cards
     number: int = 0  # of an answer that `catalog.search.answers` keeps
 
 
 def find(query: Query, *, at: datetime) -> Results:
     """The sheets on sale that answer a query, a page of them, and what narrows them further."""
-    groups = _groups(query)
-    rows, cut = _weighed(query, groups)
-    more, rows = len(rows) > MOST, rows[:MOST]
-    rows, unfit = variants.parted(rows, _axes(groups))
+    groups, shops = _groups(query)
+    axes = _axes(groups)
+    wish = offers.wish(query, axes, shops)
+    has_offers = offers.counts(wish, query)
+    rows, cut = _weighed(query, groups, has_offers=has_offers)
+    more = len(rows) > MOST
+    missed = _missed(query, groups, cut=cut, has_offers=has_offers) if groups else {}
+    weighed = _parted(rows[:MOST], missed, query, axes, wish, at=at)
+    rows = weighed.rows
     if query.sort == "pertinence":
         rows.sort(key=points, reverse=True)  # stable: the newest first among equals
     pages = max(1, -(-len(rows) // query.size))
@@ -67,13 +74,37 @@ def find(query: Query, *, at: datetime) -> Results:
         more=more,
         page=page,
         pages=pages,
-        facets=_facets(query, groups, rows, unfit, cut=cut, at=at),
+        facets=facets(query, groups, weighed, axes=axes, at=at),
         lowest_cents=min(prices, default=0),
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
         rated=sum(1 for row in rows if row[4] >= 400),
         is_near=_is_near(query, rows, ids, cut=cut),
+        wish=wish,
     )
+
+
+def _parted(
+    rows: list[tuple],
+    missed: dict[str, list[tuple]],
+    query: Query,
+    axes: dict[str, set[int]],
+    wish: Wish | None,
+    *,
+    at: datetime,
+) -> Weighed:
+    """The sheets of which one offer is all that was chosen; one variant, where no more is asked.
+
+    Those weighed are the first by the figures of the sheets: beyond MOST, one whose chosen variant
+    or shop asks more or less than its cheapest offer may stand outside, never in a wrong place.
+    """
+    if wish is None or not offers.counts(wish, query):
+        fit, unfit = variants.parted(rows, axes)
+        return Weighed(rows=fit, unfit=unfit, missed=missed, judged=None)
+    judged = Judged(rows, missed, wish, query, at=at)
+    answering = {row[0] for row in judged.fit}
+    unfit = [row for row in rows if row[0] not in answering]
+    return Weighed(rows=judged.fit, unfit=unfit, missed=judged.missed, judged=judged)
 
 
 def _is_near(query: Query, rows: list[tuple], ids: list[int], *, cut: bool) -> bool:
@@ -89,18 +120,26 @@ def ids(query: Query, *, most: int) -> list[int]:
 
     Always found by the database, so that it may be asked inside a transaction.
     """
-    groups = _groups(query)
-    rows = _weighed(query, groups, source=by_database.rows)[0][:MOST]
-    rows, _unfit = variants.parted(rows, _axes(groups))
+    groups, shops = _groups(query)
+    wish = offers.wish(query, _axes(groups), shops)
+    has_offers = offers.decides(wish, query)
+    rows, _cut = _weighed(query, groups, has_offers=has_offers, source=by_database.rows)
+    rows = rows[:MOST]
+    if wish is not None and has_offers:
+        rows = Judged(rows, {}, wish, query, at=now()).fit
+    else:
+        rows, _unfit = variants.parted(rows, _axes(groups))
     if query.sort == "pertinence":
         rows.sort(key=points, reverse=True)
     return [row[0] for row in rows[:most]]
 
 
-def _groups(query: Query) -> dict[str, dict[int, str]]:
-    """The terms the visitor chose, as far as they exist: kind → {id: value}."""
+def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
+    """The terms the visitor chose, as far as they exist: kind → {id: value}; and the shops that
+    are among them, None where none was asked for.
+    """
     if not query.chosen and not query.ranges:
-        return {}
+        return {}, None
     groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
     rows = list(Term.objects.filter(_wanted(query)).values_list("pk", "kind", "value", "seller"))
     shops = {seller for *_names, seller in rows if seller}
@@ -116,7 +155,7 @@ def _groups(query: Query) -> dict[str, dict[int, str]]:
         # amounts that no sheet has, a shop that does not sell: nothing answers
         if not group:
             group[NOTHING] = ""
-    return groups
+    return groups, selling if SELLER in groups else None
 
 
 def _wanted(query: Query) -> Q:
@@ -134,7 +173,7 @@ def _selling(shops: set[int]) -> set[int]:
 
 
 def _weighed(
-    query: Query, groups: dict, *, source: Source = candidates.rows
+    query: Query, groups: dict, *, has_offers: bool, source: Source = candidates.rows
 ) -> tuple[list[tuple], bool]:
     """What is weighed, and whether it is the strong hits alone.
 
@@ -143,16 +182,17 @@ def _weighed(
     """
     # content with any word, nothing is weak: that word may be all there is
     if query.text and not query.any_word:
-        rows = _candidates(query, groups, strong=True, source=source)
+        rows = _candidates(query, groups, strong=True, has_offers=has_offers, source=source)
         if rows:
             return rows, True
-    return _candidates(query, groups, source=source), False
+    return _candidates(query, groups, has_offers=has_offers, source=source), False
 
 
 def _candidates(
     query: Query,
     groups: dict,
     *,
+    has_offers: bool,
     but_one: bool = False,
     strong: bool = False,
     source: Source = candidates.rows,
@@ -160,7 +200,8 @@ def _candidates(
     question = asked(
         query,
         [tuple(token(pk) for pk in group) for group in groups.values()],
-        has_variants=bool(_axes(groups)),
+        has_variants=has_offers or bool(_axes(groups)),
+        by_offer=bool(_axes(groups)) or SELLER in groups,
         most=MOST + 1,  # one more than is weighed tells that there are more
         but_one=but_one,
         strong=strong,
@@ -176,62 +217,6 @@ def _candidates(
     return rows
 
 
-def _facets(
-    query: Query,
-    groups: dict,
-    rows: list[tuple],
-    unfit: list[tuple],
-    *,
-    cut: bool,
-    at: datetime,
-) -> list[Facet]:
-    counts = _counted(row[1] for row in rows)
-    missed = _missed(query, groups, cut=cut) if groups else {}
-    extra = {kind: _counted(row[1] for row in others) for kind, others in missed.items()}
-    # many more than a page shows, and few enough to look up
-    shown = {pk for pk, _count in counts.most_common(400)}
-    shown |= {pk for pk, _count in _counted(row[1] for row in unfit).most_common(200)}
-    for kind, group in groups.items():
-        shown |= group.keys() | {pk for pk, _count in extra[kind].most_common(200)}
-    chosen = {pk for group in groups.values() for pk in group}
-    kinds: dict[str, Kind] = {}
-    # in a shop there is one seller
-    called = [each for each in terms.named(shown, at=at) if not (query.seller_id and each.seller)]
-    if axes := _axes(groups):
-        kinds_of = {term.pk: term.kind for term in called}
-        counts -= variants.apart(rows, axes, kinds_of)
-        counts += variants.near(unfit, axes, kinds_of)
-        for kind, others in missed.items():
-            extra[kind] -= variants.apart(others, axes, kinds_of)
-    known = vocabulary()
-    for pk, kind, name, value, label, _seller in called:
-        count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
-        attribute = known.by_key.get(kind)
-        if not (count or pk in chosen) or (attribute is None and kind not in (BRAND, SELLER)):
-            continue
-        if filtering.is_exact(value):
-            continue
-        choice = Choice(value=value, label=label, count=count, chosen=pk in chosen)
-        if attribute is not None:
-            name, choice = attribute.label, _in_words(choice, attribute)
-        if kind not in kinds:
-            kinds[kind] = _kind(query, kind, name, attribute)
-        kinds[kind].choices[token(pk)] = choice
-    return arranged(kinds, groups, [row[1] for row in rows])
-
-
-def _kind(query: Query, kind: str, name: str, attribute: Defined | None) -> Kind:
-    """A kind of term before its values; one of amounts is asked for from … to … too."""
-    if attribute is None:
-        return Kind(name)
-    made = Kind(name, attribute.facet or 0)
-    if attribute.buckets:
-        low, high = query.ranges.get(kind, (None, None))
-        made.unit = filtering.unit_of(attribute)
-        made.ends = filtering.typed(low, attribute), filtering.typed(high, attribute)
-    return made
-
-
 def _axes(groups: dict) -> dict[str, set[int]]:
     """The chosen terms by which variants differ: one variant must bear one of each kind."""
     known = vocabulary().by_key
@@ -240,26 +225,9 @@ def _axes(groups: dict) -> dict[str, set[int]]:
     }
 
 
-def _in_words(choice: Choice, attribute: Defined) -> Choice:
-    """A value of an attribute as its reader knows it."""
-    value = attribute.values.get(choice.value)
-    return replace(
-        choice,
-        label=filtering.label(attribute, choice.value),
-        swatch=value.swatch if value else "",
-        rank=filtering.rank(attribute, choice.value),
-    )
-
-
-def _counted(terms: Iterable[str]) -> Counter[int]:
-    named = Counter(" ".join(terms).split())
-    named.pop(token(0), None)
-    return Counter({int(name[1:]): count for name, count in named.items()})
-
-
-def _missed(query: Query, groups: dict, *, cut: bool) -> dict[str, list[tuple]]:
+def _missed(query: Query, groups: dict, *, cut: bool, has_offers: bool) -> dict[str, list[tuple]]:
     """The sheets that other values of each group would bring: the other groups still hold."""
-    others = _candidates(query, groups, but_one=True, strong=cut)[:MOST]
+    others = _candidates(query, groups, but_one=True, strong=cut, has_offers=has_offers)[:MOST]
     tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
     missed: dict[str, list[tuple]] = {kind: [] for kind in groups}
     for row in others:

@@ -26,7 +26,7 @@ from sellers import standing
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 7  # how words are written; entries of an older writing are written again
+WRITING = 8  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "category_id", "category_path", "attributes", "axes"),
@@ -165,7 +165,7 @@ def _add_variants(sheets: dict[int, dict]) -> None:
         sheet["pieces"].append((quantities.Held(pk, thousandths, unit), pairs))
         if not values and not gtin:
             continue
-        sheet["variants"].append(pairs)
+        sheet["variants"].append((pk, pairs))
         for name, value in pairs:
             sheet["chosen"].setdefault(name, []).append(value)
         if gtin:
@@ -318,15 +318,17 @@ def _entry(
 
 
 def _variants(sheet: dict, terms: dict[tuple[str, str], int]) -> str:
-    """The terms by which each variant may be chosen; what the sheet says holds for each."""
+    """The terms by which variants may be chosen, with their keys; what the sheet says holds for
+    each.
+    """
     if len(sheet["variants"]) < 2:
         return ""
     shared = _axis_terms(sheet["own"], terms)
-    told = [
-        shared + _axis_terms([sheet["by_choice"][pair] for pair in pairs], terms)
-        for pairs in sheet["variants"]
-    ]
-    return "/".join(dict.fromkeys(" ".join(map(str, dict.fromkeys(pks))) for pks in told))
+    alike: dict[str, list[str]] = {}
+    for variant, pairs in sheet["variants"]:
+        told = shared + _axis_terms([sheet["by_choice"][pair] for pair in pairs], terms)
+        alike.setdefault(" ".join(map(str, dict.fromkeys(told))), []).append(str(variant))
+    return "/".join(f"{told}:{' '.join(variants)}" for told, variants in alike.items())
 
 
 def _axis_terms(lines: list[reading.Said], terms: dict[tuple[str, str], int]) -> list[int]:

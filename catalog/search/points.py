@@ -32,7 +32,7 @@ def is_named(row: tuple) -> bool:
 
 def points(row: tuple) -> int:
     """All points of a candidate."""
-    _pk, _terms, _cents, in_stock, rating, reviews, sales, _variants, text = row
+    _pk, _terms, _cents, in_stock, rating, reviews, sales, _sellers, _variants, text = row
     total = text % WEAK + min(sales or 0, POINTS["sales"])
     if in_stock:
         total += POINTS["in_stock"]

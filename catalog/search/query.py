@@ -15,6 +15,7 @@ SORTS = {
     "prix-desc": (_("Prix décroissant"), ("-from_cents", "-pk")),
     "notes": (_("Mieux notés"), ("-rating_hundredths", "-rating_count", "-pk")),
 }
+BY_PRICE = ("prix", "prix-desc")
 Range = tuple[Decimal | None, Decimal | None]
 
 
@@ -36,6 +37,11 @@ class Query:
     page: int = 1
     size: int = SIZE
     any_word: bool = False
+
+    @property
+    def asks_price(self) -> bool:
+        """Whether an end of the price is set."""
+        return self.low_cents is not None or self.high_cents is not None
 
 
 def relaxed(query: Query) -> Query:

@@ -58,4 +58,4 @@ def _fits(told: str, axes: Axes) -> bool:
 
 
 def _told(told: str) -> Iterator[set[int]]:
-    return (set(map(int, held.split())) for held in told.split("/"))
+    return (set(map(int, held.partition(":")[0].split())) for held in told.split("/"))

@@ -18,6 +18,7 @@ from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute, Offer, Product
 from catalog.shop import origin, queries
+from catalog.shop.answering import SHOP
 
 AXIS, QUANTITY, MISSING = "axe", "quantite", "manque"
 MOST_AXES, LONGEST = 6, 160
@@ -150,10 +151,18 @@ def typed(data: QueryDict | Mapping[str, str]) -> dict[int, str]:
 
 
 def address(
-    slug: str, picks: Mapping[int, str], *, quantity: str = "", found: str = "", missing: bool
+    slug: str,
+    picks: Mapping[int, str],
+    *,
+    shop: str = "",
+    quantity: str = "",
+    found: str = "",
+    missing: bool,
 ) -> str:
     """The product's page with what was chosen so far, and whether something is missing."""
     query = {f"{AXIS}{rank}": value for rank, value in picks.items()}
+    if shop:
+        query[SHOP] = shop
     if quantity.isascii() and quantity.isdigit() and len(quantity) <= 3:
         query[QUANTITY] = quantity
     if found:
@@ -163,14 +172,23 @@ def address(
     return f"{reverse('shop-product', args=[slug])}?{urlencode(query)}#choix"
 
 
-def offer_for(slug: str, picks: Mapping[int, str], *, at: datetime) -> tuple[bool, Offer | None]:
+def shop_of(data: QueryDict | Mapping[str, str]) -> str:
+    """The shop from which one came, by its slug: its offers come first."""
+    return data.get(SHOP, "")[:LONGEST]
+
+
+def offer_for(
+    slug: str, picks: Mapping[int, str], *, shop: str = "", at: datetime
+) -> tuple[bool, Offer | None]:
     """Whether there is such a product, and the best offer of the variant that was chosen."""
     product = queries.product_page(slug[:LONGEST])
     if product is None:
         return False, None
     by_variant = grouped(queries.offers_of(product, at=at))
-    picked = pick(product, by_variant, variant=0, picks=picks)
-    return True, best(by_variant[picked.variant]) if picked.settled and by_variant else None
+    picked = pick(product, by_variant, variant=0, picks=picks, shop=shop)
+    if not (picked.settled and by_variant):
+        return True, None
+    return True, best(by_variant[picked.variant], shop=shop)
 
 
 def grouped(offers: list[Offer]) -> dict[int, list[Offer]]:
@@ -181,14 +199,33 @@ def grouped(offers: list[Offer]) -> dict[int, list[Offer]]:
     return by_variant
 
 
-def ordered(offers: list[Offer]) -> list[Offer]:
-    """The offers of one variant as they are proposed: what is left first, then the cheapest."""
-    return sorted(offers, key=lambda offer: (offer.stock == 0, offer.price_cents, offer.pk))
+def ordered(offers: list[Offer], *, shop: str = "") -> list[Offer]:
+    """The offers of one variant as they are proposed: those of the shop one came from, what is left
+    first, then the cheapest.
+    """
+    return sorted(
+        offers,
+        key=lambda offer: (
+            bool(shop) and offer.seller.slug != shop,
+            offer.stock == 0,
+            offer.price_cents,
+            offer.pk,
+        ),
+    )
 
 
-def best(offers: list[Offer]) -> Offer:
+def best(offers: list[Offer], *, shop: str = "") -> Offer:
     """The offer that is proposed first."""
-    return ordered(offers)[0]
+    return ordered(offers, shop=shop)[0]
+
+
+def of_shop(by_variant: Mapping[int, list[Offer]], shop: str) -> dict[int, list[Offer]]:
+    """What the shop one came from offers, by variant; what everybody does where it sells none."""
+    own = {
+        variant: [offer for offer in offers if offer.seller.slug == shop]
+        for variant, offers in by_variant.items()
+    }
+    return {variant: offers for variant, offers in own.items() if offers} or dict(by_variant)
 
 
 def pick(
@@ -197,6 +234,7 @@ def pick(
     *,
     variant: int,
     picks: Mapping[int, str],
+    shop: str = "",
 ) -> Picked:
     """The wish as far as it was said, by a link to a variant or by values of the axes."""
     if len(by_variant) < 2:
@@ -220,7 +258,8 @@ def pick(
         _axis(rank, name, each, _choices(rank, values, stocked, chosen))
         for rank, (name, each) in enumerate(zip(names, spoken, strict=True))
     ]
-    shown = variant or _shown(product, by_variant, fitting, picks)
+    fit = {pk: by_variant[pk] for pk in fitting or by_variant}
+    shown = variant or _shown(product, of_shop(fit, shop), picks)
     return Picked(
         variant=shown,
         settled=whole and bool(fitting),
@@ -257,14 +296,9 @@ def _fits(held: list[str], chosen: list[str | None]) -> bool:
     return all(wish is None or wish == own for own, wish in zip(held, chosen, strict=True))
 
 
-def _shown(
-    product: Product,
-    by_variant: Mapping[int, list[Offer]],
-    fitting: list[int],
-    picks: Mapping[int, str],
-) -> int:
+def _shown(product: Product, fitting: Mapping[int, list[Offer]], picks: Mapping[int, str]) -> int:
     """The variant whose offer stands on the page meanwhile: the best one of what fits."""
-    offers = [best(by_variant[pk]) for pk in fitting or by_variant]
+    offers = [best(held) for held in fitting.values()]
     if not picks:
         own = next((offer for offer in offers if offer.pk == product.best_offer_id), None)
         if own is not None:

@@ -13,16 +13,18 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
-from catalog.models import Offer, Photo, Price, Product, Review, Word
+from catalog.models import Offer, Photo, Product, Review, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
+from catalog.search.offers import Wish
 from catalog.search.question import Question
 from catalog.search.words import fold
+from catalog.shop import answering
 from catalog.states import ProductState, ReviewState
 from catalog.tree import Place, Tree, tree
 from marketplace.shared import kept
@@ -50,6 +52,9 @@ CARDS = Prepared(
             "slug",
             "title",
             "axes",
+            "offers_count",
+            "least_cents",
+            "most_cents",
             "from_cents",
             "prior_cents",
             "rating_hundredths",
@@ -68,14 +73,11 @@ CARDS = Prepared(
     )
 )
 SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
-PRIOR = Price.objects.filter(
-    offer=OuterRef("pk"), ends_at=None, prior_cents__gt=OuterRef("price_cents")
-)
 OFFERS = Prepared(
     lambda product, today: (
         Offer.objects.sellable_on(today)
         .filter(product=product)
-        .annotate(prior_cents=Subquery(PRIOR.values("prior_cents")[:1]))
+        .annotate(prior_cents=Subquery(answering.PRIOR.values("prior_cents")[:1]))
         .select_related("seller", "variant")
         .order_by("variant__position", "variant_id", "price_cents", "pk")
     )
@@ -123,7 +125,11 @@ class Card:
     measure_price: str = ""
     hint: str = ""
     tag: str = ""
-    adds: str = ""  # what a press puts into the basket: the slug, where nothing is to be chosen
+    # what a press puts into the basket, where nothing is to be chosen: the best offer of a slug,
+    # or one offer
+    adds: str = ""
+    offer: int | None = None
+    is_alone: bool = False  # one shop sells it, at one price, and there is nothing to choose
 
     @property
     def wording(self) -> tuple:
@@ -135,17 +141,18 @@ _WORDING = attrgetter(*(field.name for field in fields(Card)))
 
 
 def cards(
-    ids: Iterable[int], *, at: datetime, delivery: bool = True, shop: Seller | None = None
+    ids: Iterable[int], *, at: datetime, delivery: bool = True, wish: Wish | None = None
 ) -> list[Card]:
     """The cards of these products that the public may see, in this order: two statements.
 
-    In a shop, its own price stands on the card even when another seller asks for less.
+    With a wish, one more where a sheet has several offers: each card is then of the one that
+    answers. In a shop that is its own, even when another seller asks for less.
     """
     wanted = list(ids)
     by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted, today=paris_day(at))}
     shown = [by_pk[pk] for pk in wanted if pk in by_pk]
-    if shop:
-        shown = _of_shop(shown, shop, at)
+    if wish:
+        shown = answering.show(shown, wish, at=at)
     if delivery:
         _add_delivery(shown)
     return shown
@@ -339,6 +346,9 @@ def _card(row: tuple, at: datetime) -> Card:
         slug,
         title,
         axes,
+        sellers,
+        least,
+        most,
         cents,
         prior,
         rating,
@@ -375,6 +385,7 @@ def _card(row: tuple, at: datetime) -> Card:
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
         adds=slug if in_stock and not axes else "",
+        is_alone=sellers == 1 and not axes and least is most is None,
     )
 
 
@@ -388,27 +399,6 @@ def _around_slug() -> tuple[str, str]:
     """What stands before and after the slug in a product's address; a slug needs no escaping."""
     before, _mark, after = reverse("shop-product", args=["SLUG"]).partition("SLUG")
     return before, after
-
-
-def _of_shop(shown: list[Card], shop: Seller, at: datetime) -> list[Card]:
-    offers = Offer.objects.sellable(at).filter(seller=shop, product__in=[card.pk for card in shown])
-    # of each sheet the cheapest comes last and stays
-    least = {
-        product: (cents, held, unit)
-        for product, cents, held, unit in offers.order_by("-price_cents", "-pk").values_list(
-            "product", "price_cents", "variant__net_thousandths", "variant__net_unit"
-        )
-    }
-    for card in shown:
-        if card.pk not in least:
-            continue
-        cents, held, unit = least[card.pk]
-        if card.seller_id != shop.pk or card.price_cents != cents:
-            card.seller, card.seller_id = shop.name, shop.pk
-            card.price_cents, card.prior_cents = cents, None
-            card.adds = ""  # a press would take the offer of whoever asks for less
-            card.measure_price = quantities.price(cents, held, unit)
-    return [card for card in shown if card.pk in least]
 
 
 def _add_delivery(shown: list[Card]) -> None:

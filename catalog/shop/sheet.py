@@ -60,6 +60,7 @@ class Sheet:
     chosen: Proposal | None
     others: list[Proposal]
     picked: Picked
+    shop_first: str  # the slug of the shop one came from
     zones: list[str]
     day: date
     from_cents: int = 0  # the lowest price of what fits, where prices differ
@@ -96,23 +97,32 @@ class Sheet:
 
 
 def put_together(
-    product: Product, *, variant: int, at: datetime, picks: Mapping[int, str] | None = None
+    product: Product,
+    *,
+    variant: int,
+    at: datetime,
+    picks: Mapping[int, str] | None = None,
+    shop: str = "",
 ) -> Sheet:
-    """The page of a product for a variant, or for what was chosen of its axes so far."""
+    """The page of a product for a variant, or for what was chosen of its axes so far; the offers of
+    the `shop` one came from stand first.
+    """
     by_variant = picking.grouped(queries.offers_of(product, at=at))
-    picked = picking.pick(product, by_variant, variant=variant, picks=picks or {})
-    offered = picking.ordered(by_variant.get(picked.variant, []))
+    picked = picking.pick(product, by_variant, variant=variant, picks=picks or {}, shop=shop)
+    offered = picking.ordered(by_variant.get(picked.variant, []), shop=shop)
+    own = picking.of_shop(by_variant, shop)
     grids = shipping.known_grids({offer.seller_id for offer in offered})
     proposals = [_proposal(offer, grids.get(offer.seller_id, []), at) for offer in offered]
-    by_measure = [] if picked.settled else _by_measure(by_variant)
+    by_measure = [] if picked.settled else _by_measure(own)
     zones = {m.zone for m in grids.get(offered[0].seller_id, [])} if offered else set()
     return Sheet(
         chosen=proposals[0] if proposals else None,
         others=proposals[1:],
         picked=picked,
+        shop_first=shop,
         day=clock.paris_day(at),
         zones=[zone.into for zone in Zone if zone in zones and zone != Zone.METROPOLE],
-        from_cents=0 if picked.settled else _from(by_variant),
+        from_cents=0 if picked.settled else _from(own),
         measures_vary=len(_measures(by_variant)) > 1,
         from_measure=by_measure[0] if by_measure else "",
         measure_prices_vary=len(by_measure) > 1,

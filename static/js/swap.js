@@ -21,7 +21,7 @@ customElements.define("x-swap", class extends HTMLElement {
     this.addEventListener("change", ({ target }) => {
       if (!target.matches("[data-pick]")) return;
       const form = new FormData(target.form);
-      const kept = [...form].filter(([name]) => name.startsWith("axe"));
+      const kept = [...form].filter(([name]) => name === "vendeur" || name.startsWith("axe"));
       if (form.has("found")) kept.push(["trouve", form.get("found")]);
       this.go(`${location.pathname}?${new URLSearchParams([...kept, ["quantite", form.get("quantity") ?? 1]])}`);
     });

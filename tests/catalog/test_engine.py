@@ -128,6 +128,7 @@ QUESTIONS = [
     {"in_stock": True},
     {"rating": 4, "text": "bol"},
     {"low_cents": 1500, "high_cents": 3500},
+    {"chosen": {"couleur": ("bleu",)}, "in_stock": True, "high_cents": 3000},
     {"chosen": {"couleur": ("bleu",)}},
     {"chosen": {"couleur": ("bleu", "blanc"), "matiere": ("gres",)}},
     {"chosen": {"couleur": ("vert",), "taille": ("m",)}},
@@ -618,16 +619,16 @@ def test_the_command_fills_and_tells(engine, bowls, settings, capsys):
 
 # --- The double refuses what the engine refuses --------------------------------------------------
 
-FIRST = {"index": {"_index": "halles-1", "_id": "1", "version": 9**20, "version_type": "external"}}
+FIRST = {"index": {"_index": "halles-2", "_id": "1", "version": 9**20, "version_type": "external"}}
 
 
 EVERYTHING = {"query": {"match_all": {}}, "sort": []}
 NONE = [
-    ("/halles-1/_search", {**EVERYTHING, "query": {"like": {}}}, "parsing_exception"),
-    ("/halles-1/_search", {**EVERYTHING, "anything": 1}, "parsing_exception"),
-    ("/halles-1/_search?anyway=1", EVERYTHING, "parsing_exception"),
-    ("/halles-1/_search", {**EVERYTHING, "query": {"term": {"row": "1"}}}, "not indexed"),
-    ("/halles-1/_search", {**EVERYTHING, "sort": [{"title": "asc"}]}, "doc_values"),
+    ("/halles-2/_search", {**EVERYTHING, "query": {"like": {}}}, "parsing_exception"),
+    ("/halles-2/_search", {**EVERYTHING, "anything": 1}, "parsing_exception"),
+    ("/halles-2/_search?anyway=1", EVERYTHING, "parsing_exception"),
+    ("/halles-2/_search", {**EVERYTHING, "query": {"term": {"row": "1"}}}, "not indexed"),
+    ("/halles-2/_search", {**EVERYTHING, "sort": [{"title": "asc"}]}, "doc_values"),
     ("/absent/_search", EVERYTHING, "index_not_found_exception"),
     ("/_nothing", {}, "illegal_argument_exception"),
 ]

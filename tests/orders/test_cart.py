@@ -294,9 +294,9 @@ def test_a_card_adds_what_leaves_no_choice_and_its_page_leads_on_to_the_order(cl
     assert "est épuisé" in client.get(here).content.decode()
 
 
-def test_a_card_in_a_shop_adds_its_own_offer_or_nothing(client, lune, brun):
+def test_a_card_in_a_shop_adds_its_own_offer(client, lune, brun):
     bowl = cast.offer(brun, price_cents=1500, title="Bol")
-    Offer.objects.create(
+    dearer = Offer.objects.create(
         seller=lune,
         product=bowl.product,
         variant=bowl.variant,
@@ -309,7 +309,11 @@ def test_a_card_in_a_shop_adds_its_own_offer_or_nothing(client, lune, brun):
     search.index([bowl.product_id])
 
     assert adds(client, reverse("shop-seller", args=[brun.slug])) == ["Bol"]
-    assert adds(client, reverse("shop-seller", args=[lune.slug])) == [], "Brun asks for less"
+    shop = reverse("shop-seller", args=[lune.slug])
+    assert adds(client, shop) == ["Bol"], "though Brun asks for less"
+    pressed = {"offer": dearer.pk, "next": shop}
+    assert client.post(reverse("shop-cart-add"), pressed)["Location"] == shop
+    assert CartLine.objects.get().offer == dearer
 
 
 def test_the_basket_leads_back_to_where_the_buyer_was(client, lune):

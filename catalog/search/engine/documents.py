@@ -14,7 +14,7 @@ from django.conf import settings
 from catalog.models import Offer, SearchEntry
 from catalog.states import ProductState
 
-FORMAT = 1  # of the documents; another one is another index, filled before it is asked
+FORMAT = 2  # of the documents; another one is another index, filled before it is asked
 WORDS = {"type": "keyword", "doc_values": False}  # asked for, never read back
 NUMBER = {"type": "long"}
 PLACES = ("title", "brand", "about", "body", "starts")
@@ -30,6 +30,8 @@ MAPPING = {
         "category": WORDS,
         "sellers": WORDS,
         "from_cents": NUMBER,
+        "least_cents": NUMBER,
+        "most_cents": NUMBER,
         "in_stock": {"type": "boolean"},
         "rating_hundredths": NUMBER,
         "rating_count": NUMBER,
@@ -72,27 +74,30 @@ def of(sheets: Iterable[int]) -> dict[int, dict]:
             "terms",
             "variants",
             "product__category",
+            "product__least_cents",
+            "product__most_cents",
             "product__from_cents",
             "product__in_stock",
             "product__rating_hundredths",
             "product__rating_count",
             "product__sales_count",
+            "product__offers_count",
             "product__published_at",
         )
     )
     sellers: dict[int, list[str]] = {}
-    offers = Offer.objects.filter(product__in=pks, is_active=True)
+    offers = Offer.objects.filter(product__in=pks, is_active=True, withheld_at=None)
     for sheet, seller in offers.values_list("product", "seller").distinct():
         sellers.setdefault(sheet, []).append(str(seller))
     return {row[0]: _document(row, sellers.get(row[0], [])) for row in entries}
 
 
-def _document(row: tuple, sellers: list[str]) -> dict:
+def _document(row: tuple, shops: list[str]) -> dict:
     pk, title, brand, about, body, starts, terms, variants, category, *figures, published = row
-    cents, in_stock, rating, reviews, sales = figures
+    least, most, cents, in_stock, rating, reviews, sales, sellers = figures
     document = {
         "pk": pk,
-        "row": f"{pk} {cents} {in_stock:d} {rating} {reviews} {sales}{terms}".strip(),
+        "row": f"{pk} {cents} {in_stock:d} {rating} {reviews} {sales} {sellers}{terms}".strip(),
         "title": title.split(),
         "brand": brand.split(),
         "about": about.split(),
@@ -101,8 +106,10 @@ def _document(row: tuple, sellers: list[str]) -> dict:
         "opening": title.split()[:1],
         "terms": terms.split(),
         "category": str(category),
-        "sellers": sorted(sellers),
+        "sellers": sorted(shops),
         "from_cents": cents,
+        "least_cents": cents if least is None else least,
+        "most_cents": cents if most is None else most,
         "in_stock": in_stock,
         "rating_hundredths": rating,
         "rating_count": reviews,

@@ -14,7 +14,6 @@ from catalog.search.asked import Asked
 from catalog.search.engine import documents, wire
 from catalog.search.engine.wire import EngineDown
 from catalog.search.points import POINTS, WEAK
-from catalog.search.query import Query
 from catalog.search.question import Question
 from catalog.tree import tree
 
@@ -49,7 +48,7 @@ def rows(asked: Asked) -> list[tuple]:
 def body(asked: Asked) -> dict:
     """A question in the engine's own words."""
     scored = _scored(asked)
-    filters = [*_within(asked.query), *_answering(asked.question)]
+    filters = [*_within(asked), *_answering(asked.question)]
     # with points to give and no filter beside them, whoever gets none would be left out
     query: dict = {"filter": filters or [{"match_all": {}}]}
     if scored:
@@ -69,11 +68,11 @@ def body(asked: Asked) -> dict:
 
 def _row(hit: dict, weak: int | None, *, has_variants: bool) -> tuple:
     fields = hit["fields"]
-    key, cents, in_stock, rating, reviews, sales, terms = fields["row"][0].split(" ", 6)
+    key, cents, in_stock, rating, reviews, sales, sellers, terms = fields["row"][0].split(" ", 7)
     pk = int(key)
     told = fields.get("variants", [""])[0] if has_variants else pk
     text = 0 if weak is None else weak + round(hit["_score"])
-    figures = (int(cents), in_stock == "1", int(rating), int(reviews), int(sales))
+    figures = (int(cents), in_stock == "1", int(rating), int(reviews), int(sales), int(sellers))
     return (pk, terms, *figures, told, text)
 
 
@@ -81,15 +80,18 @@ def _sort(column: str) -> dict:
     return {column.lstrip("-"): "desc" if column.startswith("-") else "asc"}
 
 
-def _within(query: Query) -> list[dict]:
+def _within(asked: Asked) -> list[dict]:
+    query = asked.query
     filters: list[dict] = []
     if query.path:
         filters.append({"terms": {"category": _beneath(query.path)}})
     if query.seller_id:
         filters.append({"term": {"sellers": str(query.seller_id)}})
-    cents = {"gte": query.low_cents, "lte": query.high_cents}
-    if bounds := {name: bound for name, bound in cents.items() if bound is not None}:
-        filters.append({"range": {"from_cents": bounds}})
+    if query.low_cents is not None:
+        filters.append({"range": {"most_cents": {"gte": query.low_cents}}})
+    if query.high_cents is not None:
+        column = "least_cents" if asked.by_offer else "from_cents"
+        filters.append({"range": {column: {"lte": query.high_cents}}})
     if query.in_stock:
         filters.append({"term": {"in_stock": True}})
     if query.rating:

@@ -115,6 +115,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
         product,
         variant=row_number(request.GET.get("v", "")),
         picks=picking.typed(request.GET),
+        shop=picking.shop_of(request.GET),
         at=at,
     )
     if page.chosen is None and absent is None:
@@ -293,7 +294,7 @@ def _listing(
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
-    cards = queries.cards(results.ids, at=at, shop=context.get("shop"))
+    cards = queries.cards(results.ids, at=at, wish=results.wish)
     coloured.show(cards, query.chosen)
     return render(
         request,

@@ -68,9 +68,14 @@ def add(request: HttpRequest) -> HttpResponse:
 
     From a page with several variants comes what was chosen of them, which may not be all.
     """
+    stays = _next(request)
     if "product" in request.POST:
-        return _add_chosen(request, stays=_next(request))
-    return _put(request, request.POST, back=_next(request) or "shop-cart")
+        return _add_chosen(request, stays=stays)
+    sent: Mapping[str, object] = request.POST
+    if stays:  # a card does not know which search shows it
+        found = origin.written(origin.of_visit(request)[0])
+        sent = {"offer": request.POST.get("offer"), "quantity": "", "found": found}
+    return _put(request, sent, back=stays or "shop-cart", stays=stays)
 
 
 def _add_chosen(request: HttpRequest, *, stays: str) -> HttpResponse:
@@ -79,8 +84,8 @@ def _add_chosen(request: HttpRequest, *, stays: str) -> HttpResponse:
     `stays` is the page of a card: what becomes of a press on it is said there.
     """
     slug, sent = request.POST["product"], request.POST
-    picks = picking.typed(sent)
-    there, offer = picking.offer_for(slug, picks, at=clock.now())
+    picks, shop = picking.typed(sent), picking.shop_of(sent)
+    there, offer = picking.offer_for(slug, picks, shop=shop, at=clock.now())
     if not there:
         messages.error(request, _("Cet article n'est plus en vente."))
         return redirect(stays or "shop-cart")
@@ -88,9 +93,8 @@ def _add_chosen(request: HttpRequest, *, stays: str) -> HttpResponse:
     found = sent.get("found", "")[: origin.LONGEST]
     if stays:  # a card does not know which search shows it
         found = origin.written(origin.of_visit(request)[0])
-    back = picking.address(
-        slug, picks, quantity=quantity, found=found, missing=offer is None and not looks
-    )
+    missing = offer is None and not looks
+    back = picking.address(slug, picks, shop=shop, quantity=quantity, found=found, missing=missing)
     if looks or offer is None:
         return redirect(back)
     wanted = {"offer": offer.pk, "quantity": quantity, "found": found}
