@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop as _
 
 from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
+from catalog.judging.rules.words import Quiet
 from marketplace.shared.folding import fold
 
 RULE = "contact_data"
@@ -58,7 +59,7 @@ SITE = re.compile(r"\.[a-z]{2}")
 def look(sheet: Sheet) -> list[Finding]:
     """One finding for each kind of contact in each field."""
     findings: list[Finding] = []
-    if not _may_hold(sheet.whole):
+    if QUIET.has_all(sheet.words) or not _may_hold("\n".join(text for _f, _t, text in sheet.texts)):
         return findings
     for field, text, folded in _texts(sheet):
         messages: set[str] = set()
@@ -96,6 +97,12 @@ def _may_hold(folded: str) -> bool:
     for word in WORDS:
         if word in folded:
             return True
-    if DIGIT.search(folded) and DIGITS.search(folded):
-        return True
-    return "." in folded and SITE.search(folded) is not None
+    return DIGITS.search(folded) is not None or SITE.search(folded) is not None
+
+
+def _speaks(word: str) -> bool:
+    """Whether a word may be part of a contact: figures are one together with the next."""
+    return DIGIT.search(word) is not None or _may_hold(word)
+
+
+QUIET = Quiet(_speaks)

@@ -39,6 +39,8 @@ class Context:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
     least_pixels: int = 500
     factor: int = 8
+    # what was found of an attribute and a text: the same few stand on many sheets
+    told: dict[tuple[str, str | None], Finding | None] = field(default_factory=dict, init=False)
     _required: dict[str, list[Defined]] = field(default_factory=dict, init=False)
 
     def required(self, path: str) -> list[Defined]:
@@ -87,9 +89,11 @@ class Sheet:
         return [(name, text, fold(text)) for name, text in named if text]
 
     @cached_property
-    def whole(self) -> str:
-        """All these texts, folded: what stands nowhere in them need not be looked for in each."""
-        return "\n".join(folded for _name, _text, folded in self.texts)
+    def words(self) -> set[str]:
+        """What stands between two blanks in these texts, folded: what no word may be part of need
+        not be looked for in each text.
+        """
+        return set(" ".join([folded for _name, _text, folded in self.texts]).split())
 
 
 class Finding(NamedTuple):
