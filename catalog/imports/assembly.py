@@ -31,6 +31,9 @@ AXES_OF_COLUMNS = (
 )
 
 
+PHOTO_FIELDS = ("photos", "variant_photos")
+
+
 @dataclass(slots=True)
 class Assembled:
     """A sheet to hand in, the lines that made it, and where its photos are named."""
@@ -353,6 +356,8 @@ def qualities(draft: Mapping, axes: Container[str]) -> dict[str, str]:
 
 def _photos(sheet: Assembled) -> None:
     """Photos of the sheet first; those a variant's own line names belong to the variant."""
+    if all(line.draft.keys().isdisjoint(PHOTO_FIELDS) for line in sheet.lines):
+        return
     skus = {id(line): sku for sku, lines in sheet.pieces.items() for line in lines}
     for line in sheet.lines:
         sku = skus.get(id(line))

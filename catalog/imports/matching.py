@@ -285,6 +285,8 @@ def _is_whole(piece: Piece, hand: Hand, there: shelf.Shelf) -> bool:
 def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
     for hand in matched.hands.values():
+        if not any(sheet.photos or sheet.piece_photos for sheet in hand.sheets):
+            continue
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
         names = {photos_zip.key(photo.name) for photo in present}

@@ -135,7 +135,7 @@ def _terms_changed(piece: Piece, offer: Offer) -> set[str]:
 
 
 def _given(draft: Draft) -> dict:
-    given = {name: getattr(draft, name) for name in CONTENT if getattr(draft, name) is not None}
+    given = {name: value for name in CONTENT if (value := getattr(draft, name)) is not None}
     for name in ("title", "description", "brand"):
         if name in given:
             given[name] = tidy(given[name])

@@ -59,7 +59,7 @@ SITE = re.compile(r"\.[a-z]{2}")
 def look(sheet: Sheet) -> list[Finding]:
     """One finding for each kind of contact in each field."""
     findings: list[Finding] = []
-    if QUIET.has_all(sheet.words) or not _may_hold("\n".join(text for _f, _t, text in sheet.texts)):
+    if not _may_hold(sheet):
         return findings
     for field, text, folded in _texts(sheet):
         messages: set[str] = set()
@@ -93,16 +93,18 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
         yield field, rest, fold(rest)
 
 
-def _may_hold(folded: str) -> bool:
-    for word in WORDS:
-        if word in folded:
-            return True
-    return DIGITS.search(folded) is not None or SITE.search(folded) is not None
+def _may_hold(sheet: Sheet) -> bool:
+    if QUIET.others(sheet.words):
+        return True
+    # figures are a number together with the next ones
+    return bool(FIGURED.others(sheet.words)) and any(
+        DIGITS.search(text) for _field, text in sheet.named
+    )
 
 
-def _speaks(word: str) -> bool:
-    """Whether a word may be part of a contact: figures are one together with the next."""
-    return DIGIT.search(word) is not None or _may_hold(word)
+def _is_part(word: str) -> bool:
+    """Whether a word may be part of an address or name a messenger."""
+    return any(part in word for part in WORDS) or SITE.search(word) is not None
 
 
-QUIET = Quiet(_speaks)
+QUIET, FIGURED = Quiet(_is_part), Quiet(lambda word: DIGIT.search(word) is not None)

@@ -75,6 +75,11 @@ class Sheet:
     @cached_property
     def texts(self) -> list[tuple[str, str, str]]:
         """The fields that hold words: their name, their text, and the same text folded."""
+        return [(name, text, fold(text)) for name, text in self.named]
+
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """The fields that hold words: their name and their text."""
         named = [
             ("title", self.title),
             ("description", self.description),
@@ -86,14 +91,14 @@ class Sheet:
             ("variants", " · ".join(self.labels)),
             ("photo_alts", " · ".join(self.alts)),
         ]
-        return [(name, text, fold(text)) for name, text in named if text]
+        return [(name, text) for name, text in named if text]
 
     @cached_property
     def words(self) -> set[str]:
-        """What stands between two blanks in these texts, folded: what no word may be part of need
-        not be looked for in each text.
+        """What stands between two blanks in these texts: what no word may be part of need not be
+        looked for in each text.
         """
-        return set(" ".join([folded for _name, _text, folded in self.texts]).split())
+        return set(" ".join([text for _name, text in self.named]).split())
 
 
 class Finding(NamedTuple):

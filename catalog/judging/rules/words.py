@@ -29,19 +29,20 @@ class Quiet:
     """
 
     def __init__(self, speaks: Callable[[str], bool]):
-        self._speaks = speaks
+        """`speaks` says of a folded word whether it holds one of the signs."""
+        self._speaks = lru_cache(maxsize=MOST)(lambda word: speaks(fold(word)))
         self._known: set[str] = set()
 
-    def has_all(self, words: Set[str]) -> bool:
-        """Whether all these words are quiet."""
+    def others(self, words: Set[str]) -> Set[str]:
+        """Those of these words that are not quiet."""
         fresh = words - self._known
         if not fresh:
-            return True
+            return fresh
+        loud = set(filter(self._speaks, fresh))
         if len(self._known) > MOST:
             self._known.clear()
-        quiet = {word for word in fresh if not self._speaks(word)}
-        self._known |= quiet
-        return len(quiet) == len(fresh)
+        self._known |= fresh - loud
+        return loud
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Words:
 
     def may_stand(self, words: Set[str]) -> bool:
         """Whether a part of one stands in a text of these words: most hold none."""
-        return not self.quiet.has_all(words)
+        return bool(self.quiet.others(words))
 
     def finditer(self, folded: str) -> Iterator[re.Match]:
         """Where they stand."""
