@@ -76,6 +76,9 @@ class Matched:
 
 def _say_altered(hand: Hand, saved: Saved, outcomes: Mapping[int, str], *, fresh: bool) -> None:
     """Keep with each updated line what it alters; of the sheet itself, the first one tells."""
+    lines = [line for sheet in hand.sheets for line in sheet.lines]
+    if not any(outcomes.get(line.number) == Outcome.UPDATED for line in lines):
+        return
     reworded = list(saved.reworded.get(hand.draft.ref, ()))
     if fresh:
         reworded.append(["photos", len(hand.held), len(hand.held) + len(hand.photos)])

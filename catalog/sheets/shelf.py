@@ -66,6 +66,8 @@ class Shelf:
 
     def shared(self, draft: Draft) -> Product | None:
         """The sheet of another, or the one that took theirs in, on which they sell all this."""
+        if not self.others:
+            return None
         held = {self.offers[p.sku].product_id for p in draft.pieces if p.sku in self.offers}
         known = all(piece.sku in self.offers for piece in draft.pieces)
         sheet = self.others.get(next(iter(held))) if known and len(held) == 1 else None
@@ -162,9 +164,7 @@ def troubled(pks: Sequence[int]) -> set[int]:
     return {pk for pk, reason in last.items() if reason}
 
 
-def _offers(
-    seller: Seller, skus: Set[str], pks: Sequence[int], *, lock: bool
-) -> dict[str, Offer]:
+def _offers(seller: Seller, skus: Set[str], pks: Sequence[int], *, lock: bool) -> dict[str, Offer]:
     offers = (
         Offer.objects.filter(seller=seller)
         .filter(Q(among("sku", skus)) | Q(among("product_id", pks)))

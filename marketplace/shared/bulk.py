@@ -236,23 +236,32 @@ def _copy(rows: Iterable[models.Model]) -> None:
     ]
     # from where an instance keeps them: a foreign key is a descriptor, which takes several times as
     # long to ask
-    values = itemgetter(*(field.attname for field in fields))
+    held = itemgetter(*(field.attname for field in fields))
     writers = [_writer(field) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     sql = f"COPY {quote(meta.db_table)} ({names}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as out:
         while some:
-            columns = zip(*map(values, map(vars, some)), strict=True)
-            told = [write(column) for write, column in zip(writers, columns, strict=True)]
+            columns = zip(*map(held, map(vars, some)), strict=True)
+            told = [_column(write, values) for write, values in zip(writers, columns, strict=True)]
             out.write("\n".join(map("\t".join, zip(*told, strict=True))) + "\n")
             some = list(islice(waiting, AT_ONCE))
+
+
+def _column(write: Writer, values: tuple) -> list[str]:
+    """A column as COPY reads it; what is the same in all rows, as half of it is, is told once."""
+    if write is not _documents and values.count(values[0]) == len(values):
+        return write(values[:1]) * len(values)
+    return write(values)
 
 
 def _writer(field: models.Field) -> Writer:
     """How the values of a column are told in COPY's text format."""
     if isinstance(field, models.JSONField):
-        return lambda values: _documents(values, field.encoder or json.JSONEncoder)
+        if field.encoder is None:
+            return _documents
+        return lambda values: _documents(values, field.encoder)
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return lambda values: list(map(_text, values))
     if isinstance(field, models.DateField):
@@ -260,7 +269,9 @@ def _writer(field: models.Field) -> Writer:
     return lambda values: [NULL if value is None else str(value) for value in values]
 
 
-def _documents(values: Iterable[Any], encoder: type[json.JSONEncoder]) -> list[str]:
+def _documents(
+    values: Iterable[Any], encoder: type[json.JSONEncoder] = json.JSONEncoder
+) -> list[str]:
     encode = encoder().encode
     # in JSON only the backslash is left to be written otherwise; most lists of remarks are empty
     return [
