@@ -61,11 +61,10 @@ def _apply(slice_: Slice, at: datetime) -> bool:
 def _next(source: Import) -> list[ImportRow]:
     """All lines of the next sheets that change something."""
     waiting = source.rows.filter(sheet__gt=source.cursor)
-    heads = (
-        waiting.filter(outcome__in=CHANGING)
-        .order_by("sheet")
-        .values_list("sheet", flat=True)[:TOGETHER]
-    )
+    changing = waiting.filter(outcome__in=CHANGING).order_by("sheet").values_list("sheet", flat=True)
+    # the next lines first: of all that are left PostgreSQL would read and sort each, each time
+    near = changing.filter(sheet__lte=source.cursor + 2 * TOGETHER)
+    heads = list(near[:TOGETHER]) or list(changing[:TOGETHER])
     rows = waiting.filter(bulk.among("sheet", set(heads))).order_by("sheet", "line")
     return bulk.fetched(rows, without=("cells",))
 

@@ -336,7 +336,12 @@ def _judge(slice_: Slice, at: datetime) -> bool:
 def _next(source: Import) -> list[ImportRow]:
     """The lines of the next few hundred sheets, each sheet whole."""
     waiting = source.rows.filter(sheet__gt=source.cursor).order_by("sheet", "line")
-    rows = bulk.fetched(waiting[: CHUNK + 1], without=("cells",))
+    # a sheet bears the number of its first line. Without the bound PostgreSQL, which has not looked
+    # at the new lines yet, reads and sorts all that are left
+    near = waiting.filter(sheet__lte=source.cursor + CHUNK)
+    rows = bulk.fetched(near[: CHUNK + 1], without=("cells",)) or bulk.fetched(
+        waiting[: CHUNK + 1], without=("cells",)
+    )
     if not rows:
         return []
     last = rows[-1].sheet

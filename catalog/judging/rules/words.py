@@ -19,7 +19,7 @@ def _plain() -> dict[int, str]:
 
 
 PLAIN = _plain()
-MOST = 50_000  # words that are remembered
+MOST = 20_000  # words that are remembered
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
@@ -30,19 +30,22 @@ class Quiet:
 
     def __init__(self, speaks: Callable[[str], bool]):
         """`speaks` says of a folded word whether it holds one of the signs."""
-        self._speaks = lru_cache(maxsize=MOST)(lambda word: speaks(fold(word)))
-        self._known: set[str] = set()
+        self._speaks = speaks
+        self._quiet: set[str] = set()
+        self._loud: set[str] = set()
 
     def others(self, words: Set[str]) -> Set[str]:
         """Those of these words that are not quiet."""
-        fresh = words - self._known
-        if not fresh:
-            return fresh
-        loud = set(filter(self._speaks, fresh))
-        if len(self._known) > MOST:
-            self._known.clear()
-        self._known |= fresh - loud
-        return loud
+        others = words - self._quiet
+        if fresh := others - self._loud:
+            if len(self._quiet) + len(self._loud) > MOST:
+                self._quiet, self._loud = set(), set()
+                fresh = words
+            loud = {word for word in fresh if self._speaks(fold(word))}
+            self._loud |= loud
+            self._quiet |= fresh - loud
+            others = words - self._quiet
+        return others
 
 
 @dataclass(frozen=True, slots=True)
