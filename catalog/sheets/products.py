@@ -99,8 +99,7 @@ def save_many(  # noqa: PLR0913
     `there` is what the caller has already read of the seller's rows.
     """
     saved = batches.save(seller, drafts, by=by, at=at, submit=True, there=there)
-    # a sheet that is made now was asked nothing before
-    lacks.answered(saved.queued if there is None or not there.is_bare else ())
+    lacks.answered(saved.queued)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):
         events.publish(
