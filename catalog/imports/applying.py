@@ -61,7 +61,8 @@ def _apply(slice_: Slice, at: datetime) -> bool:
 def _next(source: Import) -> list[ImportRow]:
     """All lines of the next sheets that change something."""
     waiting = source.rows.filter(sheet__gt=source.cursor)
-    changing = waiting.filter(outcome__in=CHANGING).order_by("sheet").values_list("sheet", flat=True)
+    changing = waiting.filter(outcome__in=CHANGING).values_list("sheet", flat=True)
+    changing = changing.order_by("sheet")
     # the next lines first: of all that are left PostgreSQL would read and sort each, each time
     near = changing.filter(sheet__lte=source.cursor + 2 * TOGETHER)
     heads = list(near[:TOGETHER]) or list(changing[:TOGETHER])
