@@ -339,9 +339,9 @@ def _next(source: Import) -> list[ImportRow]:
     # a sheet bears the number of its first line. Without the bound PostgreSQL, which has not looked
     # at the new lines yet, reads and sorts all that are left
     near = waiting.filter(sheet__lte=source.cursor + CHUNK)
-    rows = bulk.fetched(near[: CHUNK + 1], without=("cells",)) or bulk.fetched(
-        waiting[: CHUNK + 1], without=("cells",)
-    )
+    most = CHUNK + SHEET_LINES
+    rows = bulk.fetched(near[:most], without=("cells",))
+    rows = rows or bulk.fetched(waiting[:most], without=("cells",))
     if not rows:
         return []
     last = rows[-1].sheet
@@ -351,7 +351,7 @@ def _next(source: Import) -> list[ImportRow]:
     for sheet in large:
         _refuse_sheet(source.rows.filter(sheet=sheet, outcome=""))
     # the last sheet may have more lines than these: it comes first the next time
-    cut = last if len(rows) > CHUNK and last not in large else None
+    cut = last if len(rows) == most and last not in large else None
     found = [row for row in rows if not row.outcome and row.sheet not in large and row.sheet != cut]
     if found:
         return found
