@@ -263,9 +263,8 @@ def _column(write: Writer, values: tuple) -> list[str]:
 def _writer(field: models.Field) -> Writer:
     """How the values of a column are told in COPY's text format."""
     if isinstance(field, models.JSONField):
-        if field.encoder is None:
-            return _documents
-        return lambda values: _documents(values, field.encoder)
+        encoder = field.encoder
+        return _documents if encoder is None else lambda values: _documents(values, encoder)
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return lambda values: list(map(_text, values))
     if isinstance(field, models.DateField):

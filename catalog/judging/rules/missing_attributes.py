@@ -61,7 +61,7 @@ def look(sheet: Sheet) -> list[Finding]:
         if attribute.key in chosen:
             continue
         line = told.get(attribute.key)
-        key = (attribute.key, line and line.text)
+        key = (attribute.key, line.text if line else None)
         if key not in sheet.context.told:
             sheet.context.told[key] = _about(attribute, line)
         if finding := sheet.context.told[key]:
