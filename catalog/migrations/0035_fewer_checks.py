@@ -58,7 +58,7 @@ def _there(editor, table, column):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0032_lean_inserts"),
+        ("catalog", "0034_prices_of_all_offers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
