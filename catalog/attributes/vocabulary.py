@@ -146,7 +146,8 @@ class Vocabulary:
         """The attributes a heading may mean in a category: those that matter there come first,
         then those that bear it as their own name.
         """
-        if (heading, path) not in self._meant:
+        meant = self._meant.get((heading, path))
+        if meant is None:
             if len(self._meant) > MOST_HEADINGS:
                 self._meant.clear()
             words, here = phrase(heading), self.of(path)
@@ -154,8 +155,8 @@ class Vocabulary:
                 self.by_heading.get(words, []),
                 key=lambda key: (key not in here, phrase(self.by_key[key].fr) != words),
             )
-            self._meant[heading, path] = tuple(self.by_key[key] for key in keys)
-        return self._meant[heading, path]
+            meant = self._meant[heading, path] = tuple(self.by_key[key] for key in keys)
+        return meant
 
     def named(self, heading: str, path: str) -> Defined | None:
         """The attribute that a heading means first of all."""

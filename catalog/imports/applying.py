@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -62,11 +61,11 @@ def _apply(slice_: Slice, at: datetime) -> bool:
 def _next(source: Import) -> list[ImportRow]:
     """All lines of the next sheets that change something."""
     waiting = source.rows.filter(sheet__gt=source.cursor)
-    heads = (
-        waiting.filter(outcome__in=CHANGING)
-        .order_by("sheet")
-        .values_list("sheet", flat=True)[:TOGETHER]
-    )
+    changing = waiting.filter(outcome__in=CHANGING).values_list("sheet", flat=True)
+    changing = changing.order_by("sheet")
+    # the next lines first: of all that are left PostgreSQL would read and sort each, each time
+    near = changing.filter(sheet__lte=source.cursor + 2 * TOGETHER)
+    heads = list(near[:TOGETHER]) or list(changing[:TOGETHER])
     rows = waiting.filter(bulk.among("sheet", set(heads))).order_by("sheet", "line")
     return bulk.fetched(rows, without=("cells",))
 
@@ -111,13 +110,9 @@ def _hang(hand: Hand, photo_ids: Mapping[str, int], why: Mapping[str, Said]) -> 
         for photo in taken:
             for sku in photo.skus:
                 own.setdefault(sku, []).append(photo_ids[photo.sha256])
-        pieces = [
-            replace(piece, photos=own[piece.sku]) if piece.sku in own else piece
-            for piece in hand.draft.pieces
-        ]
-        hand.draft = replace(
-            hand.draft, photos=[*hand.held, *(photo_ids[p.sha256] for p in taken)], pieces=pieces
-        )
+        for piece in hand.draft.pieces:
+            piece.photos = own.get(piece.sku, piece.photos)
+        hand.draft.photos = [*hand.held, *(photo_ids[p.sha256] for p in taken)]
 
 
 @transaction.atomic(durable=True)
@@ -125,10 +120,15 @@ def _save(slice_: Slice, rows: list[ImportRow], lines, matched: Matched, *, at: 
     # first: it locks the import, so that a second worker on the same lines stops here
     slice_.advance(rows[-1].sheet, len(rows))
     saved = products.save_many(
-        slice_.source.seller, matched.drafts, by=slice_.source.created_by, at=at
+        slice_.source.seller,
+        matched.drafts,
+        by=slice_.source.created_by,
+        at=at,
+        there=matched.there,
     )
+    source_id = slice_.source.pk
     bulk.insert(
-        bulk.row(ImportChange, source_id=slice_.source.pk, product_id=pk, made_at=at, trace=trace)
+        bulk.row(ImportChange, source_id=source_id, product_id=pk, made_at=at, trace=trace)
         for pk, trace in saved.traces
     )
     outcomes = matched.tell(saved, photos_change=False)

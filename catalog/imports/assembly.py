@@ -31,6 +31,9 @@ AXES_OF_COLUMNS = (
 )
 
 
+PHOTO_FIELDS = ("photos", "variant_photos")
+
+
 @dataclass(slots=True)
 class Assembled:
     """A sheet to hand in, the lines that made it, and where its photos are named."""
@@ -130,21 +133,29 @@ def _is_left_out(sheet: Assembled) -> bool:
 
 def _merge(sheet: Assembled) -> None:
     """Put the lines of one reference together; leave out the refused ones."""
-    has_skus = any(line.sku for line in sheet.lines if "head" not in line.draft)
-    has_values = any(line.sku and "values" in line.draft for line in sheet.lines)
+    bare = []
     for line in sheet.lines:
-        if is_refused(line):
-            continue
-        if "head" in line.draft:
-            continue
-        named = line.draft.get("parent") or ("choices" in line.draft and has_values)
-        if not line.sku and "values" not in line.draft and named and has_skus:
-            # the parent of a raw export repeats the least of its variants' prices
-            _say_head(sheet, line)
+        if is_refused(line) or "head" in line.draft:
             continue
         if line.sku:
             sheet.pieces.setdefault(line.sku, []).append(line)
-        # beside lines with a reference, a bare one may only head the sheet or add a photo
+        else:
+            bare.append(line)
+    if bare:
+        _place_bare(sheet, bare)
+
+
+def _place_bare(sheet: Assembled, bare: Iterable[Line]) -> None:
+    """Say what lines without a reference are: beside lines with one, they may only head the sheet
+    or add a photo.
+    """
+    has_skus = any(line.sku for line in sheet.lines if "head" not in line.draft)
+    has_values = any(line.sku and "values" in line.draft for line in sheet.lines)
+    for line in bare:
+        named = line.draft.get("parent") or ("choices" in line.draft and has_values)
+        if "values" not in line.draft and named and has_skus:
+            # the parent of a raw export repeats the least of its variants' prices
+            _say_head(sheet, line)
         elif "values" in line.draft or not has_skus or line.draft.get("price"):
             line.problems.append(problem("SKU_MISSING"))
 
@@ -157,19 +168,15 @@ def _say_head(sheet: Assembled, line: Line) -> None:
 
 
 def _axes(sheet: Assembled) -> list[str]:
+    width = max([len(line.draft.get("values", ())) for line in sheet.lines], default=0)
+    if not width:
+        return _axes_of_attributes(sheet) if len(sheet.pieces) > 1 else []
     named = next((line.draft["axes"] for line in sheet.lines if "axes" in line.draft), [])
-    width = max((len(line.draft.get("values", ())) for line in sheet.lines), default=0)
-    if width and not named:
+    if not named:
         # what a head lists under the names of its options are its variants
         listed = (list(line.draft.get("choices", ())) for line in sheet.lines)
         named = next((names for names in listed if len(names) == width), [])
-    if width:
-        return [
-            (named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)
-        ]
-    if len(sheet.pieces) > 1:
-        return _axes_of_attributes(sheet)
-    return []
+    return [(named[i] if i < len(named) and named[i] else f"Option {i + 1}") for i in range(width)]
 
 
 def _axes_of_attributes(sheet: Assembled) -> list[str]:
@@ -353,6 +360,8 @@ def qualities(draft: Mapping, axes: Container[str]) -> dict[str, str]:
 
 def _photos(sheet: Assembled) -> None:
     """Photos of the sheet first; those a variant's own line names belong to the variant."""
+    if all(line.draft.keys().isdisjoint(PHOTO_FIELDS) for line in sheet.lines):
+        return
     skus = {id(line): sku for sku, lines in sheet.pieces.items() for line in lines}
     for line in sheet.lines:
         sku = skus.get(id(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from contextlib import closing
 from datetime import datetime
@@ -104,7 +104,7 @@ def _row(source: Import, line: Line, cells: list[str], sheets: dict[str, int]) -
     group = line.group[:GROUP]
     return bulk.row(
         ImportRow,
-        source_id=source.pk,
+        source_id=source.id,
         line=line.number,
         sheet=sheets.setdefault(group, line.number),
         sku=line.sku,
@@ -314,12 +314,14 @@ def _judge(slice_: Slice, at: datetime) -> bool:
     barred = forbidden(slice_.source)
     with slices.photos_of(slice_.source, reach=slice_.reach) as photos:
         while rows := _next(slice_.source):
-            same = standing.unchanged(slice_.source, rows, barred)
-            others = [row for row in rows if row.pk not in same]
+            offered = standing.sold(slice_.source, rows)
+            same = standing.unchanged(slice_.source, rows, offered, barred)
+            others = [row for row in rows if row.id not in same]
             lines = [line_of(row) for row in others]
             outcomes = {}
             if others:
-                matched = match(slice_.source, sheets_of(others, lines), photos, barred)
+                sold = {sku: there.ref for sku, there in offered.items()}
+                matched = match(slice_.source, sheets_of(others, lines), photos, barred, sold)
                 saved = products.compare_many(
                     slice_.source.seller, matched.drafts, at=at, there=matched.there
                 )
@@ -332,23 +334,31 @@ def _judge(slice_: Slice, at: datetime) -> bool:
 
 
 def _next(source: Import) -> list[ImportRow]:
-    """The lines of the next few hundred sheets."""
-    waiting = source.rows.filter(sheet__gt=source.cursor)
-    heads = list(waiting.order_by("sheet").values_list("sheet", flat=True)[:CHUNK])
-    if not heads:
+    """The lines of the next few hundred sheets, each sheet whole."""
+    waiting = source.rows.filter(sheet__gt=source.cursor).order_by("sheet", "line")
+    # a sheet bears the number of its first line. Without the bound PostgreSQL, which has not looked
+    # at the new lines yet, reads and sorts all that are left
+    near = waiting.filter(sheet__lte=source.cursor + CHUNK)
+    most = CHUNK + SHEET_LINES
+    rows = bulk.fetched(near[:most], without=("cells",))
+    rows = rows or bulk.fetched(waiting[:most], without=("cells",))
+    if not rows:
         return []
-    chunk = waiting.filter(sheet__lte=heads[-1])
-    # so many lines come from a wrong choice of column: they are refused without being loaded
-    large = chunk.values("sheet").annotate(n=Count("pk")).filter(n__gt=SHEET_LINES)
-    for sheet in large.values_list("sheet", flat=True):
-        _refuse_sheet(chunk.filter(sheet=sheet, outcome=""))
-    waits = chunk.filter(outcome="").order_by("sheet", "line")
-    rows = bulk.fetched(waits, without=("cells",))
-    if rows:
-        return rows
+    last = rows[-1].sheet
+    sizes = Counter(row.sheet for row in rows)
+    # so many lines come from a wrong choice of column: the others of their sheet are not loaded
+    large = {sheet for sheet, lines in sizes.items() if lines > SHEET_LINES}
+    for sheet in large:
+        _refuse_sheet(source.rows.filter(sheet=sheet, outcome=""))
+    # the last sheet may have more lines than these: it comes first the next time
+    cut = last if len(rows) == most and last not in large else None
+    found = [row for row in rows if not row.outcome and row.sheet not in large and row.sheet != cut]
+    if found:
+        return found
     # nothing left to judge under these heads: go on behind them
-    Import.objects.filter(pk=source.pk, cursor=source.cursor).update(cursor=heads[-1])
-    source.cursor = heads[-1]
+    gone = max(sheet for sheet in sizes if sheet != cut)
+    Import.objects.filter(pk=source.pk, cursor=source.cursor).update(cursor=gone)
+    source.cursor = gone
     return _next(source)
 
 
@@ -394,7 +404,7 @@ def _say(
 ) -> None:
     slice_.advance(rows[-1].sheet, len(rows))
     ImportRow.objects.filter(bulk.among("pk", same)).update(outcome=Outcome.UNCHANGED)
-    judged = [row for row in rows if row.pk not in same]
+    judged = [row for row in rows if row.id not in same]
     write_outcomes(slice_.source, judged, lines, outcomes)
 
 
@@ -416,7 +426,7 @@ def write_outcomes(
         elif is_noted:
             noted.append(row)
         elif outcome != row.outcome:
-            by_outcome[outcome].append(row.pk)
+            by_outcome[outcome].append(row.id)
         row.outcome = outcome
     for outcome, pks in by_outcome.items():
         ImportRow.objects.filter(bulk.among("pk", pks)).update(outcome=outcome)

@@ -76,6 +76,9 @@ class Matched:
 
 def _say_altered(hand: Hand, saved: Saved, outcomes: Mapping[int, str], *, fresh: bool) -> None:
     """Keep with each updated line what it alters; of the sheet itself, the first one tells."""
+    lines = [line for sheet in hand.sheets for line in sheet.lines]
+    if not any(outcomes.get(line.number) == Outcome.UPDATED for line in lines):
+        return
     reworded = list(saved.reworded.get(hand.draft.ref, ()))
     if fresh:
         reworded.append(["photos", len(hand.held), len(hand.held) + len(hand.photos)])
@@ -109,26 +112,27 @@ def _say_missing(hand: Hand, findings: Iterable[Mapping]) -> None:
 
 
 def match(
-    source: Import, sheets: Iterable[list[Line]], photos: Photos, barred: Mapping[int, str]
+    source: Import,
+    sheets: Iterable[list[Line]],
+    photos: Photos,
+    barred: Mapping[int, str],
+    sold: Mapping[str, str] | None = None,
 ) -> Matched:
     """Join the lines of a chunk and find the sheets they concern, in a fixed number of queries.
 
-    `barred` are the categories where nothing may be sold (`forbidden`).
+    `barred` are the categories where nothing may be sold (`forbidden`); `sold` says of each
+    reference that the seller offers which sheet it is on, when somebody has looked.
     """
     seller = source.seller
     joined = [assemble(lines, source.mapping, barred) for lines in sheets]
     good = [sheet for sheet in joined if sheet.draft]
-    skus = {piece.sku for sheet in good for piece in sheet.draft.pieces}
-    skus |= {line.sku for sheet in joined for line in sheet.lines if line.sku and is_refused(line)}
-    sold = Offer.objects.filter(among("sku", skus), seller=seller)
-    # which sheet each reference is on
-    by_sku = dict(sold.values_list("sku", "product__ref"))
+    by_sku = _sold(seller, joined) if sold is None else sold
     for sheet in joined:
         _say_all(sheet, by_sku, source.mapping)
     matched = Matched()
     for sheet in good:
         _place(matched, sheet, by_sku)
-    there = matched.there = shelf.read(seller, matched.drafts, lock=False)
+    there = matched.there = shelf.read(seller, matched.drafts, lock=False, sold=by_sku.keys())
     for ref, hand in list(matched.hands.items()):
         hand.product = there.products.get(ref)
         if source.detected.get("photos_only"):
@@ -140,6 +144,13 @@ def match(
     _name_photos(matched, there, photos)
     _say_known_codes(matched, there, seller)
     return matched
+
+
+def _sold(seller: Seller, joined: Iterable[Assembled]) -> dict[str, str]:
+    """Of the references of these sheets that the seller offers, which sheet each one is on."""
+    skus = {line.sku for sheet in joined for line in sheet.lines if line.sku}
+    offers = Offer.objects.filter(among("sku", skus), seller=seller)
+    return dict(offers.values_list("sku", "product__ref"))
 
 
 def _say_all(sheet: Assembled, by_sku: Mapping[str, str], chosen: Mapping) -> None:
@@ -195,9 +206,9 @@ def _place(matched: Matched, sheet: Assembled, by_sku: Mapping[str, str]) -> Non
         for line in sheet.pieces.pop(sku):
             line.problems.append(problem("SKU_ELSEWHERE", "", sku))
     ref = ref or sheet.lines[0].group[:100]
-    if strays or ref != named:
-        pieces = [piece for piece in sheet.draft.pieces if piece.sku not in strays]
-        sheet.draft = replace(sheet.draft, ref=ref, pieces=pieces)
+    sheet.draft.ref = ref
+    if strays:
+        sheet.draft.pieces = [piece for piece in sheet.draft.pieces if piece.sku not in strays]
     if ref in matched.hands:
         hand = matched.hands[ref]
         hand.draft = _joined(hand.draft, sheet.draft)
@@ -222,7 +233,7 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
     # the default category is for new sheets: it must not move one that has its place
     if hand.product is not None and any(sheet.by_default for sheet in hand.sheets):
         chosen = (sheet.draft.category_id for sheet in hand.sheets if not sheet.by_default)
-        hand.draft = replace(hand.draft, category_id=next(filter(None, chosen), None))
+        hand.draft.category_id = next(filter(None, chosen), None)
     elif hand.product is None and unknown and not hand.draft.category_id:
         text, line = unknown.unknown
         unknown.refuse("CATEGORY_UNKNOWN", line, value=text)
@@ -241,11 +252,10 @@ def _complete(hand: Hand, there: shelf.Shelf) -> None:
     if not pieces:
         first.give_up(first.lines[0])
         return
-    attributes = hand.draft.attributes
-    if hand.product is not None and attributes:
-        attributes = {**there.content(hand.product)["attributes"], **attributes}
-    if len(pieces) < len(hand.draft.pieces) or attributes is not hand.draft.attributes:
-        hand.draft = replace(hand.draft, pieces=pieces, attributes=attributes)
+    hand.draft.pieces = pieces
+    if hand.product is not None and hand.draft.attributes:
+        before = there.content(hand.product)["attributes"]
+        hand.draft.attributes = {**before, **hand.draft.attributes}
 
 
 def _say_alike(hand: Hand, there: shelf.Shelf) -> None:
@@ -305,6 +315,8 @@ def _name_photos(matched: Matched, there: shelf.Shelf, photos: Photos) -> None:
     """Find which photos of the archive each sheet lacks; say which ones are nowhere."""
     lines = 0
     for hand in matched.hands.values():
+        if not any(sheet.photos or sheet.piece_photos for sheet in hand.sheets):
+            continue
         present = there.photos.get(hand.product.pk, []) if hand.product else []
         held = {photo.sha256 for photo in present}
         names = {photos_zip.key(photo.name) for photo in present}

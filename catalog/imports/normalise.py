@@ -185,7 +185,9 @@ def description(text: str) -> str:
     text = markup.parted(text)
     if not text.replace("\n", "").isprintable():
         text = "".join(c for c in text if c == "\n" or not invisible.remains(c))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if "\n\n\n" in text:
+        text = re.sub(r"\n{3,}", "\n\n", text)
+    text = text.strip()
     if len(text) > DESCRIPTION_LENGTH:
         raise Wrong("DESCRIPTION_TOO_LONG", limit=DESCRIPTION_LENGTH)
     return unicodedata.normalize("NFC", text)

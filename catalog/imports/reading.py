@@ -55,6 +55,10 @@ ODD = {
     doubts.PAST: "DAY_PAST",
 }
 LINE, PARCEL, USED = "line", "parcel", "used"
+OPTION_FIELDS = {"option_names", "option_values", *(value for _name, value in OPTIONS)}
+UNSENT_FIELDS = {"kind", "unsent", "sent"}
+USED_FIELDS = {"condition", "status"}
+PAIRED_FIELDS = {"features", "facets"}
 LISTED = re.compile(r"variation \d values")
 
 
@@ -86,6 +90,12 @@ class Reader:
         self.answers: dict[tuple[str, int], str] = {}
         self.marked = mapping.marked_places(self.places)
         self.used = sorted({place for places in self.places.values() for place in places})
+        # what most files have no column for is not looked for line by line
+        self.lists_options = not OPTION_FIELDS.isdisjoint(self.places)
+        self.says_kind = "kind" in self.places
+        self.may_be_unsent = not UNSENT_FIELDS.isdisjoint(self.places)
+        self.may_be_used = not USED_FIELDS.isdisjoint(self.places)
+        self.tells_pairs = not PAIRED_FIELDS.isdisjoint(self.places)
         # whether a variant may belong to the line above it
         has_options = bool({"option1_value", "option_values"} & set(self.places))
         self.may_follow = has_options and "kind" not in self.places
@@ -166,7 +176,7 @@ class Reader:
         self._children(line, cells)
         line.sku = line.draft.pop("sku", "")
         for name, reference in (("sku", line.sku), ("ref", line.draft.get("ref", ""))):
-            if normalise.is_changed_by_excel(reference):
+            if reference and normalise.is_changed_by_excel(reference):
                 column = self.headers[self.places[name][0]]
                 line.problems.append(problem("SKU_EXCEL", column, reference))
         line.group = self._group(line, cells)
@@ -182,7 +192,7 @@ class Reader:
         return cells[places[0]] if places else ""
 
     def _kind(self, cells: list[str]) -> set[str]:
-        text = self._cell("kind", cells)
+        text = self._cell("kind", cells) if self.says_kind else ""
         return {dictionary.plain(part) for part in text.split(",")} if text else set()
 
     def _why_no_product(self, cells: list[str]) -> str:
@@ -197,9 +207,10 @@ class Reader:
             return "∅"
         if first in self.headers and _repeats(cells, self.headers):
             return first
-        names = {self._cell("title", cells), self._cell("sku", cells)}
-        if TOTAL.fullmatch(first) and names <= {"", first}:
-            return first
+        if TOTAL.fullmatch(first):
+            names = {self._cell("title", cells), self._cell("sku", cells)}
+            if names <= {"", first}:
+                return first
         is_alone = cells.count("") == len(cells) - 1
         says_nothing = is_alone and cells.index(first) not in self._lasting
         return first if says_nothing and " " in first else ""
@@ -230,7 +241,7 @@ class Reader:
 
         Nobody is asked, for no answer could be taken.
         """
-        if "left" in line.draft:
+        if "left" in line.draft or not (self.may_be_used or _names_condition(line.draft)):
             return
         places = [*self.places.get("condition", ()), *self.places.get("status", ())]
         said = [(self.headers[place], cells[place]) for place in places if cells[place]]
@@ -262,7 +273,7 @@ class Reader:
         Nobody is asked, for no answer could be taken: what is bought here is sent. A wrong cell is
         corrected, and its line is then taken.
         """
-        if "left" in line.draft:
+        if "left" in line.draft or not self.may_be_unsent:
             return
         said = None
         if words := kind & dictionary.UNSENT:
@@ -322,6 +333,8 @@ class Reader:
         if self.raw_options:
             self._raw_options(line, cells)
             return
+        if not self.lists_options:
+            return
         names, values, choices = self._pairs(cells)
         if kind & dictionary.HEADS or "kind" in self.places and not kind & dictionary.VARIATIONS:
             # what a head lists are its variants; what a single article lists are its qualities
@@ -356,7 +369,7 @@ class Reader:
 
     def _parent_number(self, cells: list[str]) -> str:
         """The number of the parent of a line in the shop; empty when it has none."""
-        number = re.sub(r"\.0$", "", self._cell("parent_id", cells).removeprefix("id:"))[:40]
+        number = self._cell("parent_id", cells).removeprefix("id:").removesuffix(".0")[:40]
         return "" if number == "0" else number
 
     def _is_listed(self, line: Line, values: list[str]) -> bool:
@@ -418,6 +431,8 @@ class Reader:
                 text = rewrite(cells[place]) if rewrite else cells[place]
                 attributes[name] = normalise.words(text)
                 self._doubt(line, place, cells[place], attributes[name])
+        if not self.tells_pairs:
+            return attributes
         for name, value in mapping.features(cells, self.places):
             named = normalise.words(dictionary.attribute_name(name), normalise.NAME_LENGTH)
             attributes[named] = normalise.words(value)
@@ -655,7 +670,7 @@ class Reader:
 
     def _group(self, line: Line, cells: list[str]) -> str:
         ref = line.draft.pop("ref", "")
-        number = re.sub(r"\.0$", "", self._cell("shop_id", cells))[:40]
+        number = self._cell("shop_id", cells).removesuffix(".0")[:40]
         if "parent_id" in self.places and (parent := self._parent_number(cells) or number):
             # parents may come after their variations: each sheet bears the number of its parent
             line.draft["parent"] = f"id:{parent}"
@@ -685,6 +700,12 @@ class Reader:
             self.parents[number] = group
             line.draft["parent"] = number
         return group
+
+
+def _names_condition(draft: Mapping) -> bool:
+    """Whether a characteristic of a line is the condition of a thing."""
+    names = [*draft.get("axes", ()), *draft.get("choices", ()), *draft.get("attributes", ())]
+    return not dictionary.CONDITIONS.isdisjoint(map(dictionary.plain, names))
 
 
 def _repeats(cells: list[str], headers: list[str]) -> bool:

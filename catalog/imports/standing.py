@@ -9,6 +9,7 @@ a line looked at again. What is not plain goes the long way through `assembly`, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from catalog.imports import photos_zip
@@ -47,27 +48,46 @@ class Standing(NamedTuple):
     attributes: dict
     axes: list
     withdrawal_exception: str
+    owner_id: int | None
+    undone_at: datetime | None
 
 
 COLUMNS = (
     *("sku", "price_cents", "stock", "variant", "variant__gtin", "variant__weight_g", "product"),
     *("product__ref", "product__state", "product__title", "product__description"),
     *("product__category", "product__brand__name", "product__attributes", "product__axes"),
-    "product__withdrawal_exception",
+    *("product__withdrawal_exception", "product__owner", "product__undone_at"),
 )
 
 
-def unchanged(source: Import, rows: Sequence[ImportRow], barred: Mapping[int, str]) -> set[int]:
+def sold(source: Import, rows: Iterable[ImportRow]) -> dict[str, Standing]:
+    """What the seller offers under the references of these lines."""
+    named = Offer.objects.filter(
+        among("sku", {row.sku for row in rows if row.sku}), seller=source.seller_id
+    )
+    return {values[0]: Standing(*values) for values in named.values_list(*COLUMNS)}
+
+
+def unchanged(
+    source: Import,
+    rows: Sequence[ImportRow],
+    offered: Mapping[str, Standing],
+    barred: Mapping[int, str],
+) -> set[int]:
     """The keys of the lines that would certainly change nothing; all of each sheet are given.
 
-    `barred` are the categories where nothing may be sold.
+    `offered` is what the seller sells under their references, `barred` are the categories where
+    nothing may be sold.
     """
-    if source.photos or source.detected.get("photos_only"):
+    if not offered or source.photos or source.detected.get("photos_only"):
         return set()
     alone = _alone(rows)
-    if not alone:
-        return set()
-    offers = _offers(source, rows)
+    # on sheets of their own
+    offers = {
+        sku: there
+        for sku, there in offered.items()
+        if there.owner_id == source.seller_id and there.undone_at is None
+    }
     found = {offers[row.sku].product_id for row in alone if row.sku in offers}
     proposals, photos, variants = _proposals(found), _photos(found), _variants(found)
     sheets = _sheets_by_name(rows, offers)
@@ -83,7 +103,7 @@ def unchanged(source: Import, rows: Sequence[ImportRow], barred: Mapping[int, st
             and _says_same(row.draft, there)
             and _shows_same(row.draft, photos.get(there.product_id, ()))
         ):
-            same.add(row.pk)
+            same.add(row.id)
     return same
 
 
@@ -100,17 +120,6 @@ def _alone(rows: Sequence[ImportRow]) -> list[ImportRow]:
         and row.draft.keys() <= PLAIN
         and not any(entry["level"] == ERROR or entry["code"] in LEFT for entry in row.problems)
     ]
-
-
-def _offers(source: Import, rows: Iterable[ImportRow]) -> dict[str, Standing]:
-    """The seller's offers that lines name, on sheets of their own."""
-    named = Offer.objects.filter(
-        among("sku", {row.sku for row in rows if row.sku}),
-        seller=source.seller_id,
-        product__owner=source.seller_id,
-        product__undone_at=None,
-    )
-    return {values[0]: Standing(*values) for values in named.values_list(*COLUMNS)}
 
 
 def _sheets_by_name(

@@ -96,7 +96,10 @@ class ImportRow(models.Model):
         # no product, or not for sale in the seller's own shop
         LEFT = "left", "quiet", _("Laissée de côté")
 
-    source = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
+    # a line lives as long as its import, in whose lock it is written: nothing else is to be checked
+    source = models.ForeignKey(
+        Import, models.CASCADE, related_name="rows", db_index=False, db_constraint=False
+    )
     line = models.PositiveIntegerField(_("ligne"))
     sheet = models.PositiveIntegerField(_("première ligne de la fiche"), default=0)
     sku = models.CharField(max_length=80, blank=True)
@@ -148,8 +151,11 @@ class ImportChange(models.Model):
         CHANGED = "changed", "warning", _("Laissée en partie : modifiée depuis")
         ORDERED = "ordered", "warning", _("Gardée : commandée depuis")
 
-    source = models.ForeignKey(Import, models.CASCADE, related_name="changes", db_index=False)
-    product = models.ForeignKey(Product, models.CASCADE, related_name="+")
+    # written with the sheet, in the lock of its import
+    source = models.ForeignKey(
+        Import, models.CASCADE, related_name="changes", db_index=False, db_constraint=False
+    )
+    product = models.ForeignKey(Product, models.CASCADE, related_name="+", db_constraint=False)
     made_at = models.DateTimeField()
     trace = models.JSONField(default=dict)
     end = StateField(_("annulation"), max_length=10, choices=End, blank=True)

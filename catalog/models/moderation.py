@@ -63,10 +63,11 @@ class Submission(models.Model):
         null=True,
         related_name="+",
         verbose_name=_("décidé par"),
+        db_index=False,
     )
     decided_at = models.DateTimeField(_("décidée le"), null=True)
     reason = models.ForeignKey(
-        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("motif")
+        Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("motif"), db_index=False
     )
     note = models.TextField(_("message au vendeur"), blank=True)
     is_automatic = models.BooleanField(_("décision automatique"), default=False)
@@ -81,7 +82,18 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["state", "-severity", "submitted_at"], name="submission_queue")
+            models.Index(fields=["state", "-severity", "submitted_at"], name="submission_queue"),
+            # what waits has neither
+            models.Index(
+                fields=["decided_by"],
+                name="submission_decided_by",
+                condition=models.Q(decided_by__isnull=False),
+            ),
+            models.Index(
+                fields=["reason"],
+                name="submission_by_reason",
+                condition=models.Q(reason__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -110,8 +110,13 @@ class Product(models.Model):
     most_cents = models.BigIntegerField(_("prix le plus haut (centimes)"), null=True)
     prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
     offers_count = models.PositiveIntegerField(_("offres"), default=0)
-    best_offer = models.ForeignKey("catalog.Offer", models.SET_NULL, null=True, related_name="+")
-    cover = models.ForeignKey("catalog.Photo", models.SET_NULL, null=True, related_name="+")
+    # of these and of `merged_into`, the indexes hold the sheets that have one
+    best_offer = models.ForeignKey(
+        "catalog.Offer", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    cover = models.ForeignKey(
+        "catalog.Photo", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     rating_count = models.PositiveIntegerField(default=0)
     rating_hundredths = models.PositiveIntegerField(default=0)
     sales_count = models.PositiveIntegerField(default=0)
@@ -123,7 +128,12 @@ class Product(models.Model):
     left_at = models.DateTimeField(_("hors vente depuis"), null=True)
     # where its offers went, and where its address leads for good
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("réunie avec")
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="merged",
+        verbose_name=_("réunie avec"),
+        db_index=False,
     )
 
     objects = ProductQuerySet.as_manager()
@@ -156,6 +166,19 @@ class Product(models.Model):
                 fields=["-published_at", "id"],
                 name="product_newest",
                 condition=Q(state="published", is_sellable=True),
+            ),
+            models.Index(
+                fields=["best_offer"],
+                name="product_by_best_offer",
+                condition=Q(best_offer__isnull=False),
+            ),
+            models.Index(
+                fields=["cover"], name="product_by_cover", condition=Q(cover__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="product_merged_into",
+                condition=Q(merged_into__isnull=False),
             ),
             models.Index(fields=["owner", "-changed_at", "-id"], name="product_by_seller"),
             models.Index(fields=["-changed_at", "-id"], name="product_changed"),

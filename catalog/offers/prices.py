@@ -118,11 +118,11 @@ def begin(
     bulk.insert(
         bulk.row(
             Price,
-            offer_id=o.pk,
+            offer_id=o.id,
             amount_cents=o.price_cents,
             starts_at=at,
             reason=reason,
-            prior_cents=prior.get(o.pk),
+            prior_cents=prior.get(o.id),
         )
         for o in offers
     )

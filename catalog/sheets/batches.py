@@ -67,15 +67,24 @@ def look(
     return saved
 
 
-def save(
-    seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime, submit: bool
+def save(  # noqa: PLR0913
+    seller: Seller,
+    drafts: Sequence[Draft],
+    *,
+    by: User | None,
+    at: datetime,
+    submit: bool,
+    there: shelf.Shelf | None = None,
 ) -> Saved:
     """Write these drafts; those with a problem are left out whole.
 
     New sheets are made in memory with everything that becomes of them, and inserted once. What was
-    there before is told in the traces.
+    there before is told in the traces. `there` is what the caller has read of it just now: where
+    that was nothing, there is nothing to lock, and what somebody begins meanwhile under the same
+    reference is refused by the database.
     """
-    there = shelf.read(seller, drafts, lock=True)
+    if there is None or not there.is_bare or _names_photos(drafts):
+        there = shelf.read(seller, drafts, lock=True)
     works = compare(there, drafts, submit=submit)
     batch = Batch(
         seller=seller,
@@ -94,22 +103,26 @@ def save(
     bulk.insert(_screen(batch, proposals))
     approved = set(batch.saved.published)
     _show_new(
-        batch, [work for work in new if work.product.pk in approved], {photo.pk for photo in copies}
+        batch, [work for work in new if work.product.id in approved], {photo.pk for photo in copies}
     )
     bulk.insert(_rate(batch))
     bulk.insert(copies)
     batch.saved.traces = traces.finish(traced, there, batch.works, proposals)
-    fresh = {work.product.pk for work in new}
+    fresh = {work.product.id for work in new}
     publication.apply(
-        [(w.product, w.proposed) for w in batch.works if w.product.pk in approved - fresh], at=at
+        [(w.product, w.proposed) for w in batch.works if w.product.id in approved - fresh], at=at
     )
-    live = {w.product.pk for w in batch.works if w.product.state == ProductState.PUBLISHED}
+    live = {w.product.id for w in batch.works if w.product.state == ProductState.PUBLISHED}
     # the approved ones are up to date: `publication.apply` and `_show_new` saw to their cards
     visibility.refresh((batch.touched & live) - approved, at=at)
     for work in batch.works:
-        batch.saved.products[work.draft.ref] = work.product.pk
+        batch.saved.products[work.draft.ref] = work.product.id
         batch.saved.states.setdefault(work.draft.ref, work.product.state)
     return batch.saved
+
+
+def _names_photos(drafts: Sequence[Draft]) -> bool:
+    return any(draft.photos or any(piece.photos for piece in draft.pieces) for draft in drafts)
 
 
 def _outcomes(works: Sequence[Work]) -> Saved:
@@ -127,12 +140,12 @@ def _outcomes(works: Sequence[Work]) -> Saved:
 
 def _write_sheets(batch: Batch) -> list[Work]:
     """Make new sheets, to be inserted at the end; rewrite the drafts of unseen ones."""
-    new = [work for work in batch.works if work.is_new]
+    new, seller_id = [work for work in batch.works if work.is_new], batch.seller.pk
     for work, key in zip(new, bulk.reserve(Product, len(new)), strict=True):
         work.product = bulk.row(
             Product,
             id=key,
-            owner_id=batch.seller.pk,
+            owner_id=seller_id,
             ref=work.draft.ref,
             stamp=work.draft.stamp or None,
             created_at=batch.at,
@@ -153,8 +166,8 @@ def _write_lines(batch: Batch) -> None:
     lines = [(work, line) for work in batch.works for line in work.lines]
     _insert_lines(batch, [(work, line) for work, line in lines if line.offer is None])
     existing = [(work, line) for work, line in lines if line.offer is not None and line.changed]
-    offers = {line.offer.pk: line.offer for _work, line in existing}
-    by_offer = {line.offer.pk: line for _work, line in existing}
+    offers = {line.offer.id: line.offer for _work, line in existing}
+    by_offer = {line.offer.id: line for _work, line in existing}
     asked = {
         pk: line.piece.price_cents for pk, line in by_offer.items() if "price_cents" in line.changed
     }
@@ -163,7 +176,7 @@ def _write_lines(batch: Batch) -> None:
     crossed = stock.set_levels(offers.values(), counted, at=batch.at)
     switched = [line.offer for line in by_offer.values() if "active" in line.changed]
     for offer in switched:
-        offer.is_active, offer.changed_at = by_offer[offer.pk].piece.active, batch.at
+        offer.is_active, offer.changed_at = by_offer[offer.id].piece.active, batch.at
     rows.write(switched, ["is_active", "changed_at"])
     batch.touched |= crossed | {offer.product_id for offer in (*changed, *switched)}
     _write_variants(batch, existing)
@@ -188,9 +201,10 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
     """Insert the variants and offers of new lines, with their first price and stock."""
     # keys are reserved first: rows refer to one another before any is inserted
     places: dict[int, int] = {}
+    seller_id = batch.seller.pk
     keys = zip(bulk.reserve(Variant, len(lines)), bulk.reserve(Offer, len(lines)), strict=True)
     for (work, line), (variant_id, offer_id) in zip(lines, keys, strict=True):
-        pk, piece = work.product.pk, line.piece
+        pk, piece = work.product.id, line.piece
         place = places[pk] = places.get(pk, len(batch.shelf.variants.get(pk, ())) - 1) + 1
         line.variant = bulk.row(
             Variant,
@@ -206,7 +220,7 @@ def _insert_lines(batch: Batch, lines: Sequence[tuple[Work, Line]]) -> None:
         line.offer = bulk.row(
             Offer,
             id=offer_id,
-            seller_id=batch.seller.pk,
+            seller_id=seller_id,
             variant_id=variant_id,
             product_id=pk,
             sku=piece.sku,
@@ -228,7 +242,7 @@ def put_on_sale(offers: list[Offer], at: datetime) -> None:
     # the stock is the sum of its moves: the first one brings what there is
     reason = StockMove.Reason.SET.value
     bulk.insert(
-        bulk.row(StockMove, offer_id=offer.pk, delta=offer.stock, reason=reason, moved_at=at)
+        bulk.row(StockMove, offer_id=offer.id, delta=offer.stock, reason=reason, moved_at=at)
         for offer in offers
         if offer.stock
     )
@@ -245,19 +259,19 @@ def _attach_photos(batch: Batch) -> list[Photo]:
     ]
     used: set[int] = set()
     for work, asked in wanted:
-        by_sha = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())}
+        by_sha = {photo.sha256: photo for photo in batch.shelf.photos.get(work.product.id, ())}
         for photo in asked:
             if photo.sha256 in by_sha:
                 continue
             if photo.product_id is None and photo.pk not in used:
                 used.add(photo.pk)
-                photo.product_id = work.product.pk
+                photo.product_id = work.product.id
                 taken.append(photo)
                 by_sha[photo.sha256] = photo
             else:
-                by_sha[photo.sha256] = copy = _copy(photo, work.product.pk, batch.at)
+                by_sha[photo.sha256] = copy = _copy(photo, work.product.id, batch.at)
                 copies.append(copy)
-        batch.shelf.photos[work.product.pk] = list(by_sha.values())
+        batch.shelf.photos[work.product.id] = list(by_sha.values())
     for copy, key in zip(copies, bulk.reserve(Photo, len(copies)), strict=True):
         copy.pk = key
     rows.write(taken, ["product"])
@@ -273,13 +287,13 @@ def _attach_photos(batch: Batch) -> list[Photo]:
 
 def _place(batch: Batch, work: Work) -> list[Photo]:
     """Name the photos of a proposal; those of a sheet nobody saw take their places at once."""
-    by_sha = {photo.sha256: photo for photo in batch.shelf.photos[work.product.pk]}
+    by_sha = {photo.sha256: photo for photo in batch.shelf.photos[work.product.id]}
     work.proposed["photo_ids"] = [by_sha[sha].pk for sha in work.shas or ()]
     work.name_alts({sha: by_sha[sha].pk for sha in work.shas or ()})
     if not unseen(work.product):
         return []
     shown = [
-        _placed(by_sha[sha], work.product.pk, place) for place, sha in enumerate(work.shas or ())
+        _placed(by_sha[sha], work.product.id, place) for place, sha in enumerate(work.shas or ())
     ]
     return shown + [
         _placed(photo, None, 0) for sha, photo in by_sha.items() if sha not in (work.shas or ())
@@ -292,7 +306,7 @@ def _caption(batch: Batch) -> list[Photo]:
     for work in batch.works:
         if not unseen(work.product):
             continue
-        for photo in batch.shelf.photos.get(work.product.pk, ()):
+        for photo in batch.shelf.photos.get(work.product.id, ()):
             text = work.proposed["photo_alts"].get(str(photo.pk), "")
             if photo.alt != text:
                 photo.alt = text
@@ -308,13 +322,13 @@ def _share_photos(batch: Batch) -> list[Photo]:
             if not line.piece.photos:
                 continue
             by_sha = by_sha or {
-                photo.sha256: photo for photo in batch.shelf.photos.get(work.product.pk, ())
+                photo.sha256: photo for photo in batch.shelf.photos.get(work.product.id, ())
             }
             for pk in line.piece.photos:
                 loose = batch.shelf.loose.get(pk)
                 photo = by_sha.get(loose.sha256) if loose else None
                 if photo is not None and photo.variant_id is None:
-                    photo.variant_id = line.variant.pk
+                    photo.variant_id = line.variant.id
                     shared.append(photo)
     return shared
 
@@ -349,15 +363,15 @@ def _screen(batch: Batch, proposals: dict[int, int]) -> Iterator[Submission]:
     if not works:
         return iter(())
     within = screening.context(work.proposed["category_id"] for work in works)
-    pks = [work.product.pk for work in works if work.current is not None]
+    pks = [work.product.id for work in works if work.current is not None]
     if pks:
         # a sheet has one proposal at a time: the newest replaces those not yet approved
         proposed = Submission.objects.filter(bulk.among("product_id", pks))
         SUBMISSION.move_where(proposed, SubmissionState.SUPERSEDED, old=shelf.OPEN)
     sizes = _sizes(batch.shelf)
     keys = bulk.reserve(Submission, len(works))
-    proposals |= {work.product.pk: key for work, key in zip(works, keys, strict=True)}
-    return (_proposed(batch, work, proposals[work.product.pk], within, sizes) for work in works)
+    proposals |= {work.product.id: key for work, key in zip(works, keys, strict=True)}
+    return (_proposed(batch, work, proposals[work.product.id], within, sizes) for work in works)
 
 
 def _proposed(
@@ -369,11 +383,11 @@ def _proposed(
     passes = _passes(batch, work, worst)
     kept = batch.saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
     batch.saved.states[work.draft.ref] = "published" if passes else "queued"
-    (batch.saved.published if passes else batch.saved.queued).append(work.product.pk)
+    (batch.saved.published if passes else batch.saved.queued).append(work.product.id)
     return bulk.row(
         Submission,
         id=key,
-        product_id=work.product.pk,
+        product_id=work.product.id,
         content=work.proposed,
         findings=kept,
         severity=worst,
@@ -412,7 +426,7 @@ def _rate(batch: Batch) -> Iterator[Product]:
         return product
 
     there = [work for work in works if work.current is not None]
-    before = {work.product.pk: work.product.quality for work in there}
+    before = {work.product.id: work.product.quality for work in there}
     again = [rated(work) for work in there]
     rows.write([sheet for sheet in again if sheet.quality != before[sheet.pk]], ["quality"])
     return (rated(work) for work in works if work.current is None)
@@ -428,16 +442,16 @@ def _show_new(batch: Batch, works: Sequence[Work], copies: set[int]) -> None:
         product.state, product.published_at = ProductState.PUBLISHED, batch.at
         lines = reading.read(product.attributes, product.category_path, known)
         product.schemes = schemes.of(lines, product.category_path, known)
-        for photo in batch.shelf.photos.get(work.product.pk, ()):
+        for photo in batch.shelf.photos.get(work.product.id, ()):
             photo.is_approved = True
             if photo.pk not in copies:
                 there.append(photo)
     rows.write(there, ["is_approved"])
     visibility.foretell(
         [work.product for work in works],
-        offers={work.product.pk: [line.offer for line in work.lines] for work in works},
+        offers={work.product.id: [line.offer for line in work.lines] for work in works},
         covers={
-            work.product.pk: work.proposed["photo_ids"][0]
+            work.product.id: work.proposed["photo_ids"][0]
             for work in works
             if work.proposed["photo_ids"]
         },
@@ -455,7 +469,7 @@ def _passes(batch: Batch, work: Work, worst: int) -> bool:
         and batch.seller.moderation == Seller.Moderation.AFTER
         and worst < WEIGHT[LOOK]
         and work.product.state in (ProductState.DRAFT, ProductState.PUBLISHED)
-        and work.product.pk not in batch.shelf.troubled
+        and work.product.id not in batch.shelf.troubled
     )
 
 
@@ -463,7 +477,7 @@ def _settled(work: Work) -> list[dict]:
     settled = [variant for variant in work.proposed["variants"] if variant["id"]]
     settled_ids = {variant["id"] for variant in settled}
     return settled + [
-        shelf.kept(line.variant) for line in work.lines if line.variant.pk not in settled_ids
+        shelf.kept(line.variant) for line in work.lines if line.variant.id not in settled_ids
     ]
 
 
@@ -475,7 +489,7 @@ def _prices(there: shelf.Shelf, work: Work) -> list[int]:
     if work.lines or work.product is None:
         return proposed + current
     return [
-        offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.pk
+        offer.price_cents for offer in there.offers.values() if offer.product_id == work.product.id
     ]
 
 

@@ -14,6 +14,8 @@ from catalog.sheets.shelf import BLANK, CONTENT, Shelf, kept, unseen
 from catalog.states import ProductState
 from marketplace.shared.language import Said
 
+NEW: dict = {"id": 0, "label": "", "values": []}  # so that a new line is a difference
+
 
 @dataclass(slots=True)
 class Line:
@@ -137,7 +139,7 @@ def _terms_changed(piece: Piece, offer: Offer) -> set[str]:
 
 
 def _given(draft: Draft) -> dict:
-    given = {name: getattr(draft, name) for name in CONTENT if getattr(draft, name) is not None}
+    given = {name: value for name in CONTENT if (value := getattr(draft, name)) is not None}
     for name in ("title", "description", "brand"):
         if name in given:
             given[name] = tidy(given[name])
@@ -190,6 +192,9 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
 
 
 def _variants(work: Work, base: dict) -> list[dict]:
+    if work.is_new and not any(line.offer for line in work.lines):
+        _tell_apart([line.piece.name for line in work.lines], work)
+        return [dict(NEW)] if work.lines else []
     by_id = {variant["id"]: variant for variant in base["variants"]}
     labels = {variant["label"] for variant in base["variants"]}
     line_of = {line.variant.pk: line for line in work.lines if line.variant is not None}
@@ -223,13 +228,17 @@ def _variants(work: Work, base: dict) -> list[dict]:
     names = [v["label"] for v in variants] + [
         line.piece.name for line in work.lines if line.offer is None
     ]
+    _tell_apart(names, work)
+    if any(line.offer is None for line in work.lines):
+        variants.append(dict(NEW))
+    return variants
+
+
+def _tell_apart(names: Sequence[str], work: Work) -> None:
     if len(set(names)) != len(names) and not work.problems:
         work.problems.append(
             ("values", Said(_("Deux variantes portent le même libellé : distinguez-les.")))
         )
-    if any(line.offer is None for line in work.lines):
-        variants.append({"id": 0, "label": "", "values": []})  # so that a new line is a difference
-    return variants
 
 
 def _distinguish(shelf: Shelf, work: Work, base: Mapping) -> None:

@@ -24,7 +24,7 @@ BAD = re.compile(
 EMPTY = re.compile("[\\s\u200b-\u200f\u2060\ufeff]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One variant and the offer for it. Its SKU is its key within the seller."""
 
@@ -44,7 +44,7 @@ class Piece:
         return self.label or " / ".join(self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
     """One sheet. `ref` is its key within the seller; `photos` are ids of received Photo rows.
 

@@ -84,13 +84,21 @@ def compare_many(
     return batches.look(seller, drafts, there=there)
 
 
-def save_many(seller: Seller, drafts: Sequence[Draft], *, by: User | None, at: datetime) -> Saved:
+def save_many(  # noqa: PLR0913
+    seller: Seller,
+    drafts: Sequence[Draft],
+    *,
+    by: User | None,
+    at: datetime,
+    there: Shelf | None = None,
+) -> Saved:
     """Create, change and screen many sheets, inside the caller's transaction.
 
     A sheet is found by `ref`, an offer by `sku`, both within the seller; None leaves as is. Drafts
     that change nothing write nothing. Drafts with problems are left out whole, and reported.
+    `there` is what the caller has already read of the seller's rows.
     """
-    saved = batches.save(seller, drafts, by=by, at=at, submit=True)
+    saved = batches.save(seller, drafts, by=by, at=at, submit=True, there=there)
     lacks.answered(saved.queued)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):

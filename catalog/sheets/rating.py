@@ -7,7 +7,7 @@ vocabulary and the operator's points move without their sheets.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Avg, Count, Q, QuerySet
 
@@ -34,6 +34,15 @@ class Ground:
 
     words: Vocabulary
     scales: scales.Said
+    # what lacks where these attributes are told, by category: most sheets of one tell the same
+    lacking: dict[tuple[str, frozenset[str]], Mapping[str, Sequence]] = field(default_factory=dict)
+
+    def untold(self, content: Mapping, path: str) -> Mapping[str, Sequence]:
+        """The attributes that a content misses, by level."""
+        told = traits.told(content["attributes"], content["axes"], path, self.words)
+        if (path, told) not in self.lacking:
+            self.lacking[path, told] = traits.lacking(told, path, self.words)
+        return self.lacking[path, told]
 
 
 def ground() -> Ground:
@@ -51,7 +60,7 @@ def points(
     unfinished: int = 0,
 ) -> int:
     """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
-    untold = traits.missing(content["attributes"], content["axes"], path, on.words)
+    untold = on.untold(content, path)
     shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
     done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
     weights = scales.of(path, on.scales)

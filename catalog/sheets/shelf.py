@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -52,6 +52,11 @@ class Shelf:
     troubled: set[int] = field(default_factory=set)
     categories: set[int] = field(default_factory=set)
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing of the batch is there yet: all of it is new."""
+        return not (self.products or self.offers or self.loose)
+
     def content(self, product: Product) -> dict:
         """The newest content of a sheet: proposed, else what its columns say."""
         proposed = self.open.get(product.pk)
@@ -61,6 +66,8 @@ class Shelf:
 
     def shared(self, draft: Draft) -> Product | None:
         """The sheet of another, or the one that took theirs in, on which they sell all this."""
+        if not self.others:
+            return None
         held = {self.offers[p.sku].product_id for p in draft.pieces if p.sku in self.offers}
         known = all(piece.sku in self.offers for piece in draft.pieces)
         sheet = self.others.get(next(iter(held))) if known and len(held) == 1 else None
@@ -97,11 +104,16 @@ def unseen(product: Product) -> bool:
 
 def kept(variant: Variant) -> dict:
     """A variant as a content names it."""
-    return {"id": variant.pk, "label": variant.label, "values": list(variant.values)}
+    return {"id": variant.id, "label": variant.label, "values": list(variant.values)}
 
 
-def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
-    """The seller's rows that a batch is about; its offers stay locked when it will write."""
+def read(
+    seller: Seller, drafts: Sequence[Draft], *, lock: bool, sold: Set[str] | None = None
+) -> Shelf:
+    """The seller's rows that a batch is about; its offers stay locked when it will write.
+
+    `sold` are those of its references that are known to be offered, when somebody has looked.
+    """
     refs = {draft.ref for draft in drafts}
     shelf = Shelf()
     products = fetched(Product.objects.of(seller).filter(among("ref", refs)))
@@ -110,7 +122,8 @@ def read(seller: Seller, drafts: Sequence[Draft], *, lock: bool) -> Shelf:
         product.brand = brands.get(product.brand_id)
     shelf.products = {product.ref: product for product in products}
     pks = [product.pk for product in shelf.products.values()]
-    shelf.offers = _offers(seller, drafts, pks, lock=lock)
+    skus = {piece.sku for draft in drafts for piece in draft.pieces}
+    shelf.offers = _offers(seller, skus if sold is None else skus & sold, pks, lock=lock)
     elsewhere = {offer.product_id for offer in shelf.offers.values()} - set(pks)
     if elsewhere:
         shelf.others = Product.objects.in_bulk(elsewhere)
@@ -151,10 +164,7 @@ def troubled(pks: Sequence[int]) -> set[int]:
     return {pk for pk, reason in last.items() if reason}
 
 
-def _offers(
-    seller: Seller, drafts: Sequence[Draft], pks: Sequence[int], *, lock: bool
-) -> dict[str, Offer]:
-    skus = {piece.sku for draft in drafts for piece in draft.pieces}
+def _offers(seller: Seller, skus: Set[str], pks: Sequence[int], *, lock: bool) -> dict[str, Offer]:
     offers = (
         Offer.objects.filter(seller=seller)
         .filter(Q(among("sku", skus)) | Q(among("product_id", pks)))

@@ -33,9 +33,9 @@ def finish(
         trace = traces.get(work.draft.ref)
         if trace is None:
             continue
-        pk = work.product.pk
+        pk = work.product.id
         trace["added"] = [
-            [line.variant.pk, line.offer.pk, line.variant.gtin, line.variant.weight_g]
+            [line.variant.id, line.offer.id, line.variant.gtin, line.variant.weight_g]
             for line in work.lines
             if "new" in line.changed
         ]
@@ -62,17 +62,17 @@ def _before(there: Shelf, work: Work) -> dict:
         "state": str(product.state),
         "published_at": product.published_at and product.published_at.isoformat(),
         "prices": [
-            [line.offer.pk, line.offer.price_cents, line.piece.price_cents]
+            [line.offer.id, line.offer.price_cents, line.piece.price_cents]
             for line in lines
             if "price_cents" in line.changed
         ],
         "stocks": [
-            [line.offer.pk, line.offer.stock, line.piece.stock]
+            [line.offer.id, line.offer.stock, line.piece.stock]
             for line in lines
             if "stock" in line.changed
         ],
         "facts": [
-            [line.variant.pk, name, getattr(line.variant, name), getattr(line.piece, name)]
+            [line.variant.id, name, getattr(line.variant, name), getattr(line.piece, name)]
             for line in lines
             for name in FACTS
             if name in line.changed

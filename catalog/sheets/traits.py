@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -80,16 +80,26 @@ def missing(
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
     nonsense tells nothing. `path` is the category's. Who asks of many sheets brings the vocabulary.
     """
-    found: dict[str, list[Defined]] = {level: [] for level in Level}
-    if not path:
-        return found
     known = known or vocabulary()
-    told = {each.key for axis in axes for each in known.meant(axis, path)}
+    return lacking(told(lines, axes, path, known), path, known)
+
+
+def told(
+    lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary
+) -> frozenset[str]:
+    """The keys of the attributes that a line tells, or a choice of the buyer."""
+    keys = {each.key for axis in axes for each in known.meant(axis, path)}
     for heading, value in lines.items():
         line = reading.line(heading, _text(value), path, known)
         if line.attribute is not None and not doubts.is_void(line):
-            told.add(line.attribute.key)
-    for key, level in known.of(path).items():
+            keys.add(line.attribute.key)
+    return frozenset(keys)
+
+
+def lacking(told: Set[str], path: str, known: Vocabulary) -> dict[str, list[Defined]]:
+    """The attributes of a category that are not among the told ones, by level."""
+    found: dict[str, list[Defined]] = {level: [] for level in Level}
+    for key, level in known.of(path).items() if path else ():
         attribute = known.by_key[key]
         if key not in told and attribute.kind != Attribute.Kind.DOCUMENT:
             found[level].append(attribute)

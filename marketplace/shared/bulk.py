@@ -10,15 +10,17 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.base import ModelState
 from django.db.models.lookups import In
 
 SIZE = 1000
 AT_ONCE = 100  # rows that a copy hands over together
+FOUR_BYTES = 2**31
 NULL = r"\N"
 EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 SIGNS = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))  # the backslash first
@@ -71,10 +73,27 @@ def among(column: str, values: Collection) -> models.Lookup:
 
 
 class _Among(In):
+    def get_prep_lookup(self):  # noqa: D102
+        # plain values of the column's own type: nothing to resolve or to prepare in each
+        return self.rhs
+
     def as_postgresql(self, compiler, connection):  # noqa: D102
         column, params = self.process_lhs(compiler, connection)
-        _places, values = self.process_rhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*params, list(values)]
+        values = {value for value in self.rhs if value is not None}
+        if not values:
+            raise EmptyResultSet
+        if all(type(value) is int for value in values):
+            # in four bytes where they fit: of wider ones PostgreSQL makes a table of its own and
+            # reads all rows beside it, where an index would find these few
+            kind = "int4" if max(values) < FOUR_BYTES else "int8"
+            return f"{column} = ANY(%s::{kind}[])", [*params, f"{{{','.join(map(str, values))}}}"]
+        return f"{column} = ANY(%s)", [*params, _array(values)]
+
+
+def _array(values: Collection) -> str:
+    """Texts as PostgreSQL writes an array; it knows their type from the column beside it."""
+    told = (str(value).replace("\\", r"\\").replace('"', r"\"") for value in values)
+    return '{"' + '","'.join(told) + '"}'
 
 
 @cache
@@ -219,23 +238,33 @@ def _copy(rows: Iterable[models.Model]) -> None:
     fields: list[Any] = [
         field for field in meta.concrete_fields if not field.primary_key or some[0].pk is not None
     ]
-    values = attrgetter(*(field.attname for field in fields))
+    # from where an instance keeps them: a foreign key is a descriptor, which takes several times as
+    # long to ask
+    held = itemgetter(*(field.attname for field in fields))
     writers = [_writer(field) for field in fields]
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     sql = f"COPY {quote(meta.db_table)} ({names}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(sql) as out:
         while some:
-            columns = zip(*map(values, some), strict=True)
-            told = [write(column) for write, column in zip(writers, columns, strict=True)]
+            columns = zip(*map(held, map(vars, some)), strict=True)
+            told = [_column(write, values) for write, values in zip(writers, columns, strict=True)]
             out.write("\n".join(map("\t".join, zip(*told, strict=True))) + "\n")
             some = list(islice(waiting, AT_ONCE))
+
+
+def _column(write: Writer, values: tuple) -> list[str]:
+    """A column as COPY reads it; what is the same in all rows, as half of it is, is told once."""
+    if write is not _documents and values.count(values[0]) == len(values):
+        return write(values[:1]) * len(values)
+    return write(values)
 
 
 def _writer(field: models.Field) -> Writer:
     """How the values of a column are told in COPY's text format."""
     if isinstance(field, models.JSONField):
-        return lambda values: _documents(values, field.encoder or json.JSONEncoder)
+        encoder = field.encoder
+        return _documents if encoder is None else lambda values: _documents(values, encoder)
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return lambda values: list(map(_text, values))
     if isinstance(field, models.DateField):
@@ -243,7 +272,9 @@ def _writer(field: models.Field) -> Writer:
     return lambda values: [NULL if value is None else str(value) for value in values]
 
 
-def _documents(values: Iterable[Any], encoder: type[json.JSONEncoder]) -> list[str]:
+def _documents(
+    values: Iterable[Any], encoder: type[json.JSONEncoder] = json.JSONEncoder
+) -> list[str]:
     encode = encoder().encode
     # in JSON only the backslash is left to be written otherwise; most lists of remarks are empty
     return [

@@ -42,6 +42,21 @@ def found(**changes):
     return [(f.rule, f.severity, f.field) for f in rules.look(replace(GOOD, **changes))]
 
 
+def test_a_word_found_once_is_found_again_and_a_quiet_one_hides_none():
+    assert found() == []
+    text = GOOD.description
+
+    for _again in range(2):
+        assert found(description=f"{text} Bio !") == [("forbidden_words", "look", "description")]
+        assert found(description=f"{text} Écrire à lune(at)brume point fr") == [
+            ("contact_data", "look", "description")
+        ]
+        assert found(description=f"{text} 06 06 06 06 06") == [
+            ("contact_data", "look", "description")
+        ]
+        assert found() == []
+
+
 def test_a_good_sheet_passes_in_silence():
     assert found() == []
 

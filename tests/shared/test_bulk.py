@@ -102,6 +102,20 @@ def test_rows_are_found_among_many_values(db):
     assert among("pk", [*pks, 10**12]) == {'a"b', "c,d", "h i"}
 
 
+def test_rows_are_found_among_awkward_texts_and_great_numbers(db):
+    slugs = [*AWKWARD, "NULL", '{"a","b"}', "a,b"]
+    Brand.objects.bulk_create([Brand(name=text, slug=text) for text in slugs])
+
+    def among(column, values):
+        return set(Brand.objects.filter(bulk.among(column, values)).values_list("slug", flat=True))
+
+    assert among("slug", slugs) == set(slugs)
+    assert among("slug", ['{"a","b"}', None]) == {'{"a","b"}'}
+    assert among("slug", [None]) == among("slug", []) == set()
+    first = Brand.objects.order_by("pk").first()
+    assert among("id", [first.pk, 2**40]) == {first.slug}
+
+
 def test_rows_are_taken_in_as_they_are_made(db):
     made: list[Brand] = []
 

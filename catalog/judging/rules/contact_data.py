@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop as _
 
 from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
+from catalog.judging.rules.words import Quiet
 from marketplace.shared.folding import fold
 
 RULE = "contact_data"
@@ -58,7 +59,7 @@ SITE = re.compile(r"\.[a-z]{2}")
 def look(sheet: Sheet) -> list[Finding]:
     """One finding for each kind of contact in each field."""
     findings: list[Finding] = []
-    if not _may_hold(sheet.whole):
+    if not _may_hold(sheet):
         return findings
     for field, text, folded in _texts(sheet):
         messages: set[str] = set()
@@ -92,10 +93,18 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
         yield field, rest, fold(rest)
 
 
-def _may_hold(folded: str) -> bool:
-    for word in WORDS:
-        if word in folded:
-            return True
-    if DIGIT.search(folded) and DIGITS.search(folded):
+def _may_hold(sheet: Sheet) -> bool:
+    if QUIET.others(sheet.words):
         return True
-    return "." in folded and SITE.search(folded) is not None
+    # figures are a number together with the next ones
+    return bool(FIGURED.others(sheet.words)) and any(
+        DIGITS.search(text) for _field, text in sheet.named
+    )
+
+
+def _is_part(word: str) -> bool:
+    """Whether a word may be part of an address or name a messenger."""
+    return any(part in word for part in WORDS) or SITE.search(word) is not None
+
+
+QUIET, FIGURED = Quiet(_is_part), Quiet(lambda word: DIGIT.search(word) is not None)

@@ -14,7 +14,7 @@ WATCHED = _("Le mot « {word} » demande une relecture.")
 def look(sheet: Sheet) -> list[Finding]:
     """Each watched word once a field, with the words around it."""
     pattern = sheet.context.words
-    if pattern is None or not pattern.may_stand(sheet.whole):
+    if pattern is None or not pattern.may_stand(sheet.words):
         return []
     findings = []
     for field, text, folded in sheet.texts:

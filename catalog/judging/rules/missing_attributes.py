@@ -56,11 +56,17 @@ def look(sheet: Sheet) -> list[Finding]:
     }
     # what tells variants apart is told by each of them
     chosen = {each.key for axis in sheet.axes for each in known.meant(axis, place.path)}
-    return [
-        finding
-        for attribute in required
-        if attribute.key not in chosen and (finding := _about(attribute, told.get(attribute.key)))
-    ]
+    findings = []
+    for attribute in required:
+        if attribute.key in chosen:
+            continue
+        line = told.get(attribute.key)
+        key = (attribute.key, line.text if line else None)
+        if key not in sheet.context.told:
+            sheet.context.told[key] = _about(attribute, line)
+        if finding := sheet.context.told[key]:
+            findings.append(finding)
+    return findings
 
 
 def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:

@@ -39,6 +39,8 @@ class Context:
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
     least_pixels: int = 500
     factor: int = 8
+    # what was found of an attribute and a text: the same few stand on many sheets
+    told: dict[tuple[str, str | None], Finding | None] = field(default_factory=dict, init=False)
     _required: dict[str, list[Defined]] = field(default_factory=dict, init=False)
 
     def required(self, path: str) -> list[Defined]:
@@ -73,6 +75,11 @@ class Sheet:
     @cached_property
     def texts(self) -> list[tuple[str, str, str]]:
         """The fields that hold words: their name, their text, and the same text folded."""
+        return [(name, text, fold(text)) for name, text in self.named]
+
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """The fields that hold words: their name and their text."""
         named = [
             ("title", self.title),
             ("description", self.description),
@@ -84,12 +91,14 @@ class Sheet:
             ("variants", " · ".join(self.labels)),
             ("photo_alts", " · ".join(self.alts)),
         ]
-        return [(name, text, fold(text)) for name, text in named if text]
+        return [(name, text) for name, text in named if text]
 
     @cached_property
-    def whole(self) -> str:
-        """All these texts, folded: what stands nowhere in them need not be looked for in each."""
-        return "\n".join(folded for _name, _text, folded in self.texts)
+    def words(self) -> set[str]:
+        """What stands between two blanks in these texts: what no word may be part of need not be
+        looked for in each text.
+        """
+        return set(" ".join([text for _name, text in self.named]).split())
 
 
 class Finding(NamedTuple):

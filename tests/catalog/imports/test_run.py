@@ -601,6 +601,21 @@ def test_a_sheet_of_hundreds_of_lines_is_a_wrong_column(lune, shelves):
     assert codes(source)[2] == ["SHEET_TOO_LARGE"]
 
 
+def test_a_sheet_is_judged_whole_wherever_its_lines_stand(lune, shelves, monkeypatch):
+    monkeypatch.setattr(checking, "CHUNK", 3)
+    monkeypatch.setattr(checking, "SHEET_LINES", 4)
+    refs = ("a", "b", "a", "far", "large", "b", "large", *["a"] * 2, "b", *["large"] * 4, "last")
+    rows = [f"S{n};Bol n° {n};Cuisine;12;{n};{ref}" for n, ref in enumerate(refs)]
+
+    source = checked(lune, table("sku;titre;catégorie;prix;taille;ref", *rows))
+
+    told = {}
+    for row in source.rows.order_by("line"):
+        told.setdefault(row.sheet, set()).add(row.outcome)
+    assert figures(source) == (len(refs) - 6, 0, 0, 6)
+    assert all(len(outcomes) == 1 for outcomes in told.values())
+
+
 def test_moderation_is_as_the_seller_s_level_says(lune, shelves):
     lune.moderation = "before"
     lune.save(update_fields=["moderation"])

@@ -47,7 +47,7 @@ def again(seller, *rows: str):
 def quiet(source) -> set[str]:
     """The references of the lines that need no closer look."""
     rows = list(source.rows.order_by("sheet", "line"))
-    pks = standing.unchanged(source, rows, matching.forbidden(source))
+    pks = standing.unchanged(source, rows, standing.sold(source, rows), matching.forbidden(source))
     return {row.sku for row in rows if row.pk in pks}
 
 
