@@ -173,7 +173,8 @@ EDITED = {
     "shared.rules",
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
-ADDED = EDITED - {"shared.brand", "shared.rules"}  # of those two there is one row
+# of the brand and the rules there is one row; a page is added by a form of its own
+ADDED = EDITED - {"shared.brand", "shared.rules"} | {"marketing.page"}
 DELETED = {
     "catalog.attribute",
     "catalog.forbiddenword",

@@ -337,7 +337,7 @@ class VersionAdmin(Within):
         ),
     )
     pages = (
-        Page("trouver/<slug:kind>/", "find", "find", role=ROLE),
+        Page("trouver/", "find", "find", role=ROLE),
         Page("<int:pk>/edition/", "editor", "edit", role=ROLE),
         Page("<int:pk>/comparer/", "compare", "compare", role=ROLE),
     )
@@ -422,9 +422,9 @@ class VersionAdmin(Within):
             },
         )
 
-    def find(self, request, kind):
+    def find(self, request):
         """Things of the shop by a few words: lines to put into a field."""
-        words = request.GET.get("q", "")
+        kind, words = request.GET.get("quoi", ""), request.GET.get("q", "")
         found = finding.search(kind, words, at=clock.now()) if kind in finding.KINDS else []
         return render(
             request,
@@ -435,6 +435,7 @@ class VersionAdmin(Within):
                 "title": _now("Chercher"),
                 "found": found,
                 "words": words,
+                "kind": kind,
             },
         )
 
