@@ -96,13 +96,6 @@ NAMED = Prepared(
         .only("slug", "name", "city")[:3]
     )
 )
-MAKERS = Prepared(
-    lambda pks, today: (
-        Seller.objects.selling_on(today)
-        .filter(pk__in=pks)
-        .only("slug", "name", "story", "logo", "city")
-    )
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -171,48 +164,6 @@ def _urls(file: str, stem: str, *, is_sized: bool) -> tuple[str, str]:
     return small, f"{small} 320w, {large} 640w"
 
 
-def selections(*, at: datetime) -> dict[str, list[Card]]:
-    """The home page's rows of products, none shown twice: fresh, loved, gifts at small prices.
-
-    Which products is remembered for a minute; whether they may be seen, and at what price, is not.
-    """
-    return _rows(_selected(), _by_pk([], at=at))
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What the home page shows of the catalogue: its rows, the shops, and the goods of one."""
-
-    rows: dict[str, list[Card]]
-    makers: list[Seller]
-    maker: Seller | None
-    goods: list[Card]
-
-
-def front(*, at: datetime) -> Front:
-    """All of it, its cards read together: two statements once it is known what is shown."""
-    shops = makers(at=at)
-    maker = shops[at.timetuple().tm_yday % len(shops)] if shops else None
-    best = best_of(maker) if maker else []
-    by_pk = _by_pk(best, at=at)
-    goods = [by_pk[pk] for pk in best if pk in by_pk]
-    return Front(rows=_rows(_selected(), by_pk), makers=shops, maker=maker, goods=goods)
-
-
-def _by_pk(others: Iterable[int], *, at: datetime) -> dict[int, Card]:
-    """The cards of the home page's rows and of other sheets."""
-    wanted = {pk for pks in _selected().values() for pk in pks} | {*others}
-    return {card.pk: card for card in cards(sorted(wanted), at=at)}
-
-
-def _rows(chosen: dict[str, list[int]], by_pk: dict[int, Card]) -> dict[str, list[Card]]:
-    return {name: [by_pk[pk] for pk in pks if pk in by_pk] for name, pks in chosen.items()}
-
-
-def _selected() -> dict[str, list[int]]:
-    return remembered("catalog:selections", _choose, seconds=STOREFRONT // 2)
-
-
 def remembered(key: str, choose: Callable[[], Chosen], *, seconds: int) -> Chosen:
     """What was chosen for everybody, by one process; each holds it for half a minute more."""
 
@@ -224,34 +175,6 @@ def remembered(key: str, choose: Callable[[], Chosen], *, seconds: int) -> Chose
         return chosen
 
     return kept.kept(f"{key}:held", read, fresh=HELD)
-
-
-def _choose() -> dict[str, list[int]]:
-    public = Product.objects.public().filter(in_stock=True)
-    pools = {
-        "fresh": public.order_by("-published_at", "-pk"),
-        "loved": (
-            public.filter(rating_count__gte=2).order_by(
-                "-rating_hundredths", "-rating_count", "-pk"
-            )
-        ),
-        "small": (
-            public.filter(from_cents__lt=2500).order_by("-sales_count", "-rating_hundredths", "-pk")
-        ),
-    }
-    taken: set[int] = set()
-    chosen: dict[str, list[int]] = {}
-    for name, pool in pools.items():
-        chosen[name] = varied(pool, taken)
-        taken.update(chosen[name])
-    return chosen
-
-
-def makers(*, at: datetime) -> list[Seller]:
-    """Shops to present: with something on sale, the best rated first; chosen for two minutes."""
-    chosen = presented(at=at)
-    by_pk = {shop.pk: shop for shop in MAKERS(pks=chosen, today=paris_day(at))}
-    return [by_pk[pk] for pk in chosen if pk in by_pk]
 
 
 def presented(*, at: datetime) -> list[int]:

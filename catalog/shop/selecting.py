@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import datetime
 from hashlib import blake2b
 
 from django.db.models import F, QuerySet
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from catalog.shop import queries
+from catalog.shop.queries import Card
 from catalog.tree import tree
 
 A_POOL = 40  # more than any block shows: some may be shown above it already
@@ -65,3 +67,12 @@ def _pool(choice: Choice) -> QuerySet:
     if choice.source == "reduced":
         products = products.filter(prior_cents__gt=F("from_cents"))
     return products.order_by(*SOURCES[choice.source][1])
+
+
+def consolation(*, at: datetime, most: int = 8) -> list[Card]:
+    """What buyers liked most, for a page with little of its own; without reviews, what is new."""
+    for source in ("loved", "fresh"):
+        cards = queries.cards(select(Choice(source=source))[:most], at=at)
+        if cards:
+            return cards
+    return []

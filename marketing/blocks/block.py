@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from marketing.blocks.rich import is_safe
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
@@ -33,6 +35,11 @@ class Said:
         if self.language == "en" and self.data.get(name + ENGLISH):
             return str(self.data[name + ENGLISH])
         return str(self.data.get(name) or "")
+
+    def link(self, name: str) -> str:
+        """Where a button leads; nowhere if that is no place to lead anybody."""
+        address = self.text(name).strip()
+        return address if is_safe(address) else ""
 
     def number(self, name: str, default: int) -> int:
         """A whole number that was typed, or the default."""

@@ -6,6 +6,7 @@ said beside it. Only what no form sends is left out.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from functools import cache
@@ -23,6 +24,7 @@ from marketing.blocks.registry import KINDS
 
 MOST_BLOCKS = 60
 NAME = 8  # signs of a block's name
+IS_NAME = re.compile(rf"[0-9a-z]{{2,{NAME}}}")
 Block = dict[str, Any]
 
 
@@ -88,8 +90,8 @@ def form(block: Block) -> BlockForm:
 
 def read(block: Block, sent: QueryDict) -> Block:
     """The block with what a form sent for it."""
-    kind, start = KINDS[block["kind"]], prefix(block)
-    if f"{start}-there" not in sent:
+    kind, start = KINDS.get(block["kind"]), prefix(block)
+    if kind is None or f"{start}-there" not in sent:
         return block
     data: dict[str, Any] = {}
     for name, field in form_of(kind).base_fields.items():
@@ -117,3 +119,14 @@ def _value(field: forms.Field, sent: str) -> Any:
     if isinstance(field, Named) and value:
         return references.settled(field.kind, value)
     return value
+
+
+def lost(blocks: list[Block], sent: QueryDict) -> list[Block]:
+    """The blocks of a form that the draft has no more: somebody else took them away meanwhile."""
+    known = {block["id"] for block in blocks}
+    found = []
+    for name in sent.get("order", "").split()[:MOST_BLOCKS]:
+        kind = sent.get(f"b-{name}-there", "")
+        if name not in known and kind in KINDS and IS_NAME.fullmatch(name):
+            found.append(read({**new(kind), "id": name}, sent))
+    return found

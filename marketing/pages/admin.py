@@ -369,6 +369,8 @@ class VersionAdmin(Within):
         except Refusal as refusal:
             for name, value in sent.content.items():
                 setattr(row, name, value)
+            # with the revision that was read: what is typed next is refused too
+            row.revision = sent.revision
             return self._editor(request, row, opened=sent.block, refusal=str(refusal), status=409)
         if sent.gesture == "publish":
             return redirect("admin:marketing_version_approve", row.pk)
@@ -388,7 +390,9 @@ class VersionAdmin(Within):
             "version": row,
             "page": row.page,
             "head": HeadForm(instance=row),
-            "blocks": [_edited(block, remarks, opened) for block in row.blocks],
+            "blocks": [
+                _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
+            ],
             "kinds": KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,

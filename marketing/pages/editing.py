@@ -28,6 +28,7 @@ def read(version: Version, sent: QueryDict) -> Sent:
     """The draft as the form has it, after the gesture that was made. Raises TooManyBlocks."""
     gesture, _colon, name = sent.get("do", "save").partition(":")
     blocks = [typed.read(block, sent) for block in version.blocks]
+    blocks += typed.lost(blocks, sent)
     blocks = arranging.ordered(blocks, sent.get("order", "").split())
     content: dict[str, Any] = {
         head: sent.get(head, getattr(version, head)).strip()[:most] for head, most in HEADS.items()

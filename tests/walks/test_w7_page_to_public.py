@@ -18,7 +18,7 @@ def fields(version: Version, **typed) -> dict:
     sent = {"revision": str(version.revision), "title": version.title, "audience": ""}
     sent["order"] = " ".join(block["id"] for block in version.blocks)
     for block in version.blocks:
-        sent[f"b-{block['id']}-there"] = "1"
+        sent[f"b-{block['id']}-there"] = block["kind"]
         for name, value in block["data"].items():
             sent[f"b-{block['id']}-{name}"] = value
     return {**sent, **typed}
@@ -66,6 +66,8 @@ def test_a_page_is_composed_and_reaches_the_public(client):
     refused = client.post(editor, late)
     assert refused.status_code == 409
     assert "Autrement" in refused.content.decode()
+    # what goes on being typed there is refused too
+    assert f'name="revision" value="{late["revision"]}"' in refused.content.decode()
     version.refresh_from_db()
     assert version.title == "Noël aux ateliers"
     apart = client.post(editor, {**late, "do": "apart"})

@@ -20,7 +20,7 @@ from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import words
 from catalog.search.question import Question
-from catalog.shop import coloured, filters, near, origin, picking, queries, sheet, told
+from catalog.shop import coloured, filters, near, origin, picking, queries, selecting, sheet, told
 from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
@@ -175,8 +175,7 @@ def _gone(request, product, absent, *, at) -> HttpResponse:
     if absent.kind != absence.HIDDEN:
         beside = near.related(product, tree().get(product.category_id), at=at)
     if not beside:
-        selections = queries.selections(at=at)
-        beside = selections["loved"] or selections["fresh"]
+        beside = selecting.consolation(at=at)
     title = "" if absent.kind == absence.HIDDEN else product.title
     values = {"title": title, "related": beside}
     page = render(request, "shop/catalog/gone.html", values, status=410)
@@ -186,8 +185,7 @@ def _gone(request, product, absent, *, at) -> HttpResponse:
 
 def _closed(request, absent, *, at) -> HttpResponse:
     """A shop that sells nothing, for now or for good: its name, and what others make."""
-    selections = queries.selections(at=at)
-    values = {"absent": absent, "related": selections["loved"] or selections["fresh"]}
+    values = {"absent": absent, "related": selecting.consolation(at=at)}
     status = 410 if absent.is_over else 200
     page = render(request, "shop/catalog/seller_closed.html", values, status=status)
     page["Cache-Control"] = "no-cache"
@@ -288,8 +286,7 @@ def _listing(
             context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
         context["wish"] = _wish(request)
         if not results.total and not filters.is_narrowed(query):
-            selections = queries.selections(at=at)
-            context["consolation"] = selections["loved"] or selections["fresh"]
+            context["consolation"] = selecting.consolation(at=at)
     asked = origin.of_search(request) if rescue else None
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)

@@ -26,7 +26,7 @@ def shown(said: Said, _scene: Scene) -> dict | None:
     return {
         "title": said.text("title"),
         "text": figures.filled(said.text("text")),
-        "button": (said.text("action"), said.text("link")),
+        "button": (said.text("action"), said.link("link")),
         "is_soft": said.text("tone") == "soft",
     }
 

@@ -45,7 +45,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
         "until": end,
         "is_over": is_over,
         "after": said.text("after"),
-        "link": (said.text("link_text"), said.text("link")),
+        "link": (said.text("link_text"), said.link("link")),
     }
 
 

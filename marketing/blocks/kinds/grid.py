@@ -64,7 +64,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
         return None
     return {
         "title": said.text("title"),
-        "link": (said.text("link_text"), said.text("link")),
+        "link": (said.text("link_text"), said.link("link")),
         "cards": cards,
         "is_row": said.text("layout") == "row",
     }

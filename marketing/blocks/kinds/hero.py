@@ -54,9 +54,9 @@ def shown(said: Said, scene: Scene) -> dict:
         "title": said.text("title"),
         "text": figures.filled(said.text("text")),
         "buttons": [
-            (said.text(name), said.text(f"{name}_link"))
+            (said.text(name), said.link(f"{name}_link"))
             for name in ("action", "second")
-            if said.text(name) and said.text(f"{name}_link")
+            if said.text(name) and said.link(f"{name}_link")
         ],
         "story": story,
         "picture": (scene.picture(number(said.text("picture"))) if beside == "picture" else None),

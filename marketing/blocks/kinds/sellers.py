@@ -35,7 +35,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
         return None
     return {
         "title": said.text("title"),
-        "link": (said.text("link_text"), said.text("link")),
+        "link": (said.text("link_text"), said.link("link")),
         "shops": shops,
     }
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.shop import sitemaps as catalogue
 from marketing.editorial import sitemaps as stories
+from marketing.pages import sitemaps as composed
 from marketplace.shared import policy
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
@@ -25,6 +26,7 @@ SECTIONS = {
     "produits": catalogue.products,
     "boutiques": catalogue.sellers,
     "journal": stories.articles,
+    "pages": composed.pages,
 }
 ROBOTS = """User-agent: *
 Disallow: /panier/
