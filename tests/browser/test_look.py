@@ -15,7 +15,10 @@ from playwright.sync_api import expect
 
 from accounting.models import PayoutRun
 from catalog.models import Category, Photo, Product, Submission
+from marketing.models import Page
+from marketing.pages import drafts
 from marketplace.demo.accounts import BUYER, OPERATOR, SELLERS
+from marketplace.shared import clock
 from orders.models import Order
 from sellers.models import Seller, ShippingMethod
 from tests.browser import looking, market
@@ -114,6 +117,13 @@ def begun() -> str:
     return f"/seller/produits/{Product.objects.exclude(unfinished=[]).first().pk}/"
 
 
+def draft() -> str:
+    """The editor of a page that is online, in a draft of its own."""
+    page = Page.objects.get(slug="idees-cadeaux")
+    version = drafts.begin(page, like=page.versions.get(), by=None, at=clock.now())
+    return f"/admin/marketing/version/{version.pk}/edition/"
+
+
 def suggested(person):
     """The search box with what it proposes; the arrows choose, Escape closes."""
     person.go("/")
@@ -145,6 +155,7 @@ class Stop(NamedTuple):
 
 STOPS = {
     "home": Stop(None, at("/")),
+    "composed page": Stop(None, at("/pages/idees-cadeaux/")),
     "category": Stop(None, at(lambda: f"/c/{Category.objects.filter(depth=1).first().slug}/")),
     "search": Stop(None, searched),
     "suggestions": Stop(None, suggested),
@@ -172,6 +183,8 @@ STOPS = {
     "commission grid": Stop("operator", at("/admin/accounting/commissionrule/")),
     "people": Stop("operator", at("/admin/shared/user/")),
     "brand": Stop("operator", at("/admin/shared/brand/1/change/")),
+    "page's file": Stop("operator", at(lambda: change(Page.objects.get(slug="idees-cadeaux")))),
+    "page's editor": Stop("operator", at(draft)),
     "payout run": Stop("operator", at(lambda: change(PayoutRun.objects.first()))),
 }
 
