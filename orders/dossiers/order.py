@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Dossier, Entry, Panel
-from marketplace.shared.templatetags.ui import badge, dated, day, money, when
+from marketplace.shared.templatetags.ui import badge, dated, day, money, reason, when
 from orders import contested, moneyback, sections
 from orders.dossiers import whole
 from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
@@ -174,7 +174,7 @@ def _payment(order: Order, everything: whole.Whole) -> Panel:
             (_("Paiement"), paid_badge(payment)),
             (_("Payée le"), when(payment.paid_at)),
             (_("À payer avant le"), when(order.pay_by) if _is_due(payment) else ""),
-            (_("Refusé par la banque"), payment.failure),
+            (_("Refusé par la banque"), reason(payment.failure)),
             *_given_back(payment),
             (_("Frais du prestataire"), money(payment.fee_cents) if payment.fee_cents else ""),
             (_("Référence du prestataire"), payment.ref),

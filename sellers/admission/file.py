@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.utils import display_for_field
-from django.db.models import Q
+from django.db.models import Field, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -84,10 +84,14 @@ def _told(seller: Seller, names: Sequence[str]) -> list[tuple[str, Any]]:
     """Columns as Django's own page names and writes them."""
     columns = [each for each in Seller._meta.fields if each.name in names]
     columns.sort(key=lambda each: names.index(each.name))
-    return [
-        (capfirst(str(each.verbose_name)), display_for_field(getattr(seller, each.name), each, ""))
-        for each in columns
-    ]
+    return [(capfirst(str(each.verbose_name)), _said(seller, each)) for each in columns]
+
+
+def _said(seller: Seller, column: Field) -> Any:
+    """A column in words: what the provider asks has codes of its own."""
+    if column.name == "kyc_requirements":
+        return ", ".join(kyc.asked_in_words(seller))
+    return display_for_field(getattr(seller, column.name), column, "")
 
 
 def _pauses(seller: Seller, *, examines: bool, at: datetime) -> list[Panel]:
