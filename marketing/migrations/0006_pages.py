@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
                 ("approved_at", models.DateTimeField(null=True, verbose_name="approuvée le")),
                 (
                     "by_two",
-                    models.BooleanField(default=False, verbose_name="relue par une autre personne"),
+                    models.BooleanField(default=False, verbose_name="relue à deux"),
                 ),
                 ("seal", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
                 (

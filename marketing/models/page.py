@@ -75,7 +75,7 @@ class Version(models.Model):
         verbose_name=_("approuvée par"),
     )
     approved_at = models.DateTimeField(_("approuvée le"), null=True)
-    by_two = models.BooleanField(_("relue par une autre personne"), default=False)
+    by_two = models.BooleanField(_("relue à deux"), default=False)
     seal = models.CharField(_("empreinte"), max_length=64, blank=True)
 
     class Meta:

@@ -20,6 +20,7 @@ from marketing.models import MarketingRules, Version
 from marketing.pages import checking, live, seals
 from marketing.states import VERSION, VersionState
 from marketplace.shared import events, policy
+from marketplace.shared.facts import Event
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
@@ -62,14 +63,14 @@ def needs_two() -> bool:
 def send(version: Version, *, by: User | None, at: datetime) -> None:
     """Ask somebody else to read a draft."""
     VERSION.move(version, VersionState.REVIEW)
-    _tell(PageSentToReview, version, by=by, at=at)
+    _tell(PageSentToReview(version_id=version.pk), version, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def send_back(version: Version, *, because: str, by: User | None, at: datetime) -> None:
     """Ask for corrections: it is a draft again."""
     VERSION.move(version, VersionState.DRAFT)
-    _tell(PageSentBack, version, by=by, at=at, because=because)
+    _tell(PageSentBack(version_id=version.pk), version, by=by, at=at, because=because)
 
 
 @transaction.atomic(durable=True)
@@ -110,7 +111,7 @@ def approve(
         by_two=two,
         seal=seals.seal(version),
     )
-    _tell(PageApproved, version, by=by, at=at)
+    _tell(PageApproved(version_id=version.pk), version, by=by, at=at)
     if start <= at:
         _go_live(version, by=by, at=at)
     live.changed()
@@ -129,7 +130,7 @@ def unschedule(version: Version, *, by: User | None, at: datetime) -> None:
         by_two=False,
         seal="",
     )
-    _tell(PageUnscheduled, version, by=by, at=at)
+    _tell(PageUnscheduled(version_id=version.pk), version, by=by, at=at)
     live.changed()
 
 
@@ -149,7 +150,7 @@ def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
     if not version.seal or version.seal != seals.seal(version):
         raise NotReady(why=_("elle n'a jamais été approuvée telle qu'elle est."))
     last = Version.objects.select_for_update().filter(page=version.page).latest("number")
-    again = Version.objects.create(
+    again = Version(
         page=version.page,
         number=last.number + 1,
         written_by=version.written_by,
@@ -158,11 +159,12 @@ def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
         approved_at=at,
         by_two=version.by_two,
         starts_at=at,
-        seal=version.seal,
         state=VersionState.SCHEDULED,
         **{name: getattr(version, name) for name in seals.CONTENT},
     )
-    _tell(PageApproved, again, by=by, at=at)
+    again.seal = seals.seal(again)
+    again.save(force_insert=True)
+    _tell(PageApproved(version_id=again.pk), again, by=by, at=at)
     _go_live(again, by=by, at=at)
     live.changed()
     return again
@@ -191,7 +193,7 @@ def turn(*, at: datetime) -> int:
 
 def _go_live(version: Version, *, by: User | None, at: datetime) -> None:
     VERSION.move(version, VersionState.LIVE)
-    _tell(PageWentLive, version, by=by, at=at)
+    _tell(PageWentLive(version_id=version.pk), version, by=by, at=at)
     if version.ends_at is None:
         _replace(version, by=by, at=at)
 
@@ -215,15 +217,8 @@ def _end(version: Version, *, by: User | None, at: datetime, because: str = "") 
     if version.starts_at and ends <= version.starts_at:
         ends = None  # seen for no time at all: approved and taken off at one instant
     VERSION.move(version, VersionState.ENDED, ends_at=ends)
-    _tell(PageEnded, version, by=by, at=at, because=because)
+    _tell(PageEnded(version_id=version.pk), version, by=by, at=at, because=because)
 
 
-def _tell(fact, version: Version, *, by, at: datetime, because: str = "") -> None:
-    events.publish(
-        fact(version_id=version.pk),
-        about=version,
-        within=version.page,
-        by=by,
-        at=at,
-        because=because,
-    )
+def _tell(event: Event, version: Version, *, by, at: datetime, because: str = "") -> None:
+    events.publish(event, about=version, within=version.page, by=by, at=at, because=because)

@@ -7,11 +7,12 @@ import json
 
 from marketing.models import Version
 
+PLACE = ("page_id", "number")
 CONTENT = ("title", "title_en", "description", "description_en", "blocks", "audience")
 
 
 def seal(version: Version) -> str:
-    """The SHA-256 of all that a version shows and to whom, the same on every machine."""
-    content = {name: getattr(version, name) for name in CONTENT}
+    """The SHA-256 of which version it is, all that it shows and to whom, on every machine alike."""
+    content = {name: getattr(version, name) for name in (*PLACE, *CONTENT)}
     told = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(told.encode()).hexdigest()

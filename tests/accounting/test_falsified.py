@@ -18,6 +18,8 @@ from accounting import chains
 from accounting.billing import billing
 from accounting.book import ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
+from marketing.blocks import typed
+from marketing.pages import drafts, life
 from marketplace.proof import proof, verify
 from marketplace.shared import append_only, chain, clock, proofs, sealing
 from marketplace.shared import invariants as shared_rows
@@ -80,6 +82,11 @@ def lived(grid, lune, brun, bank, deliver_sent):
             proposed_by=cast.user(),
             proposed_at=NOON,
         )
+    for count in range(3):
+        page = drafts.create("landing", name="Noël", slug=f"noel-{count}", by=None, at=NOON)
+        blocks = {"title": "Noël", "blocks": [typed.new("hero", {"title": "Noël"})]}
+        drafts.save(page, blocks, revision=0, by=None, at=NOON)
+        life.approve(page, starts_at=None, ends_at=None, revision=page.revision, by=None, at=NOON)
     for count in range(3):
         Appeal.objects.create(
             fact=Fact.objects.order_by("pk")[count],

@@ -393,8 +393,8 @@ PAGES = (
             (
                 "text",
                 {
-                    "text": "Écrivez-nous : nous répondons dans la journée.",
-                    "text_en": "Write to us: we answer within the day.",
+                    "text": "Écrivez-nous, nous vous lirons.",
+                    "text_en": "Write to us, we will read you.",
                 },
             ),
         ),
