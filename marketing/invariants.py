@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
+from marketing.events import PageApproved
 from marketing.models import Contact, Version
 from marketing.pages import seals
 from marketing.states import VersionState
+from marketplace.shared.facts import name_of
+from marketplace.shared.models import Fact
 
 
 def violations() -> Iterator[str]:
@@ -44,4 +47,12 @@ def _replaced() -> Iterator[str]:
         yield f"page {row['page']} has {row['count']} versions without an end"
 
 
-CHECKS = (_contacts, _pages, _replaced)
+def _gone() -> Iterator[str]:
+    """What was approved is there to be read."""
+    told = Fact.objects.filter(name=name_of(PageApproved)).values_list("data", flat=True)
+    there = set(Version.objects.values_list("pk", flat=True))
+    for pk in sorted({data["version_id"] for data in told.iterator(chunk_size=2000)} - there):
+        yield f"version {pk} of a page was approved and is gone"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone)

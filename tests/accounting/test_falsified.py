@@ -18,6 +18,7 @@ from accounting import chains
 from accounting.billing import billing
 from accounting.book import ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
+from marketing import invariants as pages
 from marketing.blocks import typed
 from marketing.pages import drafts, life
 from marketplace.proof import proof, verify
@@ -187,7 +188,7 @@ def without_guards(guard: append_only.Guard, sql: str) -> list[str] | None:
             told = (
                 [*sealing.compare(guard)]
                 if guard.sealed
-                else [*sealed(), *chains.violations(), *declared()]
+                else [*sealed(), *chains.violations(), *declared(), *pages.violations()]
             )
             raise Undone
     except Undone:
