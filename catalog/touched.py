@@ -49,13 +49,17 @@ def sent() -> str:
 
 
 def recycling() -> str:
-    """Each seller who lacks a number is given the whole delay from the night that follows."""
+    """Each seller who lacks a number is given the whole delay from the night that follows; without
+    a delay nobody's offers rest.
+    """
     count = RecyclingLack.objects.values("seller").distinct().count()
-    return ngettext(
+    said = ngettext(
         "Touche {count} boutique à qui il manque un identifiant de filière.",
         "Touche {count} boutiques à qui il manque un identifiant de filière.",
         count,
     ).format(count=figure(count))
+    naught = _("À 0 jour, aucune offre n'est suspendue.")
+    return f"{said} {naught}"
 
 
 TOUCHED = {

@@ -81,6 +81,41 @@ def test_before_a_rule_is_proposed_its_form_says_what_it_reaches(client, odile):
     assert "vaut pour celles à venir" in hints["withdrawal_days"].help_text
 
 
+def test_whoever_approves_reads_what_a_change_reaches(client, odile):
+    cast.shipped(cast.part_of(cast.paid_order()))
+    house = cast.rules()
+    one = propose(house, odile, presumed_delivery_days=20)
+    two = propose(house, odile, withdrawal_days=30, presumed_delivery_days=21)
+    cast.proven(client, cast.operator())
+
+    for address in ("change", "approve"):
+        alone, both = (
+            html.unescape(
+                client.get(
+                    reverse(f"admin:shared_proposedchange_{address}", args=[change.pk])
+                ).content.decode()
+            )
+            for change in (one, two)
+        )
+        assert "Touche 1 colis en route." in alone
+        assert "Livraison présumée : Touche 1 colis en route." in both
+        assert "vaut pour celles à venir" in both
+        assert "vaut pour celles à venir" not in alone
+
+    proposals.approve(one, by=cast.operator(), at=NOON)
+    settled = reverse("admin:shared_proposedchange_change", args=[one.pk])
+    assert "Touche" not in client.get(settled).content.decode(), "what it reached then is past"
+
+
+def test_no_delay_for_a_number_says_that_offers_stay_on_sale(db):
+    column = rules.column("recycling_grace_days")
+    stays, rests = (units.sentence(column, days) for days in (0, 30))
+    assert stays.endswith("reste en vente.")
+    assert "0" not in stays
+    assert "est suspendue 30\xa0jours après" in rests
+    assert "reste en vente" not in rests
+
+
 def propose(house, by, **after):
     """A change of the rules, proposed at noon."""
     return proposals.propose(

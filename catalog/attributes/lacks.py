@@ -1,7 +1,8 @@
 """What online sheets do not tell although their category requires it, or soon will.
 
 A new requirement hides nothing: who sells is told what to add and until when, and is asked for it
-at the next proposal.
+at the next proposal. A sheet that is not online comes there with all that is required on that day
+(`catalog/moderation`).
 """
 
 from __future__ import annotations

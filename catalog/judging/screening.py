@@ -67,6 +67,20 @@ def look(
     )
 
 
+def asked(content: Mapping) -> list[Finding]:
+    """What the category of a content asks for today and it does not tell, or not soundly.
+
+    The rule that its author was asked by, read again on the day of a decision: a characteristic may
+    have become obligatory since.
+    """
+    pk = content.get("category_id")
+    path = Category.objects.filter(pk=pk).values_list("path", flat=True).first()
+    if path is None:
+        return []
+    within = Context(places={pk: Place("", "", "", None, path)}, vocabulary=vocabulary())
+    return look(content, within, prices=(), sizes={}, among=rules.ASKING)
+
+
 def policy_of(category: Category) -> str:
     """The policy that binds a category: its own or the strictest above it."""
     return policies([category])[category.pk][0]

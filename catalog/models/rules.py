@@ -38,12 +38,18 @@ class CatalogRules(RulesRow):
         ),
         "recycling_grace_days": _(
             "Une offre dont le vendeur n'a pas donné l'identifiant de filière est suspendue"
-            " {value} après qu'il en est prévenu (0 : elle reste en vente)."
+            " {value} après qu'il en est prévenu."
         ),
         "import_undo_hours": _("Un import peut être annulé pendant {value}."),
         "import_most_lines": _("Un fichier d’import a {value} lignes au plus."),
         "import_most_mb": _(
             "Un fichier d’import en CSV pèse {value} Mo au plus ; un classeur, 50 Mo."
+        ),
+    }
+
+    at_naught: ClassVar = {
+        "recycling_grace_days": _(
+            "Une offre dont le vendeur n'a pas donné l'identifiant de filière reste en vente."
         ),
     }
 

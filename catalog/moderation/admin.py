@@ -108,7 +108,7 @@ class SubmissionAdmin(House):
         live = queue.live_content(submission.product)
         findings = [
             {**finding, "text": rules.sentence(finding), "marked": differences.highlighted(finding)}
-            for finding in submission.findings
+            for finding in moderation.findings(submission)
         ]
         values = {
             "submission": submission,

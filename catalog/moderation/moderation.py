@@ -6,13 +6,14 @@ content to the sheet; sending back tells the seller why, by which rule and how t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.attributes import vocabulary
 from catalog.events import (
     ProductPublished,
     ProductPutBack,
@@ -21,11 +22,12 @@ from catalog.events import (
     SubmissionTakenUp,
 )
 from catalog.judging import rules, screening
+from catalog.judging.rules import missing_attributes
 from catalog.models import Category, Offer, Photo, Product, Reason, Submission
 from catalog.offers import visibility
 from catalog.sheets import publication
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
-from marketplace.shared import events
+from marketplace.shared import events, quotes
 from marketplace.shared.models import User
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
 
@@ -59,6 +61,15 @@ class NoCategory(Refusal):
     )
 
 
+class Untold(Refusal):
+    """A sheet that does not tell what its category requires today is not put on sale."""
+
+    sentence = gettext_lazy(
+        "« {title} » ne dit pas ce qui est obligatoire dans sa catégorie : {names}. Choisissez"
+        " « Demander une correction »."
+    )
+
+
 def screen(submission: Submission) -> Submission:
     """Run the rules again over a proposal that waits: words and medians have moved."""
     content = submission.content
@@ -79,9 +90,25 @@ def screen(submission: Submission) -> Submission:
     return submission
 
 
+def findings(submission: Submission) -> list[dict]:
+    """What the rules found when it was proposed; while it waits, what its category asks for is that
+    of today, since an approval is judged by it.
+    """
+    if submission.state != SubmissionState.QUEUED:
+        return submission.findings
+    others = [each for each in submission.findings if each["rule"] != missing_attributes.RULE]
+    found = [each.kept() for each in screening.asked(submission.content)] + others
+    return sorted(found, key=lambda each: -rules.WEIGHT[each["severity"]])
+
+
 @transaction.atomic(durable=True)
 def approve(submission: Submission, *, by: User | None, at: datetime) -> None:
-    """Publish the proposed content. Raises AlreadyDecided, CategoryForbidden, NoCategory."""
+    """Publish the proposed content, if it tells all that its category requires on this day.
+
+    A new requirement hides nothing: a change of a sheet online may lack what that sheet already
+    lacks there, never what it told, nor what another category requires.
+    Raises AlreadyDecided, CategoryForbidden, NoCategory, Untold.
+    """
     _approve(submission, by=by, at=at)
 
 
@@ -171,6 +198,9 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
         raise NoCategory
     if screening.policy_of(category) == Category.Policy.FORBIDDEN:
         raise CategoryForbidden(category=category.label)
+    if untold := _untold(submission):
+        title = quotes.bare(submission.content.get("title", ""))
+        raise Untold(title=title, names=", ".join(untold))
     # decided first: of two operators one is refused here, before anything is copied
     _decide(submission, SubmissionState.APPROVED, by=by, at=at)
     product = Product.objects.get(pk=submission.product_id)
@@ -181,6 +211,22 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _untold(submission: Submission) -> list[str]:
+    """The characteristics for want of which a proposal is not approved, in the reader's words."""
+    missing = _missing(submission.content)
+    product = submission.product
+    if missing and product.state == ProductState.PUBLISHED:
+        online = {name: getattr(product, name) for name in ("category_id", "attributes", "axes")}
+        missing -= _missing(online)
+    return [_("« {name} »").format(name=vocabulary.said(name)) for name in sorted(missing)]
+
+
+def _missing(content: Mapping) -> set[str]:
+    """The characteristics that a content must tell today and does not."""
+    asked = screening.asked(content)
+    return {each.values["name"] for each in asked if each.severity == rules.BLOCK}
 
 
 def _send_back(

@@ -271,7 +271,7 @@ def _told(change: ProposedChange) -> str:
     day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
     if alone():
         return _(
-            "Proposition enregistrée : elle prend effet le {day}. Personne d'autre ne a tous"
+            "Proposition enregistrée : elle prend effet le {day}. Personne d'autre n'a tous"
             " les droits dans cette maison, elle ne peut donc pas être approuvée plus tôt."
         ).format(day=day)
     return _(

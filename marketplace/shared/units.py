@@ -70,7 +70,10 @@ def plain(field: models.Field, value: int) -> str:
 
 def sentence(field: models.Field, value: Any) -> str:
     """A setting with its value, as people would tell it."""
-    words = str(field.model.sentences[field.name])  # type: ignore[attr-defined]
+    model: type[RulesRow] = field.model  # type: ignore[assignment]
+    if value == 0 and field.name in model.at_naught:
+        return str(model.at_naught[field.name])
+    words = str(model.sentences[field.name])
     said = told(field, value) if field.choices else plain(field, value)
     return words.format(value=said)
 

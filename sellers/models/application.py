@@ -42,6 +42,13 @@ class Item(models.Model):
     def __str__(self):
         return self.get_kind_display()
 
+    @property
+    def is_examined(self) -> bool:
+        """Whether the operator examined what the item holds now, and not what it held before."""
+        if self.examined_at is None:
+            return False
+        return self.changed_at is None or self.examined_at >= self.changed_at
+
 
 class Document(models.Model):
     """A file that proves an item. Only the seller's team and the operator may read it."""

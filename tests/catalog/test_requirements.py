@@ -1,9 +1,11 @@
 """What a category asks for from a day on: nothing is hidden, who sells is told until when."""
 
+import html
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 
@@ -13,9 +15,12 @@ from catalog.imports import problems
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import Attribute, AttributeLack, AttributePlace, Product, Submission
+from catalog.moderation import moderation
 from catalog.sheets import filters, products
+from catalog.sheets.drafts import Draft, Piece
 from catalog.sheets.forms.words import ProductForm
 from marketplace.shared import clock
+from sellers.models import Seller
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +182,138 @@ def test_a_finding_names_its_attribute_in_the_language_of_whoever_reads(jams):
         assert "Allergens" in rules.sentence(kept)
         assert "Allergènes" not in rules.sentence(kept)
         assert "Allergens, Autre chose" in problems.sentence(missing)
+
+
+@pytest.fixture
+def cups(odile):
+    """A category whose number of cups a moderator made obligatory, without a day, just now; and how
+    to propose a sheet there before.
+    """
+    place = cast.category("Théières")
+    made = cast.attribute("Nombre de tasses", kind="number", where=place, level="recommended")
+
+    def proposed(shop, ref="THE", **content) -> Submission:
+        draft = Draft(
+            ref,
+            [Piece(f"{ref}-1", price_cents=2400, stock=3)],
+            title=f"Théière {ref}",
+            description="Une théière en grès, tournée à la main dans notre atelier de Vallauris.",
+            category_id=place.pk,
+            **content,
+        )
+        with transaction.atomic():
+            products.save_many(shop, [draft], by=None, at=cast.NOON)
+        return Submission.objects.get(product__ref=ref, state="queued")
+
+    def obligatory():
+        AttributePlace.objects.filter(attribute=made).update(level="required")
+        vocabulary.forget()
+
+    return place, proposed, obligatory
+
+
+def test_what_became_obligatory_after_it_was_proposed_is_not_published(cups, lune, client):
+    _place, proposed, obligatory = cups
+    submission = proposed(lune)
+    obligatory()
+    cast.proven(client, cast.operator("moderation"))
+    address = reverse("admin:catalog_submission_change", args=[submission.pk])
+
+    page = html.unescape(client.get(address).content.decode())
+    assert "« Nombre de tasses » manque" in page.partition('id="findings"')[2].partition("<h2")[0]
+    answer = client.post(address, {"decision": "approve"}, follow=True)
+
+    told = html.unescape(answer.content.decode())
+    assert "« Théière THE » ne dit pas ce qui est obligatoire dans sa catégorie" in told
+    assert ": « Nombre de tasses ». Choisissez « Demander une correction »" in told
+    submission.refresh_from_db()
+    assert (submission.state, submission.decided_at) == ("queued", None)
+    assert Product.objects.get().state == "draft"
+    assert not Product.objects.public().exists()
+
+
+def test_of_many_ticked_those_that_lack_it_stay_in_the_queue(cups, lune):
+    _place, proposed, obligatory = cups
+    silent = proposed(lune, "NUE")
+    told = proposed(lune, "DITE", attributes={"Nombre de tasses": "6"})
+    empty = proposed(lune, "VIDE", attributes={"Nombre de tasses": ""})
+    obligatory()
+
+    passed, refused = moderation.approve_all([silent.pk, told.pk, empty.pk], by=None, at=cast.NOON)
+
+    assert (passed, [*refused]) == (1, [silent.pk, empty.pk])
+    assert "Théière NUE" in refused[silent.pk]
+    assert Product.objects.public().get().ref == "DITE"
+
+
+def test_a_trusted_seller_s_sheet_that_lacks_it_is_not_published_unread(cups, lune):
+    _place, proposed, obligatory = cups
+    Seller.objects.filter(pk=lune.pk).update(moderation=Seller.Moderation.AFTER)
+    lune.refresh_from_db()
+    obligatory()
+
+    submission = proposed(lune)
+
+    assert not submission.is_automatic
+    with pytest.raises(moderation.Untold):
+        moderation.approve(submission, by=None, at=cast.NOON)
+    assert not Product.objects.public().exists()
+
+
+def test_what_a_sheet_online_already_lacks_stops_no_change_of_it(cups, lune):
+    place, _proposed, obligatory = cups
+    silent = cast.offer(lune, title="Théière", category=place).product
+    obligatory()
+    assert Product.objects.public().get() == silent, "a new requirement hides nothing"
+    products.edit(silent, {"title": "Théière bleue"}, by=None, at=cast.NOON)
+
+    moderation.approve(Submission.objects.get(state="queued"), by=None, at=cast.NOON)
+
+    assert Product.objects.public().get().title == "Théière bleue"
+
+
+def test_a_change_online_neither_withdraws_what_is_obligatory_nor_moves_where_it_is(cups, lune):
+    place, _proposed, obligatory = cups
+    told = cast.offer(lune, category=place, attributes={"Nombre de tasses": "6"}).product
+    moved = cast.offer(lune, category=cast.category("Vases")).product
+    obligatory()
+    products.edit(told, {"attributes": {}}, by=None, at=cast.NOON)
+    products.edit(moved, {"category_id": place.pk}, by=None, at=cast.NOON)
+
+    for submission in Submission.objects.filter(state="queued"):
+        with pytest.raises(moderation.Untold):
+            moderation.approve(submission, by=None, at=cast.NOON)
+
+    told.refresh_from_db()
+    moved.refresh_from_db()
+    assert told.attributes == {"Nombre de tasses": "6"}
+    assert moved.category.name == "Vases"
+    assert Product.objects.public().count() == 2
+
+
+def test_a_sheet_taken_down_comes_back_whole(cups, lune):
+    place, _proposed, obligatory = cups
+    silent = cast.offer(lune, category=place, state="taken_down").product
+    obligatory()
+    products.edit(silent, {"title": "Théière corrigée"}, by=None, at=cast.NOON)
+
+    with pytest.raises(moderation.Untold):
+        moderation.approve(Submission.objects.get(state="queued"), by=None, at=cast.NOON)
+
+    silent.refresh_from_db()
+    assert silent.state == "taken_down"
+
+
+def test_what_is_no_longer_obligatory_is_no_longer_said(cups, lune):
+    _place, proposed, obligatory = cups
+    obligatory()
+    submission = proposed(lune)
+    assert [each["values"]["name"] for each in moderation.findings(submission)[:1]] == [
+        "Nombre de tasses"
+    ]
+    AttributePlace.objects.update(level="optional")
+    vocabulary.forget()
+
+    assert "missing_attributes" not in {each["rule"] for each in moderation.findings(submission)}
+    moderation.approve(submission, by=None, at=cast.NOON)
+    assert Product.objects.public().get().ref == "THE"

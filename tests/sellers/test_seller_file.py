@@ -1,5 +1,6 @@
 """The file of a seller: what stops it, its pieces, its money, its team, and what was said of it."""
 
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from marketplace.shared import clock, files
 from marketplace.shared.models import Fact
+from marketplace.shared.templatetags.ui import day
 from sellers.admission import admission
 from sellers.application import suspension
 from sellers.models import Document, Item
@@ -156,6 +158,27 @@ def test_a_piece_is_read_and_decided_in_the_file(client, candidate):
     answer = examiner.post(page(candidate, "ask"), ask)
     assert answer.url.startswith(page(candidate))
     assert candidate.items.get(kind="id_card").state == "rejected"
+
+
+def test_a_piece_given_again_says_when_and_not_when_the_older_one_was_examined(client, candidate):
+    items = candidate.items
+    again = {"state": "provided", "examined_at": NOON, "changed_at": NOON + timedelta(days=2)}
+    items.filter(kind="bank").update(**again)
+    items.filter(kind="vat").update(**{**again, "state": "rejected"})
+    items.filter(kind="identity").update(state="accepted", examined_at=NOON, changed_at=NOON)
+
+    examiner = cast.proven(client, cast.operator("sellers"))
+    text = examiner.get(page(candidate)).content.decode()
+
+    lines = {item.kind: told(text, item) for item in items.all()}
+    assert f"fournie le {day(NOON + timedelta(days=2))}" in lines["bank"]
+    assert "examinée le" not in lines["bank"]
+    assert "le " not in lines["vat"].rpartition("figures")[2], "asked again without a look at it"
+    assert f"examinée le {day(NOON)}" in lines["identity"]
+
+
+def told(text: str, item: Item) -> str:
+    return text.partition(f'id="piece-{item.pk}"')[2].partition("</li>")[0]
 
 
 def test_a_picture_is_shown_as_one_and_nobody_else_opens_a_piece(client, candidate):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, places, proposals
+from marketplace.console import chapters
+from marketplace.console.governed import RULES
+from marketplace.shared import clock, places, proposals, rules, units
 from marketplace.shared.admin import Because, House, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.labels import labelled
@@ -34,6 +36,26 @@ def _rivals_in_words(change: ProposedChange) -> str:
     )
     links = format_html_join(", ", "{}", ((places.link(other),) for other in rivals))
     return format_html(said, others=links)
+
+
+def _reached(change: ProposedChange) -> list[str]:
+    """What each setting of a change would reach now, as its proposer read it; the setting is named
+    where there are several.
+    """
+    if change.kind != RULES:
+        return []
+    told = {name: chapters.touched(name) for name in change.after}
+    if len(told) == 1:
+        return [*told.values()]
+    return [labelled(capfirst(units.label(rules.column(name))), told[name]) for name in told]
+
+
+def _to_know(change: ProposedChange) -> list[str]:
+    """What whoever decides must know of a change that waits: of its subject, of what it would
+    reach, of what else waits about the same.
+    """
+    said = [proposals.warning(change), *_reached(change), _rivals_in_words(change)]
+    return [one for one in said if one]
 
 
 def _before_and_after(change: ProposedChange) -> str:
@@ -61,8 +83,8 @@ def _what_is_proposed(change: ProposedChange) -> str:
 def _what_approving_does(change: ProposedChange) -> str:
     """What changes, that it is at once, and what whoever approves must know first."""
     at_once = gettext("Approuvé, le changement prend effet aussitôt.")
-    said = [_what_is_proposed(change), at_once, proposals.warning(change), _rivals_in_words(change)]
-    return format_html_join(" ", "{}", ((one,) for one in said if one))
+    said = [_what_is_proposed(change), at_once, *_to_know(change)]
+    return format_html_join(" ", "{}", ((one,) for one in said))
 
 
 @register(ProposedChange)
@@ -168,11 +190,11 @@ class ProposedChangeAdmin(House):
 
     @admin.display(description=_("à savoir"))
     def warning(self, change):
-        """What the person who decides must know about the subject, and what else waits about it."""
+        """What the person who decides must know first."""
         if change.state != ChangeState.WAITING:
             return "–"
-        said = [proposals.warning(change), _rivals_in_words(change)]
-        return format_html_join(mark_safe("<br>"), "{}", ((one,) for one in said if one)) or "–"
+        said = ((one,) for one in _to_know(change))
+        return format_html_join(mark_safe("<br>"), "{}", said) or "–"
 
     @admin.display(description=_("effet le"), ordering="takes_effect_at")
     def day(self, change):

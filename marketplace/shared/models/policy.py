@@ -169,12 +169,14 @@ class RulesRow(models.Model):
     A column says within which bounds it makes sense. It changes by proposal, unless `at_once` names
     it: what moves neither money nor rights is changed on the page of the rules. `subjects` gathers
     the columns under headings, in the order in which people look for them. `sentences` says each
-    one as people would tell it, with its `{value}`.
+    one as people would tell it, with its `{value}`; `at_naught` says what 0 does where that is not
+    the least of a quantity but something else.
     """
 
     at_once: ClassVar[tuple[str, ...]] = ()
     subjects: ClassVar[tuple[tuple[str | StrPromise, tuple[str, ...]], ...]] = ()
     sentences: ClassVar[dict[str, str | StrPromise]] = {}
+    at_naught: ClassVar[dict[str, str | StrPromise]] = {}
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
 
