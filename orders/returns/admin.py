@@ -17,8 +17,8 @@ from orders.models import (
     Return,
     WithdrawalDeclaration,
 )
-from orders.returns import file as return_file
 from orders.returns import declared, owed, refund_clock, returns, withdrawals
+from orders.returns import file as return_file
 from orders.returns.forms import CameBackForm, LinkForm, MeantForm
 from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import ReturnState

@@ -1,4 +1,4 @@
-"""The file of a declaration of withdrawal: who declared what, which order is meant, what follows."""
+"""A declaration of withdrawal: who declared what, which order is meant, what follows."""
 
 import html
 from datetime import timedelta
