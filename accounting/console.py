@@ -94,8 +94,8 @@ CONSOLE = Console(
     dossiers={
         Order: dossiers.of_order,
         Dispute: dossiers.of_dispute,
-        Incident: dossiers.of_part,
-        Return: dossiers.of_part,
+        Incident: dossiers.of_incident,
+        Return: dossiers.of_return,
         Refund: dossiers.of_refund,
         Seller: dossiers.of_seller,
     },

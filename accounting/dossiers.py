@@ -47,9 +47,19 @@ def of_dispute(dispute: Dispute) -> Added:
     )
 
 
-def of_part(row: Incident | Return) -> Added:
-    """The documents of the part that a complaint or a return is about."""
+def of_incident(row: Incident) -> Added:
+    """The documents of the part that a complaint is about."""
     return _papers_of(Invoice.objects.filter(seller_order=row.seller_order_id))
+
+
+def of_return(row: Return) -> Added:
+    """Commission, what was paid out and what is held on the part that something comes back of, and
+    its documents.
+    """
+    part = row.seller_order
+    papers = _papers_of(Invoice.objects.filter(seller_order=part))
+    beside = [_money(part.order, [part])] if part.paid_at else []
+    return Added(beside=[*beside, *papers.beside], rows=papers.rows)
 
 
 def of_refund(refund: Refund) -> Added:

@@ -79,6 +79,17 @@ def cents_of(refunds: Iterable[Refund], *states: str) -> int:
     return sum(refund.amount_cents for refund in refunds if refund.state in states)
 
 
+def by_what_became(refunds: Iterable[Refund]) -> list[tuple[str, int]]:
+    """The cents of these refunds by what became of them, as a file names them."""
+    given, became = list(refunds), RefundState
+    return [
+        (_("Remboursé"), cents_of(given, became.PAID)),
+        (_("Remboursement en route"), cents_of(given, became.INTENDED, became.SENT)),
+        (_("Remboursement refusé par le prestataire"), cents_of(given, became.FAILED)),
+        (_("Remboursement suspendu à la contestation"), cents_of(given, became.WAITING)),
+    ]
+
+
 def of(refunds: Iterable[Refund]) -> MoneyBack:
     """What becomes of these refunds, as they stand now."""
     given = list(refunds)

@@ -149,6 +149,7 @@ APART = {
     "orders.refund:export": "finance",
     "orders.return:recevoir": ("support", "finance"),
     "orders.sellerorder:annuler": ("support", "finance"),
+    "orders.withdrawaldeclaration:noter": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
     "sellers.seller:noter": ("sellers", "support", "finance", "moderation"),

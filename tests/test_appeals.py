@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from catalog.models import Reason, Submission
-from catalog.moderation import moderation
+from catalog.moderation import merging, moderation
 from catalog.reviews import reviews
 from catalog.sheets import lists, products
 from marketplace.contestable import KINDS
@@ -16,6 +16,7 @@ from marketplace.shared import appeals, clock, facts
 from marketplace.shared.models import Appeal, Fact
 from marketplace.tasks import send_appeal_decided, send_appeal_received
 from orders.tasks import send_review_refused
+from sellers.admission import admission
 from sellers.application import suspension
 from sellers.identity import identity
 from sellers.tasks import send_suspended
@@ -255,6 +256,104 @@ def identity_refused(shop, waiting):
     )
     identity.refuse(version, because="Illisible.", by=waiting[2], at=NOON)
     return version
+
+
+def application_refused(shop, waiting):
+    row = cast.seller("Ferme des Hauts", state="applied", opened_at=None)
+    admission.refuse(row, because="Extrait illisible.", by=waiting[2], at=NOON)
+    return row
+
+
+def shop_suspended(shop, waiting):
+    suspension.suspend(shop, because="Trois retards.", by=waiting[2], at=NOON)
+    return shop
+
+
+def shop_closed(shop, waiting):
+    suspension.close(shop, because="Plus de réponse.", by=waiting[2], at=NOON)
+    return shop
+
+
+def merged_away(shop, waiting):
+    kept, dropped = (cast.offer(cast.seller(name), title="Bol") for name in ("Un", "Deux"))
+    merging.merge(dropped.product, into=kept.product, because="Même bol.", by=waiting[2], at=NOON)
+    return dropped.product
+
+
+def review_refused(shop, waiting):
+    part = cast.sold((cast.offer(shop), 1))
+    line = part.lines.get()
+    review = reviews.write(
+        line.offer.product,
+        seller=shop,
+        purchase=line.pk,
+        author="Alice",
+        rating=1,
+        title="Bof",
+        body="Le livreur était en retard.",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
+    reviews.hide(review, because="Il parle du transporteur.", by=waiting[2], at=NOON)
+    return review
+
+
+DECIDED = {
+    "sellers.SellerRefused": application_refused,
+    "sellers.SellerSuspended": shop_suspended,
+    "sellers.SellerClosed": shop_closed,
+    "sellers.IdentityRefused": identity_refused,
+    "catalog.ProductSentBack": sent_back,
+    "catalog.ProductTakenDown": taken_down,
+    "catalog.ProductMergedAway": merged_away,
+    "catalog.ReviewRefused": review_refused,
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_appeal_is_won_from_its_own_file(client, lune, waiting, texts, name):
+    row = DECIDED[name](lune, waiting)
+    fact = Fact.objects.filter(name=name).latest("pk")
+    appeal = appeals.ask(fact, text="À tort.", by=None, at=NOON)
+    cast.proven(client, cast.operator(email="other@example.test"))
+    file = reverse("admin:shared_appeal_change", args=[appeal.pk])
+    undo = client.get(file).context["moves"][0]
+    asks_why = undo["verb"].form is not None
+
+    asked = client.get(undo["url"])
+    refused = client.post(undo["url"], {"because": "…"}) if asks_why else None
+    undone = client.post(undo["url"], {"because": "La pièce est bonne."})
+    answer = reverse("admin:shared_appeal_upset", args=[appeal.pk])
+    page = client.get(undone.url)
+
+    assert asked.context["back"] == file
+    assert f'<a href="{file}">{appeal}</a>' in asked.content.decode()
+    assert refused is None or refused.context["form"].errors
+    assert undone.url == answer
+    assert "Il reste à répondre à la contestation" in page.content.decode()
+    begun = page.context["form"]["answer"].value()
+    assert begun == ("La pièce est bonne." if asks_why else "")
+    assert Appeal.objects.get().state == "open", "nobody is answered by the way"
+
+    assert client.post(answer, {"answer": begun or "Vous aviez raison."}).url == file
+    send_appeal_decided.run(appeal_id=appeal.pk)
+    assert Appeal.objects.get().state == "upset"
+    assert (begun or "Vous aviez raison.") in mail.outbox[-1].body
+    assert not KINDS[name].stands(fact), row
+
+
+def test_a_verb_comes_back_to_no_file_that_its_reader_may_not_open(client, suspended, waiting):
+    lune = suspended[0]
+    taken_down(lune, waiting)
+    of_others = Fact.objects.get(name="catalog.ProductTakenDown")
+    appeal = appeals.ask(of_others, text="À tort.", by=None, at=NOON)
+    cast.proven(client, cast.operator("sellers", email="other@example.test"))
+    way = reverse("admin:sellers_seller_reinstate", args=[lune.pk])
+    own = reverse("admin:sellers_seller_change", args=[lune.pk])
+
+    for key in (f"shared.appeal:{appeal.pk}", "shared.appeal:0", "shared.appeal:x", "x:1", ""):
+        assert client.get(f"{way}?dossier={key}").context["back"] == own, key
+    assert client.post(f"{way}?dossier=shared.appeal:{appeal.pk}").url == own
 
 
 def withdrawn(row, shop):

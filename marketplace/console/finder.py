@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from accounting.models import Invoice, Payout, PayoutRun
 from catalog.models import Product
 from marketplace.shared import mailboxes, places
+from orders.fulfilment import withdrawn
 from orders.models import (
     Buyer,
     Dispute,
@@ -30,6 +31,7 @@ from orders.models import (
     Return,
     SellerOrder,
     Shipment,
+    WithdrawalDeclaration,
 )
 from orders.models.buyer import of_mailbox
 from sellers.models import Seller
@@ -86,6 +88,7 @@ PIECES = (
     Look(SellerOrder, NUMBER),
     Look(Return, NUMBER),
     Look(Incident, NUMBER),
+    Look(WithdrawalDeclaration, ("name", "email", "order_number")),
     Look(Shipment, ("tracking",)),
     Look(Dispute, ("ref",)),
     Look(Refund, ("ref",)),
@@ -218,7 +221,9 @@ def _rows(
 
 
 def _of_address(email: str, request: HttpRequest) -> Iterator[Model]:
-    """Whoever reads a mailbox: as a buyer, with an account or without, and as a shop."""
+    """Whoever reads a mailbox: as a buyer, with an account or without, and as a shop; and what was
+    declared from it and waits for somebody.
+    """
     if places.opens(Buyer):
         buyers = site._registry[Buyer].get_queryset(request)
         known = buyers.filter(email=email).first() or of_mailbox(email)
@@ -227,3 +232,6 @@ def _of_address(email: str, request: HttpRequest) -> Iterator[Model]:
     if places.opens(Seller):
         shops = Seller.objects.filter(Q(email=email) | Q(members__user__email=email))
         yield from shops.distinct().order_by("-pk")[:MOST]
+    if places.opens(WithdrawalDeclaration):
+        waiting = withdrawn.waiting().filter(email__iexact=email)
+        yield from waiting.order_by("-pk")[:MOST]

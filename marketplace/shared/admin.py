@@ -498,7 +498,8 @@ class House(StoresFirst):
 
     def _page_of(self, verb: Verb):
         def page(request: HttpRequest, row) -> HttpResponse:
-            back = dossiers.home(request.GET.get(dossiers.BACK, "")) or self._own(row)
+            home = dossiers.home(request.GET.get(dossiers.BACK, "")) or row
+            back = self._file_of(home)._own(home)
             tied = self.tie(request.user, row)
             if tied:
                 messages.error(request, str(parties.OwnCase(why=tied)))
@@ -513,7 +514,7 @@ class House(StoresFirst):
                 total = _to_confirm(verb, row, request, form)
                 answer = None
                 if total is None:
-                    answer = self._carry_out(verb, row, request, form, back)
+                    answer = self._carry_out(verb, row, request, form, home, back)
                 if answer is not None:
                     return answer
                 row = self.get_object(request, str(row.pk))  # as it is, and not as it was tried
@@ -521,7 +522,7 @@ class House(StoresFirst):
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "row": row,
+                "home": home,
                 "subject": trail.words(subject_of(row), {subject_of(row): row}),
                 "verb": verb,
                 "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
@@ -539,7 +540,15 @@ class House(StoresFirst):
 
         return page
 
-    def _carry_out(self, verb, row, request, form, back):
+    def _file_of(self, row) -> House:
+        """The section in which a row is read."""
+        return self if isinstance(row, self.model) else self.admin_site._registry[type(row)]
+
+    def resume(self, request, row) -> str:
+        """Where one goes on in the file of a row, after a verb that was asked from it."""
+        return self._own(row)
+
+    def _carry_out(self, verb, row, request, form, home, back):
         """Call the verb and answer; None when it refused and what was typed is to be kept."""
         data = form.cleaned_data if form else {}
         if verb.seen:
@@ -554,14 +563,14 @@ class House(StoresFirst):
                 return None
             messages.error(request, str(refusal))
             return redirect(back)
-        if isinstance(answer, HttpResponseRedirect) and answer.url == self._own(row):
-            return redirect(back)
-        if isinstance(answer, HttpResponse):
+        leads_home = isinstance(answer, HttpResponseRedirect) and answer.url == self._own(row)
+        if isinstance(answer, HttpResponse) and not leads_home:
             return answer
-        messages.success(
-            request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
-        )
-        return redirect(back)
+        if not leads_home:
+            messages.success(
+                request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
+            )
+        return redirect(self._file_of(home).resume(request, home))
 
 
 class Exported(ExportMixin, House):

@@ -160,14 +160,18 @@ def in_words(fact: Fact) -> str:
 
 def standing(fact: Fact) -> Standing:
     """What became of a decision: undone by its verb, still in force, or without object."""
-    kind = kind_of(fact)
-    later = Fact.objects.filter(name=kind.undone_by, subject=fact.subject, pk__gt=fact.pk)
+    if undoing(fact) is not None:
+        return Standing.UNDONE
+    return Standing.STANDS if kind_of(fact).stands(fact) else Standing.MOOT
+
+
+def undoing(fact: Fact) -> Fact | None:
+    """The fact that took a decision back; nothing while none did."""
+    name = kind_of(fact).undone_by
+    later = Fact.objects.filter(name=name, subject=fact.subject, pk__gt=fact.pk).order_by("pk")
     # of several proposals of one sheet, the one that was decided
     same = fact.data.get("submission_id")
-    undone = any(each.data.get("submission_id") == same for each in later)
-    if undone:
-        return Standing.UNDONE
-    return Standing.STANDS if kind.stands(fact) else Standing.MOOT
+    return next((each for each in later if each.data.get("submission_id") == same), None)
 
 
 def last(name: str, about: models.Model) -> Fact | None:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from marketplace.shared import facts, letters, notes, places, trail
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact, Letter
+from marketplace.shared.readable import row_number
 
 Words = str | Promise
 MOST_FACTS = 300  # a page, not an archive: the journal has the rest
@@ -172,10 +173,17 @@ def _letter(row: Letter, own: str, rows: Mapping[str, Model]) -> Entry:
     )
 
 
-def home(key: str) -> str:
-    """The address of the file from which a verb was asked; empty where it does not open."""
+def home(key: str) -> Model | None:
+    """The row from whose file a verb was asked; nothing where that file does not open.
+
+    The row is at hand before the file is: some sections open row by row.
+    """
     name, _colon, pk = key.rpartition(":")
     try:
-        return places.address(apps.get_model(name), int(pk)) if pk.isdecimal() else ""
+        model = apps.get_model(name)
     except (LookupError, ValueError):
-        return ""
+        return None
+    if not places.opens(model):
+        return None
+    row = model._default_manager.filter(pk=row_number(pk)).first()
+    return row if row is not None and places.address(model, row.pk, row) else None

@@ -24,8 +24,6 @@ from orders.states import (
     SellerOrderState,
 )
 
-F = RefundState
-
 SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
 
 
@@ -189,10 +187,7 @@ def _given_back(payment: Payment) -> list[tuple[str, str]]:
     """What left the payment again, by what became of it: what is promised is not refunded."""
     refunds, disputes = payment.refunds.all(), payment.disputes.all()
     sums = [
-        (_("Remboursé"), moneyback.cents_of(refunds, F.PAID)),
-        (_("Remboursement en route"), moneyback.cents_of(refunds, F.INTENDED, F.SENT)),
-        (_("Remboursement refusé par le prestataire"), moneyback.cents_of(refunds, F.FAILED)),
-        (_("Remboursement suspendu à la contestation"), moneyback.cents_of(refunds, F.WAITING)),
+        *moneyback.by_what_became(refunds),
         (_("Retenu par la banque, qui décide"), contested.held_cents(disputes)),
         (_("Repris par la banque, contestation perdue"), contested.lost_cents(disputes)),
     ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties
-from marketplace.shared.admin import Because, Filed, House, Verb, present, register
+from marketplace.shared.admin import Because, Filed, Verb, present, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import day
 from orders.fulfilment import withdrawn
@@ -17,8 +17,8 @@ from orders.models import (
     Return,
     WithdrawalDeclaration,
 )
+from orders.returns import declared, owed, refund_clock, returns, withdrawals
 from orders.returns import file as return_file
-from orders.returns import owed, refund_clock, returns, withdrawals
 from orders.returns.forms import CameBackForm, LinkForm, MeantForm
 from orders.sections import barred_above, naming, say_done, within_ceiling
 from orders.states import ReturnState
@@ -235,7 +235,7 @@ class ReturnAdmin(Filed):
 
 
 @register(WithdrawalDeclaration)
-class WithdrawalAdmin(House):
+class WithdrawalAdmin(Filed):
     """Withdrawals declared on the public page: those not wholly followed up wait for someone."""
 
     role, readers = "support", ("finance",)  # above what support refunds alone, finance acts
@@ -250,11 +250,8 @@ class WithdrawalAdmin(House):
         "handled_at",
     )
     list_filter = (Waiting, "declared_at")
-    list_select_related = ("order",)
     search_fields = ("name", "email", "order_number")
     ordering = ("-pk",)
-    exclude = ("key", "pieces", "unsealed")
-    readonly_fields = ("correction",)
     verbs = (
         Verb(
             "rattacher",
@@ -318,10 +315,10 @@ class WithdrawalAdmin(House):
         ),
     )
 
-    @admin.display(description=_("Si la commande n'est pas la bonne"))
-    def correction(self, row):
-        """How a wrong attachment is corrected, or why it no longer can be and what to do."""
-        if row.order_id is None:
-            return "–"
-        refusal = withdrawals.effect(row)
-        return str(refusal) if refusal else gettext("« Détacher et reprendre » la libère.")
+    def get_queryset(self, request):
+        """With the orders that both the list and the file name."""
+        return super().get_queryset(request).select_related("order", "from_order")
+
+    def dossier(self, request, row):
+        """Who declared what, which order is meant, and what became of it."""
+        return declared.of_declaration(row)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.shared import places
-from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.dossiers import Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
-from orders import sections
-from orders.models import Return
+from orders import moneyback, sections
+from orders.models import Order, Return, SellerOrder
 from orders.returns import owed, refund_clock, returns
 
 
@@ -59,10 +59,32 @@ def of_return(back: Return) -> Dossier:
                 ],
             ),
             *([_refund(refund)] if refund else []),
+            _money(part),
         ],
         rows=[back, *([refund] if refund else [])],
+        told=[part, *part.shipments.order_by("number")],
         lead=[back],
+        entries=_bought(order),
     )
+
+
+def _money(part: SellerOrder) -> Panel:
+    """What was paid for the part that something comes back of, and what of it was given back."""
+    given = moneyback.by_what_became(part.refunds.all())
+    return Panel(
+        title=_("Argent"),
+        rows=[
+            (_("Payé"), money(part.total_cents) if part.paid_at else ""),
+            *((name, money(cents) if cents else "") for name, cents in given),
+        ],
+    )
+
+
+def _bought(order: Order) -> list[Entry]:
+    """The first steps of its order, whose other facts may be another seller's."""
+    about = places.link(order)
+    steps = [(order.placed_at, _("Commande passée")), (order.payment.paid_at, _("Paiement reçu"))]
+    return [Entry(at=at, title=title, about=about) for at, title in steps if at is not None]
 
 
 def motive(back: Return) -> str:

@@ -11,12 +11,13 @@ from marketplace.shared import files, quotes
 from marketplace.shared.elision import de
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import day, money
 from marketplace.shared.typed import HundredthsField, MotiveField
 from orders.fulfilment import withdrawn
 from orders.fulfilment.forms import NUMBERED, STALE, Pieces
 from orders.models import Order, OrderLine
 from orders.parts import titled
-from orders.returns import returns, withdrawals
+from orders.returns import meant, returns, withdrawals
 from orders.typed import first, plain, wordy, writable
 
 
@@ -314,11 +315,21 @@ class ChosenWithdrawalForm(Seals, WithdrawalForm):
         }
 
 
+def _in_words(likely: meant.Likely) -> str:
+    """An order among those to choose from: its number, its day, its buyer, its sum, and why."""
+    order = likely.order
+    words = (order.number, day(order.placed_at), order.recipient, money(order.total_cents))
+    return " · ".join((*words, likely.why))
+
+
 class LinkForm(forms.Form):
     """Which order a declaration means; `initial` brings the declaration."""
 
+    likely = forms.ChoiceField(
+        label=_("Commandes qui peuvent être visées"), required=False, widget=forms.RadioSelect
+    )
     order_number = forms.CharField(
-        label=_("Numéro de commande"), max_length=24, validators=[NUMBERED]
+        label=_("Numéro de commande"), max_length=24, required=False, validators=[NUMBERED]
     )
     sure = forms.BooleanField(
         label=_("Je me suis assuré de l'identité du déclarant"),
@@ -329,10 +340,29 @@ class LinkForm(forms.Form):
     def __init__(self, data=None, *, initial=None, **kwargs):
         self.declaration = (initial or {})["declaration"]
         super().__init__(data, **kwargs)
+        alike = meant.likely(self.declaration)
+        if not alike:
+            del self.fields["likely"]
+            return
+        other = ("", _("Une autre, par son numéro"))
+        self.fields["likely"].choices = [*((a.order.number, _in_words(a)) for a in alike), other]
 
     def clean(self):
-        """Before the order of another address is touched, its recipient is shown and confirmed."""
+        """One order, chosen or typed. Before that of another address is touched, its recipient is
+        shown and confirmed.
+        """
         data = super().clean()
+        chosen, typed = data.get("likely", ""), data.get("order_number", "").strip()
+        if chosen and typed and withdrawn.written(typed).partition("-")[0] != chosen:
+            self.add_error(
+                "order_number",
+                _("Vous avez choisi la commande %(number)s : effacez ce numéro, ou l'autre choix.")
+                % {"number": chosen},
+            )
+            return data
+        if not chosen and not typed and not self.errors:
+            self.add_error("order_number", _("Choisissez une commande ou écrivez son numéro."))
+        data["order_number"] = typed or chosen
         number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
         order = Order.objects.filter(number=number).first()
         if (

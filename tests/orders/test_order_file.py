@@ -10,6 +10,7 @@ from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.gateway.protocol import Evidence
 from marketplace.shared.models import Fact, SandboxPayment
+from marketplace.shared.templatetags.ui import money
 from orders.incidents import incidents
 from orders.models import Dispute, Guest, Refund, Return
 from orders.money import disputes, gestures, refunds
@@ -18,7 +19,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 30, "return": 25, "refund": 25, "incident": 39}
+MOST = {"order": 30, "dispute": 30, "return": 31, "refund": 25, "incident": 39}
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +188,25 @@ def eventful(lune, brun):
     return {"order": order, "return": back, "refund": refund, "incident": incident} | {
         "dispute": dispute
     }
+
+
+def test_the_file_of_a_return_tells_the_money_and_the_steps_of_its_order(console, lune, brun):
+    order = cast.paid_order((cast.offer(lune), 2), cast.offer(brun))
+    part, other = (cast.part_of(order, shop) for shop in (lune, brun))
+    part = cast.delivered(part)
+    cast.shipped(other)
+    back = returns.ask(part, pieces={part.lines.get().pk: 1}, reason="defective", by=None, at=NOON)
+    file = reverse("admin:orders_return_change", args=[back.pk])
+
+    waiting = console.get(file)
+    text = unescape(waiting.content.decode())
+    steps = [str(entry.title) for entry in waiting.context["timeline"]]
+    for words in ("Part des vendeurs", "commission", "Payé", money(part.total_cents)):
+        assert words in text, words
+    for step in ("Commande passée", "Paiement reçu", "Colis expédié", "Commande livrée"):
+        assert steps.count(step) == 1, step
+    assert reverse("admin:orders_order_change", args=[order.pk]) in waiting.content.decode()
+    assert brun.name not in text, "what another seller did is not told here"
 
 
 def test_what_a_bank_gave_back_is_not_offered_a_second_time(console, eventful):

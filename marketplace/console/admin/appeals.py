@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -45,6 +45,12 @@ def _is_open(row) -> bool:
 def _may_end(*standings: Standing):
     """Whether an open appeal may end so, as the contested decision stands now."""
     return lambda row: _is_open(row) and appeals.standing(row.fact) in standings
+
+
+def _as_undone(row) -> dict:
+    """The answer begins with the reason for which the decision was taken back."""
+    undoing = appeals.undoing(row.fact)
+    return {"answer": undoing.because} if undoing is not None and undoing.actor_id else {}
 
 
 class Role(admin.SimpleListFilter):
@@ -96,6 +102,7 @@ class AppealAdmin(House):
             role=ANY,
             sensitive=True,
             form=AnswerForm,
+            initial=_as_undone,
             when=_may_end(Standing.UNDONE),
             tone="positive",
             sentence=_("La décision a été annulée : la réponse le dit et part aussitôt."),
@@ -149,6 +156,19 @@ class AppealAdmin(House):
         shops = list(Seller.objects.of(person).values_list("pk", flat=True))
         about = Q(fact__data__seller_id__in=shops) if shops else Q()
         return rows.filter(Q(email__iexact=person.email) | about)
+
+    def resume(self, request, row):
+        """Once the decision is taken back, only the answer is left to write: straight to it."""
+        if not _may_end(Standing.UNDONE)(row):
+            return super().resume(request, row)
+        messages.info(
+            request,
+            gettext(
+                "La décision est annulée. Il reste à répondre à la contestation : écrivez la"
+                " réponse et envoyez-la par « Donner raison »."
+            ),
+        )
+        return reverse(f"admin:{self.url_name('upset')}", args=[row.pk])
 
     def _moves(self, request, row):
         """While the decision stands, the verb that takes it back is in the place of agreeing."""
