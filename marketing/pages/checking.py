@@ -59,7 +59,7 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
         name = block["id"]
         for remark in (
             *_fields(kind, block),
-            *_links(kind, said),
+            *_links(kind, said, scene.at),
             *_english(kind, said),
             *_pictures(kind, said, scene),
             *kind.checks(said, scene),
@@ -95,22 +95,22 @@ def _texts(data: dict) -> Iterator[str]:
                 yield from _texts(row)
 
 
-def _links(kind: Kind, said: Said) -> Iterator[Remark]:
+def _links(kind: Kind, said: Said, at: datetime) -> Iterator[Remark]:
     names = [name for name in kind.form.base_fields if name == "link" or name.endswith("_link")]
     every = {said.text(name) for name in names}
     for value in _texts(dict(said.data)):
         if "](" in value:
             every.update(rich.links(value))
     for address in sorted(every - {""}):
-        if address.startswith("/") and not leads(address):
+        if address.startswith("/") and not leads(address, at=at):
             yield Remark(
                 BLOCKING,
                 _("le lien « {address} » ne mène à aucune page.").format(address=address),
             )
 
 
-def leads(address: str) -> bool:
-    """Whether a path of the shop leads somewhere that the public may read."""
+def leads(address: str, *, at: datetime) -> bool:
+    """Whether a path of the shop leads somewhere that the public may read at an instant."""
     path = address.partition("#")[0].partition("?")[0]
     try:
         found = resolve(path)
@@ -120,12 +120,10 @@ def leads(address: str) -> bool:
     rows = {
         "shop-product": lambda: Product.objects.public().filter(slug=slug).exists(),
         "shop-category": lambda: slug in tree().by_slug,
-        "shop-seller": lambda: Seller.objects.filter(slug=slug).exists(),
-        "shop-article": lambda: Article.objects.filter(
-            slug=slug, published_at__isnull=False
-        ).exists(),
-        "shop-landing": lambda: (Page.Kind.LANDING, slug) in live.slots(),
-        "shop-house": lambda: (Page.Kind.HOUSE, slug) in live.slots(),
+        "shop-seller": lambda: Seller.objects.selling(at).filter(slug=slug).exists(),
+        "shop-article": lambda: Article.objects.published(at).filter(slug=slug).exists(),
+        "shop-landing": lambda: live.is_shown(Page.Kind.LANDING, slug, at=at),
+        "shop-house": lambda: live.is_shown(Page.Kind.HOUSE, slug, at=at),
     }
     return rows[found.url_name]() if found.url_name in rows else True
 

@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from marketing.models import Version
 from marketing.states import VersionState
@@ -62,7 +65,9 @@ def _read() -> Slots:
 
 def changed() -> None:
     """What is shown is another, once the transaction is committed."""
+    # whoever reads before the commit keeps what was: it is forgotten once more after it
     kept.forget(KEY)
+    transaction.on_commit(partial(kept.forget, KEY))
     stamps.end([KEY])
 
 
@@ -74,6 +79,11 @@ def version(kind: str, slug: str, *, at: datetime, audiences: Collection[str]) -
         if slot.holds(at) and (slot.audience == EVERYBODY or slot.audience in audiences)
     ]
     return _version(holding[-1]) if holding else None
+
+
+def is_shown(kind: str, slug: str, *, at: datetime) -> bool:
+    """Whether everybody may read a page at an instant."""
+    return any(slot.holds(at) and not slot.audience for slot in slots().get((kind, slug), ()))
 
 
 def asks_who(kind: str, slug: str, *, at: datetime) -> bool:
