@@ -42,7 +42,11 @@ def rows_of(
 
 
 def lines(offers: QuerySet[Offer]) -> Iterator[str]:
-    """These offers as CSV: one line a variant, in columns that the import knows by their names."""
+    """These offers as CSV: one line a variant, in columns that the import knows by their names.
+
+    The French description stands beside the English one, under a name that no import reads: for
+    whoever fills in the other.
+    """
     yield _line(
         [
             _("référence"),
@@ -55,14 +59,21 @@ def lines(offers: QuerySet[Offer]) -> Iterator[str]:
             _("stock"),
             _("en vente"),
             _("état"),
+            _("titre (anglais)"),
+            _("description (anglais)"),
+            _("pour mémoire : la description en français"),
         ],
         first=True,
     )
     states = {state.value: str(state.label) for state in ProductState}
     related = offers.select_related("product__category", "variant")
     for batch in _batches(related):
+        told: set[int] = set()
         for offer in batch:
             sheet = offer.product
+            # long texts stand once among the variants of a sheet
+            is_first = sheet.pk not in told
+            told.add(sheet.pk)
             yield _line(
                 [
                     sheet.ref,
@@ -75,6 +86,9 @@ def lines(offers: QuerySet[Offer]) -> Iterator[str]:
                     offer.stock,
                     _("oui") if offer.is_active else _("non"),
                     states.get(sheet.state, sheet.state),
+                    sheet.title_en,
+                    sheet.description_en if is_first else "",
+                    sheet.description if is_first else "",
                 ]
             )
 

@@ -69,6 +69,8 @@ def _label(name: str) -> str:
         "label": _("Déclinaison"),
         "title": _("Titre"),
         "description": _("Description"),
+        "title_en": _("Titre (anglais)"),
+        "description_en": _("Description (anglais)"),
         "brand": _("Marque"),
         "category_id": _("Catégorie"),
         "withdrawal_exception": _("Rétractation"),

@@ -342,6 +342,8 @@ def _draft(
         pieces=pieces,
         title=_first(lines, "title"),
         description=_first(lines, "description"),
+        title_en=_first(lines, "title_en"),
+        description_en=_first(lines, "description_en"),
         category_id=category_id,
         brand=_first(lines, "brand"),
         attributes=attributes or None,

@@ -17,6 +17,8 @@ FIELDS = {
     "parent_id": _("Numéro de la fiche parente dans votre boutique"),
     "title": _("Titre"),
     "description": _("Description"),
+    "title_en": _("Titre (anglais)"),
+    "description_en": _("Description (anglais)"),
     "category": _("Catégorie"),
     "category2": _("Catégorie, niveau 2"),
     "category3": _("Catégorie, niveau 3"),
@@ -84,13 +86,29 @@ WORDS = {
         "title, titre, name, nom, nom du produit, nom produit, product name, libelle, designation, "
         "intitule, product title, nom article, libelle produit, titre produit, post title, "
         "nom de l article, item name, titel, produktname, artikelname, produkttitel, bezeichnung, "
-        "artikelbezeichnung, produktbezeichnung, artikel"
+        "artikelbezeichnung, produktbezeichnung, artikel, titre francais, titre en francais, "
+        "titre fr, title fr, nom francais, nom fr, name fr"
     ),
     "description": (
         "description, body html, body, corps html, description longue, long description, "
         "descriptif, post content, texte, description produit, product description, "
         "description html, item description, beschreibung, produktbeschreibung, "
-        "artikelbeschreibung, langbeschreibung, langtext"
+        "artikelbeschreibung, langbeschreibung, langtext, description francais, "
+        "description francaise, description en francais, description fr"
+    ),
+    "title_en": (
+        "titre anglais, titre en anglais, title en, en title, english title, title english, "
+        "title in english, name en, en name, english name, name english, nom anglais, "
+        "nom en anglais, titre en, nom en, product name en, product title en, nom produit en, "
+        "libelle anglais, designation anglaise, titre produit anglais, nom produit anglais, "
+        "titel englisch, englischer titel, produktname englisch"
+    ),
+    "description_en": (
+        "description anglais, description anglaise, description en anglais, description en, "
+        "en description, english description, description english, description in english, "
+        "description longue anglais, product description en, body html en, descriptif anglais, "
+        "descriptif en anglais, long description en, beschreibung englisch, "
+        "englische beschreibung"
     ),
     "category": (
         "category, categorie, categories, category1, category 1, product category, "

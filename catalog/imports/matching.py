@@ -221,7 +221,10 @@ def _joined(first: Draft, second: Draft) -> Draft:
     """Two drafts of one sheet: lines of a file that updates variants one by one."""
     values = {
         name: getattr(first, name) if getattr(first, name) is not None else getattr(second, name)
-        for name in ("title", "description", "category_id", "brand", "attributes", "axes")
+        for name in (
+            *("title", "description", "title_en", "description_en"),
+            *("category_id", "brand", "attributes", "axes"),
+        )
     }
     return replace(first, pieces=[*first.pieces, *second.pieces], **values)
 

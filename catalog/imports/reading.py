@@ -316,7 +316,7 @@ class Reader:
         return not line.problems
 
     def _take(self, line: Line, name: str, place: int, text: str) -> None:
-        if name == "description" and "kind" in self.places:
+        if name in ("description", "description_en") and "kind" in self.places:
             # so WooCommerce writes the ends of lines
             text = text.replace("\\n", "\n")
         try:
@@ -726,7 +726,9 @@ SIMPLE: dict[str, Callable] = {
     "ref": normalise.ref,
     "title": normalise.title,
     "description": normalise.description,
+    "title_en": normalise.title,
+    "description_en": normalise.description,
     "brand": lambda text: normalise.words(text, normalise.BRAND_LENGTH),
     "gtin": normalise.gtin,
 }
-CONTENT = {"ref", "title", "description"}
+CONTENT = {"ref", "title", "description", "title_en", "description_en"}

@@ -17,7 +17,7 @@ from catalog.imports.problems import ERROR, LEFT
 from catalog.imports.reading import PHOTOS
 from catalog.models import Import, ImportRow, Offer, Photo, Submission, Variant
 from catalog.sheets.drafts import tidy
-from catalog.sheets.shelf import BLANK, OPEN
+from catalog.sheets.shelf import BLANK, ENGLISH, OPEN, english
 from catalog.states import ProductState
 from marketplace.shared import files
 from marketplace.shared.bulk import among
@@ -25,7 +25,7 @@ from marketplace.shared.bulk import among
 # all that a line may say to be compared here: no variants, no other currency, nothing left out
 PLAIN = frozenset(
     ("ref", "title", "description", "brand", "category", "attributes", "photos", "new")
-    + ("gtin", "weight_g", "price", "stock")
+    + ("gtin", "weight_g", "price", "stock", "title_en", "description_en")
 )
 
 
@@ -50,6 +50,8 @@ class Standing(NamedTuple):
     withdrawal_exception: str
     owner_id: int | None
     undone_at: datetime | None
+    title_en: str
+    description_en: str
 
 
 COLUMNS = (
@@ -57,6 +59,7 @@ COLUMNS = (
     *("product__ref", "product__state", "product__title", "product__description"),
     *("product__category", "product__brand__name", "product__attributes", "product__axes"),
     *("product__withdrawal_exception", "product__owner", "product__undone_at"),
+    *("product__title_en", "product__description_en"),
 )
 
 
@@ -183,6 +186,7 @@ def _is_quiet(
     return {**BLANK, **proposed} == {
         "title": there.title,
         "description": there.description,
+        **english(there),
         "category_id": there.category_id,
         "brand": there.brand or "",
         "attributes": there.attributes,
@@ -216,6 +220,9 @@ def _says_same(draft: Mapping[str, Any], there: Standing) -> bool:
         return False
     if "title" in draft and tidy(draft["title"]) != there.title:
         return False
+    for name in ENGLISH:
+        if name in draft and tidy(draft[name]) != getattr(there, name):
+            return False
     if "brand" in draft and tidy(draft["brand"]) != (there.brand or ""):
         return False
     if "attributes" in draft and not _tells_same(draft["attributes"], there.attributes):

@@ -79,6 +79,8 @@ def lines(source: Import) -> Iterator[dict[str, Any]]:
             "category_slug": names.get(linked.get(category)) if category else None,
             "brand": draft.get("brand"),
             "description": draft.get("description"),
+            "title_en": draft.get("title_en"),
+            "description_en": draft.get("description_en"),
             "options": draft.get("values", []),
             "attributes": qualities(draft, axes.get(row.sheet, ())),
             "photos": [*draft.get("photos", []), *draft.get("variant_photos", [])],

@@ -52,6 +52,8 @@ def look(
             context=within,
             title=content.get("title", ""),
             description=content.get("description", ""),
+            title_en=content.get("title_en", ""),
+            description_en=content.get("description_en", ""),
             category_id=content.get("category_id"),
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},

@@ -36,7 +36,8 @@ class Reason(models.Model):
 class Submission(models.Model):
     """Content a seller proposes for a sheet. The live sheet stays as it is until it is approved.
 
-    `content`: {"title", "description", "category_id", "brand", "attributes", "photo_ids"}.
+    `content`: {"title", "description", "category_id", "brand", "attributes", "photo_ids"},
+    and "title_en", "description_en" where English was given.
     `findings`: [{"rule", "severity": "block"|"look"|"hint", "field", "message", "excerpt"}].
     """
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Brand, Category
 from catalog.states import ProductState
+from marketplace.shared.language import Local, local
 from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 from sellers.states import SellerState
@@ -36,6 +37,14 @@ class ProductQuerySet(models.QuerySet):
             .exclude(away)
             .exclude(category__policy=Category.Policy.FORBIDDEN)
         )
+
+    def in_english(self):
+        """The sheets that speak English: a title, and a description wherever the French has one."""
+        return self.exclude(title_en="").exclude(Q(description_en="") & ~Q(description=""))
+
+    def without_english(self):
+        """The sheets whose English is missing, or half there."""
+        return self.filter(Q(title_en="") | Q(description_en="") & ~Q(description=""))
 
     def of(self, seller):
         """The sheets that belong to a seller; those of an undone import were never there."""
@@ -72,6 +81,9 @@ class Product(models.Model):
     )
     title = models.CharField(_("titre"), max_length=160)
     description = models.TextField(_("description"), blank=True)
+    # what an English reader is shown instead; empty where the seller gave none
+    title_en = models.CharField(_("titre (anglais)"), max_length=160, blank=True)
+    description_en = models.TextField(_("description (anglais)"), blank=True)
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, related_name="products", verbose_name=_("catégorie")
     )
@@ -198,10 +210,25 @@ class Product(models.Model):
                 name="product_out_of_stock",
                 condition=Q(in_stock=False),
             ),
+            models.Index(
+                fields=["-changed_at", "-id"],
+                name="product_in_english",
+                condition=~Q(title_en=""),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def heading(self) -> Local:
+        """Its title in the reader's language, or in French, said to be French."""
+        return local(self.title, self.title_en)
+
+    @property
+    def text(self) -> Local:
+        """Its description in the reader's language, or in French, said to be French."""
+        return local(self.description, self.description_en)
 
 
 class Variant(models.Model):

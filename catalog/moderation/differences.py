@@ -107,9 +107,11 @@ def _html(parts: list[tuple[str, str]]) -> SafeString:
 def _labels() -> list[tuple[str, str]]:
     return [
         ("title", _("Titre")),
+        ("title_en", _("Titre (anglais)")),
         ("category_id", _("Catégorie")),
         ("brand", _("Marque")),
         ("description", _("Description")),
+        ("description_en", _("Description (anglais)")),
         ("axes", _("Axes")),
         ("variants", _("Variantes")),
         ("photo_alts", _("Textes de remplacement des photos")),

@@ -57,13 +57,18 @@ def _content(product: Product) -> Panel:
         title=_("Contenu"),
         rows=[
             (_("Titre"), product.title),
+            (_("Titre (anglais)"), product.title_en or ("–" if product.description_en else "")),
             (_("Catégorie"), places.link(product.category) if product.category else ""),
             (_("Marque"), places.link(product.brand) if product.brand else ""),
             (_("Se choisit par"), ", ".join(product.axes)),
             (_("Droit de rétractation"), EXCEPTIONS.get(product.withdrawal_exception, "")),
         ],
         template="admin/catalog/_sheet.html",
-        values={"photos": photos, "description": product.description},
+        values={
+            "photos": photos,
+            "description": product.description,
+            "english": product.description_en,
+        },
     )
 
 

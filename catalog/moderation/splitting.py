@@ -116,6 +116,7 @@ def _new_sheet(source: Product, leaving: list[Offer], title: str, at: datetime) 
         ref=f"{source.ref[:90]}-{numbers.code(5)}",
         title=title,
         description=source.description,
+        description_en=source.description_en,
         category_id=source.category_id,
         category_path=source.category_path,
         brand_id=source.brand_id,

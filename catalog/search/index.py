@@ -29,7 +29,8 @@ COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "wr
 WRITING = 8  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
-    *("pk", "title", "description", "category_id", "category_path", "attributes", "axes"),
+    *("pk", "title", "description", "title_en", "description_en"),
+    *("category_id", "category_path", "attributes", "axes"),
     *("schemes", "brand__slug", "brand__name"),
 )
 
@@ -295,6 +296,10 @@ def _entry(
     title = words.words_of(sheet["title"])
     brand = words.words_of(" ".join((sheet["brand__name"] or "", *makers)))
     about, body = [*category], words.words_of(sheet["description"])
+    if sheet["title_en"]:
+        title += words.words_of(sheet["title_en"])
+    if sheet["description_en"]:
+        body += words.words_of(sheet["description_en"])
     for part in sheet["parts"]:
         about += part.about
         body += part.body

@@ -49,7 +49,8 @@ def _unknown(text: str) -> list[str]:
 def _written(ids: Sequence[int]) -> set[str]:
     """All words of these sheets, as they are written but for accents."""
     rows = Product.objects.filter(pk__in=ids).values_list(
-        "title", "description", "attributes", "brand__name", "owner__name", "category__name_en"
+        *("title", "description", "title_en", "description_en"),
+        *("attributes", "brand__name", "owner__name", "category__name_en"),
     )
     texts: list[object] = [part for row in rows for part in row]
     texts += Variant.objects.filter(product__in=ids).values_list("values", flat=True)

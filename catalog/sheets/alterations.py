@@ -13,7 +13,7 @@ from catalog.sheets.comparison import Line, Work
 SHOWN = 80  # letters of a text
 MOST = 12  # fields of one line
 LEAD = 20  # letters that both texts share, kept before where they part
-TEXTS = ("title", "description", "brand")
+TEXTS = ("title", "description", "title_en", "description_en", "brand")
 Alteration = list  # of the name of a field, its value before and after
 
 
@@ -41,8 +41,9 @@ def of_sheet(work: Work) -> list[Alteration]:
         return []
     found: list[Alteration] = []
     for name in TEXTS:
-        if before[name] != after[name]:
-            found.append([name, *_cut(before[name], after[name])])
+        had, has = before.get(name, ""), after.get(name, "")
+        if had != has:
+            found.append([name, *_cut(had, has)])
     for name in ("category_id", "withdrawal_exception"):
         if before[name] != after[name]:
             found.append([name, before[name], after[name]])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Offer, Product, Variant
 from catalog.sheets import alike
 from catalog.sheets.drafts import Draft, Piece, problems, tidy
-from catalog.sheets.shelf import BLANK, CONTENT, Shelf, kept, unseen
+from catalog.sheets.shelf import BLANK, CONTENT, ENGLISH, Shelf, kept, unseen
 from catalog.states import ProductState
 from marketplace.shared.language import Said
 
@@ -88,7 +88,7 @@ def _work(shelf: Shelf, draft: Draft, *, submit: bool) -> Work:
         return _shared(shelf, draft, sheet)
     product = shelf.products.get(draft.ref)
     base = shelf.content(product) if product else BLANK
-    proposed = {**base, **_given(draft)}
+    proposed = _over(base, _given(draft))
     work = Work(draft=draft, product=product, current=base if product else None, proposed=proposed)
     work.problems += problems(draft, is_new=product is None, submit=submit)
     if draft.category_id is not None and draft.category_id not in shelf.categories:
@@ -138,9 +138,21 @@ def _terms_changed(piece: Piece, offer: Offer) -> set[str]:
     }
 
 
+def _over(base: Mapping, given: Mapping) -> dict:
+    """A content with what is given over it; English that says nothing is no part of one."""
+    content = {**base, **given}
+    for name in ENGLISH:
+        if name in given and not given[name]:
+            del content[name]
+    return content
+
+
 def _given(draft: Draft) -> dict:
-    given = {name: value for name in CONTENT if (value := getattr(draft, name)) is not None}
-    for name in ("title", "description", "brand"):
+    names = CONTENT
+    if draft.title_en is not None or draft.description_en is not None:
+        names = (*CONTENT, *ENGLISH)
+    given = {name: value for name in names if (value := getattr(draft, name)) is not None}
+    for name in ("title", "description", "brand", *ENGLISH):
         if name in given:
             given[name] = tidy(given[name])
     if "attributes" in given:

@@ -55,6 +55,8 @@ class Draft:
     pieces: Sequence[Piece] = ()
     title: str | None = None
     description: str | None = None
+    title_en: str | None = None
+    description_en: str | None = None
     category_id: int | None = None
     brand: str | None = None
     attributes: dict | None = None
@@ -112,6 +114,9 @@ def problems(draft: Draft, *, is_new: bool, submit: bool = True) -> list[tuple[s
         ("description", draft.description, DESCRIPTION, False),
         ("brand", draft.brand, BRAND, False),
     ]
+    if draft.title_en or draft.description_en:
+        texts.append(("title_en", draft.title_en, TITLE, False))
+        texts.append(("description_en", draft.description_en, DESCRIPTION, False))
     for name, value in (draft.attributes or {}).items():
         texts.append(("attributes", f"{name} {value}", 400, False))
     for text in (draft.alts or {}).values():

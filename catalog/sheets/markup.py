@@ -55,6 +55,14 @@ def parted(text: str) -> str:
     return re.sub(r"\s*\u2029\s*", "\n", text) if "\u2029" in text else text
 
 
+def evened(text: str) -> str:
+    """A text with its blanks as a file would bring them back, so that what is exported and imported
+    again is what it was.
+    """
+    text = re.sub(r" *\n *", "\n", re.sub(r"[ \t\u00a0]+", " ", text))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
 def plain_line(text: str) -> str:
     """A typed line as it is proposed instead, without markup."""
     return " ".join(html.unescape(parted(off(off_line(text)))).split())

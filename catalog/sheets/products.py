@@ -183,11 +183,13 @@ def duplicate(product: Product, *, by: User | None, at: datetime) -> Product:
     content = shelf.of_products([product]).content(product)
     title = str(_("{title} (copie)")).format(title=content["title"])[:TITLE].strip()
     pieces = [replace(piece, sku="", gtin="") for piece in lists.pieces(product, content)]
-    given = {name: content[name] for name in shelf.CONTENT}
+    given = {name: content.get(name) for name in (*shelf.CONTENT, *shelf.ENGLISH)}
     photos = {
         "photos": content["photo_ids"],
         "alts": {int(pk): text for pk, text in content["photo_alts"].items()},
     }
+    if content.get("title_en"):
+        given["title_en"] = f"{content['title_en']} (copy)"[:TITLE].strip()
     draft = _new_draft(product.owner, {**given, **photos, "title": title}, pieces)
     copy = _save_one(product.owner, draft, by=by, at=at, submit=False)
     return _keep_unfinished(copy, [{**row, "sku": "", "gtin": ""} for row in product.unfinished])

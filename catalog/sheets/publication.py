@@ -18,6 +18,8 @@ from catalog.states import PRODUCT, ProductState
 COLUMNS = (
     "title",
     "description",
+    "title_en",
+    "description_en",
     "category",
     "category_path",
     "brand",
@@ -63,6 +65,8 @@ def fill(pairs: Sequence[tuple[Product, Mapping]], *, at: datetime) -> None:
     for product, content in pairs:
         category = categories.get(content["category_id"])
         product.title, product.description = content["title"], content["description"]
+        product.title_en = content.get("title_en", "")
+        product.description_en = content.get("description_en", "")
         product.category_id = category.pk if category else None
         product.category_path = category.path if category else ""
         product.vat_class = category.vat_class if category else product.vat_class

@@ -182,6 +182,20 @@ def score(
     return Score(tuple(Check(name, points[name], done[name], *told[name]) for name in counted))
 
 
+def english(content: Mapping) -> str:
+    """What would help a sheet with those who read English; it counts for nothing, many sheets sell
+    without. Empty where nothing is to be said.
+    """
+    title, text = content.get("title_en", ""), content.get("description_en", "")
+    if title.isupper():
+        return _("Écrivez le titre anglais en minuscules.")
+    if not title:
+        return _("Donnez aussi un titre en anglais : des acheteurs ne lisent que lui.")
+    if not text and content["description"]:
+        return _("Donnez aussi une description en anglais.")
+    return ""
+
+
 def _of_the_title(title: str) -> str:
     if title.isupper():
         return _("Écrivez le titre en minuscules.")

@@ -31,7 +31,7 @@ from catalog.models import (
 )
 from catalog.offers import prices, rows, stock, visibility
 from catalog.sheets import publication, shelf
-from catalog.sheets.shelf import CONTENT, Shelf
+from catalog.sheets.shelf import CONTENT, ENGLISH, Shelf
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
 from marketplace.shared import bulk
 
@@ -277,7 +277,7 @@ def _is_content(there: Present, verdict: Verdict) -> bool:
     if verdict.ours is None:
         return False
     now, made = there.shelf.content(verdict.product), verdict.ours.content
-    alike = all(now.get(name) == made.get(name) for name in CONTENT if name != "brand")
+    alike = all(now.get(name) == made.get(name) for name in (*CONTENT, *ENGLISH) if name != "brand")
     # a brand is kept under the name it first came with
     brands = publication.slugged(now["brand"]) == publication.slugged(made["brand"])
     return alike and brands and sorted(now["photo_ids"]) == sorted(made["photo_ids"])

@@ -24,6 +24,9 @@ CONTENT = (
     "axes",
     "withdrawal_exception",
 )
+# told in English too: a content names them only where they say something, so that those stored
+# before they could be told stay what they are
+ENGLISH = ("title_en", "description_en")
 BLANK = {
     "title": "",
     "description": "",
@@ -84,6 +87,7 @@ class Shelf:
         return {
             "title": product.title,
             "description": product.description,
+            **english(product),
             "category_id": product.category_id,
             "brand": product.brand.name if product.brand else "",
             "attributes": product.attributes,
@@ -100,6 +104,11 @@ class Shelf:
 def unseen(product: Product) -> bool:
     """Whether the public never sees this sheet, so that its columns may hold a draft."""
     return product.state in UNSEEN
+
+
+def english(sheet: object) -> dict[str, str]:
+    """What a sheet says in English, as a content names it."""
+    return {name: text for name in ENGLISH if (text := getattr(sheet, name))}
 
 
 def kept(variant: Variant) -> dict:

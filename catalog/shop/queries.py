@@ -29,6 +29,7 @@ from catalog.states import ProductState, ReviewState
 from catalog.tree import Place, Tree, tree
 from marketplace.shared import kept
 from marketplace.shared.clock import paris_day
+from marketplace.shared.language import local
 from marketplace.shared.prepared import Prepared
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller, ShippingMethod, Zone
@@ -51,6 +52,7 @@ CARDS = Prepared(
             "pk",
             "slug",
             "title",
+            "title_en",
             "axes",
             "offers_count",
             "least_cents",
@@ -105,6 +107,7 @@ class Card:
     pk: int
     url: str
     title: str
+    lang: str  # of the title, where it is not the reader's
     seller: str
     seller_id: int | None
     price_cents: int
@@ -252,7 +255,7 @@ def offers_of(product: Product, *, at: datetime) -> list[Offer]:
 
 def gallery(product: Product) -> list[dict]:
     """The approved photos of a sheet, as the gallery shows them."""
-    return [_in_gallery(row, product.title) for row in GALLERY(product=product.pk)]
+    return [_in_gallery(row, product.heading.text) for row in GALLERY(product=product.pk)]
 
 
 def _in_gallery(row: tuple, title: str) -> dict:
@@ -268,6 +271,7 @@ def _card(row: tuple, at: datetime) -> Card:
         pk,
         slug,
         title,
+        english,
         axes,
         sellers,
         least,
@@ -286,6 +290,7 @@ def _card(row: tuple, at: datetime) -> Card:
         unit,
     ) = row
     image, srcset = photo_urls(*photo)
+    heading = local(title, english)
     tag = ""
     if not in_stock:
         tag = _("Épuisé")
@@ -294,7 +299,8 @@ def _card(row: tuple, at: datetime) -> Card:
     return Card(
         pk=pk,
         url=_address(slug),
-        title=title,
+        title=heading.text,
+        lang=heading.lang,
         seller=name or "",
         seller_id=seller,
         price_cents=cents,
@@ -409,15 +415,17 @@ def _beginning(known: list[tuple[str, int]], prefix: str) -> set[int]:
 def completed(question: Question, *, most: int = 4) -> Completions:
     """What may be meant by a beginning: words and products, from sheets on sale now."""
     newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
-    rows = list(newest.values_list("pk", "sales_count", "entry__starts", "title")[:A_SAMPLE])
+    read = ("pk", "sales_count", "entry__starts", "title", "title_en")
+    rows = list(newest.values_list(*read)[:A_SAMPLE])
     counted = Counter(
         word
-        for _pk, _sales, starts, _title in rows
+        for _pk, _sales, starts, *_titles in rows
         for word in starts.split()
         if word.startswith(question.prefix)
     )
     # words of titles first: the index also knows the categories in the other language
-    titled = {word for *_sheet, title in rows for word in fold(title).split()}
+    titles = (local(*titles).text for _pk, _sales, _starts, *titles in rows)
+    titled = {word for title in titles for word in fold(title).split()}
     folded = sorted(
         counted, key=lambda word: (word not in titled, -counted[word], len(word), word)
     )[:most]

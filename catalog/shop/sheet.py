@@ -163,9 +163,9 @@ def structured(
     data: dict = {
         "@context": "https://schema.org",
         "@type": "Product",
-        "name": product.title,
+        "name": product.heading.text,
         "url": url,
-        "description": product.description[:500],
+        "description": product.text.text[:500],
         "sku": product.ref,
         "image": images[:6],
         "offers": [

@@ -24,4 +24,5 @@ def awaited(alert: Alert) -> str:
         return alert.words
     variant = alert.variant
     told = told_of(variant, alert.product) if variant is not None else ""
-    return f"{alert.product.title}, {told}" if told else alert.product.title
+    title = alert.product.heading.text
+    return f"{title}, {told}" if told else title

@@ -155,7 +155,11 @@ class Scene:
                 (one.file.name, one.alt, one.alt_en, one.crop, one.credit)
                 for one in self._pictures.values()
             ),
-            tuple(one.pk for told in self._reviews.values() for one in told),
+            tuple(
+                (one.pk, one.product.title, one.product.title_en)
+                for told in self._reviews.values()
+                for one in told
+            ),
             tuple(catalogue.figures().values()),
             paris_day(self.at),
             tuple(moment <= self.at for moment in self.moments),

@@ -1,7 +1,7 @@
 """Which language a visitor reads: what they chose, else what their browser asks, else French."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -32,6 +32,28 @@ def chosen_by(request: HttpRequest) -> str:
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:MOST_ASKED])
     wanted = (code.partition("-")[0] for code, _weight in asked)
     return next((code for code in wanted if code in KNOWN), settings.LANGUAGE_CODE)
+
+
+class Local(NamedTuple):
+    """What somebody wrote, as its reader gets it, and the language to say of it: none where it is
+    the reader's own.
+    """
+
+    text: str
+    lang: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def local(french: str, english: str) -> Local:
+    """What was written in French, and perhaps in English, for whoever reads now.
+
+    French for want of English is said to be French: a voice that reads the page aloud must know.
+    """
+    if translation.get_language() != "en":
+        return Local(french)
+    return Local(english) if english or not french else Local(french, settings.LANGUAGE_CODE)
 
 
 def kept(sentence: object) -> str:

@@ -386,6 +386,6 @@ def _open(user, *, at: datetime) -> Cart:
 
 def _check(offer: Offer, quantity: int) -> None:
     if offer.stock <= 0:
-        raise SoldOut(title=offer.product.title)
+        raise SoldOut(title=offer.product.heading.text)
     if quantity > min(offer.stock, MOST):
         raise NotSoMany(n=min(offer.stock, MOST)) if offer.stock > 1 else OnlyOne(n=1)

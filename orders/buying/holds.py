@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer
 from marketplace.shared import limits, policy
+from marketplace.shared.language import local
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import hour
@@ -204,8 +205,8 @@ def _scarce(
             continue
         beyond += 1
         if kept > max(SMALL, share) and not who.proven:
-            title = Offer.objects.values_list("product__title", flat=True).get(pk=pk)
-            raise TooMuchOfOne(most=max(SMALL, share), title=title)
+            titles = Offer.objects.values_list("product__title", "product__title_en").get(pk=pk)
+            raise TooMuchOfOne(most=max(SMALL, share), title=local(*titles).text)
     return beyond
 
 

@@ -112,7 +112,7 @@ def place(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: dateti
     """
     must_be_open()
     if quote.for_adults and not buyer.is_adult:
-        raise AgeMissing(title=quote.for_adults[0].title)
+        raise AgeMissing(title=quote.for_adults[0].title_told.text)
     if not all(buyer.relay.get(way.carrier) for way in quote.to_relay):
         raise RelayMissing
     try:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from catalog.attributes import age, quantities, wording
 from catalog.states import ProductState
 from marketplace.shared import clock, vat
+from marketplace.shared.language import Local
 from marketplace.shared.money import Money
 from orders.models import CartLine
 from sellers.models import Seller, ShippingMethod, Zone
@@ -54,7 +55,9 @@ class QuotedLine:
     problem: str = ""
     found: str = ""
     is_for_adults: bool = False
-    variant_told: str = ""  # the variant in the reader's words; the order keeps the house's
+    # the title and the variant in the reader's words; the order keeps the house's
+    title_told: Local = Local("")
+    variant_told: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -322,6 +325,7 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         vat_class=product.vat_class,
         vat_bps=rate_of(seller, product.vat_class, at=at),
         problem=problem,
+        title_told=product.heading,
         variant_told=wording.of_variant(*named),
         is_for_adults=age.of_sheet(
             product.attributes,

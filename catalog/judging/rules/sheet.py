@@ -63,6 +63,8 @@ class Sheet:
     context: Context
     title: str = ""
     description: str = ""
+    title_en: str = ""
+    description_en: str = ""
     category_id: int | None = None
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +93,8 @@ class Sheet:
             ("variants", " · ".join(self.labels)),
             ("photo_alts", " · ".join(self.alts)),
         ]
+        if self.title_en or self.description_en:
+            named += [("title_en", self.title_en), ("description_en", self.description_en)]
         return [(name, text) for name, text in named if text]
 
     @cached_property

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from catalog.attributes.vocabulary import said
 from catalog.models import Category
 from catalog.sheets.forms.rows import cents_of
+from catalog.sheets.shelf import ENGLISH
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared.templatetags.ui import money
 
@@ -47,6 +48,7 @@ def facts(content: Mapping, rows: Iterable[Mapping]) -> Facts:
         name: {"": str(content[name] or "")}
         for name in ("title", "category_id", "brand", "description", "withdrawal_exception")
     }
+    told |= {name: {"": content[name]} for name in ENGLISH if content.get(name)}
     told["axes"] = {"": ", ".join(content["axes"])}
     told["photos"] = {"": ",".join(map(str, content["photo_ids"]))}
     told |= {ATTRIBUTE + name: {"": str(text)} for name, text in content["attributes"].items()}
@@ -120,6 +122,8 @@ def _label(name: str, what: str) -> str:
         "category_id": _("Catégorie"),
         "brand": _("Marque"),
         "description": _("Description"),
+        "title_en": _("Titre (anglais)"),
+        "description_en": _("Description (anglais)"),
         "withdrawal_exception": _("Droit de rétractation"),
         "axes": _("Ce qui distingue les déclinaisons"),
         "photos": _("Photos"),

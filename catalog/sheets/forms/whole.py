@@ -156,6 +156,11 @@ class WholeForm:
         )
 
     @property
+    def english(self) -> str:
+        """What would help the sheet with those who read English."""
+        return quality.english(self.glance)
+
+    @property
     def from_cents(self) -> int | None:
         """The lowest price typed."""
         return min(filter(None, self.rows.prices()), default=None)

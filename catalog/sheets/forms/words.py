@@ -157,6 +157,15 @@ class ProductForm(Hushed):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
     )
+    title_en = TextField(
+        label=_("Titre en anglais"), min_length=3, max_length=drafts.TITLE, required=False
+    )
+    description_en = TextField(
+        label=_("Description en anglais"),
+        max_length=drafts.DESCRIPTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
     attributes = TextField(
         label=_("Autres caractéristiques"),
         required=False,
@@ -207,6 +216,8 @@ class ProductForm(Hushed):
                 is_local=key in self.parted.local,
             )
             self.initial[TRAIT + key] = text
+        for name in shelf.ENGLISH:
+            self.fields[name].widget.attrs["lang"] = "en"  # spelt and read aloud as such
         self._exemplify()
         self.understood: list[str] = []  # lines typed beside the fields that go to one of them
 
@@ -302,6 +313,18 @@ class ProductForm(Hushed):
         """A description without markup."""
         return self._plain("description", markup.plain)
 
+    def clean_title_en(self):
+        """An English title without markup."""
+        return " ".join(self._plain("title_en", markup.plain_line).split())
+
+    def clean_description_en(self):
+        """An English description without markup."""
+        return markup.evened(self._plain("description_en", markup.plain))
+
+    def speaks_english(self) -> bool:
+        """Whether something stands in the English fields, or is wrong with it."""
+        return any(self[name].value() or self[name].errors for name in shelf.ENGLISH)
+
     def _plain(self, name: str, plainly: Callable[[str], str]) -> str:
         """What was typed; with markup in it, it is shown without, and asked for once more."""
         text = self.cleaned_data[name]
@@ -379,6 +402,8 @@ class ProductForm(Hushed):
             "category_id": data["category"] or None,
             "brand": data["brand"],
             "description": data["description"],
+            "title_en": data["title_en"],
+            "description_en": data["description_en"],
             "attributes": traits.join(
                 self.parted,
                 {key: data[TRAIT + key] for key in self.parted.fields},

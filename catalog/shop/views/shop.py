@@ -176,7 +176,7 @@ def _gone(request, product, absent, *, at) -> HttpResponse:
         beside = near.related(product, tree().get(product.category_id), at=at)
     if not beside:
         beside = selecting.consolation(at=at)
-    title = "" if absent.kind == absence.HIDDEN else product.title
+    title = None if absent.kind == absence.HIDDEN else product.heading
     values = {"title": title, "related": beside}
     page = render(request, "shop/catalog/gone.html", values, status=410)
     page["Cache-Control"] = "no-cache"  # it may come back, and browsers keep what is gone

@@ -137,6 +137,14 @@ def bare(text: str) -> str:
 
 
 @register.filter
+def lang(code: str) -> str:
+    """What an element says of its language: `<h1{{ product.heading.lang|lang }}>`; nothing where it
+    is the page's own.
+    """
+    return format_html(' lang="{}"', code) if code else ""
+
+
+@register.filter
 @lru_cache(maxsize=256)
 def swatch(colour: str) -> str:
     """A colour (#2c4a7c) as a dot before its name, which alone says it; no colour, no dot."""
