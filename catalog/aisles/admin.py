@@ -18,6 +18,7 @@ from catalog.models import Category
 from catalog.moderation import rescan
 from marketplace.shared import clock, proposals
 from marketplace.shared.admin import Editable, Page, Verb, present, register
+from marketplace.shared.english import English
 from marketplace.shared.shown import OnlyChanged
 from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
@@ -99,7 +100,7 @@ class CategoryAdmin(Editable):
     }
     form = CategoryForm
     list_display = ("indented", "policy", "vat_class", "sheets", "moves")
-    list_filter = ("policy", "vat_class")
+    list_filter = ("policy", "vat_class", English)
     search_fields = ("name", "name_en", "slug")
     ordering = ("path",)
     prepopulated_fields = {"slug": ("name",)}

@@ -19,6 +19,7 @@ from catalog.models import (
     Category,
 )
 from marketplace.shared.admin import House, Verb, present, register
+from marketplace.shared.english import English, missing
 from marketplace.shared.typed import LinesField
 
 
@@ -161,6 +162,23 @@ class PlaceInline(Lines):
         return field
 
 
+class OfValues(English):
+    """The same of attributes, whose values have names of their own."""
+
+    VALUES = "valeurs"
+
+    def lookups(self, request, model_admin):
+        """Its own words lack, or those of a value, or nothing of its own does."""
+        return [*super().lookups(request, model_admin), (self.VALUES, _("manque à des valeurs"))]
+
+    def queryset(self, request, queryset):
+        """By what each row, or its values, say."""
+        if self.value() != self.VALUES:
+            return super().queryset(request, queryset)
+        values = AttributeValue.objects.filter(missing(AttributeValue))
+        return queryset.filter(pk__in=values.values("attribute"))
+
+
 @register(Attribute)
 class AttributeAdmin(House):
     """What may be said of goods."""
@@ -171,8 +189,9 @@ class AttributeAdmin(House):
     form = AttributeForm
     inlines = (ValueInline, PlaceInline)
     list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "law")
-    list_filter = ("kind", "is_axis")
+    list_filter = ("kind", "is_axis", OfValues)
     search_fields = ("label", "label_en", "names", "values__label")
+    change_list_template = "admin/catalog/english_list.html"
     ordering = ("label",)
     prepopulated_fields = {"key": ("label",)}
     list_per_page = 100

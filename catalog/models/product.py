@@ -38,14 +38,6 @@ class ProductQuerySet(models.QuerySet):
             .exclude(category__policy=Category.Policy.FORBIDDEN)
         )
 
-    def in_english(self):
-        """The sheets that speak English: a title, and a description wherever the French has one."""
-        return self.exclude(title_en="").exclude(Q(description_en="") & ~Q(description=""))
-
-    def without_english(self):
-        """The sheets whose English is missing, or half there."""
-        return self.filter(Q(title_en="") | Q(description_en="") & ~Q(description=""))
-
     def of(self, seller):
         """The sheets that belong to a seller; those of an undone import were never there."""
         return self.filter(owner=seller, undone_at=None)

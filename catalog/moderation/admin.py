@@ -16,6 +16,7 @@ from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Subm
 from catalog.moderation import (
     characteristics,
     differences,
+    english,
     file,
     merging,
     moderation,
@@ -27,6 +28,7 @@ from catalog.moderation.forms import DecisionForm, MergeForm, SplitForm
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
 from marketplace.shared.admin import Because, Editable, Filed, House, Page, Verb, register
+from marketplace.shared.english import English
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
@@ -209,12 +211,14 @@ class ProductAdmin(Filed):
         "least",
         "published_at",
     )
-    list_filter = ("state", "is_sellable", "in_stock", ("owner", Owners))
+    list_filter = ("state", "is_sellable", "in_stock", English, ("owner", Owners))
     search_fields = ("title", "ref", "owner__name", "offers__sku")
+    change_list_template = "admin/catalog/english_list.html"
     ordering = ("-changed_at", "-pk")
     pages = (
         Page("<int:pk>/fusion/", "merge", "merge", role="moderation"),
         Page("<int:pk>/scission/", "split", "split", role="moderation"),
+        Page("anglais/", "english", "english", role="moderation"),
     )
     verbs = (
         Verb(
@@ -295,6 +299,12 @@ class ProductAdmin(Filed):
             for page in self.pages
             if page.name in names and self.may(request, page, row)
         ]
+
+    def english(self, request):
+        """What of the shop is told in French alone, and where each is mended."""
+        values = {"title": _now("Ce qui manque en anglais"), "subjects": english.subjects()}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
+        return render(request, "admin/catalog/english.html", context)
 
     def merge(self, request, row):
         """Choose the sheet that stays, see both side by side, and bring them together."""

@@ -31,6 +31,7 @@ from catalog.attributes import lacks
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.quality import BAR
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared.english import missing
 from sellers.models import Seller
 
 S = ProductState
@@ -251,6 +252,7 @@ def _sheet_view(view: str, seller: Seller) -> Q:
         "draft": Q(state=S.DRAFT) & ~Q(_submitted("queued", *SENT_BACK)),
         "lacking": own & Q(state=S.PUBLISHED) & Q(LACKING),
         "improve": own & Q(quality__lt=BAR) & ~Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
+        "french": own & missing(Product) & ~Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
         "empty": Q(state=S.PUBLISHED)
         & Q(_offered(seller=seller))
         & ~Q(_offered(seller=seller, stock__gt=0)),
@@ -319,6 +321,7 @@ SHEETS = Listing(
         "draft": _("Brouillons"),
         "lacking": _("À compléter"),
         "improve": _("À améliorer"),
+        "french": _("Sans anglais"),
         "empty": _("Épuisées"),
         "off": _("Retirées"),
         "shared": _("Partagées"),
