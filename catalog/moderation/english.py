@@ -1,4 +1,4 @@
-"""What of the shop lacks English, subject by subject: each with the list that shows exactly this."""
+"""What of the shop lacks English, subject by subject: each with the list that shows just this."""
 
 from __future__ import annotations
 

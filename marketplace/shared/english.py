@@ -1,4 +1,4 @@
-"""What is told in French alone: a column `…_en` is empty beside a French one that says something."""
+"""What is told in French alone: a column `…_en` is empty beside a French one that is not."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from catalog.sheets import photos, products
 from catalog.sheets.drafts import Draft, Piece
 from catalog.states import SubmissionState
 from marketplace.demo.accounts import SELLERS
+from marketplace.demo.content import english
 from marketplace.demo.content.goods import catalogue
 from marketplace.demo.content.makers import Maker
 from marketplace.demo.content.sheets import Goods
@@ -93,6 +94,8 @@ def hand_in(market: Market, maker: Maker, sheets: list[Goods], at: datetime) -> 
                 for name in (
                     "title",
                     "description",
+                    "title_en",
+                    "description_en",
                     "category_id",
                     "brand",
                     "attributes",
@@ -124,10 +127,13 @@ def shot(market: Market, sheet: Goods) -> files.Picture:
 
 def draft_of(market: Market, sheet: Goods, photo_ids: list[int]) -> Draft:
     """A sheet as a seller hands it in."""
+    title_en, description_en = english.of(sheet)
     return Draft(
         ref=sheet.ref,
         title=sheet.title,
         description=sheet.description,
+        title_en=title_en or None,
+        description_en=description_en or None,
         brand=sheet.brand,
         category_id=market.places[sheet.category],
         attributes=dict(sheet.attributes),
