@@ -240,7 +240,11 @@ def offer(of: Seller | None = None, *, price_cents: int = 2490, stock: int = 10,
         key: extra.pop(key)
         for key in list(extra)
         if key
-        in {"title", "description", "vat_class", "attributes", "brand", "withdrawal_exception"}
+        in {
+            *("title", "description", "title_en", "description_en", "vat_class", "attributes"),
+            "brand",
+        }
+        | {"withdrawal_exception"}
     }
     product = Product.objects.create(
         owner=of,

@@ -117,7 +117,9 @@ def check(columns: Mapping[str, str]) -> None:
         if count > 1 and field not in SEVERAL:
             raise ColumnTwice(field=dictionary.FIELDS.get(field) or meaning.label(field))
     missing = [] if chosen["sku"] else ["sku"]
-    if not any(chosen[field] for field in ("title", "price", "stock")):
+    # a file may bring the English alone of sheets that are there
+    enough = ("title", "price", "stock", "title_en", "description_en")
+    if not any(chosen[field] for field in enough):
         missing.append("price")
     if missing:
         raise ColumnsMissing(missing=", ".join(str(dictionary.FIELDS[field]) for field in missing))
