@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.models import Category
+from catalog.sheets.shelf import ENGLISH
 from catalog.withdrawal import EXCEPTIONS
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -31,6 +32,11 @@ class Difference:
     after: SafeString | str
     changed: bool
     findings: list
+
+    @property
+    def lang(self) -> str:
+        """The language of its words, where it is told in one."""
+        return "en" if self.name in ENGLISH else ""
 
 
 def between(
