@@ -54,6 +54,22 @@ QUESTIONS = {
             "oz": _("Onces (oz)"),
         },
     ),
+    "measure": (
+        _("En quelle unité sont les nombres de la colonne « %(column)s » (« %(example)s ») ?"),
+        {
+            "": _("Je ne sais pas : ces mesures restent de côté"),
+            "g": _("Grammes"),
+            "kg": _("Kilogrammes"),
+            "ml": _("Millilitres"),
+            "cl": _("Centilitres"),
+            "l": _("Litres"),
+            "mm": _("Millimètres"),
+            "cm": _("Centimètres"),
+            "m": _("Mètres"),
+            "mois": _("Mois"),
+            "an": _("Années"),
+        },
+    ),
     "order": (
         _("Dans la colonne « %(column)s », que vient-il en premier dans « %(example)s » ?"),
         {
@@ -252,6 +268,8 @@ class ChoicesForm(forms.Form):
             if kind == "mark" and mapping["columns"].get(column) == "weight":
                 # a line is taken without its weight, never without its price or its stock
                 answers = {**answers, "": QUESTIONS["unit"][1][""]}
+            if "units" in question:
+                answers = {unit: answers[unit] for unit in (*question["units"], "")}
             values = {**question, "other": _other_reading(question["example"])}
             self.fields[f"q{place}"] = forms.ChoiceField(
                 label=label % values,
@@ -264,7 +282,7 @@ class ChoicesForm(forms.Form):
                 choices=[(value, text % values) for value, text in answers.items()],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=questions.answered(mapping, kind, column),
+                initial=questions.answered(mapping, kind, column) or question.get("likely", ""),
             )
             self.questions.append((f"q{place}", kind, column))
 

@@ -206,7 +206,7 @@ def survey(
             _count_new(fresh, unsure, present)
         cells = unmarked(cells, marked)
         doubts.look(number, cells)
-        words.look(cells)
+        words.look(number, cells)
         text = category_text(cells, places)
         sku = _sku_of_new(cells, places, text)
         if sku is not None:
@@ -230,7 +230,7 @@ def survey(
         "total": total,
         "words": words.unknown,
         "odd": words.odd,
-        "questions": doubts.questions,
+        "questions": [*doubts.questions, *words.questions],
         "settled": doubts.settled,
     }
 
@@ -418,11 +418,16 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
             field = meaning.propose(name, values)
             if field and (field in SEVERAL or field not in columns.values()):
                 columns[name] = field
-        elif columns[name] == ATTRIBUTE:
-            field = meaning.own(name, values)
+        elif columns[name] == ATTRIBUTE and _says_itself(name, headers):
+            field = meaning.understood(name, values)
             if field and field not in columns.values():
                 columns[name] = field
     return {name: columns[name] for name in headers}
+
+
+def _says_itself(heading: str, headers: list[str]) -> bool:
+    """Whether a heading says what stands below, which none of a vague or a numbered one does."""
+    return not _is_vague(heading) and dictionary.option_name_beside(heading, headers) is None
 
 
 def _is_vague(heading: str) -> bool:

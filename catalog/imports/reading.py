@@ -115,7 +115,10 @@ class Reader:
             is not None
         }
         self.meant, self.rewrites = meaning.wordings(
-            self.headers, chosen["columns"], chosen.get("values", {})
+            self.headers,
+            chosen["columns"],
+            chosen.get("values", {}),
+            (chosen.get("answers") or {}).get("measure"),
         )
         self.doubts = meaning.Doubts(self.headers, chosen["columns"])
         # where a raw export writes the options of variations
@@ -427,10 +430,7 @@ class Reader:
                 continue
             name = self._name_of(place, cells)
             if name and not self._is_hidden(place, cells):
-                rewrite = self.rewrites.get(place)
-                text = rewrite(cells[place]) if rewrite else cells[place]
-                attributes[name] = normalise.words(text)
-                self._doubt(line, place, cells[place], attributes[name])
+                self._tell(line, place, cells[place], attributes, name)
         if not self.tells_pairs:
             return attributes
         for name, value in mapping.features(cells, self.places):
@@ -448,6 +448,20 @@ class Reader:
                     else normalise.words(value)
                 )
         return attributes
+
+    def _tell(
+        self, line: Line, place: int, cell: str, attributes: dict[str, str], name: str
+    ) -> None:
+        """A characteristic as its cell says it; one that says nothing, or in no unit, is none."""
+        if self.doubts.says_nothing(place, cell):
+            return
+        rewrite = self.rewrites.get(place)
+        text = rewrite(cell) if rewrite else cell
+        if self.doubts.lacks_unit(place, text):
+            line.problems.append(problem("MEASURE_UNIT", self.headers[place], cell))
+            return
+        attributes[name] = normalise.words(text)
+        self._doubt(line, place, cell, attributes[name])
 
     def _doubt(self, line: Line, place: int, cell: str, text: str) -> None:
         """Remark on what is odd about the cell of an attribute, and on one that is cut."""
