@@ -20,6 +20,7 @@ from catalog.imports import (
     workbook,
 )
 from catalog.models import CatalogRules, Category, Import
+from catalog.sheets import places
 from marketplace.shared import policy
 from marketplace.shared.templatetags.ui import figure
 
@@ -204,6 +205,7 @@ class ColumnsForm(forms.Form):
                     "name": name,
                     "field": self[key],
                     "barred": barred,
+                    "is_recalled": name in source.mapping.get("recalled", ()),
                     "values": [row[place] for row in sample if row[place]][:2],
                 }
             )
@@ -257,6 +259,7 @@ class ChoicesForm(forms.Form):
                         "text": word,
                         "count": count,
                         "field": self[name],
+                        "is_recalled": meaning.folded(word) in decided.get(key, {}),
                     }
                 )
 
@@ -312,15 +315,29 @@ class ChoicesForm(forms.Form):
         )
         self.rows = []
         for place, text in enumerate(self.texts):
+            near = [] if text in matched else places.proposals(text)
+            nearest = [(each.pk, places.path_of(each)) for each in near]
             self.fields[f"t{place}"] = forms.TypedChoiceField(
                 label=text,
-                choices=[("", _now("Catégorie par défaut")), *tree],
+                choices=[
+                    ("", _now("Catégorie par défaut")),
+                    *([(_now("Les plus proches"), nearest)] if nearest else []),
+                    *tree,
+                ],
                 required=False,
                 coerce=int,
                 empty_value=None,
                 initial=matched.get(text) or "",
             )
-            self.rows.append({"text": text, "count": counts[text], "field": self[f"t{place}"]})
+            self.rows.append(
+                {
+                    "text": text,
+                    "count": counts[text],
+                    "field": self[f"t{place}"],
+                    "is_open": text not in matched,
+                    "near": [each.label for each in near],
+                }
+            )
 
     def _add_currencies(self, rates) -> None:
         for code in self.currencies:

@@ -27,6 +27,10 @@ LITTLE = frozenset(
         " votre vous y the of and for with to in"
     )
 )
+# what a wish says of its price: beside other words, no thing is called so
+CHEAP = re.compile(
+    r"\b(?:pas|peu|moins|trop)\s+ch(?:er|ère)e?s?\b|\bbon\s+marché\b|\bcheap\b", re.I
+)
 # little words of English that are a French word typed without its accents: thé
 ALSO_FRENCH = frozenset({"the"})
 SYNONYMS = "search:synonyms"
@@ -49,8 +53,11 @@ def words_of(text: str) -> list[str]:
 def sought(text: str) -> list[str]:
     """The words a visitor looks for: little words too when they wrote no other.
 
-    "the" is an article to who reads English, and to all others thé without its accent.
+    "the" is an article to who reads English, and to all others thé without its accent. That it
+    must not cost much is no word of a thing.
     """
+    wished = CHEAP.sub(" ", text)
+    text = wished if words_of(wished) else text
     kept = words_of(text)
     lower = unicodedata.normalize("NFC", text.lower().translate(LIGATURES))
     every = [word[:LONGEST] for word in WORD.findall(lower)]
