@@ -20,7 +20,7 @@ from catalog.imports import (
     workbook,
 )
 from catalog.models import CatalogRules, Category, Import
-from catalog.sheets import places
+from catalog.sheets import calling
 from marketplace.shared import policy
 from marketplace.shared.templatetags.ui import figure
 
@@ -315,8 +315,8 @@ class ChoicesForm(forms.Form):
         )
         self.rows = []
         for place, text in enumerate(self.texts):
-            near = [] if text in matched else places.proposals(text)
-            nearest = [(each.pk, places.path_of(each)) for each in near]
+            near = [] if text in matched else calling.proposals(text)
+            nearest = [(each.pk, calling.path_of(each)) for each in near]
             self.fields[f"t{place}"] = forms.TypedChoiceField(
                 label=text,
                 choices=[

@@ -17,7 +17,7 @@ from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
 from catalog.imports.questions import Doubts
 from catalog.models import Category, ImportProfile
-from catalog.sheets import places as our_places
+from catalog.sheets import calling
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
@@ -399,7 +399,7 @@ def propose_categories(
             proposed[text] = linked[text]
             continue
         confirmed = _confirmed_by_others(seller) if confirmed is None else confirmed
-        category_id = confirmed.get(dictionary.plain(text)) or our_places.answer(text)
+        category_id = confirmed.get(dictionary.plain(text)) or calling.answer(text)
         if category_id:
             proposed[text] = category_id
     return proposed

@@ -11,6 +11,7 @@ from itertools import chain
 import snowballstemmer
 from django.utils.translation import get_language
 
+from catalog import tree
 from catalog.models import Synonym
 from catalog.search import inflections
 from marketplace.shared import kept
@@ -128,8 +129,9 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 
 
 def forget_synonyms() -> None:
-    """Read the synonyms again: the operator changed them."""
+    """Read the synonyms again: the operator changed them. Categories are found by them too."""
     kept.forget(SYNONYMS)
+    tree.forget()
 
 
 def _read() -> dict[str, tuple[str, ...]]:

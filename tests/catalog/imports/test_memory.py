@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.imports import checking, run
 from catalog.models import Import, ImportProfile
-from catalog.sheets import places
+from catalog.sheets import calling
 from tests import cast
 from tests.catalog.imports.conftest import checked, received, table, understood
 
@@ -52,13 +52,13 @@ def home():
     ],
 )
 def test_a_text_is_the_category_it_names_and_never_the_one_above(home, text, name):
-    assert places.answer(text) == (home[name].pk if name else None)
+    assert calling.answer(text) == (home[name].pk if name else None)
 
 
 def test_where_several_are_as_near_they_are_proposed(home, lune, client):
-    named = [place.name for place in places.proposals("Maison > Assiettes")]
+    named = [place.name for place in calling.proposals("Maison > Assiettes")]
     assert named[:2] == ["Assiettes plates", "Assiettes creuses"]
-    assert [place.name for place in places.proposals("Maison > Luminaires")][0] == "Maison"
+    assert [place.name for place in calling.proposals("Maison > Luminaires")][0] == "Maison"
     source = understood(
         received(lune, table("sku;titre;prix;stock;catégorie", "A;B;12;3;Maison > Assiettes"))
     )
