@@ -19,6 +19,15 @@ from catalog.search import inflections, words
 from catalog.tree import Place, Tree, tree
 
 MOST_WORDS = 40_000
+# what people write of a thing that is none: no error, and no other word is meant
+SAID = frozenset(
+    """
+    cadeau cadeaux idee idees noel anniversaire mariage naissance bapteme retraite fete promo
+    promos promotion promotions solde soldes livraison gratuit gratuite cher chere chers cheres
+    moins offrir acheter achat vente prix occasion neuf neuve meilleur meilleure gift gifts present
+    christmas birthday wedding sale cheap free best buy
+    """.split()  # noqa: SIM905
+)
 SHORTEST = 5  # letters of a word that is mended: of four, one letter makes rose of robe
 
 
@@ -68,25 +77,28 @@ def _mended(word: str, vocabulary: dict[str, tuple[str, int]]) -> str:
 
 
 def near_words(text: str, *, most: int = 4) -> list[str]:
-    """The text with one unknown word put in another way, to choose from: theirs may be right."""
+    """The text with one word put in another way, to choose from: what was typed may be right."""
     typed = words.sought(text)[: words.MOST]
     vocabulary = {folded: (shown, count) for folded, shown, count in _near(typed)}
     found: list[str] = []
     for place, word in enumerate(typed):
         folded = words.fold(word)
-        if folded in vocabulary or len(folded) < 3 or not folded.isalpha():
+        if folded in vocabulary or folded in SAID or len(folded) < 3 or not folded.isalpha():
             continue
-        for near in _nearest(folded, vocabulary, 1 if len(folded) < SHORTEST else 2)[:most]:
-            found.append(" ".join([*typed[:place], vocabulary[near][0], *typed[place + 1 :]]))
+        allowed = 1 if len(folded) < SHORTEST or is_word(word) else 2
+        near = [each for each in _nearest(folded, vocabulary, allowed) if each[0] == folded[0]]
+        for other in near[:most]:
+            found.append(" ".join([*typed[:place], vocabulary[other][0], *typed[place + 1 :]]))
     return found[:most]
 
 
 def is_word(word: str) -> bool:
     """Whether a word is one, though no title has it: of a category, an attribute, or French."""
     folded = words.fold(word)
-    if inflections.is_known(folded) or not set(words.forms(word)).isdisjoint(words.synonyms()):
+    if folded in SAID or inflections.is_known(folded):
         return True
-    if not set(words.forms(word)).isdisjoint(tree().kept_with(_bearers)):
+    forms = set(words.forms(word))
+    if not (forms.isdisjoint(words.synonyms()) and forms.isdisjoint(tree().kept_with(_bearers))):
         return True
     known = vocabulary_of_attributes()
     said = phrase(word)

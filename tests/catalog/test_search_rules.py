@@ -93,7 +93,7 @@ def test_every_word_counts_and_an_adjective_is_no_answer(market, text, answers, 
 @pytest.mark.parametrize(
     ("text", "named", "tells"),
     [
-        ("tapis rond", ["tapi"], True),
+        ("tapis rond", ["tapis"], True),
         ("round rug", ["rug"], True),
         ("jouet en bois", ["jouet"], True),
         ("rouge bleu", ["roug", "bleu"], False),
@@ -126,13 +126,13 @@ def test_a_correction_is_said_with_a_way_back(client, market):
 
     page = client.get(reverse("shop-search"), {"q": "teyière", "tel": "1"}).content.decode()
     assert "Rien pour « teyière »" in page
-    assert "théière</a>" in page, "to choose from"
+    assert ">théière</a>" in page, "to choose from"
 
 
 def test_what_nobody_sells_is_said_with_what_is_written_alike(client, market):
     page = client.get(reverse("shop-search"), {"q": "robe"}).content.decode()
     assert "Rien pour « robe »" in page
-    assert "Sirop de rose" not in page
+    assert "Résultats pour" not in page
     assert '<a class="chip" href="?q=rose">rose</a>' in page
     assert "Prévenez-moi" in page or "alerte" in page
 
@@ -173,7 +173,7 @@ def test_a_category_is_found_by_all_that_it_is_called(market, text):
 def test_a_seller_and_the_console_find_a_category_so(client, market, lune):
     client.force_login(cast.owner_of(lune))
     page = client.get(reverse("seller-product-new")).content.decode()
-    assert "bowl" in page.split("data-also=")[3]
+    assert any("bowl" in part.split(">")[0] for part in page.split("data-also=")[1:])
     client.force_login(cast.operator("moderation"))
     page = client.get(reverse("admin:catalog_category_changelist"), {"q": "home bowls"})
     assert "Bols et coquetiers" in page.content.decode()
