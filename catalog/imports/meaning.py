@@ -144,10 +144,14 @@ class Words:
         """Read one line."""
         for place, counted in self._texts.items():
             text = cells[place]
-            if not text or reading.says_nothing(text, self._attributes[place]):
-                continue
-            if text in counted or len(counted) < MOST_TEXTS:
+            if text in counted:
                 counted[text] += 1
+            elif (
+                text
+                and len(counted) < MOST_TEXTS
+                and not reading.says_nothing(text, self._attributes[place])
+            ):
+                counted[text] = 1
         for place, column in self._units.items():
             if cells[place]:
                 column.look(number, cells[place])

@@ -24,6 +24,7 @@ WAYS = {
     Unit.YEAR: ("mois", "an"),
 }
 LENGTHS = WAYS[Unit.MILLIMETRE]
+MOST_TEXTS = 5000  # of a column that are remembered
 EVERY = tuple(dict.fromkeys(way for ways in WAYS.values() for way in ways))
 
 
@@ -79,15 +80,21 @@ class Column:
         self._count = self._line = 0
         self._example = ""
         self._units: Counter[str] = Counter()
+        self._bare: dict[str, bool] = {}  # the same amounts stand on many lines
 
     def look(self, number: int, text: str) -> None:
         """Read one cell."""
-        if is_bare(text, self._attribute):
+        bare = self._bare.get(text)
+        if bare is None:
+            if len(self._bare) > MOST_TEXTS:
+                self._bare.clear()
+            bare = self._bare[text] = is_bare(text, self._attribute)
+            if not bare and (unit := _unit_in(text, self._attribute)):
+                self._units[unit] += 1
+        if bare:
             if not self._count:
                 self._line, self._example = number, text[:80].replace("\0", "")
             self._count += 1
-        elif unit := _unit_in(text, self._attribute):
-            self._units[unit] += 1
 
     @property
     def question(self) -> dict | None:
