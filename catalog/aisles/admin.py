@@ -16,6 +16,7 @@ from catalog.aisles import aisles, ruling
 from catalog.judging.screening import STRICT
 from catalog.models import Category
 from catalog.moderation import rescan
+from catalog.sheets import calling
 from marketplace.shared import clock, proposals
 from marketplace.shared.admin import Editable, Page, Verb, present, register
 from marketplace.shared.english import English
@@ -127,6 +128,12 @@ class CategoryAdmin(Editable):
             sentence=_("Seule une catégorie vide peut être supprimée."),
         ),
     )
+
+    def get_search_results(self, request, queryset, search_term):
+        """By their names, and by the words of where they lie, in both languages or a synonym."""
+        found, several = super().get_search_results(request, queryset, search_term)
+        named = queryset.filter(pk__in=calling.holding(search_term))
+        return found | named, several
 
     def shift(self, request, row, way: str):
         """Exchange a category with the sister before or after it."""

@@ -17,6 +17,7 @@ BRAND, SELLER = "marque", "vendeur"
 OWN_PARAMETERS = frozenset(
     {
         "q",
+        "tel",
         "tri",
         "page",
         "par",

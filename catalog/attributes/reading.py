@@ -21,8 +21,21 @@ DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
 SHORT, MOST_LINES = 60, 20_000  # of texts that are remembered, in letters; and how many
-YES = frozenset({"oui", "yes", "vrai", "true", "1", "ja"})
-NO = frozenset({"non", "no", "faux", "false", "0", "nein"})
+YES = frozenset(
+    {"oui", "yes", "vrai", "true", "1", "ja", "wahr", "o", "y", "x", "on", "✓", "✔", "☑", "✅"}
+)
+NO = frozenset(
+    {"non", "no", "faux", "false", "0", "nein", "falsch", "n", "off", "✗", "✘", "☐", "❌"}
+)
+# what says that there is nothing to say: as good as no line
+NOTHING = frozenset(
+    {"", "-", "--", "–", "—", "/", "?", ".", "..", "...", "…"}
+    | {"n/a", "na", "n.a", "n.a.", "n/c", "nc", "n.c", "n.c.", "n/d", "nd", "n.d", "n.d.", "n.r."}
+    | {"neant", "sans objet", "s/o", "s.o", "s.o.", "non communique", "non renseigne"}
+    | {"non applicable", "not applicable", "inconnu", "inconnue", "unknown", "null", "none", "nan"}
+    | {"tbd", "does not apply", "not specified", "non specifie", "keine angabe", "k.a.", "k.a"}
+)
+LONGEST_NOTHING = max(map(len, NOTHING)) + 4  # with spaces around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,15 @@ def _likeliest(name: str, texts: Sequence[str], meant: Sequence[Defined]) -> Def
     return meant[counts.index(max(counts))]
 
 
+def says_nothing(text: str, attribute: Defined | None = None) -> bool:
+    """Whether a text says no more than an empty one: N/C, sans objet, a dash; unless the attribute
+    has a value of that name, as « NA » may be a size.
+    """
+    if len(text) > LONGEST_NOTHING or fold(text).strip() not in NOTHING:
+        return False
+    return attribute is None or not phrase(text) or phrase(text) not in attribute.phrases
+
+
 def is_understood(said: Said) -> bool:
     """Whether anything of a line is known by its attribute."""
     return bool(
@@ -128,8 +150,8 @@ def meaning(line: Said) -> tuple[object, ...]:
 
 def understood(name: str, text: str, attribute: Defined | None) -> Said:
     """One value under the attribute its heading means; none where no attribute is meant."""
-    if attribute is None:
-        return Said(name, text)
+    if attribute is None or says_nothing(text, attribute):
+        return Said(name, text, attribute)
     if attribute.kind in (Kind.CHOICE, Kind.CHOICES):
         return _chosen(name, text, attribute)
     if attribute.kind == Kind.NUMBER:
@@ -146,7 +168,7 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         exact = moment is not None and moments.is_exact(text)
         return Said(name, text, attribute, moment=moment, is_whole=exact, is_plain=exact)
     if attribute.kind == Kind.FLAG:
-        word = fold(text).strip(" .!")
+        word = fold(text).strip(" .!\ufe0f")
         flag = True if word in YES else False if word in NO else None
         known = flag is not None
         return Said(name, text, attribute, flag=flag, is_whole=known, is_plain=known)

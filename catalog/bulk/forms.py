@@ -10,6 +10,7 @@ from catalog.models import BulkChange
 from catalog.offers import prices, stock
 from catalog.offers.forms import WholeField
 from catalog.sheets import lists
+from catalog.sheets.forms.place import PlaceSelect
 from marketplace.shared.typed import HundredthsField
 
 PERCENT = ("raise_percent", "lower_percent")
@@ -81,7 +82,7 @@ class StockForm(forms.Form):
 class CategoryForm(forms.Form):
     """Where sheets go in the tree."""
 
-    category = forms.ChoiceField(label=_("Nouvelle catégorie"))
+    category = forms.ChoiceField(label=_("Nouvelle catégorie"), widget=PlaceSelect)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

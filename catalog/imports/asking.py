@@ -124,7 +124,7 @@ def waiting(source: Import) -> list[dict]:
     asked = [
         {
             "key": f"answers.{question['kind']}.{question['column']}",
-            "choices": list(questions.KINDS[question["kind"]]),
+            "choices": question.get("units") or list(questions.KINDS[question["kind"]]),
             "count": question["count"],
             "example": question["example"],
         }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
+
+from catalog.imports import headings
+from catalog.imports.headings import plain
 
 IGNORE = ""
 ATTRIBUTE = "attribute"
@@ -71,14 +73,16 @@ WORDS = {
         "numero article, numero d article, n de reference, reference n, n reference, "
         "reference no, ref n, n ref, ref no, no ref, no reference, numero de reference, "
         "reference numero, article n, article no, no article, artikelnummer, artikel nr, "
-        "artikelnr, art nr, artnr, produktnummer, bestellnummer, artikel sku, nummer"
+        "artikelnr, art nr, artnr, produktnummer, bestellnummer, artikel sku, nummer, sku id, "
+        "merchant sku, stock keeping unit, code sku, sku produit, sku article"
     ),
     "ref": (
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
         "reference parent, reference fiche, reference modele, modele, group id, product handle, "
         "parent id, slug, product id type, url key, reference de la fiche, groupe, "
         "handleid, identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
-        "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel"
+        "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel, "
+        "parent reference, parent product sku, product group id, groupe de variantes"
     ),
     # so raw exports of WordPress name it; Parent ID is one when it holds numbers
     "parent_id": "post parent, parent product id, product parent id",
@@ -87,14 +91,17 @@ WORDS = {
         "intitule, product title, nom article, libelle produit, titre produit, post title, "
         "nom de l article, item name, titel, produktname, artikelname, produkttitel, bezeichnung, "
         "artikelbezeichnung, produktbezeichnung, artikel, titre francais, titre en francais, "
-        "titre fr, title fr, nom francais, nom fr, name fr"
+        "titre fr, title fr, nom francais, nom fr, name fr, listing title, intitule du produit, "
+        "libelle article, libelle du produit, nom commercial, titre de l annonce, nom de l objet"
     ),
     "description": (
         "description, body html, body, corps html, description longue, long description, "
         "descriptif, post content, texte, description produit, product description, "
         "description html, item description, beschreibung, produktbeschreibung, "
         "artikelbeschreibung, langbeschreibung, langtext, description francais, "
-        "description francaise, description en francais, description fr"
+        "description francaise, description en francais, description fr, full description, "
+        "listing description, descriptif long, description complete, description de l article, "
+        "description de l annonce"
     ),
     "title_en": (
         "titre anglais, titre en anglais, title en, en title, english title, title english, "
@@ -117,7 +124,10 @@ WORDS = {
         "product type, type de produit, collection, google product category, "
         "categorie de produits google, kategorie, kategorien, produktkategorie, produktkategorien, "
         "warengruppe, tax product cat, product cat, typ, produkttyp, produktart, "
-        "google produktkategorie"
+        "google produktkategorie, feed product type, item type keyword, taxonomy, taxonomy path, "
+        "product taxonomy, category path, category name, product categories, rubrique, rubriques, "
+        "arborescence, chemin de categorie, categorie principale, nom de la categorie, "
+        "main category, categorie par defaut"
     ),
     "category2": (
         "category2, category 2, sous categorie, sous famille, categorie 2, subcategory, "
@@ -126,7 +136,7 @@ WORDS = {
     "category3": "category3, category 3, sous sous categorie, categorie 3",
     "brand": (
         "brand, marque, brand name, brands, marques, vendor, manufacturer, fabricant, fournisseur, "
-        "marke, hersteller, tax product brand"
+        "marke, hersteller, tax product brand, nom de la marque, nom marque, product brand"
     ),
     "price": (
         "prix ttc, price tax included, price ttc, prix de vente ttc, prix vente ttc, pv ttc, "
@@ -153,14 +163,18 @@ WORDS = {
         "gtin, ean, ean13, ean 13, barcode, code barre, code barres, code a barres, upc, "
         "variant barcode, gtin13, code ean, isbn, gtin upc ean or isbn, gtin upc ean ou isbn, "
         "ean 13 or jan barcode, code gtin, global unique id, upc barcode, code ean13, ean gtin, "
-        "gtin ean, ean upc, code barres ean, code barres ean13, strichcode, ean code, ean nummer"
+        "gtin ean, ean upc, code barres ean, code barres ean13, strichcode, ean code, ean nummer, "
+        "external product id, standard product id, product id value, gtin14, gtin 14, gtin 13, "
+        "gtin12, "
+        "bar code, code ean 13, numero ean, numero gtin, isbn 13, isbn13, code isbn"
     ),
     "weight": (
         "variant grams, weight value grams, weight, poids, poids g, poids kg, grams, grammes, "
         "poids grammes, weight g, weight kg, poids net, variant weight, shipping weight, "
         "poids d expedition, poids article, item weight, product weight, package weight, "
         "poids unitaire, poids brut, poids colis, gewicht, versandgewicht, artikelgewicht, "
-        "nettogewicht, bruttogewicht, gewicht netto, gewicht brutto"
+        "nettogewicht, bruttogewicht, gewicht netto, gewicht brutto, item package weight, "
+        "website shipping weight, masse, poids du produit, poids de l article"
     ),
     "weight_unit": (
         "weight unit, unite de poids, unite poids, variant weight unit, gewichtseinheit"
@@ -173,7 +187,11 @@ WORDS = {
         "additional images, product image url, lien image, lien de l image, urls des images, "
         "url des images x y z, urls des images x y z, lien image supplementaire, "
         "lien vers l image, images supplementaires, bild, bilder, produktbild, hauptbild, "
-        "bild url, bildlink, foto, fotos, zusatzlicher bildlink, hosted image urls, productimageurl"
+        "bild url, bildlink, foto, fotos, zusatzlicher bildlink, hosted image urls, "
+        "productimageurl, "
+        "main image url, main image, picture, pictures, picture url, main picture, "
+        "photo principale, "
+        "lien photo, photos du produit, url photo, url de l image"
     ),
     "variant_photo": (
         "variant image, variant image url, variantassets, variant assets, photo variante, "
@@ -254,7 +272,8 @@ WORDS = {
         "width, height, depth, length, made in, pays de fabrication, "
         "origine, fabrication, composition, entretien, garantie, warranty, contenance, capacite, "
         "puissance, style, motif, collection saison, age, genre, farbe, grosse, breite, hohe, "
-        "tiefe, lange, herkunft, herstellungsland, herkunftsland"
+        "tiefe, lange, herkunft, herstellungsland, herkunftsland, diametre, diameter, epaisseur, "
+        "thickness, circonference, tranche d age, age range, age group, numero de lot, lot number"
     ),
     IGNORE: (
         "tags, tags x y z, etiquettes, mots cles, meta title, meta description, meta keywords, "
@@ -277,7 +296,14 @@ WORDS = {
         "post mime type, tax product tag, tax product shipping class, "
         "schlagworter, kurzbeschreibung, mwst, mwst satz, ust, steuersatz, steuerklasse, "
         "steuerstatus, ek, ek preis, einkaufspreis, uvp, grundpreis, versandklasse, "
-        "lieferzeit, hersteller nummer, lieferant"
+        "lieferzeit, hersteller nummer, lieferant, taxable, charge tax, list price, "
+        "list price with tax, "
+        "variation theme, theme de variation, parentage, parentage level, relationship type, "
+        "external product id type, product id type, standard product id type, update delete, "
+        "condition note, bullet point, bullet points, generic keywords, search terms, "
+        "mots cles de recherche, production partner ids, section, tax status, tax class, "
+        "statut de tva, classe de tva, tax rate, backorders allowed, sold individually, "
+        "autoriser les commandes de produits en rupture, vendre individuellement"
     ),
 }
 FORBIDDEN = {
@@ -432,16 +458,12 @@ OPTION_ASIDE = re.compile(
 SHOWN = re.compile(r"(?:attribute|attribut) ?(\d{1,2}) (?:visible|sichtbar)")
 VALUED = ("val", "wert", "description")
 OPTIONS = 3
+OWN_FIELD = re.compile(r"(custom field|attribute?|caracteristique|propriete|property) ")
+NUMBERED_PHOTO = re.compile(
+    r"(other )?(image|photo|picture|visuel|bild|foto)( url)? ?\d{1,2}( src| url| link)?"
+)
 # how raw exports of WordPress head the option of a variation: attribute_pa_taille, meta:attribute_x
 RAW_OPTION = re.compile(r"^_?(meta:\s*_?)?attribute([_:]|\s+(?=pa[_ ]))(pa[_ ])?", re.IGNORECASE)
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """A heading without accents, case, signs: the form in which headings are compared."""
-    text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("ß", "ss"))
-    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
 
 BY_WORD = {word.strip(): field for field, words in WORDS.items() for word in words.split(",")}
@@ -452,7 +474,7 @@ RANKS = {
 
 def field_for(heading: str) -> str | None:
     """The field a heading names; empty when it is known and not wanted, None when unknown."""
-    word = re.sub(r"^g (?=[a-z])", "", plain(heading))
+    word = headings.bare(plain(heading))
     if word in FORBIDDEN or OPTION_ASIDE.fullmatch(word):
         return IGNORE
     if word in BY_WORD:
@@ -461,13 +483,18 @@ def field_for(heading: str) -> str | None:
         return _option(*option)
     if is_per_measure(heading) or is_untaxed(heading) and PRICE_MARK.search(word):
         return IGNORE
-    if re.fullmatch(r"(image|photo|picture|visuel|bild|foto) ?\d{1,2}( src| url| link)?", word):
+    if re.fullmatch(
+        r"(other )?(image|photo|picture|visuel|bild|foto)( url)? ?\d{1,2}( src| url| link)?", word
+    ):
         return "photo"
-    if is_raw_option(heading):
+    if re.fullmatch(r"(bullet point|puce) ?\d{1,2}", word):
+        return IGNORE
+    if headings.name_of(heading) or is_raw_option(heading) or OWN_FIELD.match(word):
         return ATTRIBUTE
-    if re.match(r"custom field |attribut |attribute |caracteristique |propriete |property ", word):
-        return ATTRIBUTE
-    return BY_WORD.get(_shorter(word)) or _weight(word) or _end_of_sale(word)
+    if named := BY_WORD.get(_shorter(word)) or _weight(word) or _end_of_sale(word):
+        return named
+    # Largeur (cm): the unit goes with what stands below
+    return ATTRIBUTE if BY_WORD.get(plain(headings.unitless(heading))) == ATTRIBUTE else None
 
 
 def rank(heading: str) -> int:
@@ -618,11 +645,15 @@ def is_used(text: str) -> bool | None:
 
 @lru_cache(maxsize=4096)
 def attribute_name(heading: str) -> str:
-    """The name under which a column is kept as a characteristic."""
+    """The name under which a column is kept as a characteristic, without the unit it names."""
+    if name := headings.name_of(heading):
+        return name
+    heading = headings.unitless(heading)
     last = heading.rsplit(".", 1)[-1] if heading.startswith("custom_field") else heading
     last = RAW_OPTION.sub("", last) or last
     last = re.sub(
-        r"^(attribute|attribut|caractéristique|propriété)\b\s*:?\s*",
+        r"^((attribute|attribut|caractéristique|propriété)\b\s*:?|(meta|g)\s*:|google shopping\s*/)"
+        r"\s*",
         "",
         last,
         flags=re.IGNORECASE,

@@ -20,6 +20,7 @@ from catalog.imports import (
     workbook,
 )
 from catalog.models import CatalogRules, Category, Import
+from catalog.sheets import calling
 from marketplace.shared import policy
 from marketplace.shared.templatetags.ui import figure
 
@@ -52,6 +53,22 @@ QUESTIONS = {
             "kg": _("Kilogrammes"),
             "lb": _("Livres anglaises (lb)"),
             "oz": _("Onces (oz)"),
+        },
+    ),
+    "measure": (
+        _("En quelle unité sont les nombres de la colonne « %(column)s » (« %(example)s ») ?"),
+        {
+            "": _("Je ne sais pas : ces mesures restent de côté"),
+            "g": _("Grammes"),
+            "kg": _("Kilogrammes"),
+            "ml": _("Millilitres"),
+            "cl": _("Centilitres"),
+            "l": _("Litres"),
+            "mm": _("Millimètres"),
+            "cm": _("Centimètres"),
+            "m": _("Mètres"),
+            "mois": _("Mois"),
+            "an": _("Années"),
         },
     ),
     "order": (
@@ -188,6 +205,7 @@ class ColumnsForm(forms.Form):
                     "name": name,
                     "field": self[key],
                     "barred": barred,
+                    "is_recalled": name in source.mapping.get("recalled", ()),
                     "values": [row[place] for row in sample if row[place]][:2],
                 }
             )
@@ -241,6 +259,7 @@ class ChoicesForm(forms.Form):
                         "text": word,
                         "count": count,
                         "field": self[name],
+                        "is_recalled": meaning.folded(word) in decided.get(key, {}),
                     }
                 )
 
@@ -252,6 +271,8 @@ class ChoicesForm(forms.Form):
             if kind == "mark" and mapping["columns"].get(column) == "weight":
                 # a line is taken without its weight, never without its price or its stock
                 answers = {**answers, "": QUESTIONS["unit"][1][""]}
+            if "units" in question:
+                answers = {unit: answers[unit] for unit in (*question["units"], "")}
             values = {**question, "other": _other_reading(question["example"])}
             self.fields[f"q{place}"] = forms.ChoiceField(
                 label=label % values,
@@ -264,7 +285,7 @@ class ChoicesForm(forms.Form):
                 choices=[(value, text % values) for value, text in answers.items()],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=questions.answered(mapping, kind, column),
+                initial=questions.answered(mapping, kind, column) or question.get("likely", ""),
             )
             self.questions.append((f"q{place}", kind, column))
 
@@ -294,15 +315,29 @@ class ChoicesForm(forms.Form):
         )
         self.rows = []
         for place, text in enumerate(self.texts):
+            near = [] if text in matched else calling.proposals(text)
+            nearest = [(each.pk, calling.path_of(each)) for each in near]
             self.fields[f"t{place}"] = forms.TypedChoiceField(
                 label=text,
-                choices=[("", _now("Catégorie par défaut")), *tree],
+                choices=[
+                    ("", _now("Catégorie par défaut")),
+                    *([(_now("Les plus proches"), nearest)] if nearest else []),
+                    *tree,
+                ],
                 required=False,
                 coerce=int,
                 empty_value=None,
                 initial=matched.get(text) or "",
             )
-            self.rows.append({"text": text, "count": counts[text], "field": self[f"t{place}"]})
+            self.rows.append(
+                {
+                    "text": text,
+                    "count": counts[text],
+                    "field": self[f"t{place}"],
+                    "is_open": text not in matched,
+                    "near": [each.label for each in near],
+                }
+            )
 
     def _add_currencies(self, rates) -> None:
         for code in self.currencies:

@@ -10,20 +10,20 @@ from datetime import date, datetime
 from typing import IO
 
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz, process
 
 from catalog.attributes import doubts
-from catalog.imports import dictionary, meaning, normalise, readers, report
+from catalog.imports import dictionary, meaning, memory, normalise, readers, report
 from catalog.imports.dictionary import ATTRIBUTE, IGNORE, SEVERAL
 from catalog.imports.problems import FileRefused, problem
 from catalog.imports.questions import Doubts
 from catalog.models import Category, ImportProfile
+from catalog.sheets import calling
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
 TEXTS = 400
+MEMORIES = 20  # of a seller's files, the newest: how often they change their tables
 BEAT = 500  # lines after which the worker says that it goes on
-ALIKE = 84
 # what Magento keeps for itself among the characteristics
 HOUSEKEEPING = {"has_options", "required_options", "ts_dimensions_length", "cost", "msrp"}
 KEPT = ("columns", "categories", "defaults", "answers", "values")
@@ -79,25 +79,34 @@ def signature(headers: Iterable[str]) -> str:
 
 
 def propose(seller: Seller, detected: Mapping) -> dict:
-    """The mapping to start from: the seller's memory, else the dictionary and the content."""
+    """The mapping to start from: the seller's memory, else the dictionary and the content.
+
+    A file of the same headings is understood as the last one; of any other, each heading that the
+    seller has decided about keeps its meaning (`recalled` names them), and so do values, categories
+    and answers.
+    """
     headers = detected["headers"]
-    profile = ImportProfile.objects.filter(seller=seller, signature=signature(headers)).first()
-    if profile:
+    memories = list(
+        ImportProfile.objects.filter(seller=seller)
+        .order_by("-used_at")
+        .values_list("signature", "mapping")[:MEMORIES]
+    )
+    own = signature(headers)
+    same = next((mapping for signed, mapping in memories if signed == own), None)
+    if same:
         # the signature forgets case and accents, so the memory of a heading does too
-        known = {
-            dictionary.plain(name): field
-            for name, field in profile.mapping.get("columns", {}).items()
-        }
+        known = {dictionary.plain(name): field for name, field in same.get("columns", {}).items()}
         columns = {name: known.get(dictionary.plain(name), IGNORE) for name in headers}
         columns |= {
-            name: field
-            for name, field in profile.mapping.get("columns", {}).items()
-            if name in columns
+            name: field for name, field in same.get("columns", {}).items() if name in columns
         }
         is_report = len(report.own(headers)) < len(headers)
         told = {"remembered": True, "is_report": is_report}
-        return {**profile.mapping, "columns": columns, **told}
-    return {"columns": _columns(headers, detected["sample"]), "categories": {}, "defaults": {}}
+        return {**same, "columns": columns, **told}
+    proposed = _columns(headers, detected["sample"])
+    return {"categories": {}, "defaults": {}} | memory.recalled(
+        proposed, [mapping for _signed, mapping in memories]
+    )
 
 
 def remember(seller: Seller, detected: Mapping, mapping: Mapping, *, at: datetime) -> None:
@@ -208,7 +217,7 @@ def survey(
             _count_new(fresh, unsure, present)
         cells = unmarked(cells, marked)
         doubts.look(number, cells)
-        words.look(cells)
+        words.look(number, cells)
         text = category_text(cells, places)
         sku = _sku_of_new(cells, places, text)
         if sku is not None:
@@ -232,7 +241,7 @@ def survey(
         "total": total,
         "words": words.unknown,
         "odd": words.odd,
-        "questions": doubts.questions,
+        "questions": [*doubts.questions, *words.questions],
         "settled": doubts.settled,
     }
 
@@ -381,8 +390,10 @@ def currency_of(cells: list[str], places: Mapping[str, list[int]]) -> str:
 def propose_categories(
     seller: Seller, texts: Iterable[str], linked: Mapping[str, int]
 ) -> dict[str, int]:
-    """Our category for each text of a seller: as chosen before, by others, or the most alike."""
-    names = _names_of_categories()
+    """Our category for each text of a seller: as chosen before, by others, or the one it names.
+
+    None is proposed for a text of which two of ours are as near: the page of choices asks.
+    """
     proposed: dict[str, int] = {}
     confirmed = None  # read once, and only for a text that is new to this seller
     for text in texts:
@@ -390,7 +401,7 @@ def propose_categories(
             proposed[text] = linked[text]
             continue
         confirmed = _confirmed_by_others(seller) if confirmed is None else confirmed
-        category_id = confirmed.get(dictionary.plain(text)) or _likely(text, names)
+        category_id = confirmed.get(dictionary.plain(text)) or calling.answer(text)
         if category_id:
             proposed[text] = category_id
     return proposed
@@ -420,11 +431,16 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
             field = meaning.propose(name, values)
             if field and (field in SEVERAL or field not in columns.values()):
                 columns[name] = field
-        elif columns[name] == ATTRIBUTE:
-            field = meaning.own(name, values)
+        elif columns[name] == ATTRIBUTE and _says_itself(name, headers):
+            field = meaning.understood(name, values)
             if field and field not in columns.values():
                 columns[name] = field
     return {name: columns[name] for name in headers}
+
+
+def _says_itself(heading: str, headers: list[str]) -> bool:
+    """Whether a heading says what stands below, which none of a vague or a numbered one does."""
+    return not _is_vague(heading) and dictionary.option_name_beside(heading, headers) is None
 
 
 def _is_vague(heading: str) -> bool:
@@ -490,41 +506,6 @@ def _is_gtin(text: str) -> bool:
         return len(normalise.gtin(text)) >= 12
     except normalise.Wrong:
         return False
-
-
-def _names_of_categories() -> dict[str, int]:
-    """Each of our categories under its name and its whole path, in both languages."""
-    names: dict[str, int] = {}
-    paths: dict[str, tuple[str, str]] = {}
-    step = Category.steplen
-    for category in Category.objects.exclude(policy=Category.Policy.FORBIDDEN).order_by("path"):
-        above = paths.get(category.path[:-step], ("", ""))
-        whole = (
-            f"{above[0]} {category.name}".strip(),
-            f"{above[1]} {category.name_en or category.name}".strip(),
-        )
-        paths[category.path] = whole
-        for text in (*whole, category.name, category.name_en):
-            if text:
-                names.setdefault(dictionary.plain(text), category.pk)
-    return names
-
-
-def _likely(text: str, names: Mapping[str, int]) -> int | None:
-    """Our category for a text: one of that very name, else one much like it, else a level above."""
-    levels = [dictionary.plain(part) for part in text.split(" > ")]
-    for wanted in (" ".join(levels), levels[-1]):
-        if wanted in names:
-            return names[wanted]
-    for wanted in (levels[-1], " ".join(levels)):
-        best = process.extractOne(
-            wanted, names.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE
-        )
-        # two numbers resemble one another by chance
-        if best and not re.fullmatch(r"\d*", wanted):
-            return names[best[0]]
-    # nothing like it: the closest level above that we have
-    return next((names[level] for level in reversed(levels) if level in names), None)
 
 
 def _confirmed_by_others(seller: Seller) -> dict[str, int]:

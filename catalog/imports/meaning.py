@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, phrase, vocabulary
-from catalog.imports import dictionary
+from catalog.imports import dictionary, units
 from catalog.judging.rules.missing_attributes import READ
 from catalog.models import Attribute, AttributePlace
 from catalog.tree import tree
@@ -82,12 +82,19 @@ def propose(heading: str, values: list[str]) -> str:
     none understands what stands below, or nothing stands there yet, the attribute of that very name
     has it: what is odd is remarked, and nothing is left out unsaid.
     """
-    meant = vocabulary().meant(dictionary.attribute_name(heading), "")
-    filled = [value for value in values if value]
+    return understood(heading, values) or named(heading)
+
+
+def understood(heading: str, values: list[str]) -> str:
+    """The field of a column of which the vocabulary knows the name and understands what stands
+    below; else empty.
+    """
     if field := own(heading, values):
         return field
+    meant = vocabulary().meant(dictionary.attribute_name(heading), "")
+    filled = [value for value in values if value]
     if not any(filled and _fits(attribute, filled) for attribute in meant):
-        return named(heading)
+        return ""
     return dictionary.ATTRIBUTE if len(meant) > 1 else PREFIX + meant[0].key
 
 
@@ -127,13 +134,33 @@ class Words:
             attribute = known.get(key_of(columns.get(heading, "")))
             if attribute is not None and attribute.kind != Attribute.Kind.DOCUMENT:
                 self._attributes[place], self._texts[place] = attribute, Counter()
+        self._units = {
+            place: units.Column(headers[place], attribute)
+            for place, attribute in self._attributes.items()
+            if units.may_be_asked(attribute, headers[place])
+        }
 
-    def look(self, cells: list[str]) -> None:
+    def look(self, number: int, cells: list[str]) -> None:
         """Read one line."""
         for place, counted in self._texts.items():
             text = cells[place]
-            if text and (text in counted or len(counted) < MOST_TEXTS):
+            if text in counted:
                 counted[text] += 1
+            elif (
+                text
+                and len(counted) < MOST_TEXTS
+                and not reading.says_nothing(text, self._attributes[place])
+            ):
+                counted[text] = 1
+        for place, column in self._units.items():
+            if cells[place]:
+                column.look(number, cells[place])
+
+    @property
+    def questions(self) -> list[dict]:
+        """The columns of measures whose numbers have no unit, each asked about once."""
+        asked = (column.question for column in self._units.values())
+        return [question for question in asked if question]
 
     @property
     def odd(self) -> list[dict]:
@@ -146,6 +173,9 @@ class Words:
             if attribute.kind in CHOSEN:
                 continue  # these are asked about, word by word
             for text, count in texts.items():
+                if place in self._units and units.is_bare(text, attribute):
+                    continue  # asked about, once for the column
+                text = units.completed(text, self._headers[place], attribute)
                 if doubt := doubts.of(reading.understood("", text, attribute)):
                     found.setdefault((place, doubt), Counter())[text] += count
         return [
@@ -187,6 +217,7 @@ class Doubts:
     def __init__(self, headers: list[str], columns: Mapping[str, str]):
         known = vocabulary()
         self._attributes: dict[int, Defined] = {}
+        self._measured: dict[int, Defined] = {}  # what is asked about where it has no unit
         self._seen: dict[tuple[int, str], tuple[str, str]] = {}
         for place, heading in enumerate(headers):
             field = columns.get(heading, "")
@@ -197,6 +228,19 @@ class Doubts:
             named = [each for each in meant if each is not None]
             if len(named) == 1 and named[0].kind != Attribute.Kind.DOCUMENT:
                 self._attributes[place] = named[0]
+                if key_of(field) and units.ways(named[0]):
+                    self._measured[place] = named[0]
+
+    def says_nothing(self, place: int, text: str) -> bool:
+        """Whether a cell only says that there is nothing to say: N/C, sans objet, a dash."""
+        return reading.says_nothing(text, self._attributes.get(place))
+
+    def lacks_unit(self, place: int, text: str) -> bool:
+        """Whether a cell is a number whose unit nobody has told."""
+        attribute = self._attributes.get(place)
+        return (
+            attribute is not None and bool(units.ways(attribute)) and units.is_bare(text, attribute)
+        )
 
     def of(self, place: int, text: str) -> tuple[str, str]:
         """Which doubt a cell raises and about which words; two empty texts for none."""
@@ -245,16 +289,25 @@ def merged(before: Decided, new: Decided, seen: Decided) -> dict[str, dict[str, 
 
 
 def wordings(
-    headers: list[str], columns: Mapping[str, str], values: Decided
+    headers: list[str],
+    columns: Mapping[str, str],
+    values: Decided,
+    answers: Mapping[str, str] | None = None,
 ) -> tuple[dict[int, str], dict[int, Callable[[str], str]]]:
-    """For each column of an attribute the name of its lines, and for those with decisions how a
-    text is then written. Read once a file: no line asks the vocabulary.
+    """For each column of an attribute the name of its lines, and for those with decisions or units
+    how a text is then written; empty is what is left aside. Read once a file: no line asks the
+    vocabulary.
     """
     known = vocabulary().by_key
     names: dict[int, str] = {}
     rewrites: dict[int, Callable[[str], str]] = {}
     for place, heading in enumerate(headers):
-        attribute = known.get(key_of(columns.get(heading, "")))
+        field = columns.get(heading, "")
+        attribute = known.get(key_of(field))
+        if attribute is None and field != dictionary.ATTRIBUTE:
+            continue
+        if unit := units.of(heading, attribute, (answers or {}).get(heading, "")):
+            rewrites[place] = units.adding(unit, attribute)
         if attribute is None:
             continue
         names[place] = attribute.fr

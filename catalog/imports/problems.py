@@ -496,6 +496,13 @@ ROW: dict[str, Words] = {
             "l'unité : 350 g, 0,35 kg."
         ),
     ),
+    "MEASURE_UNIT": (
+        _("« {value} » est sans unité : cette mesure est laissée de côté."),
+        _(
+            "Répondez à la question sur cette colonne à l'étape « Catégories et prix », ou écrivez "
+            "l'unité dans la cellule : 25 cl, 120 g."
+        ),
+    ),
     "WEIGHT_NO_GRAMS": (
         _("Le poids « {value} » ne s'écrit pas ainsi en grammes : il est ignoré."),
         _(
@@ -641,7 +648,14 @@ ROW: dict[str, Words] = {
 # What is mended at a step of the import.
 STEPPED = {
     *("LEFT_OUT", "PRICE_AMBIGUOUS", "STOCK_AMBIGUOUS", "WEIGHT_AMBIGUOUS", "WEIGHT_UNIT"),
-    *("WEIGHT_NO_GRAMS", "CATEGORY_UNKNOWN", "CURRENCY_UNKNOWN", "ENCODING_DOUBT", "SKU_IS_NUMBER"),
+    *(
+        "MEASURE_UNIT",
+        "WEIGHT_NO_GRAMS",
+        "CATEGORY_UNKNOWN",
+        "CURRENCY_UNKNOWN",
+        "ENCODING_DOUBT",
+        "SKU_IS_NUMBER",
+    ),
 }
 # Lines that the check leaves out: neither products of this file nor faults of it.
 LEFT = {"NO_PRODUCT", "NO_PARCEL", "NOT_NEW", "LEFT_OUT", "PHOTOS_NOWHERE"}
@@ -664,6 +678,7 @@ WARNINGS = {
     "PARENT_PRICE",
     "WEIGHT_AMBIGUOUS",
     "WEIGHT_UNIT",
+    "MEASURE_UNIT",
     "WEIGHT_NO_GRAMS",
     "WEIGHT_ANSWERED",
     "WEIGHT_TOO_HEAVY",

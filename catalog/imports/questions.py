@@ -9,10 +9,11 @@ kind has. The answers are stored in the mapping of the import, and may be given 
         "order": {"Fin promo": "day" | "month"},         what comes first in 01/02/2026
         "left":  {"Status": "leave" | "take"},           drafts and archived sheets
         "sale":  {"Sale price": "regular" | "sale"},     which price, while a promotion lasts
+        "measure": {"Contenance": "ml" | "cl" | "l"},    numbers of a characteristic without a unit
     }}
 
 Unanswered, nothing is guessed: an ambiguous price or stock refuses its line, an ambiguous weight is
-left aside, drafts are left out, and the regular price is taken.
+left aside, as a measure is, drafts are left out, and the regular price is taken.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from catalog.imports import days, dictionary, figures, normalise
+from catalog.imports import days, dictionary, figures, normalise, units
 from catalog.imports.normalise import Wrong
 
 KINDS: dict[str, tuple[str, ...]] = {
@@ -30,6 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "order": (days.DAY_FIRST, days.MONTH_FIRST),
     "left": ("leave", "take"),
     "sale": ("regular", "sale"),
+    "measure": units.EVERY,
 }
 UNANSWERED = {"left": "leave", "sale": "regular"}
 # six decimals are how PrestaShop writes kilos; a parcel of a hundred kilos does not exist

@@ -78,6 +78,9 @@ class Line:
     problems: list[dict] = field(default_factory=list)
 
 
+SHORT, MOST_SAID = 60, 20_000  # of cells that are remembered, in letters; and how many
+
+
 class Reader:
     """Turns the cells of a file into lines, under one mapping, as things are on a day."""
 
@@ -115,9 +118,14 @@ class Reader:
             is not None
         }
         self.meant, self.rewrites = meaning.wordings(
-            self.headers, chosen["columns"], chosen.get("values", {})
+            self.headers,
+            chosen["columns"],
+            chosen.get("values", {}),
+            (chosen.get("answers") or {}).get("measure"),
         )
         self.doubts = meaning.Doubts(self.headers, chosen["columns"])
+        # what the cells of characteristics came to: the same short ones stand on many lines
+        self.said: dict[tuple[int, str], tuple[str, list[dict]]] = {}
         # where a raw export writes the options of variations
         self.raw_options = [
             place
@@ -427,10 +435,7 @@ class Reader:
                 continue
             name = self._name_of(place, cells)
             if name and not self._is_hidden(place, cells):
-                rewrite = self.rewrites.get(place)
-                text = rewrite(cells[place]) if rewrite else cells[place]
-                attributes[name] = normalise.words(text)
-                self._doubt(line, place, cells[place], attributes[name])
+                self._tell(line, place, cells[place], attributes, name)
         if not self.tells_pairs:
             return attributes
         for name, value in mapping.features(cells, self.places):
@@ -449,16 +454,43 @@ class Reader:
                 )
         return attributes
 
-    def _doubt(self, line: Line, place: int, cell: str, text: str) -> None:
-        """Remark on what is odd about the cell of an attribute, and on one that is cut."""
+    def _tell(
+        self, line: Line, place: int, cell: str, attributes: dict[str, str], name: str
+    ) -> None:
+        """A characteristic as its cell says it; one that says nothing, or in no unit, is none."""
+        said = self.said.get((place, cell))
+        if said is None:
+            said = self._say(place, cell)
+            if len(cell) <= SHORT:
+                if len(self.said) > MOST_SAID:
+                    self.said.clear()
+                self.said[place, cell] = said
+        text, problems = said
+        if text:
+            attributes[name] = text
+        line.problems += map(dict, problems)
+
+    def _say(self, place: int, cell: str) -> tuple[str, list[dict]]:
+        """What the cell of a characteristic comes to, empty for nothing, and what is odd in it."""
+        if self.doubts.says_nothing(place, cell):
+            return "", []
+        rewrite = self.rewrites.get(place)
+        text = rewrite(cell) if rewrite else cell
+        if self.doubts.lacks_unit(place, text):
+            return "", [problem("MEASURE_UNIT", self.headers[place], cell)]
+        text = normalise.words(text)
+        return text, self._odd(place, cell, text)
+
+    def _odd(self, place: int, cell: str, text: str) -> list[dict]:
+        """What is odd about the cell of an attribute, and one that is cut."""
+        odd = []
         doubt, words = self.doubts.of(place, text)
         if doubt:
-            line.problems.append(problem(ODD[doubt], self.headers[place], words))
+            odd.append(problem(ODD[doubt], self.headers[place], words))
         if len(cell) > normalise.VALUE_LENGTH:
             limit = normalise.VALUE_LENGTH
-            line.problems.append(
-                problem("ATTRIBUTE_TOO_LONG", self.headers[place], cell, limit=limit)
-            )
+            odd.append(problem("ATTRIBUTE_TOO_LONG", self.headers[place], cell, limit=limit))
+        return odd
 
     def _is_unmeasured(self, place: int, cells: list[str]) -> bool:
         """Whether a measure says 0.0, as Squarespace writes where nobody measured."""

@@ -23,7 +23,7 @@ from catalog.search.find import MOST, Results, find, ids
 from catalog.search.index import index, published, remove
 from catalog.search.points import RANKING
 from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, unfiltered
-from catalog.search.rescue import mend, near_places
+from catalog.search.rescue import mend, near_places, near_words
 from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller
 
@@ -43,6 +43,7 @@ __all__ = [
     "index",
     "mend",
     "near_places",
+    "near_words",
     "on_joined",
     "on_merged",
     "on_published",

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from catalog.search import codes, words
+from catalog.search.nouns import of as nouns_of
 from catalog.search.query import BY_PRICE, SORTS, Query
 from catalog.search.question import Alternatives, Question
 
@@ -53,7 +54,7 @@ class Asked:
 
     def by_code(self, *, most: int) -> Asked:
         """The same, answered by the sheets that bear the typed code and by no others."""
-        return replace(self, question=replace(self.question, words=()), most=most)
+        return replace(self, question=replace(self.question, words=(), named=()), most=most)
 
 
 def asked(
@@ -65,9 +66,13 @@ def asked(
     most: int,
     but_one: bool = False,
     strong: bool = False,
+    nouns: Alternatives = (),
 ) -> Asked:
     """A query in forms and codes, with the tokens of the terms that were chosen."""
     named, forms = codes.asked(query.text), tuple(words.asked(query.text))
+    if query.any_word:
+        # content with a part, not with what only tells of it
+        forms = tuple(nouns_of(query.text)[0])
     question = Question(
         codes=named,
         words=forms,
@@ -75,6 +80,7 @@ def asked(
         but_one=but_one,
         any_word=query.any_word,
         strong=strong,
+        named=nouns,
     )
     # in any other order nothing is weighed: all that is asked is who bears the reference itself
     weighs = query.sort == "pertinence"

@@ -13,6 +13,9 @@ def condition(alias: str, question: Question) -> tuple[str, list]:
         column = "strong" if question.strong else "words"
         parts.append(f'"{alias}"."{column}" @@ %s::tsquery')
         values.append(words)
+    if question.named:
+        parts.append(f'"{alias}"."strong" @@ %s::tsquery')
+        values.append(_any((*question.named, *question.codes)))
     if question.prefix:
         parts.append(f'"{alias}"."openings" @@ %s::tsquery')
         values.append(f"'{question.prefix}':*")

@@ -24,6 +24,8 @@ def expression(question: Question) -> str:
     parts = []
     if question.words or question.codes:
         parts.append(f"{words} : ({_said(question)})")
+    if question.named:
+        parts.append(f"{STRONG} : ({_any((*question.named, *question.codes))})")
     if question.prefix:
         parts.append(f'{STARTS} : ("{question.prefix}" *)')
     groups = [f"{WORDS} : ({_any(group)})" for group in question.groups]

@@ -1,13 +1,17 @@
 """Words and filters in, one page of sheets and their facets out.
 
+A sheet answers when its title, brand, category or characteristics have every word that was asked;
+where none does, its description may have the rest as long as they name the thing; and what only
+tells of a thing (« rond » of « tapis rond ») answers nothing while some sheets have its noun.
+
 At most 2,000 sheets are weighed for an answer ("2 000+"): the cost of a page does not grow with
 the catalogue. The order is the same on both databases because the points are given here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -16,20 +20,34 @@ from catalog.attributes import filtering
 from catalog.attributes.filtering import SELLER
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Term
-from catalog.search import by_database, candidates, nearness, offers, variants
+from catalog.search import by_database, candidates, nearness, nouns, offers, variants, words
 from catalog.search.asked import Asked, asked
 from catalog.search.facets import Facet
 from catalog.search.narrowing import Weighed, facets
 from catalog.search.offers import Judged, Wish
 from catalog.search.points import is_named, points
-from catalog.search.query import SIZE, Query
-from catalog.search.question import token
+from catalog.search.query import SIZE, Query, unfiltered
+from catalog.search.question import Alternatives, token
 from marketplace.shared.clock import now
 from sellers.models import Seller
 
 MOST = 2000
 NOTHING = 9_000_000_000_000  # the key of no term
 Source = Callable[[Asked], list[tuple]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Where the words of a question may stand. `nouns`: one of these must be in a name; `ends`:
+    nothing further is looked at where something bears one.
+    """
+
+    strong: bool = False
+    nouns: Alternatives = ()
+    ends: bool = False
+
+
+ANYWHERE = Reach()
 
 
 @dataclass(slots=True)
@@ -57,9 +75,9 @@ def find(query: Query, *, at: datetime) -> Results:
     axes = _axes(groups)
     wish = offers.wish(query, axes, shops)
     has_offers = offers.counts(wish, query)
-    rows, cut = _weighed(query, groups, has_offers=has_offers)
+    rows, reach = _weighed(query, groups, has_offers=has_offers)
     more = len(rows) > MOST
-    missed = _missed(query, groups, cut=cut, has_offers=has_offers) if groups else {}
+    missed = _missed(query, groups, reach, has_offers=has_offers) if groups else {}
     weighed = _parted(rows[:MOST], missed, query, axes, wish, at=at)
     rows = weighed.rows
     if query.sort == "pertinence":
@@ -79,7 +97,7 @@ def find(query: Query, *, at: datetime) -> Results:
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
         rated=sum(1 for row in rows if row[4] >= 400),
-        is_near=_is_near(query, rows, ids, cut=cut),
+        is_near=_is_near(query, rows, ids, cut=reach.strong),
         wish=wish,
     )
 
@@ -123,7 +141,7 @@ def ids(query: Query, *, most: int) -> list[int]:
     groups, shops = _groups(query)
     wish = offers.wish(query, _axes(groups), shops)
     has_offers = offers.decides(wish, query)
-    rows, _cut = _weighed(query, groups, has_offers=has_offers, source=by_database.rows)
+    rows, _reach = _weighed(query, groups, has_offers=has_offers, source=by_database.rows)
     rows = rows[:MOST]
     if wish is not None and has_offers:
         rows = Judged(rows, {}, wish, query, at=now()).fit
@@ -174,27 +192,44 @@ def _selling(shops: set[int]) -> set[int]:
 
 def _weighed(
     query: Query, groups: dict, *, has_offers: bool, source: Source = candidates.rows
-) -> tuple[list[tuple], bool]:
-    """What is weighed, and whether it is the strong hits alone.
+) -> tuple[list[tuple], Reach]:
+    """What is weighed, and how far it was looked for.
 
     Where a sheet says in its title, brand or characteristics what is asked, those that do so in
     their description alone are left out: a newer one must not push an older exact one out.
     """
-    # content with any word, nothing is weak: that word may be all there is
-    if query.text and not query.any_word:
-        rows = _candidates(query, groups, strong=True, has_offers=has_offers, source=source)
-        if rows:
-            return rows, True
-    return _candidates(query, groups, has_offers=has_offers, source=source), False
+    if not query.text:
+        return _candidates(query, groups, ANYWHERE, has_offers=has_offers, source=source), ANYWHERE
+    for reach in _reaches(query.text):
+        rows = _candidates(query, groups, reach, has_offers=has_offers, source=source)
+        if rows or reach.ends and _is_named(query, reach, source):
+            return rows, reach
+    return [], ANYWHERE
+
+
+def _reaches(text: str) -> Iterator[Reach]:
+    """Where words are looked for, one after the other until a sheet has them."""
+    yield Reach(strong=True)
+    asked_for = words.asked(text)
+    if len(asked_for) > 1:
+        yield Reach(nouns=nouns.any_of(nouns.of(text)[0]), ends=True)
+    yield ANYWHERE
+
+
+def _is_named(query: Query, reach: Reach, source: Source) -> bool:
+    """Whether something on sale bears one of these nouns: descriptions are then no answer."""
+    question = asked(unfiltered(query), (), has_variants=False, by_offer=False, most=1, strong=True)
+    named = replace(question.question, words=(reach.nouns,), codes=())
+    return bool(source(replace(question, question=named)))
 
 
 def _candidates(
     query: Query,
     groups: dict,
+    reach: Reach,
     *,
     has_offers: bool,
     but_one: bool = False,
-    strong: bool = False,
     source: Source = candidates.rows,
 ) -> list[tuple]:
     question = asked(
@@ -204,7 +239,8 @@ def _candidates(
         by_offer=bool(_axes(groups)) or SELLER in groups,
         most=MOST + 1,  # one more than is weighed tells that there are more
         but_one=but_one,
-        strong=strong,
+        strong=reach.strong,
+        nouns=reach.nouns,
     )
     rows = source(question)
     if question.named and not but_one:
@@ -225,9 +261,11 @@ def _axes(groups: dict) -> dict[str, set[int]]:
     }
 
 
-def _missed(query: Query, groups: dict, *, cut: bool, has_offers: bool) -> dict[str, list[tuple]]:
+def _missed(
+    query: Query, groups: dict, reach: Reach, *, has_offers: bool
+) -> dict[str, list[tuple]]:
     """The sheets that other values of each group would bring: the other groups still hold."""
-    others = _candidates(query, groups, but_one=True, strong=cut, has_offers=has_offers)[:MOST]
+    others = _candidates(query, groups, reach, but_one=True, has_offers=has_offers)[:MOST]
     tokens_of = {kind: {token(pk) for pk in group} for kind, group in groups.items()}
     missed: dict[str, list[tuple]] = {kind: [] for kind in groups}
     for row in others:

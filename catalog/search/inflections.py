@@ -95,6 +95,11 @@ def whole(folded: str) -> str:
     return _WHOLE.get(folded, "")
 
 
+def is_known(folded: str) -> bool:
+    """Whether a word is one of these lists, in one of its forms."""
+    return folded in _WHOLE or folded in _PLAIN or folded in _IN_US
+
+
 def plain(word: str, folded: str) -> str:
     """A word in the masculine and the singular, as far as a stemmer would not find it."""
     if folded in _PLAIN:

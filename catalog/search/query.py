@@ -45,7 +45,7 @@ class Query:
 
 
 def relaxed(query: Query) -> Query:
-    """The same query, content with one of its words and free of filters."""
+    """The same query, content with a word that names a thing, and free of filters."""
     return replace(unfiltered(query), any_word=True)
 
 

@@ -14,7 +14,7 @@ class Question:
     With `but_one`, it must miss exactly one of the `groups`: what a facet would add.
     With `any_word`, one of the words is enough. `prefix` is the beginning of a last word. A sheet
     that bears one of the `codes` answers whatever its words. `strong`: its description alone does
-    not answer.
+    not answer. `named`: one of these must stand elsewhere than in its description.
     """
 
     words: tuple[Alternatives, ...] = ()
@@ -24,6 +24,7 @@ class Question:
     prefix: str = ""
     codes: Alternatives = ()
     strong: bool = False
+    named: Alternatives = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.groups or self.prefix or self.codes)

@@ -11,6 +11,7 @@ from itertools import chain
 import snowballstemmer
 from django.utils.translation import get_language
 
+from catalog import tree
 from catalog.models import Synonym
 from catalog.search import inflections
 from marketplace.shared import kept
@@ -26,6 +27,10 @@ LITTLE = frozenset(
         " pour qu que qui s sa sans se ses si son sont sous sur t ta te tes toi ton tu un une vos"
         " votre vous y the of and for with to in"
     )
+)
+# what a wish says of its price: beside other words, no thing is called so
+CHEAP = re.compile(
+    r"\b(?:pas|peu|moins|trop)\s+ch(?:er|ère)e?s?\b|\bbon\s+marché\b|\bcheap\b", re.I
 )
 # little words of English that are a French word typed without its accents: thé
 ALSO_FRENCH = frozenset({"the"})
@@ -49,8 +54,11 @@ def words_of(text: str) -> list[str]:
 def sought(text: str) -> list[str]:
     """The words a visitor looks for: little words too when they wrote no other.
 
-    "the" is an article to who reads English, and to all others thé without its accent.
+    "the" is an article to who reads English, and to all others thé without its accent. That it
+    must not cost much is no word of a thing.
     """
+    wished = CHEAP.sub(" ", text)
+    text = wished if words_of(wished) else text
     kept = words_of(text)
     lower = unicodedata.normalize("NFC", text.lower().translate(LIGATURES))
     every = [word[:LONGEST] for word in WORD.findall(lower)]
@@ -121,8 +129,9 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 
 
 def forget_synonyms() -> None:
-    """Read the synonyms again: the operator changed them."""
+    """Read the synonyms again: the operator changed them. Categories are found by them too."""
     kept.forget(SYNONYMS)
+    tree.forget()
 
 
 def _read() -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
+from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Photo, Product, Review, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.offers import Wish
@@ -385,7 +387,9 @@ class Completions:
 
 
 def places_like(begun: list[str], *, most: int = 3) -> list[Place]:
-    """Categories of which some words begin with each of these, the shortest name first."""
+    """Categories of which some words begin with each of these: first those that are called so, then
+    those whose name begins so, the shortest first.
+    """
     places = tree()
     by_language = places.kept_with(_words_by_language)
     language = get_language() or ""
@@ -397,7 +401,16 @@ def places_like(begun: list[str], *, most: int = 3) -> list[Place]:
         )
     found = [_beginning(by_language[language], prefix) for prefix in begun]
     like = [places.places[pk] for pk in set.intersection(*found)] if found else []
-    return sorted(like, key=lambda place: (len(place.label), place.path))[:most]
+    typed = " ".join(begun)
+    return sorted(
+        like,
+        key=lambda place: (
+            fold(place.label) != typed,
+            not fold(place.label).startswith(typed),
+            len(place.label),
+            place.path,
+        ),
+    )[:most]
 
 
 def _words_by_language(_places: Tree) -> dict[str, list[tuple[str, int]]]:
@@ -412,8 +425,12 @@ def _beginning(known: list[tuple[str, int]], prefix: str) -> set[int]:
     return {pk for _word, pk in known[first:last]}
 
 
-def completed(question: Question, *, most: int = 4) -> Completions:
-    """What may be meant by a beginning: words and products, from sheets on sale now."""
+def completed(question: Question, *, text: str = "", most: int = 4) -> Completions:
+    """What may be meant by a beginning: words and products, from sheets on sale now.
+
+    What is typed whole comes first, then titles that begin so, then titles of which a word does,
+    and last what is found by its category or characteristics.
+    """
     newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
     read = ("pk", "sales_count", "entry__starts", "title", "title_en")
     rows = list(newest.values_list(*read)[:A_SAMPLE])
@@ -423,12 +440,50 @@ def completed(question: Question, *, most: int = 4) -> Completions:
         for word in starts.split()
         if word.startswith(question.prefix)
     )
-    # words of titles first: the index also knows the categories in the other language
-    titles = (local(*titles).text for _pk, _sales, _starts, *titles in rows)
-    titled = {word for title in titles for word in fold(title).split()}
+    titles = {pk: fold(local(*both).text) for pk, _sales, _starts, *both in rows}
+    is_french = get_language() != "en"
+    told = (french if is_french else english for *_sheet, french, english in rows)
+    titled = {word for title in told for word in fold(title).split()}
+    # the index also knows categories and values in the other language
+    own = _own_words(get_language() or "")
     folded = sorted(
-        counted, key=lambda word: (word not in titled, -counted[word], len(word), word)
+        counted,
+        key=lambda word: (
+            word != question.prefix,
+            word not in own and word not in titled,
+            -counted[word],
+            len(word),
+            word,
+        ),
     )[:most]
     shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
-    best = sorted(rows, key=lambda row: -row[1])[:most]
-    return Completions([shown.get(word, word) for word in folded], [pk for pk, *_rest in best])
+    typed = fold(text).strip() or question.prefix
+    best = sorted(rows, key=lambda row: (_looseness(titles[row[0]], typed, question), -row[1]))
+    return Completions([shown.get(word, word) for word in folded], [pk for pk, *_ in best[:most]])
+
+
+def _looseness(title: str, typed: str, question: Question) -> int:
+    """How far a title is from what was typed: 0 is the very same."""
+    if title == typed:
+        return 0
+    if title.startswith(typed):
+        return 1
+    begins = any(word.startswith(question.prefix) for word in re.split(r"[^a-z0-9]+", title))
+    return 2 if begins else 3
+
+
+def _own_words(language: str) -> set[str]:
+    """The words of categories and of values of attributes in the language of who reads."""
+    by_language = tree().kept_with(_own_by_language)
+    known = vocabulary()
+    kept = by_language.get(language)
+    if kept is None or kept[0] is not known:
+        labels = [place.label for place in tree().places.values()]
+        labels += [value.label for each in known.by_key.values() for value in each.values.values()]
+        words = {word for label in labels for word in re.split(r"[^a-z0-9]+", fold(label))}
+        by_language[language] = kept = known, words
+    return kept[1]
+
+
+def _own_by_language(_places: Tree) -> dict[str, tuple[Vocabulary, set[str]]]:
+    return {}

@@ -233,7 +233,7 @@ customElements.define("x-pick", class extends HTMLElement {
   open(text) {
     const words = plain(text).split(/\s+/).filter(Boolean);
     const found = words.length
-      ? this.choices.filter((each) => words.every((word) => plain(each.textContent).includes(word)))
+      ? this.choices.filter((each) => words.every((word) => this.holds(each, word)))
         .sort((a, b) => this.rank(a, words) - this.rank(b, words))
       : this.recent ? [...this.recent.children] : this.choices;
     this.list.replaceChildren(...found.slice(0, 40).map((each, i) => {
@@ -256,10 +256,16 @@ customElements.define("x-pick", class extends HTMLElement {
     this.input.setAttribute("aria-expanded", "true");
     this.mark(words.length && found.length ? 0 : -1);
   }
+  // in its path as it reads, or by another of its names: in English, by a synonym, in the singular
+  holds(option, word) {
+    const single = word.length > 3 ? word.replace(/[sx]$/, "") : word;
+    return plain(option.textContent).includes(word)
+      || (option.dataset.also || "").split(" ").some((each) => each.startsWith(single));
+  }
   // what is typed begins the last name of the path, then some word of it, then lies anywhere
   rank(option, words) {
     const path = plain(option.textContent), last = path.split(" › ").pop();
-    return last.startsWith(words[0]) ? 0 : last.includes(words[0]) ? 1 : path.includes(` ${words[0]}`) ? 2 : 3;
+    return last.startsWith(words[0]) ? 0 : last.includes(words[0]) ? 1 : path.includes(` ${words[0]}`) ? 2 : path.includes(words[0]) ? 3 : 4;
   }
   close() {
     this.list.hidden = true;

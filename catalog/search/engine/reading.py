@@ -125,7 +125,11 @@ def _said(question: Question) -> list[dict]:
         ways.append(_any(each) if question.any_word else {"bool": {"filter": each}})
     if question.codes:
         ways.append(_holds("about", question.codes))
-    return [_any(ways)] if ways else []
+    said = [_any(ways)] if ways else []
+    if question.named:
+        named = (*question.named, *question.codes)
+        said.append(_any([_holds(place, named) for place in STRONG]))
+    return said
 
 
 def _scored(asked: Asked) -> list[dict]:

@@ -17,6 +17,7 @@ from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, markup, places, shelf, traits
 from catalog.sheets.forms import chips
+from catalog.sheets.forms.place import PlaceSelect
 from catalog.sheets.quality import Lack
 from sellers.models import Seller
 
@@ -147,7 +148,7 @@ class ProductForm(Hushed):
     )
     # a title is enough for a draft; the rest is asked for when the sheet is proposed
     category = forms.TypedChoiceField(
-        label=_("Catégorie"), coerce=int, required=False, empty_value=None
+        label=_("Catégorie"), coerce=int, required=False, empty_value=None, widget=PlaceSelect
     )
     brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
     description = TextField(

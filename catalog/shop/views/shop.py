@@ -32,6 +32,7 @@ from sellers.access import membership, opens
 from sellers.models import Seller
 
 REVIEWS = 5
+AS_TYPED = "tel"  # in the address of a search whose words are not to be mended
 LIFTED = 8  # cards of what there is without the filters that leave nothing
 
 
@@ -250,7 +251,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return render(request, "shop/catalog/_suggestions.html")
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
     begun = " ".join(typed[:-1])
-    completions = queries.completed(Question(words=tuple(words.asked(begun)), prefix=prefix))
+    question = Question(words=tuple(words.asked(begun)), prefix=prefix)
+    completions = queries.completed(question, text=text)
     return render(
         request,
         "shop/catalog/_suggestions.html",
@@ -280,7 +282,7 @@ def _listing(
     results = search.answer(query, at=at)
     answered = bool(results.total)
     if rescue and not answered:
-        query, results, help_given = _rescued(query, results, at)
+        query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
         context["help"] = help_given
         if lifted := help_given.get("lifted"):
             context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
@@ -316,8 +318,9 @@ def _listing(
     )
 
 
-def _rescued(query, results, at):
-    """An answer near an impossible question: other spelling, then any of the words.
+def _rescued(query, results, at, *, as_typed):
+    """An answer near an impossible question: other spelling, then what is called by its noun; else
+    words that are written much alike, to choose from. `as_typed`: the spelling is theirs.
 
     Where the filters alone leave nothing, the empty list says so, and what there is without them
     stands below: they are the visitor's to take off.
@@ -326,7 +329,7 @@ def _rescued(query, results, at):
         unfiltered = search.answer(search.unfiltered(query), at=at) if query.text else None
         if unfiltered is None or unfiltered.total:
             return query, results, {"lifted": unfiltered}
-    better = search.mend(query.text)
+    better = "" if as_typed else search.mend(query.text)
     if better:
         mended = replace(query, text=better)
         answer = search.answer(mended, at=at)
@@ -337,7 +340,7 @@ def _rescued(query, results, at):
         answer = search.answer(relaxed, at=at)
         if answer.total:
             return replace(relaxed, text=query.text), answer, {"relaxed": True}
-    return query, results, {}
+    return query, results, {"near_words": search.near_words(query.text)}
 
 
 def _siblings(places, place):

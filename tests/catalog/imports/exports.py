@@ -151,7 +151,12 @@ ID,Type,SKU,"GTIN, UPC, EAN, or ISBN",Name,Published,"Is featured?","Visibility 
             "PAN-1": Sheet(
                 title="Panier, rond",
                 articles={"PAN-1": ([], 3000, 4, 350, "4006381333931")},
-                qualities={"Matière": "Osier"},
+                qualities={
+                    "Matière": "Osier",
+                    "Length": "30 cm",
+                    "Width": "30 cm",
+                    "Height": "20 cm",
+                },
                 category="Maison > Paniers",
             ),
             "id:12": Sheet(

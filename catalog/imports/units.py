@@ -1,0 +1,131 @@
+"""The unit of a column of measures: named by its heading, or asked once; never guessed in silence.
+
+« 450 » under « Poids net (g) » is 450 g. Under « Poids net » it may be grams or kilos: the column
+is asked about, with the likeliest unit proposed; unanswered, its bare numbers are left aside.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from catalog.attributes import measures, sides
+from catalog.attributes.vocabulary import Defined
+from catalog.imports import headings
+from catalog.models import Attribute
+
+Kind, Unit = Attribute.Kind, Attribute.Unit
+# the units a bare number may be in, by the one that is kept; of the others there is one way alone
+WAYS = {
+    Unit.GRAM: ("g", "kg"),
+    Unit.MILLILITRE: ("ml", "cl", "l"),
+    Unit.MILLIMETRE: ("mm", "cm", "m"),
+    Unit.MONTH: ("mois", "an"),
+    Unit.YEAR: ("mois", "an"),
+}
+LENGTHS = WAYS[Unit.MILLIMETRE]
+MOST_TEXTS = 5000  # of a column that are remembered
+EVERY = tuple(dict.fromkeys(way for ways in WAYS.values() for way in ways))
+
+
+def ways(attribute: Defined) -> tuple[str, ...]:
+    """The units in which a bare number of an attribute may be; empty where there is one alone."""
+    if attribute.kind == Kind.SIZE:
+        return LENGTHS
+    if attribute.kind != Kind.NUMBER or not attribute.unit:
+        return ()
+    return WAYS.get(Unit(attribute.unit), ())
+
+
+def may_be_asked(attribute: Defined, heading: str) -> bool:
+    """Whether a column of this attribute must say its unit and its heading does not."""
+    return bool(ways(attribute)) and not _named(heading, attribute)
+
+
+def of(heading: str, attribute: Defined | None, answer: str) -> str:
+    """The unit of the bare numbers of a column: its heading's, else the one that was answered."""
+    if named := _named(heading, attribute):
+        return named
+    return answer if attribute is not None and answer in ways(attribute) else ""
+
+
+def is_bare(text: str, attribute: Defined) -> bool:
+    """Whether a text is a measure without its unit."""
+    if attribute.kind == Kind.SIZE:
+        return sides.lacks_unit(text)
+    return measures.is_bare(text) and not measures.is_naught(text)
+
+
+def completed(text: str, heading: str, attribute: Defined) -> str:
+    """A text with the unit that its heading names, where it lacks one."""
+    unit = _named(heading, attribute)
+    return adding(unit, attribute)(text) if unit else text
+
+
+def adding(unit: str, attribute: Defined | None) -> Callable[[str], str]:
+    """How a text of a column is written once its unit is known."""
+
+    def written(text: str) -> str:
+        lacks = measures.is_bare(text) if attribute is None else is_bare(text, attribute)
+        return f"{text.strip()} {unit}" if lacks else text
+
+    return written
+
+
+class Column:
+    """The bare numbers of a column, line by line, and what its other cells say of their unit."""
+
+    def __init__(self, heading: str, attribute: Defined):
+        self._heading, self._attribute = heading, attribute
+        self._count = self._line = 0
+        self._example = ""
+        self._units: Counter[str] = Counter()
+        self._bare: dict[str, bool] = {}  # the same amounts stand on many lines
+
+    def look(self, number: int, text: str) -> None:
+        """Read one cell."""
+        bare = self._bare.get(text)
+        if bare is None:
+            if len(self._bare) > MOST_TEXTS:
+                self._bare.clear()
+            bare = self._bare[text] = is_bare(text, self._attribute)
+            if not bare and (unit := _unit_in(text, self._attribute)):
+                self._units[unit] += 1
+        if bare:
+            if not self._count:
+                self._line, self._example = number, text[:80].replace("\0", "")
+            self._count += 1
+
+    @property
+    def question(self) -> dict | None:
+        """What is asked of the column; None where every number has its unit."""
+        if not self._count:
+            return None
+        usual = _unit_in(self._attribute.example, self._attribute) or ways(self._attribute)[0]
+        likely = self._units.most_common(1)[0][0] if self._units else usual
+        return {
+            "kind": "measure",
+            "column": self._heading,
+            "count": self._count,
+            "example": self._example,
+            "line": self._line,
+            "units": list(ways(self._attribute)),
+            "likely": likely,
+        }
+
+
+def _named(heading: str, attribute: Defined | None) -> str:
+    """The unit a heading names, if it is one of the attribute; any for a line of no attribute."""
+    unit = headings.unit_of(heading)
+    if not unit or attribute is None:
+        return unit
+    if attribute.kind == Kind.SIZE:
+        return unit if unit in LENGTHS else ""
+    return unit if attribute.unit and measures.amounts(f"1 {unit}", attribute.unit) else ""
+
+
+def _unit_in(text: str, attribute: Defined) -> str:
+    for _figures, name in measures.AMOUNT.findall(text.lower()):
+        if name in ways(attribute):
+            return name
+    return ""

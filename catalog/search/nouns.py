@@ -1,0 +1,60 @@
+"""Which of the words asked name a thing, and which only tell of it: « tapis » of « tapis rond ».
+
+Names of categories begin with what they hold (in English they end with it), and the values of
+attributes are told of things. Whatever only tells of a thing answers nothing by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalog.attributes.vocabulary import phrase, vocabulary
+from catalog.models import Attribute
+from catalog.search import words
+from catalog.search.question import Alternatives
+from catalog.tree import Tree, tree
+
+CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
+PARTS = re.compile(r"\s*(?:,|/|&|\bet\b|\band\b)\s*", re.I)
+
+
+def of(text: str) -> tuple[list[Alternatives], bool]:
+    """The words asked that name things, as the index has them, and whether others were asked too.
+
+    All of them, where none of them can be told to be a noun.
+    """
+    groups = words.asked(text)
+    heads = tree().kept_with(_heads)
+    named = [group for group in groups if not heads.isdisjoint(group)]
+    named = named or [group for group in groups if not _tells(group, text)]
+    return named or groups, 0 < len(named) < len(groups)
+
+
+def _tells(group: Alternatives, text: str) -> bool:
+    """Whether a word is a value that things have: a colour, a shape, a material."""
+    told = [word for word in words.sought(text) if not set(words.forms(word)).isdisjoint(group)]
+    attributes = vocabulary().by_key.values()
+    return any(
+        phrase(form) in attribute.phrases
+        for word in told
+        for form in (word, *words.forms(word))
+        for attribute in attributes
+        if attribute.kind in CHOSEN
+    )
+
+
+def _heads(places: Tree) -> set[str]:
+    """The forms of the words by which categories name what they hold."""
+    heads: set[str] = set()
+    for place in places.places.values():
+        for name, end in ((place.name, 0), (place.name_en, -1)):
+            for part in PARTS.split(name or ""):
+                if said := words.words_of(part):
+                    heads.update(words.forms(said[end]))
+    return heads
+
+
+def any_of(groups: Sequence[Alternatives]) -> Alternatives:
+    """All forms of some words, any of which will do."""
+    return tuple(dict.fromkeys(form for group in groups for form in group))

@@ -1,0 +1,157 @@
+"""The headings of usual exports, one by one; cells that say nothing; measures and their units."""
+
+import pytest
+from django.urls import reverse
+
+from catalog.attributes import reading, shipped
+from catalog.attributes.vocabulary import forget, vocabulary
+from catalog.imports import dictionary, headings, mapping, run
+from catalog.models import Attribute
+from tests import cast
+from tests.catalog.imports.conftest import checked, codes, received, table, understood
+
+pytestmark = pytest.mark.django_db
+COLOUR, MATERIAL, MADE = "attribute:couleur", "attribute:matiere", "attribute:fabrique-en"
+# what stands below, the field proposed, and the headings of shops and spreadsheets for it
+MEANINGS = [
+    ("Bleu", COLOUR, "Color|Colour|Couleur|Coloris|Couleur principale|color_name|color_map|Teinte"),
+    ("Bleu", COLOUR, "Coloris produit|Main color|Nom de la couleur|Attribut : Couleur|g:color"),
+    ("Bleu", COLOUR, "Color (product.metafields.shopify.color-pattern)|Meta: color"),
+    ("Grès", MATERIAL, "Material|Materials|Matériau|Matériaux|Matière|Matière principale"),
+    ("Grès", MATERIAL, "material_type|Outer material|Type de matière|MATERIALS|Fabric type"),
+    ("France", MADE, "Made in|Pays de fabrication|Country of manufacture|Manufactured in"),
+    ("France", MADE, "Fabriqué en|Lieu de fabrication|Fabrication|Pays de production"),
+    ("25 cl", "attribute:contenance", "Contenance|Contenance utile|item_volume"),
+    ("25 cl", "attribute", "Capacité"),
+    ("M", "attribute", "Size|Taille|size_name|Nom de la taille"),
+    ("38", "attribute", "Shoe size|footwear_size"),
+    ("12", "attribute", "Width (cm)|Largeur (cm)|Hauteur en cm|Diameter|Profondeur"),
+    ("Femme", "attribute:public", "Gender|Google Shopping / Gender|target_gender"),
+    ("6", "attribute:nombre-pieces", "Number of items|Number of pieces|Nombre d'articles"),
+    ("40 W", "attribute:puissance", "Wattage|Power|Puissance (W)"),
+    ("oui", "attribute:lave-vaisselle", "Dishwasher safe|Lave-vaisselle"),
+    ("oui", "attribute:fait-main", "Handmade|Fait main"),
+    ("450", "weight", "Weight|Poids|Poids (g)|weight_kg|Item weight|Variant Grams|Weight (lbs)"),
+    ("Lune", "brand", "Brand|Marque|brand_name|Vendor|Nom de la marque|Manufacturer"),
+    ("4006381333931", "gtin", "Barcode|EAN|EAN13|GTIN|UPC|Code-barres|Variant Barcode"),
+    ("4006381333931", "gtin", "external_product_id|GTIN, UPC, EAN ou ISBN|Code EAN 13|ISBN"),
+    ("A-1", "sku", "SKU|UGS|Référence|Variant SKU|seller_sku|item_sku|Référence produit"),
+    ("bol", "ref", "Handle|Parent|parent_sku|item_group_id|URL handle"),
+    ("Bol", "title", "Title|Titre|Name|Nom|item_name|Product Name|Libellé|Désignation|TITLE"),
+    ("Un bol.", "description", "Body (HTML)|Description|product_description|DESCRIPTION"),
+    ("Bols", "category", "Categories|Catégories|Catégorie|feed_product_type|Product Category"),
+    ("12,00", "price", "Price|Prix|Prix TTC|Regular price|Tarif régulier|Variant Price|PRICE"),
+    ("9,00", "sale_price", "Sale price|Tarif promo|Special price|Prix soldé"),
+    ("3", "stock", "Stock|Quantity|Quantité|Variant Inventory Qty|Stock quantity|QUANTITY"),
+    ("a.jpg", "photo", "Images|Image Src|main_image_url|other_image_url1|IMAGE1|Photo 2"),
+    ("Taille", "option1_name", "Option1 Name|Attribute 1 name|Nom de l'attribut 1"),
+    ("M", "option1_value", "Option1 Value|Attribute 1 value(s)|Valeur(s) de l'attribut 1"),
+    ("x", "", "Tags|TAGS|Étiquettes|Bullet point 1|bullet_point3|variation_theme|Taxable"),
+    ("x", "", "Cost per item|Prix d'achat|Meta title|SEO title|external_product_id_type"),
+]
+
+
+@pytest.fixture
+def shipped_words(db):
+    shipped.plant()
+
+
+def test_the_headings_of_usual_exports_are_understood(shipped_words):
+    seen = [
+        (heading, wanted, mapping._columns([heading], [[below]])[heading])
+        for below, wanted, names in MEANINGS
+        for heading in names.split("|")
+    ]
+    assert len(seen) > 130
+    # of a file of one column, its only reference is the reference
+    odd = [each for each in seen if each[1] != each[2] and (each[1], each[2]) != ("ref", "sku")]
+    assert odd == []
+
+
+def test_what_exports_call_a_characteristic_is_kept_under_its_name():
+    assert dictionary.attribute_name("color_map") == "Couleur"
+    assert dictionary.attribute_name("Largeur (cm)") == "Largeur"
+    assert headings.unit_of("Largeur (cm)") == headings.unit_of("width_cm") == "cm"
+    assert headings.unit_of("Contenance en l") == "l"
+    assert headings.unit_of("Taille (L)") == headings.unit_of("Taille L") == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["N/C", "n/a", "-", "néant", "sans objet", "NC", "Non communiqué", " — ", "?"]
+)
+def test_a_cell_that_says_nothing_is_no_value(lune, text):
+    place = cast.category("Cuisine")
+    cast.attribute("Couleur", "Bleu", "Rouge")
+    rows = ("sku;titre;catégorie;prix;stock;Couleur", f"A;Bol;Cuisine;12;3;{text}")
+    source = checked(lune, table(*rows), categories={"Cuisine": place.pk})
+    assert source.mapping["seen"]["words"] == {}
+    assert "attributes" not in source.rows.get().draft
+    assert codes(source) == {}
+
+
+def test_nothing_is_a_value_where_the_list_has_it(lune):
+    cast.attribute("Allergènes", "Aucun", "Lait")
+    allergens = vocabulary().by_key["allergenes"]
+    assert not reading.says_nothing("aucun", allergens)
+    assert reading.says_nothing("néant", allergens)
+
+
+@pytest.mark.parametrize("text", ["oui", "Yes", "Y", "x", "1", "TRUE", "vrai", "✓", "✔️", "O"])
+def test_yes_is_understood_as_it_is_ticked(text):
+    cast.attribute("Fait main", kind="flag")
+    flag = vocabulary().by_key["fait-main"]
+    assert reading.understood("", text, flag).flag is True
+
+
+@pytest.mark.parametrize("text", ["non", "No", "N", "0", "FALSE", "faux", "✗"])
+def test_no_is_understood_as_it_is_ticked(text):
+    cast.attribute("Fait main", kind="flag")
+    assert reading.understood("", text, vocabulary().by_key["fait-main"]).flag is False
+
+
+@pytest.fixture
+def cups():
+    place = cast.category("Cuisine")
+    cast.attribute("Contenance", kind="number", example="33 cl")
+    Attribute.objects.filter(key="contenance").update(unit="ml")
+    forget()
+    return place
+
+
+def volumes(source):
+    return [row.draft.get("attributes", {}) for row in source.rows.order_by("line")]
+
+
+def rows(heading):
+    return (
+        f"sku;titre;catégorie;prix;stock;{heading}",
+        "A;Bol;Cuisine;12;3;25",
+        "B;Tasse;Cuisine;12;3;0,5 l",
+    )
+
+
+def test_the_unit_of_a_heading_is_that_of_its_numbers(lune, cups):
+    source = checked(lune, table(*rows("Contenance (cl)")))
+    assert source.mapping["seen"]["questions"] == []
+    assert volumes(source) == [{"Contenance": "25 cl"}, {"Contenance": "0,5 l"}]
+
+
+def test_numbers_without_a_unit_are_asked_about_once_and_never_guessed(lune, cups, client):
+    unanswered = checked(lune, table(*rows("Contenance")))
+    (question,) = unanswered.mapping["seen"]["questions"]
+    assert (question["kind"], question["count"], question["line"]) == ("measure", 1, 2)
+    assert codes(unanswered) == {2: ["MEASURE_UNIT"]}
+    assert volumes(unanswered) == [{}, {"Contenance": "0,5 l"}]
+
+    run.cancel(unanswered, by=None, at=cast.NOON)
+    source = checked(lune, table(*rows("Contenance")), answers={"measure": {"Contenance": "cl"}})
+    assert volumes(source) == [{"Contenance": "25 cl"}, {"Contenance": "0,5 l"}]
+    assert codes(source) == {}
+    run.cancel(source, by=None, at=cast.NOON)
+    again = understood(received(lune, table(*rows("Contenance"))))
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-import-choices", args=[again.pk])).content.decode()
+    assert "En quelle unité sont les nombres de la colonne « Contenance » (« 25 ») ?" in page
+    assert 'value="cl"' in page
+    assert 'value="kg"' not in page
+    assert again.mapping["answers"] == {"measure": {"Contenance": "cl"}}

@@ -1,0 +1,179 @@
+"""What answers a question, what only comes near, and what is never made of it."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from catalog import search
+from catalog.models import Product, Synonym
+from catalog.search import Query, nouns, words
+from catalog.search.question import Question
+from catalog.sheets import calling
+from catalog.shop import queries
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def market(lune):
+    """Rugs, teapots, bowls, pullovers; a rose, and no dress."""
+    home = cast.category("Maison", name_en="Home")
+    places = {
+        name: cast.category(name, parent=home, name_en=english)
+        for name, english in (
+            ("Tapis", "Rugs"),
+            ("Théières", "Teapots"),
+            ("Bols et coquetiers", "Bowls and egg cups"),
+            ("Pulls et gilets", "Jumpers and cardigans"),
+            ("Jouets en bois", "Wooden toys"),
+            ("Sirops", "Syrups"),
+        )
+    }
+    cast.attribute("Couleur", "Bleu|Blue", "Rouge|Red")
+    cast.attribute("Forme", "Rond|Round", "Carré|Square")
+    cast.attribute("Matière", "Bois|Wood", "Grès|Stoneware", "Laine|Wool")
+    rows = (
+        ("Tapis tissé Pyrène", "Tapis", {"Forme": "Carré", "Matière": "Laine"}, ""),
+        ("Théière ronde", "Théières", {"Forme": "Rond"}, "Elle aime un tapis de table."),
+        ("Bol du matin", "Bols et coquetiers", {"Couleur": "Bleu", "Matière": "Grès"}, ""),
+        ("Bol du soir", "Bols et coquetiers", {"Couleur": "Rouge"}, "Un liseré bleu."),
+        ("Pull marin", "Pulls et gilets", {"Couleur": "Rouge"}, ""),
+        ("Camion", "Jouets en bois", {"Matière": "Bois", "Couleur": "Bleu"}, "Comme un pull."),
+        ("Sirop de rose", "Sirops", {}, "Son chef le recommande."),
+    )
+    offers = [
+        cast.offer(lune, title=title, category=places[place], attributes=told, description=text)
+        for title, place, told, text in rows
+    ]
+    search.index([offer.product_id for offer in offers])
+    search.index([])
+    return places
+
+
+def titles(text, **how):
+    found = search.find(Query(text=text, **how), at=cast.NOON)
+    named = Product.objects.in_bulk(found.ids)
+    return [named[pk].title for pk in found.ids]
+
+
+def near(text):
+    asked = search.relaxed(Query(text=text))
+    found = search.find(asked, at=cast.NOON)
+    return sorted(Product.objects.in_bulk(found.ids)[pk].title for pk in found.ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "nearby"),
+    [
+        ("tapis rond", [], ["Tapis tissé Pyrène"]),
+        ("tapis laine", ["Tapis tissé Pyrène"], None),
+        ("théière ronde", ["Théière ronde"], None),
+        ("bol bleu", ["Bol du matin"], None),
+        ("bol rouge", ["Bol du soir"], None),
+        ("pull bleu", [], ["Pull marin"]),
+        ("pull rouge", ["Pull marin"], None),
+        ("robe rouge", [], []),
+        ("robe", [], []),
+        ("jouet bois", ["Camion"], None),
+        ("blue bowl", ["Bol du matin"], None),
+        ("round rug", [], ["Tapis tissé Pyrène"]),
+        ("bol pas cher", ["Bol du soir", "Bol du matin"], None),
+        ("bol liseré", ["Bol du soir"], None),
+        ("recommande", ["Sirop de rose"], None),
+        ("pas cher", [], []),
+        ("cadeau", [], []),
+    ],
+)
+def test_every_word_counts_and_an_adjective_is_no_answer(market, text, answers, nearby):
+    assert sorted(titles(text)) == sorted(answers)
+    assert nearby is None or near(text) == nearby
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "tells"),
+    [
+        ("tapis rond", ["tapis"], True),
+        ("round rug", ["rug"], True),
+        ("jouet en bois", ["jouet"], True),
+        ("rouge bleu", ["roug", "bleu"], False),
+        ("lanterne", ["lantern"], False),
+    ],
+)
+def test_the_words_that_name_a_thing_are_told_from_those_that_tell_of_it(
+    market, text, named, tells
+):
+    groups, has_others = nouns.of(text)
+    assert [set(group) & {name} for group, name in zip(groups, named, strict=True)] == [
+        {name} for name in named
+    ]
+    assert has_others == tells
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["robe", "robes", "cher", "pas cher", "cadeau", "rond", "bleu", "wood", "jouets", "post"],
+)
+def test_a_word_that_is_one_is_never_made_another(market, text):
+    assert search.mend(text) == ""
+
+
+def test_a_correction_is_said_with_a_way_back(client, market):
+    page = client.get(reverse("shop-search"), {"q": "teyière"}).content.decode()
+    assert "Résultats pour « théière »" in page
+    assert 'href="?q=teyi%C3%A8re&amp;tel=1"' in page
+    assert "Chercher plutôt « teyière »" in page
+
+    page = client.get(reverse("shop-search"), {"q": "teyière", "tel": "1"}).content.decode()
+    assert "Rien pour « teyière »" in page
+    assert ">théière</a>" in page, "to choose from"
+
+
+def test_what_nobody_sells_is_said_with_what_is_written_alike(client, market):
+    page = client.get(reverse("shop-search"), {"q": "robe"}).content.decode()
+    assert "Rien pour « robe »" in page
+    assert "Résultats pour" not in page
+    assert '<a class="chip" href="?q=rose">rose</a>' in page
+    assert "Prévenez-moi" in page or "alerte" in page
+
+
+def test_completions_stand_in_the_order_of_what_is_typed(market, lune):
+    place = market["Bols et coquetiers"]
+    for title, sold in (("Grand bol", 90), ("Bol", 0), ("Coquetier", 500)):
+        made = cast.offer(lune, title=title, category=place).product
+        Product.objects.filter(pk=made.pk).update(sales_count=sold)
+        search.index([made.pk])
+    found = queries.completed(Question(prefix="bol"), text="bol", most=6)
+    named = Product.objects.in_bulk(found.product_ids)
+    shown = [named[pk].title for pk in found.product_ids]
+    assert shown[0] == "Bol"
+    assert set(shown[1:3]) == {"Bol du matin", "Bol du soir"}
+    assert shown[3:5] == ["Grand bol", "Coquetier"]
+    assert found.words[0] == "bol"
+
+
+def test_an_english_reader_is_completed_in_english(market):
+    with override("en"):
+        assert queries.completed(Question(prefix="bo"), text="bo").words[0] == "bowls"
+        assert queries.completed(Question(prefix="re"), text="re").words[0] == "red"
+        assert [place.name_en for place in queries.places_like(["bow"])] == ["Bowls and egg cups"]
+    with override("fr"):
+        assert queries.completed(Question(prefix="bo"), text="bo").words[0] in ("bol", "bois")
+
+
+@pytest.mark.parametrize(
+    "text", ["bols", "bol", "coquetier", "bowl", "egg cups", "maison bol", "home bowls", "jatte"]
+)
+def test_a_category_is_found_by_all_that_it_is_called(market, text):
+    Synonym.objects.create(words="bol, jatte")
+    words.forget_synonyms()
+    assert calling.holding(text) == [market["Bols et coquetiers"].pk]
+
+
+def test_a_seller_and_the_console_find_a_category_so(client, market, lune):
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-product-new")).content.decode()
+    assert any("bowl" in part.split(">")[0] for part in page.split("data-also=")[1:])
+    client.force_login(cast.operator("moderation"))
+    page = client.get(reverse("admin:catalog_category_changelist"), {"q": "home bowls"})
+    assert "Bols et coquetiers" in page.content.decode()
