@@ -17,7 +17,7 @@ from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
 from catalog.sheets import barcodes, drafts
 from catalog.sheets.drafts import Piece
-from catalog.sheets.forms.words import Hushed, TextField
+from catalog.sheets.forms.words import Hushed, PlainField, TextField
 from catalog.sheets.grid import MOST
 
 BARCODES = {
@@ -39,13 +39,13 @@ class PieceForm(Hushed):
 
     borne: frozenset[str] = frozenset()  # the barcodes that the sheet bears by now
 
-    first = TextField(
+    first = PlainField(
         label=_("Première valeur"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"size": 10}),
     )
-    second = TextField(
+    second = PlainField(
         label=_("Seconde valeur"),
         max_length=60,
         required=False,

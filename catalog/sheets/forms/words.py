@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog import withdrawal
-from catalog.attributes import doubts, moments, reading, sides
+from catalog.attributes import doubts, moments, reading, sides, twins
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, markup, places, shelf, traits
@@ -39,6 +39,20 @@ class TextField(forms.CharField):
         return super().clean(text)
 
 
+class PlainField(TextField):
+    """Text that buyers read as it stands: tags in it are refused."""
+
+    def clean(self, value):
+        """The text, without the markup of a page."""
+        text = super().clean(value)
+        if markup.is_in(text):
+            wrong = _now(
+                "Les acheteurs liraient vos balises HTML telles quelles : écrivez « {plain} »."
+            )
+            raise forms.ValidationError(wrong.format(plain=markup.plain_line(text)[:LONGEST]))
+        return text
+
+
 class Hushed(forms.Form):
     """A form that can be shown half filled without finding fault."""
 
@@ -47,7 +61,7 @@ class Hushed(forms.Form):
         self._errors = ErrorDict()
 
 
-class TraitField(TextField):
+class TraitField(PlainField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
     def __init__(
@@ -117,15 +131,15 @@ def _yes_or_no(told: Sequence[str], attribute: Defined) -> list[tuple[str, str]]
     return [("", ""), *answers, *((text, text) for text in own if flags[text] is None)]
 
 
-def axis(label, help_text) -> TextField:
+def axis(label, help_text) -> PlainField:
     """What tells variants apart; the attributes that may are proposed."""
     widget = forms.TextInput(attrs={"list": "axes"})
-    return TextField(label=label, max_length=40, required=False, help_text=help_text, widget=widget)
+    return PlainField(label=label, max_length=40, required=False, help_text=help_text, widget=widget)
 
 
-def values() -> TextField:
+def values() -> PlainField:
     """The choices of an axis, several in one field."""
-    return TextField(
+    return PlainField(
         label=_("Ses valeurs"),
         max_length=1000,
         required=False,
@@ -149,7 +163,7 @@ class ProductForm(Hushed):
     category = forms.TypedChoiceField(
         label=_("Catégorie"), coerce=int, required=False, empty_value=None
     )
-    brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
+    brand = PlainField(label=_("Marque"), max_length=drafts.BRAND, required=False)
     description = TextField(
         label=_("Description"),
         max_length=drafts.DESCRIPTION,
@@ -157,7 +171,7 @@ class ProductForm(Hushed):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
     )
-    attributes = TextField(
+    attributes = PlainField(
         label=_("Autres caractéristiques"),
         required=False,
         max_length=4000,
@@ -250,7 +264,7 @@ class ProductForm(Hushed):
     def clean_axis_two(self):
         """Another thing to choose than the first."""
         one, two = self.cleaned_data.get("axis_one", ""), self.cleaned_data["axis_two"]
-        if two and " ".join(one.casefold().split()) == " ".join(two.casefold().split()):
+        if two and one and twins.are_one_axis(one, two, self.parted.path):
             raise forms.ValidationError(
                 _now(
                     "« {axis} » est déjà la première déclinaison : nommez autrement la seconde."
