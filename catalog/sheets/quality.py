@@ -260,12 +260,17 @@ def _of_the_sheet(product: Product) -> list[Obstacle]:
         return [Obstacle(_("La fiche est un brouillon : proposez-la quand elle est prête."))]
     if product.state == ProductState.RETIRED:
         return [Obstacle(_("Vous avez retiré la fiche de la vente."))]
-    category: Category | None = product.category
-    if category is not None and screening.policy_of(category) == Category.Policy.FORBIDDEN:
+    if is_closed(product):
         return [
             Obstacle(_("La catégorie de la fiche est fermée à la vente : choisissez-en une autre."))
         ]
     return []
+
+
+def is_closed(product: Product) -> bool:
+    """Whether nothing of the sheet's category may be sold: nobody sees it, whatever its state."""
+    category: Category | None = product.category
+    return category is not None and screening.policy_of(category) == Category.Policy.FORBIDDEN
 
 
 def _of_the_offers(product: Product) -> list[Obstacle]:

@@ -239,6 +239,7 @@ def _page(product: Product, content: dict) -> dict:
         "waiting": waits,
         "decision": decision,
         "sent_back": decision is not None and decision.state != "taken_down",
+        "closed": quality.is_closed(product),
         "obstacles": quality.obstacles(product, clock.now()),
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
         "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),
