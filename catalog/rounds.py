@@ -21,9 +21,11 @@ from catalog import freshness, search
 from catalog.events import ShopRoundAsked
 from catalog.models import Offer, Term
 from catalog.offers import visibility
+from catalog.sheets import rating
 from marketplace.shared import clock, events
 from sellers import standing
 from sellers.events import (
+    MakerDeclared,
     SellerChanged,
     SellerClosed,
     SellerOpened,
@@ -75,6 +77,11 @@ def on_seller_changed(event: SellerChanged | ShopRenamed) -> None:
         begin(event.seller_id, words=True)
 
 
+def on_maker_declared(event: MakerDeclared) -> None:
+    """A shop said who makes what it sells: what its sheets lack, and their points, are others."""
+    begin(event.seller_id, words=True)
+
+
 def begin(seller_id: int, *, words: bool = False, at: datetime | None = None) -> None:
     """Have all the sheets of a shop worked out again, from the first, in the caller's
     transaction.
@@ -117,6 +124,7 @@ def go_on(seller_id: int, *, at: datetime) -> bool:
         visibility.refresh(keys, at=at)
         if current.words:
             search.index(keys)
+            rating.keep(keys)
     return True
 
 

@@ -81,6 +81,7 @@ FLOWS: dict[type, list[Step]] = {
     sellers.KycAsked: [later(sellers_tasks.send_kyc_asked)],
     sellers.SellerChanged: [rounds.on_seller_moved, rounds.on_seller_changed],
     sellers.ShopRenamed: [rounds.on_seller_changed],
+    sellers.MakerDeclared: [rounds.on_maker_declared],
     sellers.AgreementRenewed: [later(sellers_tasks.tell_of_text)],
     sellers.MandateRevoked: [later(sellers_tasks.send_mandate_revoked)],
     sellers.MandateGiven: [invoices.issue_waiting],

@@ -315,6 +315,7 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "marketplace.accounts.forms.ResetPasswordKeyForm",
     "reauthenticate": "marketplace.accounts.forms.ReauthenticateForm",
 }
+MFA_ADAPTER = "marketplace.accounts.signin.Factors"
 MFA_FORMS = {
     "authenticate": "marketplace.accounts.forms.CodeForm",
     "reauthenticate": "marketplace.accounts.forms.CodeAgainForm",

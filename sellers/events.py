@@ -69,6 +69,21 @@ class ShopRenamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MakerDeclared(Event):
+    """A shop says who makes what it sells: every sheet that says nothing else inherits it."""
+
+    sentence = _("Fabricant déclaré pour toute la boutique")
+    seller_id: int
+    maker: str
+    responsible: str
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Who makes it, and who answers for it in the Union."""
+        return " · ".join(filter(None, (values["maker"], values["responsible"])))
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerResumed(Event):
     """An applicant took up an application they had taken back."""
 

@@ -62,6 +62,41 @@ def texts_of(page: str) -> set[str]:
     return {html.unescape(" ".join(piece.split())) for piece in re.findall(r">([^<]+)<", plain)}
 
 
+def library_words(answer) -> list[str]:
+    """The library's own templates with words in them that a page is made of."""
+    library = str(Path(allauth.__file__).parent)
+    files = {part.origin.name for part in answer.templates if part.origin and part.origin.name}
+    return [f for f in sorted(files) if library in f and "trans" in Path(f).read_text()]
+
+
+def test_what_the_library_says_of_an_act_is_said_in_our_words():
+    theirs = Path(allauth.__file__).parent / "templates"
+    own = settings.ROOT / "templates"
+    never = {"login_code_sent", "phone_verification_sent", "phone_verified"}  # not in use
+    never |= {"primary_email_set", "unverified_primary_email", "email_deleted"}
+    never |= {"cannot_delete_primary_email"}
+
+    said = [
+        path.relative_to(theirs)
+        for app in ("account", "mfa", "usersessions")
+        for path in (theirs / app / "messages").iterdir()
+        if path.stem not in never
+    ]
+
+    assert [str(path) for path in said if not (own / path).exists()] == []
+
+
+def test_one_sentence_says_what_a_new_password_must_be(client, alice):
+    signup = client.get(reverse("account_signup")).content.decode()
+    cast.proven(client, alice)
+    change = client.get(reverse("account_change_password")).content.decode()
+
+    for page in (signup, change):
+        assert page.count("8 caractères au moins ; évitez les mots de passe courants.") == 1
+        assert "informations personnelles" not in page
+    assert {"Mot de passe actuel", "Nouveau mot de passe, une seconde fois"} <= texts_of(change)
+
+
 @pytest.mark.parametrize("factors", ["none", "app", "key"])
 def test_every_account_page_wears_the_house_and_speaks_french(client, alice, texts, factors):
     translations.compile_all(settings.ROOT)
@@ -93,6 +128,7 @@ def test_every_account_page_wears_the_house_and_speaks_french(client, alice, tex
         if 'class="site-header' not in page or 'lang="fr"' not in page:
             faults.append(f"{name}: not a page of the house")
         faults += [f"{name}: {text}" for text in sorted(texts_of(page) & stock)]
+        faults += [f"{name}: words of {told}" for told in library_words(answer)]
 
     assert faults == []
     assert len(seen) >= 20, seen

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounting.commissions.grid import FIELDS
 from accounting.typed import because, euros, percent
 from catalog.models import Category
+from catalog.tree import tree
 from marketplace.shared import clock
 from marketplace.shared.shown import AgainstShown
 from sellers.models import Seller
@@ -34,6 +35,30 @@ class PriceForm(forms.Form):
 
     price = euros(_("Prix TTC"))
     category = categories()
+
+
+class SaleForm(forms.Form):
+    """A sale to try before one sells here: an article, its category, its delivery."""
+
+    price = euros(_("Prix de l'article, TTC"))
+    category = forms.TypedChoiceField(
+        label=_("Catégorie"), coerce=int, required=False, empty_value=None
+    )
+    delivery = euros(_("Livraison payée par l'acheteur"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        places = sorted(tree().places.values(), key=lambda place: place.path)
+        self.fields["category"].choices = [
+            ("", _("Toutes")),
+            *((place.pk, f"{'— ' * (place.depth - 1)}{place.label}") for place in places),
+        ]
+
+    @property
+    def path(self) -> str:
+        """Where the category lies in the tree."""
+        place = tree().get(self.cleaned_data["category"])
+        return place.path if place else ""
 
 
 class TrialForm(PriceForm):

@@ -7,7 +7,7 @@ at the next proposal. A sheet that is not online comes there with all that is re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,13 +33,24 @@ class Missing:
     sheets: int
 
 
-def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Due:
-    """What a sheet lacks in its category whose lines that tell something are these."""
+def of(
+    lines: Iterable[Said],
+    path: str,
+    known: Vocabulary,
+    *,
+    inherited: Container[str] = frozenset(),
+) -> Due:
+    """What a sheet lacks in its category whose lines that tell something are these;
+    `inherited`: the keys of what its shop tells for it."""
     asked = known.asked(path)
     if not asked:
         return {}
     told = {line.attribute.key for line in lines if line.attribute}
-    return {known.by_key[key].pk: day for key, day in asked.items() if key not in told}
+    return {
+        known.by_key[key].pk: day
+        for key, day in asked.items()
+        if key not in told and key not in inherited
+    }
 
 
 def note(lacking: Mapping[int, Due]) -> None:

@@ -11,6 +11,7 @@ from catalog.models import Attribute, AttributePlace, AttributeValue, Category
 
 FOLDER = Path(__file__).parent / "shipped"
 PLACES, PRESUMED = "places", "presumed"
+REQUIRED = AttributePlace.Level.REQUIRED
 EVERYWHERE = "*"
 
 
@@ -57,6 +58,7 @@ def plant() -> None:
 def place(keys: set[str] | None = None) -> None:
     """Say where these attributes matter, in the categories of the shipped tree that exist."""
     attributes = dict(Attribute.objects.values_list("key", "pk"))
+    since = {key: told["since"] for key, told in definitions().items() if "since" in told}
     categories = dict(Category.objects.values_list("slug", "pk"))
     AttributePlace.objects.bulk_create(
         [
@@ -65,6 +67,7 @@ def place(keys: set[str] | None = None) -> None:
                 category_id=None if slug == EVERYWHERE else categories[slug],
                 level=level,
                 position=position,
+                required_since=since.get(key) if level == REQUIRED else None,
                 presumed=", ".join(presumed().get(key, {}).get(slug, ())),
             )
             for slug, levels in places().items()

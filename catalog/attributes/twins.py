@@ -43,6 +43,15 @@ def of(axes: Sequence[str], rows: Sequence[Sequence[str]], path: str) -> Mapping
     return found
 
 
+def are_one_axis(one: str, two: str, path: str) -> bool:
+    """Whether two names of options mean the same choice: « Couleur » and « Coloris »."""
+    if _plain(one) == _plain(two):
+        return True
+    known = vocabulary()
+    attribute = known.named(one, path)
+    return attribute is not None and attribute is known.named(two, path)
+
+
 def _read(
     axes: Sequence[str], rows: Sequence[Sequence[str]], path: str
 ) -> Iterator[dict[str, Said]]:

@@ -87,6 +87,13 @@ class TermsForms:
         """Whether every row is in order; each is checked, so that each says what is wrong."""
         return not sum(not row.is_valid() for row in self.rows)
 
+    def refuse_sku(self, sku: str, sentence: str) -> bool:
+        """Say beside its SKU why a row was refused; whether one of them bears it."""
+        rows = [row for row in self.rows if row.is_filled and row.cleaned_data.get("sku") == sku]
+        for row in rows:
+            row.add_error("sku", sentence)
+        return bool(rows)
+
     def terms(self) -> dict[int, Terms]:
         """What is asked, by the keys of the variants."""
         return {row.variant.pk: row.terms() for row in self.rows if row.is_filled}

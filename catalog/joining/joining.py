@@ -1,7 +1,8 @@
 """Selling what another's sheet describes: the words stay their author's, the offer is one's own.
 
 No content is written, so nothing is read by the operator: the sheet was. The offers are bought as
-soon as the shop that makes them sells.
+soon as the shop that makes them sells. Hence only what bears a bar code is sold so, and nothing
+that its author makes (ADR 42).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from catalog.events import OfferJoined
 from catalog.judging import screening
 from catalog.models import Category, Offer, Product, Variant
 from catalog.offers import prices, stock, visibility
-from catalog.sheets import batches, products
+from catalog.sheets import batches, products, sharing
 from catalog.states import ProductState
 from catalog.templatetags.variants import told_of
 from marketplace.shared import bulk, events
@@ -89,8 +90,8 @@ def join(
 ) -> list[Offer]:
     """Offer variants of a sheet of another's, by the keys of the variants.
 
-    Raises NotJoinable, OwnSheet, CategoryClosed, NothingOffered, SkuTaken, AlreadySold,
-    VariantGone, and what is wrong with a price or a stock.
+    Raises NotJoinable, OwnSheet, CategoryClosed, MakersSheet, NoCode, NothingOffered, SkuTaken,
+    AlreadySold, VariantGone, and what is wrong with a price or a stock.
     """
     # locked: the operator may be bringing this very sheet together with another
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
@@ -98,6 +99,8 @@ def join(
     if not asked:
         raise NothingOffered
     variants = _variants(product, asked)
+    if wrong := sharing.why_not(product, list(variants.values())):
+        raise wrong
     _check_terms(variants, asked, seller)
     offers = [
         Offer(

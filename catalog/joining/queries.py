@@ -8,7 +8,7 @@ from datetime import datetime
 from catalog import search
 from catalog.models import Offer, Photo, Product, Variant
 from catalog.search import codes
-from catalog.sheets import lists
+from catalog.sheets import lists, sharing
 from catalog.states import ProductState
 from sellers.models import Seller
 
@@ -22,6 +22,7 @@ class Answer:
     product: Product
     is_own: bool
     is_sold: bool
+    is_closed: bool  # to others: its author makes it, or it bears no bar code
 
 
 def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
@@ -32,7 +33,12 @@ def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
     pks = _coded(text) or search.find(search.Query(text=text, size=MOST), at=at).ids[:MOST]
     if not pks and (better := search.mend(text)):
         pks = search.find(search.Query(text=better, size=MOST), at=at).ids[:MOST]
-    sheets = Product.objects.select_related("cover", "brand", "category").in_bulk(pks)
+    sheets = Product.objects.select_related("cover", "brand", "category", "owner").in_bulk(pks)
+    coded = set(
+        Variant.objects.filter(product__in=pks, is_approved=True)
+        .exclude(gtin="")
+        .values_list("product", flat=True)
+    )
     sold = set(
         Offer.objects.filter(seller=seller, product__in=pks).values_list("product", flat=True)
     )
@@ -41,6 +47,7 @@ def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
             product=sheets[pk],
             is_own=sheets[pk].owner_id == seller.pk,
             is_sold=pk in sold,
+            is_closed=pk not in coded or sharing.why_not(sheets[pk], ()) is not None,
         )
         for pk in pks
         if pk in sheets
@@ -71,8 +78,17 @@ class Sheet:
 
     @property
     def missing(self) -> list[Variant]:
-        """The variants that the seller does not offer yet."""
-        return [variant for variant in self.variants if variant.pk not in self.own]
+        """The variants that the seller does not offer yet, and may: a bar code says which they are,
+        unless none of the sheet bears one.
+        """
+        left = [variant for variant in self.variants if variant.pk not in self.own]
+        return [variant for variant in left if variant.gtin] or left
+
+    @property
+    def why_not(self) -> str:
+        """Why what the seller does not offer yet is not theirs to offer; empty where it is."""
+        refusal = sharing.why_not(self.product, self.missing) if self.missing else None
+        return str(refusal) if refusal else ""
 
     @property
     def held(self) -> list[Offer]:

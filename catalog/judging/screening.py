@@ -7,6 +7,7 @@ from statistics import median
 
 from django.core.cache import cache
 
+from catalog.attributes import makers
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
@@ -44,6 +45,7 @@ def look(
     *,
     prices: Sequence[int],
     sizes: Mapping[int, tuple[int, int]],
+    inherited: makers.Inherited | None = None,
     among: Sequence[rules.Rule] = rules.RULES,
 ) -> list[Finding]:
     """What these rules find in a proposed content."""
@@ -57,6 +59,7 @@ def look(
             category_id=content.get("category_id"),
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},
+            inherited=inherited or {},
             axes=tuple(map(str, content.get("axes") or ())),
             labels=tuple(
                 variant["label"] for variant in content.get("variants", ()) if variant["label"]
@@ -69,7 +72,7 @@ def look(
     )
 
 
-def asked(content: Mapping) -> list[Finding]:
+def asked(content: Mapping, *, inherited: makers.Inherited | None = None) -> list[Finding]:
     """What the category of a content asks for today and it does not tell, or not soundly.
 
     The rule that its author was asked by, read again on the day of a decision: a characteristic may
@@ -80,7 +83,7 @@ def asked(content: Mapping) -> list[Finding]:
     if path is None:
         return []
     within = Context(places={pk: Place("", "", "", None, path)}, vocabulary=vocabulary())
-    return look(content, within, prices=(), sizes={}, among=rules.ASKING)
+    return look(content, within, prices=(), sizes={}, inherited=inherited, among=rules.ASKING)
 
 
 def policy_of(category: Category) -> str:

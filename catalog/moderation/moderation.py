@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.attributes import vocabulary
+from catalog.attributes import makers, vocabulary
 from catalog.events import (
     ProductPublished,
     ProductPutBack,
@@ -79,6 +79,7 @@ def screen(submission: Submission) -> Submission:
     findings = screening.look(
         content,
         within,
+        inherited=makers.of(submission.product.owner),
         prices=list(offers.values_list("price_cents", flat=True)),
         sizes={
             pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")
@@ -97,7 +98,7 @@ def findings(submission: Submission) -> list[dict]:
     if submission.state != SubmissionState.QUEUED:
         return submission.findings
     others = [each for each in submission.findings if each["rule"] != missing_attributes.RULE]
-    found = [each.kept() for each in screening.asked(submission.content)] + others
+    found = [each.kept() for each in _asked(submission)] + others
     return sorted(found, key=lambda each: -rules.WEIGHT[each["severity"]])
 
 
@@ -215,17 +216,22 @@ def _approve(submission: Submission, *, by: User | None, at: datetime) -> None:
 
 def _untold(submission: Submission) -> list[str]:
     """The characteristics for want of which a proposal is not approved, in the reader's words."""
-    missing = _missing(submission.content)
     product = submission.product
+    inherited = makers.of(product.owner)
+    missing = _missing(submission.content, inherited)
     if missing and product.state == ProductState.PUBLISHED:
         online = {name: getattr(product, name) for name in ("category_id", "attributes", "axes")}
-        missing -= _missing(online)
+        missing -= _missing(online, inherited)
     return [_("« {name} »").format(name=vocabulary.said(name)) for name in sorted(missing)]
 
 
-def _missing(content: Mapping) -> set[str]:
+def _asked(submission: Submission) -> list[rules.Finding]:
+    return screening.asked(submission.content, inherited=makers.of(submission.product.owner))
+
+
+def _missing(content: Mapping, inherited: makers.Inherited) -> set[str]:
     """The characteristics that a content must tell today and does not."""
-    asked = screening.asked(content)
+    asked = screening.asked(content, inherited=inherited)
     return {each.values["name"] for each in asked if each.severity == rules.BLOCK}
 
 

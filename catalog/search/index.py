@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from catalog import freshness
-from catalog.attributes import doubts, filtering, lacks, quantities, reading
+from catalog.attributes import doubts, filtering, lacks, makers, quantities, reading
 from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
@@ -23,6 +23,7 @@ from catalog.tree import Tree, tree
 from marketplace.shared import bulk
 from marketplace.shared.memory import undisturbed
 from sellers import standing
+from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
@@ -31,7 +32,7 @@ MANY = 100  # new entries from which they are copied into their table, as they a
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
     *("category_id", "category_path", "attributes", "axes"),
-    *("schemes", "brand__slug", "brand__name"),
+    *("schemes", "brand__slug", "brand__name", "owner"),
 )
 
 
@@ -215,10 +216,12 @@ def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
     lacking: dict[int, lacks.Due] = dict.fromkeys(offline, {})
     held: dict[quantities.Held, quantities.Quantity | None] = {}
     told: dict[int, tuple[str, str]] = {}
+    shops = Seller.objects.in_bulk({sheet["owner"] for sheet in sheets})
+    inherited = {pk: makers.of(shop) for pk, shop in shops.items()}
     for sheet in sheets:
         path = sheet["category_path"]
         said = [part.line for part in sheet["parts"] if not part.is_void]
-        lacking[sheet["pk"]] = lacks.of(said, path, known)
+        lacking[sheet["pk"]] = lacks.of(said, path, known, inherited=inherited[sheet["owner"]])
         told[sheet["pk"]] = (sheet["schemes"], schemes.of(sheet["own"], path, known))
         for variant, pairs in sheet["pieces"]:
             chosen = [sheet["by_choice"][pair] for pair in pairs]

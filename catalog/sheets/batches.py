@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from catalog.attributes import reading
+from catalog.attributes import makers, reading
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import screening
 from catalog.judging.rules import ASKING, LOOK, WEIGHT, Context, severity
@@ -55,13 +55,18 @@ def look(
     works = compare(there, drafts, submit=submit)
     saved = _outcomes(works)
     within = screening.context(work.proposed["category_id"] for work in works)
-    sizes = _sizes(there)
+    sizes, inherited = _sizes(there), makers.of(seller)
     for work in works:
         if work.submits and not work.problems:
             if work.shas is not None:
                 work.proposed["photo_ids"] = list(work.draft.photos or ())
             findings = screening.look(
-                work.proposed, within, prices=_prices(there, work), sizes=sizes, among=ASKING
+                work.proposed,
+                within,
+                prices=_prices(there, work),
+                sizes=sizes,
+                inherited=inherited,
+                among=ASKING,
             )
             saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
     return saved
@@ -378,7 +383,13 @@ def _proposed(
     batch: Batch, work: Work, key: int, within: Context, sizes: Mapping[int, tuple[int, int]]
 ) -> Submission:
     work.proposed["variants"] = _settled(work)
-    findings = screening.look(work.proposed, within, prices=_prices(batch.shelf, work), sizes=sizes)
+    findings = screening.look(
+        work.proposed,
+        within,
+        prices=_prices(batch.shelf, work),
+        sizes=sizes,
+        inherited=makers.of(batch.seller),
+    )
     worst = severity(findings)
     passes = _passes(batch, work, worst)
     kept = batch.saved.findings[work.draft.ref] = [finding.kept() for finding in findings]
@@ -410,7 +421,7 @@ def _rate(batch: Batch) -> Iterator[Product]:
     ]
     moved = [w for w in works if w.proposed["category_id"] != w.product.category_id]
     paths = rating.paths_of(work.proposed["category_id"] for work in moved)
-    sizes, on = _sizes(batch.shelf), rating.ground()
+    sizes, on, inherited = _sizes(batch.shelf), rating.ground(), makers.of(batch.seller)
 
     def rated(work: Work) -> Product:
         content, product = work.proposed, work.product
@@ -422,6 +433,7 @@ def _rate(batch: Batch) -> Iterator[Product]:
             prices=_prices(batch.shelf, work),
             sizes=sizes,
             unfinished=len(product.unfinished),
+            inherited=inherited,
         )
         return product
 

@@ -28,6 +28,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes import lacks
+from catalog.judging import screening
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.quality import BAR
 from catalog.states import ProductState, SubmissionState
@@ -194,7 +195,9 @@ def marked(products: QuerySet) -> QuerySet:
 
 
 def with_figures(products: Iterable[Product], seller: Seller) -> list[Product]:
-    """The sheets with their photo, stock, lowest price and number of variants."""
+    """The sheets with their photo, stock, lowest price and number of variants, and whether their
+    category is closed: then nobody sees them, whatever their state.
+    """
     listed = list(products)
     keys = [product.pk for product in listed]
     offers = Offer.objects.filter(product__in=keys, seller=seller).order_by().values("product_id")
@@ -202,7 +205,11 @@ def with_figures(products: Iterable[Product], seller: Seller) -> list[Product]:
         held=Sum("stock", filter=Q(is_active=True)), least=Min("price_cents"), pieces=Count("pk")
     )
     by_sheet = {figure["product_id"]: figure for figure in figures}
+    places = {product.category for product in listed if product.category}
+    policies = screening.policies(places) if places else {}
     for product in listed:
+        ruled = policies.get(product.category_id, ("", ""))
+        product.is_closed = ruled[0] == Category.Policy.FORBIDDEN
         figure = by_sheet.get(product.pk, {})
         product.stock, product.least = figure.get("held"), figure.get("least")
         product.pieces = figure.get("pieces", 0)

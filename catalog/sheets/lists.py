@@ -98,7 +98,8 @@ def on_sale_under(gtins: Iterable[str], seller: Seller) -> list[Variant]:
         is_approved=True,
         product__state=ProductState.PUBLISHED,
     ).exclude(product__owner=seller)
-    return list(coded.select_related("product").order_by("product_id", "pk"))
+    of = ("product__category", "product__owner", "product__brand")
+    return list(coded.select_related(*of).order_by("product_id", "pk"))
 
 
 def ways_of(gtin: str) -> set[str]:

@@ -20,7 +20,10 @@ INLINE = {"span", "strong", "em", "b", "i", "a"}
 _TAGS = re.compile(r"</?(p|br|div|ul|ol|li|span|strong|em|b|i|h[1-6]|table|tr|td|a)\b[^<>]*>", re.I)
 # what people type or paste, besides
 _TYPED = re.compile(
-    rf"{_TAGS.pattern}|</?(u|s|font|small|big|sup|sub|center|hr|img|th|script|style)\b[^<>]*>", re.I
+    rf"{_TAGS.pattern}|</?(u|s|font|small|big|sup|sub|center|hr|img|th|script|style|svg|iframe|video"
+    r"|audio|object|embed|form|input|button|label|pre|code|dl|dt|dd|section|article|header|footer"
+    r"|main|nav)\b[^<>]*>",
+    re.I,
 )
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import lacks
+from catalog.attributes import lacks, makers
 from catalog.events import (
     OfferLeft,
     ProductPublished,
@@ -226,6 +226,7 @@ def submit(product: Product, *, by: User | None, at: datetime) -> Product:
         lists.newest(product),
         prices=[offer.price_cents for offer in product.offers.all()],
         unfinished=len(product.unfinished),
+        inherited=makers.of(product.owner),
     )
     if lacks:
         raise Incomplete(names=", ".join(lack.name for lack in lacks))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from catalog.attributes import makers
 from catalog.attributes.vocabulary import Defined
 from catalog.judging import screening
 from catalog.judging.rules.missing_fields import SHORT
@@ -98,7 +99,13 @@ class Obstacle:
     label: str = ""
 
 
-def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0) -> list[Lack]:
+def lacks(
+    content: Mapping,
+    *,
+    prices: Sequence[int | None],
+    unfinished: int = 0,
+    inherited: makers.Inherited | None = None,
+) -> list[Lack]:
     """All that must be told before a sheet is proposed, in the order of its form."""
     found = []
     if len(content["title"].strip()) < 3:
@@ -106,10 +113,14 @@ def lacks(content: Mapping, *, prices: Sequence[int | None], unfinished: int = 0
     if not content["category_id"]:
         found.append(Lack("category", _("Choisissez une catégorie."), _("la catégorie")))
     path = traits.path_of(content["category_id"])
-    untold = traits.missing(content["attributes"], content["axes"], path)
+    lines = makers.completed(content["attributes"], inherited or {}, path)
+    untold = traits.missing(lines, content["axes"], path)
     void = traits.void(content["attributes"], path) if untold[traits.Level.REQUIRED] else {}
     for attribute in untold[traits.Level.REQUIRED]:
         text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
+        if attribute.key == makers.MAKER:
+            once = _("Dites-le une fois pour toutes vos fiches dans « Ma boutique », ou ici.")
+            text = f"{text} {once}"
         if attribute.key in void:
             text = f"{void[attribute.key]} {text}"
         name = _("« {name} »").format(name=attribute.label)
@@ -153,10 +164,12 @@ def score(
     prices: Sequence[int | None],
     sizes: Sequence[tuple[int, int]],
     unfinished: int = 0,
+    inherited: makers.Inherited | None = None,
 ) -> Score:
     """How good a content is, and what to do. `sizes` are those of its photos in pixels."""
     path = traits.path_of(content["category_id"])
-    untold = traits.missing(content["attributes"], content["axes"], path)
+    lines = makers.completed(content["attributes"], inherited or {}, path)
+    untold = traits.missing(lines, content["axes"], path)
     done = there(content, untold=untold, prices=prices, sizes=sizes, unfinished=unfinished)
     told = {
         "photo": (_("Ajoutez une photo."), "photos"),
@@ -261,12 +274,17 @@ def _of_the_sheet(product: Product) -> list[Obstacle]:
         return [Obstacle(_("La fiche est un brouillon : proposez-la quand elle est prête."))]
     if product.state == ProductState.RETIRED:
         return [Obstacle(_("Vous avez retiré la fiche de la vente."))]
-    category: Category | None = product.category
-    if category is not None and screening.policy_of(category) == Category.Policy.FORBIDDEN:
+    if is_closed(product):
         return [
             Obstacle(_("La catégorie de la fiche est fermée à la vente : choisissez-en une autre."))
         ]
     return []
+
+
+def is_closed(product: Product) -> bool:
+    """Whether nothing of the sheet's category may be sold: nobody sees it, whatever its state."""
+    category: Category | None = product.category
+    return category is not None and screening.policy_of(category) == Category.Policy.FORBIDDEN
 
 
 def _of_the_offers(product: Product) -> list[Obstacle]:

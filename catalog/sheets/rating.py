@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from catalog.attributes import makers
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Category, Offer, Product
 from catalog.offers import rows
@@ -37,9 +38,12 @@ class Ground:
     # what lacks where these attributes are told, by category: most sheets of one tell the same
     lacking: dict[tuple[str, frozenset[str]], Mapping[str, Sequence]] = field(default_factory=dict)
 
-    def untold(self, content: Mapping, path: str) -> Mapping[str, Sequence]:
+    def untold(
+        self, content: Mapping, path: str, inherited: makers.Inherited
+    ) -> Mapping[str, Sequence]:
         """The attributes that a content misses, by level."""
-        told = traits.told(content["attributes"], content["axes"], path, self.words)
+        lines = makers.completed(content["attributes"], inherited, path, self.words)
+        told = traits.told(lines, content["axes"], path, self.words)
         if (path, told) not in self.lacking:
             self.lacking[path, told] = traits.lacking(told, path, self.words)
         return self.lacking[path, told]
@@ -58,9 +62,10 @@ def points(
     prices: Sequence[int | None],
     sizes: Mapping[int, tuple[int, int]],
     unfinished: int = 0,
+    inherited: makers.Inherited | None = None,
 ) -> int:
     """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
-    untold = on.untold(content, path)
+    untold = on.untold(content, path, inherited or {})
     shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
     done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
     weights = scales.of(path, on.scales)
@@ -73,7 +78,9 @@ def keep(product_ids: Iterable[int]) -> int:
     A fixed number of statements, however many sheets.
     """
     sheets = list(
-        Product.objects.filter(pk__in=list(product_ids)).select_related("brand").order_by("pk")
+        Product.objects.filter(pk__in=list(product_ids))
+        .select_related("brand", "owner")
+        .order_by("pk")
     )
     newest = shelf.of_products(sheets)
     contents = {sheet.pk: newest.content(sheet) for sheet in sheets}
@@ -97,6 +104,7 @@ def keep(product_ids: Iterable[int]) -> int:
             prices=prices.get(sheet.pk, ()),
             sizes=sizes,
             unfinished=len(sheet.unfinished),
+            inherited=makers.of(sheet.owner),
         )
         if sheet.quality != now:
             sheet.quality = now

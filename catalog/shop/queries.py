@@ -76,7 +76,9 @@ CARDS = Prepared(
         )
     )
 )
-SHEET = Prepared(lambda slug: Product.objects.public().filter(slug=slug).select_related("brand"))
+SHEET = Prepared(
+    lambda slug: Product.objects.public().filter(slug=slug).select_related("brand", "owner")
+)
 OFFERS = Prepared(
     lambda product, today: (
         Offer.objects.sellable_on(today)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from catalog.attributes import age, reading, wording
+from catalog.attributes import age, makers, reading, wording
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Product
@@ -71,11 +71,13 @@ def facts(said: Iterable[Said]) -> list[Line]:
 
 def lines(product: Product, *, measures_vary: bool = False) -> list[Said]:
     """The lines of a sheet that the public reads, understood: documents that are not for it stay
-    out, and so does what stands in the place of one. Where variants hold different quantities,
+    out, and so does what stands in the place of one; who made it, as its shop says, where the sheet
+    does not. Where variants hold different quantities,
     `measures_vary`, the choice of the buyer tells which.
     """
     own = product.attributes if isinstance(product.attributes, dict) else {}
-    said = reading.read(own, product.category_path, vocabulary())
+    path = product.category_path
+    said = makers.added(reading.read(own, path, vocabulary()), makers.of(product.owner), path)
     return [line for line in said if not _is_left(line, measures_vary=measures_vary)]
 
 

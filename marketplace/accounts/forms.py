@@ -19,6 +19,23 @@ from marketplace.shared.models import User
 MINUTE, HOUR = 60, 3600
 
 
+LABELS = {
+    "password": _("Mot de passe"),
+    "oldpassword": _("Mot de passe actuel"),
+    "remember": _("Rester connecté sur cet appareil"),
+}
+NEW, AGAIN = _("Nouveau mot de passe"), _("Nouveau mot de passe, une seconde fois")
+
+
+def _call(form: forms.Form) -> None:
+    """Name the fields of the library in our words, and check how long their passwords are."""
+    again = "password2" in form.fields
+    own = LABELS | {"password1": NEW if again else LABELS["password"], "password2": AGAIN}
+    for name, field in form.fields.items():
+        field.label = own.get(name, field.label)
+    passwords.cap(form)
+
+
 class LoginForm(account.LoginForm):
     """The sign-in page."""
 
@@ -30,7 +47,7 @@ class LoginForm(account.LoginForm):
             widget=forms.HiddenInput,
             initial=landing.came_from(context.request) if context.request else "",
         )
-        passwords.cap(self)
+        _call(self)
 
 
 class SignupForm(account.SignupForm):
@@ -39,7 +56,7 @@ class SignupForm(account.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"] = mailboxes.in_place_of(self.fields["email"])
-        passwords.cap(self)
+        _call(self)
 
     def clean_email(self):
         """An address without an account; for one that has an account, the page does not say so."""
@@ -83,6 +100,7 @@ class JoinForm(forms.Form):
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.email = email
+        self.fields["password"].help_text = passwords.hint()
         passwords.cap(self)
 
     def clean_password(self):
@@ -100,7 +118,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        passwords.cap(self)
+        _call(self)
 
     def clean_oldpassword(self):
         """The password in use; tries are limited."""
@@ -118,7 +136,7 @@ class SetPasswordForm(account.SetPasswordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        passwords.cap(self)
+        _call(self)
 
     def save(self):
         """Set it, end the other sessions, write to the person."""
@@ -166,7 +184,7 @@ class ResetPasswordKeyForm(account.ResetPasswordKeyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        passwords.cap(self)
+        _call(self)
 
     def save(self):
         """Set it; all sessions end."""
@@ -179,7 +197,7 @@ class ReauthenticateForm(account.ReauthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        passwords.cap(self)
+        _call(self)
 
 
 class _FewCodes:

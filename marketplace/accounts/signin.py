@@ -13,10 +13,12 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core import signing
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,17 @@ DEVICE_SALT = "halles.known-device"
 PEOPLE_A_DEVICE = 5
 
 Count = tuple[str, str, int, int]  # what, who, at most, in how many seconds
+
+
+WRONG_CODE = _(
+    "Ce n'est pas le bon code : attendez le suivant, ou prenez un code de récupération qui n'a pas"
+    " servi."
+)
+WAYS = {  # by the page that each leads to
+    "account_reauthenticate": _("Votre mot de passe"),
+    "mfa_reauthenticate": _("Un code de votre application"),
+    "mfa_reauthenticate_webauthn": _("Une clé de sécurité"),
+}
 
 
 class Backend(AuthenticationBackend):
@@ -56,8 +69,22 @@ class Adapter(DefaultAccountAdapter):
             " mot de passe."
         ),
         "incorrect_password": _("Ce n'est pas le bon mot de passe."),
+        "enter_current_password": _("Ce n'est pas votre mot de passe actuel."),
+        "incorrect_code": WRONG_CODE,
+        "account_inactive": _("Ce compte est fermé : écrivez-nous pour en savoir plus."),
+        "email_taken": _("Cette adresse sert déjà à un autre compte."),
+        "invalid_password_reset": _("Ce lien n'est plus valable : demandez-en un nouveau."),
+        "invalid_or_expired_key": _("Ce lien n'est plus valable : demandez-en un nouveau."),
         "rate_limited": _("Trop de demandes depuis votre connexion : réessayez dans une heure."),
     }
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to prove anew who one is, called in our words."""
+        names = {reverse(page): name for page, name in WAYS.items()}
+        return [
+            {**way, "description": names.get(way["url"], way["description"])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The visitor's address as our own proxies saw it."""
@@ -160,6 +187,20 @@ class Adapter(DefaultAccountAdapter):
         app, _mail, what = template_prefix.partition("/email/")
         if app == "mfa":
             accounts.tell_second_factor(user, what, at=clock.now())
+
+
+class Factors(DefaultMFAAdapter):
+    """Our answers to the library's second factors."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "unverified_email": _(
+            "Confirmez d'abord votre adresse e-mail : la double authentification s'active ensuite."
+        ),
+        "add_email_blocked": _(
+            "Un compte protégé par la double authentification garde une seule adresse."
+        ),
+    }
 
 
 def send_proof(email: str) -> None:

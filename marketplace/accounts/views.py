@@ -49,7 +49,7 @@ def prove(request: HttpRequest, key: str) -> HttpResponse:
     """
     user = _of_key(key)
     if user is None and (proven := _proven_by(key)):
-        return _say_proven(request, proven)
+        return _say_proven(request, proven, key)
     if user is None:
         return render(request, "account/email_confirm.html", {"form": ProofForm()}, status=404)
     stage = LoginStageController.enter(request, EmailVerificationStage.key)
@@ -156,26 +156,43 @@ def _address_waiting(request: HttpRequest) -> str:
     return login.email or (login.user.email if login.user else "")
 
 
-def _say_proven(request: HttpRequest, user: User) -> HttpResponse:
-    """The letter was opened before: where its reader goes now, who may have no password yet."""
+def _say_proven(request: HttpRequest, user: User, key: str) -> HttpResponse:
+    """The letter was opened before: where its reader goes now, who may have no password yet.
+
+    While the letter counts, it still leads to the password that was not chosen then.
+    """
     own = request.user.is_authenticated and request.user.pk == user.pk
-    values = {"proven": user.email, "own": own, "has_password": user.has_usable_password()}
+    has_password = user.has_usable_password()
+    is_fresh = _read(key, lasts=True) is not None
+    if request.method == "POST" and is_fresh and not has_password:
+        if request.user.is_authenticated and not own:
+            logout(request)
+        return redirect(emails.reset_path(user))
+    values = {"proven": user.email, "own": own, "has_password": has_password, "fresh": is_fresh}
     return render(request, "account/email_confirm.html", values)
+
+
+def _read(key: str, *, lasts: bool) -> tuple[int, str] | None:
+    """The account and the mailbox that a letter of proof names; `lasts`: only while it counts."""
+    age = accounts.PROOF_LASTS if lasts else None
+    try:
+        pk, email = signing.loads(key, salt=emails.PROOF_SALT, max_age=age)
+    except signing.BadSignature:
+        return None
+    return pk, email
 
 
 def _proven_by(key: str) -> User | None:
     """The account that a letter proved, however long ago: whoever holds it reads the mailbox."""
-    try:
-        pk, email = signing.loads(key, salt=emails.PROOF_SALT)
-    except signing.BadSignature:
+    if (read := _read(key, lasts=False)) is None:
         return None
     proven = User.objects.exclude(email_proven_at=None)
-    return proven.filter(pk=pk, email=email, is_active=True).first()
+    return proven.filter(pk=read[0], email=read[1], is_active=True).first()
 
 
 def _of_key(key: str) -> User | None:
-    try:
-        pk, email = signing.loads(key, salt=emails.PROOF_SALT, max_age=accounts.PROOF_LASTS)
-    except signing.BadSignature:
+    if (read := _read(key, lasts=True)) is None:
         return None
-    return User.objects.filter(pk=pk, email=email, email_proven_at=None, is_active=True).first()
+    return User.objects.filter(
+        pk=read[0], email=read[1], email_proven_at=None, is_active=True
+    ).first()

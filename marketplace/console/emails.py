@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from marketplace.console import colleagues
 from marketplace.console import digest as digests
-from marketplace.shared import appeals, proposals
+from marketplace.shared import appeals, mail, proposals
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Appeal, ProposedChange, TeamInvitation, User
 from marketplace.shared.models.invitation import CallState
@@ -23,16 +24,11 @@ def change_proposed(change_id: int) -> list[Email]:
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(
         pk=change.proposed_by_id
     )
-    values = {
-        "change": change,
-        "what": proposals.kind_of(change).label,
-        "changes": proposals.changes_in_words(change),
-    }
     return [
         Email(
             to=person.email,
             template="operator/change_proposed",
-            values=values,
+            values=_of_change(change, person.language),
             language=person.language,
             key=f"change-{change.pk}-{person.pk}",
         )
@@ -50,14 +46,16 @@ def change_decided(change_id: int) -> Email | None:
     return Email(
         to=author.email,
         template="operator/change_decided",
-        values={
-            "change": change,
-            "what": proposals.kind_of(change).label,
-            "changes": proposals.changes_in_words(change),
-        },
+        values=_of_change(change, author.language),
         language=author.language,
         key=f"change-{change.pk}-{change.state}",
     )
+
+
+def _of_change(change: ProposedChange, language: str) -> dict:
+    with translation.override(language):
+        changes = proposals.changes_in_words(change)
+    return {"change": change, "what": proposals.kind_of(change).label, "changes": changes}
 
 
 def appeal_received(appeal: Appeal) -> Email:
@@ -77,7 +75,7 @@ def _about(appeal: Appeal, what: str, **values) -> Email:
         template=f"operator/{what}",
         values={
             "appeal": appeal,
-            "what": appeals.in_words(appeal.fact),
+            "what": mail.spoken(appeals.in_words, appeal.fact),
             "url": f"{settings.BASE_URL}{appeals.page(appeal.fact)}",
             **values,
         },

@@ -16,8 +16,17 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import lazy
 
 from marketplace.shared import clock, contrast, letters, policy
+
+
+def _say(words, *about) -> str:
+    return str(words(*about))
+
+
+# What a function says, said when the letter is written: in its reader's language, not the worker's.
+spoken = lazy(_say, str)
 
 
 @dataclass(frozen=True, kw_only=True)

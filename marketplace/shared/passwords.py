@@ -6,9 +6,14 @@ Hashing is slow on purpose, and a very long one would block it.
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.password_validation import UserAttributeSimilarityValidator
+from django.contrib.auth.password_validation import (
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+    get_default_password_validators,
+)
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 LONGEST = 128  # characters
@@ -63,9 +68,21 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def hint() -> str:
+    """What a new password must be, in one sentence; what else is refused is said when it is."""
+    asked = (v for v in get_default_password_validators() if isinstance(v, MinimumLengthValidator))
+    least = next((each.min_length for each in asked), 1)
+    return _now("{least} caractères au moins ; évitez les mots de passe courants.").format(
+        least=least
+    )
+
+
 def cap(form: forms.Form) -> None:
     """Check the length of every password in a form before anything hashes it."""
     for field in form.fields.values():
         if isinstance(field.widget, forms.PasswordInput):
             field.validators.append(MaxLengthValidator(LONGEST, message=TOO_LONG))
             field.widget.attrs["maxlength"] = str(LONGEST)
+            is_new = field.widget.attrs.get("autocomplete") == "new-password"
+            if is_new and field.help_text:  # every rule, in the framework's words
+                field.help_text = hint()

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from marketplace.shared import mail
 from marketplace.shared.mail import Email
 from orders.buying import papers
 from orders.letters import withdrawal_link
@@ -41,7 +42,7 @@ def payment_failed(order: Order) -> Email:
         template="orders/payment_failed",
         values={
             **_about(order),
-            "reason": payments.reason_of(order.payment.failure),
+            "reason": mail.spoken(payments.reason_of, order.payment.failure),
             "pay_url": payments.return_url(order),
         },
         language=order.language,

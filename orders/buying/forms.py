@@ -201,6 +201,11 @@ class CheckoutForm(PlaceForm):
         towns, code, city = self.towns(), self._said("postcode"), self._said("city")
         return () if communes.agree(postcodes.read(code[:10]), city) else towns
 
+    def open_towns(self) -> tuple[str, ...]:
+        """The communes to choose among where no town is typed: their postcode has several."""
+        towns = self.towns()
+        return towns if len(towns) > 1 and not self._said("city").strip() else ()
+
     @property
     def town_line(self) -> str:
         """The postcode and the town as they are typed: what an odd address is kept by."""
@@ -211,6 +216,11 @@ class CheckoutForm(PlaceForm):
         """Whether this very pair was confirmed: an odd address may be true, and blocks nobody."""
         said = self.data if self.is_bound else self.initial
         return said.get("town_kept", "") == self.town_line
+
+    @property
+    def asks_only_town(self) -> bool:
+        """Whether the town is all that is wrong: the page opens there."""
+        return self.is_bound and set(self.errors) == {"city"}
 
     def remark(self) -> str:
         """What is odd about the town, and how it is mended or kept."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
 from catalog.withdrawal import is_excepted
+from marketplace.shared import mail
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
 from orders.fulfilment import cancellations, withdrawn
@@ -62,20 +62,18 @@ def seller_delivery_stated(parcel: Shipment) -> Email:
         "seller_delivery_stated",
         key=f"delivery-stated-{part.number}-{parcel.number}",
         parcel=parcel,
-        carrier=carriers.name_of(parcel.carrier),
+        carrier=mail.spoken(carriers.name_of, parcel.carrier),
         because=last_reason("orders.ParcelDelivered", parcel),
     )
 
 
 def cancelled(part: SellerOrder) -> Email:
     """A seller's part will not come; its money goes back."""
-    with translation.override(part.order.language):
-        because = cancellations.reason_for_buyer(part)
     return to_buyer(
         part,
         "cancelled",
         key=f"cancelled-{part.number}",
-        because=because,
+        because=mail.spoken(cancellations.reason_for_buyer, part),
         back=moneyback.of(part.refunds.all()),
         others=part.order.seller_orders.exclude(pk=part.pk).exists(),
     )
@@ -115,7 +113,7 @@ def tracking_corrected(parcel: Shipment) -> Email:
         "tracking_corrected",
         key=f"tracking-{part.number}-{parcel.number}-{parcel.tracking}",
         parcel=parcel,
-        carrier=carriers.name_of(parcel.carrier),
+        carrier=mail.spoken(carriers.name_of, parcel.carrier),
         tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
         inside=parcel.lines.select_related("line").order_by("line_id"),
     )
@@ -142,7 +140,7 @@ def point_closed(part: SellerOrder) -> Email:
         part,
         "point_closed",
         key=f"point-closed-{part.number}-{part.relay_closed_at:%Y%m%d%H%M%S}",
-        carrier=carriers.name_of(part.shipping_carrier),
+        carrier=mail.spoken(carriers.name_of, part.shipping_carrier),
         names=[row.seller_snapshot.get("name", "") for row in closings.beside(part)],
         choose_url=(
             f"{settings.BASE_URL}{reverse('shop-order-point', args=[part.order.number, part.pk])}"

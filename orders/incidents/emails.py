@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from marketplace.shared import policy
+from marketplace.shared import mail, policy
 from marketplace.shared.mail import Email
 from orders import carriers, contested, moneyback
 from orders.models import Incident, IncidentWord, Refund, Shipment
@@ -119,7 +119,7 @@ def lost(parcel: Shipment) -> list[Email]:
         "part": part,
         "order": part.order,
         "parcel": parcel,
-        "carrier": carriers.name_of(parcel.carrier),
+        "carrier": mail.spoken(carriers.name_of, parcel.carrier),
         "is_open": parcel.incidents.open().exists(),
     }
     key = f"lost-{part.number}-{parcel.number}"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 
-from marketplace.shared import policy
+from marketplace.shared import mail, policy
 from marketplace.shared.mail import Email
 from orders import contested
 from orders.letters import order_link, to_seller
@@ -39,7 +39,7 @@ def refunded(refund: Refund) -> Email:
             "part": part,
             "seller": part.seller if part else None,
             "refund": refund,
-            "cause": _cause(refund),
+            "cause": mail.spoken(_cause, refund),
             "lines": list(refund.lines.select_related("line").order_by("line_id")),
             "missing": [row for row in back.lines.all() if row.missing] if back else [],
             "order_url": order_link(order),
@@ -73,7 +73,7 @@ def dispute_opened(dispute: Dispute) -> Email:
             "dispute": dispute,
             "order": dispute.payment.order,
             "page_url": page,
-            "reason": contested.reason_of(dispute),
+            "reason": mail.spoken(contested.reason_of, dispute),
         },
         key=f"dispute-{dispute.ref}",
     )
@@ -111,7 +111,7 @@ def _of_dispute(part: SellerOrder, dispute: Dispute, what: str, **values) -> Ema
         what,
         key=f"{what}-{dispute.ref}-{part.number}",
         dispute=dispute,
-        reason=contested.reason_of(dispute),
+        reason=mail.spoken(contested.reason_of, dispute),
         lines=part.lines.all(),
         waits=part.state in UNSHIPPED,
         **values,

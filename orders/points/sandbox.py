@@ -1,4 +1,4 @@
-"""Points that nobody runs: two hundred for each carrier, to rehearse the choice of one."""
+"""Points that nobody runs: several hundred for each carrier, to rehearse the choice of one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from orders.models import PointsRehearsal
 from orders.points import places
 from orders.points.protocol import Hours, Point, PointsDown
 
-FURTHEST = 60_000  # metres
+FURTHEST = 120_000  # metres: somebody on the coast of Corsica is to rehearse too
 SHOPS = (
     "Tabac-presse de la Gare",
     "Épicerie du Marché",
@@ -75,7 +75,7 @@ class SandboxPoints:
             if point.code not in closed
         ]
         near = sorted((pair for pair in far if pair[0] <= FURTHEST), key=lambda pair: pair[0])
-        if not places.is_known(postcode):  # it lies somewhere in its county: no distance is true
+        if not places.is_known(postcode):  # it lies somewhere around: no distance is true
             return [point for _metres, point in near[:limit]]
         return [replace(point, metres=metres) for metres, point in near[:limit]]
 

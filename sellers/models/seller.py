@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties, policy
+from marketplace.shared.countries import named
 from marketplace.shared.states import StateField, known
 from sellers.states import LIVING, KycState, SellerState
 
@@ -97,6 +98,12 @@ class Seller(models.Model):
     kyc_requirements = models.JSONField(_("pièces demandées"), default=list, blank=True)
     payouts_enabled = models.BooleanField(_("virements possibles"), default=False)
 
+    makes_own = models.BooleanField(_("fabrique ce qu'elle vend"), default=False)
+    maker = models.CharField(_("fabricant de ses produits"), max_length=300, blank=True, default="")
+    eu_responsible = models.CharField(
+        _("responsable dans l'Union"), max_length=300, blank=True, default=""
+    )
+
     handling_days = models.PositiveSmallIntegerField(_("préparation (jours ouvrés)"), default=2)
     return_policy = models.TextField(_("conditions de retour"), blank=True)
     holiday_from = models.DateField(_("absent du"), null=True, blank=True)
@@ -138,6 +145,18 @@ class Seller(models.Model):
     def ties(person, path: str = "") -> Q:
         """The shops to whose decisions a person is a party, seen from the end of a path."""
         return Q(**{f"{path}members__user": person})
+
+    @property
+    def maker_told(self) -> str:
+        """Who makes what the shop sells, where no sheet says otherwise: a name, a postal and an
+        electronic address (Regulation (EU) 2023/988, art. 19). Empty where it was not declared.
+        """
+        if self.maker or not self.makes_own:
+            return self.maker
+        abroad = named(self.country) if self.country != "FR" else ""
+        town = f"{self.postcode} {self.city}".strip()
+        told = (self.legal_name or self.name, self.line1, self.line2, town, abroad, self.email)
+        return ", ".join(str(part) for part in told if part)
 
     @property
     def siren(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,14 +12,59 @@ from sellers.application.forms import LineField, check_text
 from sellers.models import Seller, ShippingMethod
 from sellers.shop import grid
 
+ELECTRONIC = re.compile(r"@[\w-]+\.\w|https?://|www\.", re.IGNORECASE)
+
+
+def _who(text: str) -> str:
+    """Who made goods or answers for them, as art. 19 of Regulation (EU) 2023/988 wants it."""
+    told = " ".join(check_text(text).split())
+    if told and not (ELECTRONIC.search(told) and "," in told):
+        raise forms.ValidationError(
+            _(
+                "Écrivez le nom, l'adresse postale et une adresse électronique, séparés par des"
+                " virgules : « Atelier Brume, 4 rue du Four, 58310 Saint-Amand,"
+                " bonjour@atelier-brume.fr »."
+            )
+        )
+    return told
+
 
 class ShopForm(forms.ModelForm):
     """What buyers read about a shop."""
 
     class Meta:
         model = Seller
-        fields = ("name", "story", "handling_days", "return_policy")
+        fields = (
+            "name",
+            "story",
+            "handling_days",
+            "return_policy",
+            "makes_own",
+            "maker",
+            "eu_responsible",
+        )
+        labels = {
+            "makes_own": _("Je fabrique ce que je vends"),
+            "maker": _("Fabricant"),
+            "eu_responsible": _("Responsable dans l'Union européenne"),
+        }
+        help_texts = {
+            "makes_own": _(
+                "Le nom, l'adresse et l'e-mail de votre entreprise figurent alors sur toutes vos"
+                " fiches, sans rien d'autre à écrire."
+            ),
+            "maker": _(
+                "Si un seul fabricant fait ce que vous vendez : son nom, son adresse postale et son"
+                " adresse électronique. Une fiche peut toujours en nommer un autre."
+            ),
+            "eu_responsible": _(
+                "Si ce fabricant est hors de l'Union : le nom, l'adresse postale et l'adresse"
+                " électronique de qui en répond ici."
+            ),
+        }
         widgets = {
+            "maker": forms.Textarea(attrs={"rows": 2}),
+            "eu_responsible": forms.Textarea(attrs={"rows": 2}),
             "story": forms.Textarea(attrs={"rows": 8}),
             "return_policy": forms.Textarea(attrs={"rows": 4}),
         }
@@ -31,6 +78,14 @@ class ShopForm(forms.ModelForm):
     handling_days = forms.IntegerField(
         label=_("Préparation (jours ouvrés)"), min_value=0, max_value=30
     )
+
+    def clean_maker(self):
+        """A name with its addresses, on one line."""
+        return _who(self.cleaned_data["maker"])
+
+    def clean_eu_responsible(self):
+        """The same, of whoever answers in the Union."""
+        return _who(self.cleaned_data["eu_responsible"])
 
     def clean_name(self):
         """Refuse invisible characters, which would spoil the shop's page."""

@@ -11,7 +11,7 @@ from marketplace.shared import events, files
 from marketplace.shared.models import User
 from sellers import standing
 from sellers.application import names
-from sellers.events import ShopRenamed
+from sellers.events import MakerDeclared, ShopRenamed
 from sellers.models import Seller, ShopRound
 
 LOGO_SIDE, BANNER_SIDE = 200, 300
@@ -33,7 +33,8 @@ def present(  # noqa: PLR0913
 ) -> None:
     """Change what buyers read and see of a shop.
 
-    Raises BadName, or a Refusal about a picture. A new name is told in the shop's file.
+    Raises BadName, or a Refusal about a picture. A new name is told in the shop's file, and so is
+    who makes what it sells.
     """
     pictures = []
     for name, content, least in (("logo", logo, LOGO_SIDE), ("banner", banner, BANNER_SIDE)):
@@ -52,7 +53,8 @@ def present(  # noqa: PLR0913
 
 @transaction.atomic(durable=True)
 def _save(seller: Seller, columns: list[str], *, by: User | None, at: datetime) -> None:
-    old = Seller.objects.values_list("name", flat=True).get(pk=seller.pk)
+    before = Seller.objects.get(pk=seller.pk)
+    old = before.name
     if seller.name != old:
         names.queue_for(seller.name)
         names.check_fit(seller.name)
@@ -62,3 +64,10 @@ def _save(seller: Seller, columns: list[str], *, by: User | None, at: datetime) 
     if seller.name != old:
         renamed = ShopRenamed(seller_id=seller.pk, old=old, new=seller.name)
         events.publish(renamed, about=seller, by=by, at=at)
+    told = (seller.maker_told, seller.eu_responsible)
+    if {"maker", "makes_own", "eu_responsible"} & {*columns} and told != (
+        before.maker_told,
+        before.eu_responsible,
+    ):
+        declared = MakerDeclared(seller_id=seller.pk, maker=told[0], responsible=told[1])
+        events.publish(declared, about=seller, by=by, at=at)

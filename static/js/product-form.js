@@ -23,6 +23,12 @@ customElements.define("x-sheet", class extends HTMLElement {
       const chips = event.target.name?.endsWith("-autre") && event.target.closest(".value-chips");
       if (chips && event.target.value.trim()) for (const each of chips.querySelectorAll("[type=radio]")) each.checked = false;
     });
+    // a complete bar code is looked up: another sheet may bear it already
+    form.addEventListener("change", (event) => {
+      if (!/-gtin$/.test(event.target.name) || !/^(\d{8}|\d{12,14}|)$/.test(event.target.value.replace(/\s/g, ""))) return;
+      const cells = [...form.querySelectorAll("[data-known]")].map((cell) => `#${cell.id}`);
+      this.step("codes", "1", cells.join(","));
+    });
     form.addEventListener("change", (event) => {
       if (event.target.name === "category") this.step("champs", "1", "#traits,#cote");
     });
@@ -63,7 +69,7 @@ customElements.define("x-sheet", class extends HTMLElement {
         old.replaceWith(document.adoptNode(fresh));
       }
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-      if (name !== "regard" && document.activeElement === document.body) {
+      if (!["regard", "codes"].includes(name) && document.activeElement === document.body) {
         const place = this.querySelector(parts[0]);
         place.tabIndex = -1;
         place.focus({ preventScroll: true });

@@ -2,10 +2,12 @@
 // anew, and replaces these parts by those of the answer. What is typed meanwhile stays.
 // What browsers never fill in of a company, typed, ticks its box. A point for one parcel is a point
 // for those of the same carrier that cost no more there, unless somebody chose for them.
-// A commune that is pressed is filled in; a town that is confirmed is no error any more.
+// A commune that is pressed is filled in; a town that is confirmed is no error any more. A postcode
+// that replaces another one takes its town away, where it is not one of the new communes.
 // <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
+const codes = new WeakMap();
 const meant = new Set();
 function gather(form, way) {
   meant.add(way.name);
@@ -38,6 +40,8 @@ const state = (control) => control.type === "radio" || control.type === "checkbo
 const key = (control) => `${control.name}=${control.type === "radio" ? control.value : ""}`;
 const states = (part) => new Map([...part.querySelectorAll("input:not([type=hidden]),select")].map((control) => [key(control), state(control)]));
 async function recount(form, asked = "1") {
+  const first = form.elements.postcode;
+  if (first && !codes.has(form)) codes.set(form, first.defaultValue);
   flight?.abort();
   const own = flight = new AbortController();
   const targets = form.dataset.recount.split(",");
@@ -63,7 +67,13 @@ async function recount(form, asked = "1") {
       for (const details of fresh.querySelectorAll("details[id]")) if (document.getElementById(details.id)?.open) details.open = true;
       old.replaceWith(document.adoptNode(fresh));
     }
-    const city = form.elements.city;
+    const city = form.elements.city, code = form.elements.postcode;
+    const moved = code && codes.get(form) && codes.get(form) !== code.value;
+    if (code) codes.set(form, code.value);
+    if (moved && city?.value && page.querySelector("[name=town_kept]:not(:checked)")) {
+      city.value = "";
+      return recount(form);
+    }
     if (city && (!city.value || asked.startsWith("city:"))) {
       city.value = page.querySelector("[name=city]").value;
       filled(city);

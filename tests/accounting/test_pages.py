@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -342,3 +344,31 @@ def test_every_label_of_the_book_has_its_words(grid, lune, bank, deliver_sent):
         untold = [entry.label for entry in Entry.objects.all() if entry.told == entry.label]
 
     assert {label.split()[0] for label in untold} <= {"Commission"}
+
+
+def test_a_sale_is_counted_line_by_line_without_script_and_without_an_account(client, grid):
+    page = client.get(
+        reverse("shop-sell"), {"price": "100", "delivery": "5,50", "category": ""}
+    ).content.decode()
+    wrong = client.get(reverse("shop-sell"), {"price": "cher"})
+
+    sums = " ".join(re.sub(r"<[^>]+>", " ", page.partition('class="sums"')[2]).split())
+    for line in ("−12,00 €", "−2,40 €", "−14,40 €", "Vous recevez 91,10 €"):
+        assert line in sums
+    assert wrong.status_code == 200
+    assert "Vous recevez <" not in wrong.content.decode()
+
+
+def test_the_page_of_recruitment_costs_few_queries_and_speaks_its_readers_language(
+    client, grid, lune, django_assert_max_num_queries
+):
+    cast.offer(lune)
+    client.get(reverse("shop-sell"))
+    with django_assert_max_num_queries(12):
+        client.get(reverse("shop-sell"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    page = client.get(reverse("shop-sell")).content.decode()
+
+    assert "All other categories" in page
+    assert "Atelier Lune" in page

@@ -10,8 +10,8 @@ from django.urls import reverse
 from catalog import search
 from catalog.joining import joining
 from catalog.joining.joining import Terms
-from catalog.models import Offer, Product, Variant
-from catalog.sheets import products
+from catalog.models import Brand, Offer, Product, Variant
+from catalog.sheets import products, sharing
 from catalog.sheets.drafts import Draft, Piece
 from catalog.states import ProductState
 from marketplace.shared.models import Fact
@@ -247,10 +247,95 @@ def test_the_list_takes_as_many_statements_however_many_sheets_are_shared(desk, 
             desk.get(reverse("seller-products"))
         return len(asked)
 
-    join(cast.offer(lune), brun)
+    def coded():
+        offer = cast.offer(lune)
+        Variant.objects.filter(pk=offer.variant_id).update(gtin=CODE)
+        return offer
+
+    join(coded(), brun)
     counted()
     one = counted()
     for number in range(3):
-        join(cast.offer(lune), brun, sku=f"B-{number}")
+        join(coded(), brun, sku=f"B-{number}")
 
     assert counted() == one
+
+
+@pytest.mark.parametrize("how", ["no code", "own brand", "declared"])
+def test_what_no_code_proves_and_what_its_author_makes_is_not_shared(desk, bowl, lune, brun, how):
+    if how == "no code":
+        Variant.objects.filter(pk=bowl.variant_id).update(gtin="")
+    elif how == "own brand":
+        brand = Brand.objects.create(name=lune.name.upper(), slug="atelier-lune")
+        Product.objects.filter(pk=bowl.product_id).update(brand=brand)
+    else:
+        Seller.objects.filter(pk=lune.pk).update(makes_own=True)
+    bowl.product.refresh_from_db()
+
+    with pytest.raises((sharing.NoCode, sharing.MakersSheet)):
+        joining.join(
+            Product.objects.get(pk=bowl.product_id),
+            {bowl.variant_id: terms()},
+            seller=brun,
+            by=None,
+            at=NOON,
+        )
+    page = desk.get(reverse("seller-join", args=[bowl.product_id])).content.decode()
+
+    assert not Offer.objects.filter(seller=brun).exists()
+    assert "Créez votre fiche" in page or "créez votre fiche" in page
+    assert f'name="v{bowl.variant_id}-' not in page, "no row to fill in"
+
+
+def test_who_resells_what_another_made_is_joined(bowl, lune, brun):
+    cast.attribute("Fabricant")
+    Seller.objects.filter(pk=lune.pk).update(makes_own=True)
+    Product.objects.filter(pk=bowl.product_id).update(attributes={"Fabricant": "Usine, a@b.fr"})
+
+    assert join(bowl, brun).seller_id == brun.pk
+
+
+def test_a_bar_code_is_told_at_its_field_whatever_else_is_wrong_and_takes_along_what_was_typed(
+    desk, bowl
+):
+    typed = {"v-TOTAL_FORMS": "1", "v-INITIAL_FORMS": "0", "v-0-gtin": CODE, "v-0-price": "19,90"}
+
+    told = desk.post(reverse("seller-product-new"), {**typed, "codes": "1"}).content.decode()
+    leads = desk.post(reverse("seller-product-new"), {**typed, "vendre": str(bowl.product_id)})
+
+    cell = told.partition('id="id_v-0-gtin_known"')[2].partition("</div>")[0]
+    assert "porte déjà ce code-barres" in cell
+    assert 'name="vendre"' in cell
+    assert leads.url.startswith(reverse("seller-join", args=[bowl.product_id]))
+    assert "price=19%2C90" in leads.url
+
+
+def test_a_code_of_another_category_is_asked_about_once(desk, bowl, brun):
+    typed = {
+        "title": "Mon bol à moi",
+        "category": cast.category("Vases").pk,
+        "v-TOTAL_FORMS": "1",
+        "v-INITIAL_FORMS": "0",
+        "v-0-gtin": CODE,
+    }
+
+    asked = desk.post(reverse("seller-product-new"), typed)
+    assert "déjà au catalogue" in asked.content.decode()
+    assert not Product.objects.of(brun).exists()
+    kept = desk.post(reverse("seller-product-new"), {**typed, "autre": CODE})
+
+    assert kept.status_code == 302
+    assert Product.objects.of(brun).get().title == "Mon bol à moi"
+
+
+def test_a_reference_in_use_is_said_at_its_cell(desk, bowl, brun):
+    cast.offer(brun)
+    taken = Offer.objects.filter(seller=brun).get().sku
+    key = f"v{bowl.variant_id}"
+
+    page = desk.post(
+        reverse("seller-join", args=[bowl.product_id]),
+        {f"{key}-sku": taken, f"{key}-price": "10", f"{key}-stock": "1"},
+    ).content.decode()
+
+    assert "désigne déjà un autre de vos articles" in page.partition(f"id_{key}-sku_error")[2]

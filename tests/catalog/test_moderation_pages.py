@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from catalog.aisles import aisles
-from catalog.models import Category, ForbiddenWord, Product, Reason, Submission
+from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Submission, Variant
 from catalog.moderation import moderation
 from catalog.sheets import products
 from catalog.sheets.drafts import Draft, Piece
@@ -350,3 +350,26 @@ def test_the_vat_of_a_category_is_proposed_and_every_change_written_down(client,
         assert sentence in told
     assert str(person) in told
     assert "par formulaire" not in told
+
+
+def test_probable_duplicates_stand_beside_a_proposal(moderator, lune, brun, bowls):
+    brand = Brand.objects.create(name="Grès & Co", slug="gres-co")
+    cast.offer(brun, title="Bol du matin", brand=brand)
+    coded = cast.offer(brun, title="Bol codé")
+    Variant.objects.filter(pk=coded.variant_id).update(gtin="3760123456784")
+    mine = propose(
+        lune,
+        bowls,
+        "MIEN",
+        title="Bol du Matin",
+        brand="grès & co",
+        pieces=[Piece("MIEN-1", price_cents=2400, stock=3, gtin="3760123456784")],
+    )
+
+    page = moderator.get(reverse("admin:catalog_submission_change", args=[mine.pk]))
+
+    beside = page.content.decode().partition('id="alike"')[2].partition("</section>")[0]
+    assert "Bol codé" in beside
+    assert "Même code-barres" in beside
+    assert "Bol du matin" in beside
+    assert "Même marque et même titre" in beside

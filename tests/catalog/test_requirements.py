@@ -111,7 +111,7 @@ def test_a_nearer_place_without_a_day_asks_at_once_and_one_that_lifts_it_asks_no
 def test_the_form_says_from_when(jams):
     with clock.at(BEFORE):
         form = ProductForm(initial={"category": jams.pk})
-    assert form["trait-allergenes"].help_text.startswith("Obligatoire à partir du 3 mars 2027.")
+    assert form["trait-allergenes"].field.mark == "obligatoire à partir du 3 mars 2027"
 
 
 def test_the_operator_sees_how_many_sheets_lack_it_and_sets_the_day(jams, client):

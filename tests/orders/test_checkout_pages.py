@@ -508,3 +508,16 @@ def test_an_odd_address_of_the_book_was_confirmed_when_it_was_written(client, lu
     add(client, cast.offer(lune))
     page = client.get(reverse("shop-checkout")).content.decode()
     assert re.search(r'id="id_town_kept"\s+value="75006 Lyon"\s+checked', page)
+
+
+def test_a_town_of_another_postcode_is_chosen_among_those_of_the_new_one(client, lune):
+    add(client, cast.offer(lune))
+
+    refused = order_now(client, postcode="38200", city="Lyon").content.decode()
+    emptied = order_now(client, postcode="38200", city="").content.decode()
+
+    for answer in (refused, emptied):
+        buttons = answer.partition('id="ville"')[2].partition("</div>")[0]
+        assert 'value="city:Jardin"' in buttons
+        assert "autofocus" in buttons, "the page opens where it is mended"
+    assert "Choisissez votre commune" in emptied

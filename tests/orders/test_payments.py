@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.shared import clock
+from marketplace.shared import clock, mail
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, SandboxPayment, SandboxSettings
+from orders.buying import emails
 from orders.models import Payment, Refund
 from orders.money import payments, refunds
 from orders.states import PaymentState, SellerOrderState
@@ -162,3 +163,13 @@ def test_confirmation_mail_says_what_the_law_wants(lune, texts, mailoutbox):
     assert len(mailoutbox) == 1
     send_expired.run(order_id=order.pk)
     assert len(mailoutbox) == 1, "it is paid"
+
+
+def test_a_letter_says_why_in_its_readers_language_whatever_the_worker_speaks(lune, texts):
+    order = cast.placed_order(cast.offer(lune))
+    order.language, order.payment.failure = "en", "insufficient_funds"
+
+    letter = mail.render(emails.payment_failed(order))
+
+    assert "insufficient funds" in letter.text
+    assert "provision" not in letter.text

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from marketplace.shared import clock
+from marketplace.shared import clock, communes
 from orders.points import opening, places, plan, points
 from orders.points.colissimo import Colissimo
 from orders.points.mondial_relay import MondialRelay
@@ -16,6 +16,7 @@ from tests import cast
 from tests.orders import carriers_double
 
 BROKEN = ((time(9), time(12, 30)), (time(14), time(19)))
+DISTRICTS = [("750", 20), ("690", 9), ("130", 16)]
 
 
 @pytest.fixture
@@ -96,13 +97,36 @@ def test_nobody_there_is_a_register_that_is_down():
 
 
 @pytest.mark.django_db
-def test_the_rehearsed_registers_know_two_hundred_points_all_over_the_country():
-    assert 200 <= len(_register("mondial_relay")) <= 260
+def test_the_rehearsed_registers_know_points_all_over_the_country():
+    assert 500 <= len(_register("mondial_relay")) <= 800
     assert places.of("98000") is None
     for department in [*range(1, 20), *range(21, 96)]:
         assert points.near("mondial_relay", country="FR", postcode=f"{department:02d}999")
     assert points.near("colissimo", country="FR", postcode="20137")[0].city in ("Ajaccio", "Bastia")
     assert points.near("colissimo", country="BE", postcode="1000") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "postcode", ["75001", "75011", "75116", "69001", "69009", "13001", "13016", "38000", "59800"]
+)
+def test_a_large_town_has_six_points_near_each_with_its_distance_the_nearest_first(postcode):
+    found = points.near("mondial_relay", country="FR", postcode=postcode)[:6]
+
+    far = [point.metres for point in found]
+    assert len(far) == 6
+    assert far == sorted(far)
+    assert far[-1] < 10_000
+
+
+@pytest.mark.django_db
+def test_every_district_and_nearly_every_postcode_has_a_place_of_its_own():
+    districts = [f"{town}{rank:02d}" for town, most in DISTRICTS for rank in range(1, most + 1)]
+    codes = communes.TABLE.read_text().splitlines()
+
+    assert all(places.is_known(code) for code in districts)
+    assert sum(places.is_known(line[:5]) for line in codes) > 0.8 * len(codes)
+    assert all(places.of(line[:5]) for line in codes if not line.startswith("98"))
 
 
 @pytest.mark.django_db

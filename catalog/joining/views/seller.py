@@ -51,6 +51,9 @@ def one(request, pk: int):
             joining.join(
                 product, rows.terms(), seller=request.seller, by=request.user, at=clock.now()
             )
+        except joining.SkuTaken as error:
+            if not rows.refuse_sku(error.values["sku"], str(error)):
+                refusal = str(error)
         except Refusal as error:
             refusal = str(error)
         else:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from catalog.attributes import doubts, reading
+from catalog.attributes import doubts, makers, reading
 from catalog.attributes.vocabulary import Defined
 from catalog.judging.rules.sheet import ATTRIBUTES, BLOCK, LOOK, Finding, Sheet
 from catalog.models import Attribute
 
 RULE = ATTRIBUTES
 MISSING = _("« {name} » manque : cette catégorie le demande. {law}")
+MAKERLESS = _(
+    "« {name} » manque : cette catégorie le demande. Dites-le une fois pour toutes vos fiches dans"
+    " « Ma boutique », ou sur celle-ci. {law}"
+)
 UNTOLD = _(
     "« {name} » : « {text} » ne dit pas ce que cette catégorie demande ; écrivez par exemple"
     " « {example} ». {law}"
@@ -51,7 +55,11 @@ def look(sheet: Sheet) -> list[Finding]:
         return []
     told = {
         line.attribute.key: line
-        for line in reading.read(sheet.attributes, place.path, known)
+        for line in reading.read(
+            makers.completed(sheet.attributes, sheet.inherited, place.path, known),
+            place.path,
+            known,
+        )
         if line.attribute
     }
     # what tells variants apart is told by each of them
@@ -72,7 +80,8 @@ def look(sheet: Sheet) -> list[Finding]:
 def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:
     if line is None:
         values = {"name": attribute.fr, "law": attribute.law}
-        return Finding(RULE, BLOCK, "attributes", MISSING, "", values)
+        sentence = MAKERLESS if attribute.key == makers.MAKER else MISSING
+        return Finding(RULE, BLOCK, "attributes", sentence, "", values)
     values = {"name": attribute.fr, "text": line.text}
     if doubts.is_void(line):
         values |= {"law": attribute.law, "example": doubts.example(line)}

@@ -68,6 +68,7 @@ class Sheet:
     category_id: int | None = None
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    inherited: Mapping[str, str] = field(default_factory=dict)  # what its shop says of its maker
     axes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     alts: tuple[str, ...] = ()

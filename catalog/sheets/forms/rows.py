@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes import twins
 from catalog.attributes.twins import Twin
+from catalog.models import Product
 from catalog.offers import stock
 from catalog.offers.forms import PriceField, WholeField
-from catalog.sheets import barcodes, drafts
+from catalog.sheets import barcodes, drafts, lists
 from catalog.sheets.drafts import Piece
-from catalog.sheets.forms.words import Hushed, TextField
+from catalog.sheets.forms.words import Hushed, PlainField, TextField
 from catalog.sheets.grid import MOST
 
 BARCODES = {
@@ -38,14 +39,15 @@ class PieceForm(Hushed):
     """One variant with its price and stock."""
 
     borne: frozenset[str] = frozenset()  # the barcodes that the sheet bears by now
+    known: Product | None = None  # the sheet of another that bears the barcode just typed
 
-    first = TextField(
+    first = PlainField(
         label=_("Première valeur"),
         max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"size": 10}),
     )
-    second = TextField(
+    second = PlainField(
         label=_("Seconde valeur"),
         max_length=60,
         required=False,
@@ -223,6 +225,33 @@ class PieceRows(forms.BaseFormSet):
         for form in rows:
             form.require()
         return bool(rows) and not any(form.errors for form in self.forms)
+
+    def coded(self) -> dict[str, PieceForm]:
+        """The rows by the bar codes typed in them, as far as these are whole, in order or not."""
+        found = {}
+        for form in self.forms:
+            code = "".join(str(form["gtin"].value() or "").split())
+            if code and drafts.GTIN.fullmatch(code):
+                found.setdefault(code, form)
+        return found
+
+    def tell_known(self, bearers: Mapping[str, Product]) -> None:
+        """Note beside its bar code that another sheet bears it."""
+        for code, form in self.coded().items():
+            ways = lists.ways_of(code)
+            form.known = next((bearers[way] for way in ways if way in bearers), None)
+
+    def terms_of(self, gtin: str, *, kept: Container[str]) -> dict[str, str]:
+        """What a row with this bar code asks, in the words it was typed in: it goes along to the
+        sheet that bears the code. An offer that exists keeps its SKU.
+        """
+        form = next((f for code, f in self.coded().items() if gtin in lists.ways_of(code)), None)
+        if form is None:
+            return {}
+        typed = {name: str(form[name].value() or "").strip() for name in ("sku", "price", "stock")}
+        if typed["sku"] in kept:
+            del typed["sku"]
+        return {name: text for name, text in typed.items() if text}
 
     def hush(self) -> None:
         """Show the rows as they were typed, and nothing against them."""

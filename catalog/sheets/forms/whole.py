@@ -8,6 +8,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.attributes import makers
 from catalog.models import Product
 from catalog.sheets import grid, lists, quality, shelf
 from catalog.sheets.drafts import Piece
@@ -84,7 +85,9 @@ class WholeForm:
         for sentence in self.strip.refused:
             self.form.add_error(None, sentence)
         if whole:
-            lacks = quality.lacks(self.glance, prices=self.rows.prices())
+            lacks = quality.lacks(
+                self.glance, prices=self.rows.prices(), inherited=makers.of(self.seller)
+            )
             sound &= self.form.require(lacks) & self.rows.require()
         return sound and not self.strip.refused
 
@@ -120,7 +123,7 @@ class WholeForm:
             self._take_out(row_number(post["retirer"]))
         elif "photo" in post:
             self.strip.move(post["photo"])
-        elif "champs" not in post and "regard" not in post:
+        elif not {"champs", "regard", "codes", "vendre"} & {*post}:
             return False
         kept = self.form.errors.get("values_one") if "grille" in post else None
         self.form.hush()
@@ -153,6 +156,7 @@ class WholeForm:
             self.glance,
             prices=self.rows.prices(),
             sizes=[(photo.width, photo.height) for photo in self.strip.photos],
+            inherited=makers.of(self.seller),
         )
 
     @property

@@ -7,21 +7,23 @@ from datetime import date
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog import withdrawal
-from catalog.attributes import doubts, moments, reading, sides
+from catalog.attributes import doubts, makers, moments, reading, sides, twins
 from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute
-from catalog.sheets import drafts, lists, markup, places, shelf, traits
+from catalog.sheets import drafts, lists, markup, places, scales, shelf, traits
 from catalog.sheets.forms import chips
 from catalog.sheets.forms.place import PlaceSelect
 from catalog.sheets.quality import Lack
 from sellers.models import Seller
 
 TRAIT = traits.FIELD
+REQUIRED, RECOMMENDED = traits.Level.REQUIRED, traits.Level.RECOMMENDED
 WORDED = {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES, Attribute.Kind.TEXT}
 HEADING = 60  # letters of the name of what is told
 LONGEST = 300  # of what is told under one name: a list of ingredients
@@ -40,6 +42,26 @@ class TextField(forms.CharField):
         return super().clean(text)
 
 
+class PlainField(TextField):
+    """Text that buyers read as it stands: tags in it are refused."""
+
+    def clean(self, value):
+        """The text, without the markup of a page."""
+        text = super().clean(value)
+        if markup.is_in(text):
+            wrong = _now(
+                "Les acheteurs liraient vos balises HTML telles quelles : écrivez « {plain} »."
+            )
+            raise forms.ValidationError(wrong.format(plain=markup.plain_line(text)[:LONGEST]))
+        return text
+
+
+def mark(field: forms.Field, level: str, told: str = "") -> None:
+    """Say beside the name of a field how much it matters for the sheet."""
+    usual = {REQUIRED: _now("obligatoire"), RECOMMENDED: _now("conseillé")}
+    field.level, field.mark = level, told or usual[level]  # type: ignore[attr-defined]
+
+
 class Hushed(forms.Form):
     """A form that can be shown half filled without finding fault."""
 
@@ -48,7 +70,7 @@ class Hushed(forms.Form):
         self._errors = ErrorDict()
 
 
-class TraitField(TextField):
+class TraitField(PlainField):
     """One attribute of the category, in the seller's words; its known values are proposed."""
 
     def __init__(
@@ -56,17 +78,14 @@ class TraitField(TextField):
         attribute: Defined,
         *,
         is_required: bool,
+        is_recommended: bool = False,
         due: date | None = None,
         told: Sequence[str] = (),
         now: str = "",
         is_local: bool = True,
     ):
-        # a draft may lack it; what is missing is said when the sheet is proposed
-        needed = _now("Obligatoire pour publier.") if is_required else ""
-        if due is not None:
-            needed = _now("Obligatoire à partir du {day}.").format(day=moments.of_day(due))
         self.remark = doubts.remark(reading.understood(attribute.fr, now, attribute))
-        hint = f"{needed} {attribute.hint}".strip()
+        hint = attribute.hint
         super().__init__(
             label=_label(attribute),
             help_text=format_html("{} <strong data-remark>{}</strong>", hint, self.remark)
@@ -76,7 +95,15 @@ class TraitField(TextField):
             max_length=LONGEST,
         )
         self.attribute, self.told = attribute, next(iter(told), "")
+        # a draft may lack it; what is missing is said when the sheet is proposed
         self.is_asked = is_required  # its label does not call it optional
+        if due is not None:
+            day = moments.of_day(due)
+            mark(self, REQUIRED, _now("obligatoire à partir du {day}").format(day=day))
+        elif is_required:
+            mark(self, REQUIRED)
+        elif is_recommended:
+            mark(self, RECOMMENDED)
         self.proposed: list[str] = []
         if attribute.kind == Attribute.Kind.FLAG:
             self.widget = forms.Select(choices=_yes_or_no(told, attribute))
@@ -118,15 +145,17 @@ def _yes_or_no(told: Sequence[str], attribute: Defined) -> list[tuple[str, str]]
     return [("", ""), *answers, *((text, text) for text in own if flags[text] is None)]
 
 
-def axis(label, help_text) -> TextField:
+def axis(label, help_text) -> PlainField:
     """What tells variants apart; the attributes that may are proposed."""
     widget = forms.TextInput(attrs={"list": "axes"})
-    return TextField(label=label, max_length=40, required=False, help_text=help_text, widget=widget)
+    return PlainField(
+        label=label, max_length=40, required=False, help_text=help_text, widget=widget
+    )
 
 
-def values() -> TextField:
+def values() -> PlainField:
     """The choices of an axis, several in one field."""
-    return TextField(
+    return PlainField(
         label=_("Ses valeurs"),
         max_length=1000,
         required=False,
@@ -150,7 +179,7 @@ class ProductForm(Hushed):
     category = forms.TypedChoiceField(
         label=_("Catégorie"), coerce=int, required=False, empty_value=None, widget=PlaceSelect
     )
-    brand = TextField(label=_("Marque"), max_length=drafts.BRAND, required=False)
+    brand = PlainField(label=_("Marque"), max_length=drafts.BRAND, required=False)
     description = TextField(
         label=_("Description"),
         max_length=drafts.DESCRIPTION,
@@ -158,7 +187,7 @@ class ProductForm(Hushed):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Matières, dimensions, entretien, fabrication : ce que l'acheteur demande."),
     )
-    title_en = TextField(
+    title_en = PlainField(
         label=_("Titre en anglais"), min_length=3, max_length=drafts.TITLE, required=False
     )
     description_en = TextField(
@@ -167,7 +196,7 @@ class ProductForm(Hushed):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    attributes = TextField(
+    attributes = PlainField(
         label=_("Autres caractéristiques"),
         required=False,
         max_length=4000,
@@ -211,6 +240,7 @@ class ProductForm(Hushed):
             self.fields[TRAIT + key] = TraitField(
                 attribute,
                 is_required=is_required,
+                is_recommended=self.parted.levels[key] == RECOMMENDED,
                 due=due,
                 told=[text, typed],
                 now=typed if self.is_bound else text.strip(),
@@ -220,7 +250,40 @@ class ProductForm(Hushed):
         for name in shelf.ENGLISH:
             self.fields[name].widget.attrs["lang"] = "en"  # spelt and read aloud as such
         self._exemplify()
+        self._mark()
+        self._inherit(seller)
         self.understood: list[str] = []  # lines typed beside the fields that go to one of them
+
+    def _mark(self) -> None:
+        """Say which fields every sheet needs, and what the others earn in its score."""
+        self.points = scales.of(self.parted.path, scales.said())
+        for name in ("title", "category"):
+            mark(self.fields[name], REQUIRED)
+        if earned := self.points["description"]:
+            told = _now("conseillé, +{points} points").format(points=earned)
+            mark(self.fields["description"], RECOMMENDED, told)
+
+    def _inherit(self, seller: Seller | None) -> None:
+        """Show what the sheet says of its maker without a word of its own; else where to say it
+        once for all.
+        """
+        inherited = makers.of(seller)
+        for key in (makers.MAKER, makers.RESPONSIBLE):
+            field = self.fields.get(TRAIT + key)
+            if field is None:
+                continue
+            if text := inherited.get(key):
+                field.widget.attrs.pop("placeholder", None)
+                told = _now("Laissé vide, celui de votre boutique : {text}.")
+                field.help_text = told.format(text=text)
+                mark(field, RECOMMENDED, _now("déjà dit par votre boutique"))
+            elif key == makers.MAKER:
+                field.help_text = format_html(
+                    '{} <a href="{}#fabricant">{}</a>',
+                    field.help_text,
+                    reverse("seller-shop"),
+                    _now("Dites-le une fois pour toutes vos fiches."),
+                )
 
     def _exemplify(self) -> None:
         """Give what tells variants apart an example of the category."""
@@ -248,6 +311,12 @@ class ProductForm(Hushed):
         """The fields that the chosen category asks for, and those that hold something."""
         return [self[name] for name in self._traits() if not self._is_spare(name)]
 
+    @property
+    def recommends(self) -> bool:
+        """Whether this category recommends something that counts for the score."""
+        levels = (self.parted.levels[key] for key in self.parted.fields)
+        return bool(self.points["recommended"]) and RECOMMENDED in levels
+
     def spare_traits(self) -> list[forms.BoundField]:
         """What may be told beside: folded away until somebody looks for it."""
         return [self[name] for name in self._traits() if self._is_spare(name)]
@@ -262,7 +331,7 @@ class ProductForm(Hushed):
     def clean_axis_two(self):
         """Another thing to choose than the first."""
         one, two = self.cleaned_data.get("axis_one", ""), self.cleaned_data["axis_two"]
-        if two and " ".join(one.casefold().split()) == " ".join(two.casefold().split()):
+        if two and one and twins.are_one_axis(one, two, self.parted.path):
             raise forms.ValidationError(
                 _now(
                     "« {axis} » est déjà la première déclinaison : nommez autrement la seconde."

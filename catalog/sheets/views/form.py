@@ -14,7 +14,7 @@ from catalog.attributes import reading, wording
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import decisions, rules
 from catalog.models import Product
-from catalog.sheets import corrections, lists, papers, products, quality, shelf, traits
+from catalog.sheets import corrections, lists, papers, products, quality, sharing, shelf, traits
 from catalog.sheets.forms.whole import STAMP, WholeForm
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import UNSEEN
@@ -174,9 +174,14 @@ def _answer(request, product: Product | None):
     whole, known = WholeForm(request.seller, product, sent), None
     if sent is not None:
         whole.strip.receive(request.FILES.getlist("files"), at=clock.now())
-        if not whole.step(sent):
-            known = _known(request, whole)
-            saved = None if known else _save(request, whole)
+        is_step = whole.step(sent)
+        known = _known(request, whole)
+        if known and "vendre" in sent:
+            return redirect(known["url"])
+        if is_step:
+            known = None  # said at its field; nothing was asked to be saved
+        else:
+            saved = None if known and known["stops"] else _save(request, whole)
             if saved is not None:
                 return redirect("seller-product", saved.pk)
     values = {"whole": whole, "form": whole.form, "rows": whole.rows, "known": known}
@@ -189,38 +194,40 @@ def _answer(request, product: Product | None):
 def _known(request, whole: WholeForm) -> dict | None:
     """The online sheet of another seller that bears a bar code just typed, and the way to it with
     what was typed. A code that the sheet bears already was looked at when it was typed.
+
+    One of the same category stops the saving; one of another, until it was read once.
     """
-    if not whole.is_valid(whole=False):
-        return None
     kept = whole.codes()
-    pieces = {
-        piece.gtin: piece
-        for piece in whole.rows.pieces()
-        if piece.gtin and not kept & lists.ways_of(piece.gtin)
+    typed = {
+        code: row for code, row in whole.rows.coded().items() if not kept & lists.ways_of(code)
     }
-    category = whole.glance["category_id"]
-    if not pieces or not category:
-        return None
     bearers = [
         variant
-        for variant in lists.on_sale_under(pieces, request.seller)
-        if variant.product.category_id == category
+        for variant in (lists.on_sale_under(typed, request.seller) if typed else ())
+        if sharing.why_not(variant.product, [variant]) is None
     ]
     if not bearers:
         return None
-    typed = {}
-    for variant in bearers:
-        piece = next(p for code, p in pieces.items() if variant.gtin in lists.ways_of(code))
-        if variant.product_id == bearers[0].product_id:
-            # an offer that exists keeps its SKU: the new one takes another
-            typed[f"v{variant.pk}-sku"] = "" if piece.sku in whole.offered else piece.sku
-            typed[f"v{variant.pk}-stock"] = piece.stock
-            if piece.price_cents is not None:
-                euros, cents = divmod(piece.price_cents, 100)
-                typed[f"v{variant.pk}-price"] = f"{euros},{cents:02d}"
-    given = {name: text for name, text in typed.items() if text not in ("", None)}
-    page = reverse("seller-join", args=[bearers[0].product_id])
-    return {"product": bearers[0].product, "url": f"{page}?{urlencode(given)}"}
+    category = whole.glance["category_id"]
+    bearers.sort(key=lambda variant: variant.product.category_id != category)
+    product = bearers[0].product
+    whole.rows.tell_known({v.gtin: v.product for v in reversed(bearers)})
+    same = product.category_id == category
+    codes = " ".join(sorted(typed))
+    page = reverse("seller-join", args=[product.pk])
+    given = {
+        f"v{variant.pk}-{name}": text
+        for variant in bearers
+        if variant.product_id == product.pk
+        for name, text in whole.rows.terms_of(variant.gtin, kept=whole.offered).items()
+    }
+    return {
+        "product": product,
+        "url": f"{page}?{urlencode(given)}",
+        "is_same": same,
+        "codes": codes,
+        "stops": same or request.POST.get("autre") != codes,
+    }
 
 
 def _page(product: Product, content: dict) -> dict:
@@ -232,6 +239,7 @@ def _page(product: Product, content: dict) -> dict:
         "waiting": waits,
         "decision": decision,
         "sent_back": decision is not None and decision.state != "taken_down",
+        "closed": quality.is_closed(product),
         "obstacles": quality.obstacles(product, clock.now()),
         "findings": [{**f, "text": rules.sentence(f)} for f in (waits.findings if waits else ())],
         "offers": product.offers.select_related("variant").order_by("variant__position", "pk"),

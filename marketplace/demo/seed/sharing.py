@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from catalog import search
 from catalog.joining import joining
 from catalog.joining.joining import Terms
-from catalog.models import Product, Submission
+from catalog.models import Brand, Product, Submission
 from catalog.moderation import merging, moderation
 from catalog.sheets import photos, products
 from catalog.sheets.drafts import Piece
@@ -28,10 +29,12 @@ def share(market: Market, at: datetime) -> None:
     joiners = list(Seller.objects.selling(at).filter(pk__in=known).order_by("pk")[:2])
     unsold = Product.objects.public().filter(sales_count=0, in_stock=True).exclude(cover=None)
     others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
-    chosen = list(others.order_by("-pk")[:3])
-    if len(joiners) < 2 or len(chosen) < 3:
+    coded = others.exclude(variants__gtin="").order_by("-pk")
+    shared = coded.first()  # a bar code says that three shops sell the same article
+    twin, model = others.exclude(pk=shared.pk).order_by("-pk")[:2] if shared else (None, None)
+    if len(joiners) < 2 or model is None:
         return
-    shared, twin, model = chosen
+    _bring_from_elsewhere(shared)
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
     copy = _copied(market, twin, joiners[0], at)
@@ -50,6 +53,18 @@ def share(market: Market, at: datetime) -> None:
     applicant = waiting.order_by("pk").first()
     if applicant is not None:
         _copied(market, model, applicant, at)
+
+
+def _bring_from_elsewhere(product: Product) -> None:
+    """Its author resells it: the sheet names who makes it, and bears their brand."""
+    brand, _created = Brand.objects.get_or_create(
+        slug="manufacture-darvor", defaults={"name": "Manufacture d'Arvor"}
+    )
+    told = "Manufacture d'Arvor, 3 quai du Nord, 29100 Douarnenez, contact@arvor.example"
+    Product.objects.filter(pk=product.pk).update(
+        brand=brand, attributes={**product.attributes, "Fabricant": told}
+    )
+    search.index([product.pk])
 
 
 def _join(market: Market, product: Product, shop: Seller, *, percent: int, at: datetime) -> None:

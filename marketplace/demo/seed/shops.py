@@ -176,6 +176,7 @@ def admit(market: Market, maker: Maker, at: datetime) -> None:
         story=maker.story,
         return_policy=POLICY,
         handling_days=maker.handling_days,
+        makes_own=maker.index % 6 != 5,  # the others have not said yet who makes what they sell
         by=None,
         at=at,
     )
