@@ -45,25 +45,25 @@ def within(products: QuerySet, asked: Assortment) -> QuerySet:
         return products.filter(pk__in=named.values("product"))
     if asked.path:
         products = products.under(asked)
-    wanted = Q()
-    if asked.low_cents is not None:
-        wanted &= Q(from_cents__gte=asked.low_cents)
-    if asked.high_cents is not None:
-        wanted &= Q(from_cents__lte=asked.high_cents)
-    if asked.rating:
-        wanted &= Q(rating_hundredths__gte=asked.rating * 100)
-    if asked.in_stock:
-        wanted &= Q(in_stock=True)
-    if asked.since:
-        wanted &= Q(published_at__gte=datetime.combine(asked.since, time(), PARIS))
+    products = products.filter(**_figures(asked))
     if asked.is_reduced:
-        wanted &= Q(prior_cents__gt=F("from_cents"))
-    products = products.filter(wanted)
+        products = products.filter(prior_cents__gt=F("from_cents"))
     if asked.sellers or asked.regions:
         products = products.filter(pk__in=_offers(asked).values("product"))
-    if asked.facets:
-        return _bearing(products, asked.facets)
-    return products
+    return _bearing(products, asked.facets) if asked.facets else products
+
+
+def _figures(asked: Assortment) -> dict[str, object]:
+    """What a rule asks of the figures of a sheet."""
+    since = asked.since and datetime.combine(asked.since, time(), PARIS)
+    wanted = {
+        "from_cents__gte": asked.low_cents,
+        "from_cents__lte": asked.high_cents,
+        "rating_hundredths__gte": asked.rating * 100 or None,
+        "in_stock": asked.in_stock or None,
+        "published_at__gte": since,
+    }
+    return {column: value for column, value in wanted.items() if value is not None}
 
 
 def places(asked: Assortment) -> dict[int, int]:

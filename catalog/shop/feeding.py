@@ -1,4 +1,4 @@
-"""The feed of a collection: RSS 2.0, with what comparers of prices ask of each product beside it."""
+"""The feed of a collection: RSS 2.0, with what comparers of prices ask of each product."""
 
 from __future__ import annotations
 

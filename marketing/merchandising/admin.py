@@ -205,7 +205,7 @@ class PlacementAdmin(Filed):
     """Sheets that lists show elsewhere than their points would put them."""
 
     role = ROLE
-    readers = ("moderation", "sellers")
+    concerns = ("product__owner",)
     addable = True
     adding = _("Placer un produit")
     list_display = ("product", "effect_told", "list_told", "starts_at", "ends_at", "stands")

@@ -224,9 +224,9 @@ class PlacementForm(forms.Form):
     def clean(self):
         """A fixed place has a number, other effects have none."""
         data = self.cleaned_data
-        if data.get("effect") == Placement.Effect.PIN and not data.get("rank"):
-            if "rank" not in self.errors:
-                self.add_error("rank", _("Écrivez la place : 1 est la première."))
+        lacks = not data.get("rank") and "rank" not in self.errors
+        if lacks and data.get("effect") == Placement.Effect.PIN:
+            self.add_error("rank", _("Écrivez la place : 1 est la première."))
         return data
 
     def target(self) -> Target:

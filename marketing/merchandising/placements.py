@@ -16,7 +16,7 @@ from catalog.search.placed import MOST_PINS, PIN, Placed
 from catalog.shop import collections
 from catalog.tree import tree
 from marketing.events import PlacementLifted, PlacementMade
-from marketplace.shared import events
+from marketplace.shared import events, parties
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
@@ -104,8 +104,11 @@ def place(
 ) -> Placement:
     """Give a sheet a place in a list between two days.
 
-    Raises NoList, OwnOrder, WrongDays, NotInList, AlreadyPlaced, PlaceTaken.
+    Raises NoList, OwnOrder, WrongDays, NotInList, AlreadyPlaced, PlaceTaken, OwnCase.
     """
+    tied = product.owner.tie(by) if by and product.owner else ""
+    if tied:
+        raise parties.OwnCase(why=tied)
     starts_at = starts_at or at
     rank = min(rank or 1, MOST_PINS) if effect == PIN else None
     check(target, product, effect=effect, rank=rank, starts_at=starts_at, ends_at=ends_at, at=at)

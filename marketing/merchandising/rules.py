@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,33 +94,40 @@ def _told(attribute: Defined, value: str) -> str:
 
 def told(rule: Mapping[str, Any]) -> list[str]:
     """What a rule asks of a sheet, one sentence a condition."""
-    said = []
+    said = [*_places_told(rule), *_facets_told(rule), *_figures_told(rule)]
+    return said or [_("Tout ce qui est en vente")]
+
+
+def _places_told(rule: Mapping[str, Any]) -> Iterator[str]:
     if slug := rule.get("category"):
         place = tree().by_slug.get(slug)
-        said.append(
-            plainly(_("Rayon"), place.label if place else _("fermé ou renommé, rien n'y est"))
-        )
+        yield plainly(_("Rayon"), place.label if place else _("fermé ou renommé, rien n'y est"))
+    if regions := rule.get("regions"):
+        names = (REGIONS[code][0] for code in regions if code in REGIONS)
+        yield plainly(_("Boutiques de"), ", ".join(names))
+    if sellers := rule.get("sellers"):
+        names = Seller.objects.filter(pk__in=sellers).values_list("name", flat=True)
+        yield plainly(_("Boutiques"), ", ".join(sorted(names)))
+
+
+def _facets_told(rule: Mapping[str, Any]) -> Iterator[str]:
     known = vocabulary().by_key
     for key, values in rule.get("facets", {}).items():
         if key in known:
             named = (_told(known[key], value) for value in values)
-            said.append(plainly(known[key].label, _(" ou ").join(named)))
+            yield plainly(known[key].label, _(" ou ").join(named))
+
+
+def _figures_told(rule: Mapping[str, Any]) -> Iterator[str]:
     if rule.get("low_cents") is not None:
-        said.append(_("Dès %(price)s") % {"price": money(rule["low_cents"])})
+        yield _("Dès %(price)s") % {"price": money(rule["low_cents"])}
     if rule.get("high_cents") is not None:
-        said.append(_("Jusqu'à %(price)s") % {"price": money(rule["high_cents"])})
-    if rule.get("regions"):
-        named = (REGIONS[code][0] for code in rule["regions"] if code in REGIONS)
-        said.append(plainly(_("Boutiques de"), ", ".join(named)))
-    if rule.get("sellers"):
-        names = Seller.objects.filter(pk__in=rule["sellers"]).values_list("name", flat=True)
-        said.append(plainly(_("Boutiques"), ", ".join(sorted(names))))
+        yield _("Jusqu'à %(price)s") % {"price": money(rule["high_cents"])}
     if rule.get("rating"):
-        said.append(_("%(stars)s étoiles et plus") % {"stars": rule["rating"]})
+        yield _("%(stars)s étoiles et plus") % {"stars": rule["rating"]}
     if rule.get("new_days"):
-        said.append(_("Paru depuis {days} jours au plus").format(days=rule["new_days"]))
+        yield _("Paru depuis {days} jours au plus").format(days=rule["new_days"])
     if rule.get("reduced"):
-        said.append(_("À prix réduit"))
+        yield _("À prix réduit")
     if rule.get("in_stock"):
-        said.append(_("En stock"))
-    return said or [_("Tout ce qui est en vente")]
+        yield _("En stock")

@@ -4,9 +4,9 @@ import json
 import re
 from datetime import timedelta
 from importlib import import_module
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
