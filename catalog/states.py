@@ -142,3 +142,22 @@ class CorrectionState(States):
 
 C = CorrectionState
 CORRECTION = Flow(C, {C.WAITING: (C.KEPT, C.REFUSED)})
+
+
+class CollectionState(States):
+    """Where a collection stands. The public sees open ones, between their days."""
+
+    DRAFT = "draft", "quiet", _("Brouillon")
+    OPEN = "open", "positive", _("En ligne")
+    CLOSED = "closed", "quiet", _("Retirée du site")
+
+
+K = CollectionState
+COLLECTION = Flow(
+    K,
+    {
+        K.DRAFT: (K.OPEN,),
+        K.OPEN: (K.OPEN, K.CLOSED),  # open again: with other days
+        K.CLOSED: (K.OPEN,),
+    },
+)

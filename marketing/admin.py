@@ -2,6 +2,7 @@
 
 from marketing.contacts import admin as contacts
 from marketing.editorial import admin as editorial
+from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
 
-__all__ = ["contacts", "editorial", "pages"]
+__all__ = ["contacts", "editorial", "merchandising", "pages"]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalog.models import Collection, Placement
 from marketing.models import Article, Contact, Page, Picture, Version
 from marketing.states import VersionState
 from marketplace.shared.desks import Console, Mission, Queue
@@ -38,7 +39,7 @@ CONSOLE = Console(
     missions=(
         Mission(
             name=_("Animation et trafic"),
-            sections=(Page, Version, Picture, Article, Contact),
+            sections=(Page, Version, Collection, Placement, Picture, Article, Contact),
             rank=40,
         ),
     ),

@@ -77,3 +77,54 @@ class PageDiscarded(Event):
 
     sentence = _("Brouillon abandonné")
     version_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionBegun(Event):
+    """A collection is being put together."""
+
+    sentence = _("Collection commencée")
+    collection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionChanged(Event):
+    """The words, the rule or the products of a collection are others."""
+
+    sentence = _("Collection modifiée")
+    collection_id: int
+    products: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionOpened(Event):
+    """The public may see a collection, from its day on."""
+
+    sentence = _("Collection mise en ligne")
+    collection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionClosed(Event):
+    """A collection has left the shop."""
+
+    sentence = _("Collection retirée du site")
+    collection_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementMade(Event):
+    """The house gives a sheet a place in a list, for a time."""
+
+    sentence = _("Place donnée dans une liste")
+    placement_id: int
+    product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementLifted(Event):
+    """A sheet stands again where its points put it."""
+
+    sentence = _("Place rendue")
+    placement_id: int
+    product_id: int

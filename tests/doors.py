@@ -24,9 +24,11 @@ from catalog.models import (
     AttributeUnread,
     Brand,
     BulkChange,
+    Collection,
     Correction,
     ForbiddenWord,
     Import,
+    Placement,
     Product,
     QualityScale,
     Reason,
@@ -79,8 +81,10 @@ SECTIONS = {
     "catalog.attributeunread": "moderation",
     "catalog.brand": "moderation",
     "catalog.category": "moderation",
+    "catalog.collection": "editorial",
     "catalog.correction": "moderation",
     "catalog.forbiddenword": "moderation",
+    "catalog.placement": "editorial",
     "catalog.qualityscale": "moderation",
     "catalog.product": "moderation",
     "catalog.reason": "moderation",
@@ -174,8 +178,9 @@ EDITED = {
     "shared.rules",
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
-# of the brand and the rules there is one row; a page is added by a form of its own
-ADDED = EDITED - {"shared.brand", "shared.rules"} | {"marketing.page"}
+# of the brand and the rules there is one row; some are added by a form of their own
+BY_FORM = {"catalog.collection", "catalog.placement", "marketing.page"}
+ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
 DELETED = {
     "catalog.attribute",
     "catalog.forbiddenword",
@@ -267,6 +272,7 @@ NOBODYS_CASE = {
     "catalog.attributeunread",
     "catalog.brand",
     "catalog.category",
+    "catalog.collection",
     "catalog.forbiddenword",
     "catalog.qualityscale",
     "catalog.reason",
@@ -356,6 +362,9 @@ OPEN = {
     "shop-help",
     "shop-text",
     "shop-category",
+    "shop-collection",
+    "shop-collection-feed",
+    "shop-collections",
     "shop-search",
     "shop-suggestions",
     "shop-search-alert",
@@ -782,6 +791,15 @@ class World:
         ForbiddenWord.objects.create(word="ivoire")
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        shelf = Collection.objects.create(slug="noel", name="Noël", by="rule", created_at=now())
+        Placement.objects.create(
+            collection=shelf,
+            product=product,
+            effect="bury",
+            starts_at=now(),
+            ends_at=now() + timedelta(days=1),
+            created_at=now(),
+        )
         QualityScale.objects.create(points=scales.USUAL)
         Correction.objects.create(
             product=product,

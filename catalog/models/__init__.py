@@ -20,6 +20,7 @@ from catalog.models.imports import (
     ImportProfile,
     ImportRow,
 )
+from catalog.models.merchandising import Collection, CollectionItem, Placement
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
@@ -50,6 +51,8 @@ __all__ = [
     "BulkLine",
     "CatalogRules",
     "Category",
+    "Collection",
+    "CollectionItem",
     "Correction",
     "ForbiddenWord",
     "Import",
@@ -59,6 +62,7 @@ __all__ = [
     "ImportRow",
     "Offer",
     "Photo",
+    "Placement",
     "Price",
     "Product",
     "QualityScale",

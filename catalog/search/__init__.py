@@ -18,11 +18,12 @@ from catalog.events import (
 )
 from catalog.models import Offer, Term
 from catalog.search.answers import answer
+from catalog.search.assortment import Assortment
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import MOST, Results, find, ids
 from catalog.search.index import index, published, remove
 from catalog.search.points import RANKING
-from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, unfiltered
+from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, sorts, unfiltered
 from catalog.search.rescue import mend, near_places, near_words
 from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller
@@ -32,6 +33,7 @@ __all__ = [
     "RANKING",
     "SIZE",
     "SORTS",
+    "Assortment",
     "Choice",
     "Facet",
     "Query",
@@ -56,6 +58,7 @@ __all__ = [
     "published",
     "relaxed",
     "remove",
+    "sorts",
     "unfiltered",
 ]
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from catalog import freshness
 from catalog.attributes import vocabulary
-from catalog.search import words
+from catalog.search import placed, words
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import Results, find
 from catalog.search.query import Query
@@ -84,5 +84,6 @@ def _stamp(query: Query, at: datetime) -> Hashable:
     words.synonyms()
     standing.known()
     keys = (TREE, vocabulary.KEY, words.SYNONYMS, standing.SHOPS)
+    hand = tuple(placed.in_force(query, at=at))
     # filters name shops, which go on holiday by the day
-    return (freshness.stamp(query.path), *map(kept.stamp, keys), paris_day(at))
+    return (freshness.stamp(query.path), *map(kept.stamp, keys), paris_day(at), hand)

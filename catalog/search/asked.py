@@ -45,9 +45,13 @@ class Asked:
         return SORTS[self.query.sort][1]
 
     @property
-    def asks_own_figures(self) -> bool:
-        """Whether a shop's own prices and stock say which of its sheets come first, or at all."""
+    def asks_rows(self) -> bool:
+        """Whether rows that no engine has say which sheets answer, or which come first: those of a
+        collection, a shop's own prices and stock.
+        """
         query = self.query
+        if query.assortment or query.only:
+            return True
         return bool(query.seller_id) and (
             query.in_stock or query.asks_price or query.sort in BY_PRICE
         )

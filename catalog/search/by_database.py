@@ -8,7 +8,10 @@ from django.db.models import BigIntegerField, Case, OuterRef, Q, QuerySet, Subqu
 from django.db.models.expressions import RawSQL, Value
 
 from catalog.models import Offer, Product
-from catalog.search import lookup  # noqa: F401 (registers `found` and `among`)
+from catalog.search import (
+    assortment,
+    lookup,  # noqa: F401 (registers `found` and `among`)
+)
 from catalog.search.asked import SEEN, Asked
 from catalog.search.points import POINTS, WEAK
 from catalog.search.query import BY_PRICE, Query
@@ -41,6 +44,10 @@ def _ordered(products: QuerySet, asked: Asked) -> QuerySet:
 def _within(asked: Asked) -> QuerySet:
     query = asked.query
     products = Product.objects.public()
+    if query.only:
+        products = products.filter(pk__in=query.only)
+    if query.assortment:
+        products = assortment.within(products, query.assortment)
     if query.path:
         place = tree().by_path.get(query.path)
         # a leaf is asked for itself: its index is then in the order of the list

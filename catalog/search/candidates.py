@@ -18,7 +18,7 @@ from catalog.search.engine.wire import EngineDown, EngineRefused
 def rows(asked: Asked) -> list[tuple]:
     """The sheets that answer, as `catalog.search.asked` describes them."""
     # what a shop asks itself, where others sell the same, is no figure of the sheet
-    if not asked.asks_own_figures and health.is_asked():
+    if not asked.asks_rows and health.is_asked():
         try:
             found = reading.rows(asked)
         except EngineRefused as refusal:

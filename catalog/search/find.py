@@ -10,7 +10,7 @@ the catalogue. The order is the same on both databases because the points are gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,11 +20,22 @@ from catalog.attributes import filtering
 from catalog.attributes.filtering import SELLER
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Term
-from catalog.search import by_database, candidates, nearness, nouns, offers, variants, words
+from catalog.search import (
+    assortment,
+    by_database,
+    candidates,
+    nearness,
+    nouns,
+    offers,
+    placed,
+    variants,
+    words,
+)
 from catalog.search.asked import Asked, asked
 from catalog.search.facets import Facet
 from catalog.search.narrowing import Weighed, facets
 from catalog.search.offers import Judged, Wish
+from catalog.search.placed import Placed
 from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query, unfiltered
 from catalog.search.question import Alternatives, token
@@ -66,22 +77,26 @@ class Results:
     rated: int
     is_near: bool = False  # nothing is exactly what was typed
     wish: Wish | None = None  # what the offers of these sheets must be, for their cards
+    placed_by_hand: int = 0  # of the sheets of this list
     number: int = 0  # of an answer that `catalog.search.answers` keeps
 
 
-def find(query: Query, *, at: datetime) -> Results:
-    """The sheets on sale that answer a query, a page of them, and what narrows them further."""
+def find(query: Query, *, at: datetime, tried: Sequence[Placed] | None = None) -> Results:
+    """The sheets on sale that answer a query, a page of them, and what narrows them further.
+
+    `tried`: what would be placed by hand in this list, instead of what is.
+    """
     groups, shops = _groups(query)
     axes = _axes(groups)
     wish = offers.wish(query, axes, shops)
     has_offers = offers.counts(wish, query)
+    hand = placed.in_force(query, at=at) if tried is None else tried
     rows, reach = _weighed(query, groups, has_offers=has_offers)
     more = len(rows) > MOST
     missed = _missed(query, groups, reach, has_offers=has_offers) if groups else {}
-    weighed = _parted(rows[:MOST], missed, query, axes, wish, at=at)
-    rows = weighed.rows
-    if query.sort == "pertinence":
-        rows.sort(key=points, reverse=True)  # stable: the newest first among equals
+    rows = _with_pinned(rows[:MOST], query, groups, placed.pins(hand), has_offers=has_offers)
+    weighed = _parted(rows, missed, query, axes, wish, at=at)
+    rows = _arranged(weighed.rows, query, hand)
     pages = max(1, -(-len(rows) // query.size))
     page = min(query.page, pages)
     ids = candidates.public([row[0] for row in rows[(page - 1) * query.size : page * query.size]])
@@ -97,9 +112,39 @@ def find(query: Query, *, at: datetime) -> Results:
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
         rated=sum(1 for row in rows if row[4] >= 400),
-        is_near=_is_near(query, rows, ids, cut=reach.strong),
+        is_near=_is_near(query, rows, ids, cut=reach.strong, pinned=placed.pins(hand)),
         wish=wish,
+        placed_by_hand=_by_hand(rows, query, hand),
     )
+
+
+def _with_pinned(
+    rows: list[tuple],
+    query: Query,
+    groups: dict,
+    pinned: list[int],
+    *,
+    has_offers: bool,
+) -> list[tuple]:
+    """With the sheets the house put at fixed places: they answer the filters, not every word."""
+    if not pinned or query.sort != "pertinence":
+        return rows
+    held = {row[0] for row in rows}
+    lacking = tuple(pk for pk in pinned if pk not in held)
+    if not lacking:
+        return rows
+    theirs = replace(query, text="", only=lacking)
+    return [*_candidates(theirs, groups, ANYWHERE, has_offers=has_offers), *rows]
+
+
+def _arranged(rows: list[tuple], query: Query, hand: Sequence[Placed]) -> list[tuple]:
+    """In the order of the query; by relevance, with what the house places by hand."""
+    if query.sort != "pertinence":
+        return rows
+    if query.assortment and query.assortment.is_by_hand and not query.text:
+        place = assortment.places(query.assortment)
+        return sorted(rows, key=lambda row: place.get(row[0], MOST))
+    return placed.arranged(rows, hand, points)
 
 
 def _parted(
@@ -125,11 +170,21 @@ def _parted(
     return Weighed(rows=judged.fit, unfit=unfit, missed=judged.missed, judged=judged)
 
 
-def _is_near(query: Query, rows: list[tuple], ids: list[int], *, cut: bool) -> bool:
+def _by_hand(rows: list[tuple], query: Query, hand: Sequence[Placed]) -> int:
+    """How many sheets of an answer stand where the house put them."""
+    sheets = {one.product_id for one in hand} if query.sort == "pertinence" else set()
+    return sum(1 for row in rows if row[0] in sheets)
+
+
+def _is_near(
+    query: Query, rows: list[tuple], ids: list[int], *, cut: bool, pinned: list[int]
+) -> bool:
     """Whether the words stand in descriptions alone, or only something like them was found."""
     # content with any word, or with a reference, nothing more was asked for
     if not rows or query.any_word or not query.text or any(map(is_named, rows)):
         return False
+    if {row[0] for row in rows} <= set(pinned):
+        return False  # what the house shows for these words, whatever its own
     return not cut or nearness.is_near(query.text, ids)
 
 
@@ -147,9 +202,7 @@ def ids(query: Query, *, most: int) -> list[int]:
         rows = Judged(rows, {}, wish, query, at=now()).fit
     else:
         rows, _unfit = variants.parted(rows, _axes(groups))
-    if query.sort == "pertinence":
-        rows.sort(key=points, reverse=True)
-    return [row[0] for row in rows[:most]]
+    return [row[0] for row in _arranged(rows, query, ())[:most]]
 
 
 def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:

@@ -19,6 +19,7 @@ RANKING = {
     "in_stock": (30, _("le produit est en stock")),
     "rating": (20, _("la note moyenne, à partir de trois avis vérifiés")),
     "sales": (20, _("le nombre de ventes, plafonné")),
+    "placed": (50, _("la maison le place plus haut dans cette liste, pour un temps")),
 }
 # taken off for each word that stands in the description alone: more than all points together
 WEAK = 10_000

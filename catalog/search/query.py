@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.search.assortment import Assortment
+
 SIZE = 24
 SORTS = {
     "pertinence": (_("Pertinence"), ("-pk",)),
@@ -37,11 +39,20 @@ class Query:
     page: int = 1
     size: int = SIZE
     any_word: bool = False
+    assortment: Assortment | None = None  # the list is that of a collection
+    only: tuple[int, ...] = ()  # nothing but these sheets, as far as they answer
 
     @property
     def asks_price(self) -> bool:
         """Whether an end of the price is set."""
         return self.low_cents is not None or self.high_cents is not None
+
+
+def sorts(query: Query) -> dict[str, tuple]:
+    """The orders that a list offers; what was chosen by hand has an order of its own."""
+    if query.assortment and query.assortment.is_by_hand and not query.text:
+        return {**SORTS, "pertinence": (_("Notre choix"), SORTS["pertinence"][1])}
+    return SORTS
 
 
 def relaxed(query: Query) -> Query:

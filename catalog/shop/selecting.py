@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -10,9 +10,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from catalog.shop import queries
+from catalog.search import Query, ids
+from catalog.shop import collections, queries
 from catalog.shop.queries import Card
 from catalog.tree import tree
+from marketplace.shared.clock import now
 
 A_POOL = 40  # more than any block shows: some may be shown above it already
 REMEMBERED = 60  # seconds
@@ -26,12 +28,16 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A rule: which order, in which category (its slug), of which shop, up to which price."""
+    """A rule: which order, in which category (its slug), of which shop, up to which price.
+
+    Of a `collection` (its address), in its own order, all the rest is that collection's affair.
+    """
 
     source: str = "fresh"
     category: str = ""
     seller_id: int | None = None
     under_cents: int | None = None
+    collection: str = ""
 
 
 def select(choice: Choice) -> list[int]:
@@ -39,6 +45,11 @@ def select(choice: Choice) -> list[int]:
 
     Whether they may still be seen, and at what price, is asked when they are shown.
     """
+    if choice.collection:
+        found = collections.shown(choice.collection, at=now())
+        if found is None:
+            return []
+        choice = replace(choice, source=str(found.revision))  # another wording is another rule
     name = blake2b(repr(astuple(choice)).encode(), digest_size=12).hexdigest()
     return queries.remembered(
         f"catalog:select:{name}", lambda: _selected(choice), seconds=REMEMBERED
@@ -46,6 +57,11 @@ def select(choice: Choice) -> list[int]:
 
 
 def _selected(choice: Choice) -> list[int]:
+    if choice.collection:
+        at = now()
+        found = collections.shown(choice.collection, at=at)
+        query = found and collections.asked(Query(), found, at=at, is_sorted=False)
+        return ids(query, most=A_POOL) if query else []
     if choice.seller_id:
         return list(_pool(choice).values_list("pk", flat=True)[:A_POOL])
     return queries.varied(_pool(choice), set(), most=A_POOL, among=4 * A_POOL)

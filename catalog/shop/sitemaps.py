@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from catalog.models import Product
+from catalog.shop import collections as collections_
 from catalog.tree import tree
 from sellers.models import Seller
 
@@ -31,6 +32,12 @@ def _sellers(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
         yield reverse("shop-seller", args=[slug]), None
 
 
+def _collections(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
+    for one in collections_.every(at=at)[(page - 1) * A_FILE : page * A_FILE]:
+        yield collections_.path(one), None
+
+
 products = (lambda at: Product.objects.public().count(), _products)
 categories = (lambda at: len(tree().places), _categories)
 sellers = (lambda at: Seller.objects.selling(at).count(), _sellers)
+collections = (lambda at: len(collections_.every(at=at)), _collections)

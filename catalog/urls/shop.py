@@ -7,7 +7,6 @@ from catalog.sheets.views import papers
 from catalog.shop.views import shop
 
 urlpatterns = [
-    path("c/<slug:slug>/", shop.category, name="shop-category"),
     path("recherche/", shop.find, name="shop-search"),
     path("recherche/suggestions/", shop.suggestions, name="shop-suggestions"),
     path("recherche/prevenez-moi/", alerts.ask_words, name="shop-search-alert"),

@@ -7,12 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Collection
 from catalog.tree import tree
 from marketing.blocks import references, rich
 
 LONG = 20_000
 LINK, PRODUCTS, SHOPS = _("Adresse du lien"), _("Produits"), _("Boutiques")
 STORIES, PICTURE, CATEGORY = _("Articles"), _("Image"), _("Rayon")
+COLLECTION = _("Collection")
 
 
 def text(label: Any, *, most: int = 160, **more: Any) -> forms.CharField:
@@ -147,3 +149,25 @@ def slug_of(typed: str) -> str:
 def category(label: Any = CATEGORY, **more: Any) -> CategoryField:
     """A category of the tree."""
     return CategoryField(label=label, **more)
+
+
+class CollectionField(CategoryField):
+    """A collection by the last part of its address."""
+
+    def clean(self, value: Any) -> str:
+        """The collection, if there is one; whether it is online that day is checked apart."""
+        typed = forms.CharField.clean(self, value).strip()
+        if typed and not Collection.objects.filter(slug=slug_of(typed)).exists():
+            raise forms.ValidationError(
+                _("Aucune collection n'a l'adresse « {slug} ».").format(slug=slug_of(typed))
+            )
+        return typed
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self.widget.attrs["data-find"] = "collections"
+
+
+def collection(label: Any = COLLECTION, **more: Any) -> CollectionField:
+    """A collection of products."""
+    return CollectionField(label=label, **more)

@@ -22,10 +22,10 @@ MOST = 24
 Found = dict[str, tuple[int, str]]
 
 
-def numbers(text: object) -> list[int]:
+def numbers(text: object, *, most: int = MOST) -> list[int]:
     """The keys that a field names, in its order, each once."""
     keys = [int(mark[1]) for line in lines(text) if (mark := NUMBERED.fullmatch(line))]
-    return list(dict.fromkeys(keys))[:MOST]
+    return list(dict.fromkeys(keys))[:most]
 
 
 def number(text: object) -> int | None:

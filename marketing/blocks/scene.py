@@ -9,8 +9,8 @@ from datetime import datetime
 from catalog import freshness
 from catalog.models import Review
 from catalog.reviews import queries as reviews
+from catalog.shop import collections, selecting
 from catalog.shop import queries as catalogue
-from catalog.shop import selecting
 from catalog.shop.queries import Card
 from catalog.shop.selecting import Choice
 from marketing.editorial import queries as stories
@@ -61,6 +61,8 @@ class Scene:
         self._pictures = {one.pk: one for one in PICTURES(pks=sorted(wants.pictures))}
         self._best = {pk: catalogue.best_of(self._shops[pk]) for pk in self._featured(wants)}
         self._reviews = {of: reviews.latest_good(of, most=SAID) for of in wants.reviews}
+        if any(choice.collection for choice in wants.choices):
+            self.moments += filter(None, [collections.next_change(at=at)])
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
         self._seen: set[int] = set()
@@ -137,7 +139,8 @@ class Scene:
 
     def rests_on(self) -> list[str]:
         """The stamps of what is shown: pages kept under them fall with any of it."""
-        return [freshness.WHOLE, standing.SHOPS, *map(freshness.key_of_sheet, self._cards)]
+        keys = [freshness.WHOLE, standing.SHOPS, collections.KEY]
+        return [*keys, *map(freshness.key_of_sheet, self._cards)]
 
     def wording(self) -> tuple:
         """All that what is drawn depends on, besides the blocks themselves."""

@@ -17,6 +17,8 @@ class Page(models.Model):
         HOME = "home", _("Accueil")
         LANDING = "landing", _("Page de saison")
         HOUSE = "house", _("Page de la maison")
+        CATEGORY = "category", _("Haut d'un rayon")
+        COLLECTION = "collection", _("Haut d'une collection")
 
     kind = models.CharField(_("genre"), max_length=20, choices=Kind)
     slug = models.SlugField(_("adresse"), max_length=80, blank=True)

@@ -10,7 +10,11 @@ NAMES = {
     Page.Kind.HOME: "shop-home",
     Page.Kind.LANDING: "shop-landing",
     Page.Kind.HOUSE: "shop-house",
+    Page.Kind.CATEGORY: "shop-category",
+    Page.Kind.COLLECTION: "shop-collection",
 }
+# blocks above a list that is there without them
+ABOVE = (Page.Kind.CATEGORY, Page.Kind.COLLECTION)
 
 
 def path(page: Page) -> str:

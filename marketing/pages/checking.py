@@ -9,6 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
+from catalog.shop import collections
 from catalog.tree import tree
 from marketing.blocks import drawing, figures, rich, typed
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
@@ -120,6 +121,7 @@ def leads(address: str, *, at: datetime) -> bool:
     rows = {
         "shop-product": lambda: Product.objects.public().filter(slug=slug).exists(),
         "shop-category": lambda: slug in tree().by_slug,
+        "shop-collection": lambda: collections.shown(slug, at=at) is not None,
         "shop-seller": lambda: Seller.objects.selling(at).filter(slug=slug).exists(),
         "shop-article": lambda: Article.objects.published(at).filter(slug=slug).exists(),
         "shop-landing": lambda: live.is_shown(Page.Kind.LANDING, slug, at=at),

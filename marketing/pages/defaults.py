@@ -6,13 +6,15 @@ from functools import cache
 from typing import Any
 
 from marketing.models import Page
-from marketing.pages import home_words
+from marketing.pages import addresses, home_words
 
 
 def content(kind: str, name: str) -> dict[str, Any]:
     """The title and blocks of a new page of a kind."""
     if kind == Page.Kind.HOME:
         return {"blocks": home()}
+    if kind in addresses.ABOVE:
+        return {"title": name, "blocks": [_block("a1", "text", {})]}
     return {
         "title": name,
         "blocks": [

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from catalog.models import Product
+from catalog.models import Collection, Product
 from catalog.search.find import ids
 from catalog.search.query import Query
-from catalog.shop import queries
+from catalog.shop import collections, queries
 from marketing.blocks.references import FINDERS
 from marketing.models import Article, Page, Picture
 from marketing.pages import addresses
 from sellers.models import Seller
 
 MOST = 8
-KINDS = (*FINDERS, "categories", "links")
+KINDS = (*FINDERS, "categories", "collections", "links")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ def search(kind: str, words: str, *, at: datetime) -> list[Found]:
         "stories": _stories,
         "pictures": _pictures,
         "categories": _categories,
+        "collections": _collections,
         "links": _links,
     }[kind](words, at)
 
@@ -83,11 +84,19 @@ def _categories(words: str, _at: datetime) -> list[Found]:
     return [Found(place.url, place.label, place.url) for place in places]
 
 
+def _collections(words: str, _at: datetime) -> list[Found]:
+    rows = Collection.objects.filter(name__icontains=words).order_by("-pk")[:MOST]
+    told = [(collections.path(one), one.name) for one in rows]
+    return [Found(path, name, path) for path, name in told]
+
+
 def _links(words: str, at: datetime) -> list[Found]:
     """Every kind of page a button may lead to."""
     pages = [
         Found(addresses.path(page), page.name, addresses.path(page))
-        for page in Page.objects.filter(name__icontains=words).order_by("-pk")[:MOST]
+        for page in Page.objects.filter(name__icontains=words)
+        .exclude(kind__in=addresses.ABOVE)
+        .order_by("-pk")[:MOST]
     ]
     stories = [
         Found(reverse("shop-article", args=[one.slug]), one.title)
@@ -105,4 +114,5 @@ def _links(words: str, at: datetime) -> list[Found]:
         if words
         else []
     )
-    return [*_categories(words, at)[:4], *pages[:4], *stories, *shops, *goods]
+    aisles = [*_categories(words, at)[:4], *_collections(words, at)[:2]]
+    return [*aisles, *pages[:4], *stories, *shops, *goods]

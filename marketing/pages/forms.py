@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Collection
+from catalog.tree import tree
 from marketing.blocks import fields
 from marketing.models import Page, Version
 
-OFFERED = (Page.Kind.LANDING, Page.Kind.HOUSE)
+OFFERED = (Page.Kind.LANDING, Page.Kind.HOUSE, Page.Kind.CATEGORY, Page.Kind.COLLECTION)
 
 
 class PageForm(forms.Form):
@@ -23,13 +25,33 @@ class PageForm(forms.Form):
     slug = forms.SlugField(
         label=_("Adresse"),
         max_length=80,
-        help_text=_("La fin de l'adresse, en minuscules et sans accents : « noel-2026 »."),
+        help_text=_(
+            "La fin de l'adresse, en minuscules et sans accents : « noel-2026 ». Au-dessus d'un"
+            " rayon ou d'une collection : la fin de la sienne."
+        ),
         error_messages={
             "invalid": _(
                 "L'adresse s'écrit en minuscules, sans accents ni espaces : « noel-2026 »."
             )
         },
     )
+
+    def clean(self):
+        """What stands above a list has the address of that list."""
+        kind, slug = self.cleaned_data.get("kind"), self.cleaned_data.get("slug", "")
+        if kind == Page.Kind.CATEGORY and slug and slug not in tree().by_slug:
+            self.add_error(
+                "slug", _("Aucun rayon ouvert n'a l'adresse « {slug} ».").format(slug=slug)
+            )
+        if kind == Page.Kind.COLLECTION and slug and not _is_collection(slug):
+            self.add_error(
+                "slug", _("Aucune collection n'a l'adresse « {slug} ».").format(slug=slug)
+            )
+        return self.cleaned_data
+
+
+def _is_collection(slug: str) -> bool:
+    return Collection.objects.filter(slug=slug).exists()
 
 
 class HeadForm(forms.ModelForm):

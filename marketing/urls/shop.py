@@ -4,9 +4,14 @@ from django.urls import path
 
 from marketing.contacts.views import shop as contacts
 from marketing.editorial.views import shop as editorial
+from marketing.merchandising.views import shop as merchandising
 from marketing.pages.views import shop as pages
 
 urlpatterns = [
+    path("c/<slug:slug>/", merchandising.category, name="shop-category"),
+    path("collections/", merchandising.collections, name="shop-collections"),
+    path("collections/<slug:slug>/", merchandising.collection, name="shop-collection"),
+    path("collections/<slug:slug>/flux.xml", merchandising.feed, name="shop-collection-feed"),
     path("journal/", editorial.articles, name="shop-articles"),
     path("journal/<slug:slug>/", editorial.article, name="shop-article"),
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),

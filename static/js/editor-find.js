@@ -14,7 +14,7 @@ for (const field of document.querySelectorAll("[data-find]")) {
     flight?.abort();
     flight = new AbortController();
     try {
-      const address = new URL("../../trouver/", location.href);
+      const address = new URL(field.form?.dataset.findAt ?? "../../trouver/", location.href);
       address.searchParams.set("quoi", kind);
       address.searchParams.set("q", search.value);
       const page = new DOMParser().parseFromString(await (await fetch(address, { signal: flight.signal })).text(), "text/html");

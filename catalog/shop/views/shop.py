@@ -18,7 +18,7 @@ from catalog.demand import searches
 from catalog.models import CatalogRules
 from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
-from catalog.search import words
+from catalog.search import placed, words
 from catalog.search.question import Question
 from catalog.shop import coloured, filters, near, origin, picking, queries, selecting, sheet, told
 from catalog.tree import tree
@@ -36,17 +36,14 @@ AS_TYPED = "tel"  # in the address of a search whose words are not to be mended
 LIFTED = 8  # cards of what there is without the filters that leave nothing
 
 
-@require_safe
-@reading.may_replicate
-@guests.for_guests()
-def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """A category: its branches, its products, what narrows them."""
+def category(request: HttpRequest, slug: str, **above: object) -> HttpResponse:
+    """A category: its branches, its products, what narrows them; `above` is for its template."""
     places = tree()
     place = places.by_slug.get(slug)
     if place is None:
         raise Http404
     guests.rests_on(request, [freshness.key(place.path), standing.SHOPS])
-    return _listing(
+    return listing(
         request,
         "shop/catalog/category.html",
         filters.read(request.GET, path=place.path),
@@ -57,6 +54,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
             "siblings": _siblings(places, place),
             "canonical": f"{settings.BASE_URL}{place.url}",
             "intro": place.opening,
+            **above,
         },
     )
 
@@ -70,7 +68,7 @@ def find(request: HttpRequest) -> HttpResponse:
     query = filters.read(request.GET, path=place.path if place else "")
     if not query.text and not filters.is_narrowed(query):
         return render(request, "shop/catalog/search_start.html", {"branches": places.roots})
-    return _listing(
+    return listing(
         request,
         "shop/catalog/search.html",
         query,
@@ -236,7 +234,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if away:
         return render(request, "shop/catalog/seller_away.html", context)
-    return _listing(
+    return listing(
         request, "shop/catalog/seller.html", filters.read(request.GET, seller_id=shop.pk), context
     )
 
@@ -271,14 +269,21 @@ def ranking(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "shop/catalog/ranking.html",
-        {"points": sorted(search.RANKING.values(), key=lambda pair: -pair[0]), "most": search.MOST},
+        {
+            "points": sorted(search.RANKING.values(), key=lambda pair: -pair[0]),
+            "most": search.MOST,
+            "by_hand": placed.at_work(now()),
+        },
     )
 
 
-def _listing(
+def listing(
     request, template: str, query: search.Query, context: dict, *, rescue: bool = False
 ) -> HttpResponse:
+    """A list of products with its filters, in a template of its own."""
     at = now()
+    guests.rests_on(request, [placed.KEY])
+    guests.stands_until(request, placed.next_change(query, at=at))
     results = search.answer(query, at=at)
     answered = bool(results.total)
     if rescue and not answered:
@@ -305,7 +310,7 @@ def _listing(
             "page": page,
             "cards": cards,
             "wording": tuple(card.wording for card in cards),
-            "sorts": search.SORTS,
+            "sorts": search.sorts(query),
             "applied": filters.applied(request.GET, query, results),
             "odd": filters.odd(request.GET),
             "cleared": filters.without_filters(request.GET),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.shop import collections
 from catalog.shop.selecting import SOURCES, Choice
 from marketing.blocks import fields
 from marketing.blocks.block import ADVICE, BLOCKING, BlockForm, Kind, Remark, Said
@@ -17,8 +18,13 @@ class Form(BlockForm):
     link = fields.link(_("Où il mène"))
     source = fields.choice(
         _("Quels produits"),
-        [*((key, name) for key, (name, _order) in SOURCES.items()), ("hand", _("Choisis un à un"))],
+        [
+            *((key, name) for key, (name, _order) in SOURCES.items()),
+            ("collection", _("D'une collection")),
+            ("hand", _("Choisis un à un")),
+        ],
     )
+    collection = fields.collection(_("Quelle collection"))
     products = fields.products(_("Produits choisis"))
     category = fields.category(_("Seulement de ce rayon"))
     shop = fields.shops(_("Seulement de cette boutique"), most=1)
@@ -33,6 +39,8 @@ class Form(BlockForm):
 def choice_of(said: Said) -> Choice:
     """The rule that is typed."""
     source = said.text("source")
+    if source == "collection":
+        return Choice(collection=fields.slug_of(said.text("collection")) or "-")
     return Choice(
         source=source if source in SOURCES else "fresh",
         category=fields.slug_of(said.text("category")),
@@ -72,6 +80,12 @@ def shown(said: Said, scene: Scene) -> dict | None:
 
 def checks(said: Said, scene: Scene):
     """Products that are sold out or gone; a rule that finds hardly anything."""
+    if said.text("source") == "collection":
+        slug = fields.slug_of(said.text("collection"))
+        if collections.shown(slug, at=scene.at) is None:
+            sentence = _("La collection « {slug} » n'est pas en ligne à cette date.")
+            yield Remark(BLOCKING, str(sentence).format(slug=slug))
+            return
     if not _by_hand(said):
         found = len(scene.at_hand(choice_of(said), 4))
         if found < 4:

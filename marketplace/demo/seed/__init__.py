@@ -12,6 +12,7 @@ from marketplace.demo.seed import (
     back,
     baskets,
     begun,
+    collections,
     counters,
     deliveries,
     demand,
@@ -100,6 +101,7 @@ def _finish(market: Market) -> None:
     letters.write(market)
     holding.add_up()
     holding.index_words()
+    collections.arrange(market)
     recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)

@@ -23,6 +23,7 @@ XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FRESH = 600
 SECTIONS = {
     "rayons": catalogue.categories,
+    "collections": catalogue.collections,
     "produits": catalogue.products,
     "boutiques": catalogue.sellers,
     "journal": stories.articles,

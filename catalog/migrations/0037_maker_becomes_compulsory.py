@@ -15,7 +15,7 @@ def require(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0035_fewer_checks"),
+        ("catalog", "0036_sheets_in_english"),
     ]
 
     operations = [
