@@ -200,7 +200,7 @@ ID,Type,UGS,"GTIN, UPC, EAN ou ISBN",Nom,Publié,"Mis en avant ?","Visibilité d
             "NAP": Sheet(
                 title="Nappe",
                 articles={"NAP": ([], 4990, 0, 1200, None)},
-                qualities={"Matière": "Lin, coton"},
+                qualities={"Matière": "Lin, coton", "Longueur": "140 cm", "Largeur": "250 cm"},
                 category="Linge",
             ),
         },
