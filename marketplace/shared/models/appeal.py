@@ -12,10 +12,10 @@ from marketplace.shared.states import Flow, StateField, States, known
 class AppealState(States):
     """The life of a contested decision."""
 
-    OPEN = "open", "warning", _("à examiner")
-    KEPT = "kept", "quiet", _("décision maintenue")
-    UPSET = "upset", "positive", _("décision revue")
-    MOOT = "moot", "quiet", _("sans objet")
+    OPEN = "open", "house", _("à examiner")
+    KEPT = "kept", "neutral", _("décision maintenue")
+    UPSET = "upset", "good", _("décision revue")
+    MOOT = "moot", "neutral", _("sans objet")
 
 
 A = AppealState
