@@ -71,6 +71,8 @@ def heading(name: Any, model: type[models.Model], *rest: Any, **options: Any) ->
 
 def shown(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
     """A value of a column: a number in its unit, a sentence of ours in the reader's language."""
+    if isinstance(field, StateField) and value in field.states:
+        return badge(field.states[value])
     if isinstance(field, models.Field) and value is not None:
         if units.of(field):
             return units.told(field, value)

@@ -1,4 +1,4 @@
-"""The lists of the console as they are drawn: no column that hardly any row fills, cards on a phone.
+"""The lists of the console as they are drawn: no column that hardly any row fills.
 
 A column that is empty on the whole page is left out. What few rows have stands under the words of
 these rows, with its name. Each cell carries the name of its column, which a telephone shows.
@@ -16,7 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-FEW = 4  # a column that fewer than one row in so many fills is none
+FEW = 2  # a column that fewer than one row in so many fills is none
 ENOUGH = 4  # of fewer rows, every column that says something stays
 EMPTY = ("", "–", "—", "-")
 CELL = re.compile(r"<(t[dh])([^>]*)>(.*)</t[dh]>", re.DOTALL)

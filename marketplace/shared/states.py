@@ -54,8 +54,13 @@ class MovedMeanwhile(Refusal):
         return _("Quelqu'un d'autre vient de faire avancer ce dossier : rechargez la page.")
 
 
-# What a state means: whose turn it is, or how it ended. Its colour follows from it and from who reads.
-TURNS = ("house", "seller", "buyer", "elsewhere")  # the operator, a party, somebody or something else
+# What a state means: whose turn it is, or how it ended; its colour also depends on who reads.
+TURNS = (
+    "house",
+    "seller",
+    "buyer",
+    "elsewhere",
+)  # the operator, a party, somebody or something else
 ENDS = {"good": "positive", "bad": "danger", "neutral": "quiet"}
 MEANINGS = (*TURNS, *ENDS)
 TONES = ("positive", "active", "warning", "danger", "quiet")
@@ -63,7 +68,7 @@ reader: ContextVar[str] = ContextVar("states-reader", default="seller")
 
 
 def tone_of(meaning: str, reads: str = "") -> str:
-    """The colour of a meaning: amber where the reader must act, blue where they wait for another."""
+    """The colour of a meaning: amber where the reader must act, blue where another must."""
     if meaning in ENDS:
         return ENDS[meaning]
     return "warning" if meaning == (reads or reader.get()) else "active"

@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 
 from marketplace.shared import charts
 from marketplace.shared.models import ProposedChange
-from marketplace.shared.money import Money
 from marketplace.shared.models.proposal import ChangeState
+from marketplace.shared.money import Money
 from marketplace.shared.states import Flow, States
 from marketplace.shared.templatetags import ui
 from orders.states import DisputeState, IncidentState, ReturnState, SellerOrderState
@@ -143,7 +143,7 @@ def test_a_state_in_which_somebody_must_act_has_a_next():
         (ReturnState.REFUSED, "danger", "danger", "danger"),
     ],
 )
-def test_a_badge_is_amber_for_whoever_must_act_and_blue_for_who_waits(state, console, seller, buyer):
+def test_a_badge_is_amber_for_whoever_must_act(state, console, seller, buyer):
     drawn = [ui.badge(state, reader=reader) for reader in ("house", "seller", "buyer")]
     tones = [re.search(r'data-tone="(\w+)"', badge)[1] for badge in drawn]
     assert tones == [console, seller, buyer]

@@ -293,13 +293,11 @@ def _span(gap: timedelta) -> str:
 
 
 @register.simple_tag
-def badge(
-    state, label: str = "", tone: str = "", column: str = "state", reader: str = ""
-) -> str:
+def badge(state, label: str = "", tone: str = "", column: str = "state", reader: str = "") -> str:
     """A state as a coloured word: {% badge order %} or {% badge seller column="kyc_state" %} for a
     row, {% badge "late" _("En retard") "danger" %} for what no column holds. A row whose `overlay`
     says what its state leaves out, such as a suspension, is shown by that. A state is amber where
-    its `reader` must act: a buyer is named, others are known (marketplace/shared/states.py: tone_of).
+    its `reader` must act: a buyer is named, others are known (`states.py: tone_of`).
     """
     if isinstance(state, Model):
         over = getattr(state, "overlay", None) if column == "state" else None
