@@ -71,6 +71,30 @@ def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int
 
 
 @transaction.atomic(durable=True)
+def screen(*, after: int) -> int | None:
+    """Run today's rules over the next proposals that wait, so that the queue ranks them by what is
+    true now; the last key, None at the end.
+    """
+    queued = Submission.objects.filter(state=SubmissionState.QUEUED, pk__gt=after).order_by("pk")
+    # locked: none of them is decided while its findings are written
+    waiting = list(queued.select_for_update(no_key=True)[:BATCH])
+    pks = [submission.product_id for submission in waiting]
+    within = screening.context(row.content.get("category_id") for row in waiting)
+    prices, sizes = _prices(pks), _sizes(pks)
+    changed = []
+    for submission in waiting:
+        found = screening.look(
+            submission.content, within, prices=prices.get(submission.product_id, []), sizes=sizes
+        )
+        findings, severity = [finding.kept() for finding in found], rules.severity(found)
+        if (findings, severity) != (submission.findings, submission.severity):
+            submission.findings, submission.severity = findings, severity
+            changed.append(submission)
+    Submission.objects.bulk_update(changed, ["findings", "severity"], batch_size=100)
+    return waiting[-1].pk if len(waiting) == BATCH else None
+
+
+@transaction.atomic(durable=True)
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
     rule = apps.get_model(label)(pk=pk)
@@ -84,17 +108,7 @@ def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list
     pks = [product.pk for product in products]
     contents, approved = shelf.of_products(products), _approved(pks)
     within = screening.context(product.category_id for product in products)
-    prices: dict[int, list[int]] = {}
-    for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
-        "product_id", "price_cents"
-    ):
-        prices.setdefault(pk, []).append(cents)
-    sizes = {
-        pk: (width, height)
-        for pk, width, height in Photo.objects.filter(product__in=pks).values_list(
-            "pk", "width", "height"
-        )
-    }
+    prices, sizes = _prices(pks, is_active=True), _sizes(pks)
     by_product = {}
     for product in products:
         findings = screening.look(
@@ -109,6 +123,19 @@ def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
             by_product[product.pk] = new
     return by_product
+
+
+def _prices(pks: list[int], **which: bool) -> dict[int, list[int]]:
+    prices: dict[int, list[int]] = {}
+    offers = Offer.objects.filter(product__in=pks, **which)
+    for pk, cents in offers.values_list("product_id", "price_cents"):
+        prices.setdefault(pk, []).append(cents)
+    return prices
+
+
+def _sizes(pks: list[int]) -> dict[int, tuple[int, int]]:
+    photos = Photo.objects.filter(product__in=pks).values_list("pk", "width", "height")
+    return {pk: (width, height) for pk, width, height in photos}
 
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:

@@ -68,6 +68,7 @@ TASKS = {
     "catalog.check_import": _("vérifie un fichier"),
     "catalog.follow_policy": _("suit une catégorie ouverte ou fermée dans ses fiches"),
     "catalog.go_round": _("met à jour les fiches d’une grande boutique"),
+    "catalog.screen_waiting": _("relit ce qui attend un avis après un changement de règle"),
     "catalog.read_again": _("relit des fiches en ligne après un changement de règle"),
     "catalog.read_import": _("lit un fichier"),
     "catalog.undo_import": _("annule un import"),
