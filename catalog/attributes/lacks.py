@@ -58,7 +58,7 @@ def foreseen(attribute: Attribute, category: Category | None) -> Foreseen:
     """
     here = category.path if category else ""
     sheets = Product.objects.under(category) if category else Product.objects.all()
-    rows = sheets.filter(state=ProductState.PUBLISHED).order_by("-pk")
+    rows = sheets.online().order_by("-pk")
     read = list(rows.values_list("category_path", "attributes", "axes")[: READ + 1])
     known = vocabulary()
     names = (attribute.label, attribute.label_en, attribute.key, *attribute.names.splitlines())

@@ -220,10 +220,9 @@ def _damaged(whole: Image.Image, rng: Random, nearer: int) -> bytes:
     """A chip and a crack across the thing; from near when the picture is the second."""
     picture = whole.convert("RGB")
     pen, middle = ImageDraw.Draw(picture), SIDE // 2
-    x, y = middle + rng.randrange(-30, 30), middle + rng.randrange(-40, 10)
-    pen.polygon([(x - 14, y - 9), (x + 13, y - 12), (x + 17, y + 8), (x, y + 16)], (238, 232, 222))
-    cracked = [(x, y + 14), (x - 9, y + 34), (x + 11, y + 52), (x + 2, y + 78)]
-    pen.line(cracked, fill=(40, 34, 31), width=3)
+    x, y = middle + rng.randrange(-8, 8), middle + rng.randrange(-18, -8)
+    pen.polygon([(x - 7, y - 5), (x + 6, y - 7), (x + 8, y + 3), (x, y + 7)], (238, 232, 222))
+    pen.line([(x, y + 6), (x - 5, y + 13), (x + 5, y + 20), (x, y + 27)], (40, 34, 31), width=2)
     if nearer:
         half = SIDE // 4
         box = (x - half, y - half + 20, x + half, y + half + 20)
