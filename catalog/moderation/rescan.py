@@ -77,7 +77,8 @@ def screen(*, after: int) -> int | None:
     """
     queued = Submission.objects.filter(state=SubmissionState.QUEUED, pk__gt=after).order_by("pk")
     # locked: none of them is decided while its findings are written
-    waiting = list(queued.select_for_update(no_key=True)[:BATCH])
+    locked = queued.select_for_update(no_key=True, of=("self",)).select_related("product")
+    waiting = list(locked[:BATCH])
     pks = [submission.product_id for submission in waiting]
     within = screening.context(row.content.get("category_id") for row in waiting)
     prices, sizes = _prices(pks), _sizes(pks)
@@ -86,6 +87,9 @@ def screen(*, after: int) -> int | None:
         found = screening.look(
             submission.content, within, prices=prices.get(submission.product_id, []), sizes=sizes
         )
+        if _is_read_again(submission):
+            noted = {finding["rule"] for finding in submission.findings}
+            found = [finding for finding in found if finding.rule in noted]
         findings, severity = [finding.kept() for finding in found], rules.severity(found)
         if (findings, severity) != (submission.findings, submission.severity):
             submission.findings, submission.severity = findings, severity
@@ -101,6 +105,11 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     # told by its values, to each reader in their language
     fact = OnlineReadAgain(label=label, pk=pk, read=read, found=found)
     events.publish(fact, about=rule, at=at)
+
+
+def _is_read_again(submission: Submission) -> bool:
+    """Whether a sheet waits because a rule changed: what else it bears was approved as it is."""
+    return submission.submitted_by_id is None and submission.product.state == ProductState.PUBLISHED
 
 
 def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:

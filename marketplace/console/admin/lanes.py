@@ -227,7 +227,7 @@ class HeartbeatAdmin(House):
     """How each job of the timetable last went."""
 
     role = ANY
-    list_display = ("job", "what", "ran_at", "took", "failures", "failed_at", "last_error")
+    list_display = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
     ordering = ("job",)
     verbs = (
         Verb(

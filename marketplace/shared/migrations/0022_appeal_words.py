@@ -4,19 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0021_proof_extent'),
+        ("shared", "0021_proof_extent"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='appeal',
-            options={'verbose_name': 'recours contre une décision', 'verbose_name_plural': 'recours contre des décisions'},
+            name="appeal",
+            options={
+                "verbose_name": "recours contre une décision",
+                "verbose_name_plural": "recours contre des décisions",
+            },
         ),
         migrations.AlterField(
-            model_name='appeal',
-            name='text',
-            field=models.TextField(max_length=4000, verbose_name='recours'),
+            model_name="appeal",
+            name="text",
+            field=models.TextField(max_length=4000, verbose_name="recours"),
         ),
     ]
