@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import ForbiddenWord
+from marketplace.shared.models import Heartbeat
 from tests import cast
 
 pytestmark = pytest.mark.django_db
 WORDS = reverse("admin:catalog_forbiddenword_changelist")
-NOTE = 'column-note"'
+NOTE = "column-note"
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ def test_what_few_rows_have_stands_under_their_words(console, words):
 
     assert NOTE not in page
     row = next(row for row in page.split("<tr>") if ">mot-2<" in row)
-    assert re.search(r'<span class="aside">Note\s+loi du 3 mars</span>', row)
+    assert "action-checkbox" in row
+    assert "data-empty" not in row
+    assert re.search(r'<span class="aside">Pourquoi\s+loi du 3 mars</span>', row)
     assert page.count('class="aside"') == 1
 
 
@@ -47,13 +50,13 @@ def test_what_most_rows_have_is_a_column_and_each_cell_bears_its_name(console, w
     page = console.get(WORDS).content.decode()
 
     assert NOTE in page
-    assert page.count('data-label="Note"') == 6
+    assert page.count('data-label="Pourquoi"') == 6
     assert 'class="aside"' not in page
 
 
-def test_a_file_shows_no_line_for_what_is_not_there(console, lune):
-    identity = lune.identities.first()
-    page = console.get(reverse("admin:sellers_identity_change", args=[identity.pk]))
+def test_a_file_shows_no_line_for_what_is_not_there(console):
+    beat = Heartbeat.objects.create(job="catalog.rate_sheets")
+    page = console.get(reverse("admin:shared_heartbeat_change", args=[beat.pk]))
 
     shown = re.findall(r'<div class="readonly">(.*?)</div>', page.content.decode(), re.DOTALL)
     assert shown

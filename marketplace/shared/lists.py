@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 FEW = 2  # a column that fewer than one row in so many fills is none
 ENOUGH = 4  # of fewer rows, every column that says something stays
 EMPTY = ("", "–", "—", "-")
+SEEN = re.compile(r"<(?:img|input|button|iframe|svg)\b")  # says something without a word
 CELL = re.compile(r"<(t[dh])([^>]*)>(.*)</t[dh]>", re.DOTALL)
 
 _stock = admin_list.result_list
@@ -27,7 +28,7 @@ _stock = admin_list.result_list
 def is_empty(drawn: Any) -> bool:
     """Whether a value as it is drawn says nothing."""
     text = str(drawn)
-    return "<img" not in text and strip_tags(text).strip() in EMPTY
+    return not SEEN.search(text) and strip_tags(text).strip() in EMPTY
 
 
 def drawn(listed) -> dict:
