@@ -30,10 +30,15 @@ def of_order(order: Order) -> Added:
 
 
 def of_dispute(dispute: Dispute) -> Added:
-    """The documents of the sale, which prove it to a bank."""
-    invoices = _sales(dispute.payment.order_id)
+    """What each seller of the order was paid or waits for, and the documents of the sale, which
+    prove it to a bank.
+    """
+    order = dispute.payment.order
+    invoices = _sales(order.pk)
+    parts = [part for part in order.seller_orders.all() if part.paid_at]
+    beside = [_money(order, parts)] if parts else []
     return Added(
-        beside=[_papers(invoices)] if invoices else [],
+        beside=[*beside, _papers(invoices)] if invoices else beside,
         rows=invoices,
         quotes=[
             _("{kind} {number} du {day}, {sum} TTC.").format(

@@ -8,10 +8,10 @@ from marketplace.shared.states import Flow, States
 class RunState(States):
     """A payout run: prepared by the clock or a person, approved by another above a threshold."""
 
-    PREPARED = "prepared", "warning", _("À approuver")
-    APPROVED = "approved", "positive", _("Approuvé")
-    DONE = "done", "positive", _("Terminé")
-    DROPPED = "dropped", "quiet", _("Annulé")
+    PREPARED = "prepared", "house", _("À approuver")
+    APPROVED = "approved", "elsewhere", _("Approuvé")
+    DONE = "done", "good", _("Terminé")
+    DROPPED = "dropped", "neutral", _("Annulé")
 
 
 RUN = Flow(
@@ -26,12 +26,12 @@ RUN = Flow(
 class PayoutState(States):
     """What one seller is paid in a run."""
 
-    PREPARED = "prepared", "warning", _("Préparé")
-    APPROVED = "approved", "positive", _("Approuvé")
-    SENDING = "sending", "active", _("Virement en cours")
-    PAID = "paid", "positive", _("Versé")
-    FAILED = "failed", "danger", _("Refusé par le prestataire")
-    DROPPED = "dropped", "quiet", _("Annulé")
+    PREPARED = "prepared", "house", _("Préparé")
+    APPROVED = "approved", "elsewhere", _("Approuvé")
+    SENDING = "sending", "elsewhere", _("Virement en cours")
+    PAID = "paid", "good", _("Versé")
+    FAILED = "failed", "bad", _("Refusé par le prestataire")
+    DROPPED = "dropped", "neutral", _("Annulé")
 
 
 P = PayoutState

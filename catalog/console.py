@@ -88,7 +88,7 @@ SECTIONS = (
 
 def standing(at: datetime) -> list[tuple[str, int]]:
     """How many sheets are online."""
-    return [(_now("Fiches en ligne"), Product.objects.public().count())]
+    return [(_now("Fiches en ligne"), Product.objects.online().count())]
 
 
 CONSOLE = Console(

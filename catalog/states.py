@@ -8,12 +8,12 @@ from marketplace.shared.states import Flow, States
 class ProductState(States):
     """Where a product sheet stands. What the public sees is always the last approved content."""
 
-    DRAFT = "draft", "quiet", _("Brouillon")
-    PUBLISHED = "published", "positive", _("En ligne")
-    REFUSED = "refused", "danger", _("Refusé")
-    TAKEN_DOWN = "taken_down", "danger", _("Retiré par l'opérateur")
-    RETIRED = "retired", "quiet", _("Retiré par le vendeur")
-    MERGED = "merged", "quiet", _("Réunie avec une autre fiche")
+    DRAFT = "draft", "neutral", _("Brouillon")
+    PUBLISHED = "published", "good", _("En ligne")
+    REFUSED = "refused", "bad", _("Refusé")
+    TAKEN_DOWN = "taken_down", "bad", _("Retiré par l'opérateur")
+    RETIRED = "retired", "neutral", _("Retiré par le vendeur")
+    MERGED = "merged", "neutral", _("Réunie avec une autre fiche")
 
 
 P = ProductState
@@ -33,12 +33,12 @@ PRODUCT = Flow(
 class SubmissionState(States):
     """Where content proposed by a seller stands in moderation."""
 
-    QUEUED = "queued", "warning", _("En attente de modération")
-    APPROVED = "approved", "positive", _("Approuvée")
-    TO_CHANGE = "to_change", "warning", _("Modifications demandées")
-    REFUSED = "refused", "danger", _("Refusée")
-    SUPERSEDED = "superseded", "quiet", _("Remplacée par une version plus récente")
-    WITHDRAWN = "withdrawn", "quiet", _("Retirée avec l'import annulé")
+    QUEUED = "queued", "house", _("En attente de modération")
+    APPROVED = "approved", "good", _("Approuvée")
+    TO_CHANGE = "to_change", "seller", _("Modifications demandées")
+    REFUSED = "refused", "bad", _("Refusée")
+    SUPERSEDED = "superseded", "neutral", _("Remplacée par une version plus récente")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée avec l'import annulé")
 
 
 S = SubmissionState
@@ -58,16 +58,16 @@ SUBMISSION = Flow(
 class ImportState(States):
     """Where an import stands. `reading`, `checking`, `applying`, `undoing` resume after a crash."""
 
-    READING = "reading", "quiet", _("Lecture du fichier")
-    RECEIVED = "received", "warning", _("Attend vos réponses")
-    CHECKING = "checking", "active", _("Vérification en cours")
-    CHECKED = "checked", "active", _("Vérifié, prêt à appliquer")
-    APPLYING = "applying", "active", _("Application en cours")
-    DONE = "done", "positive", _("Terminé")
-    UNDOING = "undoing", "active", _("Annulation en cours")
-    UNDONE = "undone", "quiet", _("Annulé")
-    FAILED = "failed", "danger", _("Fichier refusé")
-    CANCELLED = "cancelled", "quiet", _("Abandonné")
+    READING = "reading", "elsewhere", _("Lecture du fichier")
+    RECEIVED = "received", "seller", _("Attend vos réponses")
+    CHECKING = "checking", "elsewhere", _("Vérification en cours")
+    CHECKED = "checked", "seller", _("Vérifié, prêt à appliquer")
+    APPLYING = "applying", "elsewhere", _("Application en cours")
+    DONE = "done", "good", _("Terminé")
+    UNDOING = "undoing", "elsewhere", _("Annulation en cours")
+    UNDONE = "undone", "neutral", _("Annulé")
+    FAILED = "failed", "bad", _("Fichier refusé")
+    CANCELLED = "cancelled", "neutral", _("Abandonné")
 
 
 I = ImportState  # noqa: E741
@@ -96,11 +96,11 @@ OPEN_IMPORTS = [
 class BulkState(States):
     """Where a change of many rows stands. One that is stopped keeps what it had written."""
 
-    PREPARED = "prepared", "warning", _("À confirmer")
-    RUNNING = "running", "active", _("En cours")
-    DONE = "done", "positive", _("Terminée")
-    STOPPED = "stopped", "quiet", _("Arrêtée")
-    DROPPED = "dropped", "quiet", _("Abandonnée")
+    PREPARED = "prepared", "seller", _("À confirmer")
+    RUNNING = "running", "elsewhere", _("En cours")
+    DONE = "done", "good", _("Terminée")
+    STOPPED = "stopped", "neutral", _("Arrêtée")
+    DROPPED = "dropped", "neutral", _("Abandonnée")
 
 
 B = BulkState
@@ -116,9 +116,9 @@ BULK = Flow(
 class ReviewState(States):
     """Where a buyer's review stands."""
 
-    QUEUED = "queued", "warning", _("En attente")
-    PUBLISHED = "published", "positive", _("Publié")
-    REFUSED = "refused", "danger", _("Refusé")
+    QUEUED = "queued", "house", _("En attente")
+    PUBLISHED = "published", "good", _("Publié")
+    REFUSED = "refused", "bad", _("Refusé")
 
 
 R = ReviewState
@@ -135,9 +135,9 @@ REVIEW = Flow(
 class CorrectionState(States):
     """Where a correction of another's sheet stands."""
 
-    WAITING = "waiting", "warning", _("À examiner")
-    KEPT = "kept", "positive", _("Retenue")
-    REFUSED = "refused", "danger", _("Refusée")
+    WAITING = "waiting", "house", _("À examiner")
+    KEPT = "kept", "good", _("Retenue")
+    REFUSED = "refused", "bad", _("Refusée")
 
 
 C = CorrectionState
@@ -147,9 +147,9 @@ CORRECTION = Flow(C, {C.WAITING: (C.KEPT, C.REFUSED)})
 class CollectionState(States):
     """Where a collection stands. The public sees open ones, between their days."""
 
-    DRAFT = "draft", "quiet", _("Brouillon")
-    OPEN = "open", "positive", _("En ligne")
-    CLOSED = "closed", "quiet", _("Retirée du site")
+    DRAFT = "draft", "neutral", _("Brouillon")
+    OPEN = "open", "good", _("En ligne")
+    CLOSED = "closed", "neutral", _("Retirée du site")
 
 
 K = CollectionState

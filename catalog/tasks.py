@@ -271,6 +271,14 @@ def read_again(*, label, pk, rules, after=0, read=0, found=0, **_):
         _go_on(read_again, label=label, pk=pk, rules=rules, after=last, read=read, found=found)
 
 
+@shared_task(name="catalog.screen_waiting", lane=lanes.QUIET)
+def screen_waiting(*, after=0, **_):
+    """Judge the proposals that wait by the rules of now, one batch at a time."""
+    last = rescan.screen(after=after)
+    if last is not None:
+        _go_on(screen_waiting, after=last)
+
+
 WORK = {
     ImportState.READING: read_import,
     ImportState.CHECKING: check_import,

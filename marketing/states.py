@@ -8,12 +8,12 @@ from marketplace.shared.states import Flow, States
 class VersionState(States):
     """Where a version of a page stands. The public sees scheduled and live ones, by their days."""
 
-    DRAFT = "draft", "quiet", _("Brouillon")
-    REVIEW = "review", "warning", _("En relecture")
-    SCHEDULED = "scheduled", "active", _("Programmée")
-    LIVE = "live", "positive", _("En ligne")
-    ENDED = "ended", "quiet", _("Terminée")
-    DISCARDED = "discarded", "quiet", _("Abandonnée")
+    DRAFT = "draft", "neutral", _("Brouillon")
+    REVIEW = "review", "house", _("En relecture")
+    SCHEDULED = "scheduled", "elsewhere", _("Programmée")
+    LIVE = "live", "good", _("En ligne")
+    ENDED = "ended", "neutral", _("Terminée")
+    DISCARDED = "discarded", "neutral", _("Abandonnée")
 
 
 V = VersionState

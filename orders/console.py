@@ -14,7 +14,7 @@ from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
 from orders import contested
-from orders.dossiers import product
+from orders.dossiers import product, seller
 from orders.models import (
     Buyer,
     Dispute,
@@ -38,6 +38,7 @@ from orders.states import (
     SellerOrderState,
 )
 from orders.touched import TOUCHED
+from sellers.models import Seller
 
 MONEY = (
     Queue(
@@ -221,7 +222,7 @@ CONSOLE = Console(
     queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
     figures=figures,
     standing=standing,
-    dossiers={Product: product.of_product},
+    dossiers={Product: product.of_product, Seller: seller.of_seller},
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
     touched=TOUCHED,
 )

@@ -8,11 +8,11 @@ from marketplace.shared.states import Flow, States
 class PaymentState(States):
     """The buyer's one payment for the whole order."""
 
-    INTENDED = "intended", "warning", _("À payer")
-    PENDING = "pending", "active", _("Paiement en cours")
-    PAID = "paid", "positive", _("Payé")
-    FAILED = "failed", "danger", _("Paiement refusé")
-    CANCELLED = "cancelled", "quiet", _("Abandonnée")
+    INTENDED = "intended", "buyer", _("À payer")
+    PENDING = "pending", "elsewhere", _("Paiement en cours")
+    PAID = "paid", "good", _("Payé")
+    FAILED = "failed", "bad", _("Paiement refusé")
+    CANCELLED = "cancelled", "neutral", _("Abandonnée")
 
 
 P = PaymentState
@@ -31,13 +31,13 @@ PAYMENT = Flow(
 class SellerOrderState(States):
     """What one seller does for one order. Partly shipped shows in the lines' quantities."""
 
-    AWAITING_PAYMENT = "awaiting_payment", "warning", _("En attente de paiement")
-    TO_ACCEPT = "to_accept", "warning", _("À accepter")
-    TO_SHIP = "to_ship", "active", _("À expédier")
-    SHIPPED = "shipped", "active", _("Expédiée")
-    DELIVERED = "delivered", "positive", _("Livrée")
-    LOST = "lost", "danger", _("Perdue en route")
-    CANCELLED = "cancelled", "quiet", _("Annulée")
+    AWAITING_PAYMENT = "awaiting_payment", "buyer", _("En attente de paiement")
+    TO_ACCEPT = "to_accept", "seller", _("À accepter")
+    TO_SHIP = "to_ship", "seller", _("À expédier")
+    SHIPPED = "shipped", "elsewhere", _("Expédiée")
+    DELIVERED = "delivered", "good", _("Livrée")
+    LOST = "lost", "bad", _("Perdue en route")
+    CANCELLED = "cancelled", "neutral", _("Annulée")
 
 
 # What the buyer reads where the seller reads what is left to do.
@@ -64,10 +64,10 @@ SELLER_ORDER = Flow(
 class ShipmentState(States):
     """Where a parcel is, as far as somebody saw it."""
 
-    SHIPPED = "shipped", "active", _("En route")
-    DELIVERED = "delivered", "positive", _("Livré")
-    RETURNED = "returned", "quiet", _("Revenu au vendeur")
-    LOST = "lost", "danger", _("Perdu")
+    SHIPPED = "shipped", "elsewhere", _("En route")
+    DELIVERED = "delivered", "good", _("Livré")
+    RETURNED = "returned", "neutral", _("Revenu au vendeur")
+    LOST = "lost", "bad", _("Perdu")
 
 
 # That a parcel is presumed to have arrived is a date over "shipped", never a state: nobody saw it.
@@ -88,13 +88,13 @@ SHIPMENT = Flow(
 class ReturnState(States):
     """A return asked by the buyer."""
 
-    ASKED = "asked", "warning", _("Demandé")
-    ON_ITS_WAY = "on_its_way", "warning", _("Rétractation, colis en route")
-    ACCEPTED = "accepted", "active", _("Accepté, en attente du colis")
-    REFUSED = "refused", "danger", _("Refusé")
-    RECEIVED = "received", "active", _("Reçu, remboursement en cours")
-    REFUNDED = "refunded", "positive", _("Remboursé")
-    CANCELLED = "cancelled", "quiet", _("Abandonné")
+    ASKED = "asked", "seller", _("Demandé")
+    ON_ITS_WAY = "on_its_way", "elsewhere", _("Rétractation, colis en route")
+    ACCEPTED = "accepted", "buyer", _("Accepté, en attente du colis")
+    REFUSED = "refused", "bad", _("Refusé")
+    RECEIVED = "received", "elsewhere", _("Reçu, remboursement en cours")
+    REFUNDED = "refunded", "good", _("Remboursé")
+    CANCELLED = "cancelled", "neutral", _("Abandonné")
 
 
 R = ReturnState
@@ -118,12 +118,12 @@ COMING_BACK = (R.ASKED, R.ON_ITS_WAY, R.ACCEPTED)
 class RefundState(States):
     """Money on its way back to the buyer."""
 
-    INTENDED = "intended", "warning", _("À envoyer")
-    SENT = "sent", "active", _("Envoyé")
-    PAID = "paid", "positive", _("Remboursé")
-    FAILED = "failed", "danger", _("Refusé par le prestataire")
-    WAITING = "waiting", "warning", _("Suspendu à une contestation bancaire")
-    DROPPED = "dropped", "quiet", _("Sans objet : rendu par la banque")
+    INTENDED = "intended", "elsewhere", _("À envoyer")
+    SENT = "sent", "elsewhere", _("Envoyé")
+    PAID = "paid", "good", _("Remboursé")
+    FAILED = "failed", "bad", _("Refusé par le prestataire")
+    WAITING = "waiting", "elsewhere", _("Suspendu à une contestation bancaire")
+    DROPPED = "dropped", "neutral", _("Sans objet : rendu par la banque")
 
 
 # What the buyer reads where the operator reads who refused.
@@ -147,9 +147,9 @@ REFUND = Flow(
 class DisputeState(States):
     """A chargeback opened by the buyer's bank."""
 
-    OPEN = "open", "warning", _("Ouverte")
-    WON = "won", "positive", _("Gagnée")
-    LOST = "lost", "danger", _("Perdue")
+    OPEN = "open", "house", _("Ouverte")
+    WON = "won", "good", _("Gagnée")
+    LOST = "lost", "bad", _("Perdue")
 
 
 D = DisputeState
@@ -159,9 +159,9 @@ DISPUTE = Flow(D, {D.OPEN: (D.WON, D.LOST)})
 class AnswerState(States):
     """What was answered to a buyer's bank, on its way to the provider."""
 
-    TO_SEND = "to_send", "warning", _("À transmettre")
-    SENT = "sent", "active", _("Transmise, la banque décide")
-    REFUSED = "refused", "danger", _("Refusée par le prestataire")
+    TO_SEND = "to_send", "elsewhere", _("À transmettre")
+    SENT = "sent", "elsewhere", _("Transmise, la banque décide")
+    REFUSED = "refused", "bad", _("Refusée par le prestataire")
 
 
 A = AnswerState
@@ -171,12 +171,12 @@ ANSWER = Flow(A, {A.TO_SEND: (A.SENT, A.REFUSED)})
 class IncidentState(States):
     """Whose turn it is in a complaint, until somebody decides."""
 
-    WAITING_SELLER = "waiting_seller", "warning", _("En attente du vendeur")
-    WAITING_BUYER = "waiting_buyer", "active", _("En attente de l'acheteur")
-    TO_DECIDE = "to_decide", "warning", _("À trancher")
-    TO_APPROVE = "to_approve", "warning", _("Décision à approuver")
-    DECIDED = "decided", "positive", _("Tranchée")
-    WITHDRAWN = "withdrawn", "quiet", _("Retirée par l'acheteur")
+    WAITING_SELLER = "waiting_seller", "seller", _("En attente du vendeur")
+    WAITING_BUYER = "waiting_buyer", "buyer", _("En attente de l'acheteur")
+    TO_DECIDE = "to_decide", "house", _("À trancher")
+    TO_APPROVE = "to_approve", "house", _("Décision à approuver")
+    DECIDED = "decided", "good", _("Tranchée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée par l'acheteur")
 
 
 # What the two sides read where the operator reads what is left to do.

@@ -8,13 +8,13 @@ from marketplace.shared.states import Flow, States
 class SellerState(States):
     """Where a seller stands. Suspension and holidays are overlays, not states."""
 
-    DRAFT = "draft", "quiet", _("Candidature commencée")
-    APPLIED = "applied", "warning", _("À examiner")
-    TO_COMPLETE = "to_complete", "warning", _("À compléter")
-    OPEN = "open", "positive", _("Ouvert")
-    REFUSED = "refused", "danger", _("Refusé")
-    CLOSED = "closed", "quiet", _("Fermé")
-    WITHDRAWN = "withdrawn", "quiet", _("Candidature retirée")
+    DRAFT = "draft", "seller", _("Candidature commencée")
+    APPLIED = "applied", "house", _("À examiner")
+    TO_COMPLETE = "to_complete", "seller", _("À compléter")
+    OPEN = "open", "good", _("Ouvert")
+    REFUSED = "refused", "bad", _("Refusé")
+    CLOSED = "closed", "neutral", _("Fermé")
+    WITHDRAWN = "withdrawn", "neutral", _("Candidature retirée")
 
 
 S = SellerState
@@ -39,10 +39,10 @@ LIVING = (S.APPLIED, S.TO_COMPLETE, S.OPEN)
 class ItemState(States):
     """Where one item of the checklist stands."""
 
-    MISSING = "missing", "warning", _("À fournir")
-    PROVIDED = "provided", "active", _("Fourni")
-    ACCEPTED = "accepted", "active", _("Accepté")
-    REJECTED = "rejected", "danger", _("À refaire")
+    MISSING = "missing", "seller", _("À fournir")
+    PROVIDED = "provided", "house", _("Fourni")
+    ACCEPTED = "accepted", "good", _("Accepté")
+    REJECTED = "rejected", "seller", _("À refaire")
 
 
 I = ItemState  # noqa: E741
@@ -60,13 +60,13 @@ ITEM = Flow(
 class IdentityState(States):
     """Where a version of a shop's identity stands."""
 
-    UNPROVEN = "unproven", "warning", _("Adresse à confirmer")
-    PROPOSED = "proposed", "warning", _("À vérifier")
-    SCHEDULED = "scheduled", "active", _("Acceptée, à venir")
-    IN_FORCE = "in_force", "positive", _("En vigueur")
-    PAST = "past", "quiet", _("Remplacée")
-    REFUSED = "refused", "danger", _("Refusée")
-    WITHDRAWN = "withdrawn", "quiet", _("Retirée")
+    UNPROVEN = "unproven", "seller", _("Adresse à confirmer")
+    PROPOSED = "proposed", "house", _("À vérifier")
+    SCHEDULED = "scheduled", "elsewhere", _("Acceptée, à venir")
+    IN_FORCE = "in_force", "good", _("En vigueur")
+    PAST = "past", "neutral", _("Remplacée")
+    REFUSED = "refused", "bad", _("Refusée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
 
 
 V = IdentityState
@@ -88,19 +88,19 @@ IDENTITY = Flow(
 class KycState(States):
     """What the payment provider says of the seller's account (mirrored, never decided here)."""
 
-    NONE = "none", "quiet", _("Pas commencée")
-    PENDING = "pending", "active", _("En cours")
-    VERIFIED = "verified", "positive", _("Vérifiée")
-    RESTRICTED = "restricted", "danger", _("Restreinte")
+    NONE = "none", "seller", _("Pas commencée")
+    PENDING = "pending", "elsewhere", _("En cours")
+    VERIFIED = "verified", "good", _("Vérifiée")
+    RESTRICTED = "restricted", "bad", _("Restreinte")
 
 
 class UpdateState(States):
     """Whether the payment provider took up a shop's new identity."""
 
-    ASKED = "asked", "warning", _("À transmettre")
-    TOLD = "told", "positive", _("Transmise")
-    REFUSED = "refused", "danger", _("Refusée")
-    DROPPED = "dropped", "quiet", _("Remplacée")
+    ASKED = "asked", "elsewhere", _("À transmettre")
+    TOLD = "told", "good", _("Transmise")
+    REFUSED = "refused", "bad", _("Refusée")
+    DROPPED = "dropped", "neutral", _("Remplacée")
 
 
 U = UpdateState
@@ -116,10 +116,10 @@ UPDATE = Flow(
 class InvitationState(States):
     """Where an invitation into a team stands. That it grew too old is a date, not a state."""
 
-    WAITING = "waiting", "quiet", _("En attente")
-    ACCEPTED = "accepted", "active", _("Acceptée")
-    DECLINED = "declined", "quiet", _("Déclinée")
-    WITHDRAWN = "withdrawn", "quiet", _("Retirée")
+    WAITING = "waiting", "elsewhere", _("En attente")
+    ACCEPTED = "accepted", "good", _("Acceptée")
+    DECLINED = "declined", "neutral", _("Déclinée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
 
 
 N = InvitationState

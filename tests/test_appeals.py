@@ -234,7 +234,7 @@ def test_page_and_letter_name_the_sheet_what_was_decided_and_why(
     client.force_login(cast.owner_of(submission.product.owner))
     with clock.at(NOON):
         sheet = client.get(reverse("seller-product", args=[submission.product_id]))
-    assert "Suivre votre contestation" in sheet.content.decode()
+    assert "Suivre votre recours" in sheet.content.decode()
     assert "Contester cette décision" not in sheet.content.decode()
 
 
@@ -330,7 +330,7 @@ def test_an_appeal_is_won_from_its_own_file(client, lune, waiting, texts, name):
     assert f'<a href="{file}">{appeal}</a>' in asked.content.decode()
     assert refused is None or refused.context["form"].errors
     assert undone.url == answer
-    assert "Il reste à répondre à la contestation" in page.content.decode()
+    assert "Il reste à répondre au recours" in page.content.decode()
     begun = page.context["form"]["answer"].value()
     assert begun == ("La pièce est bonne." if asks_why else "")
     assert Appeal.objects.get().state == "open", "nobody is answered by the way"

@@ -51,7 +51,7 @@ UNKEPT = [
         r"(examin\w*|relu\w*|décid\w*|tranch\w*|lu\w*) par (quelqu['’]un d['’]autre|une autre "
         r"personne)(?![^.]*quand l['’]équipe)|will be (examined|reviewed) by someone else",
         "where one person holds a role, nobody else can decide: the sentence must say so",
-        "Votre contestation sera examinée par quelqu'un d'autre.",
+        "Votre recours sera examiné par quelqu'un d'autre.",
         "Elle est réexaminée par une autre personne, quand l'équipe en compte une.",
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
@@ -107,6 +108,7 @@ class CategoryAdmin(Editable):
     prepopulated_fields = {"slug": ("name",)}
     list_per_page = 400
     change_list_template = "admin/catalog/category_list.html"
+    change_form_template = "admin/catalog/category_form.html"
     pages = (Page("<int:pk>/ordre/<slug:way>/", "shift", "shift", role="moderation"),)
     verbs = (
         Verb(
@@ -134,6 +136,13 @@ class CategoryAdmin(Editable):
         found, several = super().get_search_results(request, queryset, search_term)
         named = queryset.filter(pk__in=calling.holding(search_term))
         return found | named, several
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With what its sheets are asked to tell, its own and what it inherits."""
+        row = self.get_object(request, unquote(object_id))
+        told = aisles.characteristics(row) if row is not None else []
+        extra = {"characteristics": told, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra)
 
     def shift(self, request, row, way: str):
         """Exchange a category with the sister before or after it."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from catalog import freshness, tree
 from catalog.events import CategoryChanged, PolicyChanged
 from catalog.judging.screening import STRICT
-from catalog.models import Category, Product
+from catalog.models import AttributePlace, Category, Product
 from catalog.moderation import rescan
 from catalog.offers import visibility
 from marketplace.shared import events
@@ -187,3 +187,22 @@ def _follow(category: Category) -> None:
     beneath = Product.objects.filter(category__path__startswith=category.path)
     beneath.update(category_path=Subquery(path))
     freshness.changed([category.path])
+
+
+def characteristics(category: Category) -> list[AttributePlace]:
+    """What sheets of a category are asked to tell, obligatory ones first: the nearest place that
+    names an attribute decides.
+    """
+    step = Category.steplen
+    line = [category.path[:end] for end in range(step, len(category.path) + 1, step)]
+    places = AttributePlace.objects.filter(Q(category=None) | Q(category__path__in=line))
+    nearest: dict[int, AttributePlace] = {}
+    for place in places.select_related("attribute", "category").order_by(
+        F("category__depth").asc(nulls_first=True), "pk"
+    ):
+        nearest[place.attribute_id] = place
+    levels = list(AttributePlace.Level)
+    return sorted(
+        nearest.values(),
+        key=lambda place: (levels.index(AttributePlace.Level(place.level)), place.attribute.label),
+    )

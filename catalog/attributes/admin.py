@@ -7,7 +7,10 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalog.attributes import definitions, lacks, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
@@ -20,7 +23,13 @@ from catalog.models import (
 )
 from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.english import English, missing
+from marketplace.shared.templatetags.ui import figure
 from marketplace.shared.typed import LinesField
+
+SAVE_AGAIN = _(
+    "Elles restent en ligne ; leurs vendeurs sont invités à compléter. Enregistrez de nouveau pour"
+    " confirmer."
+)
 
 
 class BoundsField(forms.CharField):
@@ -146,10 +155,57 @@ class ValueInline(Lines):
         return field
 
 
+class PlaceForms(forms.BaseInlineFormSet):
+    """The places of an attribute: what becomes obligatory is saved once its reach was read."""
+
+    TOLD = "reach-read"
+
+    def clean(self):
+        """Say how many sheets would lack it, once for the same answer."""
+        super().clean()
+        if any(self.errors):
+            return
+        asked = [form for form in self.forms if self._is_new_duty(form)]
+        key = " ".join(f"{form.instance.category_id}" for form in asked)
+        if asked and self.data.get(self.TOLD) != key:
+            read = format_html('<input type="hidden" name="{}" value="{}">', self.TOLD, key)
+            said = format_html_join(" ", "{}", ((self._reach(form),) for form in asked))
+            raise forms.ValidationError(format_html("{} {}{}", said, SAVE_AGAIN, read))
+
+    def _is_new_duty(self, form) -> bool:
+        required = form.cleaned_data.get("level") == AttributePlace.Level.REQUIRED
+        moved = {"level", "category"} & set(form.changed_data)
+        return bool(required and moved and not form.cleaned_data.get("DELETE"))
+
+    def _reach(self, form) -> str:
+        category = form.cleaned_data.get("category")
+        found = lacks.foreseen(self.instance, category)
+        values = {
+            "place": category.label if category else _now("toute la boutique"),
+            "count": figure(found.sheets),
+            "read": figure(found.read),
+        }
+        if not found.is_whole:
+            words = _now(
+                "Obligatoire, {place} : au moins {count} fiches en ligne ne la disent pas, parmi"
+                " les {read} plus récentes."
+            )
+        elif found.sheets:
+            words = ngettext(
+                "Obligatoire, {place} : {count} fiche en ligne ne la dit pas, sur {read}.",
+                "Obligatoire, {place} : {count} fiches en ligne ne la disent pas, sur {read}.",
+                found.sheets,
+            )
+        else:
+            words = _now("Obligatoire, {place} : aucune fiche en ligne n'y manque, sur {read}.")
+        return words.format(**values)
+
+
 class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
+    formset = PlaceForms
     fields = ("category", "level", "required_since", "presumed", "position")
 
     def formfield_for_foreignkey(self, db_field, request, **options):

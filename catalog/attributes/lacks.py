@@ -15,13 +15,14 @@ from django.db.models import Count, Q, QuerySet
 
 from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
-from catalog.attributes.vocabulary import Vocabulary, vocabulary
-from catalog.models import AttributeLack, Category, Product, Submission
+from catalog.attributes.vocabulary import Vocabulary, phrase, vocabulary
+from catalog.models import Attribute, AttributeLack, Category, Product, Submission
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared.bulk import among, row
 from sellers.models import Seller
 
 Due = dict[int, date | None]  # by attribute
+READ = 2000  # the most sheets that are read to foresee what a new requirement finds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,38 @@ def of(
         for key, day in asked.items()
         if key not in told and key not in inherited
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """How many online sheets would lack an attribute if it were required, among those read."""
+
+    sheets: int
+    read: int
+    is_whole: bool
+
+
+def foreseen(attribute: Attribute, category: Category | None) -> Foreseen:
+    """What requiring an attribute in a category, or everywhere, would find lacking: the newest
+    sheets are read as they are now. Where a nearer place decides, nothing is asked.
+    """
+    here = category.path if category else ""
+    sheets = Product.objects.under(category) if category else Product.objects.all()
+    rows = sheets.online().order_by("-pk")
+    read = list(rows.values_list("category_path", "attributes", "axes")[: READ + 1])
+    known = vocabulary()
+    names = (attribute.label, attribute.label_en, attribute.key, *attribute.names.splitlines())
+    headings = {phrase(name) for name in names if name}
+    nearer = [path for path, keys in known.levels.items() if attribute.key in keys]
+    nearer = [path for path in nearer if len(path) > len(here) and path.startswith(here)]
+    lacking = 0
+    for path, lines, axes in read[:READ]:
+        if not path.startswith(tuple(nearer)):
+            said = [line for line in reading.read(lines, path, known) if not doubts.is_void(line)]
+            told = {line.attribute.key for line in said if line.attribute}
+            named = {phrase(name) for name in (*(line.name for line in said), *map(str, axes))}
+            lacking += attribute.key not in told and not headings & named
+    return Foreseen(sheets=lacking, read=min(len(read), READ), is_whole=len(read) <= READ)
 
 
 def note(lacking: Mapping[int, Due]) -> None:

@@ -89,12 +89,12 @@ class ImportRow(models.Model):
     altered: list[dict]
 
     class Outcome(States):
-        NEW = "new", "active", _("Nouvelle")
-        UPDATED = "updated", "quiet", _("Modifiée")
-        UNCHANGED = "unchanged", "quiet", _("Inchangée")
-        REFUSED = "refused", "danger", _("Refusée")
+        NEW = "new", "good", _("Nouvelle")
+        UPDATED = "updated", "neutral", _("Modifiée")
+        UNCHANGED = "unchanged", "neutral", _("Inchangée")
+        REFUSED = "refused", "bad", _("Refusée")
         # no product, or not for sale in the seller's own shop
-        LEFT = "left", "quiet", _("Laissée de côté")
+        LEFT = "left", "neutral", _("Laissée de côté")
 
     # a line lives as long as its import, in whose lock it is written: nothing else is to be checked
     source = models.ForeignKey(
@@ -147,9 +147,9 @@ class ImportChange(models.Model):
     told: str  # set by catalog.imports.undoing
 
     class End(States):
-        RESTORED = "restored", "positive", _("Remise en l'état")
-        CHANGED = "changed", "warning", _("Laissée en partie : modifiée depuis")
-        ORDERED = "ordered", "warning", _("Gardée : commandée depuis")
+        RESTORED = "restored", "good", _("Remise en l'état")
+        CHANGED = "changed", "seller", _("Laissée en partie : modifiée depuis")
+        ORDERED = "ordered", "seller", _("Gardée : commandée depuis")
 
     # written with the sheet, in the lock of its import
     source = models.ForeignKey(

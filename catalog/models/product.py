@@ -42,6 +42,12 @@ class ProductQuerySet(models.QuerySet):
         """The sheets that belong to a seller; those of an undone import were never there."""
         return self.filter(owner=seller, undone_at=None)
 
+    def online(self):
+        """What moderation let online: « Fiches en ligne » wherever they are counted. Whether the
+        shop sells them today is another question (`public`).
+        """
+        return self.filter(state=ProductState.PUBLISHED)
+
     def under(self, category):
         """The products of a category and of all beneath it."""
         # a range, not LIKE: it uses the index under any collation; Z is the last sign of a path

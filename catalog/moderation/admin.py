@@ -406,6 +406,16 @@ class ForbiddenWordAdmin(Editable):
             rescan.ask(obj, rescan.WORDS, by=request.user, at=clock.now())
             messages.info(request, rescan.ASKED)
 
+    def delete_model(self, request, obj):
+        """What waits for a word that is watched no more is ranked without it."""
+        rescan.ask(obj, rescan.WORDS, by=request.user, at=clock.now())
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        """Several at once go as one does."""
+        for word in queryset:
+            self.delete_model(request, word)
+
 
 @register(Reason)
 class ReasonAdmin(Editable):

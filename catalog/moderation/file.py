@@ -10,18 +10,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import Alert, Offer, Price, Product, Review, Submission
-from catalog.moderation import characteristics, queue
+from catalog.models import Alert, Offer, Product, Review, Submission
+from catalog.moderation import characteristics, history, queue
 from catalog.recycling import standing
 from catalog.states import ReviewState
-from catalog.templatetags.variants import told_of
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, day, figure, money, when
+from marketplace.shared.templatetags.ui import badge, figure, money, when
 from sellers.models import Seller
 
-OFFERS, PRICES, DECISIONS, MERGED = 60, 10, 8, 10  # the most that a file shows of each
+OFFERS, MERGED = 60, 10  # the most that a file shows of each
 
 
 def of_product(product: Product) -> Dossier:
@@ -38,9 +37,10 @@ def of_product(product: Product) -> Dossier:
         says=_says(product),
         main=[_content(product), _characteristics(product), _offers(product)],
         beside=[_sale(product), _buyers(product)],
-        history=[_decisions(product), _prices(product)],
         rows=[product],
         lead=[product],
+        entries=history.of(product),
+        instead_of=history.INSTEAD_OF,
     )
 
 
@@ -171,40 +171,6 @@ def _alerts(count: int) -> str:
         if count
         else ""
     )
-
-
-def _decisions(product: Product) -> Panel:
-    rows = product.submissions.select_related("reason", "decided_by").order_by("-pk")[:DECISIONS]
-    return Panel(
-        title=_("Propositions et décisions"),
-        template="admin/catalog/_decisions.html",
-        values={"submissions": list(rows)},
-    )
-
-
-def _prices(product: Product) -> Panel:
-    """The last prices that were asked, as the law wants them kept (L112-1-1)."""
-    prices = Price.objects.filter(offer__product=product).select_related(
-        "offer__seller", "offer__product", "offer__variant"
-    )
-    return Panel(
-        title=_("Derniers prix"),
-        rows=[
-            (day(price.starts_at), _price(price))
-            for price in prices.order_by("-starts_at", "-pk")[:PRICES]
-        ],
-    )
-
-
-def _price(price: Price) -> str:
-    struck = _("réduction annoncée, avant {sum}").format(sum=money(price.prior_cents))
-    words = [
-        money(price.amount_cents),
-        told_of(price.offer.variant, price.offer.product),
-        price.offer.seller.name,
-        struck if price.prior_cents else "",
-    ]
-    return " · ".join(filter(None, words))
 
 
 def of_seller(seller: Seller) -> Added:

@@ -23,7 +23,7 @@ from catalog.events import (
 )
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
-from catalog.models import Category, Offer, Photo, Product, Reason, Submission
+from catalog.models import Category, Product, Reason, Submission
 from catalog.offers import visibility
 from catalog.sheets import publication
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
@@ -68,27 +68,6 @@ class Untold(Refusal):
         "« {title} » ne dit pas ce qui est obligatoire dans sa catégorie : {names}. Choisissez"
         " « Demander une correction »."
     )
-
-
-def screen(submission: Submission) -> Submission:
-    """Run the rules again over a proposal that waits: words and medians have moved."""
-    content = submission.content
-    within = screening.context([content.get("category_id")])
-    offers = Offer.objects.filter(product=submission.product_id)
-    photos = Photo.objects.filter(product=submission.product_id)
-    findings = screening.look(
-        content,
-        within,
-        inherited=makers.of(submission.product.owner),
-        prices=list(offers.values_list("price_cents", flat=True)),
-        sizes={
-            pk: (width, height) for pk, width, height in photos.values_list("pk", "width", "height")
-        },
-    )
-    submission.findings = [finding.kept() for finding in findings]
-    submission.severity = rules.severity(findings)
-    submission.save(update_fields=["findings", "severity"])
-    return submission
 
 
 def findings(submission: Submission) -> list[dict]:

@@ -171,7 +171,7 @@ def history(seller: Seller, at: datetime) -> dict[str, int]:
         sent_back=Count("pk", filter=recent & Q(reason__isnull=False)),
         waiting=Count("pk", filter=Q(state=S.QUEUED)),
     )
-    online = Product.objects.of(seller).filter(state=ProductState.PUBLISHED).count()
+    online = Product.objects.of(seller).online().count()
     return {**figures, "online": online}
 
 

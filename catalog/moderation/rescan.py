@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import makers
 from catalog.events import OnlineReadAgain, RulesTightened
 from catalog.judging import rules, screening
 from catalog.judging.rules import forbidden_category, forbidden_words, price_outlier, small_image
@@ -71,6 +72,38 @@ def read(*, changed: list[str], after: int, at: datetime) -> tuple[int, int, int
 
 
 @transaction.atomic(durable=True)
+def screen(*, after: int) -> int | None:
+    """Run today's rules over the next proposals that wait, so that the queue ranks them by what is
+    true now; the last key, None at the end.
+    """
+    queued = Submission.objects.filter(state=SubmissionState.QUEUED, pk__gt=after).order_by("pk")
+    # locked: none of them is decided while its findings are written
+    locked = queued.select_for_update(no_key=True, of=("self",)).select_related("product__owner")
+    waiting = list(locked[:BATCH])
+    pks = [submission.product_id for submission in waiting]
+    within = screening.context(row.content.get("category_id") for row in waiting)
+    prices, sizes = _prices(pks), _sizes(pks)
+    changed = []
+    for submission in waiting:
+        found = screening.look(
+            submission.content,
+            within,
+            inherited=makers.of(submission.product.owner),
+            prices=prices.get(submission.product_id, []),
+            sizes=sizes,
+        )
+        if _is_read_again(submission):
+            noted = {finding["rule"] for finding in submission.findings}
+            found = [finding for finding in found if finding.rule in noted]
+        findings, severity = [finding.kept() for finding in found], rules.severity(found)
+        if (findings, severity) != (submission.findings, submission.severity):
+            submission.findings, submission.severity = findings, severity
+            changed.append(submission)
+    Submission.objects.bulk_update(changed, ["findings", "severity"], batch_size=100)
+    return waiting[-1].pk if len(waiting) == BATCH else None
+
+
+@transaction.atomic(durable=True)
 def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     """Tell the operator, on the page of the rule, what came of it."""
     rule = apps.get_model(label)(pk=pk)
@@ -79,22 +112,17 @@ def finish(*, label: str, pk: int, read: int, found: int, at: datetime) -> None:
     events.publish(fact, about=rule, at=at)
 
 
+def _is_read_again(submission: Submission) -> bool:
+    """Whether a sheet waits because a rule changed: what else it bears was approved as it is."""
+    return submission.submitted_by_id is None and submission.product.state == ProductState.PUBLISHED
+
+
 def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list[rules.Finding]]:
     """What the changed rules find in these sheets that nobody approved before."""
     pks = [product.pk for product in products]
     contents, approved = shelf.of_products(products), _approved(pks)
     within = screening.context(product.category_id for product in products)
-    prices: dict[int, list[int]] = {}
-    for pk, cents in Offer.objects.filter(product__in=pks, is_active=True).values_list(
-        "product_id", "price_cents"
-    ):
-        prices.setdefault(pk, []).append(cents)
-    sizes = {
-        pk: (width, height)
-        for pk, width, height in Photo.objects.filter(product__in=pks).values_list(
-            "pk", "width", "height"
-        )
-    }
+    prices, sizes = _prices(pks, is_active=True), _sizes(pks)
     by_product = {}
     for product in products:
         findings = screening.look(
@@ -109,6 +137,19 @@ def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list
         if rules.severity(new) >= rules.WEIGHT[rules.LOOK]:
             by_product[product.pk] = new
     return by_product
+
+
+def _prices(pks: list[int], **which: bool) -> dict[int, list[int]]:
+    prices: dict[int, list[int]] = {}
+    offers = Offer.objects.filter(product__in=pks, **which)
+    for pk, cents in offers.values_list("product_id", "price_cents"):
+        prices.setdefault(pk, []).append(cents)
+    return prices
+
+
+def _sizes(pks: list[int]) -> dict[int, tuple[int, int]]:
+    photos = Photo.objects.filter(product__in=pks).values_list("pk", "width", "height")
+    return {pk: (width, height) for pk, width, height in photos}
 
 
 def _approved(pks: list[int]) -> dict[int, set[tuple]]:

@@ -56,8 +56,8 @@ QUEUES = (
             rank=430,
         )
         for role, name in (
-            ("moderation", _("Fiches et avis : décisions contestées")),
-            ("sellers", _("Boutiques : décisions contestées")),
+            ("moderation", _("Recours : fiches et avis")),
+            ("sellers", _("Recours : boutiques")),
         )
     ),
     Queue(

@@ -50,7 +50,7 @@ def draw(product_ids: Iterable[int]) -> None:
 
 
 def _views(product: Product) -> Draft | None:
-    sheet = _sheets().get((product.owner.siret, product.ref))
+    sheet = sheet_of(product)
     if sheet is None or product.photos.count() > 1:
         return None
     named = {
@@ -82,6 +82,11 @@ def _drawn(picture: Picture) -> files.Picture:
     return files.Picture(
         content=content, width=SIDE, height=SIDE, sha256=files.sha256(content), extension="jpg"
     )
+
+
+def sheet_of(product: Product) -> Goods | None:
+    """The sheet of the demonstration from which a product was made."""
+    return _sheets().get((product.owner.siret, product.ref))
 
 
 @cache

@@ -46,7 +46,7 @@ class DecisionContested(Event):
 class AppealDecided(Event):
     """A contested decision was looked at again: it stands, or is taken back."""
 
-    sentence = _("Contestation tranchée")
+    sentence = _("Recours tranché")
     appeal_id: int
     state: str
 
@@ -100,7 +100,7 @@ class NeedsAnother(Refusal):
     """Whoever decided does not judge their own decision while somebody else could."""
 
     sentence = _(
-        "Vous avez pris cette décision : une autre personne de l'équipe répond à la contestation."
+        "Vous avez pris cette décision : une autre personne de l'équipe répond au recours."
     )
 
 
@@ -134,7 +134,7 @@ class NoObject(Refusal):
 class NotYours(Refusal):
     """The person does not hold the role that decides this."""
 
-    sentence = _("Cette contestation relève d'un autre rôle.")
+    sentence = _("Ce recours relève d'un autre rôle.")
 
 
 _kinds: dict[str, Kind] = {}

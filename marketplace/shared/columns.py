@@ -1,5 +1,6 @@
 """What operators read in columns: badges, numbers in their unit, yes or no, reasons in words."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import get_language, gettext
 
-from marketplace.shared import facts, units
+from marketplace.shared import facts, lists, units
 from marketplace.shared.states import StateField
 from marketplace.shared.templatetags.ui import badge, first_of_month
 
@@ -70,6 +71,8 @@ def heading(name: Any, model: type[models.Model], *rest: Any, **options: Any) ->
 
 def shown(value: Any, field: models.Field, empty: str, **options: Any) -> Any:
     """A value of a column: a number in its unit, a sentence of ours in the reader's language."""
+    if isinstance(field, StateField) and value in field.states:
+        return badge(field.states[value])
     if isinstance(field, models.Field) and value is not None:
         if units.of(field):
             return units.told(field, value)
@@ -86,6 +89,33 @@ def computed(value: Any, empty: str, boolean: bool = False) -> Any:  # noqa: FBT
     said = admin_utils.display_for_value(value, empty, boolean)
     return first_of_month(said) if isinstance(value, date) else said
 
+
+def speaking(fieldset: helpers.Fieldset) -> Iterator[helpers.Fieldline]:
+    """The lines of a page but those that are only read and say nothing."""
+    for line in _lines(fieldset):
+        fields = list(line)
+        line.drawn = fields
+        if not all(field.is_readonly and lists.is_empty(field.contents()) for field in fields):
+            yield line
+
+
+def _drawn_once(line: helpers.Fieldline) -> Iterator[Any]:
+    """The fields of a line as they were read when it was asked what they say."""
+    return iter(getattr(line, "drawn", None) or _fields(line))
+
+
+def _read_once(field: helpers.AdminReadonlyField) -> Any:
+    """What a field says, asked of its row once."""
+    if not hasattr(field, "said"):
+        field.said = _contents(field)
+    return field.said
+
+
+_lines, _fields = helpers.Fieldset.__iter__, helpers.Fieldline.__iter__
+_contents = helpers.AdminReadonlyField.contents
+helpers.Fieldset.__iter__ = speaking  # type: ignore[method-assign]
+helpers.Fieldline.__iter__ = _drawn_once  # type: ignore[method-assign]
+helpers.AdminReadonlyField.contents = _read_once  # type: ignore[method-assign]
 
 # Django shows numbers bare, and a picture without sizes whose text is "True": it offers no other
 # place to say either in words.

@@ -144,8 +144,7 @@ def timeline(dossier: Dossier) -> list[Entry]:
         .select_related("actor")
         .order_by("-happened_at", "-pk")[:MOST_FACTS]
     )
-    # the others are linked by their number alone
-    rows = trail.opened_one_by_one(fact.subject for fact in told if fact.subject not in rows) | rows
+    rows = trail.at_hand(fact.subject for fact in told if fact.subject not in rows) | rows
     entries = [
         Entry(
             at=fact.happened_at,

@@ -20,16 +20,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from marketplace.shared import states
+
 _reading: ContextVar[HttpRequest | None] = ContextVar("console-reader", default=None)
 
 
 @contextmanager
 def read_by(request: HttpRequest) -> Iterator[None]:
     """While a page is made and drawn, links lead where this request's person may go."""
-    token = _reading.set(request)
+    token, turn = _reading.set(request), states.reader.set("house")
     try:
         yield
     finally:
+        states.reader.reset(turn)
         _reading.reset(token)
 
 

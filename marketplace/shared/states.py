@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -53,25 +54,46 @@ class MovedMeanwhile(Refusal):
         return _("Quelqu'un d'autre vient de faire avancer ce dossier : rechargez la page.")
 
 
-# done, in progress, somebody must act, it went wrong, nothing to do
+# What a state means: whose turn it is, or how it ended; its colour also depends on who reads.
+TURNS = (
+    "house",
+    "seller",
+    "buyer",
+    "elsewhere",
+)  # the operator, a party, somebody or something else
+ENDS = {"good": "positive", "bad": "danger", "neutral": "quiet"}
+MEANINGS = (*TURNS, *ENDS)
 TONES = ("positive", "active", "warning", "danger", "quiet")
+reader: ContextVar[str] = ContextVar("states-reader", default="seller")
+
+
+def tone_of(meaning: str, reads: str = "") -> str:
+    """The colour of a meaning: amber where the reader must act, blue where another must."""
+    if meaning in ENDS:
+        return ENDS[meaning]
+    return "warning" if meaning == (reads or reader.get()) else "active"
 
 
 class States(models.TextChoices):
-    """The states of a model, each with its tone and word: `OPEN = "open", "positive", _("…")`.
+    """The states of a model, each with its meaning and word: `OPEN = "open", "house", _("…")`.
 
-    The tone is the family of colours in which a badge shows the word.
+    The meaning is one of `MEANINGS`; `tone` is the colour in which the reader sees its badge.
     """
 
-    tone: str
+    meaning: str
 
-    def __new__(cls, value: str, tone: str = ""):
-        if tone not in TONES:
-            raise ValueError(f"{cls.__name__} {value!r}: {tone!r} is no tone")
+    def __new__(cls, value: str, meaning: str = ""):
+        if meaning not in MEANINGS:
+            raise ValueError(f"{cls.__name__} {value!r}: {meaning!r} is no meaning")
         state = str.__new__(cls, value)
         state._value_ = value
-        state.tone = tone
+        state.meaning = meaning
         return state
+
+    @property
+    def tone(self) -> str:
+        """The colour for whoever reads now."""
+        return tone_of(self.meaning)
 
 
 class StateField(models.CharField):

@@ -91,6 +91,11 @@ def opened_one_by_one(keys: Iterable[str]) -> dict[str, models.Model]:
     return _rows_of({key for key in keys if _asks_each_row(key)})
 
 
+def at_hand(keys: Iterable[str]) -> dict[str, models.Model]:
+    """The rows behind subjects by their keys, one statement for each kind of row."""
+    return _rows_of({*keys})
+
+
 def named(keys: Iterable[str]) -> list[str | Promise]:
     """Rows in words, by the keys under which their facts are kept; those that are no more left out.
 

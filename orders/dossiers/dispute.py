@@ -14,6 +14,7 @@ from marketplace.shared.templatetags.ui import badge, money, stamped, when
 from orders import contested
 from orders.dossiers import order as order_file
 from orders.dossiers import whole
+from orders.incidents import speech
 from orders.models import Dispute, DisputeAnswer
 from orders.money import losses
 from orders.states import AnswerState, DisputeState
@@ -25,7 +26,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
     order = everything.order
     dispute.payment = order.payment
     return Dossier(
-        title=_("Contestation de {sum}").format(sum=money(dispute.amount_cents)),
+        title=_("Contestation bancaire de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
         amount=order.recipient,
         badges=list(filter(None, (badge(dispute), order_file.answered(dispute, at)))),
@@ -42,7 +43,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         ],
         beside=[
             Panel(
-                title=_("Contestation"),
+                title=_("Contestation bancaire"),
                 rows=[
                     (_("En jeu"), money(dispute.amount_cents)),
                     (_("Frais de la banque"), money(dispute.fee_cents)),
@@ -53,12 +54,13 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
                     (_("Référence du prestataire"), dispute.ref),
                 ],
             ),
+            order_file.money_of(order, everything),
         ],
         history=[order_file.buyer(order)],
         rows=[dispute, *(row for row in everything.rows if row != dispute)],
         lead=[dispute],
-        entries=order_file.said(everything.words),
-        instead_of=order_file.SAID,
+        entries=speech.lines(everything.words),
+        instead_of=speech.SAID,
     )
 
 

@@ -32,7 +32,7 @@ def drafted(dispute: Dispute, whole: Whole, documents: Iterable[str] = ()) -> Ev
         shipping_address=", ".join(order.postal_lines()),
         shipping_carrier=", ".join(dict.fromkeys(parcel.carrier for parcel in parcels)),
         shipping_tracking=", ".join(p.row.tracking for p in parcels if p.row.tracking),
-        shipping_date=", ".join(dict.fromkeys(f"{p.row.shipped_at:%Y-%m-%d}" for p in parcels)),
+        shipping_date=", ".join(dict.fromkeys(dated(p.row.shipped_at) for p in parcels)),
         text="\n".join(_told(dispute, whole, documents))[:MOST],
     )
 

@@ -11,11 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
-from marketplace.shared.dossiers import Dossier, Entry, Panel
+from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, dated, day, money, reason, when
 from orders import contested, moneyback, sections
 from orders.dossiers import whole
-from orders.models import Dispute, Incident, IncidentWord, Order, Payment, SellerOrder
+from orders.incidents import speech
+from orders.models import Dispute, Incident, Order, Payment, SellerOrder
 from orders.states import (
     UNSHIPPED,
     DisputeState,
@@ -23,8 +24,6 @@ from orders.states import (
     RefundState,
     SellerOrderState,
 )
-
-SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
 
 
 def dossier(order: Order) -> Dossier:
@@ -47,13 +46,13 @@ def dossier(order: Order) -> Dossier:
         ],
         beside=[
             *(_disputed(row, order) for row in everything.disputes),
-            _payment(order, everything),
+            money_of(order, everything),
         ],
         history=[buyer(order)],
         rows=everything.rows,
         lead=everything.waiting,
-        entries=said(everything.words),
-        instead_of=SAID,
+        entries=speech.lines(everything.words),
+        instead_of=speech.SAID,
     )
 
 
@@ -88,23 +87,6 @@ def answered(dispute: Dispute, at: datetime) -> str:
     if dispute.answer_by is not None and dispute.answer_by < at:
         return badge("late", _("Sans réponse"), "danger")
     return badge("due", _("À répondre"), "danger")
-
-
-def said(words: Iterable[IncidentWord]) -> list[Entry]:
-    """What each side wrote in complaints, as lines of the timeline."""
-    return [
-        Entry(
-            at=word.said_at,
-            title=_("Message : {side}").format(side=word.get_side_display().lower()),
-            text=word.text,
-            by=word.by or "",
-            about=places.link(
-                word.incident, _("Réclamation {number}").format(number=word.incident.number)
-            ),
-            kind="message",
-        )
-        for word in words
-    ]
 
 
 def buyer(order: Order) -> Panel:
@@ -160,7 +142,7 @@ def _states(row: Any) -> bool:
     return hasattr(row, "state")
 
 
-def _payment(order: Order, everything: whole.Whole) -> Panel:
+def money_of(order: Order, everything: whole.Whole) -> Panel:
     payment = order.payment
     return Panel(
         title=_("Argent"),

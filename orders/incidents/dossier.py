@@ -11,13 +11,11 @@ from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders import sections
-from orders.incidents import file
+from orders.incidents import file, speech
 from orders.models import Incident
 from orders.money import left
 from orders.returns import returns
 from orders.states import DisputeState
-
-SAID = ("orders.IncidentSaid", "orders.IncidentAsked")  # told by the words themselves
 
 
 def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
@@ -66,7 +64,8 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         history=_sides(incident),
         rows=[incident, part, *refunds],
         lead=[incident],
-        instead_of=SAID,
+        entries=speech.lines(incident.words.all()),
+        instead_of=speech.SAID,
     )
 
 

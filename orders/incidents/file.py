@@ -66,8 +66,10 @@ def rows() -> QuerySet[Incident]:
 
 def whole() -> QuerySet[Incident]:
     """Complaints with all that their page shows."""
-    words = IncidentWord.objects.order_by("pk").prefetch_related(
-        Prefetch("photos", IncidentPhoto.objects.order_by("pk"))
+    words = (
+        IncidentWord.objects.select_related("by")
+        .order_by("pk")
+        .prefetch_related(Prefetch("photos", IncidentPhoto.objects.order_by("pk")))
     )
     return (
         rows()

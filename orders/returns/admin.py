@@ -170,6 +170,7 @@ class ReturnAdmin(Filed):
         "seller_order__number",
         "seller_order__order__email",
         "seller_order__order__recipient",
+        "seller_order__seller__name",
     )
     ordering = ("-pk",)
     verbs = (

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from marketplace.shared import places
+from marketplace.shared import countries, places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, figure, when
 from sellers.application import kyc, onboarding, suspension
@@ -69,8 +69,13 @@ def of_seller(
             *_versions(seller),
             *_others(seller),
         ],
-        beside=[_columns(seller, *group) for group in groups],
-        history=[_team(seller), *_shipping(seller), *(_agreed(seller) if examines else [])],
+        # what apps above add comes first: its money, its sales
+        history=[
+            *(_columns(seller, *group) for group in groups),
+            _team(seller),
+            *_shipping(seller),
+            *(_agreed(seller) if examines else []),
+        ],
         rows=[seller],
         lead=[seller],
     )
@@ -91,6 +96,8 @@ def _said(seller: Seller, column: Field) -> Any:
     """A column in words: what the provider asks has codes of its own."""
     if column.name == "kyc_requirements":
         return ", ".join(kyc.asked_in_words(seller))
+    if column.name == "country":
+        return countries.named(seller.country)
     return display_for_field(getattr(seller, column.name), column, "")
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from catalog import invariants, seeds
 from catalog.models import ForbiddenWord, Offer, Product, Reason, Submission
-from catalog.moderation import moderation
+from catalog.moderation import moderation, rescan
 from catalog.sheets import products, quality
 from catalog.sheets.drafts import Draft, Piece
 from catalog.tasks import send_sent_back, send_taken_down
@@ -72,14 +72,18 @@ def test_only_what_was_taken_down_is_restored(waiting, odile):
         moderation.restore(waiting.product, by=odile, at=NOON)
 
 
-def test_a_new_word_is_seen_when_screened_again(waiting):
-    ForbiddenWord.objects.create(word="tourné à la main", blocks=True)
+def test_what_waits_is_ranked_by_the_rules_of_now(waiting, django_assert_max_num_queries):
+    word = ForbiddenWord.objects.create(word="tourné à la main", blocks=True)
 
-    moderation.screen(waiting)
+    with django_assert_max_num_queries(13):
+        assert rescan.screen(after=0) is None
 
     waiting.refresh_from_db()
     assert waiting.severity == 3
     assert waiting.findings[0]["values"]["match"] == "tourné à la main"
+    word.delete()
+    rescan.screen(after=0)
+    assert not Submission.objects.filter(pk=waiting.pk, severity=3).exists()
 
 
 def test_planting_twice_keeps_what_the_operator_changed(db):

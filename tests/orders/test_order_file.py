@@ -19,7 +19,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 30, "return": 31, "refund": 25, "incident": 39}
+MOST = {"order": 30, "dispute": 34, "return": 32, "refund": 25, "incident": 41}
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Amounts, dates and figures as a French reader writes them."""
 
+import gc
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +12,12 @@ from django.utils import timezone, translation
 
 from marketplace.shared import charts
 from marketplace.shared.models import ProposedChange
+from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.money import Money
-from marketplace.shared.states import States
+from marketplace.shared.states import Flow, States
 from marketplace.shared.templatetags import ui
+from orders.states import DisputeState, IncidentState, ReturnState, SellerOrderState
+from sellers.states import ItemState
 
 
 def test_money_in_french_and_in_english():
@@ -100,7 +105,7 @@ def test_a_row_shows_the_word_and_the_tone_of_its_own_state():
     assert "&lt;b&gt;" in ui.badge("paid", "Payée <b>")
 
 
-def test_every_state_has_a_word_and_a_tone():
+def test_every_state_has_a_word_and_a_meaning():
     columns = [
         field
         for model in apps.get_models()
@@ -114,6 +119,34 @@ def test_every_state_has_a_word_and_a_tone():
 
         class Light(States):
             RED = "red", "crimson", "Rouge"
+
+
+def test_a_state_in_which_somebody_must_act_has_a_next():
+    flows = [row for row in gc.get_objects() if isinstance(row, Flow)]
+    tables = {flow.states for flow in flows}
+    assert len(tables) > 15
+    for flow in flows:
+        for state in flow.states:
+            waits = state.meaning in ("house", "seller", "buyer")
+            assert not waits or flow.moves.get(state), f"nothing ends {flow.states} {state}"
+
+
+@pytest.mark.parametrize(
+    ("state", "console", "seller", "buyer"),
+    [
+        (DisputeState.OPEN, "warning", "active", "active"),
+        (SellerOrderState.TO_ACCEPT, "active", "warning", "active"),
+        (IncidentState.WAITING_BUYER, "active", "active", "warning"),
+        (ItemState.PROVIDED, "warning", "active", "active"),
+        (ItemState.ACCEPTED, "positive", "positive", "positive"),
+        (ChangeState.APPLIED, "positive", "positive", "positive"),
+        (ReturnState.REFUSED, "danger", "danger", "danger"),
+    ],
+)
+def test_a_badge_is_amber_for_whoever_must_act(state, console, seller, buyer):
+    drawn = [ui.badge(state, reader=reader) for reader in ("house", "seller", "buyer")]
+    tones = [re.search(r'data-tone="(\w+)"', badge)[1] for badge in drawn]
+    assert tones == [console, seller, buyer]
 
 
 def test_charts_have_a_table_and_no_style():

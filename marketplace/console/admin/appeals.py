@@ -147,7 +147,7 @@ class AppealAdmin(House):
         if _is_open(row) and appeals.is_for_another(row, person):
             return _("vous avez pris cette décision")
         if row.email.lower() == person.email.lower():
-            return _("cette contestation est la vôtre")
+            return _("ce recours est le vôtre")
         shop = Seller.objects.filter(pk=row.fact.data.get("seller_id")).first()
         return parties.why(person, shop, (parties.ITSELF,)) if shop else ""
 
@@ -164,8 +164,8 @@ class AppealAdmin(House):
         messages.info(
             request,
             gettext(
-                "La décision est annulée. Il reste à répondre à la contestation : écrivez la"
-                " réponse et envoyez-la par « Donner raison »."
+                "La décision est annulée. Il reste à répondre au recours : écrivez la réponse"
+                " et envoyez-la par « Donner raison »."
             ),
         )
         return reverse(f"admin:{self.url_name('upset')}", args=[row.pk])

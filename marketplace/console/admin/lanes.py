@@ -68,6 +68,7 @@ TASKS = {
     "catalog.check_import": _("vérifie un fichier"),
     "catalog.follow_policy": _("suit une catégorie ouverte ou fermée dans ses fiches"),
     "catalog.go_round": _("met à jour les fiches d’une grande boutique"),
+    "catalog.screen_waiting": _("relit ce qui attend un avis après un changement de règle"),
     "catalog.read_again": _("relit des fiches en ligne après un changement de règle"),
     "catalog.read_import": _("lit un fichier"),
     "catalog.undo_import": _("annule un import"),
@@ -226,7 +227,7 @@ class HeartbeatAdmin(House):
     """How each job of the timetable last went."""
 
     role = ANY
-    list_display = ("job", "what", "ran_at", "took", "failures", "failed_at", "last_error")
+    list_display = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
     ordering = ("job",)
     verbs = (
         Verb(

@@ -8,13 +8,15 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
+from marketplace.demo import gallery, studio
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared.models import User
 from orders.incidents import evidence, incidents
-from orders.models import Incident, Return, SellerOrder, Shipment
+from orders.models import Incident, OrderLine, Return, SellerOrder, Shipment
 from orders.money import refunds
 
+SIDE = 480  # of a photo, in pixels
 Decision = Callable[[Market, int, datetime], None]
 NEVER_ARRIVE = ("lost_open", "lost_decided")
 FATES = (*NEVER_ARRIVE, "claim_open", "gift")
@@ -78,18 +80,23 @@ def _miss(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None
 
 def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
     part = SellerOrder.objects.select_related("order__buyer").get(pk=pk)
-    line = part.lines.order_by("pk").first()
-    assert line is not None  # a part without a line is never delivered
+    line = _first(part)
     incident = incidents.open_(
         part,
         kind="damaged",
         pieces={line.pk: 1},
         text=rng.choice(BROKEN),
-        photos=_photos(rng, 2),
+        photos=_photos(line, rng, 2),
         by=part.order.buyer,
         at=at,
     )
     _note_answer(market, incident, rng, at, then=_give if fate == "gift" else None)
+
+
+def _first(part: SellerOrder) -> OrderLine:
+    line = part.lines.select_related("offer__product__owner").order_by("pk").first()
+    assert line is not None  # a part without a line is never delivered
+    return line
 
 
 def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> None:  # noqa: FBT001
@@ -104,7 +111,7 @@ def _appeal(market: Market, pk: int, won: bool, rng: Random, at: datetime) -> No
         kind="return_refused",
         back=back,
         text=APPEAL,
-        photos=_photos(rng, 1),
+        photos=_photos(_first(part), rng, 1),
         by=part.order.buyer,
         at=at,
     )
@@ -192,25 +199,34 @@ def _incident(pk: int) -> Incident:
     return Incident.objects.select_related("seller_order__order", "shipment", "origin").get(pk=pk)
 
 
-def _photos(rng: Random, count: int) -> list[evidence.Kept]:
-    return evidence.keep([_chipped(rng) for _photo in range(count)])
+def _photos(line: OrderLine, rng: Random, count: int) -> list[evidence.Kept]:
+    """Pictures of the very thing that was bought, each nearer to what is broken."""
+    picture = _whole(line)
+    return evidence.keep([_damaged(picture, rng, nearer) for nearer in range(count)])
 
 
-def _chipped(rng: Random) -> bytes:
-    """A bowl on a table, with a chip in its rim and a crack."""
-    picture = Image.new("RGB", (720, 540), (214, 205, 192))
-    pen, left = ImageDraw.Draw(picture), rng.randrange(150, 230)
-    glaze = tuple(rng.randrange(90, 170) for _channel in range(3))
-    pen.rectangle((0, 400, 720, 540), fill=(166, 138, 110))
-    pen.chord((left, 60, left + 340, 470), 0, 180, fill=glaze)
-    pen.ellipse((left, 225, left + 340, 305), fill=tuple(shade - 45 for shade in glaze))
-    chip = left + rng.randrange(60, 240)
-    pen.polygon([(chip, 285), (chip + 46, 281), (chip + 22, 330)], fill=(236, 228, 214))
-    pen.line(
-        [(chip + 22, 328), (chip + 10, 370), (chip + 30, 400), (chip + 18, 440)],
-        fill=(60, 50, 45),
-        width=3,
-    )
+def _whole(line: OrderLine) -> Image.Image:
+    """The thing as it was sold, drawn from the attributes of its sheet and of its variant."""
+    product = line.offer.product
+    sheet = gallery.sheet_of(product)
+    if sheet is None:
+        return Image.new("RGB", (SIDE, SIDE), (214, 205, 192))
+    own = next((p.picture for p in sheet.pieces if p.sku == line.offer.sku and p.picture), None)
+    picture = own or sheet.pictures[0]
+    return Image.open(BytesIO(studio.one(picture, SIDE)))
+
+
+def _damaged(whole: Image.Image, rng: Random, nearer: int) -> bytes:
+    """A chip and a crack across the thing; from near when the picture is the second."""
+    picture = whole.convert("RGB")
+    pen, middle = ImageDraw.Draw(picture), SIDE // 2
+    x, y = middle + rng.randrange(-8, 8), middle + rng.randrange(-18, -8)
+    pen.polygon([(x - 7, y - 5), (x + 6, y - 7), (x + 8, y + 3), (x, y + 7)], (238, 232, 222))
+    pen.line([(x, y + 6), (x - 5, y + 13), (x + 5, y + 20), (x, y + 27)], (40, 34, 31), width=2)
+    if nearer:
+        half = SIDE // 4
+        box = (x - half, y - half + 20, x + half, y + half + 20)
+        picture = picture.crop(box).resize((SIDE, SIDE))
     out = BytesIO()
     picture.save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -12,10 +12,10 @@ from marketplace.shared.states import Flow, StateField, States, known
 class AppealState(States):
     """The life of a contested decision."""
 
-    OPEN = "open", "warning", _("à examiner")
-    KEPT = "kept", "quiet", _("décision maintenue")
-    UPSET = "upset", "positive", _("décision revue")
-    MOOT = "moot", "quiet", _("sans objet")
+    OPEN = "open", "house", _("à examiner")
+    KEPT = "kept", "neutral", _("décision maintenue")
+    UPSET = "upset", "good", _("décision revue")
+    MOOT = "moot", "neutral", _("sans objet")
 
 
 A = AppealState
@@ -34,7 +34,7 @@ class Appeal(models.Model):
     role = models.CharField(_("rôle"), max_length=20)
     email = models.EmailField(_("adresse e-mail"))
     language = models.CharField(_("langue"), max_length=2, default="fr")
-    text = models.TextField(_("contestation"), max_length=4000)
+    text = models.TextField(_("recours"), max_length=4000)
     asked_at = models.DateTimeField(_("contesté le"))
     state = StateField(_("état"), max_length=10, choices=AppealState, default=AppealState.OPEN)
     answer = models.TextField(_("réponse"), max_length=2000, blank=True)
@@ -48,9 +48,9 @@ class Appeal(models.Model):
     decided_at = models.DateTimeField(_("décidé le"), null=True)
 
     class Meta:
-        verbose_name = _("contestation d'une décision")
-        verbose_name_plural = _("contestations de décisions")
+        verbose_name = _("recours contre une décision")
+        verbose_name_plural = _("recours contre des décisions")
         constraints = [known(AppealState, "appeal_state_known")]
 
     def __str__(self):
-        return gettext("Contestation n° {number}").format(number=self.pk)
+        return gettext("Recours n° {number}").format(number=self.pk)

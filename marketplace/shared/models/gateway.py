@@ -30,15 +30,15 @@ class GatewayNotice(models.Model):
 class SandboxState(States):
     """Where an account, a payment or a movement stands in the sandbox."""
 
-    PENDING = "pending", "active", _("En cours")
-    VERIFIED = "verified", "positive", _("Vérifié")
-    RESTRICTED = "restricted", "danger", _("Restreint")
-    PAID = "paid", "positive", _("Payé")
-    FAILED = "failed", "danger", _("Échec")
-    CANCELLED = "cancelled", "quiet", _("Annulé")
-    OPEN = "open", "warning", _("Ouvert")
-    WON = "won", "positive", _("Gagné")
-    LOST = "lost", "danger", _("Perdu")
+    PENDING = "pending", "elsewhere", _("En cours")
+    VERIFIED = "verified", "good", _("Vérifié")
+    RESTRICTED = "restricted", "bad", _("Restreint")
+    PAID = "paid", "good", _("Payé")
+    FAILED = "failed", "bad", _("Échec")
+    CANCELLED = "cancelled", "neutral", _("Annulé")
+    OPEN = "open", "house", _("Ouvert")
+    WON = "won", "good", _("Gagné")
+    LOST = "lost", "bad", _("Perdu")
 
 
 class SandboxAccount(models.Model):

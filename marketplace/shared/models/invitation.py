@@ -15,10 +15,10 @@ LASTS = timedelta(days=14)
 class CallState(States):
     """What became of an invitation into the team."""
 
-    WAITING = "waiting", "active", _("En attente")
-    ACCEPTED = "accepted", "positive", _("Acceptée")
-    DECLINED = "declined", "quiet", _("Déclinée")
-    WITHDRAWN = "withdrawn", "quiet", _("Retirée")
+    WAITING = "waiting", "elsewhere", _("En attente")
+    ACCEPTED = "accepted", "good", _("Acceptée")
+    DECLINED = "declined", "neutral", _("Déclinée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
 
 
 C = CallState

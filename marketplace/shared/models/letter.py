@@ -9,8 +9,8 @@ from marketplace.shared.states import Flow, StateField, States, known
 class LetterState(States):
     """What became of a letter."""
 
-    SENT = "sent", "positive", _("Envoyée")
-    FAILED = "failed", "danger", _("Pas encore partie")
+    SENT = "sent", "good", _("Envoyée")
+    FAILED = "failed", "bad", _("Pas encore partie")
 
 
 LETTER = Flow(LetterState, {LetterState.FAILED: (LetterState.SENT,)})

@@ -11,11 +11,11 @@ from marketplace.shared.states import Flow, StateField, States, known
 class ChangeState(States):
     """The life of a proposed change."""
 
-    WAITING = "waiting", "quiet", _("en attente")
-    APPLIED = "applied", "warning", _("en vigueur")
-    REFUSED = "refused", "danger", _("refusé")
-    WITHDRAWN = "withdrawn", "quiet", _("retiré")
-    LAPSED = "lapsed", "quiet", _("caduc")
+    WAITING = "waiting", "house", _("en attente")
+    APPLIED = "applied", "good", _("en vigueur")
+    REFUSED = "refused", "bad", _("refusé")
+    WITHDRAWN = "withdrawn", "neutral", _("retiré")
+    LAPSED = "lapsed", "neutral", _("caduc")
 
 
 C = ChangeState

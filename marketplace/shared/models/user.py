@@ -91,11 +91,11 @@ class User(AbstractUser):
 class MoveState(States):
     """Where the change of a login address stands."""
 
-    ASKED = "asked", "warning", _("À confirmer")
-    DONE = "done", "positive", _("Effectué")
-    DROPPED = "dropped", "quiet", _("Abandonné")
-    STOPPED = "stopped", "quiet", _("Arrêté par l'ancienne adresse")
-    REVERTED = "reverted", "quiet", _("Annulé par l'ancienne adresse")
+    ASKED = "asked", "buyer", _("À confirmer")
+    DONE = "done", "good", _("Effectué")
+    DROPPED = "dropped", "neutral", _("Abandonné")
+    STOPPED = "stopped", "neutral", _("Arrêté par l'ancienne adresse")
+    REVERTED = "reverted", "neutral", _("Annulé par l'ancienne adresse")
 
 
 M = MoveState

@@ -30,6 +30,6 @@ def contest(fact: Fact | None, about=None) -> Way:
         return Way()
     asked = Appeal.objects.filter(fact=fact).first()
     if asked is not None:
-        return Way(_("Suivre votre contestation"), asked)
+        return Way(_("Suivre votre recours"), asked)
     is_late = clock.now() > fact.happened_at + appeals.GOOD_FOR
     return Way() if is_late else Way(_("Contester cette décision"))

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import charts, contrast, facts, labels, policy, quotes, visitor
 from marketplace.shared.elision import de, que
-from marketplace.shared.states import state_of
+from marketplace.shared.states import States, state_of, tone_of
 
 register = template.Library()
 
@@ -301,10 +301,11 @@ def _span(gap: timedelta) -> str:
 
 
 @register.simple_tag
-def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
+def badge(state, label: str = "", tone: str = "", column: str = "state", reader: str = "") -> str:
     """A state as a coloured word: {% badge order %} or {% badge seller column="kyc_state" %} for a
     row, {% badge "late" _("En retard") "danger" %} for what no column holds. A row whose `overlay`
-    says what its state leaves out, such as a suspension, is shown by that.
+    says what its state leaves out, such as a suspension, is shown by that. A state is amber where
+    its `reader` must act: a buyer is named, others are known (`states.py: tone_of`).
     """
     if isinstance(state, Model):
         over = getattr(state, "overlay", None) if column == "state" else None
@@ -315,7 +316,7 @@ def badge(state, label: str = "", tone: str = "", column: str = "state") -> str:
     return format_html(
         '<span class="badge" data-state="{}" data-tone="{}">{}</span>',
         state,
-        tone or getattr(state, "tone", "quiet"),
+        tone or (tone_of(state.meaning, reader) if isinstance(state, States) else "quiet"),
         label or getattr(state, "label", state),
     )
 

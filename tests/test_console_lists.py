@@ -1,0 +1,79 @@
+"""What every list and file of the console has in common, whatever they show."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from catalog.models import ForbiddenWord
+from marketplace.shared.models import Heartbeat
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+WORDS = reverse("admin:catalog_forbiddenword_changelist")
+NOTE = "column-note"
+
+
+@pytest.fixture
+def console(client):
+    return cast.proven(client, cast.operator())
+
+
+@pytest.fixture
+def words():
+    """Six watched words of which one bears a note."""
+    for n in range(6):
+        ForbiddenWord.objects.create(word=f"mot-{n}", note="loi du 3 mars" if n == 2 else "")
+
+
+def test_what_few_rows_have_stands_under_their_words(console, words):
+    page = console.get(WORDS).content.decode()
+
+    assert NOTE not in page
+    row = next(row for row in page.split("<tr>") if ">mot-2<" in row)
+    assert "action-checkbox" in row
+    assert "data-empty" not in row
+    assert re.search(r'<span class="aside">Pourquoi\s+loi du 3 mars</span>', row)
+    assert page.count('class="aside"') == 1
+
+
+def test_a_column_that_says_nothing_is_left_out_unless_the_list_is_sorted_by_it(console, words):
+    ForbiddenWord.objects.update(note="")
+
+    assert NOTE not in console.get(WORDS).content.decode()
+    assert NOTE in console.get(WORDS, {"o": "3"}).content.decode()
+
+
+def test_what_most_rows_have_is_a_column_and_each_cell_bears_its_name(console, words):
+    ForbiddenWord.objects.exclude(word="mot-2").update(note="veille")
+
+    page = console.get(WORDS).content.decode()
+
+    assert NOTE in page
+    assert page.count('data-label="Pourquoi"') == 6
+    assert 'class="aside"' not in page
+
+
+def test_a_file_shows_no_line_for_what_is_not_there(console):
+    beat = Heartbeat.objects.create(job="catalog.rate_sheets")
+    page = console.get(reverse("admin:shared_heartbeat_change", args=[beat.pk]))
+
+    shown = re.findall(r'<div class="readonly">(.*?)</div>', page.content.decode(), re.DOTALL)
+    assert shown
+    assert not {text.strip() for text in shown} & {"", "-", "–"}
+
+
+def test_a_removal_is_confirmed_in_french(console, words):
+    word = ForbiddenWord.objects.first()
+    one = console.get(reverse("admin:catalog_forbiddenword_delete", args=[word.pk]))
+    several = console.post(
+        WORDS, {"action": "delete_selected", "_selected_action": [word.pk]}
+    ).content.decode()
+
+    for page in (one.content.decode(), several):
+        assert "sans retour possible" in page
+        assert "Revenir sans rien changer" in page
+        assert "Êtes-vous" not in page
+    sent = {"action": "delete_selected", "_selected_action": [word.pk], "post": "yes"}
+    console.post(WORDS, sent)
+    assert not ForbiddenWord.objects.filter(pk=word.pk).exists()
