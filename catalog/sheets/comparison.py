@@ -148,7 +148,7 @@ def _over(base: Mapping, given: Mapping) -> dict:
 
 
 def _given(draft: Draft) -> dict:
-    names = CONTENT
+    names: tuple[str, ...] = CONTENT
     if draft.title_en is not None or draft.description_en is not None:
         names = (*CONTENT, *ENGLISH)
     given = {name: value for name in names if (value := getattr(draft, name)) is not None}

@@ -12,14 +12,14 @@ MISSING, WHOLE = "manque", "complet"
 
 def missing(model: type[Model]) -> Q:
     """The rows of a model that lack English, or a part of it."""
-    lacks = Q()
-    for field in model._meta.get_fields():
-        if not field.name.endswith(EN):
+    lacks, fields = Q(), {field.name: field for field in model._meta.concrete_fields}
+    for name in fields:
+        french = name.removesuffix(EN)
+        if french == name:
             continue
-        french = model._meta.get_field(field.name.removesuffix(EN))
-        empty = Q(**{field.name: ""})
+        empty = Q(**{name: ""})
         # a name is always there
-        lacks |= empty & ~Q(**{french.name: ""}) if french.blank else empty
+        lacks |= empty & ~Q(**{french: ""}) if fields[french].blank else empty
     return lacks
 
 
