@@ -28,10 +28,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes import lacks
-from catalog.judging import screening
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.quality import BAR
 from catalog.states import ProductState, SubmissionState
+from catalog.tree import tree
 from marketplace.shared.english import missing
 from sellers.models import Seller
 
@@ -205,11 +205,9 @@ def with_figures(products: Iterable[Product], seller: Seller) -> list[Product]:
         held=Sum("stock", filter=Q(is_active=True)), least=Min("price_cents"), pieces=Count("pk")
     )
     by_sheet = {figure["product_id"]: figure for figure in figures}
-    places = {product.category for product in listed if product.category}
-    policies = screening.policies(places) if places else {}
+    places = tree()  # the open ones
     for product in listed:
-        ruled = policies.get(product.category_id, ("", ""))
-        product.is_closed = ruled[0] == Category.Policy.FORBIDDEN
+        product.is_closed = bool(product.category_id) and places.get(product.category_id) is None
         figure = by_sheet.get(product.pk, {})
         product.stock, product.least = figure.get("held"), figure.get("least")
         product.pieces = figure.get("pieces", 0)
