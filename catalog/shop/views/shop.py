@@ -299,7 +299,7 @@ def listing(
         searches.note(asked, results=results.total, answered=answered, at=at)
     page = Paginator(range(results.total), query.size).page(results.page)
     cards = queries.cards(results.ids, at=at, wish=results.wish)
-    coloured.show(cards, query.chosen)
+    coloured.show(cards, _kinds(query))
     return render(
         request,
         template,
@@ -346,6 +346,11 @@ def _rescued(query, results, at, *, as_typed):
         if answer.total:
             return replace(relaxed, text=query.text), answer, {"relaxed": True}
     return query, results, {"near_words": search.near_words(query.text)}
+
+
+def _kinds(query: search.Query) -> dict[str, tuple[str, ...]]:
+    """The characteristics a list is about: those of its collection, and what the visitor chose."""
+    return {**dict(query.assortment.facets if query.assortment else ()), **query.chosen}
 
 
 def _siblings(places, place):
