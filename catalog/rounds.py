@@ -88,6 +88,8 @@ def begin(seller_id: int, *, words: bool = False, at: datetime | None = None) ->
     """
     at = at or clock.now()
     total = _own(seller_id).values("product").distinct().count()
+    if not total:
+        return  # what is listed later is right from the first
     afresh = {"cursor": 0, "progress": 0, "total": total, "asked_at": at}
     if words:
         afresh["words"] = True
