@@ -31,7 +31,6 @@ class Place:
     image: str
     above: tuple[int, ...] = ()
     below: list[int] = field(default_factory=list)
-    every_name: tuple[str, ...] = ()
     intro: str = ""
     intro_en: str = ""
 
@@ -105,7 +104,6 @@ def _read() -> dict[int, Place]:
             len(category.path) > STEP and parent is None
         ):
             continue
-        names = (category.name, category.name_en) if category.name_en else (category.name,)
         place = Place(
             category.pk,
             category.path,
@@ -119,9 +117,6 @@ def _read() -> dict[int, Place]:
         )
         if parent:
             place.above = (*parent.above, parent.pk)
-            place.every_name = (*parent.every_name, *names)
             parent.below.append(category.pk)
-        else:
-            place.every_name = names
         places[category.pk] = open_paths[category.path] = place
     return places

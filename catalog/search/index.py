@@ -16,7 +16,7 @@ from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
-from catalog.search import codes, words
+from catalog.search import called, codes, words
 from catalog.search.question import token
 from catalog.states import ProductState
 from catalog.tree import Tree, tree
@@ -27,7 +27,7 @@ from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 8  # how words are written; entries of an older writing are written again
+WRITING = 9  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
@@ -282,25 +282,21 @@ def _entries(
     sheets: list[dict], terms: dict[tuple[str, str], int], places: Tree, seen: set[str]
 ) -> Iterator[SearchEntry]:
     """The entries of sheets, one after the other; `seen` takes the words that may be completed."""
-    names: dict[int | None, list[str]] = {}
     for sheet in sheets:
-        category = sheet["category_id"]
-        if category not in names:
-            place = places.get(category)
-            names[category] = words.words_of(" ".join(place.every_name if place else ()))
-        yield _entry(sheet, terms, names[category], seen)
+        yield _entry(sheet, terms, called.of(places.get(sheet["category_id"]), places), seen)
 
 
 def _entry(
-    sheet: dict, terms: dict[tuple[str, str], int], category: list[str], seen: set[str]
+    sheet: dict, terms: dict[tuple[str, str], int], lies: called.Called, seen: set[str]
 ) -> SearchEntry:
     """The words of a sheet by where they stand, as they are ranked, and its terms."""
     makers = (name for _pk, _slug, name in sheet["sellers"])
     title = words.words_of(sheet["title"])
     brand = words.words_of(" ".join((sheet["brand__name"] or "", *makers)))
-    about, body = [*category], words.words_of(sheet["description"])
+    body = words.words_of(sheet["description"])
     if sheet["title_en"]:
         title += words.words_of(sheet["title_en"])
+    about = lies.by(title)
     if sheet["description_en"]:
         body += words.words_of(sheet["description_en"])
     for part in sheet["parts"]:

@@ -1,0 +1,100 @@
+"""What a sheet is called by where it lies: the words of its category and of those above.
+
+« Théières et cafetières » names two things, and a coffee maker is no teapot: of such a name a sheet
+bears the part that its title or its own category says, and the whole of it where none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from catalog.search import nouns, words
+from catalog.tree import Place, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that a name tells of: the forms of its noun, and its words."""
+
+    heads: frozenset[str]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The words that every sheet of a category bears, and names of several things."""
+
+    plain: tuple[str, ...]
+    several: tuple[tuple[Part, ...], ...]
+
+    def by(self, title: Collection[str]) -> list[str]:
+        """The words that a sheet bears whose title has these words."""
+        found = [*self.plain]
+        if self.several:
+            said = {form for word in title for form in words.forms(word)}
+            for parts in self.several:
+                found += _told(parts, said)
+        return found
+
+
+def of(place: Place | None, places: Tree) -> Called:
+    """What sheets of a category are called."""
+    if place is None:
+        return Called((), ())
+    known = places.kept_with(_nothing_yet)
+    if place.pk not in known:
+        known[place.pk] = _called(place, places)
+    return known[place.pk]
+
+
+def _nothing_yet(_places: Tree) -> dict[int, Called]:
+    return {}
+
+
+def _called(place: Place, places: Tree) -> Called:
+    plain: list[str] = []
+    several = []
+    below: Place | None = None
+    said: set[str] = set()  # by the categories beneath, down to its own
+    for here in reversed(places.trail(place)):
+        for parts in _names(here):
+            left = tuple(part for part in parts if not _is_elsewhere(part, here, below, places))
+            if len(parts) == 1 or not left:
+                plain += parts[0].words if len(parts) == 1 else ()
+            elif below is not None and any(part.heads & said for part in left):
+                plain += _told(left, said)
+            else:
+                several.append(left)
+        said |= {form for parts in _names(here) for part in parts for form in part.heads}
+        below = here
+    return Called(tuple(plain), tuple(several))
+
+
+def _is_elsewhere(part: Part, here: Place, below: Place | None, places: Tree) -> bool:
+    """Whether another branch of a category holds one of the things that its name tells of."""
+    if below is None:
+        return False
+    beside = (other for other in places.children(here) if other.pk != below.pk)
+    return any(part.heads & each.heads for other in beside for each in sum(_names(other), ()))
+
+
+def _names(place: Place) -> list[tuple[Part, ...]]:
+    """The parts of a name; those of two languages together where they go one by one."""
+    french = _parts(place.name, 0)
+    english = _parts(place.name_en, -1) if place.name_en else []
+    if len(french) == len(english):
+        both = zip(french, english, strict=True)
+        return [tuple(Part(a.heads | b.heads, (*a.words, *b.words)) for a, b in both)]
+    return [tuple(parts) for parts in (french, english) if parts]
+
+
+def _parts(name: str, head: int) -> list[Part]:
+    told = [words.words_of(part) for part in nouns.PARTS.split(name)]
+    return [Part(frozenset(words.forms(said[head])), tuple(said)) for said in told if said]
+
+
+def _told(parts: tuple[Part, ...], said: Collection[str]) -> list[str]:
+    """The words of the parts that are said; of all where none is."""
+    named = [part for part in parts if not part.heads.isdisjoint(said)] or parts
+    return [word for part in named for word in part.words]
