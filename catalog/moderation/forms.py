@@ -17,7 +17,10 @@ class DecisionForm(forms.Form):
     """Why a sheet is sent back, in words its seller can act on."""
 
     reason = forms.ModelChoiceField(
-        label=_("Motif"), queryset=Reason.objects.none(), empty_label=_("Choisissez…")
+        label=_("Motif"),
+        queryset=Reason.objects.none(),
+        empty_label=_("Choisissez…"),
+        error_messages={"required": _("Choisissez le motif du renvoi.")},
     )
     note = TextField(
         label=_("Message au vendeur"),

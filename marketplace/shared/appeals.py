@@ -50,6 +50,16 @@ class AppealDecided(Event):
     appeal_id: int
     state: str
 
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> Any:
+        """Which way it was decided."""
+        ways = {
+            AppealState.KEPT: _("Recours tranché : décision maintenue"),
+            AppealState.UPSET: _("Recours tranché : décision revue"),
+            AppealState.MOOT: _("Recours classé sans objet"),
+        }
+        return ways.get(values.get("state"), cls.sentence)
+
 
 def _because(fact: Fact) -> str:
     return facts.reason(fact.because)

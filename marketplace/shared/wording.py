@@ -5,6 +5,7 @@ a sentence of a library in its English, which English readers see unchanged but 
 """
 
 FRENCH = {
+    "Add another %(verbose_name)s": "Ajouter une ligne (%(verbose_name)s)",
     # ours, which a library would say otherwise
     "Note": "Note",
     "Import": "Import",

@@ -71,7 +71,10 @@ class BackForm(forms.Form):
                 label=_("%(article)s : ou montant à rendre, en euros") % {"article": name},
                 required=False,
                 most_cents=line_left.cents,
-                help_text=_("Vide : le prix des pièces. Il reste %(most)s.")
+                help_text=_(
+                    "Vide : le prix des pièces. Rempli, c'est ce montant qui est rendu, et non leur"
+                    " prix. Il reste %(most)s."
+                )
                 % {"most": money(line_left.cents)},
             )
 

@@ -33,7 +33,8 @@ def likely(declaration: WithdrawalDeclaration) -> list[Likely]:
     """The paid orders that may be meant, the likeliest first: by number, by mailbox, by name."""
     found: dict[int, Likely] = {}
     for why, alike in _alike(declaration):
-        for order in _paid().filter(alike).order_by("-placed_at", "-pk")[:MOST]:
+        before = _paid().filter(alike, placed_at__lte=declaration.declared_at)
+        for order in before.order_by("-placed_at", "-pk")[:MOST]:
             found.setdefault(order.pk, Likely(order, why))
     return [*found.values()]
 

@@ -23,6 +23,7 @@ from marketplace.shared import events
 from marketplace.shared.language import kept
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import day
 from orders import parts
 from orders.authority import NeedsFinance
 from orders.events import (
@@ -68,6 +69,15 @@ class NoSuchOrder(Refusal):
     """The operator named an order that nobody paid."""
 
     sentence = gettext_lazy("Aucune commande payée ne porte le numéro {number} : vérifiez-le.")
+
+
+class PlacedAfter(Refusal):
+    """Nobody withdraws from a contract that is to be made yet."""
+
+    sentence = gettext_lazy(
+        "La commande {number} a été passée le {day}, après cette déclaration : ce n'est pas elle"
+        " qui est visée. Cherchez-en une autre."
+    )
 
 
 class NothingLeft(Refusal):
@@ -328,7 +338,7 @@ def link(
 ) -> list[Return]:
     """An operator names the order of a declaration: it takes effect from its original instant.
 
-    Raises NoSuchOrder, AlreadyHandled, NeedsFinance.
+    Raises NoSuchOrder, PlacedAfter, AlreadyHandled, NeedsFinance.
     """
     fresh = _open_declaration(declaration.pk)
     if fresh is None:
@@ -336,6 +346,8 @@ def link(
     meant = list(_parts(withdrawn.written(order_number)))
     if not meant:
         raise NoSuchOrder(number=order_number)
+    if all(part.order.placed_at > fresh.declared_at for part in meant):
+        raise PlacedAfter(number=meant[0].order.number, day=day(meant[0].order.placed_at))
     _settled(
         fresh,
         because=kept(gettext_lazy("commande {number}")).format(number=order_number),

@@ -6,17 +6,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import appeals, dossiers, parties
-from marketplace.shared.admin import House, Verb, present, register
+from marketplace.shared import appeals, dossiers, parties, places
+from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.appeals import Standing
 from marketplace.shared.audience import ANY, OPERATOR_ROLES, is_operator
+from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Appeal
 from marketplace.shared.models.appeal import AppealState
+from marketplace.shared.templatetags.ui import badge, when
 from marketplace.shared.typed import MotiveField
 from sellers.models import Seller
 
@@ -69,7 +70,7 @@ class Role(admin.SimpleListFilter):
 
 
 @register(Appeal)
-class AppealAdmin(House):
+class AppealAdmin(Filed):
     """Contested decisions and their answers; each person sees those of their roles."""
 
     role = ANY
@@ -79,26 +80,12 @@ class AppealAdmin(House):
     list_select_related = ("fact__actor", "decided_by")
     search_fields = ("email", "text")
     ordering = ("-pk",)
-    fields = (
-        "what",
-        "subject",
-        "first",
-        "because",
-        "standing",
-        "email",
-        "text",
-        "asked_at",
-        "state",
-        "answer",
-        "decided_by",
-        "decided_at",
-    )
-    readonly_fields = ("what", "subject", "first", "because", "standing")
     verbs = (
         Verb(
             "upset",
             _("Donner raison"),
             _decide(AppealState.UPSET),
+            done=_("La décision est revue : la réponse est partie."),
             role=ANY,
             sensitive=True,
             form=AnswerForm,
@@ -111,6 +98,7 @@ class AppealAdmin(House):
             "keep",
             _("Maintenir la décision"),
             _decide(AppealState.KEPT),
+            done=_("La décision est maintenue : la réponse est partie."),
             role=ANY,
             sensitive=True,
             form=AnswerForm,
@@ -121,6 +109,7 @@ class AppealAdmin(House):
             "moot",
             _("Classer sans objet"),
             _decide(AppealState.MOOT),
+            done=_("Le recours est classé sans objet : la réponse est partie."),
             role=ANY,
             sensitive=True,
             form=AnswerForm,
@@ -194,34 +183,64 @@ class AppealAdmin(House):
         """What was decided, in words."""
         return appeals.in_words(row.fact)
 
-    @admin.display(description=_("concerne"))
-    def subject(self, row):
-        """A link to the page on which the decision is undone."""
-        about = appeals.kind_of(row.fact).row(row.fact)
-        page = f"admin:{about._meta.app_label}_{about._meta.model_name}_change"
-        return format_html('<a href="{}">{}</a>', reverse(page, args=[about.pk]), about)
-
     @admin.display(description=_("décidée par"))
     def first(self, row):
         """Who decided first: somebody else answers."""
         return row.fact.actor or "–"
 
-    @admin.display(description=_("motif de la décision"))
-    def because(self, row):
-        """The reason that was given."""
-        return appeals.kind_of(row.fact).because(row.fact) or "–"
+    def dossier(self, request, row) -> Dossier:
+        """Who contests what, what it is about, and what was answered."""
+        fact = row.fact
+        about = appeals.kind_of(fact).row(fact)
+        shop = Seller.objects.filter(pk=fact.data.get("seller_id")).first()
+        return Dossier(
+            title=str(row),
+            who=row.email,
+            badges=[badge(row)],
+            says=[_stands(row)] if _is_open(row) else [],
+            main=[
+                Panel(
+                    title=gettext("Ce que dit la personne"),
+                    rows=[(_("Le"), when(row.asked_at)), (_("Ses mots"), row.text)],
+                ),
+                Panel(
+                    title=gettext("La réponse"),
+                    rows=[
+                        (_("Réponse"), row.answer),
+                        (_("Décidé par"), row.decided_by),
+                        (_("Le"), when(row.decided_at)),
+                    ],
+                ),
+            ][: 2 if row.answer else 1],
+            beside=[
+                Panel(
+                    title=gettext("La décision contestée"),
+                    rows=[
+                        (_("Décision"), appeals.in_words(fact)),
+                        (_("Prise le"), when(fact.happened_at)),
+                        (_("Prise par"), fact.actor),
+                        (_("Motif"), appeals.kind_of(fact).because(fact)),
+                        (_("Concerne"), places.link(about)),
+                        (_("Boutique"), places.link(shop) if shop and shop != about else ""),
+                    ],
+                )
+            ],
+            rows=[row],
+            told=[about],
+            lead=[row],
+        )
 
-    @admin.display(description=_("effet de la décision"))
-    def standing(self, row):
-        """What became of the decision, and what that leaves to answer."""
-        undo = appeals.kind_of(row.fact).undo
-        return {
-            Standing.STANDS: gettext(
-                "Elle produit encore son effet : pour donner raison, annulez-la d'abord par"
-                " « {undo} »."
-            ).format(undo=undo),
-            Standing.UNDONE: gettext("Elle a été annulée."),
-            Standing.MOOT: gettext(
-                "Ce qu'elle visait a changé depuis, sans que l'équipe l'annule."
-            ),
-        }[appeals.standing(row.fact)]
+
+def _stands(row: Appeal) -> str:
+    """What became of the decision, and what that leaves to answer."""
+    undo = appeals.kind_of(row.fact).undo
+    return {
+        Standing.STANDS: gettext(
+            "La décision produit encore son effet : pour donner raison, annulez-la d'abord par"
+            " « {undo} »."
+        ).format(undo=undo),
+        Standing.UNDONE: gettext("La décision a été annulée : il reste à l'écrire à la personne."),
+        Standing.MOOT: gettext(
+            "Ce que visait la décision a changé depuis, sans que l'équipe l'annule."
+        ),
+    }[appeals.standing(row.fact)]

@@ -12,10 +12,10 @@ from marketplace.shared.states import Flow, StateField, States, known
 class AppealState(States):
     """The life of a contested decision."""
 
-    OPEN = "open", "house", _("à examiner")
-    KEPT = "kept", "neutral", _("décision maintenue")
-    UPSET = "upset", "good", _("décision revue")
-    MOOT = "moot", "neutral", _("sans objet")
+    OPEN = "open", "house", _("À examiner")
+    KEPT = "kept", "neutral", _("Décision maintenue")
+    UPSET = "upset", "good", _("Décision revue")
+    MOOT = "moot", "neutral", _("Sans objet")
 
 
 A = AppealState
