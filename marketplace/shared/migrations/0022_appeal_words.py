@@ -21,4 +21,19 @@ class Migration(migrations.Migration):
             name="text",
             field=models.TextField(max_length=4000, verbose_name="recours"),
         ),
+        migrations.AlterField(
+            model_name="appeal",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "À examiner"),
+                    ("kept", "Décision maintenue"),
+                    ("upset", "Décision revue"),
+                    ("moot", "Sans objet"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="état",
+            ),
+        ),
     ]
