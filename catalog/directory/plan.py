@@ -151,7 +151,8 @@ def _dots(shops: Iterable[Shop]) -> list[Dot]:
                 break
         else:
             spots.append(((x, y), list(held)))
-    return [_dot(*_rounded(spot), held) for spot, held in spots]
+    dots = [_dot(*_rounded(spot), held) for spot, held in spots]
+    return sorted(dots, key=lambda dot: (dot.y, dot.x))  # as one reads: from the north down
 
 
 def _dot(x: int, y: int, held: list[Shop]) -> Dot:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from catalog.directory import nearness, plan, shops
 from marketplace.shared import clock, guests, kept
 from sellers import standing
+from sellers.application import suspension
 from sellers.models import Seller
-from sellers.shop import shops as verbs
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_every_shop_that_sells_by_the_alphabet_on_a_map_of_our_own(client, four)
     text = page(client)
 
     assert names(text) == ["Aligre", "Lune", "Manneken", "Vétiver"]
-    assert spots(text) == ["Aligre, Bastia", "Lune, Lyon"]
+    assert spots(text) == ["Lune, Lyon", "Aligre, Bastia"]
     assert "La Réunion (1)</a>" in text
     assert "https://" not in text.partition('class="shop-map"')[2].partition("</figure>")[0]
 
@@ -109,7 +109,8 @@ def test_a_shop_on_holiday_or_closed_leaves_the_list_a_guest_has(client, four):
     lune = four[0]
     path = reverse("shop-directory")
     before = client.get(path, headers=GUEST).content.decode()
-    verbs.set_holiday(lune, start=cast.NOON.date(), end=cast.NOON.date() + timedelta(days=3))
+    day = cast.NOON.date()
+    suspension.go_away(lune, start=day, end=day + timedelta(days=3), by=None, at=cast.NOON)
     after = client.get(path, headers=GUEST).content.decode()
     with clock.at(cast.NOON + timedelta(days=4)):
         back = client.get(path, headers=GUEST).content.decode()

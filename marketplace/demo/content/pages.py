@@ -317,6 +317,15 @@ PAGES = (
                 },
             ),
             (
+                "shops_map",
+                {
+                    "title": "Partout en France",
+                    "title_en": "All over France",
+                    "text": "Chaque point est un atelier, chaque ville une adresse où l'on fabrique.",
+                    "text_en": "Each dot is a workshop, each town a place where things are made.",
+                },
+            ),
+            (
                 "text",
                 {
                     "text": (
