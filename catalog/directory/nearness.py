@@ -70,7 +70,10 @@ def _by_town(typed: str) -> Around | None:
         return None
     most, *rest = sorted(departments.values(), key=lambda codes: (-len(codes), codes[0]))
     spots = [spot for code in most if (spot := centroids.of(code))]
-    middle = sum(spot[0] for spot in spots) / len(spots), sum(spot[1] for spot in spots) / len(spots)
+    middle = (
+        sum(spot[0] for spot in spots) / len(spots),
+        sum(spot[1] for spot in spots) / len(spots),
+    )
     return Around(
         most[0],
         _named(most[0], typed),

@@ -118,8 +118,13 @@ def told(paths: Iterable[str], most: int = 3) -> list[Place]:
     return [places[path] for path in paths if path in places][:most]
 
 
-def in_regions(shops: Iterable[Shop]) -> list[tuple[str, str, int]]:
-    """The regions where these shops are: code, name, how many; by the alphabet."""
+def in_every_region(*, at: datetime) -> list[tuple[str, str, int]]:
+    """The regions where shops sell: code, name, how many; by the alphabet."""
+    every, day = listed(), paris_day(at)
+    return every.kept_with(("regions", day), lambda: _in_regions(_selling_on(every, day)))
+
+
+def _in_regions(shops: Iterable[Shop]) -> list[tuple[str, str, int]]:
     counted = Counter(shop.region for shop in shops if shop.region)
     rows = [(code, regions.REGIONS[code][0], many) for code, many in counted.items()]
     return sorted(rows, key=lambda row: fold(row[1]))

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from catalog.alerts.views import shop as alerts
-from catalog.sheets.views import papers
 from catalog.directory.views import shop as directory
+from catalog.sheets.views import papers
 from catalog.shop.views import shop
 
 urlpatterns = [

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.directory import nearness, plan, shops
+from marketing.blocks import typed
+from marketing.pages import drafts, life
 from marketplace.shared import clock, guests, kept
 from sellers import standing
 from sellers.application import suspension
@@ -79,8 +81,8 @@ def test_names_towns_regions_and_what_is_near(client, four):
 
 
 def test_a_place_that_is_nowhere_is_said_and_every_shop_stays(client, four):
-    for typed in ("Zzyzx", "00000", "98000", "é" * 300):
-        text = page(client, pres=typed, region="nulle", rayon="nul", page="99999")
+    for place in ("Zzyzx", "00000", "98000", "é" * 300):
+        text = page(client, pres=place, region="nulle", rayon="nul", page="99999")
         assert "Nous ne savons pas où est" in text
         assert len(names(text)) == 4
 
@@ -120,7 +122,7 @@ def test_a_shop_on_holiday_or_closed_leaves_the_list_a_guest_has(client, four):
 
 def test_a_hundred_shops_cost_the_statements_of_one(client, four):
     def spent(**asked):
-        kept.forget(standing.LISTED, shops.AISLES)
+        kept.forget(standing.LISTED, shops.AISLES)  # read again: a statement each
         with CaptureQueriesContext(connection) as seen:
             page(client, **asked)
         return len(seen)
@@ -164,3 +166,29 @@ def test_the_field_of_a_region_lies_within_the_field_of_all():
     cells = plan._cells()
     assert {code for _x, _y, code in cells} == set(plan.regions.REGIONS) - OVERSEAS
     assert len(plan.field("94")) < len(plan.field())
+
+
+def test_the_block_shows_a_map_of_all_or_of_a_region_and_falls_with_a_shop(client, four):
+    version = drafts.create("landing", name="Carte", slug="carte", by=None, at=cast.NOON)
+    blocks = [
+        typed.new("shops_map", {"title": "Partout"}),
+        typed.new("shops_map", {"title": "Ici", "region": "94"}),
+        typed.new("shops_map", {"title": "Personne", "region": "53"}),
+    ]
+    content = {"title": "Carte", "blocks": [typed.new("hero", {"title": "Carte"}), *blocks]}
+    drafts.save(version, content, revision=0, by=None, at=cast.NOON)
+    life.approve(
+        version, starts_at=None, ends_at=None, revision=version.revision, by=None, at=cast.NOON
+    )
+
+    def shown():
+        text = client.get("/pages/carte/", headers=GUEST).content.decode()
+        return [spots(part) for part in text.split("block-shops-map")[1:]], text
+
+    maps, text = shown()
+    assert maps == [["Lune, Lyon", "Aligre, Bastia"], ["Aligre, Bastia"]]
+    assert "/boutiques/?region=94" in text
+    assert "Personne" not in text
+
+    suspension.go_away(four[0], start=cast.NOON.date(), end=cast.NOON.date(), by=None, at=cast.NOON)
+    assert shown()[0] == [["Aligre, Bastia"], ["Aligre, Bastia"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -75,15 +76,22 @@ def show(request: HttpRequest) -> HttpResponse:
             "every": len(every),
             "page": page,
             "cards": _cards(page.object_list, here),
-            "plan": plan.drawn(found, region=asked.region, here=asked.near),
+            "plan": _plan(asked, found, at=at),
             "stem": urlencode({name: value for name, value in kept.items() if value}),
-            "regions": shops.in_regions(every),
+            "regions": shops.in_every_region(at=at),
             "aisles": shops.in_aisles(every),
             "narrowed": found != every or bool(place),
             "is_first": page.number == 1,
             "canonical": f"{settings.BASE_URL}{reverse('shop-directory')}",
         },
     )
+
+
+def _plan(asked: shops.Asked, found: list[shops.Shop], *, at: datetime) -> plan.Plan:
+    """The map of what was found; of a whole region it is at hand."""
+    if asked.words or asked.aisle or asked.near:
+        return plan.drawn(found, region=asked.region, here=asked.near)
+    return plan.of_region(asked.region, at=at)
 
 
 def _typed(request: HttpRequest, name: str) -> str:

@@ -321,8 +321,8 @@ PAGES = (
                 {
                     "title": "Partout en France",
                     "title_en": "All over France",
-                    "text": "Chaque point est un atelier, chaque ville une adresse où l'on fabrique.",
-                    "text_en": "Each dot is a workshop, each town a place where things are made.",
+                    "text": "Un point, un atelier ; un chiffre, plusieurs voisins.",
+                    "text_en": "A dot is a workshop; a number, several neighbours.",
                 },
             ),
             (
