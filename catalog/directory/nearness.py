@@ -61,14 +61,14 @@ def _by_code(code: str) -> Around | None:
 
 
 def _by_town(typed: str) -> Around | None:
-    """The commune of that name: of several, the one with most postcodes, then the first."""
+    """The commune of that name: of several, one of the mainland with most postcodes first."""
     departments: dict[str, list[str]] = {}
     for code in communes.postcodes_of(typed):
         if centroids.of(code):
             departments.setdefault(_department(code), []).append(code)
     if not departments:
         return None
-    most, *rest = sorted(departments.values(), key=lambda codes: (-len(codes), codes[0]))
+    most, *rest = sorted(departments.values(), key=_likely)
     spots = [spot for code in most if (spot := centroids.of(code))]
     middle = (
         sum(spot[0] for spot in spots) / len(spots),
@@ -81,6 +81,10 @@ def _by_town(typed: str) -> Around | None:
         any(map(centroids.is_known, most)),
         [(codes[0], _named(codes[0], typed)) for codes in rest[:OTHERS]],
     )
+
+
+def _likely(codes: list[str]) -> tuple[bool, int, str]:
+    return codes[0].startswith("97"), -len(codes), codes[0]
 
 
 def _department(code: str) -> str:

@@ -20,7 +20,7 @@ from marketplace.shared.centroids import Spot
 from marketplace.shared.clock import paris_day
 from sellers import regions
 
-WEST, NORTH, EAST, SOUTH = -5.4, 51.3, 9.7, 41.2  # degrees
+WEST, NORTH, EAST, SOUTH = -5.5, 51.4, 10.1, 41.1  # degrees
 SHRINK = cos(radians(46.5))  # a degree east is shorter than one north
 STEP = 0.16  # degrees between two dots of the field
 PITCH = 10  # what they are apart on the drawing
@@ -28,7 +28,7 @@ ROW = PITCH * sqrt(3) / 2
 WIDE = round((EAST - WEST) * SHRINK / STEP * PITCH)
 HIGH = round((NORTH - SOUTH) / STEP * PITCH)
 REACH = 13_000  # metres from a dot to its postcode
-APART = 44  # two spots closer than this are one
+APART = 52  # two spots closer than this are one
 ONE, LARGEST = 9, 24  # radius of a spot
 
 
