@@ -12,6 +12,7 @@ from typing import Any
 from marketplace.shared import kept, stamps
 
 SHOPS = "sellers:shown"
+LISTED = "sellers:listed"  # their names and places, as a directory has them
 
 
 @dataclass(slots=True)
@@ -30,4 +31,4 @@ def known() -> Known:
 
 def changed() -> None:
     """What buyers read of some shop changed, once the transaction is committed."""
-    stamps.end([SHOPS])
+    stamps.end([SHOPS, LISTED])

@@ -370,6 +370,7 @@ OPEN = {
     "shop-search-alert",
     "shop-product",
     "shop-seller",
+    "shop-directory",
     "shop-ranking",
     "shop-articles",
     "shop-article",

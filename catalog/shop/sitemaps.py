@@ -27,6 +27,8 @@ def _categories(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]
 
 
 def _sellers(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
+    if page == 1:
+        yield reverse("shop-directory"), None
     selling = Seller.objects.selling(at).order_by("pk").values_list("slug", flat=True)
     for slug in selling[(page - 1) * A_FILE : page * A_FILE]:
         yield reverse("shop-seller", args=[slug]), None

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.alerts.views import shop as alerts
+from catalog.directory.views import shop as directory
 from catalog.sheets.views import papers
 from catalog.shop.views import shop
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),
     path("prevenez-moi/quitter/<str:token>/", alerts.leave, name="shop-alert-leave"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
+    path("boutiques/", directory.show, name="shop-directory"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

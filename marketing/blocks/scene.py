@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from catalog import freshness
+from catalog.directory import plan
+from catalog.directory import shops as directory
 from catalog.models import Review
 from catalog.reviews import queries as reviews
 from catalog.shop import collections, selecting
@@ -41,6 +43,7 @@ class Wants:
     pictures: set[int] = field(default_factory=set)
     stories: set[int] = field(default_factory=set)
     latest: int = 0  # of the newest stories
+    map: bool = False  # where all shops are
     makers: bool = False  # the shops the house presents
     of_day: bool = False  # one of them, another each day, with its goods
     best: list[int] = field(default_factory=list)  # shops of which the best goods are shown
@@ -53,6 +56,7 @@ class Scene:
     def __init__(self, wants: Wants, *, at: datetime, language: str):
         self.at, self.language = at, language
         self.moments: list[datetime] = []
+        self._map_stamp = directory.stamp() if wants.map else ""
         self._presented = catalogue.presented(at=at) if wants.makers else []
         pks = sorted(wants.shops.union(self._presented))
         self._shops = {shop.pk: shop for shop in SHOPS(pks=pks, today=paris_day(at))}
@@ -98,6 +102,10 @@ class Scene:
     def makers(self) -> list[Seller]:
         """The shops the house presents."""
         return [self._shops[pk] for pk in self._presented if pk in self._shops]
+
+    def map_of(self, region: str) -> plan.Plan:
+        """Where the shops are that sell, or those of a region."""
+        return plan.of_region(region, at=self.at)
 
     def maker_of_the_day(self) -> Seller | None:
         """One of them, another each day."""
@@ -164,6 +172,7 @@ class Scene:
                 for one in told
             ),
             tuple(catalogue.figures().values()),
+            self._map_stamp,
             paris_day(self.at),
             tuple(moment <= self.at for moment in self.moments),
         )

@@ -79,9 +79,9 @@ BLOCKS: list[tuple[str, dict[str, Any]]] = [
         {
             "title": "Ceux qui fabriquent",
             "title_en": "The makers",
-            "link_text": "Vendre chez nous",
-            "link_text_en": "Sell with us",
-            "link": "/vendre/",
+            "link_text": "Toutes les boutiques",
+            "link_text_en": "All the shops",
+            "link": "/boutiques/",
         },
     ),
     (

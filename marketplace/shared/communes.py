@@ -49,6 +49,11 @@ def agree(postcode: str, town: str) -> bool:
     return not names or not typed or any(name in typed or typed in name for name in names)
 
 
+def bears(commune: str, name: str) -> bool:
+    """Whether a commune is called so, however it is written."""
+    return _plain(commune) == _plain(name)
+
+
 def _plain(town: str) -> str:
     words = SIGNS.sub(" ", fold(town)).strip()
     words = DISTRICT.sub("", words) or words

@@ -1,18 +1,11 @@
-"""Where the invented points of the sandbox lie, and where the postcodes of France are.
-
-`centroids.txt` holds one postcode a line with the middle of its communes, from GeoNames
-(geonames.org, CC BY 4.0) by the names of La Poste's table; the districts of Paris, Lyon and
-Marseille are their own. Communes of a few hundred people are in no table: such a postcode stands in
-the middle of its neighbours, and no distance from there is told.
-"""
+"""Where the invented points of the sandbox lie."""
 
 from __future__ import annotations
 
 from functools import cache
-from math import cos, hypot, radians
-from pathlib import Path
 
-TABLE = Path(__file__).with_name("centroids.txt")
+from marketplace.shared.centroids import Spot
+
 IN_A_DISTRICT = 4  # points
 PARIS = (
     "48.863,2.336 48.868,2.344 48.864,2.361 48.854,2.357 48.845,2.350 48.849,2.333 48.856,2.312"
@@ -117,8 +110,6 @@ TOWNS = """\
 90000 Belfort 47.638 6.863 3
 """
 
-Spot = tuple[float, float]
-
 
 @cache
 def towns() -> tuple[tuple[str, str, Spot, int], ...]:
@@ -133,36 +124,6 @@ def towns() -> tuple[tuple[str, str, Spot, int], ...]:
         name, north, east, count = rest.rsplit(" ", 3)
         others.append((postcode, name, _spot(north, east), int(count)))
     return (*districts, *others)
-
-
-def of(postcode: str) -> Spot | None:
-    """Where a postcode lies, more or less; None where no postcode begins like it."""
-    known = _centroids()
-    if postcode in known:
-        return known[postcode]
-    near = [known[code] for code in known if code.startswith(postcode[:3])]
-    near = near or [known[code] for code in known if code.startswith(postcode[:2])]
-    if not near or postcode.startswith("98"):  # Monaco and the Pacific are not where 97 is
-        return None
-    return sum(spot[0] for spot in near) / len(near), sum(spot[1] for spot in near) / len(near)
-
-
-def is_known(postcode: str) -> bool:
-    """Whether it is known where a postcode is, so that distances from there are true."""
-    return postcode in _centroids()
-
-
-@cache
-def _centroids() -> dict[str, Spot]:
-    rows = (line.split() for line in TABLE.read_text(encoding="ascii").splitlines())
-    return {code: _spot(north, east) for code, north, east in rows}
-
-
-def metres(here: Spot, there: Spot) -> int:
-    """As the crow flies, on a map flat enough for one country."""
-    north = (there[0] - here[0]) * 111_320
-    east = (there[1] - here[1]) * 111_320 * cos(radians(here[0]))
-    return round(hypot(north, east))
 
 
 def _spot(north: str, east: str) -> Spot:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 
-from orders.points.places import metres
+from marketplace.shared.centroids import metres
 from orders.points.protocol import Point
 
 WIDE, HIGH, MARGIN = 400, 260, 30

@@ -9,6 +9,7 @@ from datetime import time
 from functools import cache
 from random import Random
 
+from marketplace.shared import centroids
 from orders.models import PointsRehearsal
 from orders.points import places
 from orders.points.protocol import Hours, Point, PointsDown
@@ -66,16 +67,16 @@ class SandboxPoints:
     def near(self, *, country: str, postcode: str, town: str, limit: int) -> list[Point]:
         """The invented points around a postcode; the closed ones are not told."""
         closed = _faults()
-        here = places.of(postcode) if country == "FR" else None
+        here = centroids.of(postcode) if country == "FR" else None
         if here is None:
             return []
         far = [
-            (places.metres(here, spot), point)
+            (centroids.metres(here, spot), point)
             for spot, point in _register(self.carrier)
             if point.code not in closed
         ]
         near = sorted((pair for pair in far if pair[0] <= FURTHEST), key=lambda pair: pair[0])
-        if not places.is_known(postcode):  # it lies somewhere around: no distance is true
+        if not centroids.is_known(postcode):  # it lies somewhere around: no distance is true
             return [point for _metres, point in near[:limit]]
         return [replace(point, metres=metres) for metres, point in near[:limit]]
 
@@ -104,7 +105,7 @@ def _faults() -> set[str]:
 
 
 @cache
-def _register(carrier: str) -> tuple[tuple[places.Spot, Point], ...]:
+def _register(carrier: str) -> tuple[tuple[centroids.Spot, Point], ...]:
     dice = Random(zlib.crc32(carrier.encode()))  # noqa: S311 - the same points for everybody
     rows = []
     for postcode, city, spot, count in places.towns():
@@ -114,7 +115,7 @@ def _register(carrier: str) -> tuple[tuple[places.Spot, Point], ...]:
     return tuple(rows)
 
 
-def _around(spot: places.Spot, dice: Random) -> places.Spot:
+def _around(spot: centroids.Spot, dice: Random) -> centroids.Spot:
     return spot[0] + dice.uniform(-0.009, 0.009), spot[1] + dice.uniform(-0.013, 0.013)
 
 

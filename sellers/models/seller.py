@@ -21,6 +21,10 @@ MANDATE_PAUSE = (  # kept as the reason of a suspension: French, as every reason
 class SellerQuerySet(models.QuerySet):
     """Sellers, by what they may do."""
 
+    def open(self):
+        """Sellers whose shop is open and not suspended, on holiday or not."""
+        return self.filter(state=SellerState.OPEN, suspended_at=None)
+
     def selling(self, at):
         """Sellers whose offers the public may see and buy at this instant."""
         return self.selling_on(clock.paris_day(at))
@@ -30,7 +34,7 @@ class SellerQuerySet(models.QuerySet):
         query.
         """
         away = Q(holiday_from__lte=today, holiday_until__gte=today)
-        return self.filter(state=SellerState.OPEN, suspended_at=None).exclude(away)
+        return self.open().exclude(away)
 
     def of(self, user):
         """Sellers in whose team this person is."""

@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from marketplace.shared import clock, communes
-from orders.points import opening, places, plan, points
+from marketplace.shared import centroids, clock, communes
+from orders.points import opening, plan, points
 from orders.points.colissimo import Colissimo
 from orders.points.mondial_relay import MondialRelay
 from orders.points.protocol import Point, PointsDown
@@ -99,7 +99,7 @@ def test_nobody_there_is_a_register_that_is_down():
 @pytest.mark.django_db
 def test_the_rehearsed_registers_know_points_all_over_the_country():
     assert 500 <= len(_register("mondial_relay")) <= 800
-    assert places.of("98000") is None
+    assert centroids.of("98000") is None
     for department in [*range(1, 20), *range(21, 96)]:
         assert points.near("mondial_relay", country="FR", postcode=f"{department:02d}999")
     assert points.near("colissimo", country="FR", postcode="20137")[0].city in ("Ajaccio", "Bastia")
@@ -124,9 +124,9 @@ def test_every_district_and_nearly_every_postcode_has_a_place_of_its_own():
     districts = [f"{town}{rank:02d}" for town, most in DISTRICTS for rank in range(1, most + 1)]
     codes = communes.TABLE.read_text().splitlines()
 
-    assert all(places.is_known(code) for code in districts)
-    assert sum(places.is_known(line[:5]) for line in codes) > 0.8 * len(codes)
-    assert all(places.of(line[:5]) for line in codes if not line.startswith("98"))
+    assert all(centroids.is_known(code) for code in districts)
+    assert sum(centroids.is_known(line[:5]) for line in codes) > 0.8 * len(codes)
+    assert all(centroids.of(line[:5]) for line in codes if not line.startswith("98"))
 
 
 @pytest.mark.django_db

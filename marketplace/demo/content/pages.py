@@ -317,6 +317,15 @@ PAGES = (
                 },
             ),
             (
+                "shops_map",
+                {
+                    "title": "Partout en France",
+                    "title_en": "All over France",
+                    "text": "Un point, un atelier ; un chiffre, plusieurs voisins.",
+                    "text_en": "A dot is a workshop; a number, several neighbours.",
+                },
+            ),
+            (
                 "text",
                 {
                     "text": (
