@@ -21,7 +21,7 @@ MENU = (
         group=_("Boutique"),
         page="seller-interviews",
         name=_("Entretiens"),
-        icon="message-square-warning",
+        icon="mic",
         rank=415,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncYear
 
 from catalog.search import words
 from marketing.models import Article, Tag
@@ -49,16 +50,13 @@ def near(article: Article, tags: Iterable[Tag], *, at: datetime, most: int = 3) 
     return list(others.annotate(shared=shared).order_by("-shared", "-published_at", "pk")[:most])
 
 
-def years(*, at: datetime) -> list[int]:
-    """The years in which something was published, the newest first."""
-    days = Article.objects.published(at).datetimes("published_at", "year", order="DESC")
-    return [day.year for day in days]
-
-
-def kinds(*, at: datetime) -> list[str]:
-    """The kinds of which there is something to read."""
-    there = set(Article.objects.published(at).order_by().values_list("kind", flat=True).distinct())
-    return [kind for kind in Article.Kind.values if kind in there]
+def shelves(*, at: datetime) -> tuple[list[str], list[int]]:
+    """The kinds of which there is something to read, and the years, the newest first."""
+    published = Article.objects.published(at).order_by()
+    there = set(published.values_list("kind", TruncYear("published_at")).distinct())
+    kinds = {kind for kind, _year in there}
+    years = sorted({year.year for _kind, year in there}, reverse=True)
+    return [kind for kind in Article.Kind.values if kind in kinds], years
 
 
 def tags(*, at: datetime, most: int = 24) -> list[Tag]:

@@ -43,7 +43,7 @@ class Beside:
 
 
 def beside(article: Article, tags: Iterable[Tag], maker: Seller | None, *, at: datetime) -> Beside:
-    """What it names; what replaces that; else what its maker sells, else the shelf of its themes."""
+    """What it names; what replaces that; else its maker's, else its themes' shelf."""
     found = _named(article, at=at)
     if not found.named and not found.instead:
         found.cards = _of_maker(maker, at=at) or _of_shelves(tags, at=at)

@@ -128,6 +128,7 @@ def _kind(word: str) -> Article.Kind:
 
 def _list(request: HttpRequest, found: QuerySet, *, own: str, **shown) -> HttpResponse:
     at = now()
+    kinds, years = queries.shelves(at=at)
     rows = found.light()
     page = Paginator(rows, A_PAGE).get_page(row_number(request.GET.get("page", "1")) or 1)
     return render(
@@ -136,12 +137,9 @@ def _list(request: HttpRequest, found: QuerySet, *, own: str, **shown) -> HttpRe
         {
             "page": page,
             "canonical": settings.BASE_URL + own,
-            "kinds": [
-                (Article.Kind(kind).label, addresses.of_kind(kind), kind)
-                for kind in queries.kinds(at=at)
-            ],
+            "kinds": [(Article.Kind(kind).label, addresses.of_kind(kind), kind) for kind in kinds],
             "tags": queries.tags(at=at),
-            "years": queries.years(at=at),
+            "years": years,
             "feed": reverse("shop-articles-feed"),
             **shown,
         },
