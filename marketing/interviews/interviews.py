@@ -256,7 +256,8 @@ def agree(interview: Interview, *, seal: str, by: User | None, at: datetime) -> 
     if locked.shown_seal != seal or consents.seal(locked.article) != seal:
         raise consents.NotShown(
             _(
-                "Ce texte a changé depuis qu'il vous a été montré : nous vous le montrerons de nouveau."
+                "Ce texte a changé depuis qu'il vous a été montré : nous vous le montrerons de"
+                " nouveau."
             )
         )
     Interview.objects.filter(pk=interview.pk).update(agreed_at=at)

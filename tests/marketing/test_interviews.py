@@ -67,7 +67,8 @@ def test_from_the_console_to_the_journal(client, lune, owner):
         assert ASKED[1] in client.get(add).content.decode().replace("&#x27;", "'")
         said = {"shop": lune.name, "questions": "\n".join([*ASKED, *ASKED]), "message": "Bonjour"}
         wrong = client.post(add, {**said, "shop": "Nulle part", "deadline": "2026-12-10"})
-        assert wrong.status_code == 422 and "Aucune boutique" in wrong.content.decode()
+        assert wrong.status_code == 422
+        assert "Aucune boutique" in wrong.content.decode()
         client.post(add, {**said, "deadline": "2026-12-10"})
         interview = Interview.objects.get()
         assert interview.questions == ASKED
@@ -82,10 +83,12 @@ def test_from_the_console_to_the_journal(client, lune, owner):
         mute = client.post(
             page, {"answer-0": "Ma mère tournait.", "photo-0": photo(), "send": "", "consent": "on"}
         )
-        assert mute.status_code == 422 and "Ma mère tournait." in mute.content.decode()
+        assert mute.status_code == 422
+        assert "Ma mère tournait." in mute.content.decode()
         sent = {"answer-0": "Ma mère tournait.", "photo-0": photo(), "alt-0": "Un four", "send": ""}
         unsaid = client.post(page, sent)
-        assert unsaid.status_code == 422 and "sans lui, nous ne" in unsaid.content.decode()
+        assert unsaid.status_code == 422
+        assert "sans lui, nous ne" in unsaid.content.decode()
         assert not Article.objects.exists()
         client.post(page, {"answer-0": "Ma mère tournait.", "send": "", "consent": "on"})
 
@@ -97,7 +100,8 @@ def test_from_the_console_to_the_journal(client, lune, owner):
         assert article.body == "## Pourquoi l'argile ?\n\nMa mère tournait."
         assert [one.alt for one in article.photos.all()] == ["Un four"]
         again = client.post(page, {"answer-0": "Autre chose", "send": "", "consent": "on"})
-        assert again.status_code == 302 and Article.objects.count() == 1
+        assert again.status_code == 302
+        assert Article.objects.count() == 1
 
         client.force_login(editor)
         change = reverse("admin:marketing_article_change", args=[article.pk])
@@ -121,7 +125,8 @@ def test_from_the_console_to_the_journal(client, lune, owner):
         client.post(publish)
         assert any("publié" in subject for subject in sent_letters())
         public = client.get(f"/journal/{article.slug}/").content.decode()
-        assert "Ma mère tournait." in public and 'alt="Un four"' in public
+        assert "Ma mère tournait." in public
+        assert 'alt="Un four"' in public
         locked = client.get(change).content.decode()
         assert 'name="body"' not in locked, "what was agreed to is not rewritten online"
     names = set(
@@ -221,7 +226,8 @@ def test_a_bad_photo_is_said_and_the_answers_kept(client, lune, owner):
         page = reverse("seller-interview", args=[interview.pk])
         small = {"answer-0": "Voilà.", "photo-0": photo(100), "alt-0": "Un four", "keep": ""}
         answer = client.post(page, small)
-        assert answer.status_code == 422 and "600 pixels" in answer.content.decode()
+        assert answer.status_code == 422
+        assert "600 pixels" in answer.content.decode()
     interview.refresh_from_db()
     assert interview.answers == ["Voilà.", ""]
     assert not ArticlePhoto.objects.exists()
