@@ -68,12 +68,14 @@ def _named(article: Article, *, at: datetime) -> Beside:
     )
 
 
-def _replaced(out: list[Product], shown: set[int], *, at: datetime) -> list[Instead]:
-    found = []
+def _replaced(out: list[Product], named: set[int], *, at: datetime) -> list[Instead]:
+    found, seen = [], set(named)
     for sheet in out:
         others = near.related(sheet, tree().get(sheet.category_id), at=at)
-        cards = [card for card in others if card.pk not in shown][:SHOWN]
-        shown = shown | {card.pk for card in cards}
+        near_it = [card for card in others if card.pk not in named]
+        # on a small shelf, better the same again than nothing
+        cards = [card for card in near_it if card.pk not in seen][:SHOWN] or near_it[:SHOWN]
+        seen.update(card.pk for card in cards)
         if cards:
             found.append(Instead(title=_title(sheet, at=at), cards=cards))
     return found
