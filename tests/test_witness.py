@@ -370,11 +370,6 @@ KEPT = {
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
     "marketing.MarketingRules": ("facts", "proposals in force"),
-    "marketing.ArticlePhoto": ("free", "a picture of an article"),
-    "marketing.Author": ("free", "a signature"),
-    "marketing.Tag": ("free", "a theme of articles"),
-    "marketing.QuestionSet": ("free", "questions to begin with"),
-    "marketing.Interview": ("free", "an article on its way; who agreed to what is a fact"),
     "catalog.CatalogRules": (
         "facts",
         "proposals in force; two columns about pictures and prices change at once",

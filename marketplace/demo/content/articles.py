@@ -82,9 +82,9 @@ AUTHORS = {
 # slug: name, English, category whose goods stand under an article that names none
 TAGS = {
     "ateliers": ("Dans les ateliers", "In the workshops", ""),
-    "terre": ("Terre et feu", "Clay and fire", "ceramique"),
+    "terre": ("Terre et feu", "Clay and fire", "table-cuisine"),
     "laine": ("Laine", "Wool", "mode"),
-    "cuisine": ("Cuisine", "Kitchen", "cuisine"),
+    "cuisine": ("Cuisine", "Kitchen", "table-cuisine"),
     "reparer": ("Réparer", "Mending", ""),
     "saisons": ("Saisons", "Seasons", "maison"),
 }
