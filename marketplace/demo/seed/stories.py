@@ -50,7 +50,8 @@ def publish(market: Market) -> None:
         article.save(force_insert=True)
         article.tags.set(tags[slug] for slug in story.tags)
         verbs.publish(article, at=morning(market.now - timedelta(days=story.days_ago), 8, 30))
-    _interview(market)
+    if not market.small:
+        _interview(market)
 
 
 def _authors() -> dict[str, Author]:
@@ -85,7 +86,10 @@ def _interview(market: Market) -> None:
                 at=at,
             )
 
-    selling = set(Seller.objects.selling(market.now).values_list("pk", flat=True))
+    asked_on = [market.now - timedelta(days=days) for days in (20, 3)]
+    selling = set.intersection(
+        *(set(Seller.objects.selling(at).values_list("pk", flat=True)) for at in asked_on)
+    )
     shops = [name for name in SPEAKING if name in market.shops and market.shops[name].pk in selling]
     if len(shops) < len(SPEAKING):
         return
