@@ -1,8 +1,9 @@
 """The marketing sections of the console, each kept with its subject."""
 
 from marketing.contacts import admin as contacts
-from marketing.editorial import admin as editorial
+from marketing.interviews import admin as interviews
+from marketing.journal import admin as journal
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
 
-__all__ = ["contacts", "editorial", "merchandising", "pages"]
+__all__ = ["contacts", "interviews", "journal", "merchandising", "pages"]

@@ -4,8 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.models import Collection, Placement
-from marketing.models import Article, Contact, Page, Picture, Version
-from marketing.states import VersionState
+from marketing.models import (
+    Article,
+    Author,
+    Contact,
+    Interview,
+    Page,
+    Picture,
+    QuestionSet,
+    Tag,
+    Version,
+)
+from marketing.states import InterviewState, VersionState
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -19,6 +29,14 @@ QUEUES = (
         tone="warning",
         rank=420,
         maker="written_by",
+    ),
+    Queue(
+        role="editorial",
+        name=_("Entretiens à mettre en forme"),
+        rows=lambda at: Interview.objects.filter(state=InterviewState.ANSWERED),
+        page="marketing_interview",
+        query="state__exact=answered",
+        rank=430,
     ),
 )
 
@@ -39,7 +57,10 @@ CONSOLE = Console(
     missions=(
         Mission(
             name=_("Animation et trafic"),
-            sections=(Page, Version, Collection, Placement, Picture, Article, Contact),
+            sections=(
+                *(Page, Version, Collection, Placement, Picture),
+                *(Article, Interview, QuestionSet, Author, Tag, Contact),
+            ),
             rank=40,
         ),
     ),

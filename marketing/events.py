@@ -128,3 +128,80 @@ class PlacementLifted(Event):
     sentence = _("Place rendue")
     placement_id: int
     product_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewAsked(Event):
+    """The house asks a shop some questions for the journal."""
+
+    sentence = _("Entretien demandé")
+    interview_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewReminded(Event):
+    """The day by which answers are awaited comes near."""
+
+    sentence = _("Entretien rappelé à la boutique")
+    interview_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewAnswered(Event):
+    """The shop answered, and agrees to be published in these words."""
+
+    sentence = _("Réponses et accord reçus")
+    interview_id: int
+    article_id: int
+    consent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewDeclined(Event):
+    """The shop does not wish to answer."""
+
+    sentence = _("Entretien décliné par la boutique")
+    interview_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewCancelled(Event):
+    """The house gives an interview up."""
+
+    sentence = _("Entretien annulé")
+    interview_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewShown(Event):
+    """The shop is shown the text as it would appear; its print is kept."""
+
+    sentence = _("Texte montré à la boutique")
+    interview_id: int
+    seal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewAgreed(Event):
+    """The shop read the text and says that it may appear."""
+
+    sentence = _("Bon à publier donné par la boutique")
+    interview_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewWithdrawn(Event):
+    """The shop takes its agreement back before anything appeared."""
+
+    sentence = _("Accord retiré par la boutique")
+    interview_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterviewPublished(Event):
+    """An interview is in the journal."""
+
+    sentence = _("Entretien publié")
+    interview_id: int
+    article_id: int

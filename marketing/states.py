@@ -1,4 +1,4 @@
-"""The lives of marketing: the versions of a page."""
+"""The lives of marketing: the versions of a page, interviews with sellers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,5 +24,29 @@ VERSION = Flow(
         V.REVIEW: (V.DRAFT, V.SCHEDULED),
         V.SCHEDULED: (V.LIVE, V.DRAFT, V.ENDED),
         V.LIVE: (V.ENDED,),
+    },
+)
+
+
+class InterviewState(States):
+    """Where an interview stands: questions asked, answers received, text shown to its shop."""
+
+    ASKED = "asked", "warning", _("Attend les réponses")
+    ANSWERED = "answered", "active", _("Répondu")
+    SHOWN = "shown", "active", _("Montré à la boutique")
+    PUBLISHED = "published", "positive", _("Publié")
+    DECLINED = "declined", "quiet", _("Décliné")
+    WITHDRAWN = "withdrawn", "danger", _("Accord retiré")
+    CANCELLED = "cancelled", "quiet", _("Annulé")
+
+
+N = InterviewState
+INTERVIEW = Flow(
+    N,
+    {
+        N.ASKED: (N.ANSWERED, N.DECLINED, N.CANCELLED),
+        N.ANSWERED: (N.SHOWN, N.WITHDRAWN, N.CANCELLED),
+        N.SHOWN: (N.SHOWN, N.PUBLISHED, N.WITHDRAWN, N.CANCELLED),
+        N.PUBLISHED: (N.SHOWN,),
     },
 )

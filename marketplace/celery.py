@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
     # a search engine, where there is one, is told of what nobody told it yet
     # marketing
     "marketing.turn_pages": {"task": "marketing.turn_pages", "schedule": MINUTE},
+    # shops whose answers to an interview are awaited soon are reminded once
+    "marketing.remind_interviews": {
+        "task": "marketing.remind_interviews",
+        "schedule": crontab(hour=9, minute=10),
+    },
     "catalog.feed_search": {"task": "catalog.feed_search", "schedule": MINUTE},
     # what sellers write in words that no attribute knows is counted for the operator
     "catalog.count_unread": {

@@ -139,6 +139,10 @@ FLOWS: dict[type, list[Step]] = {
     # Marketing
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
     marketing.StorySent: [later(marketing_tasks.send_story)],
+    marketing.InterviewAsked: [later(marketing_tasks.send_interview_asked)],
+    marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],
+    marketing.InterviewShown: [later(marketing_tasks.send_interview_shown)],
+    marketing.InterviewPublished: [later(marketing_tasks.send_interview_published)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],

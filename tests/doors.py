@@ -39,7 +39,8 @@ from catalog.models import (
 )
 from catalog.moderation import queue
 from catalog.sheets import scales
-from marketing.models import Article, Picture
+from marketing.interviews import interviews
+from marketing.models import Article, Author, Interview, Picture, QuestionSet, Tag
 from marketing.pages import drafts
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
@@ -93,9 +94,13 @@ SECTIONS = {
     "catalog.submission": "moderation",
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
+    "marketing.author": "editorial",
     "marketing.contact": "editorial",
+    "marketing.interview": "editorial",
     "marketing.page": "editorial",
     "marketing.picture": "editorial",
+    "marketing.questionset": "editorial",
+    "marketing.tag": "editorial",
     "marketing.version": "editorial",
     "orders.buyer": ("support", "finance"),
     "orders.dispute": ("support", "finance"),
@@ -172,14 +177,17 @@ EDITED = {
     "catalog.reason",
     "catalog.synonym",
     "marketing.article",
+    "marketing.author",
     "marketing.picture",
+    "marketing.questionset",
+    "marketing.tag",
     "shared.brand",
     "shared.legaltext",
     "shared.rules",
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 # of the brand and the rules there is one row; some are added by a form of their own
-BY_FORM = {"catalog.collection", "catalog.placement", "marketing.page"}
+BY_FORM = {"catalog.collection", "catalog.placement", "marketing.interview", "marketing.page"}
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
 DELETED = {
     "catalog.attribute",
@@ -279,9 +287,12 @@ NOBODYS_CASE = {
     "catalog.search",
     "catalog.synonym",
     "marketing.article",
+    "marketing.author",
     "marketing.contact",
     "marketing.page",
     "marketing.picture",
+    "marketing.questionset",
+    "marketing.tag",
     "marketing.version",
     "shared.brand",
     "shared.fact",
@@ -373,6 +384,11 @@ OPEN = {
     "shop-directory",
     "shop-ranking",
     "shop-articles",
+    "shop-articles-feed",
+    "shop-articles-kind",
+    "shop-articles-kind-feed",
+    "shop-articles-tag",
+    "shop-articles-year",
     "shop-article",
     "shop-newsletter",
     "shop-newsletter-confirm",
@@ -464,6 +480,8 @@ class World:
             "place": 0,
             "gateway": "sandbox",
             "ref": "rien",
+            "word": "guides",
+            "year": 2026,
             "what": "rien",
             "page": 1,
             "name": "produits",
@@ -485,6 +503,8 @@ class World:
             return self.offer
         if "document" in name:
             return self.document
+        if "interview" in name:
+            return self.interview
         if "member" in name:
             return self.seller.members.get()
         if "method" in name:
@@ -505,6 +525,13 @@ class World:
         shipping.deliver(parcel, how="buyer", by=self.buyer, at=now())
         part.refresh_from_db()
         return part
+
+    @cached_property
+    def interview(self) -> Interview:
+        """Questions that the journal asks of the seller."""
+        asked = ["Quel outil ?"]
+        day = now().date() + timedelta(days=9)
+        return interviews.ask(self.seller, questions=asked, deadline=day, by=None, at=now())
 
     @cached_property
     def back(self):
@@ -814,6 +841,10 @@ class World:
             product=product, content=queue.live_content(product), submitted_at=now()
         )
         Article.objects.create(slug="four", title="Le four", standfirst="Il chauffe.", body="Fort.")
+        Author.objects.create(name="Inès Roy")
+        Tag.objects.create(slug="gres", name="Grès")
+        QuestionSet.objects.create(name="Portrait", questions="Quel outil ?")
+        _ = self.interview
         drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
         Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())

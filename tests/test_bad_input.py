@@ -35,6 +35,7 @@ ODD = (
 LISTS = (
     "seller-orders",
     "seller-returns",
+    "seller-interviews",
     "seller-reviews",
     "seller-products",
     "seller-offers",

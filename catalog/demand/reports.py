@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Coalesce
 
 from catalog.models import Alert, Search
 
@@ -25,6 +26,7 @@ class Wanted:
     opened: int
     added: int
     ordered: int
+    before: int = 0  # times asked over as many days before, where that was counted
 
 
 def unanswered(today: date) -> list[Wanted]:
@@ -41,6 +43,25 @@ def unopened(today: date) -> list[Wanted]:
 def frequent(today: date) -> list[Wanted]:
     """What is asked most."""
     return _told(_grouped(today).order_by("-times", "name"))
+
+
+def rising(today: date) -> list[Wanted]:
+    """What is asked half as much again as over the thirty days before, the strongest rise first."""
+    since = Search.objects.filter(day__gte=today - 2 * SPAN).order_by().values("key")
+    lately = Q(day__gte=today - SPAN)
+    counted = since.annotate(
+        name=Max("shown", filter=lately),
+        times=Coalesce(Sum("asked", filter=lately), 0),
+        earlier=Coalesce(Sum("asked", filter=~lately), 0),
+        missed=Coalesce(Sum("unanswered", filter=lately), 0),
+        found=Coalesce(Max("results", filter=lately), 0),
+        clicks=Coalesce(Sum("opened", filter=lately), 0),
+        carts=Coalesce(Sum("added", filter=lately), 0),
+        orders=Coalesce(Sum("ordered", filter=lately), 0),
+        more=F("times") - F("earlier"),
+    )
+    risen = counted.filter(times__gte=ENOUGH, more__gt=0, more__gte=F("earlier") / 2)
+    return _told(risen.order_by("-more", "name"))
 
 
 def awaited() -> list[tuple[str, int]]:
@@ -73,6 +94,7 @@ def _told(groups) -> list[Wanted]:
             opened=group["clicks"],
             added=group["carts"],
             ordered=group["orders"],
+            before=group.get("earlier", 0),
         )
         for group in groups[:MOST]
     ]

@@ -1,19 +1,23 @@
-"""Stories: when they appear, and when they go."""
+"""Stories: when they begin, when they appear, and when they go."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from marketing.events import StorySent
-from marketing.models import Article
+from marketing.editorial import consents
+from marketing.events import InterviewPublished, StorySent
+from marketing.models import Article, Interview
+from marketing.states import INTERVIEW, InterviewState
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
 REST = timedelta(days=7)
+LONGEST = 100  # signs of an address
 
 
 class NothingToRead(Refusal):
@@ -38,10 +42,36 @@ class TooSoon(Refusal):
 
 
 @transaction.atomic(durable=True)
-def publish(article: Article, *, at: datetime) -> None:
-    """Let the public read an article from an instant on."""
+def begin(title: str, *, kind: str = Article.Kind.STORY, subject: str = "") -> Article:
+    """Open a draft on a subject; nobody reads it before it is published."""
+    return draft(title, kind=kind, subject=subject)
+
+
+def draft(title: str, **columns) -> Article:
+    """A draft at an address of its own, within the transaction of whoever needs it."""
+    stem = slugify(title)[:LONGEST].strip("-") or "article"
+    taken = set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 1
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return Article.objects.create(slug=slug, title=title[:140], **columns)
+
+
+@transaction.atomic(durable=True)
+def publish(article: Article, *, by: User | None = None, at: datetime) -> None:
+    """Let the public read an article from an instant on.
+
+    Raises NothingToRead; and of an interview NoConsent, NotShown or StillReading.
+    """
     if not article.body.strip():
         raise NothingToRead
+    interview = Interview.objects.filter(article=article).first()
+    if interview is not None:
+        consents.check(interview, at=at)
+        INTERVIEW.move(interview, InterviewState.PUBLISHED, closed_at=at)
+        published = InterviewPublished(interview_id=interview.pk, article_id=article.pk)
+        events.publish(published, about=interview, by=by, at=at)
     Article.objects.filter(pk=article.pk).update(published_at=at)
     article.published_at = at
 
@@ -61,6 +91,9 @@ def send(article: Article, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def withdraw(article: Article) -> None:
-    """Take an article off the site; it remains as a draft."""
+    """Take an article off the site; it remains as a draft, an interview as its shop read it."""
+    interview = Interview.objects.filter(article=article, state=InterviewState.PUBLISHED).first()
+    if interview is not None:
+        INTERVIEW.move(interview, InterviewState.SHOWN, closed_at=None)
     Article.objects.filter(pk=article.pk).update(published_at=None)
     article.published_at = None

@@ -1,9 +1,22 @@
 """What draws people."""
 
 from marketing.models.contact import Contact
-from marketing.models.editorial import Article
+from marketing.models.editorial import Article, Author, Tag
+from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
 from marketing.models.rules import MarketingRules
 
-__all__ = ["Article", "Contact", "MarketingRules", "Page", "Picture", "Version"]
+__all__ = [
+    "Article",
+    "ArticlePhoto",
+    "Author",
+    "Contact",
+    "Interview",
+    "MarketingRules",
+    "Page",
+    "Picture",
+    "QuestionSet",
+    "Tag",
+    "Version",
+]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from marketing.contacts.views import shop as contacts
-from marketing.editorial.views import shop as editorial
+from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.views import shop as pages
 
@@ -12,8 +12,13 @@ urlpatterns = [
     path("collections/", merchandising.collections, name="shop-collections"),
     path("collections/<slug:slug>/", merchandising.collection, name="shop-collection"),
     path("collections/<slug:slug>/flux.xml", merchandising.feed, name="shop-collection-feed"),
-    path("journal/", editorial.articles, name="shop-articles"),
-    path("journal/<slug:slug>/", editorial.article, name="shop-article"),
+    path("journal/", journal.articles, name="shop-articles"),
+    path("journal/flux.xml", journal.feed, name="shop-articles-feed"),
+    path("journal/genre/<slug:word>/", journal.of_kind, name="shop-articles-kind"),
+    path("journal/genre/<slug:word>/flux.xml", journal.feed, name="shop-articles-kind-feed"),
+    path("journal/theme/<slug:slug>/", journal.of_tag, name="shop-articles-tag"),
+    path("journal/annee/<int:year>/", journal.of_year, name="shop-articles-year"),
+    path("journal/<slug:slug>/", journal.article, name="shop-article"),
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
     path("maison/<slug:slug>/", pages.house, name="shop-house"),
     path("apercu/<str:token>/", pages.preview, name="shop-preview"),

@@ -2,8 +2,9 @@
 
 from accounting.desk import DESK as ACCOUNTING
 from catalog.desk import DESK as CATALOG
+from marketing.desk import DESK as MARKETING
 from marketplace.doors.own import DESK as OWN
 from orders.desk import DESK as ORDERS
 from sellers.desk import DESK as SELLERS
 
-DESKS = (SELLERS, CATALOG, ORDERS, ACCOUNTING, OWN)
+DESKS = (SELLERS, CATALOG, MARKETING, ORDERS, ACCOUNTING, OWN)

@@ -35,7 +35,7 @@ def story(lune):
 def test_read_with_its_maker_and_in_english(client, story, lune):
     cast.offer(lune, title="Bol Rivage")
     page = client.get("/journal/le-four/").content.decode()
-    assert "<h2>Le geste</h2>" in page
+    assert '<h2 id="le-geste">Le geste</h2>' in page
     assert "&lt;script&gt;alert" in page
     assert "Chez Atelier Lune" in page
     assert "Bol Rivage" in page
@@ -74,5 +74,5 @@ def test_list_of_stories_costs_few_statements(client, lune, django_assert_max_nu
             slug=f"a{number}", title=f"T{number}", standfirst="s", body="b", published_at=cast.NOON
         )
     client.get("/journal/")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert client.get("/journal/?page=2").content.decode().count('class="story"') == 3

@@ -1,0 +1,60 @@
+"""What marketing brings to the seller's desk: the interviews it asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketing.models import Interview
+from marketing.states import InterviewState
+from marketplace.shared import clock
+from marketplace.shared.desks import Desk, MenuEntry, Todo
+from marketplace.shared.templatetags.ui import day
+from sellers.models import Seller
+from sellers.states import SellerState
+
+MENU = (
+    MenuEntry(
+        group=_("Boutique"),
+        page="seller-interviews",
+        name=_("Entretiens"),
+        icon="mic",
+        rank=415,
+    ),
+)
+SOON = 3  # days
+
+
+def todos(shop: Seller, at: datetime) -> list[Todo]:
+    """Questions to answer, and texts to read before they appear."""
+    if shop.state == SellerState.CLOSED:
+        return []
+    waiting = Interview.objects.filter(
+        seller=shop, state__in=(InterviewState.ASKED, InterviewState.SHOWN)
+    )
+    told = waiting.filter(agreed_at=None).order_by("deadline", "pk").only("state", "deadline")
+    return [_todo(interview, at) for interview in told]
+
+
+def _todo(interview: Interview, at: datetime) -> Todo:
+    if interview.state == InterviewState.SHOWN:
+        return Todo(
+            text=_now("Votre entretien est prêt : relisez-le avant qu'il paraisse"),
+            href=reverse("seller-interview-text", args=[interview.pk]),
+            rank=320,
+        )
+    left = (interview.deadline - clock.paris_day(at)).days
+    return Todo(
+        text=_now("Répondez aux questions du journal avant le {day}").format(
+            day=day(interview.deadline)
+        ),
+        href=reverse("seller-interview", args=[interview.pk]),
+        urgent=0 <= left <= SOON,
+        rank=320,
+    )
+
+
+DESK = Desk(todos=todos, menu=MENU)

@@ -1,0 +1,144 @@
+"""What is typed of an interview: what the house asks, what the shop answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketing.blocks import references
+from marketing.interviews import interviews
+from marketing.models import QuestionSet
+from marketplace.shared.policy import brand
+from sellers.models import Seller
+
+PHOTOS_AT_ONCE = 3
+
+
+class AskForm(forms.Form):
+    """Whom to ask what, and until when."""
+
+    shop = forms.CharField(
+        label=_("Boutique"),
+        max_length=200,
+        help_text=_("Son nom exact, ou l'adresse de sa page."),
+    )
+    questions = forms.CharField(
+        label=_("Questions"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Une par ligne, douze au plus. La boutique les lit telles quelles."),
+    )
+    deadline = forms.DateField(
+        label=_("Réponses attendues le"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    message = forms.CharField(
+        label=_("Mot à la boutique"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Pourquoi elle, et ce que deviendra l'entretien : il est dans la lettre."),
+    )
+
+    def clean_shop(self) -> Seller:
+        """The shop that is named."""
+        key = references.number(references.settled("shops", self.cleaned_data["shop"]))
+        shop = Seller.objects.filter(pk=key).first() if key else None
+        if shop is None:
+            raise forms.ValidationError(
+                _("Aucune boutique ne s'appelle ainsi : copiez son nom ou l'adresse de sa page.")
+            )
+        return shop
+
+    def clean_questions(self) -> list[str]:
+        """The questions, each once."""
+        try:
+            return interviews.questions_in(self.cleaned_data["questions"])
+        except interviews.BadQuestions as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class SetChoice(forms.Form):
+    """With which questions to begin."""
+
+    set = forms.ModelChoiceField(
+        QuestionSet.objects.order_by("name"),
+        label=_("Partir du questionnaire"),
+        required=False,
+    )
+
+
+class AnswersForm(forms.Form):
+    """A field a question, a few photos with what they show, and the agreement."""
+
+    consent = forms.BooleanField(required=False)
+
+    def __init__(self, questions: list[str], *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for number, question in enumerate(questions):
+            self.fields[f"answer-{number}"] = forms.CharField(
+                label=question,
+                required=False,
+                max_length=interviews.LONGEST_ANSWER,
+                widget=forms.Textarea(attrs={"rows": 6}),
+            )
+        for number in range(PHOTOS_AT_ONCE):
+            self.fields[f"photo-{number}"] = forms.FileField(
+                label=_("Photo"),
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/*"}),
+            )
+            self.fields[f"alt-{number}"] = forms.CharField(
+                label=_("Ce que montre la photo"),
+                required=False,
+                max_length=160,
+                help_text=_("Pour qui ne la voit pas : « Deux mains au tour »."),
+            )
+        self.fields["consent"].label = sentence()
+        self.count = len(questions)
+
+    def clean(self) -> dict[str, Any]:
+        """A photo is said in words."""
+        said = super().clean() or self.cleaned_data
+        for number in range(PHOTOS_AT_ONCE):
+            if said.get(f"photo-{number}") and not said.get(f"alt-{number}", "").strip():
+                self.add_error(
+                    f"alt-{number}",
+                    _("Dites ce que montre la photo, puis choisissez-la de nouveau."),
+                )
+        return said
+
+    def answers(self) -> list[str]:
+        """What was typed, even of a form with something wrong in it."""
+        typed = [self.data.get(f"answer-{number}", "") for number in range(self.count)]
+        return [text.replace("\r\n", "\n").replace("\0", "") for text in typed]
+
+    def photos(self) -> list[tuple[int, bytes, str]]:
+        """The photos with words of their own: number, content, words."""
+        said = self.cleaned_data
+        return [
+            (number, said[f"photo-{number}"].read(), said[f"alt-{number}"].strip())
+            for number in range(PHOTOS_AT_ONCE)
+            if said.get(f"photo-{number}") and said.get(f"alt-{number}", "").strip()
+        ]
+
+    def questions(self) -> list[forms.BoundField]:
+        """The fields of the answers."""
+        return [self[f"answer-{number}"] for number in range(self.count)]
+
+    def uploads(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of photos to add."""
+        return [(self[f"photo-{n}"], self[f"alt-{n}"]) for n in range(PHOTOS_AT_ONCE)]
+
+
+def sentence() -> str:
+    """What a shop agrees to, in the words that are kept."""
+    return str(
+        _(
+            "J'accepte que {name} publie ces réponses et ces photos dans son journal et sa lettre,"
+            " sous le nom de ma boutique, après relecture. Je peux retirer cet accord tant que"
+            " l'article n'est pas paru."
+        )
+    ).format(name=brand().name)

@@ -1,0 +1,209 @@
+"""The console's pages about the journal."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from marketing.editorial import articles
+from marketing.editorial.consents import SHOWN
+from marketing.journal import subjects
+from marketing.models import Article, ArticlePhoto, Author, Interview, Tag
+from marketing.states import InterviewState
+from marketplace.shared import clock
+from marketplace.shared.admin import Editable, House, Page, Verb, present, register
+from marketplace.shared.audience import is_operator
+
+ROLE = "editorial"
+
+
+def _publish(article, request, data):
+    articles.publish(article, **present(request))
+
+
+def _send(article, request, data):
+    articles.send(article, **present(request))
+
+
+def _withdraw(article, request, data):
+    articles.withdraw(article)
+
+
+@register(Author)
+class AuthorAdmin(Editable):
+    """Who signs the articles."""
+
+    role = ROLE
+    adding = _("Ajouter une signature")
+    list_display = ("name", "about")
+    search_fields = ("name",)
+    fields = ("name", "about", "about_en", "person")
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        """Only who works for the house."""
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if db_field.name == "person":
+            field.queryset = field.queryset.filter(is_staff=True)
+        return field
+
+
+@register(Tag)
+class TagAdmin(Editable):
+    """The few themes by which articles are gathered."""
+
+    role = ROLE
+    adding = _("Ajouter un thème")
+    list_display = ("name", "name_en", "category")
+    list_select_related = ("category",)
+    search_fields = ("name", "name_en")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "name_en", "slug", "category")
+
+
+class PhotoInline(admin.TabularInline):
+    """What is said of the photos that came with an interview, and their order."""
+
+    model = ArticlePhoto
+    fields = ("alt", "alt_en", "rank")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        """They come with the answers."""
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Whoever writes articles, until they have appeared."""
+        return is_operator(request.user, ROLE) and not _appeared(obj)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Whoever sees the article sees its photos."""
+        return True
+
+
+def _appeared(article: Article | None) -> bool:
+    """Whether it is an interview that its shop agreed to, word for word, and that is online."""
+    if article is None or not article.published_at:
+        return False
+    shown = Interview.objects.filter(article=article, state=InterviewState.PUBLISHED)
+    return shown.exists()
+
+
+@register(Article)
+class ArticleAdmin(House):
+    """The stories of the journal, written here and shown when published."""
+
+    adding = _("Écrire un article")
+    role = ROLE
+    editable = addable = True
+    list_display = ("title", "kind", "author", "seller", "published_at", "sent_at")
+    list_filter = ("kind", "published_at")
+    list_select_related = ("author", "seller")
+    search_fields = ("title", "standfirst")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ()
+    change_list_template = "admin/marketing/articles.html"
+    formfield_overrides = {
+        **House.formfield_overrides,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *("kind", "title", "slug", "standfirst", "body", "image"),
+                    *("author", "tags", "seller", "subject"),
+                )
+            },
+        ),
+        (
+            _("Pas à pas"),
+            {
+                "fields": ("duration_minutes", "materials", "materials_en"),
+                "classes": ("collapse",),
+            },
+        ),
+        (
+            _("Anglais"),
+            {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)},
+        ),
+    )
+    pages = (Page("sujets/", "subjects", "subjects", role=ROLE),)
+    verbs = (
+        Verb(
+            name="publish",
+            label=_("Publier maintenant"),
+            run=_publish,
+            role=ROLE,
+            tone="positive",
+            when=lambda article: article.published_at is None,
+        ),
+        Verb(
+            name="send",
+            label=_("Envoyer aux inscrits"),
+            run=_send,
+            role=ROLE,
+            sensitive=True,
+            when=lambda article: article.published_at is not None and article.sent_at is None,
+            sentence=_(
+                "Une lettre part à chaque personne inscrite, dans sa langue, avec le lien qui l'en"
+                " retire. Un article ne part qu'une fois, et une lettre par semaine au plus."
+            ),
+        ),
+        Verb(
+            name="withdraw",
+            label=_("Retirer du site"),
+            run=_withdraw,
+            role=ROLE,
+            tone="danger",
+            when=lambda article: article.published_at is not None,
+        ),
+    )
+
+    def get_inlines(self, request, obj):
+        """Photos, where there are any."""
+        return (PhotoInline,) if obj is not None and obj.photos.exists() else ()
+
+    def get_readonly_fields(self, request, obj=None):
+        """What a shop agreed to is changed only once it is off the site."""
+        return SHOWN if _appeared(obj) else ()
+
+    def get_prepopulated_fields(self, request, obj=None):
+        """The address follows the title until there is an article."""
+        return {} if obj is not None else self.prepopulated_fields
+
+    def save_model(self, request, obj, form, change):
+        """Write only the columns that were changed; themes are rows of their own."""
+        columns = {field.name for field in obj._meta.concrete_fields}
+        touched = [name for name in form.changed_data if name in columns]
+        if change and touched:
+            obj.save(update_fields=touched)
+        elif not change:
+            super().save_model(request, obj, form, change)
+
+    def subjects(self, request: HttpRequest) -> HttpResponse:
+        """What visitors look for and the journal may tell, and a button that begins to."""
+        if request.method == "POST":
+            words = " ".join(request.POST.get("words", "").replace("\0", "").split())[:120]
+            kind = request.POST.get("kind", "")
+            if words:
+                kind = kind if kind in Article.Kind.values else Article.Kind.GUIDE
+                begun = articles.begin(words[:1].upper() + words[1:], kind=kind, subject=words)
+                return redirect(self._own(begun))
+        return render(
+            request,
+            "admin/marketing/subjects.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Sujets suggérés"),
+                "tables": subjects.suggested(clock.today()),
+                "back": self._list(""),
+            },
+        )
