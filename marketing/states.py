@@ -31,13 +31,13 @@ VERSION = Flow(
 class InterviewState(States):
     """Where an interview stands: questions asked, answers received, text shown to its shop."""
 
-    ASKED = "asked", "warning", _("Attend les réponses")
-    ANSWERED = "answered", "active", _("Répondu")
-    SHOWN = "shown", "active", _("Montré à la boutique")
-    PUBLISHED = "published", "positive", _("Publié")
-    DECLINED = "declined", "quiet", _("Décliné")
-    WITHDRAWN = "withdrawn", "danger", _("Accord retiré")
-    CANCELLED = "cancelled", "quiet", _("Annulé")
+    ASKED = "asked", "seller", _("Attend les réponses")
+    ANSWERED = "answered", "house", _("Répondu")
+    SHOWN = "shown", "seller", _("Montré à la boutique")
+    PUBLISHED = "published", "good", _("Publié")
+    DECLINED = "declined", "neutral", _("Décliné")
+    WITHDRAWN = "withdrawn", "bad", _("Accord retiré")
+    CANCELLED = "cancelled", "neutral", _("Annulé")
 
 
 N = InterviewState
