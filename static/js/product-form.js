@@ -271,7 +271,7 @@ customElements.define("x-pick", class extends HTMLElement {
   // what is typed begins the last name of the path, then some word of it, then lies anywhere
   rank(option, words) {
     const path = plain(option.textContent), last = path.split(" › ").pop();
-    return last.startsWith(words[0]) ? 0 : last.includes(words[0]) ? 1 : path.includes(` ${words[0]}`) ? 2 : path.includes(words[0]) ? 3 : 4;
+    return last.startsWith(words[0]) ? 0 : last.includes(words[0]) ? 1 : path.includes(` ${words[0]}`) ? 2 : 3;
   }
   close() {
     this.list.hidden = true;
