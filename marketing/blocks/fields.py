@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Collection
 from catalog.tree import tree
 from marketing.blocks import references, rich
+from marketplace.shared.folding import fold
 
 LONG = 20_000
 LINK, PRODUCTS, SHOPS = _("Adresse du lien"), _("Produits"), _("Boutiques")
@@ -134,11 +135,22 @@ class CategoryField(forms.CharField):
     def clean(self, value: Any) -> str:
         """The category, if the public may enter it."""
         typed = super().clean(value).strip()
-        if typed and slug_of(typed) not in tree().by_slug:
+        if not typed or slug_of(typed) in tree().by_slug:
+            return typed
+        wanted = fold(typed)
+        named = [
+            place
+            for place in tree().places.values()
+            if wanted in map(fold, (place.name, place.name_en))
+        ]
+        if len(named) != 1:
             raise forms.ValidationError(
-                _("Aucun rayon ouvert n'a l'adresse « {typed} ».").format(typed=typed)
+                _(
+                    "Aucun rayon ouvert ne s'appelle « {typed} » : cherchez-le, ou collez l'adresse"
+                    " de sa page."
+                ).format(typed=typed)
             )
-        return typed
+        return named[0].url
 
 
 def slug_of(typed: str) -> str:

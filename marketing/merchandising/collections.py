@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -23,9 +23,11 @@ from marketing.events import (
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import when
 
 WRITTEN = ("name", "name_en", "lead", "lead_en", "slug", "by", "rule", "sort")
 MOST = 500  # sheets chosen one by one
+A_SLIP = timedelta(hours=1)  # typed for now, while somebody read
 
 
 class AddressTaken(Refusal):
@@ -40,6 +42,12 @@ class NothingInIt(Refusal):
     sentence = _(
         "Cette collection ne montrerait aucun produit : choisissez-en, ou élargissez sa règle."
     )
+
+
+class BeginsBefore(Refusal):
+    """A day that is over is a slip."""
+
+    sentence = _("Le début, {start}, est déjà passé : laissez vide pour maintenant.")
 
 
 class EndsBefore(Refusal):
@@ -102,7 +110,11 @@ def open_(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Show a collection between two days, or from now on. Raises EndsBefore, NothingInIt."""
+    """Show a collection between two days, or from now on. Raises BeginsBefore, EndsBefore,
+    NothingInIt."""
+    is_new = collection.state != CollectionState.OPEN
+    if is_new and starts_at and starts_at < at - A_SLIP:
+        raise BeginsBefore(start=when(starts_at))
     if ends_at and ends_at <= max(starts_at or at, at):
         raise EndsBefore
     if not _face(collection, at=at):

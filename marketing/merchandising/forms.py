@@ -72,35 +72,35 @@ class CollectionForm(forms.Form):
             "Un par ligne, dans l'ordre de la page : l'adresse du produit ou son code-barres."
         ),
     )
-    category = fields.category(_("Règle : de ce rayon"))
+    category = fields.category(_("De ce rayon"))
     facets = forms.CharField(
-        label=_("Règle : avec ces caractéristiques"),
+        label=_("Avec ces caractéristiques"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Une par ligne : « Couleur : bleu, vert » veut dire bleu ou vert."),
     )
-    low_cents = HundredthsField(label=_("Règle : dès (euros)"), required=False)
-    high_cents = HundredthsField(label=_("Règle : jusqu'à (euros)"), required=False)
+    low_cents = HundredthsField(label=_("Dès (euros)"), required=False)
+    high_cents = HundredthsField(label=_("Jusqu'à (euros)"), required=False)
     regions = forms.MultipleChoiceField(
-        label=_("Règle : de boutiques de ces régions"),
+        label=_("De boutiques de ces régions"),
         required=False,
         choices=[(code, name) for code, (name, _beginnings) in REGIONS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    sellers = Named(kind="shops", most=50, label=_("Règle : de ces boutiques"))
+    sellers = Named(kind="shops", most=50, label=_("De ces boutiques"))
     rating = forms.TypedChoiceField(
-        label=_("Règle : note moyenne"),
+        label=_("Note moyenne"),
         required=False,
         coerce=int,
         empty_value=0,
         choices=[("", _("toutes")), ("3", _("3 étoiles et plus")), ("4", _("4 étoiles et plus"))],
     )
     new_days = forms.IntegerField(
-        label=_("Règle : paru depuis (jours) au plus"), required=False, min_value=1, max_value=365
+        label=_("Paru depuis (jours) au plus"), required=False, min_value=1, max_value=365
     )
-    reduced = forms.BooleanField(label=_("Règle : à prix réduit"), required=False)
-    in_stock = forms.BooleanField(label=_("Règle : en stock"), required=False)
+    reduced = forms.BooleanField(label=_("À prix réduit"), required=False)
+    in_stock = forms.BooleanField(label=_("En stock"), required=False)
     sort = forms.ChoiceField(
         label=_("Ordre"),
         choices=[(key, name) for key, (name, _columns) in SORTS.items()],
@@ -145,7 +145,22 @@ class CollectionForm(forms.Form):
         low, high = self.cleaned_data.get("low_cents"), self.cleaned_data.get("high_cents")
         if low is not None and high is not None and low > high:
             self.add_error("high_cents", _("Le prix le plus haut est sous le plus bas."))
+        by_rule = self.cleaned_data.get("by") == Collection.By.RULE
+        if by_rule and not self.errors and not any(map(self.cleaned_data.get, RULE)):
+            self.add_error("by", _("Dites au moins une condition : sinon, tout y serait."))
         return self.cleaned_data
+
+    @property
+    def parts(self) -> list[tuple[str, Any, list[forms.BoundField]]]:
+        """The fields as the page groups them: name of the group, its title, its fields."""
+        groups = {"by-hand": ("products",), "by-rule": RULE, "order": ("sort",)}
+        grouped = {name for names in groups.values() for name in names}
+        first = [field.name for field in self.visible_fields() if field.name not in grouped]
+        titles = {"by-rule": _("La règle")}
+        return [
+            (group, titles.get(group, ""), [self[name] for name in names])
+            for group, names in {"": tuple(first), **groups}.items()
+        ]
 
     def values(self) -> dict[str, Any]:
         """The columns of the collection."""

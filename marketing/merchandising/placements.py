@@ -161,8 +161,7 @@ def check(
     at: datetime,
 ) -> None:
     """Refuse what no list could show, or what another placement contradicts."""
-    columns = target.columns()
-    if sum(map(bool, columns.values())) != 1:
+    if sum(map(bool, (target.category, target.collection, target.words))) != 1:
         raise NoList
     if target.collection and target.collection.by == Collection.By.HAND:
         raise OwnOrder(collection=target.collection)

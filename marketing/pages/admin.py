@@ -187,13 +187,14 @@ def _panel(version: Version) -> Panel:
         days = when(version.starts_at)
         if version.ends_at:
             days = _now("{start}, jusqu'au {end}").format(start=days, end=when(version.ends_at))
+    is_open = version.state in (VersionState.DRAFT, VersionState.REVIEW, VersionState.DISCARDED)
     return Panel(
         title=_now("Version {number}").format(number=version.number),
         anchor=f"version-{version.pk}",
         rows=[
             (_("État"), badge(version)),
             (_("Titre"), version.title),
-            (_("En ligne"), days),
+            (_("Dates prévues") if is_open else _("En ligne"), days),
             (_("Pour qui"), version.get_audience_display() if version.audience else ""),
             (_("Écrite par"), version.written_by),
             (_("Approuvée par"), version.approved_by),
@@ -351,7 +352,7 @@ class VersionAdmin(Within):
         if request.method == "POST":
             return self._keep(request, row)
         if row.state != VersionState.DRAFT:
-            messages.info(request, str(drafts.NotADraft()))
+            messages.warning(request, str(drafts.NotADraft()))
             return redirect("admin:marketing_page_change", row.page_id)
         return self._editor(request, row, opened=request.GET.get("bloc", ""))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -23,8 +23,10 @@ from marketplace.shared import events, policy
 from marketplace.shared.facts import Event
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import when
 
 SOME = 200
+A_SLIP = timedelta(hours=1)  # typed for now, while somebody read
 
 
 class OwnWords(Refusal):
@@ -40,6 +42,12 @@ class EndsBefore(Refusal):
     """A page that ends before it begins is never seen."""
 
     sentence = _("La fin doit suivre le début, et n'être pas déjà passée.")
+
+
+class BeginsBefore(Refusal):
+    """A day that is over is a slip: nobody schedules for yesterday."""
+
+    sentence = _("Le début, {start}, est déjà passé : laissez vide pour maintenant.")
 
 
 class NotReady(Refusal):
@@ -86,8 +94,10 @@ def approve(
     """Show a version from an instant on, now at the earliest, to an end if there is one.
 
     `revision` is the one that was read: what changed since is not approved. Raises OwnWords,
-    EndsBefore, NotReady.
+    BeginsBefore, EndsBefore, NotReady.
     """
+    if starts_at is not None and starts_at < at - A_SLIP:
+        raise BeginsBefore(start=when(starts_at))
     start = max(starts_at or at, at)
     if ends_at is not None and ends_at <= start:
         raise EndsBefore

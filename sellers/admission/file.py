@@ -60,7 +60,7 @@ def of_seller(
         who=_("{code} · {email} · dossier ouvert le {day}").format(
             code=seller.code, email=seller.email, day=when(seller.created_at)
         ),
-        badges=[badge(seller), badge(seller, column="kyc_state")],
+        badges=[badge(seller), _proof_badge(seller)],
         main=[
             *_pauses(seller, examines=examines, at=at),
             *_round(seller),
@@ -265,3 +265,10 @@ def _agreed(seller: Seller) -> list[Panel]:
             values={"agreements": agreements},
         )
     ]
+
+
+def _proof_badge(seller: Seller) -> str:
+    """Where the provider's check of identity stands, said to be that."""
+    state = seller.get_kyc_state_display().lower()
+    words = _("Identité chez le prestataire : {state}").format(state=state)
+    return badge(seller, words, column="kyc_state")
