@@ -137,7 +137,7 @@ def sentence() -> str:
     """What a shop agrees to, in the words that are kept."""
     return str(
         _(
-            "J'accepte que {name} publie ces réponses et ces photos dans son journal et sa lettre,"
+            "J'autorise {name} à publier ces réponses et ces photos dans son journal et sa lettre,"
             " sous le nom de ma boutique, après relecture. Je peux retirer cet accord tant que"
             " l'article n'est pas paru."
         )

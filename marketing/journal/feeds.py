@@ -24,7 +24,7 @@ def atom(kind: str, *, name: str, at: datetime) -> str:
     own = reverse("shop-articles-feed") if not kind else addresses.feed_of(kind)
     page = reverse("shop-articles") if not kind else addresses.of_kind(kind)
     label = Article.Kind(kind).label if kind else ""
-    title = _("Le journal de {name}").format(name=name)
+    title = f"{_('Le journal')} · {name}"
     feed = Atom1Feed(
         title=f"{title} · {label}" if label else title,
         link=settings.BASE_URL + page,

@@ -299,7 +299,7 @@ class PlacementAdmin(Filed):
             badges=[self.stands(row)],
             says=[
                 format_html('<a href="{}">{}</a>', address, address)
-                for address in [placements.address(target)]
+                for address in [placements.address(target, at=now)]
                 if address
             ],
             main=[

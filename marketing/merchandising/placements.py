@@ -201,10 +201,11 @@ def target_of(placement: Placement) -> Target:
     )
 
 
-def address(target: Target) -> str:
+def address(target: Target, *, at: datetime) -> str:
     """Where the public reads the list; empty while nobody can."""
     if target.collection:
-        return collections.path(target.collection)
+        is_shown = collections.shown(target.collection.slug, at=at) is not None
+        return collections.path(target.collection) if is_shown else ""
     if target.category:
         found = tree().get(target.category.pk)
         return found.url if found else ""
