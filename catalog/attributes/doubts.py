@@ -1,7 +1,8 @@
 """What is odd about a line of a sheet, said to whoever writes it: nothing is refused for it.
 
 A value outside its list is read on the sheet, and filters nothing; shares of fibres that do not
-make a whole say nothing lawful (Règlement (UE) 1007/2011). What tells nothing at all (`is_void`)
+make a whole say nothing lawful (Règlement (UE) 1007/2011). A number without its unit is guessed by
+nobody. What tells nothing at all (`is_void`)
 counts as missing where it is required: at the next proposal, so that no sheet online is hidden.
 """
 
@@ -32,7 +33,6 @@ EXAMPLES = {
     AMOUNT: "12",
     **dict.fromkeys((DAY, IMPOSSIBLE), "31/12/2027"),
     NAUGHT: "12 cm",
-    BARE: "250 g",
     **dict.fromkeys((FIBRES, SHARELESS, BEYOND), "80 % laine, 20 % polyamide"),
 }
 
@@ -62,11 +62,17 @@ def of(line: Said) -> str:
 def example(line: Said) -> str:
     """How the attribute of a doubtful line is written."""
     own = line.attribute.example if line.attribute else ""
-    return EXAMPLES[IMPOSSIBLE] if of(line) == IMPOSSIBLE else own or EXAMPLES.get(of(line), "")
+    doubt = of(line)
+    if doubt == BARE and line.attribute:
+        # the seller's own number, in the unit such things are usually told in
+        return f"{line.text.strip()} {measures.usual(line.attribute.unit, own)}"
+    return EXAMPLES[IMPOSSIBLE] if doubt == IMPOSSIBLE else own or EXAMPLES.get(doubt, "")
 
 
 def is_void(line: Said) -> bool:
-    """Whether a line tells nothing of what it is asked: no fibre, no amount, no day there is."""
+    """Whether a line tells nothing of what it is asked: no fibre, no amount, no unit, no day there
+    is.
+    """
     if line.attribute is None:
         return False
     if not line.void:
@@ -80,7 +86,7 @@ def _is_void(line: Said, attribute: Defined) -> bool:
         return attribute.prices and measures.is_naught(line.text)
     if doubt == DAY:
         return measures.is_naught(line.text)
-    return doubt in (FIBRES, IMPOSSIBLE) or (doubt == NAUGHT and attribute.prices)
+    return doubt in (FIBRES, BARE, IMPOSSIBLE) or (doubt == NAUGHT and attribute.prices)
 
 
 def _of_fibres(text: str) -> str:
@@ -104,14 +110,16 @@ def _of_sides(text: str) -> str:
 
 
 def _of_amount(line: Said, attribute: Defined) -> str:
-    """A measure below zero is none; what is paid for by its amount has one, with its unit."""
+    """A measure below zero is none, and one without its unit is not known; what is paid for by its
+    amount has one.
+    """
     if attribute.unit and measures.is_negative(line.text):
         return NAUGHT
-    if not attribute.prices or line.amount is None:
-        return ""
-    if line.amount <= 0:
+    if reading.lacks_unit(line.text, attribute):
+        return BARE
+    if attribute.prices and line.amount is not None and line.amount <= 0:
         return NAUGHT
-    return BARE if measures.is_bare(line.text) else ""
+    return ""
 
 
 def remark(line: Said) -> str:
@@ -140,7 +148,7 @@ def remark(line: Said) -> str:
         SHARELESS: _("Indiquez la part de chaque fibre, comme {example}."),
         BEYOND: _("La part d’une fibre va de 0 à 100 % : écrivez par exemple {example}."),
         NAUGHT: _("« {text} » n’est pas une mesure : écrivez plus de zéro, comme {example}."),
-        BARE: _("Indiquez l’unité, comme {example}."),
+        BARE: _("« {text} » est sans unité : écrivez l’unité, par exemple « {example} »."),
         IMPOSSIBLE: _("« {text} » : cette date n’existe pas. Écrivez-la comme 31/12/2027."),
         PAST: _("« {text} » : cette date est passée."),
     }[doubt].format(**values)

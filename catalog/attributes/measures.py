@@ -41,6 +41,14 @@ TOLD = {
 }
 # units that are words: French and English, one and several
 WORDS = {"mois": ("mois", "mois", "month", "months"), "an": ("an", "ans", "year", "years")}
+# the units a bare number may be in, by the one that is kept; of the others there is one way alone
+WAYS = {
+    Unit.GRAM: ("g", "kg"),
+    Unit.MILLILITRE: ("ml", "cl", "l"),
+    Unit.MILLIMETRE: ("mm", "cm", "m"),
+    Unit.MONTH: ("mois", "an"),
+    Unit.YEAR: ("mois", "an"),
+}
 # units of several steps, whose sellers choose the one their goods are told in
 STEPPED = {Unit.GRAM, Unit.MILLILITRE, Unit.MILLIMETRE}
 SYMBOLS = {"g", "kg", "mg", "ml", "cl", "dl", "l", "mm", "cm", "m"}
@@ -86,6 +94,27 @@ def amounts(text: str, unit: str) -> list[Decimal]:
 def is_bare(text: str) -> bool:
     """Whether a text is a number without a unit."""
     return re.fullmatch(_NUMBER, _SPACES.sub(" ", fold(text)).strip()) is not None
+
+
+def ways(unit: str, example: str = "") -> tuple[str, ...]:
+    """The units in which a bare number of an attribute may be; empty where there is one alone, as
+    of what is usually written without: a weight by square metre.
+    """
+    return () if not unit or is_bare(example) else WAYS.get(Unit(unit), ())
+
+
+def usual(unit: str, example: str = "") -> str:
+    """The unit in which such amounts are usually told: that of the example, else the first."""
+    possible = WAYS.get(Unit(unit), (unit,))
+    named = (name for _figures, name in AMOUNT.findall(fold(example)) if name in possible)
+    return next(named, possible[0])
+
+
+def lacks_unit(text: str, unit: str, example: str = "") -> bool:
+    """Whether a text is a number whose unit nobody can know: 75 may be ml or cl; nought is none in
+    any.
+    """
+    return bool(ways(unit, example)) and is_bare(text) and not is_naught(text)
 
 
 def is_negative(text: str) -> bool:

@@ -102,7 +102,10 @@ def _likeliest(name: str, texts: Sequence[str], meant: Sequence[Defined]) -> Def
     if len(meant) < 2:
         return meant[0] if meant else None
     counts = [
-        sum(is_understood(understood(name, text, attribute)) for text in texts)
+        sum(
+            lacks_unit(text, attribute) or is_understood(understood(name, text, attribute))
+            for text in texts
+        )
         for attribute in meant
     ]
     return meant[counts.index(max(counts))]
@@ -115,6 +118,13 @@ def says_nothing(text: str, attribute: Defined | None = None) -> bool:
     if len(text) > LONGEST_NOTHING or fold(text).strip() not in NOTHING:
         return False
     return attribute is None or not phrase(text) or phrase(text) not in attribute.phrases
+
+
+def lacks_unit(text: str, attribute: Defined) -> bool:
+    """Whether a text is a number of which only the unit is missing: nobody guesses it."""
+    return attribute.kind == Kind.NUMBER and measures.lacks_unit(
+        text, attribute.unit, attribute.example
+    )
 
 
 def is_understood(said: Said) -> bool:
@@ -154,6 +164,8 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
         return Said(name, text, attribute)
     if attribute.kind in (Kind.CHOICE, Kind.CHOICES):
         return _chosen(name, text, attribute)
+    if lacks_unit(text, attribute):
+        return Said(name, text, attribute)
     if attribute.kind == Kind.NUMBER:
         amounts = measures.amounts(text, attribute.unit)
         # several amounts are no single one: 20 cm et 30 cm; nor does anything weigh -5 g

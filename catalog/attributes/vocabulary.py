@@ -144,7 +144,8 @@ class Vocabulary:
 
     def meant(self, heading: str, path: str) -> tuple[Defined, ...]:
         """The attributes a heading may mean in a category: those that matter there come first,
-        then those that bear it as their own name.
+        then those that bear it as their own name. What is paid for by its amount is meant by
+        another name only where it matters: the capacity of a plate is no net volume.
         """
         meant = self._meant.get((heading, path))
         if meant is None:
@@ -152,11 +153,22 @@ class Vocabulary:
                 self._meant.clear()
             words, here = phrase(heading), self.of(path)
             keys = sorted(
-                self.by_heading.get(words, []),
-                key=lambda key: (key not in here, phrase(self.by_key[key].fr) != words),
+                (
+                    key
+                    for key in self.by_heading.get(words, [])
+                    if not path or key in here or self._may_stand_anywhere(key, words)
+                ),
+                key=lambda key: (key not in here, *(words != own for own in self._own_names(key))),
             )
             meant = self._meant[heading, path] = tuple(self.by_key[key] for key in keys)
         return meant
+
+    def _own_names(self, key: str) -> list[Phrase]:
+        attribute = self.by_key[key]
+        return [phrase(attribute.fr), phrase(attribute.en)]
+
+    def _may_stand_anywhere(self, key: str, words: Phrase) -> bool:
+        return not self.by_key[key].prices or words in self._own_names(key)
 
     def named(self, heading: str, path: str) -> Defined | None:
         """The attribute that a heading means first of all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _now
 
 from catalog.attributes import measures, moments, reading, sides
 from catalog.attributes.reading import Said
-from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.attributes.vocabulary import Defined, Value, phrase, vocabulary
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
+
+# what joins several things in the name of one value: Alpaga et cachemire
+JOINING = re.compile(r"\s*(?:[,/&]|\b(?:et|ou|and|or)\b)\s*")
 
 
 def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
@@ -70,7 +74,7 @@ def text_of(line: Said) -> str:
         return _amount(line, attribute, line.amount, french=is_french)
     if not line.values or line.unread:
         return line.text
-    return _named(line, [attribute.values[key].label for key in line.values], french=is_french)
+    return _named(line, [attribute.values[key] for key in line.values], french=is_french)
 
 
 def _amount(line: Said, attribute: Defined, amount: Decimal, *, french: bool) -> str:
@@ -84,11 +88,39 @@ def _amount(line: Said, attribute: Defined, amount: Decimal, *, french: bool) ->
     return measures.written(line.text, amount, attribute.unit)
 
 
-def _named(line: Said, labels: list[str], *, french: bool) -> str:
+def _named(line: Said, values: list[Value], *, french: bool) -> str:
     """The values of a line by their names, with the seller's words where these tell more."""
+    labels = [value.label for value in values]
+    if not line.is_plain:
+        labels = [_narrowed(value, line.text) for value in values]
+        if not all(labels):
+            return line.text
     # what is written alike needs no other words
     is_alike = all(fold(label) in fold(line.text) for label in labels)
     if line.is_plain:
         is_sentence = french and is_alike and len(labels) > 1 and not line.text.isupper()
         return line.text if is_sentence else ", ".join(labels)
     return line.text if french or is_alike else f"{', '.join(labels)} ({line.text})"
+
+
+def _narrowed(value: Value, text: str) -> str:
+    """The name of a value as far as these words tell it: of « Alpaga et cachemire » only what is
+    named, since a scarf of alpaca holds no cashmere; empty where none of it is.
+    """
+    french, english = (JOINING.split(name) for name in (value.fr, value.en))
+    shown = JOINING.split(value.label)
+    if len(french) == 1 and len(english) == 1:
+        return value.label
+    # part stands for part only where both languages have as many
+    alike = [parts for parts in (french, english) if len(parts) == len(shown)]
+    told = [
+        part
+        for place, part in enumerate(shown)
+        if any(_names(parts[place], text) for parts in alike)
+    ]
+    return value.label if len(told) == len(shown) else ", ".join(told)
+
+
+def _names(part: str, text: str) -> bool:
+    words, said = phrase(part), phrase(text)
+    return any(said[at : at + len(words)] == words for at in range(len(said)))

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from catalog.attributes import doubts, reading
 from catalog.attributes.reading import Said
@@ -119,7 +119,28 @@ def own(heading: str, values: list[str]) -> str:
 def _fits(attribute: Defined, values: list[str]) -> bool:
     if attribute.kind not in READ:
         return True
-    return any(reading.is_understood(reading.understood("", value, attribute)) for value in values)
+    return any(
+        units.lacks_unit(value, attribute)
+        or reading.is_understood(reading.understood("", value, attribute))
+        for value in values
+    )
+
+
+def _meant(heading: str, field: str) -> tuple[Defined, ...]:
+    """What the lines of a column may mean: one attribute, or with the heading kept under its own
+    name whatever a category may read in it.
+    """
+    if field == dictionary.ATTRIBUTE:
+        return vocabulary().meant(dictionary.attribute_name(heading), "")
+    attribute = vocabulary().by_key.get(key_of(field))
+    return (attribute,) if attribute else ()
+
+
+def _measured(heading: str, field: str) -> list[Defined]:
+    """The attributes of a column whose numbers may be in several units; its heading names none."""
+    if field == dictionary.ATTRIBUTE and units.of(heading, (), ""):
+        return []
+    return units.measured(heading, _meant(heading, field))
 
 
 class Words:
@@ -135,9 +156,9 @@ class Words:
             if attribute is not None and attribute.kind != Attribute.Kind.DOCUMENT:
                 self._attributes[place], self._texts[place] = attribute, Counter()
         self._units = {
-            place: units.Column(headers[place], attribute)
-            for place, attribute in self._attributes.items()
-            if units.may_be_asked(attribute, headers[place])
+            place: units.Column(heading, asked)
+            for place, heading in enumerate(headers)
+            if (asked := _measured(heading, columns.get(heading, "")))
         }
 
     def look(self, number: int, cells: list[str]) -> None:
@@ -215,21 +236,16 @@ class Doubts:
     """What is odd about the cells of the columns that are attributes; a text is looked at once."""
 
     def __init__(self, headers: list[str], columns: Mapping[str, str]):
-        known = vocabulary()
         self._attributes: dict[int, Defined] = {}
-        self._measured: dict[int, Defined] = {}  # what is asked about where it has no unit
+        self._measured: dict[int, list[Defined]] = {}  # what is asked about where it has no unit
         self._seen: dict[tuple[int, str], tuple[str, str]] = {}
         for place, heading in enumerate(headers):
-            field = columns.get(heading, "")
-            meant: Iterable[Defined | None] = [known.by_key.get(key_of(field))]
-            if field == dictionary.ATTRIBUTE:
-                meant = known.meant(dictionary.attribute_name(heading), "")
+            named = _meant(heading, columns.get(heading, ""))
             # of a heading with several meanings, only a category knows which one it is
-            named = [each for each in meant if each is not None]
             if len(named) == 1 and named[0].kind != Attribute.Kind.DOCUMENT:
                 self._attributes[place] = named[0]
-                if key_of(field) and units.ways(named[0]):
-                    self._measured[place] = named[0]
+            if asked := _measured(heading, columns.get(heading, "")):
+                self._measured[place] = asked
 
     def says_nothing(self, place: int, text: str) -> bool:
         """Whether a cell only says that there is nothing to say: N/C, sans objet, a dash."""
@@ -237,10 +253,7 @@ class Doubts:
 
     def lacks_unit(self, place: int, text: str) -> bool:
         """Whether a cell is a number whose unit nobody has told."""
-        attribute = self._attributes.get(place)
-        return (
-            attribute is not None and bool(units.ways(attribute)) and units.is_bare(text, attribute)
-        )
+        return any(units.is_bare(text, each) for each in self._measured.get(place, ()))
 
     def of(self, place: int, text: str) -> tuple[str, str]:
         """Which doubt a cell raises and about which words; two empty texts for none."""
@@ -306,8 +319,12 @@ def wordings(
         attribute = known.get(key_of(field))
         if attribute is None and field != dictionary.ATTRIBUTE:
             continue
-        if unit := units.of(heading, attribute, (answers or {}).get(heading, "")):
-            rewrites[place] = units.adding(unit, attribute)
+        may_be = _meant(heading, field)
+        # a column that keeps its name keeps its unit, whatever that is
+        own_unit = units.of(heading, (), "") if attribute is None else ""
+        unit = own_unit or units.of(heading, may_be, (answers or {}).get(heading, ""))
+        if unit:
+            rewrites[place] = units.adding(unit, () if own_unit else may_be)
         if attribute is None:
             continue
         names[place] = attribute.fr

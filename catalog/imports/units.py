@@ -7,7 +7,7 @@ is asked about, with the likeliest unit proposed; unanswered, its bare numbers a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from catalog.attributes import measures, sides
 from catalog.attributes.vocabulary import Defined
@@ -15,38 +15,34 @@ from catalog.imports import headings
 from catalog.models import Attribute
 
 Kind, Unit = Attribute.Kind, Attribute.Unit
-# the units a bare number may be in, by the one that is kept; of the others there is one way alone
-WAYS = {
-    Unit.GRAM: ("g", "kg"),
-    Unit.MILLILITRE: ("ml", "cl", "l"),
-    Unit.MILLIMETRE: ("mm", "cm", "m"),
-    Unit.MONTH: ("mois", "an"),
-    Unit.YEAR: ("mois", "an"),
-}
-LENGTHS = WAYS[Unit.MILLIMETRE]
+LENGTHS = measures.WAYS[Unit.MILLIMETRE]
 MOST_TEXTS = 5000  # of a column that are remembered
-EVERY = tuple(dict.fromkeys(way for ways in WAYS.values() for way in ways))
+EVERY = tuple(dict.fromkeys(way for ways in measures.WAYS.values() for way in ways))
 
 
 def ways(attribute: Defined) -> tuple[str, ...]:
     """The units in which a bare number of an attribute may be; empty where there is one alone."""
     if attribute.kind == Kind.SIZE:
         return LENGTHS
-    if attribute.kind != Kind.NUMBER or not attribute.unit:
-        return ()
-    return WAYS.get(Unit(attribute.unit), ())
+    return measures.ways(attribute.unit, attribute.example) if attribute.kind == Kind.NUMBER else ()
 
 
-def may_be_asked(attribute: Defined, heading: str) -> bool:
-    """Whether a column of this attribute must say its unit and its heading does not."""
-    return bool(ways(attribute)) and not _named(heading, attribute)
+def measured(heading: str, meant: Sequence[Defined]) -> list[Defined]:
+    """The attributes of a column that must say its unit and whose heading does not; none where one
+    of several is told by a bare number, as six pieces are: only the category knows which it is.
+    """
+    if not all(ways(attribute) for attribute in meant):
+        return []
+    return [] if any(_named(heading, attribute) for attribute in meant) else list(meant)
 
 
-def of(heading: str, attribute: Defined | None, answer: str) -> str:
+def of(heading: str, meant: Sequence[Defined], answer: str) -> str:
     """The unit of the bare numbers of a column: its heading's, else the one that was answered."""
-    if named := _named(heading, attribute):
-        return named
-    return answer if attribute is not None and answer in ways(attribute) else ""
+    for attribute in meant or (None,):
+        if named := _named(heading, attribute):
+            return named
+    asked = measured(heading, meant)
+    return answer if any(answer in ways(attribute) for attribute in asked) else ""
 
 
 def is_bare(text: str, attribute: Defined) -> bool:
@@ -56,17 +52,22 @@ def is_bare(text: str, attribute: Defined) -> bool:
     return measures.is_bare(text) and not measures.is_naught(text)
 
 
+def lacks_unit(text: str, attribute: Defined) -> bool:
+    """Whether a text is a measure whose unit nobody can know."""
+    return bool(ways(attribute)) and is_bare(text, attribute)
+
+
 def completed(text: str, heading: str, attribute: Defined) -> str:
     """A text with the unit that its heading names, where it lacks one."""
     unit = _named(heading, attribute)
-    return adding(unit, attribute)(text) if unit else text
+    return adding(unit, [attribute])(text) if unit else text
 
 
-def adding(unit: str, attribute: Defined | None) -> Callable[[str], str]:
+def adding(unit: str, meant: Sequence[Defined]) -> Callable[[str], str]:
     """How a text of a column is written once its unit is known."""
 
     def written(text: str) -> str:
-        lacks = measures.is_bare(text) if attribute is None else is_bare(text, attribute)
+        lacks = any(is_bare(text, each) for each in meant) if meant else measures.is_bare(text)
         return f"{text.strip()} {unit}" if lacks else text
 
     return written
@@ -75,8 +76,8 @@ def adding(unit: str, attribute: Defined | None) -> Callable[[str], str]:
 class Column:
     """The bare numbers of a column, line by line, and what its other cells say of their unit."""
 
-    def __init__(self, heading: str, attribute: Defined):
-        self._heading, self._attribute = heading, attribute
+    def __init__(self, heading: str, meant: Sequence[Defined]):
+        self._heading, self._meant = heading, meant
         self._count = self._line = 0
         self._example = ""
         self._units: Counter[str] = Counter()
@@ -88,8 +89,8 @@ class Column:
         if bare is None:
             if len(self._bare) > MOST_TEXTS:
                 self._bare.clear()
-            bare = self._bare[text] = is_bare(text, self._attribute)
-            if not bare and (unit := _unit_in(text, self._attribute)):
+            bare = self._bare[text] = any(is_bare(text, each) for each in self._meant)
+            if not bare and (unit := _unit_in(text, self._ways)):
                 self._units[unit] += 1
         if bare:
             if not self._count:
@@ -101,7 +102,7 @@ class Column:
         """What is asked of the column; None where every number has its unit."""
         if not self._count:
             return None
-        usual = _unit_in(self._attribute.example, self._attribute) or ways(self._attribute)[0]
+        usual = _unit_in(self._meant[0].example, self._ways) or self._ways[0]
         likely = self._units.most_common(1)[0][0] if self._units else usual
         return {
             "kind": "measure",
@@ -109,9 +110,13 @@ class Column:
             "count": self._count,
             "example": self._example,
             "line": self._line,
-            "units": list(ways(self._attribute)),
+            "units": list(self._ways),
             "likely": likely,
         }
+
+    @property
+    def _ways(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(way for each in self._meant for way in ways(each)))
 
 
 def _named(heading: str, attribute: Defined | None) -> str:
@@ -124,8 +129,8 @@ def _named(heading: str, attribute: Defined | None) -> str:
     return unit if attribute.unit and measures.amounts(f"1 {unit}", attribute.unit) else ""
 
 
-def _unit_in(text: str, attribute: Defined) -> str:
+def _unit_in(text: str, possible: Sequence[str]) -> str:
     for _figures, name in measures.AMOUNT.findall(text.lower()):
-        if name in ways(attribute):
+        if name in possible:
             return name
     return ""

@@ -4,14 +4,14 @@ import pytest
 from django.utils import translation
 
 from catalog import search
-from catalog.attributes import doubts, lacks, reading, sides, wording
+from catalog.attributes import doubts, filtering, lacks, reading, sides, wording
 from catalog.attributes.vocabulary import forget, vocabulary
 from catalog.imports import mapping, meaning, problems
 from catalog.imports import reading as lines
 from catalog.judging import screening
 from catalog.judging.rules import missing_attributes
 from catalog.judging.rules.sheet import sentence
-from catalog.models import Product
+from catalog.models import Product, Variant
 from catalog.sheets import quality, shelf
 from catalog.sheets.forms.words import ProductForm
 from tests import cast
@@ -86,7 +86,7 @@ def test_a_composition_names_fibres_and_their_shares(place, text, words):
         ("-5 g", doubts.NAUGHT, True),
         ("0 g", doubts.NAUGHT, True),
         ("beaucoup", doubts.AMOUNT, True),
-        ("500", doubts.BARE, False),
+        ("500", doubts.BARE, True),
         ("12 œufs", doubts.AMOUNT, False),  # sold by the piece
         ("6 x 250 g", "", False),
     ],
@@ -146,6 +146,44 @@ def test_a_required_value_that_tells_nothing_is_missing_with_how_to_write_it(lun
     assert lacks.online().get().product_id == offer.product_id
 
 
+def test_a_number_without_its_unit_is_never_understood_as_an_amount(place):
+    cast.attribute("Puissance", kind="number", unit="W", where=place)
+    cast.attribute("Grammage", kind="number", unit="g", example="200", where=place)
+    known = vocabulary()
+    lines = {"Volume": "75", "Puissance": "40", "Grammage": "180"}
+    said = {line.name: line for line in reading.read(lines, place.path, known)}
+    assert (said["Volume"].amount, wording.text_of(said["Volume"])) == (None, "75")
+    assert not list(filtering.keys([said["Volume"]]))
+    # there is one way to read these
+    assert (said["Puissance"].amount, said["Grammage"].amount) == (40, 180)
+    assert remark("Puissance", "40", place) == remark("Grammage", "180", place) == ""
+    assert remark("Volume", "75", place) == (
+        "« 75 » est sans unité : écrivez l’unité, par exemple « 75 l »."
+    )
+
+
+def test_a_required_quantity_without_its_unit_is_missing_and_makes_no_price(lune):
+    place = cast.category("Confitures")
+    net = {"kind": "number", "unit": "g", "prices": True, "example": "250 g"}
+    cast.attribute("Quantité nette", where=place, level="required", **net)
+    offer = cast.offer(lune, category=place, attributes={"Quantité nette": "320"})
+    search.index([offer.product_id])
+    assert lacks.online().get().product_id == offer.product_id
+    assert Variant.objects.get(pk=offer.variant_id).net_thousandths is None
+
+    content = {**shelf.BLANK, "title": "Confiture", "category_id": place.pk, "axes": []}
+    told = content | {"attributes": {"Quantité nette": "320"}}
+    [lack] = quality.lacks(told, prices=[500])
+    assert lack.field == "trait-quantite-nette"
+    assert "écrivez l’unité, par exemple « 320 g »" in lack.text
+    findings = screening.look(told, screening.context([place.pk]), prices=[500], sizes={})
+    [finding] = [each for each in findings if each.rule == missing_attributes.RULE]
+    assert finding.severity == "block"
+    assert "« 320 » est sans unité ; écrivez l'unité, par exemple « 320 g »" in sentence(
+        finding.kept()
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "french", "ordered"),
     [
@@ -195,8 +233,8 @@ def test_a_file_names_odd_values_once_with_their_counts(place):
     headers = ["sku", "Lavable", "Volume"]
     columns = {"sku": "sku", "Lavable": "attribute:lavable", "Volume": "attribute:volume"}
     words = meaning.Words(headers, columns)
-    for answer in ("oui", "peut-être", "peut-être", "bof"):
-        words.look(["1", answer, "5 l"])
+    for number, answer in enumerate(("oui", "peut-être", "peut-être", "bof"), 2):
+        words.look(number, ["1", answer, "5 l"])
     [note] = mapping.notes(columns, {"headers": headers, "sample": []}, {"odd": words.odd})
     assert (note["code"], note["column"], note["count"]) == ("FLAG_UNREAD", "Lavable", 3)
     assert note["texts"] == "peut-être (2) · bof (1)"

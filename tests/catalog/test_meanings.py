@@ -49,6 +49,43 @@ def told(name, text):
     return wording.text_of(reading.line(name, text, "", known)).replace("\u00a0", " ")
 
 
+def test_a_value_of_several_things_is_told_as_far_as_it_was_named():
+    cast.attribute(
+        "Fibre",
+        "Laine|Wool",
+        "Alpaga et cachemire|Alpaca and cashmere|alpaga|cachemire|mohair",
+        "Cuivre et étain|Copperware|cuivre",
+    )
+    scarf = "laine 70 %, alpaga 30 %"
+    assert told("Fibre", scarf) == scarf
+    with translation.override("en"):
+        assert told("Fibre", scarf) == f"Wool, Alpaca ({scarf})"
+        assert told("Fibre", "70 % wool, 30 % alpaca") == "70 % wool, 30 % alpaca"
+        assert told("Fibre", "Alpaga et cachemire") == "Alpaca and cashmere"
+        # where no part of the name is theirs, the seller's words stand alone
+        assert told("Fibre", "laine, mohair") == "laine, mohair"
+        assert told("Fibre", "cuivre poli") == "cuivre poli"
+
+
+def test_what_is_sold_by_its_amount_is_meant_by_another_name_only_where_it_matters():
+    syrups, plates = cast.category("Sirops"), cast.category("Assiettes")
+    net = {"kind": "number", "unit": "ml", "prices": True, "names": "capacity"}
+    cast.attribute("Volume net", where=syrups, level="required", **net)
+    known = vocabulary.vocabulary()
+
+    def shown(name, place):
+        said = reading.read({name: "50 cl"}, place.path, known)
+        return [tuple(part.replace("\u00a0", " ") for part in line) for line in wording.lines(said)]
+
+    assert shown("Capacity", syrups) == [("Volume net", "50 cl")]
+    assert shown("Capacity", plates) == [("Capacity", "50 cl")]
+    assert shown("Volume net", plates) == [("Volume net", "50 cl")]
+    # where a capacity is known, it is that
+    cast.attribute("Contenance", kind="number", unit="ml", label_en="Capacity", where=syrups)
+    known = vocabulary.vocabulary()
+    assert shown("Capacity", plates) == [("Contenance", "50 cl")]
+
+
 def choices_of(page):
     """The labels that each group of choices offers, in their order."""
     return [

@@ -23,12 +23,13 @@ UNREAD = _("« {name} » : « {text} » n'est pas compris.")
 SHARES = _("« {name} » : les parts font {sum} %, et non 100 %.")
 BEYOND = _("« {name} » : « {text} » donne une part négative ou au-dessus de 100 %.")
 SHARELESS = _("« {name} » : « {text} » ne dit pas la part de chaque fibre.")
-BARE = _("« {name} » : « {text} » est sans unité.")
+BARE = _(
+    "« {name} » : « {text} » est sans unité ; écrivez l'unité, par exemple « {example} ». {law}"
+)
 PAST = _("« {name} » : « {text} » est une date passée.")
 DOUBTFUL = {
     doubts.BEYOND: BEYOND,
     doubts.SHARELESS: SHARELESS,
-    doubts.BARE: BARE,
     doubts.PAST: PAST,
     doubts.NAUGHT: UNREAD,
 }
@@ -85,7 +86,8 @@ def _about(attribute: Defined, line: reading.Said | None) -> Finding | None:
     values = {"name": attribute.fr, "text": line.text}
     if doubts.is_void(line):
         values |= {"law": attribute.law, "example": doubts.example(line)}
-        return Finding(RULE, BLOCK, "attributes", UNTOLD, "", values)
+        sentence = BARE if doubts.of(line) == doubts.BARE else UNTOLD
+        return Finding(RULE, BLOCK, "attributes", sentence, "", values)
     doubt = doubts.of(line)
     if doubt in DOUBTFUL:
         return Finding(RULE, LOOK, "attributes", DOUBTFUL[doubt], "", values)

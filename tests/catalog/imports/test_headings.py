@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from catalog.attributes import reading, shipped
+from catalog.attributes import reading, shipped, wording
 from catalog.attributes.vocabulary import forget, vocabulary
 from catalog.imports import dictionary, headings, mapping, run
 from catalog.models import Attribute
@@ -155,3 +155,41 @@ def test_numbers_without_a_unit_are_asked_about_once_and_never_guessed(lune, cup
     assert 'value="cl"' in page
     assert 'value="kg"' not in page
     assert again.mapping["answers"] == {"measure": {"Contenance": "cl"}}
+
+
+def test_a_heading_that_each_category_reads_is_asked_about_too(lune):
+    syrups, plates = cast.category("Sirops"), cast.category("Assiettes")
+    volume = {"kind": "number", "unit": "ml", "example": "50 cl"}
+    names = "capacity\ncontenance"
+    cast.attribute("Volume net", where=syrups, prices=True, names=names, level="required", **volume)
+    cast.attribute("Capacité du sac", where=cast.category("Sacs"), names=names, **volume)
+    lines = (
+        "sku;titre;catégorie;prix;stock;Capacity",
+        "A;Sirop;Sirops;12;3;75",
+        "B;Assiette;Assiettes;12;3;50 cl",
+    )
+    unanswered = checked(lune, table(*lines))
+    assert unanswered.mapping["columns"]["Capacity"] == "attribute"
+    [question] = unanswered.mapping["seen"]["questions"]
+    assert (question["kind"], question["units"]) == ("measure", ["ml", "cl", "l"])
+    assert question["likely"] == "cl"
+    assert "MEASURE_UNIT" in codes(unanswered)[2]
+    assert volumes(unanswered) == [{}, {"Capacity": "50 cl"}]
+
+    run.cancel(unanswered, by=None, at=cast.NOON)
+    source = checked(lune, table(*lines), answers={"measure": {"Capacity": "cl"}})
+    told = volumes(source)
+    assert told == [{"Capacity": "75 cl"}, {"Capacity": "50 cl"}]
+    [net] = reading.read(told[0], syrups.path, vocabulary())
+    assert (net.attribute.fr, net.amount) == ("Volume net", 750)
+    [free] = reading.read(told[1], plates.path, vocabulary())
+    assert wording.lines([free]) != [("Volume net", "50\u00a0cl")]
+
+
+def test_pieces_are_no_measure_whatever_else_their_heading_means(lune):
+    cast.attribute("Nombre de pièces", kind="number", names="lot")
+    cast.attribute("Poids du lot", kind="number", unit="g", names="lot")
+    lines = ("sku;titre;catégorie;prix;stock;Lot", "A;Bols;Cuisine;12;3;6")
+    source = checked(lune, table(*lines), default=cast.category("Cuisine"))
+    assert source.mapping["seen"]["questions"] == []
+    assert volumes(source) == [{"Lot": "6"}]
