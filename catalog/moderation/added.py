@@ -1,5 +1,5 @@
-"""What a variant of one sheet is on the choices of the sheet that takes it in: buyers choose it there
-by its colour or its size, as they choose the others.
+"""What a variant of one sheet is on the choices of the sheet that takes it in: buyers choose it
+there by its colour or its size, as they choose the others.
 """
 
 from __future__ import annotations
