@@ -137,7 +137,8 @@ class OfferLeft(Event):
 class ProductsMerged(Event):
     """The operator brought two sheets of one product together: what came from where.
 
-    `offers` are [offer, variant it had]; `variants`, `photos` and `reviews` came as they are.
+    `offers` are [offer, variant it had]; `variants`, `photos` and `reviews` came as they are;
+    `called` are [variant, values, label] as they were on the other sheet.
     """
 
     sentence = _("Une autre fiche y a été réunie")
@@ -145,6 +146,7 @@ class ProductsMerged(Event):
     merged_id: int
     offers: list
     variants: list
+    called: list
     photos: list
     reviews: list
     sales: int

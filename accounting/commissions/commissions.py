@@ -8,11 +8,13 @@ from datetime import date
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounting.models import AccountingRules, Commission, CommissionRule
 from accounting.models.commission import arithmetic
 from catalog.models import Category
+from catalog.tree import tree
 from marketplace.shared import kept, policy, vat
 from marketplace.shared.clock import paris_day
 from marketplace.shared.money import Money
@@ -55,6 +57,18 @@ class Rule:
     minimum_cents: int
     valid_from: date
     valid_until: date | None
+
+    @property
+    def label(self) -> str:
+        """What it is called to its reader. Its own name is French: in English it is what it covers,
+        unless it was made for one shop.
+        """
+        if translation.get_language() != "en" or self.seller_id is not None:
+            return self.name
+        place = tree().by_path.get(self.path)
+        if place is None:
+            return self.name if self.path else gettext("Toutes les autres catégories")
+        return place.label
 
     def covers(self, seller_id: int | None, path: str, on: date) -> bool:
         """Whether every condition of this rule holds."""

@@ -313,7 +313,8 @@ class ProductAdmin(Filed):
         text = request.GET.get("q", "").replace("\x00", "").strip()[:160]
         chosen = row_number(request.GET.get("avec", ""))
         kept = Product.objects.filter(pk=chosen).select_related("owner", "category").first()
-        form = MergeForm(request.POST or None)
+        plan = merging.plan(row, kept) if kept is not None else None
+        form = MergeForm(request.POST or None, plan=plan)
         if request.method == "POST" and kept is not None and form.is_valid():
             try:
                 parties.demand(request.user, kept, self.concerns)
@@ -321,6 +322,7 @@ class ProductAdmin(Filed):
                     row,
                     into=kept,
                     because=form.cleaned_data["because"],
+                    named=form.named(),
                     by=request.user,
                     at=clock.now(),
                 )
@@ -339,7 +341,7 @@ class ProductAdmin(Filed):
         if kept is None:
             values["candidates"] = queue.merge_candidates(row, text)
         else:
-            values["plan"] = merging.plan(row, kept)
+            values["plan"] = plan
             values["sides"] = [queue.side(row), queue.side(kept)]
         return self._own_page(request, "merge", values)
 

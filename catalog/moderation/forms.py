@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Offer, Product, Reason
+from catalog.moderation.added import LONGEST, Pair
+from catalog.moderation.merging import Plan
 from catalog.sheets import drafts
 from catalog.sheets.forms.words import TextField
 from catalog.templatetags.variants import told_of
@@ -42,6 +44,35 @@ class MergeForm(forms.Form):
         label=_("Motif, que les vendeurs liront"),
         initial=_("Ces deux fiches décrivent le même produit."),
     )
+
+    def __init__(self, *args, plan: Plan | None = None, **options):
+        """With a field for each value that the sheets leave open of a variant that comes."""
+        super().__init__(*args, **options)
+        self.asked = [pair for pair in plan.pairs if pair.is_asked] if plan else []
+        for pair in self.asked:
+            for rank, axis in enumerate(plan.kept.axes):
+                self.fields[f"v{pair.variant.pk}-{rank}"] = TextField(
+                    label=str(axis),
+                    required=False,  # what is missing is told by the merge, with the variant's name
+                    max_length=LONGEST,
+                    initial=pair.values[rank],
+                )
+
+    def named(self) -> dict[int, list[str]]:
+        """What was said of each variant that comes, on each axis."""
+        return {
+            pair.variant.pk: [
+                self.cleaned_data[f"v{pair.variant.pk}-{rank}"] for rank in range(len(pair.values))
+            ]
+            for pair in self.asked
+        }
+
+    def questions(self) -> list[tuple[Pair, list[forms.BoundField]]]:
+        """Each variant that is asked about, with its fields."""
+        return [
+            (pair, [self[f"v{pair.variant.pk}-{rank}"] for rank in range(len(pair.values))])
+            for pair in self.asked
+        ]
 
 
 class SplitForm(forms.Form):

@@ -6,7 +6,7 @@ proposals: it is what the old address leads from, and what a change of mind goes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ProductMergedAway, ProductsMerged, ProductUnmerged
 from catalog.models import Alert, Offer, Photo, Product, Review, Submission, Variant
+from catalog.moderation import added
+from catalog.moderation.added import Pair
 from catalog.offers import popularity, rows, visibility
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
 from catalog.templatetags.variants import told_of
@@ -48,15 +50,6 @@ class KeptMoved(Refusal):
 
 
 @dataclass(slots=True, kw_only=True)
-class Pair:
-    """A variant of the sheet that goes, and its twin on the sheet that stays, if there is one."""
-
-    variant: Variant
-    twin: Variant | None
-    by_code: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
 class Plan:
     """What bringing two sheets together would do, and what stands in the way."""
 
@@ -65,6 +58,7 @@ class Plan:
     pairs: list[Pair] = field(default_factory=list)
     moving: list[Offer] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    unsaid: list[str] = field(default_factory=list)  # what the operator's answers leave to mend
 
     @property
     def twins(self) -> dict[int, Variant]:
@@ -77,18 +71,30 @@ class Plan:
         return [pair.variant for pair in self.pairs if pair.twin is None]
 
 
-def plan(dropped: Product, kept: Product) -> Plan:
-    """What a merge would do, without writing."""
+def plan(
+    dropped: Product, kept: Product, *, named: Mapping[int, Sequence[str]] | None = None
+) -> Plan:
+    """What a merge would do, without writing. `named` as for a merge."""
     sheets = [dropped.pk, kept.pk]
     offers = Offer.objects.filter(product__in=sheets).select_related("seller", "variant")
-    return _plan(dropped, kept, list(offers.order_by("pk")))
+    return _plan(dropped, kept, list(offers.order_by("pk")), named or {})
 
 
 @transaction.atomic(durable=True)
 def merge(
-    dropped: Product, *, into: Product, because: str, by: User | None, at: datetime
+    dropped: Product,
+    *,
+    into: Product,
+    because: str,
+    by: User | None,
+    at: datetime,
+    named: Mapping[int, Sequence[str]] | None = None,
 ) -> Product:
-    """Make a sheet part of another. Raises CannotMerge with what to mend first."""
+    """Make a sheet part of another. Raises CannotMerge with what to mend first.
+
+    `named`: by variant that comes, its value on each axis of the sheet that stays, where its own
+    sheet does not say it.
+    """
     pks = [dropped.pk, into.pk]
     # offers by key, then sheets by key, as everywhere: an order that is placed now goes first or
     # finds its offer on the sheet that stays
@@ -99,11 +105,12 @@ def merge(
         p.pk: p for p in Product.objects.select_for_update().filter(pk__in=pks).order_by("pk")
     }
     offers = Offer.objects.filter(pk__in=keys).select_related("seller", "variant").order_by("pk")
-    done = _plan(sheets[dropped.pk], sheets[into.pk], list(offers))
-    if done.problems:
-        raise CannotMerge(done.problems[0])
+    done = _plan(sheets[dropped.pk], sheets[into.pk], list(offers), named or {})
+    if problems := done.problems + done.unsaid:
+        raise CannotMerge(problems[0])
     dropped, kept = done.dropped, done.kept
     was = [[offer.pk, offer.variant_id] for offer in done.moving]
+    called = [[v.pk, v.values, v.label] for v in done.coming]
     photos = _move_variants(done)
     _move_offers(done, at)
     reviews = _move_reviews(dropped, kept)
@@ -122,6 +129,7 @@ def merge(
             merged_id=dropped.pk,
             offers=was,
             variants=[variant.pk for variant in done.coming],
+            called=called,
             photos=photos,
             reviews=reviews,
             sales=dropped.sales_count,
@@ -171,6 +179,9 @@ def unmerge(dropped: Product, *, because: str, by: User | None, at: datetime) ->
     back = _offers_back(fact, offers, dropped.pk)
     rows.write(back, ["product", "variant"])
     Variant.objects.filter(pk__in=fact.data["variants"], product=kept_id).update(product=dropped.pk)
+    # those that came before variants were told on the axes kept their names
+    for pk, values, label in fact.data.get("called", []):
+        Variant.objects.filter(pk=pk, product=dropped.pk).update(values=values, label=label)
     Photo.objects.filter(pk__in=fact.data["photos"], product=kept_id).update(product=dropped.pk)
     Review.objects.filter(pk__in=fact.data["reviews"], product=kept_id).update(product=dropped.pk)
     Product.objects.filter(pk=kept_id).update(
@@ -217,7 +228,9 @@ def _offers_back(fact: Fact, offers: dict[int, Offer], dropped_id: int) -> list[
     return back
 
 
-def _plan(dropped: Product, kept: Product, offers: list[Offer]) -> Plan:
+def _plan(
+    dropped: Product, kept: Product, offers: list[Offer], named: Mapping[int, Sequence[str]]
+) -> Plan:
     made = Plan(kept=kept, dropped=dropped)
     made.problems += _about_sheets(dropped, kept)
     own = Variant.objects.filter(product__in=[dropped.pk, kept.pk]).order_by("position", "pk")
@@ -227,6 +240,9 @@ def _plan(dropped: Product, kept: Product, offers: list[Offer]) -> Plan:
     if dropped.pk != kept.pk:
         made.pairs, odd = _paired(dropped, by_sheet[dropped.pk], kept, by_sheet[kept.pk])
         made.problems += odd
+        coming = [pair for pair in made.pairs if pair.twin is None]
+        made.problems += added.problems(dropped, kept, coming, by_sheet[kept.pk])
+        made.unsaid += added.tell(dropped, kept, coming, by_sheet[kept.pk], named)
     there = {(o.seller_id, o.variant_id): o for o in offers if o.product_id == kept.pk}
     for offer in offers:
         if offer.product_id != dropped.pk or dropped.pk == kept.pk:
@@ -275,6 +291,7 @@ def _paired(
     """Each variant that goes with its twin: by bar code, else by what it means."""
     by_code = {_code(v): v for v in staying if v.gtin}
     by_name = {_name(v, kept): v for v in staying}
+    by_fact = added.meant(dropped, going, kept, staying)
     alone = len(going) == len(staying) == 1
     pairs, odd, taken = [], [], set()
     for variant in going:
@@ -282,6 +299,7 @@ def _paired(
         coded = twin is not None
         if twin is None:
             twin = staying[0] if alone else by_name.get(_name(variant, dropped))
+            twin = twin or by_fact.get(variant.pk)
             if twin is not None and twin.gtin and variant.gtin:
                 odd.append(
                     _now(
@@ -315,7 +333,10 @@ def _move_variants(done: Plan) -> list[int]:
     last = Variant.objects.filter(product=done.kept).order_by("-position").first()
     for place, variant in enumerate(coming, (last.position if last else -1) + 1):
         variant.product_id, variant.position = done.kept.pk, place
-    rows.write(coming, ["product", "position"])
+    for pair in done.pairs:
+        if pair.values:
+            pair.variant.values, pair.variant.label = pair.values, " / ".join(pair.values)
+    rows.write(coming, ["product", "position", "values", "label"])
     there = Photo.objects.filter(product=done.kept).values("sha256")
     shown = Photo.objects.filter(product=done.dropped, variant__in=[v.pk for v in coming])
     photos = list(shown.exclude(sha256__in=there).values_list("pk", flat=True))

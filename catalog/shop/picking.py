@@ -277,7 +277,7 @@ def _crossed(
     values = {pk: [str(value) for value in row.values] for pk, row in variants.items()}
     # values that do not fit the axes cannot be crossed: each variant becomes a choice of its own
     if not names or any(len(held) != len(names) for held in values.values()):
-        return ["Modèle"], {pk: [str(row)] for pk, row in variants.items()}
+        return ["Modèle"], {pk: [row.label or product.title] for pk, row in variants.items()}
     return names, values
 
 
@@ -309,7 +309,10 @@ def _shown(product: Product, fitting: Mapping[int, list[Offer]], picks: Mapping[
 def _spoken(product: Product, rank: int, name: str, values: Mapping[int, list[str]]) -> Spoken:
     """The values of an axis, read together with the attribute that its name means here."""
     texts = list(dict.fromkeys(held[rank] for held in values.values()))
-    attribute = reading.attribute_of(name, texts, product.category_path, vocabulary())
+    # the house's own word for variants that cannot be crossed is no attribute
+    is_own = rank < len(product.axes) and name == str(product.axes[rank])
+    known = vocabulary()
+    attribute = reading.attribute_of(name, texts, product.category_path, known) if is_own else None
     spoken, first = Spoken(attribute), {}
     for text in texts:
         line = spoken.lines[text] = reading.understood(name, text, attribute)

@@ -26,6 +26,7 @@ SHEETS = {
 CSS_IMPORT = re.compile(r'^@import url\("([^"]+)"\)(?: layer\((\w+)\))?;[ \t]*$', re.MULTILINE)
 JS_IMPORT = re.compile(r'^import "\./([^"]+)";[ \t]*$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 UPWARDS = re.compile(r'url\("(?:\.\./)+')
 SPACES = re.compile(r"\s*\n\s*")
 TIGHT = re.compile(r"\s*([{};])\s*")
@@ -68,9 +69,10 @@ def flatten(entry: Path) -> str:
     """A table of contents with each file put in its place."""
     text = entry.read_text(encoding="utf-8")
     if entry.suffix == ".js":
-        return JS_IMPORT.sub(
+        whole = JS_IMPORT.sub(
             lambda line: "{\n" + (entry.parent / line[1]).read_text(encoding="utf-8") + "}", text
         )
+        return JS_COMMENT.sub("", whole)
 
     def inlined(line):
         part = (entry.parent / line[1]).read_text(encoding="utf-8")

@@ -3,7 +3,8 @@
 // What browsers never fill in of a company, typed, ticks its box. A point for one parcel is a point
 // for those of the same carrier that cost no more there, unless somebody chose for them.
 // A commune that is pressed is filled in; a town that is confirmed is no error any more. A postcode
-// that replaces another one takes its town away, where it is not one of the new communes.
+// that replaces another one takes the town of that one away, where it is not one of its own
+// communes: the only one it has is filled in. A town that was none of the old postcode's stays.
 // <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
@@ -45,6 +46,7 @@ async function recount(form, asked = "1") {
   flight?.abort();
   const own = flight = new AbortController();
   const targets = form.dataset.recount.split(",");
+  const odd = () => form.querySelector("[name=town_kept]"), wasOdd = odd();
   const sent = new Map(targets.map((target) => [target, states(document.querySelector(target))]));
   const data = new FormData(form);
   data.set("refresh", asked);
@@ -70,7 +72,7 @@ async function recount(form, asked = "1") {
     const city = form.elements.city, code = form.elements.postcode;
     const moved = code && codes.get(form) && codes.get(form) !== code.value;
     if (code) codes.set(form, code.value);
-    if (moved && city?.value && page.querySelector("[name=town_kept]:not(:checked)")) {
+    if (moved && city?.value && !wasOdd && odd()) {
       city.value = "";
       return recount(form);
     }

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from accounting import invariants
 from accounting.commissions import commissions, seeds
@@ -46,6 +47,23 @@ def test_worked_example_is_told_in_french(grid, lune):
     assert (due.net_cents, due.vat_cents, due.left_cents) == (588, 118, 4194)
     told = due.explanation.replace("\u202f", " ").replace("\u00a0", " ")
     assert told == "12 % de 49,00 € = 5,88 € HT + TVA 1,18 €"
+
+
+def test_a_rule_is_named_in_its_readers_language(db, lune, brun):
+    food = cast.category("Épicerie", name_en="Groceries")
+    builders.rule(1200, name="Général")
+    builders.rule(800, position=20, category=food, name="Épicerie")
+    builders.rule(500, position=10, seller=brun, name="Brun")
+    names = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            rules = (
+                commissions.rule_for(shop.pk, path, ON)
+                for shop, path in ((lune, food.path), (lune, ""), (brun, ""))
+            )
+            names.append([rule.label for rule in rules])
+    assert names[0] == ["Épicerie", "Général", "Brun"]
+    assert names[1] == ["Groceries", "All other categories", "Brun"]
 
 
 def test_fixed_part_minimum_and_ceiling(db, lune):

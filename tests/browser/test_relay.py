@@ -86,6 +86,45 @@ def test_an_odd_town_is_mended_at_a_press_or_kept_by_its_box(people):
     expect(page.locator("#id_town_kept")).to_have_count(0)
 
 
+LEFT = """(seconds) => {
+  const left = document.createElement("x-countdown");
+  left.setAttribute("until", new Date(Date.now() + seconds * 1000 + 500).toISOString());
+  document.body.append(left);
+  const told = left.textContent;
+  left.remove();
+  return told.replaceAll("\\u00a0", " ");
+}"""
+
+
+def test_time_left_is_told_without_a_needless_nought(people):
+    visitor = people("guest")
+    visitor.go("/")
+    told = [visitor.page.evaluate(LEFT, seconds) for seconds in (97_260, 7_500, 61)]
+    assert told == ["1 j 3 h", "2 h 05", "01:01"]
+
+
+def test_a_town_follows_its_postcode_unless_it_was_none_of_the_old_ones(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    add(visitor, hand)
+    visitor.go("/commander/")
+    town = page.locator("main [name=city]")
+    hand.type("postcode", "69001")
+    expect(town).to_have_value("Lyon")
+
+    hand.type("postcode", "06000")
+
+    expect(town).to_have_value("Nice")
+    expect(page.locator("#id_town_kept")).to_have_count(0)
+    hand.type("city", "Lille")
+    page.locator("#id_town_kept").wait_for()
+    hand.type("postcode", "69001")
+    page.locator("button[value='city:Lyon']").wait_for()
+    expect(town).to_have_value("Lille")
+
+
 def test_an_error_goes_once_its_field_is_mended(people):
     lune = cast.seller("Atelier Lune")
     offer = cast.offer(lune, price_cents=2000)

@@ -229,3 +229,75 @@ def test_variants_that_mean_the_same_are_paired_though_they_are_written_otherwis
 
     twins = {pair.variant.label: pair.twin and pair.twin.label for pair in plan.pairs}
     assert twins == {"Stoneware": "Grès", "coton": None}
+
+
+def coloured(offer, *colours):
+    """The sheet of this offer in these colours."""
+    Product.objects.filter(pk=offer.product_id).update(axes=["Couleur"])
+    Variant.objects.filter(pk=offer.variant_id).update(values=[colours[0]], label=colours[0])
+    for place, colour in enumerate(colours[1:], 1):
+        Variant.objects.create(product=offer.product, values=[colour], label=colour, position=place)
+
+
+def test_a_variant_that_comes_has_its_own_sheets_word_on_the_axis_and_gives_it_back(
+    kept, dropped, client
+):
+    cast.attribute("Couleur", "Terracotta|Terracotta", "Sable|Sand", "Ocre|Ochre")
+    coloured(kept, "Terracotta", "Sable")
+    Product.objects.filter(pk=dropped.product_id).update(attributes={"Couleur": "Ocre"})
+
+    merge(*map(online, (dropped, kept)))
+
+    fresh(dropped, dropped.variant)
+    assert dropped.product_id == kept.product_id
+    assert (dropped.variant.values, dropped.variant.label) == (["Ocre"], "Ocre")
+    page = client.get(reverse("shop-product", args=[kept.product.slug])).content.decode()
+    assert "Modèle" not in page
+    old = Product.objects.get(title="Bol bleu en grès")
+    merging.unmerge(old, because=WHY, by=None, at=NOON)
+    fresh(dropped, dropped.variant)
+    assert (dropped.product_id, dropped.variant.values, dropped.variant.label) == (old.pk, [], "")
+
+
+def online(offer):
+    """The offer with its sheet as it stands now."""
+    return Offer.objects.select_related("product").get(pk=offer.pk)
+
+
+def test_a_sheet_that_says_which_colour_it_is_joins_that_variant(kept, dropped):
+    coloured(kept, "Terracotta", "Sable")
+    Product.objects.filter(pk=dropped.product_id).update(attributes={"Couleur": "terracotta"})
+
+    merge(*map(online, (dropped, kept)))
+
+    fresh(dropped)
+    assert dropped.variant_id == kept.variant_id
+
+
+def test_the_operator_says_what_a_sheet_does_not(client, odile, kept, dropped):
+    coloured(kept, "Terracotta", "Sable")
+    client.force_login(odile)
+    url = reverse("admin:catalog_product_merge", args=[dropped.product_id])
+    url += f"?avec={kept.product_id}"
+    field = f"v{dropped.variant_id}-0"
+    assert f'name="{field}"' in client.get(url).content.decode()
+
+    for typed, said in (("", "dites sa valeur"), ("sable", "a déjà une variante « Sable »")):
+        page = client.post(url, {"because": WHY, field: typed})
+        assert page.status_code == 200
+        assert said in page.content.decode()
+    fresh(dropped)
+    assert dropped.product_id != kept.product_id
+
+    client.post(url, {"because": WHY, field: "Ocre"})
+
+    fresh(dropped, dropped.variant)
+    assert (dropped.product_id, dropped.variant.label) == (kept.product_id, "Ocre")
+
+
+def test_a_sheet_without_choices_takes_in_none(kept, dropped):
+    coloured(dropped, "Terracotta", "Sable")
+
+    plan = merging.plan(online(dropped).product, kept.product)
+
+    assert "gardez l'autre fiche" in plan.problems[0]

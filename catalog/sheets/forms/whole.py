@@ -28,7 +28,14 @@ STAMP = 20  # signs of the stamp of a form that begins a sheet
 class WholeForm:
     """What a seller fills in, for a sheet that may not exist yet."""
 
-    def __init__(self, seller: Seller, product: Product | None, post: QueryDict | None = None):
+    def __init__(
+        self,
+        seller: Seller,
+        product: Product | None,
+        post: QueryDict | None = None,
+        *,
+        tells_shop: bool = True,
+    ):
         self.seller, self.product = seller, product
         self.content = lists.newest(product) if product else shelf.BLANK
         pieces = lists.pieces(product, self.content) if product else []
@@ -51,7 +58,7 @@ class WholeForm:
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
         if post is not None:
-            self.form = ProductForm(post, lines=lines, seller=seller)
+            self.form = ProductForm(post, lines=lines, seller=seller, tells_shop=tells_shop)
             self.axes = [post.get("axis_one", "").strip(), post.get("axis_two", "").strip()]
             self.rows = Pieces(
                 post,
@@ -63,7 +70,9 @@ class WholeForm:
             )
         else:
             rows = [_cells(piece) for piece in pieces] + (product.unfinished if product else [])
-            self.form = ProductForm(initial=self._initial(rows), lines=lines, seller=seller)
+            self.form = ProductForm(
+                initial=self._initial(rows), lines=lines, seller=seller, tells_shop=tells_shop
+            )
             self.axes = list(self.content["axes"])
             self._show(rows)
 

@@ -214,6 +214,7 @@ class ProductForm(Hushed):
         *args,
         lines: Mapping[str, object] | None = None,
         seller: Seller | None = None,
+        tells_shop: bool = True,
         **options,
     ):
         super().__init__(*args, **options)
@@ -251,7 +252,7 @@ class ProductForm(Hushed):
             self.fields[name].widget.attrs["lang"] = "en"  # spelt and read aloud as such
         self._exemplify()
         self._mark()
-        self._inherit(seller)
+        self._inherit(seller, tells_shop=tells_shop)
         self.understood: list[str] = []  # lines typed beside the fields that go to one of them
 
     def _mark(self) -> None:
@@ -263,9 +264,9 @@ class ProductForm(Hushed):
             told = _now("conseillé, +{points} points").format(points=earned)
             mark(self.fields["description"], RECOMMENDED, told)
 
-    def _inherit(self, seller: Seller | None) -> None:
+    def _inherit(self, seller: Seller | None, *, tells_shop: bool) -> None:
         """Show what the sheet says of its maker without a word of its own; else where to say it
-        once for all.
+        once for all, to those whom that page lets in.
         """
         inherited = makers.of(seller)
         for key in (makers.MAKER, makers.RESPONSIBLE):
@@ -277,7 +278,7 @@ class ProductForm(Hushed):
                 told = _now("Laissé vide, celui de votre boutique : {text}.")
                 field.help_text = told.format(text=text)
                 mark(field, RECOMMENDED, _now("déjà dit par votre boutique"))
-            elif key == makers.MAKER:
+            elif key == makers.MAKER and tells_shop:
                 field.help_text = format_html(
                     '{} <a href="{}#fabricant">{}</a>',
                     field.help_text,

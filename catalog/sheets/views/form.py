@@ -22,7 +22,7 @@ from catalog.sheets.strip import Strip
 from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
-from sellers.access import seller
+from sellers.access import opens, seller
 
 
 @seller("catalogue", preparing=True, private=True)
@@ -171,7 +171,8 @@ def _begun(request) -> Product | None:
 def _answer(request, product: Product | None):
     """The form, filled in or sent: a step within it, a draft saved, a sheet proposed."""
     sent = request.POST if request.method == "POST" else None
-    whole, known = WholeForm(request.seller, product, sent), None
+    tells_shop = opens(request.member, reverse("seller-shop"), acting=True)
+    whole, known = WholeForm(request.seller, product, sent, tells_shop=tells_shop), None
     if sent is not None:
         whole.strip.receive(request.FILES.getlist("files"), at=clock.now())
         is_step = whole.step(sent)
