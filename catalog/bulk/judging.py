@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import reading
+from catalog.attributes import doubts, reading
 from catalog.attributes.vocabulary import vocabulary
 from catalog.bulk import targets
 from catalog.models import AttributePlace, BulkChange, CatalogRules, Offer, Product
@@ -244,7 +244,7 @@ def _say_lacks(judged: Sequence[Verdict], newest: shelf.Shelf) -> None:
     for verdict in standing:
         path, content = paths.get(verdict.after, ""), newest.content(verdict.product)
         lines = reading.read(content["attributes"], path, known)
-        told = {line.attribute.key for line in lines if line.attribute}
+        told = {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
         told |= {each.key for axis in content["axes"] for each in known.meant(str(axis), path)}
         verdict.lacks = [
             known.by_key[key].label

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.attributes import reading, shipped, wording
 from catalog.attributes.vocabulary import forget, vocabulary
-from catalog.imports import dictionary, headings, mapping, run
+from catalog.imports import dictionary, headings, mapping, meaning, run
 from catalog.models import Attribute
 from tests import cast
 from tests.catalog.imports.conftest import checked, codes, received, table, understood
@@ -168,6 +168,10 @@ def test_a_heading_that_each_category_reads_is_asked_about_too(lune):
         "A;Sirop;Sirops;12;3;75",
         "B;Assiette;Assiettes;12;3;50 cl",
     )
+    for field in ("attribute", "attribute:volume-net"):
+        words = meaning.Words(["Capacity"], {"Capacity": field})
+        words.look(2, ["75"])
+        assert [question["likely"] for question in words.questions] == ["cl"]
     unanswered = checked(lune, table(*lines))
     assert unanswered.mapping["columns"]["Capacity"] == "attribute"
     [question] = unanswered.mapping["seen"]["questions"]
