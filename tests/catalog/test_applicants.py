@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from catalog.attributes import shipped, vocabulary
 from catalog.models import Product, Submission
 from catalog.moderation import moderation, queue
 from catalog.sheets import products
@@ -119,16 +118,3 @@ def test_an_applicant_sees_what_a_sale_would_leave(client, nina):
     assert "Ce que vous gardez" in page
     assert client.get(reverse("seller-simulator")).status_code == 200
     assert client.get(reverse("seller-commission-preview")).status_code == 200
-
-
-def test_an_applicant_is_not_led_to_the_page_of_a_shop_that_is_not_open(client, nina, lune):
-    shipped.plant()
-    vocabulary.forget()
-    told = f'href="{reverse("seller-shop")}#fabricant"'
-    pages = []
-    for shop in (nina, lune):
-        client.force_login(cast.owner_of(shop))
-        pages.append(client.get(reverse("seller-product-new")).content.decode())
-
-    assert "trait-fabricant" in pages[0]
-    assert [told in page for page in pages] == [False, True]

@@ -113,6 +113,8 @@ def test_the_form_tells_what_is_obligatory_what_is_advised_and_what_the_shop_say
     assert form["description"].field.mark == "conseillé, +15 points"
     assert form["trait-fabricant"].field.mark == "obligatoire à partir du 1er février 2027"
     assert reverse("seller-shop") in form["trait-fabricant"].help_text
+    closed = ProductForm(initial={"category": place.pk}, seller=lune, tells_shop=False)
+    assert reverse("seller-shop") not in closed["trait-fabricant"].help_text
     assert form["trait-fabrique-en"].field.mark == "conseillé"
 
     shops.present(lune, maker=TOLD, by=None, at=NOON)
