@@ -57,10 +57,11 @@ class ProductQuerySet(models.QuerySet):
 class Product(models.Model):
     """A sheet: approved content, with the few figures its card shows."""
 
-    face: "Photo | None"  # these four are set by catalog.sheets.filters
+    face: "Photo | None"  # these are set by catalog.sheets.filters
     stock: int | None
     least: int | None
     pieces: int
+    is_closed: bool
 
     owner = models.ForeignKey(
         Seller,

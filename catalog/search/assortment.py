@@ -44,7 +44,7 @@ def within(products: QuerySet, asked: Assortment) -> QuerySet:
         named = CollectionItem.objects.filter(collection=asked.collection_id)
         return products.filter(pk__in=named.values("product"))
     if asked.path:
-        products = products.under(asked)
+        products = products.filter(category_path__range=(asked.path, asked.path + "Z" * 40))
     products = products.filter(**_figures(asked))
     if asked.is_reduced:
         products = products.filter(prior_cents__gt=F("from_cents"))

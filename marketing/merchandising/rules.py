@@ -103,11 +103,11 @@ def _places_told(rule: Mapping[str, Any]) -> Iterator[str]:
         place = tree().by_slug.get(slug)
         yield plainly(_("Rayon"), place.label if place else _("fermé ou renommé, rien n'y est"))
     if regions := rule.get("regions"):
-        names = (REGIONS[code][0] for code in regions if code in REGIONS)
+        names = [REGIONS[code][0] for code in regions if code in REGIONS]
         yield plainly(_("Boutiques de"), ", ".join(names))
     if sellers := rule.get("sellers"):
-        names = Seller.objects.filter(pk__in=sellers).values_list("name", flat=True)
-        yield plainly(_("Boutiques"), ", ".join(sorted(names)))
+        shops = Seller.objects.filter(pk__in=sellers).values_list("name", flat=True)
+        yield plainly(_("Boutiques"), ", ".join(sorted(shops)))
 
 
 def _facets_told(rule: Mapping[str, Any]) -> Iterator[str]:

@@ -53,7 +53,7 @@ class AppealDecided(Event):
     @classmethod
     def titled(cls, values: Mapping[str, Any]) -> Any:
         """Which way it was decided."""
-        ways = {
+        ways: dict[Any, Any] = {
             AppealState.KEPT: _("Recours tranché : décision maintenue"),
             AppealState.UPSET: _("Recours tranché : décision revue"),
             AppealState.MOOT: _("Recours classé sans objet"),

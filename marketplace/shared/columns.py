@@ -94,8 +94,8 @@ def speaking(fieldset: helpers.Fieldset) -> Iterator[helpers.Fieldline]:
     """The lines of a page but those that are only read and say nothing."""
     for line in _lines(fieldset):
         fields = list(line)
-        line.drawn = fields
-        if not all(field.is_readonly and lists.is_empty(field.contents()) for field in fields):
+        line.drawn = fields  # type: ignore[attr-defined]
+        if not all(field.is_readonly and lists.is_empty(_said(field)) for field in fields):
             yield line
 
 
@@ -107,15 +107,19 @@ def _drawn_once(line: helpers.Fieldline) -> Iterator[Any]:
 def _read_once(field: helpers.AdminReadonlyField) -> Any:
     """What a field says, asked of its row once."""
     if not hasattr(field, "said"):
-        field.said = _contents(field)
-    return field.said
+        field.said = _contents(field)  # type: ignore[attr-defined]
+    return field.said  # type: ignore[attr-defined]
+
+
+def _said(field: Any) -> Any:
+    return field.contents()
 
 
 _lines, _fields = helpers.Fieldset.__iter__, helpers.Fieldline.__iter__
 _contents = helpers.AdminReadonlyField.contents
 helpers.Fieldset.__iter__ = speaking  # type: ignore[method-assign]
 helpers.Fieldline.__iter__ = _drawn_once  # type: ignore[method-assign]
-helpers.AdminReadonlyField.contents = _read_once  # type: ignore[method-assign]
+helpers.AdminReadonlyField.contents = _read_once  # type: ignore[assignment, method-assign]
 
 # Django shows numbers bare, and a picture without sizes whose text is "True": it offers no other
 # place to say either in words.

@@ -7,7 +7,7 @@ these rows, with its name. Each cell carries the name of its column, which a tel
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.admin.templatetags import admin_list
@@ -22,7 +22,7 @@ EMPTY = ("", "–", "—", "-")
 SEEN = re.compile(r"<(?:img|input|button|iframe|svg)\b")  # says something without a word
 CELL = re.compile(r"<(t[dh])([^>]*)>(.*)</t[dh]>", re.DOTALL)
 
-_stock = admin_list.result_list
+_stock: Callable[[Any], dict[str, Any]] = admin_list.result_list
 
 
 def is_empty(drawn: Any) -> bool:
@@ -31,11 +31,11 @@ def is_empty(drawn: Any) -> bool:
     return not SEEN.search(text) and strip_tags(text).strip() in EMPTY
 
 
-def drawn(listed) -> dict:
+def drawn(listed: Any) -> dict[str, Any]:
     """A page of a list, its columns chosen by what they say."""
     page = _stock(listed)
     headers, rows = page["result_headers"], page["results"]
-    cells = [[CELL.fullmatch(cell.strip()) for cell in row] for row in rows]
+    cells: list[list[Any]] = [[CELL.fullmatch(cell.strip()) for cell in row] for row in rows]
     if any(row.form for row in rows) or not all(all(row) for row in cells):
         return page
     first = _first(cells[0]) if cells else 0
@@ -101,4 +101,4 @@ def _cell(part: Any, head: dict, more: str) -> SafeString:
 
 
 # Django offers no place to choose columns once the rows of the page are known.
-admin_list.result_list = drawn
+admin_list.result_list = drawn  # type: ignore[assignment]
