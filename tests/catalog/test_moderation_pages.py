@@ -144,7 +144,7 @@ def test_sending_back_needs_a_reason(moderator, lune, bowls, reason, verb, state
 
     refused = moderator.post(url, {"decision": verb, "note": "x"}).content.decode()
     summary = refused.partition("review-main")[0]  # said at the top, where the page opens
-    assert "obligatoire" in summary
+    assert "Choisissez le motif du renvoi." in summary
     assert 'href="#id_reason"' in summary
     moderator.post(url, {"decision": verb, "reason": reason.pk, "note": "Elle est floue."})
 

@@ -506,7 +506,7 @@ def test_of_one_choice_the_field_says_that_it_wins(desk, bowls):
 
 
 def test_a_yes_or_no_that_may_be_left_says_so(desk, bowls):
-    cast.attribute("Fait main", where=bowls, kind="flag")
+    cast.attribute("Fait main", where=bowls, kind="flag", level="optional")
     cast.attribute("Lavable", where=bowls, kind="flag", level="required")
 
     page = desk.post(NEW, sent(category=bowls.pk, champs="1")).content.decode()
