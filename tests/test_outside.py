@@ -109,6 +109,7 @@ def test_a_picture_of_the_console_is_kept_with_its_row_and_never_without(
         {
             "title": title,
             "slug": "atelier",
+            "kind": "story",
             "standfirst": "Court",
             "body": "Long",
             "image": SimpleUploadedFile("atelier.png", picture()),
