@@ -19,7 +19,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = 30
+MOST = 31
 
 
 @pytest.fixture(autouse=True)

@@ -147,7 +147,7 @@ def test_a_page_of_changed_lines_costs_no_more_than_one(desk, lune, place):
         ("number", "ml", "Volume", "beaucoup", "50 cl", "AMOUNT_ODD"),
         ("date", "", "Récolte", "bientôt", "31/12/2027", "DAY_ODD"),
         ("text", "", "Composition textile", "80 % lin, 50 % soie", "100 % lin", "SHARES_ODD"),
-        ("size", "", "Dimensions", "17 x 12", "17 x 12 cm", "UNIT_ODD"),
+        ("size", "", "Dimensions", "17 x 12", "17 x 12 cm", "MEASURE_UNIT"),
         ("choice", "", "Teinte", "Plastiglomérat", "Bleu", "LISTED_ODD"),
     ],
 )
