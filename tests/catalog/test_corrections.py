@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from catalog.joining import joining
 from catalog.joining.joining import Terms
-from catalog.models import Correction
+from catalog.models import Correction, Variant
 from catalog.sheets import corrections, products
 from tests import cast
 from tests.cast import NOON
@@ -18,6 +18,7 @@ WRONG = "Le diamètre est de 14 cm, pas de 12 : mesuré sur nos pièces."
 @pytest.fixture
 def bowl(lune, brun):
     offer = cast.offer(lune, title="Bol bleu")
+    Variant.objects.filter(pk=offer.variant_id).update(gtin="3760001234562")
     terms = Terms(sku="BRUN-1", price_cents=1990, stock=4)
     joining.join(offer.product, {offer.variant_id: terms}, seller=brun, by=None, at=NOON)
     return offer.product
