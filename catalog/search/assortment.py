@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.db.models import F, Q, QuerySet
 
 from catalog.models import CollectionItem, Offer, Term
+from catalog.models.product import ProductQuerySet
 from catalog.search.question import Question, token
 from marketplace.shared.clock import PARIS
 from sellers import regions
@@ -38,13 +39,13 @@ class Assortment:
     is_reduced: bool = False
 
 
-def within(products: QuerySet, asked: Assortment) -> QuerySet:
+def within(products: ProductQuerySet, asked: Assortment) -> ProductQuerySet:
     """Those of these sheets that belong to an assortment."""
     if asked.is_by_hand:
         named = CollectionItem.objects.filter(collection=asked.collection_id)
         return products.filter(pk__in=named.values("product"))
     if asked.path:
-        products = products.filter(category_path__range=(asked.path, asked.path + "Z" * 40))
+        products = products.under(asked)
     products = products.filter(**_figures(asked))
     if asked.is_reduced:
         products = products.filter(prior_cents__gt=F("from_cents"))
@@ -79,7 +80,7 @@ def _offers(asked: Assortment) -> QuerySet:
     return offers.filter(regions.within(asked.regions, "seller__")) if asked.regions else offers
 
 
-def _bearing(products: QuerySet, facets: Facets) -> QuerySet:
+def _bearing(products: ProductQuerySet, facets: Facets) -> ProductQuerySet:
     wanted = Q()
     for kind, values in facets:
         wanted |= Q(kind=kind, value__in=values)

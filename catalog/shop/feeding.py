@@ -16,6 +16,7 @@ from catalog.models import Collection, Product
 from catalog.search import Query, ids
 from catalog.shop import collections
 from marketplace.shared.clock import paris_day
+from marketplace.shared.language import local
 
 MOST = 500
 LONGEST = 5000  # signs of a description
@@ -51,9 +52,9 @@ def of_collection(collection: Collection, *, at: datetime) -> str:
     )
     for row in (rows[pk] for pk in keys if pk in rows):
         link = settings.BASE_URL + reverse("shop-product", args=[row["slug"]])
-        about = strip_tags(row["description"])[:LONGEST]
+        about = strip_tags(local(row["description"], row["description_en"]).text)[:LONGEST]
         feed.add_item(
-            title=row["title"],
+            title=local(row["title"], row["title_en"]).text,
             link=link,
             description=about,
             unique_id=link,
@@ -68,7 +69,8 @@ def _rows(keys: list[int], *, at: datetime):
         Product.objects.shown_on(paris_day(at))
         .filter(pk__in=keys)
         .values(
-            *("pk", "slug", "title", "description", "published_at", "in_stock", "from_cents"),
+            *("pk", "slug", "title", "title_en", "description", "description_en"),
+            *("published_at", "in_stock", "from_cents"),
             *("prior_cents", "brand__name", "cover__file", "owner__name"),
             *("best_offer__variant__gtin", "best_offer__seller__name"),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,7 @@ from marketing.events import (
     CollectionClosed,
     CollectionOpened,
 )
+from marketing.pages.life import A_SLIP, BeginsBefore
 from marketplace.shared import events
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
@@ -27,7 +28,6 @@ from marketplace.shared.templatetags.ui import when
 
 WRITTEN = ("name", "name_en", "lead", "lead_en", "slug", "by", "rule", "sort")
 MOST = 500  # sheets chosen one by one
-A_SLIP = timedelta(hours=1)  # typed for now, while somebody read
 
 
 class AddressTaken(Refusal):
@@ -42,12 +42,6 @@ class NothingInIt(Refusal):
     sentence = _(
         "Cette collection ne montrerait aucun produit : choisissez-en, ou élargissez sa règle."
     )
-
-
-class BeginsBefore(Refusal):
-    """A day that is over is a slip."""
-
-    sentence = _("Le début, {start}, est déjà passé : laissez vide pour maintenant.")
 
 
 class EndsBefore(Refusal):
