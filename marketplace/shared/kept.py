@@ -34,13 +34,14 @@ def kept(key: str, read: Callable[[], Value], *, fresh: int) -> Value:
     if current is not None and held is not None and held[0] == current:
         _use(key, current)
         return held[1]  # type: ignore[return-value]
-    with reading.from_primary():
-        value = read()
     if current is None:
-        current = secrets.token_hex(8)
-        cache.set(key, current, fresh)
+        # before the value is read: whoever changes it meanwhile takes the stamp away. Somebody may
+        # have set one since this request looked; what rests on that one rests on this value too
+        current = str(cache.get_or_set(key, secrets.token_hex(8), fresh))
         if getattr(_request, "stamps", None) is not None:
             _request.stamps[key] = current
+    with reading.from_primary():
+        value = read()
     _held[key] = (current, value)
     _use(key, current)
     return value

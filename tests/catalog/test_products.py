@@ -334,7 +334,7 @@ def test_many_sheets_cost_few_statements(trusted, bowls, django_assert_max_num_q
         trusted, draft(bowls, "R-1")
     )  # SQLite counts the keys of a table once a row of it was written
     # one of them asks what is lacking by now; SQLite inserts sixty sheets in three goes
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(48):
         save(trusted, *[draft(bowls, f"R{n}", photos=photos) for n in range(60)])
     assert Product.objects.public().count() == 60, "the first has no photo yet"
     with django_assert_max_num_queries(12):

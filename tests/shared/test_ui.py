@@ -1,7 +1,7 @@
 """Amounts, dates and figures as a French reader writes them."""
 
-import gc
 import re
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +18,8 @@ from marketplace.shared.states import Flow, States
 from marketplace.shared.templatetags import ui
 from orders.states import DisputeState, IncidentState, ReturnState, SellerOrderState
 from sellers.states import ItemState
+
+HOUSE = ("marketplace.", "sellers.", "catalog.", "marketing.", "orders.", "accounting.")
 
 
 def test_money_in_french_and_in_english():
@@ -122,7 +124,9 @@ def test_every_state_has_a_word_and_a_meaning():
 
 
 def test_a_state_in_which_somebody_must_act_has_a_next():
-    flows = [row for row in gc.get_objects() if type(row) is Flow]  # asks nothing of lazy objects
+    houses = [vars(module) for name, module in sys.modules.items() if name.startswith(HOUSE)]
+    found = (row for names in houses for row in list(names.values()) if type(row) is Flow)
+    flows = list({id(row): row for row in found}.values())
     tables = {flow.states for flow in flows}
     assert len(tables) > 15
     for flow in flows:
