@@ -8,6 +8,7 @@ known, else not at all: half a composition is none.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from marketplace.shared.folding import fold
@@ -66,7 +67,8 @@ _CARE = """
     repassage doux: cool iron; repassage a basse temperature: cool iron; fer doux: cool iron;
     repassage a fer doux: cool iron; repassage moyen: warm iron; fer moyen: warm iron;
     repassage sur l envers: iron inside out; repassage a la vapeur: steam iron;
-    nettoyage au savon doux: clean with mild soap; nettoyage a l eau savonneuse: clean with soapy water;
+    nettoyage au savon doux: clean with mild soap;
+    nettoyage a l eau savonneuse: clean with soapy water;
     a nettoyer a l eponge humide: wipe with a damp sponge; eponge humide: damp sponge;
     a essuyer avec un chiffon humide: wipe with a damp cloth; chiffon humide: damp cloth;
     chiffon doux: soft cloth; chiffon sec: dry cloth; passe au lave vaisselle: dishwasher safe;
@@ -75,7 +77,7 @@ _CARE = """
     compatible micro ondes: microwave safe; pas de micro ondes: not microwave safe
 """
 _SHARE = re.compile(r"(\d+(?:,\d+)?)\s*%\s*(?:de |d[’'])?")
-_MARK = re.compile(r"\s*([,;.]|(?<!\w)et(?!\w)|\s:|/)\s*")
+_MARK = re.compile(r"\s*((?<!\d)[,.]|[,.](?!\d)|;|(?<!\w)et(?!\w)|\s:|/)\s*")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WORD = re.compile(r"[a-z]+|\d+", re.ASCII)
 # these end in a letter that is no plural
@@ -91,7 +93,7 @@ def english(key: str, text: str) -> str:
     return ""
 
 
-def _joined(text: str, tell) -> str:
+def _joined(text: str, tell: Callable[[str], str]) -> str:
     marks = _MARK.split(text.replace("\u00a0", " ").replace("\u202f", " ").strip(" ."))
     told = []
     for place, part in enumerate(marks):
