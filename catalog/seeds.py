@@ -5,7 +5,6 @@ watch, words that mean the same.
 from __future__ import annotations
 
 from catalog.attributes import shipped
-from catalog.search.words import forget_synonyms
 from catalog.models import ForbiddenWord, Reason, Synonym
 
 # code, French label, English label, French remedy, English remedy, rule or legal ground
@@ -207,4 +206,3 @@ def plant() -> None:
     # a line that was changed or removed does not come back
     if not Synonym.objects.exists():
         Synonym.objects.bulk_create([Synonym(words=line) for line in SYNONYMS])
-        forget_synonyms()

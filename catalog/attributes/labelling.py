@@ -81,7 +81,9 @@ _MARK = re.compile(r"\s*((?<!\d)[,.]|[,.](?!\d)|;|(?<!\w)et(?!\w)|\s:|/)\s*")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WORD = re.compile(r"[a-z]+|\d+", re.ASCII)
 # these end in a letter that is no plural
-_KEPT = frozenset({"merinos", "dos", "corps", "pas", "sans", "dessus", "dessous", "envers", "ondes"})
+_KEPT = frozenset(
+    {"merinos", "dos", "corps", "pas", "sans", "dessus", "dessous", "envers", "ondes"}
+)
 
 
 def english(key: str, text: str) -> str:
@@ -98,7 +100,9 @@ def _joined(text: str, tell: Callable[[str], str]) -> str:
     told = []
     for place, part in enumerate(marks):
         if place % 2:
-            told.append({"et": " and ", ":": ": ", "/": " / "}.get(part.strip(), f"{part.strip()} "))
+            told.append(
+                {"et": " and ", ":": ": ", "/": " / "}.get(part.strip(), f"{part.strip()} ")
+            )
         else:
             told.append(tell(part))
     if not all(told):

@@ -465,7 +465,9 @@ def completed(question: Question, *, text: str = "", most: int = 4) -> Completio
     folded = list(of_each.values())[:most]
     shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
     typed = fold(text).strip() or question.prefix
-    best = sorted(rows, key=lambda row: (not row[2], _looseness(titles[row[0]], typed, question), -row[1]))
+    best = sorted(
+        rows, key=lambda row: (not row[2], _looseness(titles[row[0]], typed, question), -row[1])
+    )
     return Completions([shown.get(word, word) for word in folded], [pk for pk, *_ in best[:most]])
 
 

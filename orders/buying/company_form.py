@@ -111,7 +111,8 @@ class CompanyForm(PlaceForm):
         super().full_clean()
         if not self.is_bound or self.is_bought:
             return
-        wrong, self._errors, self.cleaned_data = self._errors, ErrorDict(), {}
+        wrong = self.errors
+        self._errors, self.cleaned_data = ErrorDict(), {}
         if self.is_claimed:
             told = {name: said for name, said in wrong.items() if self[name].value()}
             self._errors.update(told)

@@ -142,6 +142,7 @@ def test_synonyms_of_the_operator(shelf):
 
 def test_a_fruit_finds_its_tree_until_the_operator_parts_them(lune):
     seeds.plant()
+    words.forget_synonyms()
     goods = [cast.offer(lune, title=title) for title in ("Bougie Figuier", "Petit rosier")]
     search.index([offer.product_id for offer in goods])
     assert titles(text="figue") == titles(text="figues") == ["Bougie Figuier"]
