@@ -4,6 +4,7 @@
 // A commune that is pressed is filled in; a town that is confirmed is no error any more. A postcode
 // that replaces another one takes the town of that one away, where it is not one of its own
 // communes: the only one it has is filled in. A town that was none of the old postcode's stays.
+// A button that is gone by then leaves the focus to what it names by data-then.
 // <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
@@ -45,7 +46,7 @@ async function recount(form, asked = "1") {
     if (answer.redirected) return location.assign(answer.url);
     if (!answer.ok) throw answer;
     const page = new DOMParser().parseFromString((await answer.text()).replace(/<style.*?<\/style>/s, ""), "text/html");
-    const focused = document.activeElement?.id;
+    const { id: focused, dataset } = document.activeElement ?? {}, then = dataset?.then;
     for (const target of targets) {
       const old = document.querySelector(target), fresh = page.querySelector(target);
       const now = states(old);
@@ -69,7 +70,7 @@ async function recount(form, asked = "1") {
       city.value = page.querySelector("[name=city]").value;
       filled(city);
     }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement?.id !== focused) (document.getElementById(focused) ?? document.getElementById(then))?.focus({ preventScroll: true });
   } catch (failure) {
     if (failure.name === "AbortError") return;
     // the total is checked again before anything is ordered

@@ -46,6 +46,7 @@ def test_one_choice_and_one_point_serve_the_parcels_of_two_sellers(people):
     hand.click("button[value='gather:mondial_relay']")
     counted(page)
     assert by_relay.count() == 2, "one press for both"
+    expect(page.locator("#point-mondial_relay")).to_be_focused()
     expect(page.locator("#points")).to_contain_text("Vaut pour vos 2 colis Mondial Relay")
     assert button(page) != before, "the amount on the button follows the delivery"
     assert button(page) == total(page)
