@@ -53,7 +53,8 @@ _CARE = """
     lavage a # c sur l envers: wash inside out at #°C; lavage sur l envers: wash inside out;
     sur l envers: inside out; cycle laine: wool cycle; cycle delicat: delicate cycle;
     programme laine: wool cycle; programme delicat: delicate cycle;
-    sechage a plat: dry flat; sechage a l ombre: dry in the shade; sechage a l air: air dry;
+    lavable a # c: machine washable at #°C; lavable a la main: hand washable;
+    sechage a l air libre: air dry; sechage a plat: dry flat; sechage a l ombre: dry in the shade; sechage a l air: air dry;
     a plat: dry flat; a l ombre: in the shade; sechage en machine: tumble dry;
     sechage a basse temperature: tumble dry low; sechage au seche linge: tumble dry;
     sans adoucissant: no fabric softener; sans seche linge: do not tumble dry;
