@@ -13,6 +13,8 @@ from functools import lru_cache
 
 from marketplace.shared.folding import fold
 
+# what is written where there is no warning and no danger
+NONE = frozenset({"aucun", "aucune"})
 COMPOSITION, CARE = "composition-textile", "entretien"
 
 # What stands behind a name in French stands before it in English: laine vierge, virgin wool.
@@ -54,7 +56,8 @@ _CARE = """
     sur l envers: inside out; cycle laine: wool cycle; cycle delicat: delicate cycle;
     programme laine: wool cycle; programme delicat: delicate cycle;
     lavable a # c: machine washable at #°C; lavable a la main: hand washable;
-    sechage a l air libre: air dry; sechage a plat: dry flat; sechage a l ombre: dry in the shade; sechage a l air: air dry;
+    sechage a l air libre: air dry; sechage a l air: air dry; sechage a plat: dry flat;
+    sechage a l ombre: dry in the shade;
     a plat: dry flat; a l ombre: in the shade; sechage en machine: tumble dry;
     sechage a basse temperature: tumble dry low; sechage au seche linge: tumble dry;
     sans adoucissant: no fabric softener; sans seche linge: do not tumble dry;
@@ -89,6 +92,8 @@ _KEPT = frozenset(
 
 def english(key: str, text: str) -> str:
     """What the text of a label's attribute says, in English; empty where not all of it is known."""
+    if fold(text).strip(" .") in NONE:
+        return "None"
     if key == COMPOSITION:
         return _joined(text, _composed)
     if key == CARE:
