@@ -171,14 +171,16 @@ def story(incident: Incident) -> list[dict]:
         (_("Commande passée"), part.order.placed_at),
         (_("Paiement reçu"), part.paid_at),
         (_("Acceptée par le vendeur"), part.accepted_at),
-        (_("Réclamation ouverte"), incident.opened_at),
-        (_("Réclamation close"), incident.closed_at),
     ]
     for parcel in part.shipments.order_by("pk"):
         told += [
             (_("Colis {number} expédié").format(number=parcel.number), parcel.shipped_at),
             (_("Colis {number} livré").format(number=parcel.number), parcel.delivered_at),
         ]
+    told += [
+        (_("Réclamation ouverte"), incident.opened_at),
+        (_("Réclamation close"), incident.closed_at),
+    ]
     dated = [{"title": title, "at": at, "state": "done"} for title, at in told if at]
     return sorted(dated, key=lambda fact: fact["at"])
 
