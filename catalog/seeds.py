@@ -1,9 +1,11 @@
-"""What moderation starts with: reasons that help sellers mend their sheets, and words to watch."""
+"""What moderation and search start with: reasons that help sellers mend their sheets, words to
+watch, words that mean the same.
+"""
 
 from __future__ import annotations
 
 from catalog.attributes import shipped
-from catalog.models import ForbiddenWord, Reason
+from catalog.models import ForbiddenWord, Reason, Synonym
 
 # code, French label, English label, French remedy, English remedy, rule or legal ground
 REASONS = (
@@ -167,6 +169,17 @@ WORDS = (
     ("garanti authentique", False, "À prouver"),
     ("satisfait ou remboursé", False, "Conditions à préciser"),
 )
+# A fruit and the tree that bears it lend one another their name: a candle of fig smells of the fig
+# tree, and a board « d'olivier » is of olive wood. Where the fruit is above all a colour (rose,
+# orange, cerise) or the tree above all a wood (noyer), they stay apart.
+SYNONYMS = (
+    "figue, figuier",
+    "olive, olivier",
+    "amande, amandier",
+    "citron, citronnier",
+    "mandarine, mandarinier",
+    "noisette, noisetier",
+)
 
 
 def plant() -> None:
@@ -190,3 +203,6 @@ def plant() -> None:
         [ForbiddenWord(word=word, blocks=blocks, note=note) for word, blocks, note in WORDS],
         ignore_conflicts=True,
     )
+    # a line that was changed or removed does not come back
+    if not Synonym.objects.exists():
+        Synonym.objects.bulk_create([Synonym(words=line) for line in SYNONYMS])

@@ -6,22 +6,47 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _now
 
-from catalog.attributes import measures, moments, reading, sides
+from catalog.attributes import labelling, measures, moments, reading, sides
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, Value, phrase, vocabulary
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
 
 # what joins several things in the name of one value: Alpaga et cachemire
+# a word of a language, no unit and no code
+WORDY = re.compile(r"[^\W\d_]{3,}")
+# written alike in all languages: lists of the label, numbers of registers and of makers
+BARE = frozenset({"inci", "eprel", "reference-modele"})
 JOINING = re.compile(r"\s*(?:[,/&]|\b(?:et|ou|and|or)\b)\s*")
+
+
+class Foreign(str):
+    """What a seller wrote in French, as an English reader gets it: a voice that reads the page
+    aloud must know (WCAG 3.1.2).
+    """
+
+    __slots__ = ()
+    lang = settings.LANGUAGE_CODE
 
 
 def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
     """Each line as name and text. Two lines of one attribute stay two: sellers part them."""
-    return [(name_of(line), text_of(line)) for line in said]
+    return [of_line(line) for line in said]
+
+
+def of_line(line: Said) -> tuple[str, str]:
+    """A line as name and text, each said to be French where an English reader gets it so."""
+    name, text = name_of(line), text_of(line)
+    if get_language() != "en":
+        return name, text
+    key = line.attribute.key if line.attribute else ""
+    if text == line.text and key not in BARE and WORDY.search(text) and not line.is_plain:
+        text = Foreign(text)
+    return Foreign(name) if not key and WORDY.search(name) else name, text
 
 
 def of_variant(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
@@ -58,12 +83,14 @@ def text_of(line: Said) -> str:
     """What is said, by what it means: a value's own name, yes or no, an amount and its unit, a day
     as people say it (2027-03-03 is 3 mars 2027), sides in one order and unit. Words that tell more
     than the value they name stay as the seller wrote them; an English reader finds the value
-    before them.
+    before them. Fibres and care are told in English where all their words are known.
     """
     attribute = line.attribute
     if attribute is None:
         return line.text
     is_french = get_language() != "en"
+    if attribute.kind == Attribute.Kind.TEXT:
+        return line.text if is_french else labelling.english(attribute.key, line.text) or line.text
     if attribute.kind == Attribute.Kind.SIZE:
         return sides.told(line.text, french=is_french) or line.text
     if line.flag is not None:

@@ -66,7 +66,7 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
     """
     facets = []
     for name, kind in sorted(kinds.items(), key=lambda item: (item[1].place, item[1].label)):
-        choices = list(kind.choices.values())
+        choices = [choice for choice in kind.choices.values() if choice.count or choice.chosen]
         if name not in chosen and not _tells(choices, len(sheets)):
             continue
         # where every maker sells under their own name, brand and seller are one filter

@@ -25,7 +25,7 @@ from catalog.models import Offer, Photo, Product, Review, Word
 from catalog.search import lookup  # noqa: F401 - registers `found`
 from catalog.search.offers import Wish
 from catalog.search.question import Question
-from catalog.search.words import fold
+from catalog.search.words import fold, forms
 from catalog.shop import answering
 from catalog.states import ProductState, ReviewState
 from catalog.tree import Place, Tree, tree
@@ -431,24 +431,25 @@ def completed(question: Question, *, text: str = "", most: int = 4) -> Completio
     """What may be meant by a beginning: words and products, from sheets on sale now.
 
     What is typed whole comes first, then titles that begin so, then titles of which a word does,
-    and last what is found by its category or characteristics.
+    and last what is found by its category or characteristics; sold out, all of it comes after what
+    is on sale. A word is proposed once, whatever its endings.
     """
     newest = Product.objects.public().filter(entry__title__found=question).order_by("-pk")
-    read = ("pk", "sales_count", "entry__starts", "title", "title_en")
+    read = ("pk", "sales_count", "in_stock", "entry__starts", "title", "title_en")
     rows = list(newest.values_list(*read)[:A_SAMPLE])
     counted = Counter(
         word
-        for _pk, _sales, starts, *_titles in rows
+        for _pk, _sales, _in_stock, starts, *_titles in rows
         for word in starts.split()
         if word.startswith(question.prefix)
     )
-    titles = {pk: fold(local(*both).text) for pk, _sales, _starts, *both in rows}
+    titles = {pk: fold(local(*both).text) for pk, _sales, _in_stock, _starts, *both in rows}
     is_french = get_language() != "en"
     told = (french if is_french else english for *_sheet, french, english in rows)
     titled = {word for title in told for word in fold(title).split()}
     # the index also knows categories and values in the other language
     own = _own_words(get_language() or "")
-    folded = sorted(
+    ranked = sorted(
         counted,
         key=lambda word: (
             word != question.prefix,
@@ -457,10 +458,16 @@ def completed(question: Question, *, text: str = "", most: int = 4) -> Completio
             len(word),
             word,
         ),
-    )[:most]
+    )
+    of_each: dict[tuple[str, ...], str] = {}
+    for word in ranked:
+        of_each.setdefault(forms(word), word)
+    folded = list(of_each.values())[:most]
     shown = dict(Word.objects.filter(folded__in=folded).values_list("folded", "shown"))
     typed = fold(text).strip() or question.prefix
-    best = sorted(rows, key=lambda row: (_looseness(titles[row[0]], typed, question), -row[1]))
+    best = sorted(
+        rows, key=lambda row: (not row[2], _looseness(titles[row[0]], typed, question), -row[1])
+    )
     return Completions([shown.get(word, word) for word in folded], [pk for pk, *_ in best[:most]])
 
 

@@ -48,7 +48,7 @@ def of(said: list[Said], path: str = "") -> Told:
         key = line.attribute.key if line.attribute else ""
         if key == age.ADULTS and told.adults_only:
             continue  # said louder beside the price; a "no" is overruled by the rule
-        words = (wording.name_of(line), wording.text_of(line))
+        words = wording.of_line(line)
         if line.document:
             told.papers.append((*words, reverse("shop-paper", args=[line.document])))
         elif key in SAFETY:

@@ -189,8 +189,8 @@ class CollectionAdmin(Filed):
         if not collection.starts_at:
             return ""
         if not collection.ends_at:
-            return _now("depuis {start}").format(start=when(collection.starts_at))
-        return _now("{start}, jusqu'au {end}").format(
+            return _now("depuis le {start}").format(start=when(collection.starts_at))
+        return _now("du {start} au {end}").format(
             start=when(collection.starts_at), end=when(collection.ends_at)
         )
 

@@ -186,7 +186,7 @@ def _panel(version: Version) -> Panel:
     if version.starts_at:
         days = when(version.starts_at)
         if version.ends_at:
-            days = _now("{start}, jusqu'au {end}").format(start=days, end=when(version.ends_at))
+            days = _now("du {start} au {end}").format(start=days, end=when(version.ends_at))
     is_open = version.state in (VersionState.DRAFT, VersionState.REVIEW, VersionState.DISCARDED)
     return Panel(
         title=_now("Version {number}").format(number=version.number),

@@ -86,6 +86,15 @@ class CompanyForm(PlaceForm):
         return bool(self["bought"].value())
 
     @property
+    def is_claimed(self) -> bool:
+        """Whether a company was typed while the box says that none buys."""
+        # browsers fill in names and places by themselves, never a number or an own reference
+        claimed = any(self[name].value() for name in (*NUMBERS, "reference"))
+        return claimed and any(
+            str(self[name].value() or "").strip() != self.proposed.get(name, "") for name in NAMED
+        )
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether an address for the invoice was typed."""
         return any(self[name].value() for name in WHOLE)
@@ -96,17 +105,17 @@ class CompanyForm(PlaceForm):
         return self.is_bought or any(self[name].value() for name in NUMBERS)
 
     def full_clean(self):
-        """A person is asked nothing of a company; numbers without the box are no slip of hand."""
+        """A person is asked nothing of a company; numbers without the box are no slip of hand, and
+        what is wrong with them is said at once.
+        """
         super().full_clean()
         if not self.is_bound or self.is_bought:
             return
-        # browsers fill in names and places by themselves, never a number or an own reference
-        claimed = any(self[name].value() for name in (*NUMBERS, "reference"))
-        is_typed = any(
-            str(self[name].value() or "").strip() != self.proposed.get(name, "") for name in NAMED
-        )
+        wrong = self.errors
         self._errors, self.cleaned_data = ErrorDict(), {}
-        if claimed and is_typed:
+        if self.is_claimed:
+            told = {name: said for name, said in wrong.items() if self[name].value()}
+            self._errors.update(told)
             self.add_error(
                 "bought",
                 _(
@@ -118,7 +127,7 @@ class CompanyForm(PlaceForm):
     def clean(self):
         """Numbers are read in the country of the invoice; an address is whole or not there."""
         data = super().clean()
-        if not self.is_bought:
+        if not self.is_bought and not self.is_claimed:
             return data
         if self.is_elsewhere:
             self._whole_address(data)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from catalog.states import ProductState
 from marketplace.shared import clock, vat
 from marketplace.shared.language import Local
 from marketplace.shared.money import Money
+from orders import carriers
 from orders.models import CartLine
 from sellers.models import Seller, ShippingMethod, Zone
 from sellers.shop.shipping import Choice, choices
@@ -127,6 +128,22 @@ class QuotedGroup:
         return max(free_from - self.goods_cents, 0) if free_from else 0
 
     @property
+    def by_relay(self) -> tuple[Choice, ...]:
+        """The cheapest way to a point of each carrier that has one here."""
+        ways: dict[str, Choice] = {}
+        for way in self.choices:
+            if way.kind == RELAY:
+                ways.setdefault(way.carrier, way)
+        return tuple(ways.values())
+
+    def gathered(self, carrier: str) -> QuotedGroup:
+        """The same parcel, sent to a point of this carrier where the seller has it."""
+        if self.choice and (self.choice.kind, self.choice.carrier) == (RELAY, carrier):
+            return self
+        way = next((way for way in self.by_relay if way.carrier == carrier), self.choice)
+        return replace(self, choice=way)
+
+    @property
     def undelivered(self) -> bool:
         """Whether the seller does not deliver to the place."""
         return bool(self.sold) and self.choice is None
@@ -209,6 +226,37 @@ class Quote:
         )
 
     @property
+    def collected(self) -> dict[str, list[QuotedGroup]]:
+        """The parcels that wait at a point, by the carrier who brings them: one point a carrier."""
+        parcels: dict[str, list[QuotedGroup]] = {}
+        for group in self.sold:
+            if group.choice and group.choice.kind == RELAY:
+                parcels.setdefault(group.choice.carrier, []).append(group)
+        return parcels
+
+    @property
+    def gatherings(self) -> list[Gathering]:
+        """What sends several parcels to a point of one carrier at once, where not all go there."""
+        offered: dict[str, list[QuotedGroup]] = {}
+        for group in self.sold:
+            for way in group.by_relay:
+                offered.setdefault(way.carrier, []).append(group)
+        return [
+            Gathering(carrier=carrier, parcels=tuple(parcels), quote=self.gathered(carrier))
+            for carrier, parcels in offered.items()
+            if len(parcels) > 1 and len(parcels) > len(self.collected.get(carrier, ()))
+        ]
+
+    @property
+    def ways(self) -> dict[int, int]:
+        """The delivery of each seller."""
+        return {group.seller.pk: group.choice.method_id for group in self.groups if group.choice}
+
+    def gathered(self, carrier: str) -> Quote:
+        """The same cart, with every parcel that may go to a point of this carrier going there."""
+        return Quote(tuple(group.gathered(carrier) for group in self.groups), self.currency)
+
+    @property
     def all_collected(self) -> bool:
         """Whether every parcel waits for the buyer at a point: nothing comes to their address."""
         return bool(self.sold) and len(self.to_relay) == len(self.sold)
@@ -228,6 +276,30 @@ class Quote:
             for group in self.groups
         ]
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathering:
+    """Several parcels that one press sends to one point: whose they are, what they cost then."""
+
+    carrier: str
+    parcels: tuple[QuotedGroup, ...]
+    quote: Quote
+
+    @property
+    def carrier_name(self) -> str:
+        """The carrier as people know it."""
+        return carriers.name_of(self.carrier)
+
+    @property
+    def shops(self) -> list[str]:
+        """Who sends these parcels."""
+        return [parcel.seller.name for parcel in self.parcels]
+
+    @property
+    def cents(self) -> int:
+        """What the delivery of these parcels costs then, VAT included."""
+        return sum(group.shipping_cents for group in self.quote.collected[self.carrier])
 
 
 def quote(

@@ -18,6 +18,7 @@ from sellers.shop import shipping
 
 DETAILS = ("email", *addresses.COLUMNS, "phone_meant", "town_kept")
 DELIVERY = "delivery-"
+GATHER = "gather:"  # what the button begins with that sends several parcels to one carrier's point
 LONGEST = 254  # signs of a detail that are remembered, however long what was typed
 
 
@@ -61,6 +62,12 @@ class Question:
     def recounts(self) -> bool:
         """Whether only the total is asked for, nothing ordered yet."""
         return self.posted is not None and "refresh" in self.posted
+
+    @property
+    def gathers(self) -> str:
+        """The carrier to whose points all parcels go that may; none while it is not pressed."""
+        pressed = self.posted.get("refresh", "") if self.posted is not None else ""
+        return pressed.removeprefix(GATHER) if pressed.startswith(GATHER) else ""
 
     @property
     def draft(self) -> dict[str, str]:

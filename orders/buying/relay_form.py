@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,7 +44,8 @@ class RelayForm(forms.Form):
     """One point for all the parcels of an order that one carrier delivers to a point.
 
     `near` holds the postcode where the order went when the page was drawn. While the postcode of
-    the address itself is missing or wrong the form `waits`: one fault is said, where it is.
+    the address itself is missing or wrong the form `waits`: a point that was said is kept and not
+    judged; one that nobody said is missing already. `shops` are those whose parcels go there.
     """
 
     where = forms.CharField(
@@ -95,20 +96,20 @@ class RelayForm(forms.Form):
         country: str,
         delivery: Mapping[str, str],
         said: dict,
+        shops: Sequence[str] = (),
         **kwargs,
     ):
         prefix = f"relay-{carrier}"
         home = postcodes.read(delivery.get("postcode", "").strip()[:10], country)
         self.waits = not home or bool(postcodes.wrong(home, country))
         self.home = "" if self.waits else home
-        self.was_asked = any(f"{prefix}-{name}" in (data or ()) for name in self.base_fields)
         if data is not None:
             data = data.copy()
             for name, value in self._place_in(data, before=f"{prefix}-").items():
                 data[name] = value
         super().__init__(data, prefix=prefix, initial=said | self._place_in(said), **kwargs)
         self.carrier, self.country = carrier, country
-        self.delivery, self.said = delivery, said
+        self.delivery, self.said, self.shops = delivery, said, shops
         self.zone = zone_of(country, delivery.get("postcode", "").strip())
         self.points: list[Point] = []
         self.notice = ""
@@ -158,7 +159,9 @@ class RelayForm(forms.Form):
         """Whether the point is the one copied below: said so, or typed with none ticked."""
         pick = self._value("pick")
         typed = any(self._value(name) for name in POINT)
-        return pick == HAND or (not pick and (typed or not self.points))
+        # while nobody knows where the order goes, no list is empty yet
+        is_only_way = not self.points and not (self.is_known and self.waits)
+        return pick == HAND or (not pick and (typed or is_only_way))
 
     def look(self) -> RelayForm:
         """Ask for the points around; what goes wrong is a sentence, never a closed door."""
@@ -249,8 +252,6 @@ class RelayForm(forms.Form):
     def full_clean(self):
         """Only the point that is meant is judged: the picked one, or the one copied by hand."""
         super().full_clean()
-        if self.is_bound and self.waits:
-            self.errors.clear()
         if self.is_bound and not self.by_hand:
             for name in POINT:
                 self.errors.pop(name, None)
@@ -260,7 +261,7 @@ class RelayForm(forms.Form):
         code = postcodes.read(self.cleaned_data["postcode"], self.country)
         if sentence := postcodes.wrong(code, self.country):
             raise forms.ValidationError(sentence)
-        if not self._in_zone(code):
+        if not self.waits and not self._in_zone(code):
             raise forms.ValidationError(
                 _(
                     "Ce point relais est hors de la zone de votre adresse : choisissez-en un plus"
@@ -272,7 +273,7 @@ class RelayForm(forms.Form):
     def clean(self):
         """A picked point still keeps parcels, or another is chosen."""
         data = super().clean()
-        if self.waits:
+        if self.waits and self._value("pick"):
             return data
         if self.by_hand and self._has_closed(data.get("code", "")):
             self.add_error("code", CLOSED)
@@ -330,7 +331,11 @@ class RelayForm(forms.Form):
     def unjudged(self) -> RelayForm:
         """The same form before anything is refused."""
         copy = RelayForm(
-            carrier=self.carrier, country=self.country, delivery=self.delivery, said=self.draft()
+            carrier=self.carrier,
+            country=self.country,
+            delivery=self.delivery,
+            said=self.draft(),
+            shops=self.shops,
         )
         copy.points, copy.notice = self.points, self.notice
         return copy

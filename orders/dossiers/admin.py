@@ -157,6 +157,7 @@ class DisputeAdmin(Filed):
         "answer_by",
         "closed_at",
     )
+    names = {"answer_by": _("à répondre avant le")}
     list_filter = (Unanswered, "state", "opened_at")
     list_select_related = ("payment__order",)
     search_fields = (

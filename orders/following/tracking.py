@@ -407,6 +407,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
 
 def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]]) -> list[dict]:
     entries = [
+        _fact(_("Commande passée"), part.order.placed_at),
         _fact(_("Paiement reçu"), part.paid_at),
         _fact(_("Acceptée par le vendeur"), part.accepted_at),
     ]

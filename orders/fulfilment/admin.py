@@ -159,6 +159,7 @@ class SellerOrderAdmin(Within):
         "shown_total",
         "shown_refunded",
     )
+    names = {"accept_by": _("à accepter avant le"), "ship_by": _("à expédier avant le")}
     list_filter = (Late, "state", "paid_at")
     list_select_related = ("seller",)
     search_fields = (

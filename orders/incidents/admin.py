@@ -249,6 +249,7 @@ class IncidentAdmin(Filed):
         "answer_by",
         "shown_awarded",
     )
+    names = {"answer_by": _("réponse attendue avant le")}
     concerns = ("seller_order__order", "seller_order__seller")
     list_filter = (Overdue, "state", "kind", "opened_at")
     list_select_related = ("seller_order",)

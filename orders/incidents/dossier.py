@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.shared import places
-from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.dossiers import Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders import sections
 from orders.incidents import file, speech
-from orders.models import Incident
+from orders.models import Incident, SellerOrder
 from orders.money import left
 from orders.returns import returns
 from orders.states import DisputeState
@@ -64,9 +64,17 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         history=_sides(incident),
         rows=[incident, part, *refunds],
         lead=[incident],
-        entries=speech.lines(incident.words.all()),
+        entries=[*_bought(part), *speech.lines(incident.words.all())],
         instead_of=speech.SAID,
     )
+
+
+def _bought(part: SellerOrder) -> list[Entry]:
+    """How the order that is complained of began: the facts of the order itself are in its file."""
+    order = part.order
+    about = places.link(order, _("Commande {number}").format(number=order.number))
+    paid = [Entry(at=part.paid_at, title=_("Paiement reçu"), about=about)] if part.paid_at else []
+    return [Entry(at=order.placed_at, title=_("Commande passée"), about=about), *paid]
 
 
 def _held(*, disputed: bool) -> str:
@@ -83,7 +91,7 @@ def _decision(incident: Incident) -> Panel:
         title=_("Décision"),
         rows=[
             (_("Ouverte le"), when(incident.opened_at)),
-            (_("Réponse attendue avant"), when(incident.answer_by)),
+            (_("Réponse attendue avant le"), when(incident.answer_by)),
             (_("Close le"), when(incident.closed_at)),
             (_("Issue"), incident.get_outcome_display()),
             (_("Accordé"), money(incident.awarded_cents) if incident.awarded_cents else ""),

@@ -1,6 +1,7 @@
 """How badly the invented points behave."""
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,4 +21,4 @@ class PointsRehearsal(models.Model):
         verbose_name_plural = _("réglages des points d'essai")
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return capfirst(str(self._meta.verbose_name))

@@ -363,6 +363,10 @@ class LinkForm(forms.Form):
         if not chosen and not typed and not self.errors:
             self.add_error("order_number", _("Choisissez une commande ou écrivez son numéro."))
         data["order_number"] = typed or chosen
+        if typed and not withdrawals.is_sold(typed):
+            unknown = withdrawals.NoSuchOrder(number=typed)
+            self.add_error("order_number", str(unknown))
+            return data
         number = data.get("order_number", "").replace(" ", "").upper().partition("-")[0]
         order = Order.objects.filter(number=number).first()
         if (

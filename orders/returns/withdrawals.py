@@ -604,6 +604,11 @@ def _meant(declaration: WithdrawalDeclaration) -> list[SellerOrder]:
     )
 
 
+def is_sold(number: str) -> bool:
+    """Whether an order that was paid, or a part of one, bears this number as it was typed."""
+    return _parts(withdrawn.written(number)).exists()
+
+
 def _parts(number: str):
     sold = SellerOrder.objects.filter(
         Q(order__number=number) | Q(number=number), paid_at__isnull=False

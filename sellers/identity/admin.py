@@ -58,6 +58,7 @@ class IdentityAdmin(House):
         "in_force_at",
         "ended_at",
     )
+    names = {"in_force_at": _("en vigueur depuis le")}
     verbs = (
         Verb(
             "approve",

@@ -4,9 +4,10 @@ document.addEventListener("change", mend);
 document.addEventListener("filled", mend);
 function mend(event) {
   const control = event.target;
-  const field = control.closest("form[data-mend] .field, form[data-mend] td[data-cell]");
+  // a point behind « Voir plus » mends the field of the points
+  const field = control.closest("form[data-mend] .field, form[data-mend] td[data-cell]") || control.closest("form[data-mend]") && document.getElementById(`id_${control.name}`);
   const errors = field?.querySelectorAll(".errorlist, p.error");
-  if (!errors?.length || !control.checkValidity() || !(control.value || "").trim()) return;
+  if (!errors || !control.checkValidity() || !(control.value || "").trim()) return;
   if (event.type === "change" && control.value === control.defaultValue && !["checkbox", "radio"].includes(control.type)) return;
   for (const error of errors) error.remove();
   for (const marked of field.querySelectorAll("[aria-invalid]")) marked.removeAttribute("aria-invalid");

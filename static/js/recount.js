@@ -1,28 +1,18 @@
 // <form data-recount="#a,#b">: a change of what the total depends on sends the form to be counted
 // anew, and replaces these parts by those of the answer. What is typed meanwhile stays.
-// What browsers never fill in of a company, typed, ticks its box. A point for one parcel is a point
-// for those of the same carrier that cost no more there, unless somebody chose for them.
+// What browsers never fill in of a company, typed, ticks its box.
 // A commune that is pressed is filled in; a town that is confirmed is no error any more. A postcode
 // that replaces another one takes the town of that one away, where it is not one of its own
 // communes: the only one it has is filled in. A town that was none of the old postcode's stays.
+// A button that is gone by then leaves the focus to what it names by data-then.
 // <select data-press="id">: a choice presses that button.
 const COUNTS = /^(delivery-\d+|postcode|city|country|relay-\w+-where)$/;
 let flight;
 const codes = new WeakMap();
-const meant = new Set();
-function gather(form, way) {
-  meant.add(way.name);
-  if (!way.dataset.point) return;
-  for (const other of form.querySelectorAll(`input[data-point="${way.dataset.point}"]`)) {
-    const now = form.querySelector(`input[name="${other.name}"]:checked`);
-    if (!meant.has(other.name) && now && +other.dataset.cents <= +now.dataset.cents) other.checked = true;
-  }
-}
 document.addEventListener("change", (event) => {
   const form = event.target.form;
   const press = form?.dataset.recount && event.target.dataset.press;
   if (press && event.target.value) form.requestSubmit(document.getElementById(press));
-  if (form?.dataset.recount && event.target.name.startsWith("delivery-")) gather(form, event.target);
   if (form?.dataset.recount && COUNTS.test(event.target.name)) recount(form);
   if (form?.dataset.recount && event.target.name === "country") form.elements.postcode.inputMode = event.target.value === "FR" ? "numeric" : "text";
   if (form?.dataset.recount && event.target.name === "town_kept" && event.target.checked) filled(form.elements.city);
@@ -56,7 +46,7 @@ async function recount(form, asked = "1") {
     if (answer.redirected) return location.assign(answer.url);
     if (!answer.ok) throw answer;
     const page = new DOMParser().parseFromString((await answer.text()).replace(/<style.*?<\/style>/s, ""), "text/html");
-    const focused = document.activeElement?.id;
+    const { id: focused, dataset } = document.activeElement ?? {}, then = dataset?.then;
     for (const target of targets) {
       const old = document.querySelector(target), fresh = page.querySelector(target);
       const now = states(old);
@@ -80,7 +70,7 @@ async function recount(form, asked = "1") {
       city.value = page.querySelector("[name=city]").value;
       filled(city);
     }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement?.id !== focused) (document.getElementById(focused) ?? document.getElementById(then))?.focus({ preventScroll: true });
   } catch (failure) {
     if (failure.name === "AbortError") return;
     // the total is checked again before anything is ordered

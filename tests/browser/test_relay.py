@@ -41,7 +41,13 @@ def test_one_choice_and_one_point_serve_the_parcels_of_two_sellers(people):
     before = button(page)
     hand.click("#livraison label.option:has-text('Mondial Relay')")
     counted(page)
-    assert page.locator("#livraison [data-point]:checked").count() == 2, "one choice for both"
+    by_relay = page.locator("#livraison label.option:has-text('Mondial Relay') :checked")
+    assert by_relay.count() == 1, "nobody moves the other parcel unasked"
+    hand.click("button[value='gather:mondial_relay']")
+    counted(page)
+    assert by_relay.count() == 2, "one press for both"
+    expect(page.locator("#point-mondial_relay")).to_be_focused()
+    expect(page.locator("#points")).to_contain_text("Vaut pour vos 2 colis Mondial Relay")
     assert button(page) != before, "the amount on the button follows the delivery"
     assert button(page) == total(page)
 

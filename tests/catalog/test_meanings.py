@@ -67,6 +67,42 @@ def test_a_value_of_several_things_is_told_as_far_as_it_was_named():
         assert told("Fibre", "cuivre poli") == "cuivre poli"
 
 
+@pytest.mark.parametrize(
+    ("french", "english"),
+    [
+        ("100 % coton", "100% cotton"),
+        ("80 % laine mérinos, 20 % polyamide", "80% merino wool, 20% polyamide"),
+        ("97,5 % coton recyclé, 2,5 % autres fibres", "97.5% recycled cotton, 2.5% other fibres"),
+        ("Extérieur : 100 % lin ; doublure : 100 % soie", "Outer: 100% linen; lining: 100% silk"),
+        ("100 % laine de pays", "100 % laine de pays"),  # half a composition is none
+    ],
+)
+def test_a_composition_is_told_in_english_where_all_its_words_are_known(french, english):
+    cast.attribute("Composition", key="composition-textile", kind="text")
+    assert told("Composition", french) == french
+    with translation.override("en"):
+        assert told("Composition", french) == english
+
+
+def test_what_stays_french_on_an_english_page_says_so(client, lune):
+    cast.attribute("Entretien", key="entretien", kind="text", label_en="Care")
+    cast.attribute("Modèle", key="reference-modele", kind="text", label_en="Model")
+    care = {"Entretien": "Lavage à 30 °C, séchage à plat", "Modèle": "LOT-7", "Décor": "fait main"}
+    known, free = (
+        cast.offer(lune, attributes=lines).product
+        for lines in (care, {"Entretien": "Aérez souvent, lavez peu"})
+    )
+
+    def page(product):
+        address = reverse("shop-product", args=[product.slug])
+        return client.get(address, headers={"Accept-Language": "en"}).content.decode()
+
+    assert re.search(r"<dt>Care</dt>\s*<dd>Wash at 30°C, dry flat</dd>", page(known))
+    assert "<dd>LOT-7</dd>" in page(known)
+    assert re.search(r'<dt lang="fr">Décor</dt>\s*<dd lang="fr">fait main</dd>', page(known))
+    assert '<dd lang="fr">Aérez souvent, lavez peu</dd>' in page(free)
+
+
 def test_what_is_sold_by_its_amount_is_meant_by_another_name_only_where_it_matters():
     syrups, plates = cast.category("Sirops"), cast.category("Assiettes")
     net = {"kind": "number", "unit": "ml", "prices": True, "names": "capacity"}

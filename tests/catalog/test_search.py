@@ -7,8 +7,9 @@ from importlib import import_module
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
-from catalog import search
+from catalog import search, seeds
 from catalog.models import Brand, Photo, Product, SearchEntry, Synonym, Term, Word
 from catalog.search import Query, words
 from catalog.search.question import Question
@@ -137,6 +138,43 @@ def test_synonyms_of_the_operator(shelf):
     Synonym.objects.create(words="besace, cabas")
     words.forget_synonyms()
     assert titles(text="besace") == ["Sac cabas"]
+
+
+def test_a_fruit_finds_its_tree_until_the_operator_parts_them(lune):
+    seeds.plant()
+    words.forget_synonyms()
+    goods = [cast.offer(lune, title=title) for title in ("Bougie Figuier", "Petit rosier")]
+    search.index([offer.product_id for offer in goods])
+    assert titles(text="figue") == titles(text="figues") == ["Bougie Figuier"]
+    assert titles(text="rose") == [], "a colour finds no bush"
+
+    Synonym.objects.get(words="figue, figuier").delete()
+    seeds.plant()
+    words.forget_synonyms()
+    assert titles(text="figue") == []
+
+
+def test_a_word_is_completed_once_and_what_is_sold_out_comes_last(lune):
+    goods = [
+        cast.offer(lune, title=title, stock=stock)
+        for title, stock in (("Bougeoir", 0), ("Deux bougeoirs", 3), ("Bougeoir haut", 3))
+    ]
+    search.index([offer.product_id for offer in goods])
+
+    found = queries.completed(Question(prefix="bougeo"), text="bougeo")
+
+    assert len(found.words) == 1
+    named = Product.objects.in_bulk(found.product_ids)
+    shown = [named[pk].title for pk in found.product_ids]
+    assert shown == ["Bougeoir haut", "Deux bougeoirs", "Bougeoir"]
+
+
+def test_no_filter_is_offered_that_leaves_nothing_unless_it_was_chosen(client, shelf):
+    page = client.get(reverse("shop-search"), {"q": "théière"}).content.decode()
+    assert "4 étoiles et plus" not in page
+    assert 'name="stock"' in page
+    page = client.get(reverse("shop-search"), {"q": "théière", "note": "4"}).content.decode()
+    assert 'name="note" value="4" checked' in page
 
 
 def test_facets_count_what_each_choice_would_leave(shelf):

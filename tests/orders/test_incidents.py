@@ -943,3 +943,23 @@ def test_the_seller_is_asked_to_answer_while_an_answer_is_awaited_only(
     assert ("Répondez avant le" in asked, "attend la fin" in asked) == (True, True)
     assert ("Répondez avant le" in answered, "attend la fin" in answered) == (False, True)
     assert ("Répondez" in decided, "attend la fin" in decided) == (False, False)
+
+
+def test_a_complaint_is_told_from_its_order_on_and_its_deadline_with_an_article(
+    client, bowls, alice, support
+):
+    row = claim(bowls)
+    client.force_login(alice)
+    order = bowls.order
+
+    told = client.get(reverse("shop-incident", args=[order.number, row.number])).content.decode()
+
+    steps = ("Commande passée", "Paiement reçu", "Colis 1 expédié", "Réclamation ouverte")
+    places = [told.index(f"<strong>{step}</strong>") for step in steps]
+    assert places == sorted(places)
+    client = cast.proven(client, support)
+    file = client.get(reverse("admin:orders_incident_change", args=[row.pk])).content.decode()
+    assert "Commande passée" in file
+    assert "Paiement reçu" in file
+    listed = client.get(reverse("admin:orders_incident_changelist")).content.decode()
+    assert "attendue avant le" in listed

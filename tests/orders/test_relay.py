@@ -119,6 +119,45 @@ def test_one_point_serves_every_seller(client, lune, brun):
     assert [part.relay for part in SellerOrder.objects.all()] == [cast.POINT, cast.POINT]
 
 
+def test_a_relay_for_one_parcel_leaves_the_other_and_one_press_takes_both(client, lune, brun):
+    ways = way(cast.by_relay(lune)), way(cast.by_relay(brun, cents=490))
+    add(client, cast.offer(lune))
+    add(client, cast.offer(brun))
+    page = client.get(reverse("shop-checkout"))
+    assert "Retirer ces 2 colis au même point Mondial Relay · 8,80\u00a0€" in page.content.decode()
+
+    page = press(client, page, refresh="1", **ways[0])
+    ticked = r'value="%s"\s+checked'
+    first, second = (next(iter(one.values())) for one in ways)
+    assert re.search(ticked % first, page.content.decode())
+    assert not re.search(ticked % second, page.content.decode())
+    assert "Vaut pour vos" not in page.content.decode()
+    page = press(client, page, refresh="gather:mondial_relay", **ways[0])
+
+    assert re.search(ticked % first, page.content.decode())
+    assert re.search(ticked % second, page.content.decode())
+    told = "Vaut pour vos 2 colis Mondial Relay : Atelier Lune et Maison Brun."
+    assert told in page.content.decode()
+    assert "gather:" not in page.content.decode()
+    assert len(Cart.objects.get().checkout["ways"]) == 2, "remembered"
+
+
+def test_all_that_is_wrong_is_told_in_the_first_answer_the_point_among_it(client, lune):
+    ways = way(cast.by_relay(lune, cents=990))
+    add(client, cast.offer(lune))
+    bare = dict.fromkeys(("email", "recipient", "line1", "postcode", "city"), "")
+    typed = {"company-vat_number": "FR1", "company-name": "Martin"}
+
+    page = press(client, client.get(reverse("shop-checkout")), **ways, **bare, **typed, terms="")
+
+    summary = re.search(r'class="form-errors".*?</ul>', page.content.decode(), re.DOTALL)[0]
+    led = re.findall(r'href="#([^"]+)"', summary)
+    assert {"id_email", "id_city", "id_terms", "id_relay-mondial_relay-pick"} <= set(led)
+    assert {"id_company-bought", "id_company-vat_number"} <= set(led)
+    assert all(f'id="{place}"' in page.content.decode() for place in led), "each leads somewhere"
+    assert "Choisissez le point Mondial Relay" in summary
+
+
 def test_two_carriers_have_a_point_each(client, lune, brun):
     ways = way(cast.by_relay(lune)) | way(cast.by_relay(brun))
     brun.shipping_methods.filter(kind="relay").update(carrier="colissimo")
@@ -237,9 +276,10 @@ def test_a_wrong_postcode_of_the_address_is_one_error_and_keeps_the_point(client
 
     refused = press(client, page, **ways, **asked, postcode=postcode)
 
-    for wrong in (bare, refused):
+    # of a point that nobody said, the first answer tells that too
+    for wrong, count in ((bare, 2), (refused, 1)):
         assert wrong.status_code == 422
-        assert wrong.content.decode().count('class="errorlist"') == 1
+        assert wrong.content.decode().count('class="errorlist"') == count
         assert not re.search(r'_copy"[^>]* open', wrong.content.decode())
     assert re.search(rf'value="{pick}"[^>]*checked', refused.content.decode())
     assert not Order.objects.exists()

@@ -2,6 +2,7 @@
 back.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -233,6 +234,7 @@ def test_an_operator_links_a_declaration_and_it_counts_from_its_own_instant(clie
     back = Return.objects.get()
     row.refresh_from_db()
     assert "Aucune commande payée" in wrong
+    assert re.search(r'name="order_number"[^>]*aria-invalid="true"', wrong), "at its field"
     assert (back.asked_at, row.order) == (NOON, part.order)
     assert refund_clock.late(NOON + timedelta(days=30)).get() == back
 

@@ -1,6 +1,7 @@
 """What payment providers told us, and the sandbox's own books."""
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.states import StateField, States
@@ -172,4 +173,4 @@ class SandboxSettings(models.Model):
         verbose_name_plural = _("réglages du bac à sable")
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return capfirst(str(self._meta.verbose_name))

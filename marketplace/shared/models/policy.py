@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.deconstruct import deconstructible
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -132,7 +133,7 @@ class Rules(models.Model):
         verbose_name_plural = _("règles de la maison")
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return capfirst(str(self._meta.verbose_name))
 
 
 @deconstructible
@@ -187,7 +188,7 @@ class RulesRow(models.Model):
         ]
 
     def __str__(self):
-        return str(self._meta.verbose_name)
+        return capfirst(str(self._meta.verbose_name))
 
 
 class LegalText(models.Model):

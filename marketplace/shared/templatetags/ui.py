@@ -499,8 +499,17 @@ def attributes(**attrs) -> str:
 
 @register.simple_tag(name="facts")
 def fact_lines(lines) -> str:
-    """The lines of a list of facts, each a name with its text."""
-    return format_html_join("\n", "<dt>{}</dt>\n<dd>{}</dd>", lines)
+    """The lines of a list of facts, each a name with its text, and the language of what is told in
+    another one.
+    """
+    return format_html_join(
+        "\n",
+        "<dt{}>{}</dt>\n<dd{}>{}</dd>",
+        (
+            [part for text in line for part in (lang(getattr(text, "lang", "")), text)]
+            for line in lines
+        ),
+    )
 
 
 @register.filter

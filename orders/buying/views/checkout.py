@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from orders.buying import addresses, cart, cookie, steps
 from orders.buying.company_form import CompanyForm
 from orders.buying.forms import CheckoutForm
 from orders.buying.place import Buyer, place, placed_under
-from orders.buying.pricing import Quote
+from orders.buying.pricing import Quote, QuotedGroup
 from orders.buying.question import Question
 from orders.buying.relay_form import RelayForm
 from orders.buying.views import payment
@@ -68,6 +68,9 @@ def show(request: HttpRequest) -> HttpResponse:
     if order is not None:
         return payment.go(request, order)
     quote = cart.quote_freed(question.cart, at=now, zone=question.zone, chosen=question.chosen)
+    if question.gathers:
+        quote = quote.gathered(question.gathers)
+        question = replace(question, ways=quote.ways)
     if not quote.sold or quote.changed:
         return _back_to_cart(request, quote)
     sheet = _sheet(question, quote)
@@ -148,10 +151,7 @@ def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
 
 def _sheet(question: Question, quote: Quote) -> Sheet:
     """The forms as they were sent; a point is asked of each carrier that delivers to one."""
-    relays = [
-        _relay(question, carrier)
-        for carrier in dict.fromkeys(way.carrier for way in quote.to_relay)
-    ]
+    relays = [_relay(question, carrier, parcels) for carrier, parcels in quote.collected.items()]
     form = CheckoutForm(
         question.posted, initial=question.details, for_adults=bool(quote.for_adults)
     )
@@ -167,10 +167,11 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
     )
 
 
-def _relay(question: Question, carrier: str) -> RelayForm:
+def _relay(question: Question, carrier: str, parcels: Sequence[QuotedGroup]) -> RelayForm:
     return RelayForm(
         question.posted,
         carrier=carrier,
+        shops=[parcel.seller.name for parcel in parcels],
         country=question.country,
         delivery=question.details,
         said=question.points.get(carrier, {}),
@@ -189,7 +190,8 @@ def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
         return replace(sheet, status=422)
     if question.shown != sheet.shown:
         messages.info(request, _news(sheet))
-        return _unread(sheet) if sheet.is_same_price else _unseen(sheet)
+        # what is wrong is told with it: nobody is sent round twice
+        return _unread(sheet) if sheet.is_same_price else sheet
     return None if sheet.is_complete() else replace(sheet, status=422)
 
 
@@ -201,12 +203,6 @@ def _unread(sheet: Sheet) -> Sheet:
         posted, initial=sheet.question.details, for_adults=bool(sheet.quote.for_adults)
     )
     return replace(sheet, form=form)
-
-
-def _unseen(sheet: Sheet) -> Sheet:
-    """A point that nobody was asked for yet is not said to be missing."""
-    relays = [relay if relay.was_asked else relay.unjudged() for relay in sheet.relays]
-    return replace(sheet, relays=relays)
 
 
 def _not_delivered(quote: Quote) -> str:

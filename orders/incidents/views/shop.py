@@ -86,6 +86,7 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
             "token": access.token_in(request),
             "back": address(request, order),
             "next": incident_file.next_for_buyer(complaint),
+            "facts": incident_file.story(complaint),
             "by_return": incidents.now_by_return(complaint) if complaint.is_open else None,
             "may_receive": complaint.kind == Kind.NOT_RECEIVED,
             "photos_at": reverse("shop-incident", args=[order.number, complaint.number]) + "photo/",
