@@ -40,9 +40,9 @@ def test_help_is_found_by_its_words_in_the_readers_language(client):
     assert "Giving a vase back" in client.get("/aide/?q=refund").content.decode()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     none = client.get("/aide/?q=<b>chameau").content.decode()
-    assert "Aucune page d'aide ne parle de «\u202f&lt;b&gt;chameau" in none.replace(
-        "\xa0", "\u202f"
-    )
+    assert "Aucune page d'aide ne parle de" in none
+    assert "&lt;b&gt;chameau" in none
+    assert "<b>chameau" not in none
 
 
 def test_a_screen_leads_to_what_explains_it(client):
