@@ -205,3 +205,12 @@ class InterviewPublished(Event):
     sentence = _("Entretien publié")
     interview_id: int
     article_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpScreensChosen(Event):
+    """The link « Aide » of these screens leads to a page of help."""
+
+    sentence = _("Écrans expliqués choisis")
+    page_id: int
+    screens: str

@@ -360,6 +360,13 @@ GATEWAY = env("HALLES_GATEWAY", "stripe" if env_secret("STRIPE_SECRET_KEY") else
 STRIPE_PAGES = ["https://checkout.stripe.com", "https://connect.stripe.com"]
 MEDIA_HOSTS = [f"https://{env('S3_PUBLIC_DOMAIN')}"] if env("S3_PUBLIC_DOMAIN") else []
 
+# What a page may frame once somebody asks to see a film (marketing/blocks/players.py)
+PLAYERS = [
+    "https://www.youtube-nocookie.com",
+    "https://player.vimeo.com",
+    "https://geo.dailymotion.com",
+]
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -368,6 +375,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", *MEDIA_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF, *PLAYERS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],

@@ -8,7 +8,6 @@ from marketplace.doors import webhooks
 from marketplace.doors.views import (
     account,
     appeals,
-    care,
     discovery,
     health,
     home,
@@ -23,7 +22,6 @@ from marketplace.doors.views import (
 
 shop = [
     path("", home.show, name="shop-home"),
-    path("aide/", care.show, name="shop-help"),
     path("vendre/", sell.show, name="shop-sell"),
     path("textes/<slug:kind>/", texts.show, name="shop-text"),
     path("contestation/<str:token>/", appeals.show, name="shop-appeal"),

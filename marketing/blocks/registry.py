@@ -21,6 +21,7 @@ from marketing.blocks.kinds import (
     stories,
     text,
     tiles,
+    video,
 )
 
 KINDS: dict[str, Kind] = {
@@ -29,6 +30,7 @@ KINDS: dict[str, Kind] = {
         hero.KIND,
         text.KIND,
         image.KIND,
+        video.KIND,
         quote.KIND,
         grid.KIND,
         spotlight.KIND,

@@ -2,6 +2,7 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
+from marketing.models.help import HelpOpinion
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
@@ -12,6 +13,7 @@ __all__ = [
     "ArticlePhoto",
     "Author",
     "Contact",
+    "HelpOpinion",
     "Interview",
     "MarketingRules",
     "Page",

@@ -19,10 +19,14 @@ class Page(models.Model):
         HOUSE = "house", _("Page de la maison")
         CATEGORY = "category", _("Haut d'un rayon")
         COLLECTION = "collection", _("Haut d'une collection")
+        HELP = "help", _("Aide des acheteurs")
+        HELP_SELLER = "help_seller", _("Aide des vendeurs")
 
     kind = models.CharField(_("genre"), max_length=20, choices=Kind)
     slug = models.SlugField(_("adresse"), max_length=80, blank=True)
     name = models.CharField(_("nom"), max_length=80)
+    # of a page of help: names of the screens whose link « Aide » leads to it
+    explains = models.JSONField(_("écrans expliqués"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("page")

@@ -12,9 +12,13 @@ NAMES = {
     Page.Kind.HOUSE: "shop-house",
     Page.Kind.CATEGORY: "shop-category",
     Page.Kind.COLLECTION: "shop-collection",
+    Page.Kind.HELP: "shop-help-topic",
+    Page.Kind.HELP_SELLER: "shop-help-seller-topic",
 }
 # blocks above a list that is there without them
 ABOVE = (Page.Kind.CATEGORY, Page.Kind.COLLECTION)
+# pages that bear their title themselves: no opening is proposed
+WITHOUT_OPENING = (*ABOVE, Page.Kind.HELP, Page.Kind.HELP_SELLER)
 
 
 def path(page: Page) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.blocks import typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import KINDS
+from marketing.help import explaining, opinions, screens
 from marketing.models import Page as ComposedPage
 from marketing.models import Picture, Version
 from marketing.pages import (
@@ -66,6 +67,19 @@ def _new_draft(page: ComposedPage, request, _data) -> HttpResponse:
     return redirect(_editor(drafts.begin(page, like=like, **present(request))))
 
 
+def _explains(kind: ComposedPage.Kind) -> Verb:
+    return Verb(
+        f"explain_{kind.value}",
+        _("Choisir les écrans expliqués"),
+        lambda page, request, data: explaining.choose(page, data["screens"], **present(request)),
+        role=ROLE,
+        form=explaining.form_of(kind),
+        initial=lambda page: {"screens": page.explains},
+        when=lambda page: page.kind == kind,
+        sentence=_("Le lien « Aide » de ces écrans mène à cette page."),
+    )
+
+
 @register(ComposedPage)
 class PageAdmin(Filed):
     """The pages that editors compose of blocks."""
@@ -86,6 +100,8 @@ class PageAdmin(Filed):
             tone="positive",
             sentence=_("Il part de ce qui est en ligne ; rien ne change avant qu'il le soit."),
         ),
+        _explains(ComposedPage.Kind.HELP),
+        _explains(ComposedPage.Kind.HELP_SELLER),
     )
 
     def add_view(self, request, form_url="", extra_context=None):
@@ -127,6 +143,15 @@ class PageAdmin(Filed):
             if shown or row.kind == ComposedPage.Kind.HOME
             else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path)
         ]
+        if row.kind in screens.HELP:
+            yes, no = opinions.of_page(row, at=now)
+            says.append(
+                _now("Utile pour {yes}, pas pour {no}, depuis {days} jours.").format(
+                    yes=yes, no=no, days=opinions.WINDOW
+                )
+            )
+            if told := screens.told(row):
+                says.append(_now("Explique : {screens}.").format(screens=", ".join(told)))
         return Dossier(
             title=row.name,
             who=row.get_kind_display(),

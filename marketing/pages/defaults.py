@@ -13,7 +13,7 @@ def content(kind: str, name: str) -> dict[str, Any]:
     """The title and blocks of a new page of a kind."""
     if kind == Page.Kind.HOME:
         return {"blocks": home()}
-    if kind in addresses.ABOVE:
+    if kind in addresses.WITHOUT_OPENING:
         return {"title": name, "blocks": [_block("a1", "text", {})]}
     return {
         "title": name,

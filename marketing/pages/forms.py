@@ -10,7 +10,15 @@ from catalog.tree import tree
 from marketing.blocks import fields
 from marketing.models import Page, Version
 
-OFFERED = (Page.Kind.LANDING, Page.Kind.HOUSE, Page.Kind.CATEGORY, Page.Kind.COLLECTION)
+OFFERED = (
+    Page.Kind.LANDING,
+    Page.Kind.HOUSE,
+    Page.Kind.CATEGORY,
+    Page.Kind.COLLECTION,
+    Page.Kind.HELP,
+    Page.Kind.HELP_SELLER,
+)
+TAKEN = ("vendeurs", "avis")  # addresses below « /aide/ » that are no pages of help
 
 
 class PageForm(forms.Form):
@@ -43,6 +51,8 @@ class PageForm(forms.Form):
             self.add_error(
                 "slug", _("Aucun rayon ouvert n'a l'adresse « {slug} ».").format(slug=slug)
             )
+        if kind == Page.Kind.HELP and slug in TAKEN:
+            self.add_error("slug", _("L'adresse « {slug} » est prise.").format(slug=slug))
         if kind == Page.Kind.COLLECTION and slug and not _is_collection(slug):
             self.add_error(
                 "slug", _("Aucune collection n'a l'adresse « {slug} ».").format(slug=slug)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marketing.contacts.views import shop as contacts
+from marketing.help.views import shop as help_centre
 from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.views import shop as pages
@@ -21,6 +22,11 @@ urlpatterns = [
     path("journal/<slug:slug>/", journal.article, name="shop-article"),
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
     path("maison/<slug:slug>/", pages.house, name="shop-house"),
+    path("aide/", help_centre.buyers, name="shop-help"),
+    path("aide/avis/<int:pk>/", help_centre.opinion, name="shop-help-opinion"),
+    path("aide/vendeurs/", help_centre.sellers, name="shop-help-sellers"),
+    path("aide/vendeurs/<slug:slug>/", help_centre.seller_topic, name="shop-help-seller-topic"),
+    path("aide/<slug:slug>/", help_centre.buyer_topic, name="shop-help-topic"),
     path("apercu/<str:token>/", pages.preview, name="shop-preview"),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),

@@ -11,6 +11,7 @@ import "./dialog.js";
 import "./copy.js";
 import "./upload.js";
 import "./countdown.js";
+import "./video.js";
 import "./poll.js";
 import "./add.js";
 import "./once.js";

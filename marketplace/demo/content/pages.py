@@ -35,6 +35,7 @@ class Page:
     starts: int = 0
     ends: int | None = None
     beside: frozenset[int] = field(default_factory=frozenset)
+    explains: tuple[str, ...] = ()  # of a page of help: names of screens
 
 
 PICTURES = (

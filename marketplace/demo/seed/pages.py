@@ -8,9 +8,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from marketing.blocks import typed
+from marketing.help import explaining
 from marketing.models import Article
 from marketing.models import Picture as Row
 from marketing.pages import drafts, life
+from marketplace.demo.content.help import TOPICS
 from marketplace.demo.content.pages import PAGES, PICTURES, Page
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
@@ -30,7 +32,7 @@ def compose(market: Market) -> None:
     rows = _library(market)
     rows |= {f"shop:{slug}": f"#{shop.pk} {shop.name}" for slug, shop in market.shops.items()}
     rows |= {f"story:{story.slug}": f"#{story.pk} {story.title}" for story in Article.objects.all()}
-    for page in PAGES[:1] if market.small else PAGES:
+    for page in PAGES[:1] if market.small else (*PAGES, *TOPICS):
         _compose(market, page, rows)
     life.turn(at=market.now)
 
@@ -68,6 +70,8 @@ def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
         ],
     }
     drafts.save(version, content, revision=version.revision, by=writer, at=at)
+    if page.explains:
+        explaining.choose(version.page, page.explains, by=writer, at=at)
     life.send(version, by=writer, at=at + timedelta(minutes=40))
     if page.state == "review":
         return

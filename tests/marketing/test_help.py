@@ -1,0 +1,104 @@
+"""The help centre: pages of help are found by their words and by the screen they explain."""
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+
+from marketing.blocks import typed
+from marketing.help import explaining, opinions, screens
+from marketing.models import HelpOpinion, Page
+from marketing.pages import drafts
+from marketplace.demo.content.help import TOPICS
+from tests import cast
+from tests.marketing.test_pages import approve
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with cast.clock.at(cast.NOON):
+        yield
+
+
+def topic(kind="help", slug="retour", title="Rendre un vase", text="L'argent revient."):
+    version = drafts.create(kind, name=title, slug=slug, by=None, at=cast.NOON)
+    block = typed.new("text", {"text": text, "text_en": "The refund comes back."})
+    content = {"title": title, "title_en": "Giving a vase back", "blocks": [block]}
+    drafts.save(version, content, revision=version.revision, by=None, at=cast.NOON)
+    approve(version)
+    return version.page
+
+
+def test_help_is_found_by_its_words_in_the_readers_language(client):
+    topic()
+    topic(slug="colis", title="Un colis en route", text="Où il en est.")
+    found = client.get("/aide/?q=ARGENT revient").content.decode()
+    assert "Rendre un vase" in found
+    assert "Un colis en route" not in found
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "Giving a vase back" in client.get("/aide/?q=refund").content.decode()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    none = client.get("/aide/?q=<b>chameau").content.decode()
+    assert "Aucune page d'aide ne parle de" in none
+    assert "&lt;b&gt;chameau" in none
+    assert "<b>chameau" not in none
+
+
+def test_a_screen_leads_to_what_explains_it(client):
+    page = topic()
+    assert client.get("/aide/?ecran=shop-order").status_code == 200, "nothing explains it yet"
+    explaining.choose(page, ["shop-order", "nowhere"], by=None, at=cast.NOON)
+    assert page.explains == ["shop-order"]
+    assert client.get("/aide/?ecran=shop-order").headers["Location"] == "/aide/retour/"
+    other = topic(slug="colis", title="Un colis en route")
+    explaining.choose(other, ["shop-order"], by=None, at=cast.NOON)
+    both = client.get("/aide/?ecran=shop-order").content.decode()
+    assert "Sur l'écran d'où vous venez" in both
+    assert "Rendre un vase" not in client.get("/aide/vendeurs/").content.decode(), (
+        "sellers have theirs"
+    )
+
+
+def test_an_opinion_counts_once_a_day_and_names_nobody(client):
+    page = topic()
+    address = reverse("shop-help-opinion", args=[page.pk])
+    for _ in range(2):
+        assert client.post(address, {"utile": "oui"}).headers["Location"] == "/aide/retour/"
+    client.post(address, {"utile": "peut-être"})
+    assert opinions.of_page(page, at=cast.NOON) == (1, 0)
+    assert {field.name for field in HelpOpinion._meta.fields} == {
+        "id",
+        "page",
+        "day",
+        "useful",
+        "useless",
+    }
+    landing = drafts.create("landing", name="Noël", slug="noel", by=None, at=cast.NOON).page
+    assert client.post(reverse("shop-help-opinion", args=[landing.pk])).status_code == 404
+
+
+def test_screens_exist_and_the_demonstration_explains_them():
+    for kind, names in screens.SCREENS.items():
+        for name in names:
+            assert get_resolver().reverse_dict.getlist(name), f"no screen is called {name}"
+        told = {name for page in TOPICS if page.kind == kind for name in page.explains}
+        assert told <= set(names)
+    assert {page.kind for page in TOPICS} == {kind.value for kind in screens.HELP}
+
+
+def test_the_centre_costs_few_statements(client, django_assert_max_num_queries):
+    for number in range(4):
+        topic(slug=f"s{number}", title=f"Sujet {number}")
+    client.get("/aide/")
+    with django_assert_max_num_queries(3):
+        client.get("/aide/")
+    with django_assert_max_num_queries(5):
+        client.get("/aide/?q=argent")
+
+
+def test_no_page_of_help_hides_the_centres_own_addresses(client):
+    from marketing.pages.forms import PageForm
+
+    form = PageForm({"kind": Page.Kind.HELP, "name": "x", "slug": "vendeurs"})
+    assert "slug" in form.errors
