@@ -18,23 +18,31 @@ from sellers.models import Seller
 from sellers.states import SellerState
 
 
+OPENED = 3  # sheets that a login of the demonstration finds and may sell too
+
+
 def note(market: Market) -> None:
     """The last minutes before the demonstration is opened."""
     market.calendar.note(market.now - timedelta(minutes=3), partial(share, market))
 
 
 def share(market: Market, at: datetime) -> None:
-    """One sheet sold by three, one pair brought together, one sheet of an applicant."""
+    """One sheet sold by three, some open to whoever wants to try, one pair brought together, one
+    sheet of an applicant.
+    """
     known = [market.shops[slug].pk for slug in SELLERS if slug in market.shops]
     joiners = list(Seller.objects.selling(at).filter(pk__in=known).order_by("pk")[:2])
     unsold = Product.objects.public().filter(sales_count=0, in_stock=True).exclude(cover=None)
     others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
     coded = others.exclude(variants__gtin="").order_by("-pk")
-    shared = coded.first()  # a bar code says that three shops sell the same article
-    twin, model = others.exclude(pk=shared.pk).order_by("-pk")[:2] if shared else (None, None)
-    if len(joiners) < 2 or model is None:
+    # a bar code says that several shops sell the same article
+    shared, *opened = list(coded[: 1 + OPENED]) or [None]
+    held = [product.pk for product in (shared, *opened) if product]
+    twin, model = (*others.exclude(pk__in=held).order_by("-pk")[:2], None, None)[:2]
+    if len(joiners) < 2 or shared is None or model is None:
         return
-    _bring_from_elsewhere(shared)
+    for product in (shared, *opened):
+        _bring_from_elsewhere(product)
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
     copy = _copied(market, twin, joiners[0], at)
