@@ -40,7 +40,7 @@ class Work:
     alts: dict[str, str] = field(default_factory=dict)  # by the hash of the photo
     differs: bool = False
     submits: bool = False
-    lacks: list[Defined] = field(default_factory=list)  # what its category requires of it yet
+    lacks: Sequence[Defined] = ()  # what its category requires of it yet
 
     def name_alts(self, ids: Mapping[str, int]) -> None:
         """Say in the proposal what its photos show, by their ids (given by their hashes)."""

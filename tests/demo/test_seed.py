@@ -8,13 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from django.core import mail
 from django.db.models import Count, F, Max, Min, Sum
-from django.test import Client
-from django.urls import reverse
 
 from accounting.documents.facturx import as_terms
 from accounting.models import Invoice, Line, MonthBalance, Payout, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
-from catalog.joining import queries
 from catalog.models import Import, Photo, Product, Review
 from marketplace.celery import app
 from marketplace.demo import accounts, gallery, seed
@@ -78,7 +75,6 @@ def test_a_small_market_lives_and_adds_up(market):
         _left_to_the_worker,
         _sign_in,
         _keeps_its_timetable,
-        _has_sheets_to_join,
     ):
         check(market)
 
@@ -98,31 +94,6 @@ def test_the_worker_adds_the_other_views(market):
 
         gallery.draw([sheet.pk for sheet in sheets])  # told twice, it draws once
         assert Photo.objects.filter(product__in=sheets).count() == shown
-
-
-def _has_sheets_to_join(market):
-    """A seller of the demonstration finds sheets by their words and their bar code, and sells them
-    too.
-    """
-    lune = Seller.objects.get(slug="atelier-lune")
-    open_ = []
-    for sheet in Product.objects.public().exclude(owner=lune).order_by("pk"):
-        answers = queries.found(sheet.title, lune, at=NOW)
-        answer = next((each for each in answers if each.product == sheet), None)
-        if answer is not None and not (answer.is_sold or answer.is_closed):
-            open_.append(sheet)
-    assert len(open_) >= 2
-    client = Client()
-    client.force_login(User.objects.get(email=accounts.SELLERS["atelier-lune"].email))
-    for number, sheet in enumerate(open_[:2]):
-        [code, *_more] = sheet.variants.exclude(gtin="").values_list("gtin", flat=True)
-        page = client.get(reverse("seller-join-search"), {"q": code}).content.decode()
-        address = reverse("seller-join", args=[sheet.pk])
-        assert address in page
-        variant = sheet.variants.get(gtin=code)
-        terms = {"price": "19,90", "stock": "3", "sku": f"AUSSI-{number}"}
-        client.post(address, {f"v{variant.pk}-{name}": value for name, value in terms.items()})
-        assert variant.offers.filter(seller=lune, is_active=True).exists()
 
 
 def _has_lived(market):

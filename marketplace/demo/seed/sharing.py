@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import QuerySet
+
 from catalog import search
 from catalog.joining import joining
 from catalog.joining.joining import Terms
@@ -16,7 +18,6 @@ from marketplace.demo.seed.market import Market
 from marketplace.shared import files
 from sellers.models import Seller
 from sellers.states import SellerState
-
 
 OPENED = 3  # sheets that a login of the demonstration finds and may sell too
 
@@ -36,13 +37,12 @@ def share(market: Market, at: datetime) -> None:
     others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
     coded = others.exclude(variants__gtin="").order_by("-pk")
     # a bar code says that several shops sell the same article
-    shared, *opened = list(coded[: 1 + OPENED]) or [None]
-    held = [product.pk for product in (shared, *opened) if product]
-    twin, model = (*others.exclude(pk__in=held).order_by("-pk")[:2], None, None)[:2]
-    if len(joiners) < 2 or shared is None or model is None:
+    shared = coded.first()
+    twin, model = others.exclude(pk=shared.pk).order_by("-pk")[:2] if shared else (None, None)
+    if len(joiners) < 2 or model is None:
         return
-    for product in (shared, *opened):
-        _bring_from_elsewhere(product)
+    _bring_from_elsewhere(shared)
+    open_to_others(coded.exclude(pk__in=(shared.pk, twin.pk, model.pk)))
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
     copy = _copied(market, twin, joiners[0], at)
@@ -61,6 +61,14 @@ def share(market: Market, at: datetime) -> None:
     applicant = waiting.order_by("pk").first()
     if applicant is not None:
         _copied(market, model, applicant, at)
+
+
+def open_to_others(coded: QuerySet[Product]) -> None:
+    """Some articles that their author resells: a login of the demonstration finds them by their
+    words or their bar code, and may sell them too.
+    """
+    for product in list(coded.order_by("-pk")[:OPENED]):
+        _bring_from_elsewhere(product)
 
 
 def _bring_from_elsewhere(product: Product) -> None:
