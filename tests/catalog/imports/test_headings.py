@@ -197,7 +197,7 @@ def test_pieces_alone_have_no_unit_to_be_asked_for(lune):
     lines = ("sku;titre;catégorie;prix;stock;Lot", "A;Bols;Cuisine;12;3;6")
     source = checked(lune, table(*lines), default=cast.category("Cuisine"))
     assert source.mapping["seen"]["questions"] == []
-    assert volumes(source) == [{"Lot": "6"}]
+    assert volumes(source) == [{"Nombre de pièces": "6"}]
 
 
 def test_a_quantity_may_be_pieces_or_a_weight_and_is_asked_about(lune):
