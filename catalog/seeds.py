@@ -119,7 +119,7 @@ REASONS = (
         "duplicate",
         "Fiche en double",
         "Duplicate listing",
-        "Réunissez les versions d'un même article en variantes d'une seule fiche.",
+        "Réunissez les versions d'un même article en déclinaisons d'une seule fiche.",
         "Gather versions of one item as variants of a single listing.",
         "Conditions des vendeurs, article 3",
     ),

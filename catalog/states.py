@@ -17,6 +17,7 @@ class ProductState(States):
 
 
 P = ProductState
+UNSEEN = (P.DRAFT, P.REFUSED)  # what the public never sees, so that a draft may stand there
 PRODUCT = Flow(
     P,
     {

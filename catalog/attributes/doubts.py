@@ -9,13 +9,14 @@ counts as missing where it is required: at the next proposal, so that no sheet o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from catalog.attributes import fibres, measures, moments, reading, sides
 from catalog.attributes.reading import Said
-from catalog.attributes.vocabulary import Defined
+from catalog.attributes.vocabulary import Defined, Vocabulary
 from catalog.models import Attribute
 from marketplace.shared import clock
 
@@ -78,6 +79,33 @@ def is_void(line: Said) -> bool:
     if not line.void:
         line.void.append(_is_void(line, line.attribute))
     return line.void[0]
+
+
+def chosen(content: Mapping) -> dict[str, list[str]]:
+    """What the variants of a content say of each axis that tells them apart."""
+    said = [variant.get("values") or () for variant in content.get("variants") or ()]
+    return {
+        str(axis): [str(values[place]) for values in said if len(values) > place and values[place]]
+        for place, axis in enumerate(content.get("axes") or ())
+    }
+
+
+def void_choice(attribute: Defined, axis: str, texts: Iterable[str]) -> Said | None:
+    """The first value of an axis that tells nothing of what it is asked: a « 75 » without its unit;
+    None where each variant tells it.
+    """
+    lines = (reading.understood(axis, text, attribute) for text in texts)
+    return next((line for line in lines if is_void(line)), None)
+
+
+def told_by_choice(choices: Mapping[str, Iterable[str]], path: str, known: Vocabulary) -> set[str]:
+    """The keys of the attributes that every variant of a sheet tells."""
+    return {
+        each.key
+        for axis, texts in choices.items()
+        for each in known.meant(axis, path)
+        if void_choice(each, axis, texts) is None
+    }
 
 
 def _is_void(line: Said, attribute: Defined) -> bool:

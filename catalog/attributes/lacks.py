@@ -1,4 +1,5 @@
-"""What online sheets do not tell although their category requires it, or soon will.
+"""What online sheets do not tell although their category requires it, or soon will; and what drafts
+must tell before they are proposed.
 
 A new requirement hides nothing: who sells is told what to add and until when, and is asked for it
 at the next proposal. A sheet that is not online comes there with all that is required on that day
@@ -137,9 +138,9 @@ def _told(content: Mapping, paths: Mapping[int, str], known: Vocabulary) -> set[
     """The attributes that a proposal tells, in its lines or by what tells its variants apart."""
     path = paths.get(content.get("category_id") or 0, "")
     lines = reading.read(content.get("attributes") or {}, path, known)
-    axes = [known.named(str(axis), path) for axis in content.get("axes") or ()]
-    said = [line.attribute for line in lines if not doubts.is_void(line)] + axes
-    return {each.pk for each in said if each is not None}
+    keys = doubts.told_by_choice(doubts.chosen(content), path, known)
+    keys |= {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
+    return {known.by_key[key].pk for key in keys}
 
 
 def asked() -> QuerySet:

@@ -102,9 +102,13 @@ def _likeliest(name: str, texts: Sequence[str], meant: Sequence[Defined]) -> Def
     if len(meant) < 2:
         return meant[0] if meant else None
     counts = [
-        sum(
-            lacks_unit(text, attribute) or is_understood(understood(name, text, attribute))
-            for text in texts
+        (
+            sum(
+                lacks_unit(text, attribute) or is_understood(understood(name, text, attribute))
+                for text in texts
+            ),
+            # « Quantité : 75 » may be pieces or grams: where grams are paid for, it is asked
+            attribute.prices and any(lacks_unit(text, attribute) for text in texts),
         )
         for attribute in meant
     ]

@@ -245,7 +245,7 @@ def _say_lacks(judged: Sequence[Verdict], newest: shelf.Shelf) -> None:
         path, content = paths.get(verdict.after, ""), newest.content(verdict.product)
         lines = reading.read(content["attributes"], path, known)
         told = {line.attribute.key for line in lines if line.attribute and not doubts.is_void(line)}
-        told |= {each.key for axis in content["axes"] for each in known.meant(str(axis), path)}
+        told |= doubts.told_by_choice(doubts.chosen(content), path, known)
         verdict.lacks = [
             known.by_key[key].label
             for key, level in known.of(path).items()

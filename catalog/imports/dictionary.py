@@ -15,7 +15,7 @@ IGNORE = ""
 ATTRIBUTE = "attribute"
 FIELDS = {
     "sku": _("Référence (SKU)"),
-    "ref": _("Référence de la fiche (réunit les variantes)"),
+    "ref": _("Référence de la fiche (réunit les déclinaisons)"),
     "parent_id": _("Numéro de la fiche parente dans votre boutique"),
     "title": _("Titre"),
     "description": _("Description"),
@@ -32,7 +32,7 @@ FIELDS = {
     "weight": _("Poids"),
     "weight_unit": _("Unité de poids"),
     "photo": _("Photo de la fiche"),
-    "variant_photo": _("Photo de la variante"),
+    "variant_photo": _("Photo de la déclinaison"),
     "option1_name": _("Option 1 : nom"),
     "option1_value": _("Option 1 : valeur"),
     "option2_name": _("Option 2 : nom"),
@@ -46,15 +46,15 @@ FIELDS = {
     "kind": _("Nature de la ligne (simple, variable, variation…)"),
     "status": _("État dans votre boutique (publié, brouillon…)"),
     "shop_id": _("Numéro du produit dans votre boutique"),
-    "children": _("Variantes de la fiche (sku=…,option=…)"),
-    "children_names": _("Noms des options des variantes"),
+    "children": _("Déclinaisons de la fiche (sku=…,option=…)"),
+    "children_names": _("Noms des options des déclinaisons"),
     "view": _("Vue de la boutique (lignes de traduction)"),
     "availability": _("Disponibilité en mots (en stock, épuisé)"),
     "sale_price": _("Prix promotionnel TTC"),
     "sale_from": _("Début de la promotion"),
     "sale_to": _("Fin de la promotion"),
     "condition": _("État de l'article (neuf, occasion…)"),
-    "surcharge": _("Supplément de la variante, ajouté au prix de sa fiche"),
+    "surcharge": _("Supplément de la déclinaison, ajouté au prix de sa fiche"),
     "on_sale": _("En promotion : oui ou non"),
     "unsent": _("Article qui ne s'expédie pas (carte cadeau, fichier…) : oui ou non"),
     "sent": _("Article à expédier : oui ou non"),
@@ -393,6 +393,15 @@ VISIBILITIES = {
 }
 NOWHERE = {"none", "nowhere", "nulle part", "nirgendwo", "aucune"}
 BY_SEARCH = {"search", "recherche", "suche", "exclude from catalog"}
+# Who made the goods, which the law asks for, is no brand: (UE) 2023/988, art. 19.
+MAKERS = frozenset(
+    {"fabricant", "fabricants", "nom du fabricant", "nom fabricant", "marque du fabricant"}
+    | {"marque fabricant", "fabricant du produit", "fabrique par", "fabricant adresse"}
+    | {"adresse du fabricant", "coordonnees du fabricant", "manufacturer"}
+    | {"manufacturers", "manufacturer name", "manufacturer brand", "manufacturer address"}
+    | {"name of manufacturer", "manufactured by", "made by", "maker", "hersteller"}
+    | {"herstellername", "hersteller name", "gpsr manufacturer", "fabricant gpsr"}
+)
 # Under these a zero says that nobody measured.
 MEASURES = {
     *("width", "height", "depth", "length", "largeur", "hauteur", "profondeur", "longueur"),
@@ -585,6 +594,11 @@ def unit_of(heading: str) -> str:
 def is_known(heading: str) -> bool:
     """Whether a heading is in the dictionary: such a row is a header."""
     return field_for(heading) is not None
+
+
+def names_maker(heading: str) -> bool:
+    """Whether a heading means who made the goods, whatever brand they bear."""
+    return plain(heading) in MAKERS
 
 
 def is_per_measure(heading: str) -> bool:

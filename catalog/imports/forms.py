@@ -69,6 +69,7 @@ QUESTIONS = {
             "m": _("Mètres"),
             "mois": _("Mois"),
             "an": _("Années"),
+            "pièces": _("Aucune : ils comptent des pièces"),
         },
     ),
     "order": (

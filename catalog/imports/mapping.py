@@ -418,7 +418,7 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     )
     for name in ranked:
         values = shown[name]
-        field = _field(name, values)
+        field = meaning.maker(name) or _field(name, values)
         if field == "sku" and has_sku and dictionary.plain(name) in dictionary.MAYBE_REFS:
             field = "ref"
         if field and field in taken and field not in SEVERAL:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from catalog.imports import photos_zip
 from catalog.imports.assembly import Assembled, assemble, is_refused
 from catalog.imports.photos_zip import Photos
-from catalog.imports.problems import ERROR, SHOWN, problem
+from catalog.imports.problems import ERROR, INCOMPLETE, SHOWN, problem
 from catalog.imports.reading import Line
 from catalog.judging import screening
 from catalog.judging.rules import BLOCK, missing_attributes
@@ -70,7 +70,7 @@ class Matched:
             for sheet in hand.sheets:
                 outcomes |= _outcomes(sheet, saved.outcomes, fresh=fresh)
             _say_altered(hand, saved, outcomes, fresh=fresh)
-            _say_missing(hand, saved.findings.get(ref, ()))
+            _say_missing(hand, saved)
         return outcomes
 
 
@@ -97,18 +97,24 @@ def _say_altered(hand: Hand, saved: Saved, outcomes: Mapping[int, str], *, fresh
                 line.draft["altered"] = alterations.bounded(altered)
 
 
-def _say_missing(hand: Hand, findings: Iterable[Mapping]) -> None:
-    """Remark on the first line of a sheet what its category asks for and the file does not say."""
-    names = [
+def _say_missing(hand: Hand, saved: Saved) -> None:
+    """Remark on the first line of a sheet what its category asks for and the file does not say: a
+    sheet nobody has seen stays a draft for it, one that was online waits for its reader.
+    """
+    ref, line = hand.draft.ref, hand.sheets[0].lines[0]
+    # it is judged anew when it is applied: the shop may have named its maker meanwhile
+    line.problems = [each for each in line.problems if each["code"] not in INCOMPLETE]
+    blocked = [
         finding["values"]["name"]
-        for finding in findings
+        for finding in saved.findings.get(ref, ())
         if finding["rule"] == missing_attributes.RULE and finding["severity"] == BLOCK
     ]
-    if names:
-        line = hand.sheets[0].lines[0]
-        missing = problem("ATTRIBUTE_MISSING", "", ", ".join(names))
-        if missing not in line.problems:
-            line.problems.append(missing)
+    if names := saved.lacking.get(ref):
+        line.problems.append(problem("ATTRIBUTE_MISSING", "", ", ".join(names)))
+    elif blocked:
+        line.problems.append(problem("ATTRIBUTE_MISSING_SEEN", "", ", ".join(blocked)))
+    if ref in saved.unfinished:
+        line.problems.append(problem("ROWS_UNFINISHED"))
 
 
 def match(

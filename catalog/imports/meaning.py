@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from catalog.attributes import doubts, reading
+from catalog.attributes import doubts, makers, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, phrase, vocabulary
 from catalog.imports import dictionary, units
@@ -96,6 +96,14 @@ def understood(heading: str, values: list[str]) -> str:
     if not any(filled and _fits(attribute, filled) for attribute in meant):
         return ""
     return dictionary.ATTRIBUTE if len(meant) > 1 else PREFIX + meant[0].key
+
+
+def maker(heading: str) -> str:
+    """The attribute of who made the goods, for a heading that names them; empty where the shop
+    does not ask for it: the column is then a brand, as exports of shops mean it.
+    """
+    is_asked = makers.MAKER in vocabulary().by_key
+    return PREFIX + makers.MAKER if is_asked and dictionary.names_maker(heading) else ""
 
 
 def named(heading: str) -> str:

@@ -17,6 +17,9 @@ from marketplace.shared.language import told as told_again
 from marketplace.shared.states import Refusal
 
 ERROR, WARNING = "error", "warning"
+MISSING = ("ATTRIBUTE_MISSING", "ATTRIBUTE_MISSING_SEEN")  # whose value names attributes
+KEPT = ("ATTRIBUTE_MISSING", "ROWS_UNFINISHED")  # why a sheet stays a draft
+INCOMPLETE = (*KEPT, "ATTRIBUTE_MISSING_SEEN")
 SHOWN = 80
 Words = tuple[Promise, Promise]
 
@@ -87,7 +90,7 @@ def _words(entry: Mapping, which: int) -> str:
         name: " ".join(told_again(parts) for parts in sentences)
         for name, sentences in entry.get("said", {}).items()
     }
-    if entry.get("code") == "ATTRIBUTE_MISSING":
+    if entry.get("code") in MISSING:
         # a file is read by a process of its own, which loads no models
         from catalog.attributes import vocabulary  # noqa: PLC0415
 
@@ -254,7 +257,7 @@ ROW: dict[str, Words] = {
     "SKU_CHARACTERS": (_("La référence contient des caractères invisibles ou interdits."), _CLEAR),
     "SKU_DUPLICATE": (
         _("La référence {value} figure plusieurs fois dans le fichier (lignes {lines})."),
-        _("Gardez une seule ligne par référence, ou donnez à chaque variante la sienne."),
+        _("Gardez une seule ligne par référence, ou donnez à chaque déclinaison la sienne."),
     ),
     "SKU_ELSEWHERE": (
         _("La référence {value} appartient déjà à une autre de vos fiches."),
@@ -301,12 +304,15 @@ ROW: dict[str, Words] = {
         _("Pour l'importer, répondez « Les prendre aussi » à l'étape « Catégories et prix »."),
     ),
     "VARIANTS_LISTED": (
-        _("Cette ligne réunit plusieurs variantes ({value}) : elle est prise en un seul article."),
-        _("Pour que le choix soit proposé, écrivez une ligne par variante, avec sa référence."),
+        _(
+            "Cette ligne réunit plusieurs déclinaisons ({value}) : elle est prise en un seul"
+            " article."
+        ),
+        _("Pour que le choix soit proposé, écrivez une ligne par déclinaison, avec sa référence."),
     ),
     "VARIANTS_IN_ONE_LINE": (
         _("Cette ligne réunit plusieurs références ({value})."),
-        _("Écrivez une ligne par variante, avec sa référence, son prix et son stock."),
+        _("Écrivez une ligne par déclinaison, avec sa référence, son prix et son stock."),
     ),
     "REF_TOO_LONG": (
         _("La référence de fiche dépasse 100 caractères."),
@@ -413,11 +419,11 @@ ROW: dict[str, Words] = {
         ),
     ),
     "OPTION_MISSING": (
-        _("La variante n'a pas de valeur pour « {value} »."),
-        _("Renseignez toutes les options de chaque variante."),
+        _("La déclinaison n'a pas de valeur pour « {value} »."),
+        _("Renseignez toutes les options de chaque déclinaison."),
     ),
     "VARIANT_DUPLICATE": (
-        _("Deux lignes de cette fiche décrivent la même variante « {value} »."),
+        _("Deux lignes de cette fiche décrivent la même déclinaison « {value} »."),
         _("Distinguez-les par leurs options, ou gardez-en une seule."),
     ),
     "VARIANT_ALIKE": (
@@ -435,7 +441,7 @@ ROW: dict[str, Words] = {
         ),
     ),
     "VARIANT_TOO_LONG": (
-        _("Le nom de la variante dépasse 120 caractères."),
+        _("Le nom de la déclinaison dépasse 120 caractères."),
         _("Raccourcissez les valeurs d'options."),
     ),
     "SHEET_REFUSED": (
@@ -533,13 +539,25 @@ ROW: dict[str, Words] = {
     "ATTRIBUTE_MISSING": (
         _("La catégorie de cette fiche demande : {value}. Le fichier ne le dit pas."),
         _(
-            "Ajoutez une colonne, ou complétez la fiche après l'import : elle ne paraît pas sans"
-            " cela."
+            "Ajoutez une colonne, ou complétez la fiche : elle reste en brouillon, sous « À"
+            " compléter », et n'est proposée qu'ensuite."
         ),
     ),
+    "ATTRIBUTE_MISSING_SEEN": (
+        _("La catégorie de cette fiche déjà publiée demande : {value}. Rien ne le dit."),
+        _(
+            "La fiche reste telle qu'elle est et sa modification attend la relecture ; ce qui"
+            " retirerait une caractéristique obligatoire n'est pas accepté. Ajoutez une colonne, ou"
+            " complétez la fiche."
+        ),
+    ),
+    "ROWS_UNFINISHED": (
+        _("Le brouillon de cette fiche a encore des lignes sans prix."),
+        _("Ouvrez la fiche, donnez-leur un prix ou retirez-les, puis proposez-la."),
+    ),
     "PARENT_PRICE": (
-        _("Ligne d'en-tête d'une fiche à variantes : son prix est ignoré."),
-        _("Rien à faire : chaque variante porte son prix."),
+        _("Ligne d'en-tête d'une fiche à déclinaisons : son prix est ignoré."),
+        _("Rien à faire : chaque déclinaison porte son prix."),
     ),
     "COLUMN_NOT_ALLOWED": (
         _("La colonne « {column} » ne peut pas être importée : elle est ignorée."),
@@ -675,6 +693,8 @@ WARNINGS = {
     "WEIGHT_TOO_HIGH",
     "ATTRIBUTE_TOO_LONG",
     "ATTRIBUTE_MISSING",
+    "ATTRIBUTE_MISSING_SEEN",
+    "ROWS_UNFINISHED",
     "PARENT_PRICE",
     "WEIGHT_AMBIGUOUS",
     "WEIGHT_UNIT",

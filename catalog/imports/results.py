@@ -20,7 +20,7 @@ LINES_NAMED = 8
 VALUES_NAMED = 6
 GROUPED = 20_000  # lines whose wrong cells are grouped
 OVER = (ImportState.DONE, ImportState.UNDONE)
-VIEWS = ("refused", "remarks", "new", "updated", "unchanged", "left")
+VIEWS = ("refused", "lacking", "remarks", "new", "updated", "unchanged", "left")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +34,7 @@ class Results:
     code: str
     mends: bool
     is_told: bool
+    lacking: int
 
 
 def came_of(lines: int, refused: int, left: int) -> str:
@@ -177,6 +178,8 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
     rows = source.rows.order_by("line")
     if code:
         rows = with_code(source, code)
+    elif outcome == "lacking":
+        rows = with_code(source, *problems.KEPT).exclude(outcome=Outcome.REFUSED)
     elif outcome == "remarks":
         rows = rows.exclude(Q(problems=[]) | Q(outcome__in=(Outcome.REFUSED, Outcome.LEFT)))
     else:
@@ -198,6 +201,7 @@ def of(source: Import, *, outcome: str, code: str) -> Results:
         code=code,
         mends=source.state == ImportState.CHECKED,
         is_told=source.state in (ImportState.CHECKED, ImportState.DONE, ImportState.UNDONE),
+        lacking=lacking_of(source),
     )
 
 
@@ -272,16 +276,23 @@ def wrong_values(source: Import, code: str) -> list[dict]:
     return sorted(groups.values(), key=lambda group: -group["count"])
 
 
-def with_code(source: Import, code: str) -> QuerySet:
-    """The lines of a file that have a problem, in order."""
+def with_code(source: Import, *codes: str) -> QuerySet:
+    """The lines of a file that have one of these problems, in order."""
     # SQLite cannot ask what a JSON list contains: the code is looked for in its text
     said = source.rows.annotate(said=Cast("problems", TextField()))
-    return said.filter(said__contains=f'"{code}"').order_by("line")
+    bears = Q(*(Q(said__contains=f'"{code}"') for code in codes), _connector=Q.OR)
+    return said.filter(bears).order_by("line")
+
+
+def lacking_of(source: Import) -> int:
+    """How many sheets of a file stay drafts, to be completed before they are proposed."""
+    return sum(c["count"] for c in source.detected.get("causes", ()) if c["code"] in problems.KEPT)
 
 
 def _tabs(source: Import, chosen: str) -> list[dict]:
     names = {
         "refused": _("Refusées"),
+        "lacking": _("À compléter"),
         "remarks": _("Avec remarque"),
         "new": _("Nouvelles"),
         "updated": _("Modifiées"),
@@ -290,6 +301,7 @@ def _tabs(source: Import, chosen: str) -> list[dict]:
     }
     counted = {
         "refused": source.refused_count,
+        "lacking": lacking_of(source),
         "remarks": source.warning_count,
         "new": source.new_count,
         "updated": source.updated_count,

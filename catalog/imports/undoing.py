@@ -37,7 +37,7 @@ LEFT = {
     "gtin": _("code-barres"),
     "weight_g": _("poids"),
     "content": _("textes et photos"),
-    "variants": _("nouvelles variantes"),
+    "variants": _("nouvelles déclinaisons"),
     "sheet": _("la fiche entière"),
 }
 FORESEEN = 5000  # sheets looked at before the seller confirms; of more, the rest is not counted

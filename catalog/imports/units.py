@@ -17,7 +17,8 @@ from catalog.models import Attribute
 Kind, Unit = Attribute.Kind, Attribute.Unit
 LENGTHS = measures.WAYS[Unit.MILLIMETRE]
 MOST_TEXTS = 5000  # of a column that are remembered
-EVERY = tuple(dict.fromkeys(way for ways in measures.WAYS.values() for way in ways))
+COUNT = "pièces"  # what bare numbers are where they count objects
+EVERY = (*dict.fromkeys(way for ways in measures.WAYS.values() for way in ways), COUNT)
 
 
 def ways(attribute: Defined) -> tuple[str, ...]:
@@ -27,11 +28,17 @@ def ways(attribute: Defined) -> tuple[str, ...]:
     return measures.ways(attribute.unit, attribute.example) if attribute.kind == Kind.NUMBER else ()
 
 
+def answers(attribute: Defined) -> tuple[str, ...]:
+    """What a bare number of an attribute may be said to be: in a unit, or so many pieces."""
+    is_count = attribute.kind == Kind.NUMBER and not attribute.unit
+    return (COUNT,) if is_count else ways(attribute)
+
+
 def measured(heading: str, meant: Sequence[Defined]) -> list[Defined]:
-    """The attributes of a column that must say its unit and whose heading does not; none where one
-    of several is told by a bare number, as six pieces are: only the category knows which it is.
+    """The attributes of a column that must say its unit and whose heading does not. « Quantité »
+    may be a weight or six pieces: both are answers.
     """
-    if not all(ways(attribute) for attribute in meant):
+    if not any(map(ways, meant)) or not all(map(answers, meant)):
         return []
     return [] if any(_named(heading, attribute) for attribute in meant) else list(meant)
 
@@ -42,7 +49,7 @@ def of(heading: str, meant: Sequence[Defined], answer: str) -> str:
         if named := _named(heading, attribute):
             return named
     asked = measured(heading, meant)
-    return answer if any(answer in ways(attribute) for attribute in asked) else ""
+    return answer if any(answer in answers(attribute) for attribute in asked) else ""
 
 
 def is_bare(text: str, attribute: Defined) -> bool:
@@ -116,7 +123,7 @@ class Column:
 
     @property
     def _ways(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(way for each in self._meant for way in ways(each)))
+        return tuple(dict.fromkeys(way for each in self._meant for way in answers(each)))
 
 
 def _named(heading: str, attribute: Defined | None) -> str:

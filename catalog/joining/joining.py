@@ -46,7 +46,7 @@ class NotJoinable(Refusal):
 class OwnSheet(Refusal):
     """The sheet is the seller's own."""
 
-    sentence = _("Cette fiche est la vôtre : ajoutez-y des variantes depuis son formulaire.")
+    sentence = _("Cette fiche est la vôtre : ajoutez-y des déclinaisons depuis son formulaire.")
 
 
 class CategoryClosed(Refusal):
@@ -76,7 +76,7 @@ class AlreadySold(Refusal):
 class VariantGone(Refusal):
     """The variant left the sheet while the page was open."""
 
-    sentence = _("Une des variantes n'est plus sur cette fiche : rechargez la page.")
+    sentence = _("Une des déclinaisons n'est plus sur cette fiche : rechargez la page.")
 
 
 @transaction.atomic(durable=True)

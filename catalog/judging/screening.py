@@ -7,7 +7,7 @@ from statistics import median
 
 from django.core.cache import cache
 
-from catalog.attributes import makers
+from catalog.attributes import doubts, makers
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
@@ -60,7 +60,7 @@ def look(
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},
             inherited=inherited or {},
-            axes=tuple(map(str, content.get("axes") or ())),
+            choices=doubts.chosen(content),
             labels=tuple(
                 variant["label"] for variant in content.get("variants", ()) if variant["label"]
             ),

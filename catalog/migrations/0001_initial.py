@@ -367,7 +367,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        help_text="Réunit les variantes d'une même fiche chez un vendeur.",
+                        help_text="Réunit les déclinaisons d'une même fiche chez un vendeur.",
                         max_length=100,
                         verbose_name="référence de la fiche",
                     ),
@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "axes",
-                    models.JSONField(blank=True, default=list, verbose_name="axes de variantes"),
+                    models.JSONField(blank=True, default=list, verbose_name="axes de déclinaisons"),
                 ),
                 (
                     "vat_class",
@@ -590,8 +590,8 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                "verbose_name": "variante",
-                "verbose_name_plural": "variantes",
+                "verbose_name": "déclinaison",
+                "verbose_name_plural": "déclinaisons",
             },
         ),
     ]

@@ -548,7 +548,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        help_text="Réunit les variantes d'une même fiche chez un vendeur.",
+                        help_text="Réunit les déclinaisons d'une même fiche chez un vendeur.",
                         max_length=100,
                         verbose_name="référence de la fiche",
                     ),
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "axes",
-                    models.JSONField(blank=True, default=list, verbose_name="axes de variantes"),
+                    models.JSONField(blank=True, default=list, verbose_name="axes de déclinaisons"),
                 ),
                 (
                     "vat_class",
@@ -879,8 +879,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "variante",
-                "verbose_name_plural": "variantes",
+                "verbose_name": "déclinaison",
+                "verbose_name_plural": "déclinaisons",
                 "constraints": [
                     models.UniqueConstraint(fields=("product", "label"), name="variant_once")
                 ],

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="offers",
                         to="catalog.variant",
-                        verbose_name="variante",
+                        verbose_name="déclinaison",
                     ),
                 ),
                 migrations.AlterField(

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="alerts",
                 to="catalog.variant",
-                verbose_name="variante",
+                verbose_name="déclinaison",
             ),
         ),
         migrations.AddConstraint(

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("description", "La description"),
                             ("traits", "Les caractéristiques"),
                             ("photos", "Les photos"),
-                            ("code", "Le code-barres ou une variante"),
+                            ("code", "Le code-barres ou une déclinaison"),
                             ("category", "La catégorie"),
                         ],
                         max_length=12,

@@ -18,7 +18,7 @@ class Alert(models.Model):
     )
     words = models.CharField(_("recherche"), max_length=120, blank=True)
     variant = models.ForeignKey(
-        Variant, models.CASCADE, null=True, related_name="alerts", verbose_name=_("variante")
+        Variant, models.CASCADE, null=True, related_name="alerts", verbose_name=_("déclinaison")
     )
     email = models.EmailField(_("adresse e-mail"))
     language = models.CharField(_("langue"), max_length=2, default="fr")

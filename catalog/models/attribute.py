@@ -247,11 +247,13 @@ class AttributeDocument(models.Model):
 
 
 class AttributeLack(models.Model):
-    """What a category requires and an online sheet does not tell: it stays online meanwhile.
+    """What a category requires and a sheet does not tell: one online stays there meanwhile, a draft
+    is not proposed without.
 
     `due` is the day from which it is required; empty when it already was. Written with the word
-    index, each time the sheet or the vocabulary changes. `told_in` is the proposal that tells it:
-    while that waits for the operator, nothing more is asked of the seller.
+    index, each time the sheet or the vocabulary changes; of a draft, when it is saved or rated.
+    `told_in` is the proposal that tells it: while that waits for the operator, nothing more is
+    asked of the seller.
     """
 
     product = models.ForeignKey(

@@ -20,7 +20,7 @@ class Correction(models.Model):
         DESCRIPTION = "description", _("La description")
         TRAITS = "traits", _("Les caractéristiques")
         PHOTOS = "photos", _("Les photos")
-        CODE = "code", _("Le code-barres ou une variante")
+        CODE = "code", _("Le code-barres ou une déclinaison")
         CATEGORY = "category", _("La catégorie")
 
     product = models.ForeignKey(

@@ -49,7 +49,7 @@ class Offer(models.Model):
         db_index=False,
     )
     variant = models.ForeignKey(
-        Variant, models.PROTECT, related_name="offers", verbose_name=_("variante")
+        Variant, models.PROTECT, related_name="offers", verbose_name=_("déclinaison")
     )
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="offers", verbose_name=_("fiche produit")

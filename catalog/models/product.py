@@ -76,7 +76,7 @@ class Product(models.Model):
     ref = models.CharField(
         _("référence de la fiche"),
         max_length=100,
-        help_text=_("Réunit les variantes d'une même fiche chez un vendeur."),
+        help_text=_("Réunit les déclinaisons d'une même fiche chez un vendeur."),
     )
     title = models.CharField(_("titre"), max_length=160)
     description = models.TextField(_("description"), blank=True)
@@ -96,7 +96,7 @@ class Product(models.Model):
         verbose_name=_("marque"),
     )
     attributes = models.JSONField(_("caractéristiques"), default=dict, blank=True)
-    axes = models.JSONField(_("axes de variantes"), default=list, blank=True)
+    axes = models.JSONField(_("axes de déclinaisons"), default=list, blank=True)
     # keys of the recycling schemes it belongs to, between spaces; written with the word index
     schemes = models.CharField(_("filières de recyclage"), max_length=300, blank=True)
     vat_class = models.CharField(_("classe de TVA"), max_length=12, default="standard")
@@ -247,8 +247,8 @@ class Variant(models.Model):
     is_approved = models.BooleanField(_("visible du public"), default=True)
 
     class Meta:
-        verbose_name = _("variante")
-        verbose_name_plural = _("variantes")
+        verbose_name = _("déclinaison")
+        verbose_name_plural = _("déclinaisons")
         constraints = [models.UniqueConstraint(fields=["product", "label"], name="variant_once")]
 
     def __str__(self):

@@ -59,7 +59,7 @@ def problems(
         ).format(**names, axes=", ".join(_axes(dropped)))
     elif not all([*(each.label for each in staying), *(pair.variant.label for pair in coming)]):
         yield _now(
-            "Rien ne distinguerait les variantes de « {kept} » et de « {dropped} » : faites-leur"
+            "Rien ne distinguerait les déclinaisons de « {kept} » et de « {dropped} » : faites-leur"
             " donner un nom d'abord."
         ).format(**names)
 
@@ -106,7 +106,7 @@ def _missing(dropped: Product, pair: Pair, axes: Sequence[str]) -> list[str]:
     ]
     if len(" / ".join(pair.values)) > LONGEST:
         missing.append(
-            _now("« {variant} » : le nom d'une variante tient en {most} caractères.").format(
+            _now("« {variant} » : le nom d'une déclinaison tient en {most} caractères.").format(
                 variant=name, most=LONGEST
             )
         )
@@ -120,8 +120,8 @@ def _repeated(pair: Pair, rows: Sequence[list[str]], kept: Product) -> list[str]
         return []
     return [
         _now(
-            "La fiche gardée a déjà une variante « {variant} » : dites ce qui distingue celle qui"
-            " s'ajoute."
+            "La fiche gardée a déjà une déclinaison « {variant} » : dites ce qui distingue celle"
+            " qui s'ajoute."
         ).format(variant=bare(twin.one))
     ]
 

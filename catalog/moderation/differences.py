@@ -119,7 +119,7 @@ def _labels() -> list[tuple[str, str]]:
         ("description", _("Description")),
         ("description_en", _("Description (anglais)")),
         ("axes", _("Axes")),
-        ("variants", _("Variantes")),
+        ("variants", _("Déclinaisons")),
         ("photo_alts", _("Textes de remplacement des photos")),
         ("withdrawal_exception", _("Rétractation")),
     ]

@@ -303,14 +303,15 @@ def _paired(
             if twin is not None and twin.gtin and variant.gtin:
                 odd.append(
                     _now(
-                        "La variante « {variant} » porte deux codes-barres différents ({one} et"
+                        "La déclinaison « {variant} » porte deux codes-barres différents ({one} et"
                         " {two}) : faites corriger l'un des deux, ou gardez deux fiches."
                     ).format(variant=variant.label or "–", one=variant.gtin, two=twin.gtin)
                 )
         if twin is not None and twin.pk in taken:
             odd.append(
                 _now(
-                    "Deux variantes correspondent à « {variant} » : faites-les distinguer d'abord."
+                    "Deux déclinaisons correspondent à « {variant} » : faites-les distinguer"
+                    " d'abord."
                 ).format(variant=twin.label or "–")
             )
         if twin is not None:

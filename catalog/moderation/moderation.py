@@ -200,6 +200,8 @@ def _untold(submission: Submission) -> list[str]:
     missing = _missing(submission.content, inherited)
     if missing and product.state == ProductState.PUBLISHED:
         online = {name: getattr(product, name) for name in ("category_id", "attributes", "axes")}
+        shown = product.variants.filter(is_approved=True)
+        online["variants"] = list(shown.values("label", "values"))
         missing -= _missing(online, inherited)
     return [_("« {name} »").format(name=vocabulary.said(name)) for name in sorted(missing)]
 

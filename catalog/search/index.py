@@ -18,7 +18,7 @@ from catalog.offers import rows
 from catalog.recycling import schemes
 from catalog.search import called, codes, words
 from catalog.search.question import token
-from catalog.states import ProductState
+from catalog.states import UNSEEN, ProductState
 from catalog.tree import Tree, tree
 from marketplace.shared import bulk
 from marketplace.shared.memory import undisturbed
@@ -213,14 +213,17 @@ def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
     """Write down what each sheet lacks, its recycling schemes, and how much of the thing each of
     its variants holds.
     """
-    lacking: dict[int, lacks.Due] = dict.fromkeys(offline, {})
+    lacking: dict[int, lacks.Due] = {}
+    if offline:  # what a draft lacks is noted when it is saved
+        gone = Product.objects.filter(bulk.among("pk", offline)).exclude(state__in=UNSEEN)
+        lacking = dict.fromkeys(gone.values_list("pk", flat=True), {})
     held: dict[quantities.Held, quantities.Quantity | None] = {}
     told: dict[int, tuple[str, str]] = {}
     shops = Seller.objects.in_bulk({sheet["owner"] for sheet in sheets})
     inherited = {pk: makers.of(shop) for pk, shop in shops.items()}
     for sheet in sheets:
         path = sheet["category_path"]
-        said = [part.line for part in sheet["parts"] if not part.is_void]
+        said = _told(sheet)
         lacking[sheet["pk"]] = lacks.of(said, path, known, inherited=inherited[sheet["owner"]])
         told[sheet["pk"]] = (sheet["schemes"], schemes.of(sheet["own"], path, known))
         for variant, pairs in sheet["pieces"]:
@@ -229,6 +232,14 @@ def _note(sheets: list[dict], offline: set[int], known: Vocabulary) -> None:
     lacks.note(lacking)
     schemes.note(told)
     rows.write(quantities.changed(held), quantities.COLUMNS)
+
+
+def _told(sheet: dict) -> list[reading.Said]:
+    """The lines of a sheet that tell something; what tells its variants apart, all of them must."""
+    own, chosen = sheet["own"], sheet["by_choice"].values()
+    void = {line.attribute for line in chosen if doubts.is_void(line)}
+    lines = [line for line in own if not doubts.is_void(line)]
+    return lines + [line for line in chosen if line.attribute not in void]
 
 
 def _keys(sheet: dict) -> list[tuple]:

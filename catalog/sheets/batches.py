@@ -6,11 +6,11 @@ sheets; content goes through the rules and is published or queued; prices and st
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from catalog.attributes import makers, reading
+from catalog.attributes import lacks, makers, reading
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import screening
 from catalog.judging.rules import ASKING, LOOK, WEIGHT, Context, severity
@@ -21,6 +21,7 @@ from catalog.sheets import alterations, publication, rating, shelf, traces
 from catalog.sheets.comparison import Line, Work, compare
 from catalog.sheets.drafts import Draft, Saved
 from catalog.sheets.shelf import unseen
+from catalog.sheets.traits import Level
 from catalog.states import PRODUCT, SUBMISSION, ProductState, SubmissionState
 from marketplace.shared import bulk
 from marketplace.shared.models import User
@@ -53,6 +54,7 @@ def look(
     """
     there = there or shelf.read(seller, drafts, lock=False)
     works = compare(there, drafts, submit=submit)
+    _keep_back(there, works, seller)
     saved = _outcomes(works)
     within = screening.context(work.proposed["category_id"] for work in works)
     sizes, inherited = _sizes(there), makers.of(seller)
@@ -79,9 +81,11 @@ def save(  # noqa: PLR0913
     by: User | None,
     at: datetime,
     submit: bool,
+    whole: bool = False,
     there: shelf.Shelf | None = None,
 ) -> Saved:
-    """Write these drafts; those with a problem are left out whole.
+    """Write these drafts; those with a problem are left out whole. `whole`: only what lacks nothing
+    obligatory is proposed, the rest stays a draft.
 
     New sheets are made in memory with everything that becomes of them, and inserted once. What was
     there before is told in the traces. `there` is what the caller has read of it just now: where
@@ -91,6 +95,11 @@ def save(  # noqa: PLR0913
     if there is None or not there.is_bare or _names_photos(drafts):
         there = shelf.read(seller, drafts, lock=True)
     works = compare(there, drafts, submit=submit)
+    waiting = {work.draft.ref for work in works if work.submits}
+    if whole:
+        _keep_back(there, works, seller)
+    else:
+        _weigh(there, works, seller)
     batch = Batch(
         seller=seller,
         by=by,
@@ -106,6 +115,8 @@ def save(  # noqa: PLR0913
     # whole, and once: foreign keys are checked at the commit, so that children may come first
     proposals: dict[int, int] = {}
     bulk.insert(_screen(batch, proposals))
+    _recall(batch, waiting)
+    _note_lacks(batch)
     approved = set(batch.saved.published)
     _show_new(
         batch, [work for work in new if work.product.id in approved], {photo.pk for photo in copies}
@@ -126,6 +137,64 @@ def save(  # noqa: PLR0913
     return batch.saved
 
 
+def _weigh(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
+    """Say of each sheet that buyers have not seen what its category requires of it yet."""
+    drafts = [work for work in works if not work.problems and _is_draft(work)]
+    if not drafts:
+        return
+    on, inherited = rating.ground(), makers.of(seller)
+    for work in drafts:
+        path = there.place(work.proposed, work.product)
+        work.lacks = on.untold(work.proposed, path, inherited)[Level.REQUIRED]
+
+
+def _keep_back(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
+    """Leave what its form would not propose a draft: the operator could only send it back.
+
+    A sheet that was online is left alone: what its change may lack, the moderation decides.
+    """
+    _weigh(there, works, seller)
+    for work in works:
+        if work.lacks or _has_rows_left(work):
+            work.submits = False
+
+
+def _is_draft(work: Work) -> bool:
+    return work.product is None or unseen(work.product)
+
+
+def _has_rows_left(work: Work) -> bool:
+    return work.product is not None and unseen(work.product) and bool(work.product.unfinished)
+
+
+def _recall(batch: Batch, waiting: Set[str]) -> None:
+    """Take back the proposals that wait for drafts that are no longer proposed as they are now."""
+    back = [
+        work.product.id
+        for work in batch.works
+        if work.draft.ref in waiting and not work.submits and work.current is not None
+    ]
+    if back:
+        queued = Submission.objects.filter(bulk.among("product_id", back))
+        SUBMISSION.move_where(queued, SubmissionState.SUPERSEDED, old=[SubmissionState.QUEUED])
+
+
+def _note_lacks(batch: Batch) -> None:
+    """Keep what drafts lack, so that their seller finds those that are to be completed."""
+    asked = vocabulary().asked
+    lacking: dict[int, lacks.Due] = {}
+    for work in batch.works:
+        if work.product.state not in shelf.UNSEEN:
+            continue
+        if work.lacks and not work.submits:
+            days = asked(batch.shelf.place(work.proposed, work.product))
+            lacking[work.product.id] = {each.pk: days.get(each.key) for each in work.lacks}
+        elif work.current is not None:
+            lacking[work.product.id] = {}
+    if lacking:
+        lacks.note(lacking)
+
+
 def _names_photos(drafts: Sequence[Draft]) -> bool:
     return any(draft.photos or any(piece.photos for piece in draft.pieces) for draft in drafts)
 
@@ -136,6 +205,10 @@ def _outcomes(works: Sequence[Work]) -> Saved:
         if work.problems:
             saved.problems[work.draft.ref] = work.problems
         saved.reworded[work.draft.ref] = alterations.of_sheet(work)
+        if work.lacks and not work.submits:
+            saved.lacking[work.draft.ref] = [attribute.fr for attribute in work.lacks]
+        if not work.submits and _has_rows_left(work):
+            saved.unfinished.add(work.draft.ref)
         for line in work.lines:
             saved.altered[line.piece.sku] = alterations.of_line(line)
             if saved.outcomes.get(line.piece.sku) != "refused":

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes.vocabulary import Defined
 from catalog.models import Offer, Product, Variant
 from catalog.sheets import alike
 from catalog.sheets.drafts import Draft, Piece, problems, tidy
 from catalog.sheets.shelf import BLANK, CONTENT, ENGLISH, Shelf, kept, unseen
 from catalog.states import ProductState
 from marketplace.shared.language import Said
-
-NEW: dict = {"id": 0, "label": "", "values": []}  # so that a new line is a difference
 
 
 @dataclass(slots=True)
@@ -41,6 +40,7 @@ class Work:
     alts: dict[str, str] = field(default_factory=dict)  # by the hash of the photo
     differs: bool = False
     submits: bool = False
+    lacks: Sequence[Defined] = ()  # what its category requires of it yet
 
     def name_alts(self, ids: Mapping[str, int]) -> None:
         """Say in the proposal what its photos show, by their ids (given by their hashes)."""
@@ -206,7 +206,7 @@ def _line(shelf: Shelf, work: Work, piece: Piece) -> Line:
 def _variants(work: Work, base: dict) -> list[dict]:
     if work.is_new and not any(line.offer for line in work.lines):
         _tell_apart([line.piece.name for line in work.lines], work)
-        return [dict(NEW)] if work.lines else []
+        return [_new(line) for line in work.lines]
     by_id = {variant["id"]: variant for variant in base["variants"]}
     labels = {variant["label"] for variant in base["variants"]}
     line_of = {line.variant.pk: line for line in work.lines if line.variant is not None}
@@ -232,7 +232,7 @@ def _variants(work: Work, base: dict) -> list[dict]:
                 (
                     "values",
                     Said(
-                        _("La variante « {name} » existe déjà sous une autre référence."),
+                        _("La déclinaison « {name} » existe déjà sous une autre référence."),
                         name=line.piece.name or "–",
                     ),
                 )
@@ -241,15 +241,18 @@ def _variants(work: Work, base: dict) -> list[dict]:
         line.piece.name for line in work.lines if line.offer is None
     ]
     _tell_apart(names, work)
-    if any(line.offer is None for line in work.lines):
-        variants.append(dict(NEW))
-    return variants
+    return variants + [_new(line) for line in work.lines if line.offer is None]
+
+
+def _new(line: Line) -> dict:
+    """A variant to come, as a content names it: by what it says, it has no key yet."""
+    return {"id": 0, "label": line.piece.name, "values": list(line.piece.values)}
 
 
 def _tell_apart(names: Sequence[str], work: Work) -> None:
     if len(set(names)) != len(names) and not work.problems:
         work.problems.append(
-            ("values", Said(_("Deux variantes portent le même libellé : distinguez-les.")))
+            ("values", Said(_("Deux déclinaisons portent le même libellé : distinguez-les.")))
         )
 
 
@@ -258,7 +261,7 @@ def _distinguish(shelf: Shelf, work: Work, base: Mapping) -> None:
     axes = [_plain(axis) for axis in work.proposed["axes"]]
     if len({*axes}) < len(axes) and work.proposed["axes"] != base["axes"]:
         twice = next(name for name in work.proposed["axes"] if axes.count(_plain(name)) > 1)
-        sentence = _("« {axis} » distingue déjà les variantes : nommez autrement l'autre choix.")
+        sentence = _("« {axis} » distingue déjà les déclinaisons : nommez autrement l'autre choix.")
         work.problems.append(("axes", Said(sentence, axis=twice)))
     if work.problems:
         return
@@ -271,7 +274,7 @@ def _distinguish(shelf: Shelf, work: Work, base: Mapping) -> None:
                 "values",
                 Said(
                     _(
-                        "Les variantes « {one} » et « {two} » veulent dire la même chose"
+                        "Les déclinaisons « {one} » et « {two} » veulent dire la même chose"
                         " (« {means} ») : gardez-en une, ou distinguez-les."
                     ),
                     one=twin.one,

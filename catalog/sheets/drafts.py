@@ -72,7 +72,8 @@ class Saved:
     """What became of many drafts: by SKU the outcomes, by `ref` the rest, and product ids.
 
     `traces` say by product id what was there before (catalog.sheets.traces); `altered` by SKU, and
-    `reworded` by `ref`, what changes (catalog.sheets.alterations).
+    `reworded` by `ref`, what changes (catalog.sheets.alterations). `lacking` names by `ref` what a
+    sheet must tell yet and is kept as a draft for; `unfinished` are drafts with rows to price.
     """
 
     outcomes: dict[str, str] = field(default_factory=dict)
@@ -85,6 +86,8 @@ class Saved:
     traces: list[tuple[int, dict]] = field(default_factory=list)
     altered: dict[str, list[list]] = field(default_factory=dict)
     reworded: dict[str, list[list]] = field(default_factory=dict)
+    lacking: dict[str, list[str]] = field(default_factory=dict)
+    unfinished: set[str] = field(default_factory=set)
 
 
 def tidy(text: str) -> str:
@@ -123,7 +126,7 @@ def problems(draft: Draft, *, is_new: bool, submit: bool = True) -> list[tuple[s
         texts.append(("alts", text, ALT, False))
     found = _wrong(texts)
     if is_new and submit and not draft.pieces:
-        found.append(("pieces", Said(_("Il faut au moins une variante avec un prix."))))
+        found.append(("pieces", Said(_("Il faut au moins une déclinaison avec un prix."))))
     if draft.photos is not None and len(draft.photos) > 20:
         found.append(("photos", Said(_("Une fiche porte 20 photos au plus."))))
     for piece in draft.pieces:

@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.attributes import lacks
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.quality import BAR
-from catalog.states import ProductState, SubmissionState
+from catalog.states import UNSEEN, ProductState, SubmissionState
 from catalog.tree import tree
 from marketplace.shared.english import missing
 from sellers.models import Seller
@@ -255,7 +255,7 @@ def _sheet_view(view: str, seller: Seller) -> Q:
         "queued": own & Q(_submitted("queued")),
         "to_change": own & (Q(_submitted(*SENT_BACK)) | Q(state=S.REFUSED)),
         "draft": Q(state=S.DRAFT) & ~Q(_submitted("queued", *SENT_BACK)),
-        "lacking": own & Q(state=S.PUBLISHED) & Q(LACKING),
+        "lacking": own & Q(state__in=(S.PUBLISHED, *UNSEEN)) & Q(LACKING),
         "improve": own & Q(quality__lt=BAR) & ~Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
         "french": own & missing(Product) & ~Q(state__in=(S.RETIRED, S.TAKEN_DOWN)),
         "empty": Q(state=S.PUBLISHED)

@@ -95,10 +95,11 @@ def save_many(  # noqa: PLR0913
     """Create, change and screen many sheets, inside the caller's transaction.
 
     A sheet is found by `ref`, an offer by `sku`, both within the seller; None leaves as is. Drafts
-    that change nothing write nothing. Drafts with problems are left out whole, and reported.
+    that change nothing write nothing. Drafts with problems are left out whole, and reported. A
+    sheet nobody has seen that lacks what is obligatory stays a draft: see Saved.lacking.
     `there` is what the caller has already read of the seller's rows.
     """
-    saved = batches.save(seller, drafts, by=by, at=at, submit=True, there=there)
+    saved = batches.save(seller, drafts, by=by, at=at, submit=True, whole=True, there=there)
     lacks.answered(saved.queued)
     changed = [pk for ref, pk in saved.products.items() if saved.states.get(ref)]
     if any(outcome in ("new", "updated") for outcome in saved.outcomes.values()):

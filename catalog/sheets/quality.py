@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from catalog.attributes import makers
+from catalog.attributes import doubts, makers
 from catalog.attributes.vocabulary import Defined
 from catalog.judging import screening
 from catalog.judging.rules.missing_fields import SHORT
@@ -114,8 +114,11 @@ def lacks(
         found.append(Lack("category", _("Choisissez une catégorie."), _("la catégorie")))
     path = traits.path_of(content["category_id"])
     lines = makers.completed(content["attributes"], inherited or {}, path)
-    untold = traits.missing(lines, content["axes"], path)
-    void = traits.void(content["attributes"], path) if untold[traits.Level.REQUIRED] else {}
+    choices = doubts.chosen(content)
+    untold = traits.missing(lines, choices, path)
+    void = (
+        traits.void(content["attributes"], choices, path) if untold[traits.Level.REQUIRED] else {}
+    )
     for attribute in untold[traits.Level.REQUIRED]:
         text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
         if attribute.key == makers.MAKER:
@@ -169,7 +172,7 @@ def score(
     """How good a content is, and what to do. `sizes` are those of its photos in pixels."""
     path = traits.path_of(content["category_id"])
     lines = makers.completed(content["attributes"], inherited or {}, path)
-    untold = traits.missing(lines, content["axes"], path)
+    untold = traits.missing(lines, doubts.chosen(content), path)
     done = there(content, untold=untold, prices=prices, sizes=sizes, unfinished=unfinished)
     told = {
         "photo": (_("Ajoutez une photo."), "photos"),
@@ -294,7 +297,9 @@ def _of_the_offers(product: Product) -> list[Obstacle]:
     )
     if not counts["offered"]:
         return [
-            Obstacle(_("Aucune variante n'est en vente : cochez « En vente » sur l'une d'elles."))
+            Obstacle(
+                _("Aucune déclinaison n'est en vente : cochez « En vente » sur l'une d'elles.")
+            )
         ]
     if not counts["there"]:
         text = _("Tout est épuisé : la fiche se voit, mais ne s'achète pas.")

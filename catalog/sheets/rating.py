@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 
 from django.db.models import Avg, Count, Q, QuerySet
 
-from catalog.attributes import makers
+from catalog.attributes import doubts, lacks, makers
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Category, Offer, Product
 from catalog.offers import rows
 from catalog.sheets import quality, scales, shelf, traits
-from catalog.states import ProductState
+from catalog.sheets.traits import Level
+from catalog.states import UNSEEN, ProductState, SubmissionState
 
 CHUNK = 500  # sheets read and counted together
 
@@ -43,10 +44,16 @@ class Ground:
     ) -> Mapping[str, Sequence]:
         """The attributes that a content misses, by level."""
         lines = makers.completed(content["attributes"], inherited, path, self.words)
-        told = traits.told(lines, content["axes"], path, self.words)
+        told = traits.told(lines, doubts.chosen(content), path, self.words)
         if (path, told) not in self.lacking:
             self.lacking[path, told] = traits.lacking(told, path, self.words)
         return self.lacking[path, told]
+
+    def due(self, content: Mapping, path: str, inherited: makers.Inherited) -> lacks.Due:
+        """What a draft must tell before it is proposed, as `lacks.note` keeps it."""
+        days = self.words.asked(path)
+        missing = self.untold(content, path, inherited)[Level.REQUIRED]
+        return {attribute.pk: days.get(attribute.key) for attribute in missing}
 
 
 def ground() -> Ground:
@@ -94,22 +101,29 @@ def keep(product_ids: Iterable[int]) -> int:
         for of_sheet in newest.photos.values()
         for photo in of_sheet
     }
+    waiting = {pk for pk, open_ in newest.open.items() if open_.state == SubmissionState.QUEUED}
     moved, on = [], ground()
+    lacking: dict[int, lacks.Due] = {}
     for sheet in sheets:
         content = contents[sheet.pk]
+        path, inherited = paths.get(content["category_id"], ""), makers.of(sheet.owner)
+        if sheet.state in UNSEEN:
+            lacking[sheet.pk] = {} if sheet.pk in waiting else on.due(content, path, inherited)
         now = points(
             content,
-            paths.get(content["category_id"], ""),
+            path,
             on,
             prices=prices.get(sheet.pk, ()),
             sizes=sizes,
             unfinished=len(sheet.unfinished),
-            inherited=makers.of(sheet.owner),
+            inherited=inherited,
         )
         if sheet.quality != now:
             sheet.quality = now
             moved.append(sheet)
     rows.write(moved, ["quality"])
+    if lacking:
+        lacks.note(lacking)
     return len(moved)
 
 

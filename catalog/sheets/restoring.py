@@ -274,13 +274,22 @@ def _is_shared(there: Present, product: Product, variants: Set[int]) -> bool:
 
 def _is_content(there: Present, verdict: Verdict) -> bool:
     """Whether the newest content of a sheet is still the one that was proposed."""
-    if verdict.ours is None:
+    made = verdict.ours.content if verdict.ours else _made(there, verdict)
+    if made is None:
         return False
-    now, made = there.shelf.content(verdict.product), verdict.ours.content
+    now = there.shelf.content(verdict.product)
     alike = all(now.get(name) == made.get(name) for name in (*CONTENT, *ENGLISH) if name != "brand")
     # a brand is kept under the name it first came with
     brands = publication.slugged(now["brand"]) == publication.slugged(made["brand"])
     return alike and brands and sorted(now["photo_ids"]) == sorted(made["photo_ids"])
+
+
+def _made(there: Present, verdict: Verdict) -> Mapping | None:
+    """The content that was kept as a draft; None where there is none, or it was proposed since."""
+    trace, product = verdict.change.trace, verdict.product
+    proposed, before = there.shelf.open.get(product.pk), trace.get("open")
+    is_later = proposed is not None and (before is None or proposed.pk != before[0])
+    return None if is_later or product.state not in shelf.UNSEEN else trace.get("made")
 
 
 def _is_touched(there: Present, offer: Offer, since: datetime, made: tuple) -> bool:
@@ -460,7 +469,7 @@ def _write_contents(verdicts: Sequence[Verdict], at: datetime) -> None:
     shown = [
         v
         for v in verdicts
-        if v.product.state == P.PUBLISHED and v.ours.state == SubmissionState.APPROVED
+        if v.product.state == P.PUBLISHED and v.ours and v.ours.state == SubmissionState.APPROVED
     ]
     publication.apply([(v.product, v.change.trace["columns"]) for v in shown], at=at)
 

@@ -9,12 +9,11 @@ from django.db.models import Q
 
 from catalog.models import Brand, Category, Offer, Photo, Product, Submission, Variant
 from catalog.sheets.drafts import Draft
-from catalog.states import ProductState, SubmissionState
+from catalog.states import UNSEEN, ProductState, SubmissionState
 from marketplace.shared.bulk import among, fetched
 from sellers.models import Seller
 
 OPEN = (SubmissionState.QUEUED, SubmissionState.TO_CHANGE, SubmissionState.REFUSED)
-UNSEEN = (ProductState.DRAFT, ProductState.REFUSED)
 CONTENT = (
     "title",
     "description",
@@ -53,7 +52,7 @@ class Shelf:
     loose: dict[int, Photo] = field(default_factory=dict)
     open: dict[int, Submission] = field(default_factory=dict)
     troubled: set[int] = field(default_factory=set)
-    categories: set[int] = field(default_factory=set)
+    categories: dict[int, str] = field(default_factory=dict)  # those named, and where they lie
 
     @property
     def is_bare(self) -> bool:
@@ -79,6 +78,13 @@ class Shelf:
             return None
         sellers = {self.offers[piece.sku].seller_id for piece in draft.pieces}
         return sheet if own is not None or sheet.owner_id not in sellers else None
+
+    def place(self, content: Mapping, product: Product | None) -> str:
+        """Where the category of a content lies in the tree; empty where it has none."""
+        pk = content["category_id"]
+        if product is not None and product.category_id == pk:
+            return product.category_path
+        return self.categories.get(pk, "")
 
     def columns(self, product: Product) -> dict:
         """The content that the columns of a sheet hold."""
@@ -143,7 +149,7 @@ def read(
     shelf.open = _open(pks)
     shelf.troubled = troubled(pks)
     named = {draft.category_id for draft in drafts if draft.category_id}
-    shelf.categories = set(Category.objects.filter(pk__in=named).values_list("pk", flat=True))
+    shelf.categories = dict(Category.objects.filter(pk__in=named).values_list("pk", "path"))
     return shelf
 
 

@@ -2,10 +2,10 @@
 
 A trace is plain data. Of a new sheet: `{"new": true, "added": …}`. Of a sheet that was there:
 `state`, `published_at`; `prices` and `stocks` as `[offer, before, after]`; `facts` as `[variant,
-column, before, after]`; and when its content is proposed: `columns` before, `open` (the proposal
-it replaces and its state), `ours` (the proposal made), `shared` (photos newly shown on a variant).
-`added` are its new offers, as `[variant, offer, bar code, weight]`. `back` says when it was taken
-back, each time something of it was.
+column, before, after]`; and when its content is proposed: `columns` before, `open` (the proposal it
+replaces and its state), `ours` (the proposal made) or `made` (the content of what stays a draft),
+`shared` (photos newly shown on a variant). `added` are its new offers, as `[variant, offer, bar
+code, weight]`. `back` says when it was taken back, each time something of it was.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def finish(
         ]
         if pk in proposals:
             trace["ours"] = proposals[pk]
+        elif work.is_new or work.differs:
+            trace["made"] = {**work.proposed}
         bare = trace.pop("bare", ())
         trace["shared"] = [
             photo.pk for photo in there.photos.get(pk, ()) if photo.pk in bare and photo.variant_id

@@ -13,6 +13,7 @@ from marketplace.shared import clock
 
 FIELD = "trait-"  # begins the name of an attribute's field
 Level = AttributePlace.Level
+Choices = Mapping[str, Sequence[str]]  # by axis what the variants say of it: `doubts.chosen`
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1, Level.OPTIONAL: 2}
 
 
@@ -75,20 +76,20 @@ def _due(path: str, known: Vocabulary) -> dict[str, date]:
 
 
 def missing(
-    lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary | None = None
+    lines: Mapping[str, object], choices: Choices, path: str, known: Vocabulary | None = None
 ) -> dict[str, list[Defined]]:
     """The attributes of a category that neither a line nor a choice of the buyer tells, by level;
     nonsense tells nothing. `path` is the category's. Who asks of many sheets brings the vocabulary.
     """
     known = known or vocabulary()
-    return lacking(told(lines, axes, path, known), path, known)
+    return lacking(told(lines, choices, path, known), path, known)
 
 
 def told(
-    lines: Mapping[str, object], axes: Sequence[str], path: str, known: Vocabulary
+    lines: Mapping[str, object], choices: Choices, path: str, known: Vocabulary
 ) -> frozenset[str]:
     """The keys of the attributes that a line tells, or a choice of the buyer."""
-    keys = {each.key for axis in axes for each in known.meant(axis, path)}
+    keys = doubts.told_by_choice(choices, path, known)
     for heading, value in lines.items():
         line = reading.line(heading, _text(value), path, known)
         if line.attribute is not None and not doubts.is_void(line):
@@ -106,9 +107,13 @@ def lacking(told: Set[str], path: str, known: Vocabulary) -> dict[str, list[Defi
     return found
 
 
-def void(lines: Mapping[str, object], path: str) -> dict[str, str]:
-    """The remarks on lines that tell nothing of their attribute, by its key."""
-    said = reading.read(lines, path, vocabulary())
+def void(lines: Mapping[str, object], choices: Choices, path: str) -> dict[str, str]:
+    """The remarks on lines and on choices that tell nothing of their attribute, by its key."""
+    known = vocabulary()
+    said = reading.read(lines, path, known)
+    for axis, texts in choices.items():
+        voids = (doubts.void_choice(each, axis, texts) for each in known.meant(axis, path))
+        said += filter(None, voids)
     return {
         line.attribute.key: doubts.remark(line)
         for line in said

@@ -133,7 +133,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=160, verbose_name="article")),
-                ("variant", models.CharField(blank=True, max_length=120, verbose_name="variante")),
+                (
+                    "variant",
+                    models.CharField(blank=True, max_length=120, verbose_name="déclinaison"),
+                ),
                 ("sku", models.CharField(max_length=80)),
                 ("image", models.CharField(blank=True, max_length=200)),
                 ("category_path", models.CharField(blank=True, max_length=255)),

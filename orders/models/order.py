@@ -271,7 +271,7 @@ class OrderLine(models.Model):
     )
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="order_lines")
     title = models.CharField(pgettext_lazy("vendu", "article"), max_length=160)
-    variant = models.CharField(_("variante"), max_length=120, blank=True)
+    variant = models.CharField(_("déclinaison"), max_length=120, blank=True)
     sku = models.CharField(_("référence"), max_length=80)
     image = models.CharField(max_length=200, blank=True)
     category_path = models.CharField(max_length=255, blank=True)

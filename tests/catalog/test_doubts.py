@@ -184,6 +184,48 @@ def test_a_required_quantity_without_its_unit_is_missing_and_makes_no_price(lune
     )
 
 
+def test_a_choice_without_its_unit_is_told_nowhere(lune):
+    place = cast.category("Confitures")
+    net = {"kind": "number", "unit": "g", "prices": True, "example": "250 g"}
+    cast.attribute("Quantité nette", where=place, level="required", **net)
+
+    def content(*values):
+        variants = [{"id": 0, "label": text, "values": [text]} for text in values]
+        axes = {"axes": ["Quantité nette"], "variants": variants}
+        return {**shelf.BLANK, "title": "Confiture", "category_id": place.pk, **axes}
+
+    def asked(told):
+        within = screening.context([place.pk])
+        findings = screening.look(told, within, prices=[500], sizes={})
+        return [each for each in findings if each.rule == missing_attributes.RULE]
+
+    bare, whole = content("320 g", "75"), content("320 g", "75 g")
+    [lack] = quality.lacks(bare, prices=[500])
+    assert "« 75 » est sans unité" in lack.text
+    assert [each.severity for each in asked(bare)] == ["block"]
+    assert quality.lacks(whole, prices=[500]) == asked(whole) == []
+    offer = cast.offer(lune, category=place)
+    Variant.objects.filter(pk=offer.variant_id).update(values=["75"], label="75")
+    Product.objects.filter(pk=offer.product_id).update(axes=["Quantité nette"])
+    search.index([offer.product_id])
+    assert lacks.online().get().product_id == offer.product_id
+
+
+def test_of_pieces_and_of_what_is_paid_for_by_weight_a_bare_number_is_neither():
+    place = cast.category("Confitures")
+    cast.attribute("Nombre de pièces", kind="number", where=place, names="contenu")
+    net = {"kind": "number", "unit": "g", "prices": True, "example": "250 g", "names": "contenu"}
+    cast.attribute("Quantité nette", where=place, level="required", **net)
+
+    def read(text):
+        [line] = reading.read({"Contenu": text}, place.path, vocabulary())
+        return line.attribute.key, line.amount
+
+    assert read("75") == ("quantite-nette", None)
+    assert read("75 g") == ("quantite-nette", 75)
+    assert read("6 pièces") == ("nombre-de-pieces", 6)
+
+
 @pytest.mark.parametrize(
     ("text", "french", "ordered"),
     [

@@ -282,7 +282,7 @@ def test_the_operator_says_what_a_sheet_does_not(client, odile, kept, dropped):
     field = f"v{dropped.variant_id}-0"
     assert f'name="{field}"' in client.get(url).content.decode()
 
-    for typed, said in (("", "dites sa valeur"), ("sable", "a déjà une variante « Sable »")):
+    for typed, said in (("", "dites sa valeur"), ("sable", "a déjà une déclinaison « Sable »")):
         page = client.post(url, {"because": WHY, field: typed})
         assert page.status_code == 200
         assert said in page.content.decode()

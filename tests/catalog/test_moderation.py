@@ -103,7 +103,7 @@ def test_what_keeps_a_sheet_from_buyers_is_told(waiting, odile):
     Offer.objects.update(stock=0)
     assert "épuisé" in quality.obstacles(product, NOON)[0].text
     Offer.objects.update(is_active=False)
-    assert "Aucune variante" in quality.obstacles(product, NOON)[0].text
+    assert "Aucune déclinaison" in quality.obstacles(product, NOON)[0].text
     Seller.objects.update(suspended_at=NOON)
     product.owner.refresh_from_db()
     assert "suspendues" in quality.obstacles(product, NOON)[0].text

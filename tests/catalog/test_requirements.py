@@ -17,7 +17,7 @@ from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import Attribute, AttributeLack, AttributePlace, Product, Submission
 from catalog.moderation import moderation
-from catalog.sheets import filters, products
+from catalog.sheets import batches, filters, products
 from catalog.sheets.drafts import Draft, Piece
 from catalog.sheets.forms.words import ProductForm
 from marketplace.shared import clock
@@ -253,8 +253,9 @@ def cups(odile):
             category_id=place.pk,
             **content,
         )
+        # as its form sent it: nothing was obligatory when the page was opened
         with transaction.atomic():
-            products.save_many(shop, [draft], by=None, at=cast.NOON)
+            batches.save(shop, [draft], by=None, at=cast.NOON, submit=True)
         return Submission.objects.get(product__ref=ref, state="queued")
 
     def obligatory():

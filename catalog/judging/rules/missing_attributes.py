@@ -63,8 +63,14 @@ def look(sheet: Sheet) -> list[Finding]:
         )
         if line.attribute
     }
-    # what tells variants apart is told by each of them
-    chosen = {each.key for axis in sheet.axes for each in known.meant(axis, place.path)}
+    # what tells variants apart is told by each of them, or by none
+    chosen = set()
+    for axis, texts in sheet.choices.items():
+        for each in known.meant(axis, place.path):
+            if (void := doubts.void_choice(each, axis, texts)) is None:
+                chosen.add(each.key)
+            else:
+                told.setdefault(each.key, void)
     findings = []
     for attribute in required:
         if attribute.key in chosen:

@@ -18,7 +18,7 @@ def look(sheet: Sheet) -> list[Finding]:
     if sheet.category_id not in sheet.context.places:
         findings.append(Finding(RULE, BLOCK, "category_id", _("Aucune catégorie n'est choisie.")))
     if not sheet.prices:
-        findings.append(Finding(RULE, BLOCK, "variants", _("Aucune variante n'a de prix.")))
+        findings.append(Finding(RULE, BLOCK, "variants", _("Aucune déclinaison n'a de prix.")))
     if not sheet.description.strip():
         findings.append(Finding(RULE, LOOK, "description", _("La description manque.")))
     elif len(sheet.description.strip()) < SHORT:

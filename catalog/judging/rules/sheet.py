@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -69,7 +69,7 @@ class Sheet:
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     inherited: Mapping[str, str] = field(default_factory=dict)  # what its shop says of its maker
-    axes: tuple[str, ...] = ()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by axis, of the variants
     labels: tuple[str, ...] = ()
     alts: tuple[str, ...] = ()
     prices: tuple[int, ...] = ()

@@ -146,7 +146,8 @@ class WholeForm:
     @cached_property
     def glance(self) -> dict:
         """The content as far as it can be read now."""
-        return self.form.glance()
+        values = [[row.get("first") or "", row.get("second") or ""] for row in self.rows.shown]
+        return {**self.form.glance(), "variants": [{"values": each} for each in values]}
 
     def codes(self) -> set[str]:
         """The bar codes that the sheet bears by now."""

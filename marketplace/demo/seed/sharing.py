@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from functools import partial
 
+from django.db.models import QuerySet
+
 from catalog import search
 from catalog.joining import joining
 from catalog.joining.joining import Terms
@@ -17,6 +19,8 @@ from marketplace.shared import files
 from sellers.models import Seller
 from sellers.states import SellerState
 
+OPENED = 3  # sheets that a login of the demonstration finds and may sell too
+
 
 def note(market: Market) -> None:
     """The last minutes before the demonstration is opened."""
@@ -24,17 +28,21 @@ def note(market: Market) -> None:
 
 
 def share(market: Market, at: datetime) -> None:
-    """One sheet sold by three, one pair brought together, one sheet of an applicant."""
+    """One sheet sold by three, some open to whoever wants to try, one pair brought together, one
+    sheet of an applicant.
+    """
     known = [market.shops[slug].pk for slug in SELLERS if slug in market.shops]
     joiners = list(Seller.objects.selling(at).filter(pk__in=known).order_by("pk")[:2])
     unsold = Product.objects.public().filter(sales_count=0, in_stock=True).exclude(cover=None)
     others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
     coded = others.exclude(variants__gtin="").order_by("-pk")
-    shared = coded.first()  # a bar code says that three shops sell the same article
+    # a bar code says that several shops sell the same article
+    shared = coded.first()
     twin, model = others.exclude(pk=shared.pk).order_by("-pk")[:2] if shared else (None, None)
     if len(joiners) < 2 or model is None:
         return
     _bring_from_elsewhere(shared)
+    open_to_others(coded.exclude(pk__in=(shared.pk, twin.pk, model.pk)))
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
     copy = _copied(market, twin, joiners[0], at)
@@ -53,6 +61,14 @@ def share(market: Market, at: datetime) -> None:
     applicant = waiting.order_by("pk").first()
     if applicant is not None:
         _copied(market, model, applicant, at)
+
+
+def open_to_others(coded: QuerySet[Product]) -> None:
+    """Some articles that their author resells: a login of the demonstration finds them by their
+    words or their bar code, and may sell them too.
+    """
+    for product in list(coded.order_by("-pk")[:OPENED]):
+        _bring_from_elsewhere(product)
 
 
 def _bring_from_elsewhere(product: Product) -> None:

@@ -32,7 +32,9 @@ MEANINGS = [
     ("oui", "attribute:lave-vaisselle", "Dishwasher safe|Lave-vaisselle"),
     ("oui", "attribute:fait-main", "Handmade|Fait main"),
     ("450", "weight", "Weight|Poids|Poids (g)|weight_kg|Item weight|Variant Grams|Weight (lbs)"),
-    ("Lune", "brand", "Brand|Marque|brand_name|Vendor|Nom de la marque|Manufacturer"),
+    ("Lune", "brand", "Brand|Marque|brand_name|Vendor|Nom de la marque"),
+    ("Lune, a@b.fr", "attribute:fabricant", "Manufacturer|Fabricant|Marque du fabricant"),
+    ("Lune, a@b.fr", "attribute:fabricant", "Manufacturer name|Nom du fabricant|Hersteller"),
     ("4006381333931", "gtin", "Barcode|EAN|EAN13|GTIN|UPC|Code-barres|Variant Barcode"),
     ("4006381333931", "gtin", "external_product_id|GTIN, UPC, EAN ou ISBN|Code EAN 13|ISBN"),
     ("A-1", "sku", "SKU|UGS|Référence|Variant SKU|seller_sku|item_sku|Référence produit"),
@@ -190,10 +192,40 @@ def test_a_heading_that_each_category_reads_is_asked_about_too(lune):
     assert wording.lines([free]) != [("Volume net", "50\u00a0cl")]
 
 
-def test_pieces_are_no_measure_whatever_else_their_heading_means(lune):
+def test_pieces_alone_have_no_unit_to_be_asked_for(lune):
     cast.attribute("Nombre de pièces", kind="number", names="lot")
-    cast.attribute("Poids du lot", kind="number", unit="g", names="lot")
     lines = ("sku;titre;catégorie;prix;stock;Lot", "A;Bols;Cuisine;12;3;6")
     source = checked(lune, table(*lines), default=cast.category("Cuisine"))
     assert source.mapping["seen"]["questions"] == []
-    assert volumes(source) == [{"Lot": "6"}]
+    assert volumes(source) == [{"Nombre de pièces": "6"}]
+
+
+def test_a_quantity_may_be_pieces_or_a_weight_and_is_asked_about(lune):
+    jams, glasses = cast.category("Confitures"), cast.category("Verres")
+    weight = {"kind": "number", "unit": "g", "example": "250 g", "prices": True}
+    cast.attribute("Nombre de pièces", kind="number", example="6", names="contenu")
+    cast.attribute("Quantité nette", where=jams, level="required", names="contenu", **weight)
+    lines = (
+        "sku;titre;catégorie;prix;stock;Contenu",
+        "A;Confiture;Confitures;12;3;320",
+        "B;Verre;Verres;12;3;6",
+    )
+    places = {"Confitures": jams.pk, "Verres": glasses.pk}
+    unanswered = checked(lune, table(*lines), categories=places)
+    [question] = unanswered.mapping["seen"]["questions"]
+    assert (question["kind"], question["units"]) == ("measure", ["pièces", "g", "kg"])
+    assert [attributes for attributes in volumes(unanswered) if attributes] == []
+    run.cancel(unanswered, by=None, at=cast.NOON)
+
+    answers = {"measure": {"Contenu": "pièces"}}
+    told = checked(lune, table(*lines), categories=places, answers=answers)
+
+    assert volumes(told) == [{"Contenu": "320 pièces"}, {"Contenu": "6 pièces"}]
+
+
+def test_a_maker_is_a_brand_where_no_maker_is_asked_for_and_both_have_their_column(shipped_words):
+    both = mapping._columns(["Marque", "Fabricant"], [["Brume", "Brume, 58310 Saint-Amand"]])
+    assert both == {"Marque": "brand", "Fabricant": "attribute:fabricant"}
+    Attribute.objects.filter(key="fabricant").delete()
+    forget()
+    assert mapping._columns(["Fabricant"], [["Brume"]]) == {"Fabricant": "brand"}
