@@ -690,6 +690,7 @@ class Filed(House):
             "file": file,
             "for_others": "" if tied else self._for_others(request, row),
             "own_case": str(parties.OwnCase(why=tied)) if tied else "",
+            "overdue": dossiers.overdue(file, clock.now()),
             "moves": dossiers.headed(file),
             "timeline": dossiers.timeline(file),
             "note": None if tied else NoteForm(),

@@ -25,6 +25,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
     everything = whole.of(whole.orders().get(pk=dispute.payment.order_id))
     order = everything.order
     dispute.payment = order.payment
+    everything.disputes = [dispute if row == dispute else row for row in everything.disputes]
     return Dossier(
         title=_("Contestation bancaire de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
@@ -59,6 +60,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         history=[order_file.buyer(order)],
         rows=[dispute, *(row for row in everything.rows if row != dispute)],
         lead=[dispute],
+        delays=order_file.delays(everything),
         entries=speech.lines(everything.words),
         instead_of=speech.SAID,
     )
