@@ -124,7 +124,7 @@ class CategoryAdmin(Editable):
         Verb(
             "remove",
             _("Supprimer"),
-            lambda category, request, data: _removed(category),
+            lambda category, request, data: _removed(category, request),
             role="moderation",
             tone="danger",
             sentence=_("Seule une catégorie vide peut être supprimée."),
@@ -237,6 +237,7 @@ def _proposed(category: Category, request, data):
     return redirect("admin:catalog_category_change", category.pk)
 
 
-def _removed(category: Category):
+def _removed(category: Category, request):
     aisles.remove(category)
+    messages.success(request, _now("La catégorie est supprimée."))
     return redirect("admin:catalog_category_changelist")

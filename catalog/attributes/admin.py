@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
@@ -350,15 +350,18 @@ class UnreadAdmin(House):
             role="moderation",
             when=lambda row: row.left_at is None,
             sentence=_("Les fiches gardent ces mots ; ils ne sont plus signalés."),
+            done=_("Ces mots restent tels quels et ne sont plus signalés."),
         ),
     )
 
 
 def _adopted(row: AttributeUnread, request, data: dict):
     unread.adopt(row, data["value"], **present(request))
+    messages.success(request, _now("Ces mots sont désormais un synonyme de la valeur."))
     return redirect("admin:catalog_attributeunread_changelist")
 
 
 def _created(row: AttributeUnread, request, data: dict):
     unread.create(row, label=data["label"], label_en=data["label_en"], **present(request))
+    messages.success(request, _now("La valeur est créée."))
     return redirect("admin:catalog_attributeunread_changelist")

@@ -177,6 +177,7 @@ class CorrectionAdmin(House):
             tone="positive",
             when=lambda row: row.state == CorrectionState.WAITING,
             sentence=_("L'auteur de la fiche est prié de la faire ; la boutique est remerciée."),
+            done=_("La correction est retenue."),
         ),
         Verb(
             "refuser",
@@ -186,5 +187,6 @@ class CorrectionAdmin(House):
             form=Because,
             when=lambda row: row.state == CorrectionState.WAITING,
             sentence=_("La fiche reste comme elle est ; la boutique lit pourquoi."),
+            done=_("La correction est refusée."),
         ),
     )

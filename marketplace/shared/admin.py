@@ -85,6 +85,7 @@ class Verb:
     or the second factor again. A verb without an existing role does not load; holders of the roles
     in `also` have it too. `named(row)` is the label of a verb that moves money, with the sum.
     `barred(row, person)` says before they write why somebody may not; empty when they may.
+    `done` says what was done, unless `run` answers by itself.
     `beside(row)` is a template and its values: what must be read beside the form. `counted(row,
     data)` is the sum that what was typed moves: it is shown on the button before it is sent.
     `seen(row)` is a number on which that sum depends: it comes back with the answer as
@@ -567,9 +568,7 @@ class House(StoresFirst):
         if isinstance(answer, HttpResponse) and not leads_home:
             return answer
         if not leads_home:
-            messages.success(
-                request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
-            )
+            messages.success(request, str(verb.done))
         return redirect(self._file_of(home).resume(request, home))
 
 
