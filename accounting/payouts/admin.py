@@ -271,7 +271,7 @@ class PayoutAdmin(House):
     """What one seller is paid in a run, order by order."""
 
     role, concerns = "finance", ("seller",)
-    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at", "ref")
+    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at")
     list_filter = ("state",)
     search_fields = ("number", "seller__name", "seller__code", "ref")
     ordering = ("-pk",)

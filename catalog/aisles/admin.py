@@ -75,7 +75,7 @@ class CategoryForm(forms.ModelForm):
             self.fields["parent"].initial = self.old_parent
         self.fields["parent"].queryset = parents
         self.fields["parent"].label_from_instance = lambda category: (
-            "\u2003" * (category.depth - 1) + category.name
+            "\u2003" * (category.depth - 1) + category.label
         )
 
 
@@ -201,7 +201,7 @@ class CategoryAdmin(Editable):
     @admin.display(description=_("catégorie"))
     def indented(self, category):
         """The name, further right the deeper it lies."""
-        return "\u2003" * (category.depth - 1) + category.name
+        return "\u2003" * (category.depth - 1) + category.label
 
     @admin.display(description=_("fiches"))
     def sheets(self, category):
@@ -219,9 +219,9 @@ class CategoryAdmin(Editable):
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↑</button> '
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↓</button>',
             up,
-            _now("Monter {name}").format(name=category.name),
+            _now("Monter {name}").format(name=category.label),
             down,
-            _now("Descendre {name}").format(name=category.name),
+            _now("Descendre {name}").format(name=category.label),
         )
 
 

@@ -214,7 +214,7 @@ class PlaceInline(Lines):
         if db_field.name == "category":
             field.queryset = Category.objects.order_by("path")
             field.empty_label = _("Toute la boutique")
-            field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+            field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.label
         return field
 
 

@@ -429,7 +429,7 @@ class ReasonAdmin(Editable):
 
     adding = _("Ajouter un motif")
     role = "moderation"
-    list_display = ("label", "code", "ground", "is_active")
+    list_display = ("label", "ground", "is_active")
     list_filter = ("is_active",)
     search_fields = ("label", "code", "remedy")
     ordering = ("label",)

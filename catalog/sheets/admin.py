@@ -109,7 +109,7 @@ class QualityScaleAdmin(House):
         field = super().formfield_for_foreignkey(db_field, request, **options)
         field.queryset = Category.objects.order_by("path")
         field.empty_label = _("Toute la boutique")
-        field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+        field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.label
         return field
 
     def formfield_for_dbfield(self, db_field, request, **options):
