@@ -120,11 +120,14 @@ class Lines(admin.TabularInline):
         return True
 
     def formfield_for_dbfield(self, db_field, request, **options):
-        """A field of a table bears its column's name, for whoever does not see the table."""
+        """A field of a table bears its column's name, for whoever does not see the table.
+
+        A choice of rows is a choice: what can be chosen has a page of its own in the menu.
+        """
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None:
-            widget = getattr(field.widget, "widget", field.widget)  # a choice of rows is wrapped
-            widget.attrs["aria-label"] = db_field.verbose_name
+            field.widget = getattr(field.widget, "widget", field.widget)  # a choice is wrapped
+            field.widget.attrs["aria-label"] = db_field.verbose_name
         return field
 
 
@@ -205,6 +208,7 @@ class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
+    verbose_name = _("catégorie")
     formset = PlaceForms
     fields = ("category", "level", "required_since", "presumed", "position")
 

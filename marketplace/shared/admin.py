@@ -204,11 +204,12 @@ class House(StoresFirst):
         return [columns.as_read(self.model, column) for column in super().get_list_display(request)]
 
     def get_inline_instances(self, request, obj=None):
-        """Inlines that are only read are drawn as plain tables."""
+        """Inlines that are only read are plain tables; a row that is written names its fields."""
         inlines = super().get_inline_instances(request, obj)
-        if not self.has_change_permission(request, obj):
-            for inline in inlines:
-                inline.template = "admin/house/rows.html"
+        writes = self.has_change_permission(request, obj)
+        for inline in inlines:
+            is_read = isinstance(inline, Reading) or not writes
+            inline.template = "admin/house/rows.html" if is_read else "admin/house/lines.html"
         return inlines
 
     def get_actions(self, request):
