@@ -4,7 +4,9 @@ Written into the French catalogue beside our own plurals (`translations.compile_
 a sentence of a library in its English, which English readers see unchanged but for `ENGLISH`.
 """
 
-FRENCH = {
+Phrase = str | tuple[str, str]  # one, or one and several
+
+FRENCH: dict[Phrase, Phrase] = {
     "Add another %(verbose_name)s": "Ajouter une ligne (%(verbose_name)s)",
     # ours, which a library would say otherwise
     "Note": "Note",
@@ -171,7 +173,7 @@ FRENCH = {
 }
 
 # Titles in capitals, and what the libraries say of objects, said as the rest of our English.
-ENGLISH = {
+ENGLISH: dict[Phrase, Phrase] = {
     "Add another %(verbose_name)s": "Add a line (%(verbose_name)s)",
     "The {name} “{obj}” was added successfully.": "Saved: “{obj}”.",
     "The {name} “{obj}” was added successfully. You may add another {name} below.": (
