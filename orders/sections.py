@@ -28,6 +28,23 @@ def buyer_link(order: Order) -> str:
     return places.link(whose, order.recipient or order.email)
 
 
+def sellers_turn(part: SellerOrder) -> str:
+    """That the seller must act, for a deadline that they let pass."""
+    return _("C'est au vendeur d'agir : {seller}.").format(seller=part.seller.name)
+
+
+def letter_to_seller(part: SellerOrder, about: str = "") -> str:
+    """A link to write to the seller about their part, or about what followed it."""
+    about = about or _("Commande {number}").format(number=part.number)
+    return places.letter_to(part.seller.email, about, _("Écrire au vendeur"))
+
+
+def letter_to_buyer(order: Order, about: str = "") -> str:
+    """A link to write to whoever bought."""
+    about = about or _("Commande {number}").format(number=order.number)
+    return places.letter_to(order.email, about, _("Écrire à l'acheteur"))
+
+
 def part_badge(part: SellerOrder) -> str:
     """How far a seller's part is; what left in part is not shown as waiting whole.
 

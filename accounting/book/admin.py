@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from accounting.book import ledger, months
 from accounting.book import queries as book_queries
 from accounting.models import Account, Commission, Entry, Line, MonthBalance
-from marketplace.shared import gateway
+from marketplace.shared import columns, gateway
 from marketplace.shared.admin import Exported, House, Page, Reading, euros, register
 from marketplace.shared.gateway.protocol import GatewayDown
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
+
+JOURNALS = {
+    ledger.PROVIDER: _("Prestataire de paiement"),
+    ledger.COMMISSIONS: _("Commissions"),
+    ledger.OTHER: _("Opérations diverses"),
+}
 
 
 class LineInline(Reading):
@@ -37,8 +43,8 @@ class EntryAdmin(House):
     """One event of the trade, as it was booked."""
 
     role = "finance"
-    list_display = ("posted_at", "journal", "told", "source", "total")
-    list_filter = ("journal",)
+    list_display = ("posted_at", "journal_in_words", "told", "total")
+    list_filter = (columns.by_word("journal", _("journal"), JOURNALS),)
     search_fields = ("source", "label")
     ordering = ("-pk",)
     fields = ("source", "journal", "told", "currency", "posted_at")
@@ -47,6 +53,7 @@ class EntryAdmin(House):
     pages = (Page("balance/", "balance", "reconciliation", role="finance"),)
     change_list_template = "admin/accounting/entries.html"
     total = euros("total_cents", _("Montant"))
+    journal_in_words = columns.worded("journal", _("journal"), JOURNALS)
 
     @admin.display(description=_("Libellé"), ordering="label")
     def told(self, row):

@@ -115,6 +115,7 @@ class InvoiceAdmin(Exported):
             role="finance",
             when=lambda row: row.rendered_at is None,
             sentence=_("Le document est déjà émis ; seul son fichier manque."),
+            done=_("Le PDF est fabriqué."),
         ),
         Verb(
             "answer",
@@ -125,6 +126,7 @@ class InvoiceAdmin(Exported):
             when=contests.waits,
             tone="positive",
             sentence=_what_is_contested,
+            done=_("La réponse est partie."),
         ),
     )
 

@@ -185,6 +185,7 @@ class PayoutRunAdmin(House):
             tone="danger",
             when=lambda row: row.state == RunState.PREPARED,
             sentence=_("Rien n'est versé ; les sommes seront reprises par la prochaine campagne."),
+            done=_("La campagne est annulée."),
         ),
     )
 
@@ -270,7 +271,7 @@ class PayoutAdmin(House):
     """What one seller is paid in a run, order by order."""
 
     role, concerns = "finance", ("seller",)
-    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at", "ref")
+    list_display = ("number", "seller", "state", "amount", "sent_at", "paid_at")
     list_filter = ("state",)
     search_fields = ("number", "seller__name", "seller__code", "ref")
     ordering = ("-pk",)
@@ -309,6 +310,7 @@ class PayoutAdmin(House):
             tone="positive",
             named=lambda row: gettext("Réessayer de verser {sum}").format(sum=_leaves_alone(row)),
             sentence=_("Un nouveau virement est demandé au prestataire."),
+            done=_("Le versement repart."),
         ),
         Verb(
             "drop",
@@ -325,6 +327,7 @@ class PayoutAdmin(House):
                 sum=money(row.amount_cents)
             ),
             sentence=_("Rien n'est versé ; la somme sera reprise par la prochaine campagne."),
+            done=_("Le versement est annulé."),
         ),
     )
 

@@ -75,7 +75,7 @@ class CategoryForm(forms.ModelForm):
             self.fields["parent"].initial = self.old_parent
         self.fields["parent"].queryset = parents
         self.fields["parent"].label_from_instance = lambda category: (
-            "\u2003" * (category.depth - 1) + category.name
+            "\u2003" * (category.depth - 1) + category.label
         )
 
 
@@ -124,7 +124,7 @@ class CategoryAdmin(Editable):
         Verb(
             "remove",
             _("Supprimer"),
-            lambda category, request, data: _removed(category),
+            lambda category, request, data: _removed(category, request),
             role="moderation",
             tone="danger",
             sentence=_("Seule une catégorie vide peut être supprimée."),
@@ -201,7 +201,7 @@ class CategoryAdmin(Editable):
     @admin.display(description=_("catégorie"))
     def indented(self, category):
         """The name, further right the deeper it lies."""
-        return "\u2003" * (category.depth - 1) + category.name
+        return "\u2003" * (category.depth - 1) + category.label
 
     @admin.display(description=_("fiches"))
     def sheets(self, category):
@@ -219,9 +219,9 @@ class CategoryAdmin(Editable):
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↑</button> '
             '<button class="link-button" form="shift" formaction="{}" aria-label="{}">↓</button>',
             up,
-            _now("Monter {name}").format(name=category.name),
+            _now("Monter {name}").format(name=category.label),
             down,
-            _now("Descendre {name}").format(name=category.name),
+            _now("Descendre {name}").format(name=category.label),
         )
 
 
@@ -237,6 +237,7 @@ def _proposed(category: Category, request, data):
     return redirect("admin:catalog_category_change", category.pk)
 
 
-def _removed(category: Category):
+def _removed(category: Category, request):
     aisles.remove(category)
+    messages.success(request, _now("La catégorie est supprimée."))
     return redirect("admin:catalog_category_changelist")

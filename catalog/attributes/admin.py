@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
@@ -120,11 +120,14 @@ class Lines(admin.TabularInline):
         return True
 
     def formfield_for_dbfield(self, db_field, request, **options):
-        """A field of a table bears its column's name, for whoever does not see the table."""
+        """A field of a table bears its column's name, for whoever does not see the table.
+
+        A choice of rows is a choice: what can be chosen has a page of its own in the menu.
+        """
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field is not None:
-            widget = getattr(field.widget, "widget", field.widget)  # a choice of rows is wrapped
-            widget.attrs["aria-label"] = db_field.verbose_name
+            field.widget = getattr(field.widget, "widget", field.widget)  # a choice is wrapped
+            field.widget.attrs["aria-label"] = db_field.verbose_name
         return field
 
 
@@ -205,6 +208,7 @@ class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
+    verbose_name = _("catégorie")
     formset = PlaceForms
     fields = ("category", "level", "required_since", "presumed", "position")
 
@@ -214,7 +218,7 @@ class PlaceInline(Lines):
         if db_field.name == "category":
             field.queryset = Category.objects.order_by("path")
             field.empty_label = _("Toute la boutique")
-            field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+            field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.label
         return field
 
 
@@ -350,15 +354,18 @@ class UnreadAdmin(House):
             role="moderation",
             when=lambda row: row.left_at is None,
             sentence=_("Les fiches gardent ces mots ; ils ne sont plus signalés."),
+            done=_("Ces mots restent tels quels et ne sont plus signalés."),
         ),
     )
 
 
 def _adopted(row: AttributeUnread, request, data: dict):
     unread.adopt(row, data["value"], **present(request))
+    messages.success(request, _now("Ces mots sont désormais un synonyme de la valeur."))
     return redirect("admin:catalog_attributeunread_changelist")
 
 
 def _created(row: AttributeUnread, request, data: dict):
     unread.create(row, label=data["label"], label_en=data["label_en"], **present(request))
+    messages.success(request, _now("La valeur est créée."))
     return redirect("admin:catalog_attributeunread_changelist")

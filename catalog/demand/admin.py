@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from catalog.demand import reports
 from catalog.models import Search
-from marketplace.shared import clock
+from marketplace.shared import clock, columns
 from marketplace.shared.admin import Exported, register
 from marketplace.shared.audience import is_operator
+
+LANGUAGES = dict(settings.LANGUAGES)
 
 
 @register(Search)
@@ -40,10 +43,11 @@ class SearchAdmin(Exported):
         "added",
         "ordered",
         "aisle",
-        "language",
+        "spoken",
     )
     list_display_links = None
-    list_filter = ("day", "language")
+    list_filter = ("day", columns.by_word("language", _("langue"), LANGUAGES))
+    spoken = columns.worded("language", _("langue"), LANGUAGES)
     search_fields = ("shown", "key")
     ordering = ("-day", "-asked", "shown")
     change_list_template = "admin/catalog/searches.html"

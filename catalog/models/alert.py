@@ -57,4 +57,4 @@ class Alert(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.product_id} · {self.pk}"
+        return str(self.product) if self.product_id else self.words

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
 from marketplace.shared.files import private_storage
+from marketplace.shared.language import local
 
 
 class Attribute(models.Model):
@@ -74,7 +75,7 @@ class Attribute(models.Model):
         verbose_name_plural = _("caractéristiques")
 
     def __str__(self):
-        return self.label
+        return local(self.label, self.label_en).text
 
 
 class AttributeValue(models.Model):
@@ -107,7 +108,7 @@ class AttributeValue(models.Model):
         ]
 
     def __str__(self):
-        return self.label
+        return local(self.label, self.label_en).text
 
 
 class AttributePlace(models.Model):

@@ -36,7 +36,7 @@ class Category(MP_Node):
         verbose_name_plural = _("catégories")
 
     def __str__(self):
-        return self.name
+        return self.label
 
     @property
     def label(self) -> str:

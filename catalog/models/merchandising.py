@@ -51,7 +51,7 @@ class Collection(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return self.label
 
     @property
     def label(self) -> str:

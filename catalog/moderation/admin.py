@@ -236,6 +236,7 @@ class ProductAdmin(Filed):
             sentence=_(
                 "La fiche quitte le site aussitôt ; le vendeur reçoit le motif et peut contester."
             ),
+            done=_("La fiche a quitté le site ; le vendeur reçoit le motif."),
         ),
         Verb(
             "restore",
@@ -247,6 +248,7 @@ class ProductAdmin(Filed):
             form=Because,
             tone="positive",
             when=lambda product: product.state == ProductState.TAKEN_DOWN,
+            done=_("La fiche est de nouveau en ligne."),
         ),
         Verb(
             "unmerge",
@@ -261,6 +263,7 @@ class ProductAdmin(Filed):
                 "La fiche revient en ligne à son adresse, avec les offres et les avis qu'elle"
                 " avait ; les vendeurs reçoivent le motif."
             ),
+            done=_("La réunion est défaite : la fiche est de nouveau en ligne."),
         ),
         Verb(
             "take-up",
@@ -275,6 +278,7 @@ class ProductAdmin(Filed):
                 "La décision de renvoyer cette fiche est annulée : la proposition attend de"
                 " nouveau dans la file, telle qu'elle était."
             ),
+            done=_("La proposition attend de nouveau dans la file."),
         ),
     )
 
@@ -425,7 +429,7 @@ class ReasonAdmin(Editable):
 
     adding = _("Ajouter un motif")
     role = "moderation"
-    list_display = ("label", "code", "ground", "is_active")
+    list_display = ("label", "ground", "is_active")
     list_filter = ("is_active",)
     search_fields = ("label", "code", "remedy")
     ordering = ("label",)

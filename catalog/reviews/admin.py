@@ -43,6 +43,7 @@ class ReviewAdmin(House):
         Verb(
             name="publish",
             label=_("Publier"),
+            done=_("L'avis est publié."),
             run=_publish,
             role="moderation",
             tone="positive",
@@ -51,6 +52,7 @@ class ReviewAdmin(House):
         Verb(
             name="hide",
             label=_("Écarter"),
+            done=_("L'avis est écarté."),
             run=_hide,
             role="moderation",
             form=HideForm,

@@ -109,7 +109,7 @@ class QualityScaleAdmin(House):
         field = super().formfield_for_foreignkey(db_field, request, **options)
         field.queryset = Category.objects.order_by("path")
         field.empty_label = _("Toute la boutique")
-        field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.name
+        field.label_from_instance = lambda row: "\u2003" * (row.depth - 1) + row.label
         return field
 
     def formfield_for_dbfield(self, db_field, request, **options):
@@ -177,6 +177,7 @@ class CorrectionAdmin(House):
             tone="positive",
             when=lambda row: row.state == CorrectionState.WAITING,
             sentence=_("L'auteur de la fiche est prié de la faire ; la boutique est remerciée."),
+            done=_("La correction est retenue."),
         ),
         Verb(
             "refuser",
@@ -186,5 +187,6 @@ class CorrectionAdmin(House):
             form=Because,
             when=lambda row: row.state == CorrectionState.WAITING,
             sentence=_("La fiche reste comme elle est ; la boutique lit pourquoi."),
+            done=_("La correction est refusée."),
         ),
     )

@@ -73,6 +73,7 @@ class InterviewAdmin(House):
                 " dit « bon à publier », ou deux jours après ; toute retouche demande de le lui"
                 " montrer de nouveau."
             ),
+            done=_("L'entretien est montré à la boutique, qui doit l'accepter."),
         ),
         Verb(
             "annuler",
@@ -82,6 +83,7 @@ class InterviewAdmin(House):
             tone="danger",
             when=lambda interview: interview.state in OPEN,
             sentence=_("Rien n'en sera publié. La boutique garde ses réponses sous les yeux."),
+            done=_("L'entretien est annulé."),
         ),
     )
 

@@ -139,6 +139,7 @@ class ArticleAdmin(House):
         Verb(
             name="publish",
             label=_("Publier maintenant"),
+            done=_("L'article est publié."),
             run=_publish,
             role=ROLE,
             tone="positive",
@@ -147,6 +148,7 @@ class ArticleAdmin(House):
         Verb(
             name="send",
             label=_("Envoyer aux inscrits"),
+            done=_("L'article part aux inscrits."),
             run=_send,
             role=ROLE,
             sensitive=True,
@@ -160,6 +162,7 @@ class ArticleAdmin(House):
             name="withdraw",
             label=_("Retirer du site"),
             run=_withdraw,
+            done=_("L'article est retiré du site."),
             role=ROLE,
             tone="danger",
             when=lambda article: article.published_at is not None,

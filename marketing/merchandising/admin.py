@@ -56,6 +56,7 @@ class CollectionAdmin(Filed):
             sentence=_(
                 "Sa page, son flux et les blocs qui la nomment la montrent entre ces dates."
             ),
+            done=_("La collection est en ligne, ou le sera à son jour."),
         ),
         Verb(
             "days",
@@ -68,6 +69,7 @@ class CollectionAdmin(Filed):
                 "ends_at": collection.ends_at,
             },
             when=lambda collection: collection.state == CollectionState.OPEN,
+            done=_("Les dates de la collection sont changées."),
         ),
         Verb(
             "close",
@@ -80,6 +82,7 @@ class CollectionAdmin(Filed):
             tone="danger",
             when=lambda collection: collection.state == CollectionState.OPEN,
             sentence=_("Son adresse mène alors aux autres collections."),
+            done=_("La collection est retirée du site."),
         ),
     )
     pages = (Page("<int:pk>/contenu/", "content", "content", role=ROLE),)
@@ -225,6 +228,7 @@ class PlacementAdmin(Filed):
             tone="danger",
             when=lambda placement: placement.lifted_at is None and placement.ends_at > clock.now(),
             sentence=_("Le produit retrouve aussitôt la place que ses points lui donnent."),
+            done=_("La place est retirée."),
         ),
     )
 

@@ -71,7 +71,7 @@ class Tag(models.Model):
         verbose_name_plural = _("thèmes")
 
     def __str__(self):
-        return self.name
+        return self.local_name
 
     @property
     def local_name(self) -> str:

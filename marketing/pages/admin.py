@@ -296,6 +296,7 @@ class VersionAdmin(Within):
                 {"remarks": checking.remarks(version, at=clock.now()), "editor": _editor(version)},
             ),
             tone="positive",
+            done=_("La version est approuvée : elle paraît à son heure."),
         ),
         Verb(
             "send",
@@ -304,6 +305,7 @@ class VersionAdmin(Within):
             role=ROLE,
             when=lambda version: version.state == VersionState.DRAFT,
             sentence=_("Une autre personne la lit, puis la publie ou demande des corrections."),
+            done=_("La version part en relecture."),
         ),
         Verb(
             "send_back",
@@ -314,6 +316,7 @@ class VersionAdmin(Within):
             role=ROLE,
             form=Because,
             when=lambda version: version.state == VersionState.REVIEW,
+            done=_("La version revient à qui l'a écrite, avec vos corrections."),
         ),
         Verb(
             "unschedule",
@@ -324,6 +327,7 @@ class VersionAdmin(Within):
                 version.state == VersionState.SCHEDULED and version.starts_at > clock.now()
             ),
             sentence=_("Elle redevient un brouillon ; personne ne l'a vue."),
+            done=_("La programmation est annulée."),
         ),
         Verb(
             "end",
@@ -336,6 +340,7 @@ class VersionAdmin(Within):
             tone="danger",
             when=lambda version: version.state == VersionState.LIVE,
             sentence=_("La page montre aussitôt ce qu'elle montrait avant, ou plus rien."),
+            done=_("La page est retirée du site."),
         ),
         Verb(
             "bring_back",
@@ -360,6 +365,7 @@ class VersionAdmin(Within):
             tone="danger",
             when=lambda version: version.state == VersionState.DRAFT,
             sentence=_("Il reste dans l'historique de la page."),
+            done=_("Le brouillon est abandonné."),
         ),
     )
     pages = (

@@ -85,6 +85,7 @@ class Verb:
     or the second factor again. A verb without an existing role does not load; holders of the roles
     in `also` have it too. `named(row)` is the label of a verb that moves money, with the sum.
     `barred(row, person)` says before they write why somebody may not; empty when they may.
+    `done` says what was done, unless `run` answers by itself.
     `beside(row)` is a template and its values: what must be read beside the form. `counted(row,
     data)` is the sum that what was typed moves: it is shown on the button before it is sent.
     `seen(row)` is a number on which that sum depends: it comes back with the answer as
@@ -203,11 +204,12 @@ class House(StoresFirst):
         return [columns.as_read(self.model, column) for column in super().get_list_display(request)]
 
     def get_inline_instances(self, request, obj=None):
-        """Inlines that are only read are drawn as plain tables."""
+        """Inlines that are only read are plain tables; a row that is written names its fields."""
         inlines = super().get_inline_instances(request, obj)
-        if not self.has_change_permission(request, obj):
-            for inline in inlines:
-                inline.template = "admin/house/rows.html"
+        writes = self.has_change_permission(request, obj)
+        for inline in inlines:
+            is_read = isinstance(inline, Reading) or not writes
+            inline.template = "admin/house/rows.html" if is_read else "admin/house/lines.html"
         return inlines
 
     def get_actions(self, request):
@@ -567,9 +569,7 @@ class House(StoresFirst):
         if isinstance(answer, HttpResponse) and not leads_home:
             return answer
         if not leads_home:
-            messages.success(
-                request, str(verb.done or _("« {verb} » : c'est fait.").format(verb=verb.label))
-            )
+            messages.success(request, str(verb.done))
         return redirect(self._file_of(home).resume(request, home))
 
 
@@ -690,6 +690,7 @@ class Filed(House):
             "file": file,
             "for_others": "" if tied else self._for_others(request, row),
             "own_case": str(parties.OwnCase(why=tied)) if tied else "",
+            "overdue": dossiers.overdue(file, clock.now()),
             "moves": dossiers.headed(file),
             "timeline": dossiers.timeline(file),
             "note": None if tied else NoteForm(),

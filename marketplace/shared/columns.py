@@ -1,6 +1,6 @@
 """What operators read in columns: badges, numbers in their unit, yes or no, reasons in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,6 +46,33 @@ def stated(column: str, label):
 
     show.__name__ = column
     return show
+
+
+def worded(column: str, label, words: Mapping[str, Any]):
+    """A column of codes, told by the words of each; a code without words stands as it is."""
+
+    @admin.display(description=label, ordering=column)
+    def show(*section_and_row):
+        value = getattr(section_and_row[-1], column)
+        return words.get(value, value)
+
+    show.__name__ = column
+    return show
+
+
+def by_word(column: str, label, words: Mapping[str, Any]) -> type[admin.SimpleListFilter]:
+    """A filter over such a column."""
+
+    class Worded(admin.SimpleListFilter):
+        title, parameter_name = label, column
+
+        def lookups(self, request, model_admin):
+            return words.items()
+
+        def queryset(self, request, queryset):
+            return queryset.filter(**{column: self.value()}) if self.value() else queryset
+
+    return Worded
 
 
 def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 (Django's own signature)

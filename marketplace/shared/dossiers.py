@@ -21,6 +21,7 @@ from marketplace.shared import facts, letters, notes, places, trail
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact, Letter
 from marketplace.shared.readable import row_number
+from marketplace.shared.templatetags.ui import span
 
 Words = str | Promise
 MOST_FACTS = 300  # a page, not an archive: the journal has the rest
@@ -60,6 +61,22 @@ class Entry:
     kind: str = "fact"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Delay:
+    """Until when somebody must act: the header of the file says it once it has passed.
+
+    `what` names the deadline with its day, `turn` says whose turn it is. `row` is one of the
+    file's: what the operator may do about it stands beside the sentence. `letter` is a link to
+    write to whoever must act.
+    """
+
+    until: datetime
+    what: Words
+    turn: Words
+    row: Model
+    letter: str = ""
+
+
 @dataclass(kw_only=True)
 class Dossier:
     """What a file shows. `rows` are those whose verbs and facts belong to it, its own first. When
@@ -82,6 +99,7 @@ class Dossier:
     rows: list[Model] = field(default_factory=list)
     told: Sequence[Model] = ()
     lead: Sequence[Model] = ()
+    delays: Sequence[Delay] = ()
     entries: Sequence[Entry] = ()
     instead_of: Collection[str] = ()
     letters_to: Collection[str] = ()
@@ -123,6 +141,19 @@ def completed(dossier: Dossier, row: Model) -> Dossier:
 def quotes(row: Model) -> list[str]:
     """What the apps above know of a row, in words."""
     return [words for adder in _adders.get(type(row), ()) for words in adder(row).quotes]
+
+
+def overdue(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+    """What is late in a file, with the verbs of its row, which stand nowhere else then."""
+    told = []
+    for delay in sorted(dossier.delays, key=lambda delay: delay.until):
+        if delay.until < at:
+            moves, delay.row.moves = getattr(delay.row, "moves", []), []  # type: ignore[attr-defined]
+            words = _("En retard de {time} : {what}.").format(
+                time=span(at - delay.until), what=delay.what
+            )
+            told.append({"words": words, "delay": delay, "moves": moves})
+    return told
 
 
 def headed(dossier: Dossier) -> list[Any]:

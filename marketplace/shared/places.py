@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from urllib.parse import quote as quoted
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib import admin
@@ -71,6 +73,14 @@ def link_to(
     """The same for a row that need not be at hand: its model (`orders.Refund`) and its number."""
     known = apps.get_model(model) if isinstance(model, str) else model
     return _drawn(address(known, pk, row), words)
+
+
+def letter_to(email: str, about: Any, words: Any = "") -> str:
+    """A link that begins a letter in the reader's own mailbox: to whom, and about what."""
+    if not email:
+        return ""
+    url = f"mailto:{quoted(email, safe='@+')}?{urlencode({'subject': about}, quote_via=quoted)}"
+    return format_html('<a href="{}">{}</a>', url, words or email)
 
 
 def _drawn(url: str, words: Any) -> str:

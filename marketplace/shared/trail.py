@@ -23,7 +23,7 @@ from marketplace.shared.audience import ANY, EVERY_RIGHT, is_operator
 from marketplace.shared.models import Fact, User
 
 # What the words of some rows are made of.
-NAMED_BY = ("seller", "seller_order", "user", "text", "order")
+NAMED_BY = ("seller", "seller_order", "user", "text", "order", "product")
 KEY = re.compile(r"[0-9a-f-]{20,}")
 # How the trade calls a row by heart: a search for such a name finds the facts about it.
 REFERENCES = ("number", "code", "ref", "sku", "name")

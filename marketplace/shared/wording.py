@@ -4,7 +4,9 @@ Written into the French catalogue beside our own plurals (`translations.compile_
 a sentence of a library in its English, which English readers see unchanged but for `ENGLISH`.
 """
 
-FRENCH = {
+Phrase = str | tuple[str, str]  # one, or one and several
+
+FRENCH: dict[Phrase, Phrase] = {
     "Add another %(verbose_name)s": "Ajouter une ligne (%(verbose_name)s)",
     # ours, which a library would say otherwise
     "Note": "Note",
@@ -137,10 +139,94 @@ FRENCH = {
     (
         "This object doesn’t have a change history. It probably wasn’t added via this admin site."
     ): "Aucun changement n'a été fait ici par formulaire.",
+    "You may edit it again below.": "Vous pouvez continuer ci-dessous.",
+    "Successfully deleted %(count)d %(items)s.": "Supprimé : %(count)d.",
+    "Items must be selected in order to perform actions on them. No items have been changed.": (
+        "Cochez d'abord des lignes : rien n'a été changé."
+    ),
+    "No action selected.": "Choisissez d'abord ce qu'il faut en faire.",
+    "Added.": "Créé.",
+    "No fields changed.": "Rien n'a été changé.",
+    "History": "Changements",
+    "Go": "Lancer",
+    "Run the selected action": "Faire ce qui est choisi",
+    "Select this object for an action - {}": "Cocher : {}",
+    "Select all objects on this page for an action": "Cocher toute la page",
+    "Click here to select the objects across all pages": "Cocher aussi les autres pages",
+    "Select all %(total_count)s %(module_name)s": "Tout cocher (%(total_count)s)",
+    "Clear selection": "Tout décocher",
+    "Save and add another": "Enregistrer et en ajouter",
+    "Save and continue editing": "Enregistrer et rester ici",
+    "Add another %(model)s": "Ajouter (%(model)s)",
+    "Change selected %(model)s": "Modifier ce qui est choisi (%(model)s)",
+    "View selected %(model)s": "Voir ce qui est choisi (%(model)s)",
+    "Delete selected %(model)s": "Supprimer ce qui est choisi (%(model)s)",
+    "Remove": "Retirer",
+    "Has date": "Avec une date",
+    "No date": "Sans date",
+    "Empty": "Non renseigné",
+    "Not empty": "Renseigné",
+    ("Please correct the error below.", "Please correct the errors below."): (
+        "Corrigez ce qui est signalé ci-dessous.",
+        "Corrigez ce qui est signalé ci-dessous.",
+    ),
 }
 
-# Titles in capitals, said as our English menu does.
-ENGLISH = {
+# Titles in capitals, and what the libraries say of objects, said as the rest of our English.
+ENGLISH: dict[Phrase, Phrase] = {
+    "Add another %(verbose_name)s": "Add a line (%(verbose_name)s)",
+    "The {name} “{obj}” was added successfully.": "Saved: “{obj}”.",
+    "The {name} “{obj}” was added successfully. You may add another {name} below.": (
+        "Saved: “{obj}”. Add the next one below."
+    ),
+    "The {name} “{obj}” was changed successfully.": "Saved: “{obj}”.",
+    "The {name} “{obj}” was changed successfully. You may edit it again below.": (
+        "Saved: “{obj}”. You can go on below."
+    ),
+    "The {name} “{obj}” was changed successfully. You may add another {name} below.": (
+        "Saved: “{obj}”. Add the next one below."
+    ),
+    "You may edit it again below.": "You can go on below.",
+    "The %(name)s “%(obj)s” was deleted successfully.": "Deleted: “%(obj)s”.",
+    "Successfully deleted %(count)d %(items)s.": "Deleted: %(count)d.",
+    "%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?": (
+        "Nothing bears the number “%(key)s” here: the page may have been removed meanwhile."
+    ),
+    "Cannot delete %(name)s": "This cannot be deleted",
+    "Delete multiple objects": "Delete what is ticked",
+    "Items must be selected in order to perform actions on them. No items have been changed.": (
+        "Tick some rows first: nothing was changed."
+    ),
+    "No action selected.": "Choose first what to do with them.",
+    "Added “%(object)s”.": "Created: “%(object)s”.",
+    "Changed “%(object)s” — %(changes)s": "“%(object)s”: %(changes)s",
+    "Deleted “%(object)s.”": "Deleted: “%(object)s”.",
+    "Added {name} “{object}”.": "Created: “{object}”.",
+    "Changed {fields} for {name} “{object}”.": "Changed for “{object}”: {fields}.",
+    "Deleted {name} “{object}”.": "Deleted: “{object}”.",
+    "Added.": "Created.",
+    "No fields changed.": "Nothing was changed.",
+    "Change history: %s": "What was changed: %s",
+    (
+        "This object doesn’t have a change history. It probably wasn’t added via this admin site."
+    ): "Nothing was changed here by form.",
+    "History": "Changes",
+    "Go": "Run",
+    "Run the selected action": "Do what is chosen",
+    "Select this object for an action - {}": "Tick: {}",
+    "Select all objects on this page for an action": "Tick the whole page",
+    "Click here to select the objects across all pages": "Tick the other pages too",
+    "Select all %(total_count)s %(module_name)s": "Tick all (%(total_count)s)",
+    "Clear selection": "Untick all",
+    "Save and continue editing": "Save and stay here",
+    "Has date": "With a date",
+    "No date": "Without a date",
+    "Empty": "Not filled in",
+    "Not empty": "Filled in",
+    ("Please correct the error below.", "Please correct the errors below."): (
+        "Correct what is marked below.",
+        "Correct what is marked below.",
+    ),
     "Two-Factor Authentication": "Two-factor authentication",
     "Sessions": "Signed-in devices",
     "Started At": "Signed in",

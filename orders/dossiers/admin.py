@@ -181,6 +181,7 @@ class DisputeAdmin(Filed):
             tone="positive",
             when=_may_be_contested,
             sentence=_what_contesting_does,
+            done=_("La réponse est gardée et part à la banque."),
         ),
         Verb(
             "accepter",
@@ -195,6 +196,7 @@ class DisputeAdmin(Filed):
             when=_is_unanswered,
             named=naming(_("Accepter la perte de {sum}"), lambda row: row.amount_cents),
             sentence=_what_accepting_does,
+            done=_("La perte est acceptée : la banque en est prévenue."),
         ),
         Verb(
             "demander",
@@ -203,6 +205,7 @@ class DisputeAdmin(Filed):
             role="support",
             when=lambda row: row.state == DisputeState.OPEN,
             sentence=_("Le prestataire dit où en est cette contestation."),
+            done=_("Le prestataire a répondu : la contestation est à jour."),
         ),
     )
 

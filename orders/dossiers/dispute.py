@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import facts, places
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, money, stamped, when
+from marketplace.shared.templatetags.ui import badge, money, when
 from orders import contested
 from orders.dossiers import order as order_file
 from orders.dossiers import whole
@@ -25,6 +25,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
     everything = whole.of(whole.orders().get(pk=dispute.payment.order_id))
     order = everything.order
     dispute.payment = order.payment
+    everything.disputes = [dispute if row == dispute else row for row in everything.disputes]
     return Dossier(
         title=_("Contestation bancaire de {sum}").format(sum=money(dispute.amount_cents)),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
@@ -48,9 +49,9 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
                     (_("En jeu"), money(dispute.amount_cents)),
                     (_("Frais de la banque"), money(dispute.fee_cents)),
                     (_("Motif"), contested.reason_of(dispute)),
-                    (_("Ouverte le"), stamped(dispute.opened_at)),
-                    (_("À répondre avant le"), stamped(dispute.answer_by)),
-                    (_("Close le"), stamped(dispute.closed_at)),
+                    (_("Ouverte le"), when(dispute.opened_at)),
+                    (_("À répondre avant le"), when(dispute.answer_by)),
+                    (_("Close le"), when(dispute.closed_at)),
                     (_("Référence du prestataire"), dispute.ref),
                 ],
             ),
@@ -59,6 +60,7 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         history=[order_file.buyer(order)],
         rows=[dispute, *(row for row in everything.rows if row != dispute)],
         lead=[dispute],
+        delays=order_file.delays(everything),
         entries=speech.lines(everything.words),
         instead_of=speech.SAID,
     )
@@ -108,8 +110,8 @@ def _answered(answer: DisputeAnswer) -> Panel:
         rows=[
             (_("Réponse"), answer.get_kind_display()),
             (_("Décidée par"), places.link(answer.asked_by) if answer.asked_by else ""),
-            (_("Décidée le"), stamped(answer.asked_at)),
-            (_("Transmise le"), stamped(answer.sent_at)),
+            (_("Décidée le"), when(answer.asked_at)),
+            (_("Transmise le"), when(answer.sent_at)),
             (_("Raison du refus"), facts.reason(answer.refusal)),
             (_("Motif"), answer.because),
             (_("Preuves"), linebreaksbr(answer.evidence.get("text", ""))),

@@ -11,12 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import clock, places
-from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.dossiers import Delay, Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, dated, day, money, reason, when
 from orders import contested, moneyback, sections
 from orders.dossiers import whole
+from orders.fulfilment import lists
+from orders.incidents import dossier as incident_file
 from orders.incidents import speech
 from orders.models import Dispute, Incident, Order, Payment, SellerOrder
+from orders.returns import file as return_file
 from orders.states import (
     UNSHIPPED,
     DisputeState,
@@ -51,9 +54,57 @@ def dossier(order: Order) -> Dossier:
         history=[buyer(order)],
         rows=everything.rows,
         lead=everything.waiting,
+        delays=delays(everything),
         entries=speech.lines(everything.words),
         instead_of=speech.SAID,
     )
+
+
+def delays(everything: whole.Whole) -> list[Delay]:
+    """Every deadline of an order: of its parts, of what came back, of complaints, of the bank."""
+    disputes = everything.disputes
+    found = [each for row in disputes for each in of_dispute(row)]
+    for part in everything.parts:
+        found += _of_part(part.row, disputes)
+        found += [each for back in part.returns for each in return_file.delays(back)]
+        found += [each for row in part.incidents for each in incident_file.delays(row)]
+    return found
+
+
+def of_dispute(dispute: Dispute) -> list[Delay]:
+    """Until when the bank takes an answer, while it got none."""
+    if dispute.answer_by is None or not _until(dispute):
+        return []
+    return [
+        Delay(
+            until=dispute.answer_by,
+            what=_("contestation bancaire à répondre avant le {day}").format(
+                day=when(dispute.answer_by)
+            ),
+            turn=_("C'était à nous de répondre."),
+            row=dispute,
+        )
+    ]
+
+
+def _of_part(part: SellerOrder, disputes: list[Dispute]) -> list[Delay]:
+    """Until when the seller must accept or ship; nobody ships what the bank gave back."""
+    until = lists.deadline(part)
+    is_to_ship = part.state == SellerOrderState.TO_SHIP
+    if until is None or (is_to_ship and contested.is_given_back(disputes)):
+        return []
+    what = _("{number} à accepter avant le {day}")
+    if is_to_ship:
+        what = _("{number} à expédier avant le {day}")
+    return [
+        Delay(
+            until=until,
+            what=what.format(number=part.number, day=when(until)),
+            turn=sections.sellers_turn(part),
+            row=part,
+            letter=sections.letter_to_seller(part),
+        )
+    ]
 
 
 def paid_badge(payment: Payment) -> str:
@@ -105,7 +156,10 @@ def buyer(order: Order) -> Panel:
         rows=[
             (_("Nom"), sections.buyer_link(order)),
             (_("Compte"), places.link(order.buyer) if order.buyer else _("sans compte")),
-            (_("E-mail"), order.email),
+            (
+                _("E-mail"),
+                places.letter_to(order.email, _("Commande {number}").format(number=order.number)),
+            ),
             (_("Téléphone"), order.phone),
             (_("Livrée à"), ", ".join(order.postal_lines())),
             (_("Entreprise facturée"), _company(order)),
@@ -190,6 +244,7 @@ def part_panel(part: whole.Part) -> Panel:
         anchor=row.number,
         rows=[
             *_awaited(row),
+            (_("Contact"), sections.letter_to_seller(row)),
             (_("Livraison"), _delivery(part)),
             (_("Point relais"), _point(row)),
             (_("Présumée livrée le"), when(row.presumed_at) if not row.delivered_at else ""),

@@ -219,6 +219,7 @@ class SellerOrderAdmin(Within):
                 " de la commande que ce transporteur portait au même point ; le vendeur est"
                 " prévenu, et le temps perdu s'ajoute à son délai."
             ),
+            done=_("Le point relais est changé."),
         ),
     )
 
@@ -273,6 +274,7 @@ class ShipmentAdmin(Within):
                 "Vous en avez la preuve : le délai de rétractation et celui du versement au vendeur"
                 " partent de la réception du dernier colis. Une présomption ne les fait pas courir."
             ),
+            done=_("La réception est constatée."),
         ),
     )
 

@@ -272,6 +272,7 @@ class IncidentAdmin(Filed):
                 "La question part par e-mail ; la réponse s'écrit dans le dossier, lu des deux"
                 " côtés."
             ),
+            done=_("La question est posée."),
         ),
         Verb(
             "rembourser",
@@ -313,6 +314,7 @@ class IncidentAdmin(Filed):
             sentence=_(
                 "L'acheteur reçoit l'adresse du vendeur ; il est remboursé quand le colis est reçu."
             ),
+            done=_("Le retour est imposé au vendeur."),
         ),
         Verb(
             "perdu",
@@ -326,6 +328,7 @@ class IncidentAdmin(Filed):
                 "Les deux côtés sont prévenus. Si aucun autre colis de la commande n'est en route"
                 " ni arrivé, elle est perdue aussi. Le dossier reste ouvert jusqu'à la décision."
             ),
+            done=_("Le colis est déclaré perdu."),
         ),
         Verb(
             "rejeter",
@@ -338,6 +341,7 @@ class IncidentAdmin(Filed):
             sensitive=True,
             sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement."),
             beside=_said,
+            done=_("La réclamation est rejetée : les deux côtés lisent les motifs."),
         ),
         Verb(
             "approuver",
@@ -361,6 +365,7 @@ class IncidentAdmin(Filed):
             role="finance",
             when=_waits_for_another,
             sentence=_("Rien n'est remboursé : le service client décide de nouveau."),
+            done=_("La décision revient au service client."),
         ),
     )
 

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from marketplace.shared import places
-from marketplace.shared.dossiers import Dossier, Entry, Panel
+from marketplace.shared.dossiers import Delay, Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders import sections
 from orders.incidents import file, speech
 from orders.models import Incident, SellerOrder
 from orders.money import left
 from orders.returns import returns
-from orders.states import DisputeState
+from orders.states import DisputeState, IncidentState
 
 
 def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
@@ -31,7 +31,13 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         amount=incident.get_kind_display(),
         badges=[badge(incident), *late],
         says=[
-            said for said in (file.next_step(incident), proposed, _held(disputed=disputed)) if said
+            said
+            for said in (
+                "" if late else file.next_step(incident),
+                proposed,
+                _held(disputed=disputed),
+            )
+            if said
         ],
         main=[
             Panel(
@@ -64,6 +70,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         history=_sides(incident),
         rows=[incident, part, *refunds],
         lead=[incident],
+        delays=delays(incident),
         entries=[*_bought(part), *speech.lines(incident.words.all())],
         instead_of=speech.SAID,
     )
@@ -75,6 +82,25 @@ def _bought(part: SellerOrder) -> list[Entry]:
     about = places.link(order, _("Commande {number}").format(number=order.number))
     paid = [Entry(at=part.paid_at, title=_("Paiement reçu"), about=about)] if part.paid_at else []
     return [Entry(at=order.placed_at, title=_("Commande passée"), about=about), *paid]
+
+
+def delays(incident: Incident) -> list[Delay]:
+    """Until when the side whose turn it is may answer; the house decides after it."""
+    part, number = incident.seller_order, incident.number
+    until = incident.answer_by if incident.is_open else None
+    if until is None:
+        return []
+    about = _("Réclamation {number}").format(number=number)
+    turn, letter = _("C'est à nous de trancher."), ""
+    if incident.state == IncidentState.WAITING_SELLER:
+        turn = _("Le vendeur n'a pas répondu : c'est à nous de trancher.")
+        letter = sections.letter_to_seller(part, about)
+    elif incident.state == IncidentState.WAITING_BUYER:
+        turn = _("L'acheteur n'a pas répondu : c'est à nous de trancher.")
+        letter = sections.letter_to_buyer(part.order, about)
+    what = _("réclamation {number}, réponse attendue avant le {day}")
+    what = what.format(number=number, day=when(until))
+    return [Delay(until=until, what=what, turn=turn, row=incident, letter=letter)]
 
 
 def _held(*, disputed: bool) -> str:

@@ -110,6 +110,7 @@ class PaymentAdmin(Within, Exported):
             role="finance",
             when=lambda row: bool(row.ref) and row.state != PaymentState.PAID,
             sentence=_("Le prestataire dit où en est ce paiement ; la commande suit."),
+            done=_("Le prestataire a répondu : le paiement est à jour."),
         ),
     )
 
@@ -200,6 +201,7 @@ class RefundAdmin(Filed, Exported):
                 "La banque a pris cette somme pour la rendre à l'acheteur : elle n'est pas rendue"
                 " deux fois."
             ),
+            done=_("Le remboursement est écarté."),
         ),
         Verb(
             "demander",

@@ -187,6 +187,7 @@ class ReturnAdmin(Filed):
                 "L'acheteur reçoit l'adresse du vendeur pour renvoyer les articles. Le vendeur lit"
                 " que vous avez accepté à sa place, et pourquoi."
             ),
+            done=_("Le retour est accepté."),
         ),
         Verb(
             "recevoir",
@@ -303,6 +304,7 @@ class WithdrawalAdmin(Filed):
                 "Dites quelle suite a été donnée : retour ouvert, commande annulée, commande"
                 " introuvable. Le vendeur qui attendait cette lecture la reçoit."
             ),
+            done=_("La rétractation est marquée comme traitée."),
         ),
         Verb(
             "reprendre",
@@ -313,6 +315,7 @@ class WithdrawalAdmin(Filed):
             sensitive=True,
             when=_may_be_taken_up_again,
             sentence=_what_taking_up_does,
+            done=_("La déclaration est détachée : elle attend de nouveau sa commande."),
         ),
     )
 

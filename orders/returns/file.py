@@ -7,12 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import places
-from marketplace.shared.dossiers import Dossier, Entry, Panel
+from marketplace.shared import clock, places
+from marketplace.shared.dossiers import Delay, Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
 from orders import moneyback, sections
 from orders.models import Order, Return, SellerOrder
 from orders.returns import owed, refund_clock, returns
+from orders.states import ReturnState
 
 
 def of_return(back: Return) -> Dossier:
@@ -22,7 +23,8 @@ def of_return(back: Return) -> Dossier:
     if refund is not None:
         prefetch_related_objects([refund], "payment__disputes")
     due = refund_clock.due_on(back)
-    due_words = _("À rembourser au plus tard le {day}.").format(day=day(due)) if due else ""
+    is_ahead = due is not None and clock.today() <= due
+    due_words = _("À rembourser au plus tard le {day}.").format(day=day(due)) if is_ahead else ""
     return Dossier(
         title=_("Retour {number}").format(number=back.number),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
@@ -64,8 +66,27 @@ def of_return(back: Return) -> Dossier:
         rows=[back, *([refund] if refund else [])],
         told=[part, *part.shipments.order_by("number")],
         lead=[back],
+        delays=delays(back),
         entries=_bought(order),
     )
+
+
+def delays(back: Return) -> list[Delay]:
+    """Until when the seller must answer, and until when a withdrawal must be refunded."""
+    part, due, found = back.seller_order, refund_clock.due_on(back), []
+    turn = sections.sellers_turn(part)
+    letter = sections.letter_to_seller(part, _("Retour {number}").format(number=back.number))
+    if back.state == ReturnState.ASKED:
+        until = back.asked_at + returns.ANSWER_WITHIN
+        what = _("retour {number} à accepter ou à refuser avant le {day}")
+        what = what.format(number=back.number, day=when(until))
+        found.append(Delay(until=until, what=what, turn=turn, row=back, letter=letter))
+    if due is not None:
+        what = _("retour {number} à rembourser au plus tard le {day}")
+        what = what.format(number=back.number, day=day(due))
+        until = clock.end_of_day(due)
+        found.append(Delay(until=until, what=what, turn=turn, row=back, letter=letter))
+    return found
 
 
 def _money(part: SellerOrder) -> Panel:

@@ -133,13 +133,14 @@ def _seller_of(kwargs: dict) -> Seller | None:
     return (kwargs.get("initial") or {}).get("seller")
 
 
-def _correction(topic: str, label, form, sentence=None) -> Verb:
+def _correction(topic: str, label, form, done, sentence=None) -> Verb:
     """The button that corrects one topic of an open shop's identity."""
     return Verb(
         f"correct-{topic}",
         label,
         lambda row, request, data: _correct(row, request, topic, data),
         form=form,
+        done=done,
         initial=lambda row: {**forms_identity.in_force(row, topic), "seller": row},
         when=lambda row: row.opened_at is not None,
         role="sellers",
@@ -313,6 +314,7 @@ class SellerAdmin(Filed, Exported):
             when=lambda row: row.state == SellerState.APPLIED,
             tone="positive",
             sentence=admission.before_admitting,
+            done=_("La boutique est admise : elle en reçoit la lettre."),
         ),
         Verb(
             "ask",
@@ -338,6 +340,7 @@ class SellerAdmin(Filed, Exported):
                 "Lisez d'abord les documents de son dossier : ils sont gardés comme acceptés à ce"
                 " jour."
             ),
+            done=_("Les pièces fournies sont acceptées."),
         ),
         Verb(
             "refuse",
@@ -348,6 +351,7 @@ class SellerAdmin(Filed, Exported):
             when=_in_examination,
             tone="danger",
             sentence=_("Le motif est envoyé au vendeur et conservé dans son dossier."),
+            done=_("La candidature est refusée : la lettre donne le motif."),
         ),
         Verb(
             "revive",
@@ -359,20 +363,32 @@ class SellerAdmin(Filed, Exported):
             sentence=_(
                 "Le candidat reçoit votre motif, corrige son dossier et le dépose à nouveau."
             ),
+            done=_("La candidature est rouverte."),
         ),
-        _correction(T.CONTACT, _("Corriger l'adresse et le téléphone"), ContactCorrection),
+        _correction(
+            T.CONTACT,
+            _("Corriger l'adresse et le téléphone"),
+            ContactCorrection,
+            _("L'adresse et le téléphone sont corrigés."),
+        ),
         _correction(
             T.EMAIL,
             _("Corriger l'adresse e-mail"),
             EmailCorrection,
+            _("La lettre à confirmer part à la nouvelle adresse."),
             sentence=_(
                 "Une lettre part à la nouvelle adresse : elle compte quand son lecteur la confirme."
                 " D'ici là, l'adresse actuelle reste affichée, et elle est prévenue avec votre"
                 " motif."
             ),
         ),
-        _correction(T.COMPANY, _("Corriger l'entreprise"), CompanyCorrection),
-        _correction(T.VAT, _("Corriger la TVA"), VatCorrection),
+        _correction(
+            T.COMPANY,
+            _("Corriger l'entreprise"),
+            CompanyCorrection,
+            _("L'entreprise est corrigée."),
+        ),
+        _correction(T.VAT, _("Corriger la TVA"), VatCorrection, _("La TVA est corrigée.")),
         Verb(
             "retell",
             _("Transmettre à nouveau l'identité au prestataire"),
@@ -382,6 +398,7 @@ class SellerAdmin(Filed, Exported):
             sentence=_(
                 "L'identité en vigueur est transmise une fois de plus au prestataire de paiement."
             ),
+            done=_("L'identité est de nouveau transmise au prestataire."),
         ),
         Verb(
             "corrected",
@@ -397,6 +414,7 @@ class SellerAdmin(Filed, Exported):
                 "Le vendeur a corrigé lui-même son identité sur les pages du prestataire de"
                 " paiement."
             ),
+            done=_("L'identité est notée comme corrigée chez le prestataire."),
         ),
         Verb(
             "moderation",
@@ -410,6 +428,7 @@ class SellerAdmin(Filed, Exported):
                 "Aujourd'hui : {level}. Ce qui est en ligne le reste ; les prochaines fiches"
                 " proposées suivent le nouveau niveau."
             ).format(level=row.get_moderation_display()),
+            done=_("Le niveau de modération est changé."),
         ),
         Verb(
             "suspend",
@@ -426,6 +445,7 @@ class SellerAdmin(Filed, Exported):
                 "Toutes ses offres quittent le site aussitôt ; les commandes payées restent à"
                 " expédier."
             ),
+            done=_("Les ventes sont suspendues : la boutique en reçoit le motif."),
         ),
         Verb(
             "reinstate",
@@ -436,6 +456,7 @@ class SellerAdmin(Filed, Exported):
             # A pause for want of a mandate is the seller's to end, by giving it again.
             when=lambda row: row.suspended_at is not None and not row.is_only_paused,
             tone="positive",
+            done=_("La suspension est levée."),
         ),
         Verb(
             "revoke",
@@ -452,6 +473,7 @@ class SellerAdmin(Filed, Exported):
                 "À la demande écrite du vendeur : plus rien n'est vendu, expédié ni facturé en son"
                 " nom jusqu'à ce qu'il donne à nouveau mandat."
             ),
+            done=_("Le mandat de facturation est révoqué."),
         ),
         Verb(
             "close",
@@ -469,6 +491,7 @@ class SellerAdmin(Filed, Exported):
                 " expédier, et leur montant est versé. Le vendeur reçoit votre motif. Une"
                 " boutique fermée peut être rouverte."
             ),
+            done=_("La boutique est fermée."),
         ),
         Verb(
             "reopen",
@@ -482,6 +505,7 @@ class SellerAdmin(Filed, Exported):
             role="sellers",
             sensitive=True,
             sentence=_("Ses offres reviennent sur le site aussitôt."),
+            done=_("La boutique est rouverte."),
         ),
     )
 

@@ -73,6 +73,7 @@ class IdentityAdmin(House):
                 " commandes déjà passées gardent l'identité de leur contrat. Le vendeur reçoit un"
                 " e-mail."
             ).format(day=date_format(row.effective_on, "d/m/Y")),
+            done=_("Le changement d'identité est approuvé."),
         ),
         Verb(
             "refuse",
@@ -88,6 +89,7 @@ class IdentityAdmin(House):
                 "L'identité en vigueur reste ; le vendeur reçoit votre motif et peut demander à"
                 " nouveau."
             ),
+            done=_("Le changement d'identité est refusé : la lettre donne le motif."),
         ),
         Verb(
             "take-up",
@@ -102,6 +104,7 @@ class IdentityAdmin(House):
                 "Le refus est annulé : la demande attend de nouveau votre vérification, ou la"
                 " réponse à la lettre envoyée à la nouvelle adresse."
             ),
+            done=_("La demande est reprise : elle attend de nouveau une décision."),
         ),
     )
 

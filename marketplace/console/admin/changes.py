@@ -132,6 +132,7 @@ class ProposedChangeAdmin(House):
             when=lambda row: row.state == ChangeState.WAITING,
             tone="positive",
             sentence=_what_approving_does,
+            done=_("Le changement est approuvé."),
         ),
         Verb(
             "refuse",
@@ -145,6 +146,7 @@ class ProposedChangeAdmin(House):
             when=lambda row: row.state == ChangeState.WAITING,
             tone="danger",
             sentence=_what_is_proposed,
+            done=_("Le changement est refusé."),
         ),
         Verb(
             "withdraw",
@@ -154,6 +156,7 @@ class ProposedChangeAdmin(House):
             sensitive=True,
             when=lambda row: row.state == ChangeState.WAITING,
             tone="danger",
+            done=_("La proposition est retirée."),
         ),
     )
 

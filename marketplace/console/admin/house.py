@@ -246,7 +246,7 @@ def _propose(kind: str):
 def told(request, row, change):
     """Back to the row, saying whether the change is done or must wait."""
     if change is None:
-        messages.success(request, _("C'est fait."))
+        messages.success(request, _("Le changement est en vigueur."))
     else:
         messages.info(request, proposals.told(change))
     return redirect(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
@@ -398,6 +398,7 @@ class LegalTextAdmin(Editable):
             when=lambda row: row.published_at is None,
             tone="positive",
             sentence=_what_publishing_does,
+            done=_("Le texte est publié."),
         ),
     )
 

@@ -175,6 +175,7 @@ class PendingAdmin(House):
             role=ANY,
             when=lambda row: row.done_at is None and not _is_held(row),
             tone="positive",
+            done=_("La tâche est reprise."),
         ),
     )
 
@@ -239,6 +240,7 @@ class HeartbeatAdmin(House):
             role=EVERY_RIGHT,
             sentence=_("Le travail part dès qu’un processus est libre ; il ne part pas deux fois."),
             when=lambda row: row.job in JOBS,
+            done=_("La tâche est lancée."),
         ),
     )
 

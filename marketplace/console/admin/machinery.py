@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import facts, trail
+from marketplace.shared import columns, facts, trail
 from marketplace.shared.admin import House, register
 from marketplace.shared.audience import ANY
 from marketplace.shared.labels import labelled
@@ -29,6 +29,16 @@ ROOMS = {
     "accounting": _("Comptabilité"),
 }
 HOUSE = _("La maison et ses comptes")
+# What a provider announces, and what became of it.
+GATEWAYS = {"sandbox": _("Bac à sable"), "stripe": "Stripe"}
+NOTICED = {
+    "payment.changed": _("Un paiement a changé"),
+    "refund.changed": _("Un remboursement a changé"),
+    "transfer.changed": _("Un versement a changé"),
+    "dispute.changed": _("Une contestation a changé"),
+    "account.changed": _("Le compte d'un vendeur a changé"),
+}
+OUTCOMES = {"settled": _("pris en compte"), "ignored": _("sans effet")}
 
 
 class Sentence(admin.SimpleListFilter):
@@ -193,8 +203,21 @@ class NoticeAdmin(House):
     """What the payment provider told us."""
 
     role = "finance"
-    list_display = ("received_at", "gateway", "kind", "subject_ref", "handled_at", "outcome")
-    list_filter = ("gateway", "kind")
+    list_display = (
+        "received_at",
+        "provider",
+        "about",
+        "subject_ref",
+        "handled_at",
+        "ended",
+    )
+    list_filter = (
+        columns.by_word("gateway", _("prestataire"), GATEWAYS),
+        columns.by_word("kind", _("événement"), NOTICED),
+    )
+    provider = columns.worded("gateway", _("prestataire"), GATEWAYS)
+    about = columns.worded("kind", _("événement"), NOTICED)
+    ended = columns.worded("outcome", _("suite"), OUTCOMES)
     search_fields = ("uid", "subject_ref")
     ordering = ("-received_at", "-pk")
 

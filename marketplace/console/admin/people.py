@@ -116,6 +116,7 @@ class UserAdmin(House):
             form=Because,
             tone="danger",
             when=lambda row: row.is_active,
+            done=_("Le compte est fermé."),
         ),
         Verb(
             "reopen",
@@ -196,6 +197,7 @@ class TeamInvitationAdmin(House):
             role=EVERY_RIGHT,
             sensitive=True,
             when=lambda row: row.state == CallState.WAITING,
+            done=_("La lettre est renvoyée."),
         ),
         Verb(
             "withdraw",
@@ -205,6 +207,7 @@ class TeamInvitationAdmin(House):
             sensitive=True,
             tone="danger",
             when=lambda row: row.state == CallState.WAITING,
+            done=_("L'invitation est retirée."),
         ),
     )
 

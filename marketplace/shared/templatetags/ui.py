@@ -280,13 +280,14 @@ def since(moment, at=None) -> str:
         moment = datetime.combine(moment, time.min, timezone.get_current_timezone())
     gap = (at or timezone.now()) - moment
     if gap < timedelta(0):
-        return _("dans %(time)s") % {"time": _span(-gap)}
+        return _("dans %(time)s") % {"time": span(-gap)}
     if gap < timedelta(minutes=1):
         return _("à l'instant")
-    return _("il y a %(time)s") % {"time": _span(gap)}
+    return _("il y a %(time)s") % {"time": span(gap)}
 
 
-def _span(gap: timedelta) -> str:
+def span(gap: timedelta) -> str:
+    """How long something lasts, in one unit: 3 jours."""
     minutes = int(gap.total_seconds() // 60)
     if minutes < 60:
         return ngettext("%d minute", "%d minutes", max(minutes, 1)) % max(minutes, 1)
