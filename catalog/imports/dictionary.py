@@ -402,6 +402,12 @@ MAKERS = frozenset(
     | {"name of manufacturer", "manufactured by", "made by", "maker", "hersteller"}
     | {"herstellername", "hersteller name", "gpsr manufacturer", "fabricant gpsr"}
 )
+# Where shops without a column of brands keep them: PrestaShop calls its brands manufacturers.
+BRANDS_TOO = frozenset(
+    {"fabricant", "fabricants", "nom du fabricant", "nom fabricant", "marque du fabricant"}
+    | {"marque fabricant", "manufacturer", "manufacturers", "manufacturer name"}
+    | {"manufacturer brand", "hersteller", "herstellername", "hersteller name"}
+)
 # Under these a zero says that nobody measured.
 MEASURES = {
     *("width", "height", "depth", "length", "largeur", "hauteur", "profondeur", "longueur"),
@@ -599,6 +605,11 @@ def is_known(heading: str) -> bool:
 def names_maker(heading: str) -> bool:
     """Whether a heading means who made the goods, whatever brand they bear."""
     return plain(heading) in MAKERS
+
+
+def names_brand_too(heading: str) -> bool:
+    """Whether shops that tell brands apart nowhere else keep them under such a heading."""
+    return plain(heading) in BRANDS_TOO
 
 
 def is_per_measure(heading: str) -> bool:

@@ -411,6 +411,10 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     columns: dict[str, str] = {}
     taken: set[str] = set()
     has_sku = any(dictionary.plain(name) in dictionary.SURE_SKUS for name in headers)
+    is_branded = any(
+        dictionary.field_for(name) == "brand" and not dictionary.names_maker(name)
+        for name in headers
+    )
     shown = {name: [row[place] for row in sample] for place, name in enumerate(headers)}
     # empty columns and vague headings come last: a better one then has the field already
     ranked = sorted(
@@ -418,7 +422,7 @@ def _columns(headers: list[str], sample: list[list[str]]) -> dict[str, str]:
     )
     for name in ranked:
         values = shown[name]
-        field = meaning.maker(name) or _field(name, values)
+        field = meaning.maker(name, values, is_branded=is_branded) or _field(name, values)
         if field == "sku" and has_sku and dictionary.plain(name) in dictionary.MAYBE_REFS:
             field = "ref"
         if field and field in taken and field not in SEVERAL:

@@ -30,6 +30,8 @@ MOST_TEXTS = 2000  # looked at in a column: with more, it holds something else
 MOST_WORDS = 60  # asked about in a file
 MOST_ODD = 5  # named of a column
 LONGEST = 80  # beyond, it is a sentence
+# what the law wants beside the name of a maker, and no brand has: a postcode, a mailbox, a site
+ADDRESS = re.compile(r"@|https?:|www\.|\b\d{5}\b|,.*,", re.DOTALL)
 Decided = Mapping[str, Mapping[str, str]]
 
 
@@ -98,12 +100,18 @@ def understood(heading: str, values: list[str]) -> str:
     return dictionary.ATTRIBUTE if len(meant) > 1 else PREFIX + meant[0].key
 
 
-def maker(heading: str) -> str:
-    """The attribute of who made the goods, for a heading that names them; empty where the shop
-    does not ask for it: the column is then a brand, as exports of shops mean it.
+def maker(heading: str, values: list[str], *, is_branded: bool) -> str:
+    """The attribute of who made the goods, for a heading that names them; empty where the column is
+    a brand: the shop asks for no maker, or bare names stand in a file without a column of brands.
     """
-    is_asked = makers.MAKER in vocabulary().by_key
-    return PREFIX + makers.MAKER if is_asked and dictionary.names_maker(heading) else ""
+    if makers.MAKER not in vocabulary().by_key or not dictionary.names_maker(heading):
+        return ""
+    is_brand = (
+        dictionary.names_brand_too(heading)
+        and not is_branded
+        and not any(ADDRESS.search(value) for value in values)
+    )
+    return "" if is_brand else PREFIX + makers.MAKER
 
 
 def named(heading: str) -> str:

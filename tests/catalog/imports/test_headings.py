@@ -70,6 +70,15 @@ def test_the_headings_of_usual_exports_are_understood(shipped_words):
     assert odd == []
 
 
+def test_bare_manufacturers_are_the_brands_of_a_file_without_brands(shipped_words):
+    def meant(headers, row):
+        return mapping._columns(headers, [row])["Manufacturer"]
+
+    assert meant(["Reference #", "Manufacturer"], ["A", "Lune"]) == "brand"
+    assert meant(["Brand", "Manufacturer"], ["Lune", "Atelier Lune"]) == "attribute:fabricant"
+    assert meant(["SKU", "Manufacturer"], ["A", "Lune, 29000 Quimper"]) == "attribute:fabricant"
+
+
 def test_what_exports_call_a_characteristic_is_kept_under_its_name():
     assert dictionary.attribute_name("color_map") == "Couleur"
     assert dictionary.attribute_name("Largeur (cm)") == "Largeur"
