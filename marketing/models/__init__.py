@@ -2,6 +2,7 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
+from marketing.models.gathering import Gathering, Signup
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
@@ -12,11 +13,13 @@ __all__ = [
     "ArticlePhoto",
     "Author",
     "Contact",
+    "Gathering",
     "Interview",
     "MarketingRules",
     "Page",
     "Picture",
     "QuestionSet",
+    "Signup",
     "Tag",
     "Version",
 ]

@@ -15,6 +15,7 @@ SOURCE = Path(settings.ROOT) / "static"
 TARGET = Path(settings.VAR) / "assets"
 SHEETS = {
     "build/shop.css": "css/shop.css",
+    "build/agenda.css": "css/agenda.css",
     "build/seller.css": "css/seller.css",
     "build/operator.css": "css/operator.css",
     "build/editor.css": "css/editor.css",
