@@ -11,7 +11,6 @@ from marketing.blocks import fields, references
 from marketing.gatherings import gatherings
 from marketing.models import Gathering
 from marketplace.shared.mailboxes import MailboxField
-from sellers.models import Seller
 
 MOST_SEATS = 100_000
 MOST_GOODS, MOST_SHOPS = 24, 24
@@ -23,7 +22,12 @@ class Named(fields.Named):
     def clean(self, value: Any) -> list[int]:  # type: ignore[override]
         """Their keys, in their order."""
         settled = super().clean(references.settled(self.kind, value))
-        return references.numbers(settled, most=self.most)
+        keys = references.numbers(settled, most=self.most)
+        there, _words = references.FINDERS[self.kind](keys, {})
+        for key in keys:
+            if key not in there:
+                raise forms.ValidationError(self.missing.format(line=f"#{key}"))
+        return keys
 
 
 class GatheringForm(forms.Form):
@@ -140,11 +144,10 @@ class GatheringForm(forms.Form):
         """The columns of the date, with what stands beside it."""
         data = self.cleaned_data
         written = {name: data[name] for name in gatherings.WRITTEN if name != "picture_id"}
-        shops = Seller.objects.filter(pk__in=data["sellers"]).values_list("pk", flat=True)
         return {
             **written,
             "picture_id": next(iter(data["picture"]), None),
-            "sellers": list(shops),
+            "sellers": data["sellers"],
             "products": data["products"],
         }
 

@@ -53,8 +53,8 @@ class TooFewSeats(Refusal):
     """Seats that were given are not taken back."""
 
     sentence = _(
-        "{taken} personnes ont déjà une place : il en faut au moins autant. Pour en rendre, annulez"
-        " des inscriptions."
+        "Places déjà prises : {taken}. Il en faut au moins autant ; pour en rendre, annulez des"
+        " inscriptions."
     )
 
 
