@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -217,10 +217,7 @@ class GatheringAdmin(Filed):
                 format_html('<a href="{}">{}</a>', path, path)
                 if is_public
                 else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path),
-                *(
-                    format_html('<a class="button" href="{}">{}</a>', address, label)
-                    for address, label in by_hand
-                ),
+                format_html_join(" · ", '<a href="{}">{}</a>', by_hand),
             ],
             main=[
                 Panel(

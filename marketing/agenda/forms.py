@@ -37,7 +37,7 @@ class GatheringForm(forms.Form):
     title = forms.CharField(label=_("Titre"), max_length=120)
     title_en = forms.CharField(label=_("Titre (anglais)"), max_length=120, required=False)
     slug = forms.SlugField(
-        label=_("Adresse"),
+        label=_("Adresse de la page"),
         max_length=80,
         help_text=_("La fin de l'adresse, en minuscules et sans accents : « marche-de-noel »."),
         error_messages={

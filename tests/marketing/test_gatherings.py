@@ -360,6 +360,10 @@ def test_whoever_is_signed_in_sees_their_own_seat_at_once(client, alice):
     assert "/ma-place/" in answer.url
     assert Signup.objects.get().person == alice
     assert "Voir ma place" in client.get(shown.path(row)).content.decode()
+    account = client.get(reverse("account-letters")).content.decode()
+    assert answer.url in account
+    with clock.at(row.ends_at):
+        assert answer.url not in client.get(reverse("account-letters")).content.decode()
 
 
 def test_leaving_needs_a_button_and_unknown_links_are_told(client):
