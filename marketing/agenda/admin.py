@@ -129,6 +129,7 @@ class GatheringAdmin(Filed):
             except Refusal as refusal:
                 about = {
                     gatherings.AddressTaken: "slug",
+                    gatherings.AddressStays: "slug",
                     gatherings.EndsBefore: "ends_at",
                     gatherings.TooFewSeats: "capacity",
                 }

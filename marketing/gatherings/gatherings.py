@@ -43,6 +43,14 @@ class AddressTaken(Refusal):
     sentence = _("L'adresse « {slug} » est déjà prise : choisissez-en une autre.")
 
 
+class AddressStays(Refusal):
+    """Posters and letters lead to the address of what was published."""
+
+    sentence = _(
+        "L'adresse d'un rendez-vous publié ne change plus : des lettres et des affiches y mènent."
+    )
+
+
 class EndsBefore(Refusal):
     """It would end before it begins."""
 
@@ -110,8 +118,8 @@ def change(
     """Other words, hours or seats. Of another hour or place whoever comes is told; further seats
     go to those who wait.
 
-    `revision` is the one that was read. Raises AddressTaken, EndsBefore, TooFewSeats, Over,
-    NowhereToGo, MovedMeanwhile.
+    `revision` is the one that was read. Raises AddressTaken, AddressStays, EndsBefore, TooFewSeats,
+    Over, NowhereToGo, TooLate, MovedMeanwhile.
     """
     _check(values)
     former = Gathering.objects.select_for_update().get(pk=gathering.pk)
@@ -120,6 +128,8 @@ def change(
         raise Over
     if former.revision != revision:
         raise MovedMeanwhile
+    if is_public and values["slug"] != former.slug:
+        raise AddressStays
     if values["capacity"] is not None and values["capacity"] < former.taken:
         raise TooFewSeats(taken=former.taken)
     new = {name: values[name] for name in WRITTEN}

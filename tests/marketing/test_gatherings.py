@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from marketing import invariants
 from marketing.blocks import typed
 from marketing.gatherings import calendars, gatherings, shown, signups
 from marketing.models import Article, Gathering, Signup
@@ -125,6 +126,19 @@ def test_the_database_refuses_more_than_there_are():
             Gathering.objects.filter(pk=row.pk).update(**wrong)
 
 
+def test_seats_that_do_not_add_up_are_reported():
+    row = a_date(capacity=2)
+    for name in ("Ana", "Bo", "Cleo"):
+        comes(row, name)
+    assert list(invariants.violations()) == []
+    Gathering.objects.filter(pk=row.pk).update(taken=1)
+    assert len(list(invariants.violations())) == 2
+    Gathering.objects.filter(pk=row.pk).update(taken=2, capacity=3)
+    assert list(invariants.violations()) == [
+        f"date {row.pk} has a free seat and 1 people wait for one"
+    ]
+
+
 def test_who_withdrew_comes_back_at_the_end_of_the_list():
     row = a_date(capacity=1)
     ana = comes(row, "Ana")
@@ -238,6 +252,8 @@ def test_two_editors_do_not_undo_each_other_and_what_is_over_stays():
     gatherings.change(row, said(title="Un"), revision=0, by=None, at=NOON)
     with pytest.raises(MovedMeanwhile):
         gatherings.change(row, said(title="Deux"), revision=0, by=None, at=NOON)
+    with pytest.raises(gatherings.AddressStays):
+        gatherings.change(row, said(slug="ailleurs"), revision=1, by=None, at=NOON)
     with pytest.raises(gatherings.Over):
         gatherings.change(row, said(title="Trois"), revision=1, by=None, at=NOON + 11 * DAY)
     with pytest.raises(gatherings.Over):
