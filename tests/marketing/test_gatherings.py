@@ -456,6 +456,18 @@ def test_pages_speak_both_languages_and_a_draft_is_nobodys(client):
     assert client.get(shown.path(given_up)).status_code == 404
 
 
+def test_an_empty_agenda_says_so_and_what_is_past_has_its_own_pages(client):
+    agenda, archive = reverse("shop-agenda"), reverse("shop-agenda-archive")
+    assert "Aucun rendez-vous prévu" in client.get(agenda).content.decode()
+    assert "encore eu lieu" in client.get(archive).content.decode()
+    for n in range(13):
+        a_date(slug=f"passe-{n}")
+    with clock.at(NOON + 11 * DAY):
+        assert "Tous les rendez-vous passés" in client.get(agenda).content.decode()
+        pages = [client.get(f"{archive}?page={page}") for page in (1, 2, "x", 99)]
+        assert [len(page.context["page"]) for page in pages] == [12, 1, 12, 1]
+
+
 def test_a_block_shows_what_is_to_come_and_no_more_once_it_is_over(client):
     row = a_date()
     a_date(kind="live", slug="direct", title="Direct du four", link="https://direct.example")
