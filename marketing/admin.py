@@ -1,9 +1,10 @@
 """The marketing sections of the console, each kept with its subject."""
 
+from marketing.agenda import admin as agenda
 from marketing.contacts import admin as contacts
 from marketing.interviews import admin as interviews
 from marketing.journal import admin as journal
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
 
-__all__ = ["contacts", "interviews", "journal", "merchandising", "pages"]
+__all__ = ["agenda", "contacts", "interviews", "journal", "merchandising", "pages"]

@@ -8,10 +8,12 @@ from marketing.models import (
     Article,
     Author,
     Contact,
+    Gathering,
     Interview,
     Page,
     Picture,
     QuestionSet,
+    Signup,
     Tag,
     Version,
 )
@@ -59,7 +61,7 @@ CONSOLE = Console(
             name=_("Animation et trafic"),
             sections=(
                 *(Page, Version, Collection, Placement, Picture),
-                *(Article, Interview, QuestionSet, Author, Tag, Contact),
+                *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
             ),
             rank=40,
         ),

@@ -214,3 +214,108 @@ class HelpScreensChosen(Event):
     sentence = _("Écrans expliqués choisis")
     page_id: int
     screens: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringBegun(Event):
+    """A date is being prepared; nobody sees it yet."""
+
+    sentence = _("Rendez-vous commencé")
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringChanged(Event):
+    """A date has other words or other seats."""
+
+    sentence = _("Rendez-vous modifié")
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringMoved(Event):
+    """A date has another hour or another place: whoever comes is told."""
+
+    sentence = _("Heure ou lieu changé")
+    gathering_id: int
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringPublished(Event):
+    """The public may see a date and sign up."""
+
+    sentence = _("Rendez-vous publié")
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringCancelled(Event):
+    """A date does not take place: whoever comes or waits is told."""
+
+    sentence = _("Rendez-vous annulé")
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringTold(Event):
+    """A draft of the journal tells how a date went."""
+
+    sentence = _("Compte rendu commencé")
+    gathering_id: int
+    article_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedUp(Event):
+    """Somebody wishes to come: with a seat, or waiting for one."""
+
+    sentence = _("Inscription reçue")
+    signup_id: int
+    gathering_id: int
+    is_seated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatGiven(Event):
+    """A seat became free for the first who waited."""
+
+    sentence = _("Place donnée depuis la liste d'attente")
+    signup_id: int
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignupWithdrawn(Event):
+    """Somebody does not come after all; their seat is free."""
+
+    sentence = _("Désistement")
+    signup_id: int
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignupReminded(Event):
+    """The date of somebody with a seat comes near: `before` is day or hour."""
+
+    sentence = _("Rappel envoyé")
+    signup_id: int
+    before: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedIn(Event):
+    """Somebody came."""
+
+    sentence = _("Entrée pointée")
+    signup_id: int
+    gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInUndone(Event):
+    """Somebody was checked in by mistake."""
+
+    sentence = _("Pointage annulé")
+    signup_id: int
+    gathering_id: int

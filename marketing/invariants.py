@@ -1,13 +1,13 @@
-"""What must always be true of the people we write to, and of what the public reads."""
+"""What must always be true of the people we write to, of what the public reads, and of seats."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from marketing.events import PageApproved
-from marketing.models import Contact, Version
+from marketing.models import Contact, Gathering, Version
 from marketing.pages import seals
-from marketing.states import VersionState
+from marketing.states import GatheringState, SignupState, VersionState
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
 
@@ -55,4 +55,20 @@ def _gone() -> Iterator[str]:
         yield f"version {pk} of a page was approved and is gone"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone)
+def _seats() -> Iterator[str]:
+    """The seats of a date are those that people have, and none is free while somebody waits.
+
+    A date whose names are forgotten keeps its number alone.
+    """
+    seated = Count("signups", filter=Q(signups__state=SignupState.SEATED))
+    waiting = Count("signups", filter=Q(signups__state=SignupState.WAITING))
+    known = Gathering.objects.annotate(all=Count("signups"), seated=seated, waiting=waiting)
+    known = known.filter(all__gt=0).order_by("pk")
+    for row in known.exclude(seated=F("taken")):
+        yield f"date {row.pk} counts {row.taken} seats taken and {row.seated} people have one"
+    free = Q(capacity=None) | Q(taken__lt=F("capacity"))
+    for row in known.filter(free, state=GatheringState.PUBLISHED, waiting__gt=0):
+        yield f"date {row.pk} has a free seat and {row.waiting} people wait for one"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats)

@@ -1,4 +1,5 @@
-"""The lives of marketing: the versions of a page, interviews with sellers."""
+"""The lives of marketing: the versions of a page, interviews with sellers, dates and
+who comes to them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,5 +49,36 @@ INTERVIEW = Flow(
         N.ANSWERED: (N.SHOWN, N.WITHDRAWN, N.CANCELLED),
         N.SHOWN: (N.SHOWN, N.PUBLISHED, N.WITHDRAWN, N.CANCELLED),
         N.PUBLISHED: (N.SHOWN,),
+    },
+)
+
+
+class GatheringState(States):
+    """Where a date stands. Whether it is to come, runs or is past is read from its hours."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    PUBLISHED = "published", "good", _("Publié")
+    CANCELLED = "cancelled", "bad", _("Annulé")
+
+
+G = GatheringState
+GATHERING = Flow(G, {G.DRAFT: (G.PUBLISHED, G.CANCELLED), G.PUBLISHED: (G.CANCELLED,)})
+
+
+class SignupState(States):
+    """Where somebody who wishes to come stands."""
+
+    WAITING = "waiting", "elsewhere", _("Liste d'attente")
+    SEATED = "seated", "good", _("Inscrit")
+    WITHDRAWN = "withdrawn", "neutral", _("Désisté")
+
+
+S = SignupState
+SIGNUP = Flow(
+    S,
+    {
+        S.WAITING: (S.SEATED, S.WITHDRAWN),
+        S.SEATED: (S.WITHDRAWN,),
+        S.WITHDRAWN: (S.WAITING,),
     },
 )

@@ -4,11 +4,13 @@ from celery import shared_task
 from django.db import transaction
 
 from marketing.contacts import contacts, emails
+from marketing.gatherings import emails as seat_letters
+from marketing.gatherings import signups
 from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
-from marketing.models import Article, Contact, Interview
+from marketing.models import Article, Contact, Gathering, Interview, Signup
 from marketing.pages import life
-from marketing.states import InterviewState
+from marketing.states import GatheringState, InterviewState, SignupState
 from marketplace.shared import clock, lanes, mail, outbox
 
 AT_ONCE = 50
@@ -56,6 +58,87 @@ def _tell(interview_id: int, state: InterviewState, letter) -> None:
     interview = Interview.objects.select_related("seller", "article").get(pk=interview_id)
     if interview.state == state:
         mail.send(letter(interview))
+
+
+@shared_task(name="marketing.remind_signups", lane=lanes.QUIET)
+def remind_signups(**_) -> None:
+    """Remind whoever has a seat the day before and the hour before, each once."""
+    for before in signups.BEFORE:
+        while signups.remind(before, at=clock.now()) == signups.AT_ONCE:
+            pass
+
+
+@shared_task(name="marketing.forget_signups", lane=lanes.QUIET)
+def forget_signups(**_) -> None:
+    """Forget who signed up for what was over a month ago."""
+    signups.forget_old(at=clock.now())
+
+
+@shared_task(name="marketing.send_signup")
+def send_signup(*, signup_id: int, **_) -> None:
+    """Tell somebody whether they have a seat, as it is when the letter leaves."""
+    signup = _signed_up(signup_id)
+    if signup and _stands(signup) and signup.state != SignupState.WITHDRAWN:
+        mail.send(seat_letters.place(signup))
+
+
+@shared_task(name="marketing.send_seat_given")
+def send_seat_given(*, signup_id: int, **_) -> None:
+    """Tell somebody who waited that a seat is theirs."""
+    signup = _signed_up(signup_id)
+    if signup and _stands(signup) and signup.state == SignupState.SEATED:
+        mail.send(seat_letters.moved_up(signup))
+
+
+@shared_task(name="marketing.send_signup_withdrawn")
+def send_signup_withdrawn(*, signup_id: int, **_) -> None:
+    """Tell somebody that they are not awaited any more."""
+    signup = _signed_up(signup_id)
+    if signup and signup.state == SignupState.WITHDRAWN:
+        mail.send(seat_letters.withdrawn(signup))
+
+
+@shared_task(name="marketing.send_signup_reminder")
+def send_signup_reminder(*, signup_id: int, before: str, **_) -> None:
+    """Remind somebody of their seat, unless it has begun meanwhile."""
+    signup = _signed_up(signup_id)
+    if signup is None or signup.state != SignupState.SEATED or not _stands(signup):
+        return
+    if signup.gathering.starts_at > clock.now():
+        mail.send(seat_letters.reminder(signup, before))
+
+
+@shared_task(name="marketing.tell_signed_up", lane=lanes.QUIET)
+def tell_signed_up(*, gathering_id: int, **_) -> None:
+    """Have everybody who comes or waits told of another hour or place, or a cancellation."""
+    gathering = Gathering.objects.filter(pk=gathering_id).first()
+    while gathering and _hand_over_news(gathering) == signups.AT_ONCE:
+        pass
+
+
+@transaction.atomic(durable=True)
+def _hand_over_news(gathering: Gathering) -> int:
+    # marked and handed over together: a worker that dies here tells nobody twice
+    keys = signups.untold(gathering)
+    return outbox.hand_over_each(send_signup_news, [{"signup_id": key} for key in keys])
+
+
+@shared_task(name="marketing.send_signup_news")
+def send_signup_news(*, signup_id: int, **_) -> None:
+    """Tell somebody what changed, as it is when the letter leaves."""
+    signup = _signed_up(signup_id)
+    if signup and signup.state != SignupState.WITHDRAWN:
+        mail.send(seat_letters.changed(signup))
+
+
+def _signed_up(signup_id: int) -> Signup | None:
+    """A sign-up with its date; None once it is forgotten."""
+    rows = Signup.objects.select_related("gathering")
+    return rows.filter(pk=signup_id).first()
+
+
+def _stands(signup: Signup) -> bool:
+    return signup.gathering.state == GatheringState.PUBLISHED
 
 
 @shared_task(name="marketing.send_confirm")

@@ -71,6 +71,12 @@ app.conf.beat_schedule = {
         "task": "marketing.remind_interviews",
         "schedule": crontab(hour=9, minute=10),
     },
+    # whoever has a seat is reminded the day and the hour before; old sign-ups are forgotten
+    "marketing.remind_signups": {"task": "marketing.remind_signups", "schedule": MINUTE},
+    "marketing.forget_signups": {
+        "task": "marketing.forget_signups",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "catalog.feed_search": {"task": "catalog.feed_search", "schedule": MINUTE},
     # what sellers write in words that no attribute knows is counted for the operator
     "catalog.count_unread": {

@@ -143,6 +143,12 @@ FLOWS: dict[type, list[Step]] = {
     marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],
     marketing.InterviewShown: [later(marketing_tasks.send_interview_shown)],
     marketing.InterviewPublished: [later(marketing_tasks.send_interview_published)],
+    marketing.SignedUp: [later(marketing_tasks.send_signup)],
+    marketing.SeatGiven: [later(marketing_tasks.send_seat_given)],
+    marketing.SignupWithdrawn: [later(marketing_tasks.send_signup_withdrawn)],
+    marketing.SignupReminded: [later(marketing_tasks.send_signup_reminder)],
+    marketing.GatheringMoved: [later(marketing_tasks.tell_signed_up)],
+    marketing.GatheringCancelled: [later(marketing_tasks.tell_signed_up)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],

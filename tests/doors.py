@@ -40,7 +40,16 @@ from catalog.models import (
 from catalog.moderation import queue
 from catalog.sheets import scales
 from marketing.interviews import interviews
-from marketing.models import Article, Author, Interview, Picture, QuestionSet, Tag
+from marketing.models import (
+    Article,
+    Author,
+    Gathering,
+    Interview,
+    Picture,
+    QuestionSet,
+    Signup,
+    Tag,
+)
 from marketing.pages import drafts
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
@@ -96,10 +105,12 @@ SECTIONS = {
     "marketing.article": "editorial",
     "marketing.author": "editorial",
     "marketing.contact": "editorial",
+    "marketing.gathering": "editorial",
     "marketing.interview": "editorial",
     "marketing.page": "editorial",
     "marketing.picture": "editorial",
     "marketing.questionset": "editorial",
+    "marketing.signup": "editorial",
     "marketing.tag": "editorial",
     "marketing.version": "editorial",
     "orders.buyer": ("support", "finance"),
@@ -187,7 +198,13 @@ EDITED = {
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 # of the brand and the rules there is one row; some are added by a form of their own
-BY_FORM = {"catalog.collection", "catalog.placement", "marketing.interview", "marketing.page"}
+BY_FORM = {
+    "catalog.collection",
+    "catalog.placement",
+    "marketing.gathering",
+    "marketing.interview",
+    "marketing.page",
+}
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
 DELETED = {
     "catalog.attribute",
@@ -254,6 +271,7 @@ SENSITIVE = {
     "accounting.monthbalance:export",
     "catalog.search:export",
     "marketing.contact:export",
+    "marketing.signup:export",
     "orders.order:export",
     "orders.payment:export",
     "orders.refund:export",
@@ -289,9 +307,11 @@ NOBODYS_CASE = {
     "marketing.article",
     "marketing.author",
     "marketing.contact",
+    "marketing.gathering",
     "marketing.page",
     "marketing.picture",
     "marketing.questionset",
+    "marketing.signup",
     "marketing.tag",
     "marketing.version",
     "shared.brand",
@@ -387,6 +407,15 @@ OPEN = {
     "shop-seller",
     "shop-directory",
     "shop-ranking",
+    "shop-agenda",
+    "shop-agenda-archive",
+    "shop-gathering",
+    "shop-gathering-calendar",
+    "shop-gathering-signup",
+    # whoever signed up, by the link in their own letter
+    "shop-seat",
+    "shop-seat-calendar",
+    "shop-seat-leave",
     "shop-articles",
     "shop-articles-feed",
     "shop-articles-kind",
@@ -849,6 +878,25 @@ class World:
         Tag.objects.create(slug="gres", name="Grès")
         QuestionSet.objects.create(name="Portrait", questions="Quel outil ?")
         _ = self.interview
+        date = Gathering.objects.create(
+            kind="market",
+            slug="marche",
+            title="Marché",
+            lead="Sous la halle.",
+            place="Halle",
+            starts_at=now() + timedelta(days=1),
+            ends_at=now() + timedelta(days=2),
+            created_at=now(),
+            changed_at=now(),
+        )
+        Signup.objects.create(
+            gathering=date,
+            email="nina@example.test",
+            name="Nina",
+            code="ABCDEFGH",
+            asked_at=now(),
+            written_at=now(),
+        )
         drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
         Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())

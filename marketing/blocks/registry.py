@@ -2,6 +2,7 @@
 
 from marketing.blocks.block import Kind
 from marketing.blocks.kinds import (
+    agenda,
     banner,
     countdown,
     grid,
@@ -39,6 +40,7 @@ KINDS: dict[str, Kind] = {
         shops_map.KIND,
         portrait.KIND,
         stories.KIND,
+        agenda.KIND,
         reviews.KIND,
         banner.KIND,
         countdown.KIND,

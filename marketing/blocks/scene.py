@@ -16,7 +16,8 @@ from catalog.shop import queries as catalogue
 from catalog.shop.queries import Card
 from catalog.shop.selecting import Choice
 from marketing.editorial import queries as stories
-from marketing.models import Article, Picture
+from marketing.gatherings import shown as agenda
+from marketing.models import Article, Gathering, Picture
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from sellers import standing
@@ -43,6 +44,7 @@ class Wants:
     pictures: set[int] = field(default_factory=set)
     stories: set[int] = field(default_factory=set)
     latest: int = 0  # of the newest stories
+    gatherings: bool = False  # what is to come in the agenda
     map: bool = False  # where all shops are
     makers: bool = False  # the shops the house presents
     of_day: bool = False  # one of them, another each day, with its goods
@@ -67,6 +69,10 @@ class Scene:
         self._reviews = {of: reviews.latest_good(of, most=SAID) for of in wants.reviews}
         if any(choice.collection for choice in wants.choices):
             self.moments += filter(None, [collections.next_change(at=at)])
+        self._gatherings: list[Gathering] = []
+        if wants.gatherings:
+            self._gatherings = [*agenda.running(at=at), *agenda.to_come(at=at)]
+            self.moments += filter(None, [agenda.next_change(self._gatherings, at=at)])
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
         self._seen: set[int] = set()
@@ -128,6 +134,14 @@ class Scene:
         """A story that everybody may read."""
         return self._stories.get(pk)
 
+    def gatherings(self, where: str) -> list[tuple[Gathering, bool]]:
+        """What runs or is to come, of all kinds or those on the spot or online; whether it runs."""
+        return [
+            (one, one.runs(self.at))
+            for one in self._gatherings
+            if not one.is_cancelled and (not where or one.is_online == (where == "online"))
+        ]
+
     def picture(self, pk: int | None) -> Picture | None:
         """A picture of the library."""
         return self._pictures.get(pk) if pk else None
@@ -147,7 +161,7 @@ class Scene:
 
     def rests_on(self) -> list[str]:
         """The stamps of what is shown: pages kept under them fall with any of it."""
-        keys = [freshness.WHOLE, standing.SHOPS, collections.KEY]
+        keys = [freshness.WHOLE, standing.SHOPS, collections.KEY, agenda.KEY]
         return [*keys, *map(freshness.key_of_sheet, self._cards)]
 
     def wording(self) -> tuple:
@@ -170,6 +184,9 @@ class Scene:
                 (one.pk, one.product.title, one.product.title_en)
                 for told in self._reviews.values()
                 for one in told
+            ),
+            tuple(
+                (one.pk, one.changed_at, one.left, one.runs(self.at)) for one in self._gatherings
             ),
             tuple(catalogue.figures().values()),
             self._map_stamp,

@@ -2,6 +2,7 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
+from marketing.models.gathering import Gathering, Signup
 from marketing.models.help import HelpOpinion
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
@@ -13,12 +14,14 @@ __all__ = [
     "ArticlePhoto",
     "Author",
     "Contact",
+    "Gathering",
     "HelpOpinion",
     "Interview",
     "MarketingRules",
     "Page",
     "Picture",
     "QuestionSet",
+    "Signup",
     "Tag",
     "Version",
 ]

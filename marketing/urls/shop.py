@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from marketing.agenda.views import shop as agenda
 from marketing.contacts.views import shop as contacts
 from marketing.help.views import shop as help_centre
 from marketing.journal.views import shop as journal
@@ -20,6 +21,14 @@ urlpatterns = [
     path("journal/theme/<slug:slug>/", journal.of_tag, name="shop-articles-tag"),
     path("journal/annee/<int:year>/", journal.of_year, name="shop-articles-year"),
     path("journal/<slug:slug>/", journal.article, name="shop-article"),
+    path("agenda/", agenda.agenda, name="shop-agenda"),
+    path("agenda/archives/", agenda.archive, name="shop-agenda-archive"),
+    path("agenda/ma-place/<str:token>/", agenda.seat, name="shop-seat"),
+    path("agenda/ma-place/<str:token>/date.ics", agenda.seat_calendar, name="shop-seat-calendar"),
+    path("agenda/ma-place/<str:token>/desistement/", agenda.leave, name="shop-seat-leave"),
+    path("agenda/<slug:slug>/", agenda.gathering, name="shop-gathering"),
+    path("agenda/<slug:slug>/date.ics", agenda.calendar, name="shop-gathering-calendar"),
+    path("agenda/<slug:slug>/inscription/", agenda.sign_up, name="shop-gathering-signup"),
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
     path("maison/<slug:slug>/", pages.house, name="shop-house"),
     path("aide/", help_centre.buyers, name="shop-help"),

@@ -382,6 +382,16 @@ PAGES = (
                 },
             ),
             ("stories", {"title": "Le journal", "title_en": "The journal"}),
+            (
+                "agenda",
+                {
+                    "title": "Venez nous voir",
+                    "title_en": "Come and see us",
+                    "link_text": "Tout l'agenda",
+                    "link_text_en": "Everything that is on",
+                    "most": "3",
+                },
+            ),
         ),
         beside=frozenset({3}),
     ),

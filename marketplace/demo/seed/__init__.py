@@ -16,6 +16,7 @@ from marketplace.demo.seed import (
     counters,
     deliveries,
     demand,
+    gatherings,
     holding,
     house,
     letters,
@@ -102,6 +103,7 @@ def _finish(market: Market) -> None:
     holding.add_up()
     holding.index_words()
     collections.arrange(market)
+    gatherings.arrange(market)
     recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.alerts import alerts
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
+from marketing.gatherings import signups
 from marketplace.accounts import accounts, watch
 from marketplace.console import colleagues, digest
 from marketplace.doors.forms import AddressForm, OwnCompanyForm, PacesForm, WhoForm
@@ -154,6 +155,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             "subscribed": contacts.is_subscribed(person.email),
             "consent": NewsletterForm.consent,
             "alerts": alerts.of(person),
+            "seats": [(one, signups.token_of(one)) for one in signups.of(person, at=clock.now())],
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
         },
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog.shop import sitemaps as catalogue
+from marketing.agenda import sitemaps as agenda
 from marketing.editorial import sitemaps as stories
 from marketing.pages import sitemaps as composed
 from marketplace.shared import policy
@@ -27,6 +28,7 @@ SECTIONS = {
     "produits": catalogue.products,
     "boutiques": catalogue.sellers,
     "journal": stories.articles,
+    "agenda": agenda.dates,
     "pages": composed.pages,
 }
 ROBOTS = """User-agent: *
