@@ -380,6 +380,7 @@ OPEN = {
     "shop-suggestions",
     "shop-search-alert",
     "shop-product",
+    "shop-card",
     "shop-seller",
     "shop-directory",
     "shop-ranking",
@@ -663,6 +664,10 @@ class World:
     def for_seller_payout(self):
         """A payout is named by its number."""
         return [self.payout.number]
+
+    def for_shop_card(self):
+        """The card of a sheet, in French."""
+        return ["fr", "produit", self.offer.product.slug, "1200x630"]
 
     for_seller_payout_statement = for_seller_payout_csv = for_seller_payout
 

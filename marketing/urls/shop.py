@@ -6,6 +6,7 @@ from marketing.contacts.views import shop as contacts
 from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.views import shop as pages
+from marketing.social.views import shop as social
 
 urlpatterns = [
     path("c/<slug:slug>/", merchandising.category, name="shop-category"),
@@ -22,6 +23,11 @@ urlpatterns = [
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
     path("maison/<slug:slug>/", pages.house, name="shop-house"),
     path("apercu/<str:token>/", pages.preview, name="shop-preview"),
+    path(
+        "partage/<slug:language>/<slug:kind>/<slug:slug>/<slug:size>.jpg",
+        social.card,
+        name="shop-card",
+    ),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
     path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),

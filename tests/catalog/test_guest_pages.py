@@ -106,7 +106,7 @@ def test_a_kept_page_asks_the_database_nothing_and_is_not_sent_twice(bowls):  # 
         ) as asked:
             again = as_guest(path)
             held = Client().get(path, headers={**BROWSER, "If-None-Match": first.headers["ETag"]})
-        assert [query['sql'] for query in asked] == []
+        assert [query["sql"] for query in asked] == []
         assert (again.content, again.headers["ETag"]) == (first.content, first.headers["ETag"])
         assert (held.status_code, held.content) == (304, b"")
         policy = "Content-Security-Policy"
