@@ -1,4 +1,4 @@
-"""The lives of marketing: the versions of a page, interviews with sellers."""
+"""The lives of marketing: the versions of a page, interviews with sellers, posts elsewhere."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,5 +48,27 @@ INTERVIEW = Flow(
         N.ANSWERED: (N.SHOWN, N.WITHDRAWN, N.CANCELLED),
         N.SHOWN: (N.SHOWN, N.PUBLISHED, N.WITHDRAWN, N.CANCELLED),
         N.PUBLISHED: (N.SHOWN,),
+    },
+)
+
+
+class PostState(States):
+    """Where a post for another place stands."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    REVIEW = "review", "house", _("À approuver")
+    APPROVED = "approved", "house", _("À publier")
+    PUBLISHED = "published", "good", _("Publiée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
+
+
+P = PostState
+POST = Flow(
+    P,
+    {
+        P.DRAFT: (P.REVIEW, P.APPROVED, P.WITHDRAWN),
+        P.REVIEW: (P.DRAFT, P.APPROVED, P.WITHDRAWN),
+        P.APPROVED: (P.DRAFT, P.PUBLISHED, P.WITHDRAWN),
+        P.PUBLISHED: (P.WITHDRAWN,),
     },
 )

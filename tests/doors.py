@@ -40,8 +40,19 @@ from catalog.models import (
 from catalog.moderation import queue
 from catalog.sheets import scales
 from marketing.interviews import interviews
-from marketing.models import Article, Author, Interview, Picture, QuestionSet, Tag
+from marketing.models import (
+    Article,
+    Author,
+    Channel,
+    Interview,
+    Picture,
+    Post,
+    QuestionSet,
+    ShortLink,
+    Tag,
+)
 from marketing.pages import drafts
+from marketing.social import links
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
 from marketplace.shared.admin import House
@@ -95,11 +106,14 @@ SECTIONS = {
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
     "marketing.author": "editorial",
+    "marketing.channel": "editorial",
     "marketing.contact": "editorial",
     "marketing.interview": "editorial",
     "marketing.page": "editorial",
     "marketing.picture": "editorial",
+    "marketing.post": "editorial",
     "marketing.questionset": "editorial",
+    "marketing.shortlink": "editorial",
     "marketing.tag": "editorial",
     "marketing.version": "editorial",
     "orders.buyer": ("support", "finance"),
@@ -178,6 +192,7 @@ EDITED = {
     "catalog.synonym",
     "marketing.article",
     "marketing.author",
+    "marketing.channel",
     "marketing.picture",
     "marketing.questionset",
     "marketing.tag",
@@ -187,7 +202,14 @@ EDITED = {
 }
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 # of the brand and the rules there is one row; some are added by a form of their own
-BY_FORM = {"catalog.collection", "catalog.placement", "marketing.interview", "marketing.page"}
+BY_FORM = {
+    "catalog.collection",
+    "catalog.placement",
+    "marketing.interview",
+    "marketing.page",
+    "marketing.post",
+    "marketing.shortlink",
+}
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
 DELETED = {
     "catalog.attribute",
@@ -254,6 +276,7 @@ SENSITIVE = {
     "accounting.monthbalance:export",
     "catalog.search:export",
     "marketing.contact:export",
+    "marketing.post:export",
     "orders.order:export",
     "orders.payment:export",
     "orders.refund:export",
@@ -288,9 +311,11 @@ NOBODYS_CASE = {
     "catalog.synonym",
     "marketing.article",
     "marketing.author",
+    "marketing.channel",
     "marketing.contact",
     "marketing.page",
     "marketing.picture",
+    "marketing.post",
     "marketing.questionset",
     "marketing.tag",
     "marketing.version",
@@ -381,6 +406,7 @@ OPEN = {
     "shop-search-alert",
     "shop-product",
     "shop-card",
+    "shop-link",
     "shop-seller",
     "shop-directory",
     "shop-ranking",
@@ -669,6 +695,30 @@ class World:
         """The card of a sheet, in French."""
         return ["fr", "produit", self.offer.product.slug, "1200x630"]
 
+    @cached_property
+    def link(self) -> ShortLink:
+        """A short link of the seller to the sheet."""
+        return links.make_for_shop(
+            f"/produit/{self.offer.product.slug}/",
+            name="Carte",
+            source="papier",
+            seller=self.seller,
+            by=self.owner,
+            at=now(),
+        )
+
+    def for_shop_link(self):
+        """A short link is named by its code."""
+        return [self.link.code]
+
+    def for_seller_sharing_end(self):
+        """The short link."""
+        return [self.link.pk]
+
+    def for_seller_sharing_qr(self):
+        """The short link, for a printer."""
+        return [self.link.pk, "svg"]
+
     for_seller_payout_statement = for_seller_payout_csv = for_seller_payout
 
     def for_seller_company_withdraw(self):
@@ -849,7 +899,9 @@ class World:
         Author.objects.create(name="Inès Roy")
         Tag.objects.create(slug="gres", name="Grès")
         QuestionSet.objects.create(name="Portrait", questions="Quel outil ?")
-        _ = self.interview
+        _ = self.interview, self.link
+        channel = Channel.objects.create(name="Instagram")
+        Post.objects.create(channel=channel, text="Bol", planned_at=now(), written_at=now())
         drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
         Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())
@@ -927,7 +979,7 @@ class World:
         """Values for the parameters of an address of the console."""
         values = {
             "app_label": "shared",
-            "way": "monter",
+            "way": "svg" if "qr" in str(pattern) else "monter",
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
             "item": self.document.item_id,

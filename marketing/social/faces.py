@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -40,7 +41,8 @@ DRAWING = 1  # counts up when cards are drawn otherwise
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """All that a card shows, in one language. `photo` is a file of the store, `above` a few words
-    over the title, `foot` some beneath it; `stamp` is that of its address.
+    over the title, `foot` some beneath, `said` a sentence or two that only captions tell; `stamp`
+    is that of its address.
     """
 
     kind: str
@@ -52,6 +54,7 @@ class Face:
     above: str = ""
     foot: str = ""
     price: str = ""
+    said: str = ""
     photo: str = ""
     focus: tuple[int, int] = (50, 50)
     house: str
@@ -77,7 +80,7 @@ class Face:
 
     def card(self, size: str) -> str:
         """The address of its card, without the host."""
-        return _address(self.kind, self.slug, self.stamp, size)
+        return _address(self.kind, self.slug, self.stamp, size, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def image(row: Any = None) -> Image:
     Nothing is asked: a stamp comes from columns that the page has read.
     """
     kind, slug, stamp, alt = _named(row)
-    address = _address(kind, slug, stamp, WIDE)
+    address = _address(kind, slug, stamp, WIDE, language=_language())
     width, height = measures(WIDE)
     return Image(settings.BASE_URL + address, width, height, alt)
 
@@ -143,14 +146,18 @@ def _named(row: Any) -> tuple[str, str, str, str]:
     return kind, slug, _stamp(rests), f"{words} – {name}" if words else name
 
 
+def _language() -> str:
+    language = get_language()
+    return language if language in LANGUAGES else "fr"
+
+
 def _stamp(rests: tuple) -> str:
     brand = policy.brand()
     look = (DRAWING, brand.name, brand.hue, brand.chroma, brand.radius, brand.fonts)
     return hashlib.sha256(repr((look, rests)).encode()).hexdigest()[:12]
 
 
-def _address(kind: str, slug: str, stamp: str, size: str) -> str:
-    language = get_language() if get_language() in LANGUAGES else "fr"
+def _address(kind: str, slug: str, stamp: str, size: str, *, language: str) -> str:
     return f"{reverse('shop-card', args=[language, kind, slug, size])}?e={stamp}"
 
 
@@ -160,7 +167,7 @@ def _face(row: Any, path: str, **said: Any) -> Face:
     return Face(
         kind=kind,
         slug=slug,
-        language=get_language() or "fr",
+        language=_language(),
         stamp=stamp,
         path=path,
         house=brand.name,
@@ -186,8 +193,14 @@ def _product(slug: str, at: datetime) -> Face | None:
         title=row.heading.text,
         above=row.best_offer.seller.name,
         price=price,
+        said=_short(row.text.text),
         photo=_photo(row.cover),
     )
+
+
+def _short(text: str) -> str:
+    """The first sentences of a text, up to some two hundred signs."""
+    return Truncator(" ".join(text.split())).chars(220)
 
 
 def _photo(photo: Photo | None) -> str:
@@ -216,6 +229,7 @@ def _article(slug: str, at: datetime) -> Face | None:
         path,
         title=row.local_title,
         above=f"{_('Le journal')} · {row.get_kind_display()}",
+        said=row.local_standfirst,
         photo=row.image.name or "",
     )
 
@@ -231,7 +245,14 @@ def _collection(slug: str, at: datetime) -> Face | None:
         .first()
     )
     photo = _photo(face.cover) if face else ""
-    return _face(row, collections.path(row), title=row.label, above=_("Collection"), photo=photo)
+    return _face(
+        row,
+        collections.path(row),
+        title=row.label,
+        above=_("Collection"),
+        said=row.opening,
+        photo=photo,
+    )
 
 
 def _category(slug: str, at: datetime) -> Face | None:

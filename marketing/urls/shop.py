@@ -28,6 +28,7 @@ urlpatterns = [
         social.card,
         name="shop-card",
     ),
+    path("l/<slug:code>/", social.follow, name="shop-link"),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
     path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),

@@ -29,6 +29,7 @@ from marketplace.demo.seed import (
     sharing,
     shelves,
     shops,
+    social,
     stories,
     team,
     tree,
@@ -102,6 +103,7 @@ def _finish(market: Market) -> None:
     holding.add_up()
     holding.index_words()
     collections.arrange(market)
+    social.share(market)
     recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)
