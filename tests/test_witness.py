@@ -369,10 +369,6 @@ KEPT = {
     "sellers.ShopRound": ("free", "how far an update came; what it follows is a fact"),
     "sellers.ShippingMethod": ("free", "today's delivery prices; orders keep copies"),
     "sellers.Invitation": ("free", "an invitation; who joined is a fact"),
-    "marketing.ShortLink": ("free", "where a short address leads; made and ended are facts"),
-    "marketing.Channel": ("free", "the name of a place where the house posts"),
-    "marketing.Post": ("free", "words for another place; each move is a fact"),
-    "marketing.LinkDay": ("free", "how often a short link was followed; nobody is in it"),
     "marketing.MarketingRules": ("facts", "proposals in force"),
     "catalog.CatalogRules": (
         "facts",

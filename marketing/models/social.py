@@ -1,6 +1,7 @@
 """What the house and its shops share elsewhere: short links with their counts, posts."""
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -79,7 +80,12 @@ class Channel(models.Model):
     """A place elsewhere where the house posts: nothing but its name, and what it takes."""
 
     name = models.CharField(_("nom"), max_length=60, unique=True)
-    address = models.URLField(_("adresse du compte"), blank=True)
+    address = models.CharField(
+        _("adresse du compte"),
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+    )
     longest = models.PositiveIntegerField(
         _("longueur d'un texte"),
         null=True,
@@ -159,7 +165,7 @@ class Post(models.Model):
         verbose_name=_("publiée par"),
     )
     published_at = models.DateTimeField(_("publiée le"), null=True)
-    published_url = models.URLField(_("adresse de la publication"), blank=True)
+    published_url = models.CharField(_("adresse de la publication"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("publication")

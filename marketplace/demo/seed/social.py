@@ -134,10 +134,11 @@ def _of_a_shop(market: Market, dice: Random) -> None:
 def _follow(
     market: Market, link: ShortLink, begun: int, ended: int, good_day: int, dice: Random
 ) -> None:
+    today = paris_day(market.now)  # counted in days: hours miss one when clocks change
     LinkDay.objects.bulk_create(
         LinkDay(
             link=link,
-            day=paris_day(market.now - timedelta(days=day)),
+            day=today - timedelta(days=day),
             clicks=dice.randint(1, good_day),
         )
         for day in range(min(begun, 60), ended, -1)
