@@ -124,6 +124,8 @@ def measures(size: str) -> tuple[int, int]:
 def _named(row: Any) -> tuple[str, str, str, str]:
     """The kind, address, stamp and words of what a page is about."""
     name = policy.brand().name
+    rests: tuple
+    found: tuple[str, str, tuple, str]
     if isinstance(row, Product):
         rests = (row.title, row.title_en, row.from_cents, row.most_cents, row.cover_id)
         found = "produit", row.slug, (*rests, row.best_offer_id), row.heading.text
@@ -295,7 +297,7 @@ def _house(slug: str, at: datetime) -> Face | None:
     return _face(None, reverse("shop-home"), title=brand.local_baseline or brand.name)
 
 
-PAGES = {Page.Kind.LANDING: "saison", Page.Kind.HOUSE: "maison"}
+PAGES: dict[str, str] = {Page.Kind.LANDING: "saison", Page.Kind.HOUSE: "maison"}
 FINDERS: dict[str, Callable[[str, datetime], Face | None]] = {
     "produit": _product,
     "boutique": _seller,
