@@ -51,7 +51,8 @@ def _post(market: Market) -> None:
         for name, address, longest in CHANNELS
     }
     for content in POSTS[: 2 if market.small else None]:
-        about, slug = _about(content, market)
+        at = morning(market.now + timedelta(days=min(content.day, 0) - 3), 10, 15)
+        about, slug = _about(content, at)
         if content.about and not slug and not content.about.startswith("picture:"):
             continue
         planned = morning(market.now + timedelta(days=content.day), content.hour, 0)
@@ -65,8 +66,9 @@ def _post(market: Market) -> None:
             "picture": _picture(content),
             "planned_at": planned,
         }
-        face = faces.find(about, slug, at=market.now) if about else None
-        at = morning(market.now + timedelta(days=min(content.day, 0) - 3), 10, 15)
+        face = faces.find(about, slug, at=at) if about else None
+        if about and face is None:
+            continue  # away on that day
         leads = face.path if face else "/"
         post = posts.write(values, leads=leads, by=market.team["editorial"], at=at)
         _live(market, post, content, at)
@@ -87,8 +89,8 @@ def _live(market: Market, post: Row, content: Post, at: datetime) -> None:
         posts.withdraw(post, because="L'atelier reste ouvert", by=reader, at=post.planned_at)
 
 
-def _about(content: Post, market: Market) -> tuple[str, str]:
-    """What the card shows: something that is there in this demonstration."""
+def _about(content: Post, at: datetime) -> tuple[str, str]:
+    """What the card shows: something that this demonstration had on that day."""
     kind, _colon, name = content.about.partition(":")
     if kind == "aisle":
         aisle = Category.objects.filter(slug=name).first()
@@ -99,10 +101,10 @@ def _about(content: Post, market: Market) -> tuple[str, str]:
         slugs = list(best.values_list("slug", flat=True)[:5])
         return "produit", slugs[content.day % len(slugs)] if slugs else ""
     if kind == "article":
-        rows = Article.objects.published(market.now)
+        rows = Article.objects.published(at)
         return "article", rows.values_list("slug", flat=True).first() or ""
     if kind == "collection":
-        every = collections.every(at=market.now)
+        every = collections.every(at=at)
         return "collection", every[0].slug if every else ""
     return "", ""
 
