@@ -7,17 +7,20 @@ from catalog.models import Collection, Placement
 from marketing.models import (
     Article,
     Author,
+    Channel,
     Contact,
     Gathering,
     Interview,
     Page,
     Picture,
+    Post,
     QuestionSet,
+    ShortLink,
     Signup,
     Tag,
     Version,
 )
-from marketing.states import InterviewState, VersionState
+from marketing.states import InterviewState, PostState, VersionState
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -39,6 +42,16 @@ QUEUES = (
         page="marketing_interview",
         query="state__exact=answered",
         rank=430,
+    ),
+    Queue(
+        role="editorial",
+        name=_("Publications à approuver"),
+        rows=lambda at: Post.objects.filter(state=PostState.REVIEW),
+        page="marketing_post",
+        query="state__exact=review",
+        tone="warning",
+        rank=440,
+        maker="written_by",
     ),
 )
 
@@ -62,6 +75,7 @@ CONSOLE = Console(
             sections=(
                 *(Page, Version, Collection, Placement, Picture),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
+                *(Post, Channel, ShortLink),
             ),
             rank=40,
         ),

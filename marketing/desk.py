@@ -1,4 +1,4 @@
-"""What marketing brings to the seller's desk: the interviews it asks for."""
+"""What marketing brings to the seller's desk: the interviews it asks for, what may be shared."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ MENU = (
         name=_("Entretiens"),
         icon="mic",
         rank=415,
+    ),
+    MenuEntry(
+        group=_("Boutique"),
+        page="seller-sharing",
+        name=_("Partager"),
+        icon="share-2",
+        rank=416,
     ),
 )
 SOON = 3  # days

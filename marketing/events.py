@@ -319,3 +319,93 @@ class CheckInUndone(Event):
     sentence = _("Pointage annulé")
     signup_id: int
     gathering_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortLinkMade(Event):
+    """A short address leads to a page of the shop."""
+
+    sentence = _("Lien court créé")
+    link_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortLinkEnded(Event):
+    """A short address leads nowhere any more."""
+
+    sentence = _("Lien court arrêté")
+    link_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWritten(Event):
+    """A post for another place is begun."""
+
+    sentence = _("Publication commencée")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostChanged(Event):
+    """The words, the picture or the link of a post are others."""
+
+    sentence = _("Publication modifiée")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostMoved(Event):
+    """A post is planned for another moment."""
+
+    sentence = _("Publication déplacée")
+    post_id: int
+    planned_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostSentToReview(Event):
+    """Whoever wrote a post asks somebody else to approve it."""
+
+    sentence = _("Publication envoyée pour approbation")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostSentBack(Event):
+    """Whoever read a post asks for corrections."""
+
+    sentence = _("Corrections demandées")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostApproved(Event):
+    """A post may leave in these words."""
+
+    sentence = _("Publication approuvée")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostReopened(Event):
+    """An approved post is a draft again before it left."""
+
+    sentence = _("Publication reprise en brouillon")
+    post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPublished(Event):
+    """A post is out, at this address."""
+
+    sentence = _("Publication faite")
+    post_id: int
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWithdrawn(Event):
+    """A post is given up, or was taken off."""
+
+    sentence = _("Publication retirée")
+    post_id: int

@@ -1,5 +1,5 @@
-"""The lives of marketing: the versions of a page, interviews with sellers, dates and
-who comes to them."""
+"""The lives of marketing: the versions of a page, interviews with sellers, dates and who comes
+to them, posts elsewhere."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -80,5 +80,27 @@ SIGNUP = Flow(
         S.WAITING: (S.SEATED, S.WITHDRAWN),
         S.SEATED: (S.WITHDRAWN,),
         S.WITHDRAWN: (S.WAITING,),
+    },
+)
+
+
+class PostState(States):
+    """Where a post for another place stands."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    REVIEW = "review", "house", _("À approuver")
+    APPROVED = "approved", "house", _("À publier")
+    PUBLISHED = "published", "good", _("Publiée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
+
+
+P = PostState
+POST = Flow(
+    P,
+    {
+        P.DRAFT: (P.REVIEW, P.APPROVED, P.WITHDRAWN),
+        P.REVIEW: (P.DRAFT, P.APPROVED, P.WITHDRAWN),
+        P.APPROVED: (P.DRAFT, P.PUBLISHED, P.WITHDRAWN),
+        P.PUBLISHED: (P.WITHDRAWN,),
     },
 )

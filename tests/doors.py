@@ -43,14 +43,18 @@ from marketing.interviews import interviews
 from marketing.models import (
     Article,
     Author,
+    Channel,
     Gathering,
     Interview,
     Picture,
+    Post,
     QuestionSet,
+    ShortLink,
     Signup,
     Tag,
 )
 from marketing.pages import drafts
+from marketing.social import links
 from marketplace.console import governed
 from marketplace.shared import appeals, events, models, proofs, proposals
 from marketplace.shared.admin import House
@@ -104,13 +108,16 @@ SECTIONS = {
     "catalog.synonym": "editorial",
     "marketing.article": "editorial",
     "marketing.author": "editorial",
+    "marketing.channel": "editorial",
     "marketing.contact": "editorial",
     "marketing.gathering": "editorial",
     "marketing.interview": "editorial",
     "marketing.page": "editorial",
     "marketing.picture": "editorial",
+    "marketing.post": "editorial",
     "marketing.questionset": "editorial",
     "marketing.signup": "editorial",
+    "marketing.shortlink": "editorial",
     "marketing.tag": "editorial",
     "marketing.version": "editorial",
     "orders.buyer": ("support", "finance"),
@@ -189,6 +196,7 @@ EDITED = {
     "catalog.synonym",
     "marketing.article",
     "marketing.author",
+    "marketing.channel",
     "marketing.picture",
     "marketing.questionset",
     "marketing.tag",
@@ -204,6 +212,8 @@ BY_FORM = {
     "marketing.gathering",
     "marketing.interview",
     "marketing.page",
+    "marketing.post",
+    "marketing.shortlink",
 }
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
 DELETED = {
@@ -272,6 +282,7 @@ SENSITIVE = {
     "catalog.search:export",
     "marketing.contact:export",
     "marketing.signup:export",
+    "marketing.post:export",
     "orders.order:export",
     "orders.payment:export",
     "orders.refund:export",
@@ -306,10 +317,12 @@ NOBODYS_CASE = {
     "catalog.synonym",
     "marketing.article",
     "marketing.author",
+    "marketing.channel",
     "marketing.contact",
     "marketing.gathering",
     "marketing.page",
     "marketing.picture",
+    "marketing.post",
     "marketing.questionset",
     "marketing.signup",
     "marketing.tag",
@@ -404,6 +417,8 @@ OPEN = {
     "shop-suggestions",
     "shop-search-alert",
     "shop-product",
+    "shop-card",
+    "shop-link",
     "shop-seller",
     "shop-directory",
     "shop-ranking",
@@ -697,6 +712,34 @@ class World:
         """A payout is named by its number."""
         return [self.payout.number]
 
+    def for_shop_card(self):
+        """The card of a sheet, in French."""
+        return ["fr", "produit", self.offer.product.slug, "1200x630"]
+
+    @cached_property
+    def link(self) -> ShortLink:
+        """A short link of the seller to the sheet."""
+        return links.make_for_shop(
+            f"/produit/{self.offer.product.slug}/",
+            name="Carte",
+            source="papier",
+            seller=self.seller,
+            by=self.owner,
+            at=now(),
+        )
+
+    def for_shop_link(self):
+        """A short link is named by its code."""
+        return [self.link.code]
+
+    def for_seller_sharing_end(self):
+        """The short link."""
+        return [self.link.pk]
+
+    def for_seller_sharing_qr(self):
+        """The short link, for a printer."""
+        return [self.link.pk, "svg"]
+
     for_seller_payout_statement = for_seller_payout_csv = for_seller_payout
 
     def for_seller_company_withdraw(self):
@@ -877,7 +920,7 @@ class World:
         Author.objects.create(name="Inès Roy")
         Tag.objects.create(slug="gres", name="Grès")
         QuestionSet.objects.create(name="Portrait", questions="Quel outil ?")
-        _ = self.interview
+        _ = self.interview, self.link
         date = Gathering.objects.create(
             kind="market",
             slug="marche",
@@ -897,6 +940,8 @@ class World:
             asked_at=now(),
             written_at=now(),
         )
+        channel = Channel.objects.create(name="Instagram")
+        Post.objects.create(channel=channel, text="Bol", planned_at=now(), written_at=now())
         drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
         Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())
@@ -974,7 +1019,7 @@ class World:
         """Values for the parameters of an address of the console."""
         values = {
             "app_label": "shared",
-            "way": "monter",
+            "way": "svg" if "qr" in str(pattern) else "monter",
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
             "item": self.document.item_id,

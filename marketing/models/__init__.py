@@ -8,19 +8,24 @@ from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
 from marketing.models.rules import MarketingRules
+from marketing.models.social import Channel, LinkDay, Post, ShortLink
 
 __all__ = [
     "Article",
     "ArticlePhoto",
     "Author",
+    "Channel",
     "Contact",
     "Gathering",
     "HelpOpinion",
     "Interview",
+    "LinkDay",
     "MarketingRules",
     "Page",
     "Picture",
+    "Post",
     "QuestionSet",
+    "ShortLink",
     "Signup",
     "Tag",
     "Version",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from marketing.interviews.views import seller as interviews
+from marketing.social.views import seller as social
 
 urlpatterns = [
     path("entretiens/", interviews.listing, name="seller-interviews"),
@@ -10,4 +11,8 @@ urlpatterns = [
     path("entretiens/<int:pk>/refus/", interviews.decline, name="seller-interview-decline"),
     path("entretiens/<int:pk>/texte/", interviews.text, name="seller-interview-text"),
     path("entretiens/<int:pk>/accord/", interviews.consent, name="seller-interview-consent"),
+    path("partage/", social.sharing, name="seller-sharing"),
+    path("partage/fiche/<int:pk>/", social.kit, name="seller-sharing-kit"),
+    path("partage/lien/<int:pk>/arret/", social.end, name="seller-sharing-end"),
+    path("partage/lien/<int:pk>/qr/<slug:kind>/", social.square, name="seller-sharing-qr"),
 ]

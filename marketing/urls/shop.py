@@ -8,6 +8,7 @@ from marketing.help.views import shop as help_centre
 from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.views import shop as pages
+from marketing.social.views import shop as social
 
 urlpatterns = [
     path("c/<slug:slug>/", merchandising.category, name="shop-category"),
@@ -37,6 +38,12 @@ urlpatterns = [
     path("aide/vendeurs/<slug:slug>/", help_centre.seller_topic, name="shop-help-seller-topic"),
     path("aide/<slug:slug>/", help_centre.buyer_topic, name="shop-help-topic"),
     path("apercu/<str:token>/", pages.preview, name="shop-preview"),
+    path(
+        "partage/<slug:language>/<slug:kind>/<slug:slug>/<slug:size>.jpg",
+        social.card,
+        name="shop-card",
+    ),
+    path("l/<slug:code>/", social.follow, name="shop-link"),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
     path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),

@@ -163,7 +163,6 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
                 facts=told.facts(said),
                 images=[request.build_absolute_uri(photo["large"]) for photo in photos],
             ),
-            "cover": request.build_absolute_uri(photos[0]["large"]) if photos else "",
         },
     )
 

@@ -18,7 +18,7 @@ from catalog.shop import feeding, filters, queries
 from catalog.shop.views import shop as catalogue
 from marketing.models import Page
 from marketing.pages import showing
-from marketplace.shared import guests
+from marketplace.shared import campaigns, guests
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
 
@@ -98,4 +98,4 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
 def _above(request: HttpRequest, kind: str, slug: str) -> showing.Shown | None:
     """What was composed for a list, above its first page; a narrowed list is not interrupted."""
     guests.rests_on(request, [showing.live.KEY])
-    return None if request.GET else showing.show(request, kind, slug, at=now())
+    return None if campaigns.besides(request.GET) else showing.show(request, kind, slug, at=now())

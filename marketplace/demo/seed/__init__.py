@@ -30,6 +30,7 @@ from marketplace.demo.seed import (
     sharing,
     shelves,
     shops,
+    social,
     stories,
     team,
     tree,
@@ -104,6 +105,7 @@ def _finish(market: Market) -> None:
     holding.index_words()
     collections.arrange(market)
     gatherings.arrange(market)
+    social.share(market)
     recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)

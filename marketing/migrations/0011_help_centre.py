@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing", "0009_gatherings"),
+        ("marketing", "0010_social"),
     ]
 
     operations = [

@@ -1,0 +1,282 @@
+"""A card drawn from its face: photo, title, price and shop in the colours and letters of the brand.
+
+Everything is measured before it is drawn: a long title takes smaller letters, then more lines, and
+ends with an ellipsis where nothing else helps. What no letter of ours can write is left out.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from io import BytesIO
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from marketing.social.faces import Face, measures
+from marketplace.shared import contrast, pictures
+from marketplace.shared.files import BROKEN, IMAGE_FORMATS
+
+FONTS = settings.ROOT / "static" / "fonts" / "pdf"
+SERIF, BOLD, PLAIN = (
+    "young-serif.ttf",
+    "instrument-sans-semibold.ttf",
+    "instrument-sans-regular.ttf",
+)
+KEPT = 32  # cards that a process remembers
+ELLIPSIS = "…"
+UNKNOWN = "\U0010fffe"  # no face has it: drawn as the sign for what is missing
+
+# as tokens.css has them by day
+PAPER, SUNK = (0.983, 0.006, 92), (0.955, 0.01, 90)
+INK, INK_SOFT = (0.23, 0.018, 65), (0.44, 0.016, 70)
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where things stand on a card of one size: the photo, the words, and their letters' sizes."""
+
+    photo: Box
+    words: Box
+    alone: Box  # the words where there is no photo
+    largest: int
+    least: int
+    small: int
+    price: int
+    lines: int
+
+
+PLANS = {
+    "1200x630": Plan(
+        (600, 0, 1200, 630), (56, 52, 560, 578), (84, 76, 1116, 488), 64, 34, 27, 46, 5
+    ),
+    "1080x1080": Plan(
+        (0, 0, 1080, 600), (64, 644, 1016, 1032), (84, 120, 996, 820), 72, 38, 30, 52, 3
+    ),
+    # what applications lay over stories takes their top and bottom: words stay between
+    "1080x1920": Plan(
+        (0, 0, 1080, 1060), (84, 1120, 996, 1660), (84, 380, 996, 1400), 88, 44, 36, 64, 4
+    ),
+}
+
+
+@lru_cache(maxsize=KEPT)
+def drawn(face: Face, size: str) -> bytes:
+    """The card as a JPEG."""
+    plan, colours = PLANS[size], _colours(face.hue, face.chroma)
+    card = Image.new("RGB", measures(size), colours["paper"])
+    photo = _photo(face, plan.photo, colours["sunk"])
+    draw = ImageDraw.Draw(card)
+    if photo:
+        card.paste(photo, plan.photo[:2])
+    else:
+        _ornament(draw, card.size, colours)
+    if photo:
+        _words(draw, face, plan, plan.words, colours)
+    else:
+        _words(draw, face, replace(plan, largest=round(plan.largest * 1.4)), plan.alone, colours)
+    out = BytesIO()
+    card.save(out, "JPEG", quality=88, progressive=True, optimize=True)
+    return out.getvalue()
+
+
+def _colours(hue: int, chroma: int) -> dict[str, str]:
+    accent = contrast.accent(hue, contrast.from_dial(chroma))
+    return {
+        "paper": contrast.written(*PAPER),
+        "sunk": contrast.written(*SUNK),
+        "ink": contrast.written(*INK),
+        "soft": contrast.written(*INK_SOFT),
+        "accent": contrast.written(accent.light, accent.chroma, accent.hue),
+        "on_accent": contrast.written(*contrast.on_accent_by_day(accent.hue)),
+        "tint": contrast.written(0.94, min(0.022, accent.chroma), accent.hue),
+    }
+
+
+def _photo(face: Face, box: Box, ground: str) -> Image.Image | None:
+    """The photo, cut to its place around what must stay in sight; None where it cannot be read."""
+    if not face.photo:
+        return None
+    room = (box[2] - box[0], box[3] - box[1])
+    try:
+        with default_storage.open(face.photo) as file:
+            image = Image.open(BytesIO(file.read()), formats=IMAGE_FORMATS)
+            image.draft("RGB", (room[0] * 2, room[1] * 2))
+            shown = pictures.shown(image)
+    except BROKEN:
+        return None
+    if shown.mode == "RGBA":
+        below = Image.new("RGB", shown.size, ground)
+        below.paste(shown, mask=shown.getchannel("A"))
+        shown = below
+    across, down = (part / 100 for part in face.focus)
+    return ImageOps.fit(shown, room, Image.Resampling.LANCZOS, centering=(across, down))
+
+
+def _ornament(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: dict[str, str]) -> None:
+    """The arcades of a market hall along the foot, where no photo fills the card."""
+    width, height = size
+    span = width // 6
+    band = span // 2 + 24
+    draw.rectangle((0, height - band, width, height), fill=colours["tint"])
+    for left in range(0, width, span):
+        box = (left + 14, height - band + 24, left + span - 14, height + span)
+        draw.rounded_rectangle(box, radius=span // 2, fill=colours["paper"])
+    draw.rectangle((0, 0, width, 14), fill=colours["accent"])
+
+
+def _words(
+    draw: ImageDraw.ImageDraw, face: Face, plan: Plan, box: Box, colours: dict[str, str]
+) -> None:
+    left, top, right, bottom = box
+    room = right - left
+    if face.above:
+        line = _line(face.above, _font(BOLD, plan.small), room)
+        draw.text((left, top), line, font=_font(BOLD, plan.small), fill=colours["accent"])
+        top += round(plan.small * 1.75)
+    foot = _foot(draw, face, plan, box, colours)
+    title = SERIF if face.fonts == "garde" else BOLD
+    font, lines = fitted(
+        face.title or face.house,
+        title,
+        width=room,
+        height=foot - top - plan.small,
+        largest=plan.largest,
+        least=plan.least,
+        most=plan.lines,
+    )
+    for line in lines:
+        draw.text((left, top), line, font=font, fill=colours["ink"])
+        top += round(font.size * 1.16)
+
+
+def _foot(
+    draw: ImageDraw.ImageDraw, face: Face, plan: Plan, box: Box, colours: dict[str, str]
+) -> int:
+    """The name of the house at the foot, the price above it; the height at which they begin."""
+    left, _top, right, bottom = box
+    name = _font(SERIF if face.fonts == "garde" else BOLD, plan.small + 4)
+    line = bottom - round(plan.small * 1.4)
+    mark = plan.small // 2
+    middle = line + round((plan.small + 4) * 0.62)
+    draw.rounded_rectangle(
+        (left, middle - mark // 2, left + mark, middle + mark // 2),
+        radius=min(face.radius, mark // 2),
+        fill=colours["accent"],
+    )
+    words = " · ".join(part for part in (face.house, face.foot) if part)
+    draw.text(
+        (left + mark * 2, line),
+        _line(words, name, right - left - mark * 2),
+        font=name,
+        fill=colours["soft"],
+    )
+    if not face.price:
+        return line
+    font = _font(BOLD, plan.price)
+    price = clean(face.price, BOLD)
+    pad = plan.price // 2
+    wide = round(font.getlength(price)) + pad * 2
+    tall = round(plan.price * 1.6)
+    top = line - tall - plan.small
+    draw.rounded_rectangle(
+        (left, top, left + wide, top + tall), radius=face.radius * 2, fill=colours["accent"]
+    )
+    draw.text(
+        (left + pad, top + tall / 2), price, font=font, fill=colours["on_accent"], anchor="lm"
+    )
+    return top
+
+
+def fitted(
+    text: str, name: str, *, width: int, height: int, largest: int, least: int, most: int
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest letters in which a text stands in a room, and its lines; cut where none do."""
+    words = clean(text, name)
+    for size in range(largest, least - 1, -2):
+        font = _font(name, size)
+        lines = _wrapped(words, font, width)
+        if lines is not None and len(lines) <= min(most, _rows(height, size)):
+            return font, lines
+    font = _font(name, least)
+    lines = _wrapped(words, font, width, breaks=True) or [""]
+    rows = max(1, min(most, _rows(height, least)))
+    if len(lines) > rows:
+        lines = [*lines[: rows - 1], _line(" ".join(lines[rows - 1 :]), font, width)]
+    return font, lines
+
+
+def _rows(height: int, size: int) -> int:
+    return int(height / (size * 1.16))
+
+
+def _wrapped(
+    text: str, font: ImageFont.FreeTypeFont, width: int, *, breaks: bool = False
+) -> list[str] | None:
+    """A text in lines; None when a word is wider than a line and may not be broken."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        while font.getlength(word) > width:
+            if not breaks:
+                return None
+            end = max(1, _held(word, font, width))
+            lines.append(word[:end])
+            word = word[end:]
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and font.getlength(joined) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return lines
+
+
+def _held(text: str, font: ImageFont.FreeTypeFont, width: float) -> int:
+    """How many signs of a text stand in a width."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if font.getlength(text[:middle]) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _line(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """A text on one line, with an ellipsis where it is too long."""
+    words = clean(text, str(font.path).rpartition("/")[2])
+    if font.getlength(words) <= width:
+        return words
+    return words[: _held(words, font, width - font.getlength(ELLIPSIS))].rstrip(" ,;:–-") + ELLIPSIS
+
+
+def clean(text: str, name: str) -> str:
+    """A text with only what a face can write: composed accents, single spaces, no tricks."""
+    plain = unicodedata.normalize("NFC", text).replace("\n", " ").replace("\t", " ")
+    kept = (sign for sign in plain if unicodedata.category(sign)[0] != "C" and _has(name, sign))
+    return " ".join(part for part in "".join(kept).split(" ") if part)
+
+
+@lru_cache(maxsize=16)
+def _sizes(name: str) -> dict[int, ImageFont.FreeTypeFont]:
+    return {}
+
+
+def _font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    sizes = _sizes(name)
+    if size not in sizes:
+        sizes[size] = ImageFont.truetype(str(FONTS / name), size)
+    return sizes[size]
+
+
+@lru_cache(maxsize=4096)
+def _has(name: str, sign: str) -> bool:
+    """Whether a face has a letter for a sign, and not only its mark for what it lacks."""
+    if sign in " \u00a0\u202f":
+        return True
+    font = _font(name, 24)
+    return bytes(font.getmask(sign)) != bytes(font.getmask(UNKNOWN))

@@ -1,0 +1,1 @@
+"""What templates of several apps say of sharing."""
