@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from marketing.blocks import typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import KINDS
-from marketing.help import explaining, opinions, screens
 from marketing.models import Page as ComposedPage
 from marketing.models import Picture, Version
 from marketing.pages import (
@@ -33,6 +32,7 @@ from marketing.pages import (
     previews,
 )
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
+from marketing.pages.help import explaining, opinions, screens
 from marketing.states import VersionState
 from marketplace.shared import clock, files
 from marketplace.shared.admin import (

@@ -4,9 +4,9 @@ from django.urls import path
 
 from marketing.agenda.views import shop as agenda
 from marketing.contacts.views import shop as contacts
-from marketing.help.views import shop as help_centre
 from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
+from marketing.pages.help.views import shop as help_centre
 from marketing.pages.views import shop as pages
 from marketing.social.views import shop as social
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from marketing.blocks import typed
-from marketing.help import explaining, opinions, screens
 from marketing.models import HelpOpinion, Page
 from marketing.pages import drafts
+from marketing.pages.help import explaining, opinions, screens
 from marketplace.demo.content.help import TOPICS
 from tests import cast
 from tests.marketing.test_pages import approve

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from marketing.blocks import typed
-from marketing.help import explaining
 from marketing.models import Article
 from marketing.models import Picture as Row
 from marketing.pages import drafts, life
+from marketing.pages.help import explaining
 from marketplace.demo.content.help import TOPICS
 from marketplace.demo.content.pages import PAGES, PICTURES, Page
 from marketplace.demo.seed.calendar import morning

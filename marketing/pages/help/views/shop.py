@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.models import CatalogRules
-from marketing.help import finding, opinions, screens
 from marketing.models import Page
 from marketing.pages import addresses, showing
+from marketing.pages.help import finding, opinions, screens
 from marketplace.shared import limits, policy, visitor
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from marketing.events import HelpScreensChosen
-from marketing.help.screens import SCREENS
 from marketing.models import Page
+from marketing.pages.help.screens import SCREENS
 from marketplace.shared import events
 from marketplace.shared.models import User
 
