@@ -194,7 +194,7 @@ def cancel(gathering: Gathering, *, because: str, by: User | None, at: datetime)
 @transaction.atomic(durable=True)
 def tell(gathering: Gathering, *, by: User | None, at: datetime) -> Article:
     """Begin the article that tells how it went; the same one when it was begun. Raises NotOver."""
-    row = Gathering.objects.select_for_update().select_related("recap").get(pk=gathering.pk)
+    row = Gathering.objects.select_for_update().get(pk=gathering.pk)
     if row.recap is not None:
         return row.recap
     if row.state != GatheringState.PUBLISHED or not row.is_over(at):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models import Product
 from marketing.models.editorial import Article, local
@@ -88,7 +89,7 @@ class Gathering(models.Model):
 
     class Meta:
         verbose_name = _("rendez-vous")
-        verbose_name_plural = _("rendez-vous")
+        verbose_name_plural = pgettext_lazy("plusieurs", "rendez-vous")
         indexes = (models.Index(fields=["state", "ends_at"], name="gathering_by_end"),)
         constraints = (
             known(GatheringState, "gathering_state_known"),
