@@ -185,11 +185,7 @@ class ShortLinkAdmin(Filed):
 
 
 def _cards(kit: kits.Kit) -> list[dict]:
-    return [
-        {"url": face.card(size), "size": size, "alt": face.alt, "language": language}
-        for language, face in kit.faces.items()
-        for size in SIZES
-    ]
+    return [face.told(size) for face in kit.faces.values() for size in SIZES]
 
 
 def _captions(kit: kits.Kit) -> list[tuple[str, str]]:
@@ -451,11 +447,7 @@ def _shown(post: Post) -> dict:
     """A post as its template draws it: words and pictures."""
     at = clock.now()
     shown = [posts.face_of(post, at=at, language=code) for code in faces.LANGUAGES]
-    cards = [
-        {"url": face.card(post.size), "size": post.size, "alt": face.alt, "language": face.language}
-        for face in shown
-        if face
-    ]
+    cards = [face.told(post.size) for face in shown if face]
     captions = [(code, posts.wording(post, code)) for code in faces.LANGUAGES]
     return {
         "post": post,
