@@ -179,8 +179,6 @@ class ShortLinkAdmin(Filed):
     @admin.display(description=_("jusqu'au"), ordering="ends_at")
     def ends_told(self, link):
         """Until when it leads somewhere."""
-        if links.is_over(link, clock.now()):
-            return _now("Arrêté")
         return when(link.ends_at) if link.ends_at else ""
 
 
