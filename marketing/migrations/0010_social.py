@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField(blank=True, verbose_name="texte")),
-                ("text_en", models.TextField(blank=True, verbose_name="texte (anglais)")),
+                ("text_en", models.TextField(blank=True, verbose_name="texte en anglais")),
                 ("about", models.CharField(blank=True, max_length=12, verbose_name="sujet")),
                 (
                     "slug",

@@ -119,7 +119,7 @@ class Post(models.Model):
         Channel, models.PROTECT, related_name="posts", verbose_name=_("canal")
     )
     text = models.TextField(_("texte"), blank=True)
-    text_en = models.TextField(_("texte (anglais)"), blank=True)
+    text_en = models.TextField(_("texte en anglais"), blank=True)
     about = models.CharField(_("sujet"), max_length=12, blank=True)
     slug = models.SlugField(_("adresse du sujet"), max_length=140, blank=True)
     size = models.CharField(

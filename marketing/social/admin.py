@@ -179,17 +179,11 @@ class ShortLinkAdmin(Filed):
     @admin.display(description=_("jusqu'au"), ordering="ends_at")
     def ends_told(self, link):
         """Until when it leads somewhere."""
-        if links.is_over(link, clock.now()):
-            return _now("Arrêté")
         return when(link.ends_at) if link.ends_at else ""
 
 
 def _cards(kit: kits.Kit) -> list[dict]:
-    return [
-        {"url": face.card(size), "size": size, "alt": face.alt, "language": language}
-        for language, face in kit.faces.items()
-        for size in SIZES
-    ]
+    return [face.told(size) for face in kit.faces.values() for size in SIZES]
 
 
 def _captions(kit: kits.Kit) -> list[tuple[str, str]]:
@@ -451,11 +445,7 @@ def _shown(post: Post) -> dict:
     """A post as its template draws it: words and pictures."""
     at = clock.now()
     shown = [posts.face_of(post, at=at, language=code) for code in faces.LANGUAGES]
-    cards = [
-        {"url": face.card(post.size), "size": post.size, "alt": face.alt, "language": face.language}
-        for face in shown
-        if face
-    ]
+    cards = [face.told(post.size) for face in shown if face]
     captions = [(code, posts.wording(post, code)) for code in faces.LANGUAGES]
     return {
         "post": post,

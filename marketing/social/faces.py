@@ -73,6 +73,18 @@ class Face:
         """A print of all it says: the same card has the same."""
         return hashlib.sha256(repr((DRAWING, self)).encode()).hexdigest()[:20]
 
+    def told(self, size: str) -> dict:
+        """Its card as a template draws it."""
+        width, height = measures(size)
+        return {
+            "url": self.card(size),
+            "size": size,
+            "width": width,
+            "height": height,
+            "alt": self.alt,
+            "language": self.language,
+        }
+
     @property
     def url(self) -> str:
         """The address of the page it stands for."""

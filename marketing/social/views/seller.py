@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.models import Product
 from marketing.social import kits, links, qr
-from marketing.social.faces import LANGUAGES, SIZES
+from marketing.social.faces import SIZES
 from marketing.social.forms import ShopLinkForm
 from marketplace.shared.clock import now
 from marketplace.shared.readable import row_number
@@ -77,16 +77,7 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
         "seller/marketing/kit.html",
         {
             "product": product,
-            "cards": [
-                {
-                    "url": found.faces[language].card(size),
-                    "size": size,
-                    "alt": found.faces[language].alt,
-                    "language": language,
-                }
-                for language in LANGUAGES
-                for size in SIZES
-            ],
+            "cards": [face.told(size) for face in found.faces.values() for size in SIZES],
             "captions": [
                 (code, kits.caption(face, face.url)) for code, face in found.faces.items()
             ],

@@ -54,8 +54,8 @@ class Post(NamedTuple):
 POSTS = (
     Post(
         *("Instagram", "published", -12, 18, "aisle:table-cuisine", "1080x1080"),
-        "Un bol tient dans deux mains. Celui-ci a été tourné pour ça.",
-        "A bowl fits in two hands. This one was thrown for that.",
+        "Ce qui passe de main en main, ce soir : une pièce faite pour durer.",
+        "What passes from hand to hand tonight: a piece made to last.",
     ),
     Post(
         *("Facebook", "published", -8, 9, "article:", "1200x630"),
