@@ -94,6 +94,10 @@ def test_who_opens_a_shop_signs_up_first_and_arrives_at_the_application(client, 
     assert "premier pas vers votre boutique" in page
     assert f"{reverse('account_login')}?next=" in page
     assert "premier pas" not in client.get(reverse("account_signup")).content.decode()
+    empty = sign_up(client, "", "", next=reverse("seller-apply")).content.decode()
+    assert "premier pas vers votre boutique" in empty
+    assert "Indiquez votre adresse e-mail." in empty
+    assert "Choisissez un mot de passe." in empty
     sign_up(client, "nina@exemple.fr", next=reverse("seller-apply"))
     waiting = client.get(reverse("account_email_verification_sent")).content.decode()
     assert "votre dossier de boutique" in waiting
