@@ -87,6 +87,30 @@ def test_signing_up_signs_in_once_the_letter_is_opened_in_the_same_browser(clien
     assert Fact.objects.filter(name="marketplace.MailboxProven").count() == 1
 
 
+def test_who_opens_a_shop_signs_up_first_and_arrives_at_the_application(client, alice):
+    door = client.get(reverse("seller-apply")).url
+    assert door == f"{reverse('account_signup')}?next={reverse('seller-apply')}"
+    page = client.get(door).content.decode()
+    assert "premier pas vers votre boutique" in page
+    assert f"{reverse('account_login')}?next=" in page
+    assert "premier pas" not in client.get(reverse("account_signup")).content.decode()
+    empty = sign_up(client, "", "", next=reverse("seller-apply")).content.decode()
+    assert "premier pas vers votre boutique" in empty
+    assert "Indiquez votre adresse e-mail." in empty
+    assert "Choisissez un mot de passe." in empty
+    sign_up(client, "nina@exemple.fr", next=reverse("seller-apply"))
+    waiting = client.get(reverse("account_email_verification_sent")).content.decode()
+    assert "votre dossier de boutique" in waiting
+    known = Client()
+    sign_up(known, alice.email, next=reverse("seller-apply"))
+    told = known.get(reverse("account_email_verification_sent")).content.decode()
+    assert "votre dossier de boutique" in told, "a known address is answered alike"
+
+    answer = client.post(link(letters("nina@exemple.fr")[0], "confirm-email"), follow=True)
+
+    assert answer.request["PATH_INFO"] == reverse("seller-apply")
+
+
 def test_an_unproven_account_cannot_be_signed_in_and_the_answer_is_that_of_a_wrong_password(
     client, alice
 ):

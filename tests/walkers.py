@@ -95,8 +95,8 @@ def knock(walker: Walker, method: str, url: str) -> tuple[str, list[str]]:
 
 
 def sent_away(answer) -> bool:
-    """Whether an answer leads to the sign-in, or says that the row does not exist."""
-    away = (reverse("account_login"), reverse("admin:login"))
+    """Whether an answer leads to sign in or up, or says that the row does not exist."""
+    away = (reverse("account_login"), reverse("account_signup"), reverse("admin:login"))
     return answer.status_code == 302 and (
         answer.url.startswith(away) or answer.url == reverse("admin:index")
     )

@@ -33,14 +33,17 @@ def categories() -> CategoryField:
 class PriceForm(forms.Form):
     """A price to try on the grid."""
 
-    price = euros(_("Prix TTC"))
+    price = euros(_("Prix TTC"), error_messages={"required": _("Indiquez un prix.")})
     category = categories()
 
 
 class SaleForm(forms.Form):
     """A sale to try before one sells here: an article, its category, its delivery."""
 
-    price = euros(_("Prix de l'article, TTC"))
+    price = euros(
+        _("Prix de l'article, TTC"),
+        error_messages={"required": _("Indiquez le prix de l'article.")},
+    )
     category = forms.TypedChoiceField(
         label=_("Catégorie"), coerce=int, required=False, empty_value=None
     )

@@ -14,6 +14,7 @@ class ContestForm(forms.Form):
     because = MotiveField(
         label=_("Ce qui n'est pas juste"),
         help_text=_("Par exemple le taux de TVA, un montant, l'adresse de l'acheteur."),
+        error_messages={"required": _("Écrivez ce qui n'est pas juste.")},
     )
 
 

@@ -103,7 +103,11 @@ SEPARATORS = {
 class UploadForm(forms.Form):
     """The catalogue file, and its photos if they are at hand."""
 
-    file = forms.FileField(label=_("Fichier du catalogue"), max_length=200)
+    file = forms.FileField(
+        label=_("Fichier du catalogue"),
+        max_length=200,
+        error_messages={"required": _("Choisissez le fichier du catalogue.")},
+    )
     photos = forms.FileField(
         label=_("Photos (ZIP)"),
         required=False,
@@ -136,6 +140,7 @@ class PhotosForm(forms.Form):
         label=_("Photos (ZIP)"),
         max_length=200,
         help_text=_("Les photos sont retrouvées par leur nom de fichier."),
+        error_messages={"required": _("Choisissez le fichier des photos.")},
     )
 
     def clean_photos(self):

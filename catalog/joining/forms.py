@@ -102,7 +102,11 @@ class TermsForms:
 class CorrectionForm(forms.Form):
     """What is wrong in a sheet that one sells on, and what would be right."""
 
-    about = forms.ChoiceField(label=_("Ce qui est faux"), choices=Correction.About.choices)
+    about = forms.ChoiceField(
+        label=_("Ce qui est faux"),
+        choices=Correction.About.choices,
+        error_messages={"required": _("Choisissez ce qui est faux.")},
+    )
     text = TextField(
         label=_("Votre correction"),
         min_length=10,
@@ -110,4 +114,5 @@ class CorrectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Ce qui est écrit, ce qu'il faudrait, et d'où vous le savez."),
         validators=[telling],
+        error_messages={"required": _("Écrivez votre correction.")},
     )

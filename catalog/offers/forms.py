@@ -59,8 +59,17 @@ class OfferForm(forms.Form):
     moved meanwhile, by a sale or in another tab, is never put back.
     """
 
-    price = PriceField(label=_("Prix TTC"), show_hidden_initial=True)
-    stock = WholeField(label=_("Stock"), most=stock.MOST, show_hidden_initial=True)
+    price = PriceField(
+        label=_("Prix TTC"),
+        show_hidden_initial=True,
+        error_messages={"required": _("Indiquez un prix.")},
+    )
+    stock = WholeField(
+        label=_("Stock"),
+        most=stock.MOST,
+        show_hidden_initial=True,
+        error_messages={"required": _("Indiquez un stock.")},
+    )
     announced = forms.BooleanField(
         label=_("Annoncer la baisse (prix antérieur barré)"),
         required=False,

@@ -163,7 +163,6 @@ class SignupForm(forms.Form):
     )
     email = MailboxField(
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Écrivez votre adresse e-mail.")},
         help_text=_(
             "Pour la confirmation, les rappels et un changement d'heure ; rien d'autre. Nom et"
             " adresse sont effacés trente jours après."
@@ -188,4 +187,5 @@ class DoorForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
         help_text=_("Huit signes, sous le code carré de la place."),
+        error_messages={"required": _("Indiquez le code d'entrée.")},
     )

@@ -23,16 +23,19 @@ class AskForm(forms.Form):
         label=_("Boutique"),
         max_length=200,
         help_text=_("Son nom exact, ou l'adresse de sa page."),
+        error_messages={"required": _("Indiquez la boutique à interroger.")},
     )
     questions = forms.CharField(
         label=_("Questions"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Une par ligne, douze au plus. La boutique les lit telles quelles."),
+        error_messages={"required": _("Écrivez au moins une question.")},
     )
     deadline = forms.DateField(
         label=_("Réponses attendues le"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Indiquez le jour où les réponses sont attendues.")},
     )
     message = forms.CharField(
         label=_("Mot à la boutique"),

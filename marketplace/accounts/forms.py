@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import accounts, landing, signin
@@ -17,12 +18,19 @@ from marketplace.shared import clock, limits, mailboxes, passwords, visitor
 from marketplace.shared.models import User
 
 MINUTE, HOUR = 60, 3600
+APPLIES = "applies"  # in the session of who signs up to open a shop
 
 
 LABELS = {
     "password": _("Mot de passe"),
     "oldpassword": _("Mot de passe actuel"),
     "remember": _("Rester connecté sur cet appareil"),
+}
+ASKED = {
+    "password": _("Indiquez votre mot de passe."),
+    "oldpassword": _("Indiquez votre mot de passe actuel."),
+    "password1": _("Choisissez un mot de passe."),
+    "password2": _("Écrivez le mot de passe une seconde fois."),
 }
 NEW, AGAIN = _("Nouveau mot de passe"), _("Nouveau mot de passe, une seconde fois")
 
@@ -33,6 +41,8 @@ def _call(form: forms.Form) -> None:
     own = LABELS | {"password1": NEW if again else LABELS["password"], "password2": AGAIN}
     for name, field in form.fields.items():
         field.label = own.get(name, field.label)
+        if name in ASKED:
+            field.error_messages["required"] = ASKED[name]
     passwords.cap(form)
 
 
@@ -77,6 +87,8 @@ class SignupForm(account.SignupForm):
 
     def try_save(self, request):
         """Create the account, or write to the owner of the existing one."""
+        # kept for a known address too: the page that follows is the same
+        request.session[APPLIES] = request.POST.get("next") == reverse("seller-apply")
         if self.account_already_exists:
             # takes as long as for a new account: the time does not tell that one exists
             make_password(self.cleaned_data["password1"])
@@ -91,10 +103,17 @@ class SignupForm(account.SignupForm):
 class JoinForm(forms.Form):
     """A name and a password, for the account that an invitation's letter opens."""
 
-    first_name = forms.CharField(label=_("Prénom"), max_length=150)
-    last_name = forms.CharField(label=_("Nom"), max_length=150)
+    first_name = forms.CharField(
+        label=_("Prénom"), max_length=150, error_messages={"required": _("Indiquez votre prénom.")}
+    )
+    last_name = forms.CharField(
+        label=_("Nom"), max_length=150, error_messages={"required": _("Indiquez votre nom.")}
+    )
     password = forms.CharField(
-        label=_("Mot de passe"), strip=False, widget=forms.PasswordInput(render_value=False)
+        label=_("Mot de passe"),
+        strip=False,
+        widget=forms.PasswordInput(render_value=False),
+        error_messages={"required": _("Choisissez un mot de passe.")},
     )
 
     def __init__(self, *args, email: str, **kwargs):
@@ -206,6 +225,7 @@ class _FewCodes:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["code"].validators.append(MaxLengthValidator(40))
+        self.fields["code"].error_messages["required"] = _("Indiquez le code.")
 
     def clean_code(self):
         """The code, if it is one; a right one gives the tries back."""

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts import accounts, emails, signin
-from marketplace.accounts.forms import MoveForm, ProofForm
+from marketplace.accounts.forms import APPLIES, MoveForm, ProofForm
 from marketplace.shared import clock, limits, visitor
 from marketplace.shared.audience import buyer, proven_again
 from marketplace.shared.models import MailboxMove, MoveState, User
@@ -36,7 +36,12 @@ def wait_for_proof(request: HttpRequest) -> HttpResponse:
             request, _("Si cette adresse attend sa confirmation, un nouveau lien vient d'y partir.")
         )
         return redirect("account_email_verification_sent")
-    return render(request, "account/verification_sent.html", {"form": form, "email": waiting})
+    values = {
+        "form": form,
+        "email": waiting,
+        "leads_to_shop": request.session.get(APPLIES, False),
+    }
+    return render(request, "account/verification_sent.html", values)
 
 
 @never_cache

@@ -35,17 +35,22 @@ def known_role(role: str, of: object) -> str:
     return role
 
 
-def buyer(view):
-    """Let signed-in people in."""
+def buyer(view, *, asked_at: str | None = None):
+    """Let signed-in people in; strangers are led to `asked_at`, or to sign in."""
 
     @wraps(view)
     def door(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(request.get_full_path(), asked_at)
         return view(request, *args, **kwargs)
 
     door.audience = "buyer"
     return door
+
+
+def newcomer(view):
+    """Let signed-in people in; strangers create an account first, for few of them have one."""
+    return buyer(view, asked_at="account_signup")
 
 
 def operator(role: str):

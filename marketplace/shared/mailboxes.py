@@ -73,7 +73,10 @@ class MailboxField(forms.EmailField):
     """The one field for an e-mail address; gives it back in small letters."""
 
     default_validators = [check]
-    default_error_messages = {"invalid": SENTENCE}
+    default_error_messages = {
+        "required": _("Indiquez votre adresse e-mail."),
+        "invalid": SENTENCE,
+    }
 
     def __init__(self, **kwargs) -> None:
         kwargs.setdefault("label", _("Adresse e-mail"))

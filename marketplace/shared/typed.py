@@ -77,6 +77,7 @@ class MotiveField(forms.CharField):
     """Why something is decided, in words that whoever looks later understands."""
 
     default_validators = [telling]
+    default_error_messages = {"required": _("Écrivez le motif.")}
 
     def __init__(self, **options):
         area = forms.Textarea(attrs={"rows": 3})

@@ -12,6 +12,7 @@ FRENCH: dict[Phrase, Phrase] = {
     "Note": "Note",
     "Import": "Import",
     "Email": "Adresse e-mail",
+    "This field is required.": "Remplissez ce champ.",
     "Email (again)": "Adresse e-mail (confirmation)",
     "Email Verification": "Vérification de votre adresse e-mail",
     "Email Confirmation": "Confirmation de votre adresse e-mail",
@@ -174,6 +175,7 @@ FRENCH: dict[Phrase, Phrase] = {
 
 # Titles in capitals, and what the libraries say of objects, said as the rest of our English.
 ENGLISH: dict[Phrase, Phrase] = {
+    "This field is required.": "Fill in this field.",
     "Add another %(verbose_name)s": "Add a line (%(verbose_name)s)",
     "The {name} “{obj}” was added successfully.": "Saved: “{obj}”.",
     "The {name} “{obj}” was added successfully. You may add another {name} below.": (

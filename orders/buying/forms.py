@@ -72,10 +72,6 @@ class CheckoutForm(PlaceForm):
 
     email = MailboxField(
         help_text=_("Pour la confirmation et le suivi de votre commande."),
-        error_messages={
-            "required": _("Indiquez votre adresse e-mail."),
-            "invalid": _("Indiquez une adresse e-mail valide : nom@exemple.fr."),
-        },
     )
     recipient = forms.CharField(
         label=_("Nom et prénom"),

@@ -18,6 +18,7 @@ class LookupForm(forms.Form):
         max_length=24,
         validators=[NUMBERED],
         help_text=_("Il figure dans l'e-mail de confirmation."),
+        error_messages={"required": _("Indiquez le numéro de la commande.")},
     )
     email = MailboxField(help_text=_("Celle que vous avez donnée en commandant."))
 
@@ -51,4 +52,5 @@ class ReviewForm(forms.Form):
         max_length=60,
         validators=[first(plain, wordy)],
         help_text=_("Un prénom suffit."),
+        error_messages={"required": _("Indiquez le nom à afficher.")},
     )

@@ -99,12 +99,17 @@ class TrackingField(forms.CharField):
 class TrackedForm(forms.Form):
     """The carrier of a parcel and its number, which is one of this carrier's; `part` is whose."""
 
-    carrier = forms.ChoiceField(label=_("Transporteur"), choices=CARRIERS)
+    carrier = forms.ChoiceField(
+        label=_("Transporteur"),
+        choices=CARRIERS,
+        error_messages={"required": _("Choisissez un transporteur.")},
+    )
     tracking = TrackingField(
         label=_("Numéro de suivi"),
         max_length=60,
         validators=[NUMBERED],
         help_text=_("Sauf pour un retrait ou un autre transporteur."),
+        error_messages={"required": _("Indiquez le numéro de suivi.")},
     )
 
     def __init__(self, *args, part: SellerOrder, **kwargs):

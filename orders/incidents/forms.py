@@ -102,7 +102,11 @@ class PiecesForm(Pieces):
 class AskForm(forms.Form):
     """A question of the operator to one side."""
 
-    side = forms.ChoiceField(label=_("À qui"), choices=SIDES)
+    side = forms.ChoiceField(
+        label=_("À qui"),
+        choices=SIDES,
+        error_messages={"required": _("Choisissez à qui vous écrivez.")},
+    )
     question = words(_("Question"))
 
 

@@ -248,13 +248,17 @@ class WithdrawalForm(forms.Form):
         validators=[RegexValidator(r"^[0-9a-f]{32}$", STALE)],
     )
     name = forms.CharField(
-        label=_("Nom et prénom"), max_length=160, validators=[first(plain, wordy)]
+        label=_("Nom et prénom"),
+        max_length=160,
+        validators=[first(plain, wordy)],
+        error_messages={"required": _("Indiquez votre nom.")},
     )
     order_number = forms.CharField(
         label=_("Numéro de commande"),
         max_length=60,
         validators=[plain],
         help_text=_("Ou ce qui permet de retrouver votre commande."),
+        error_messages={"required": _("Indiquez le numéro de la commande.")},
     )
     email = MailboxField(
         help_text=_(

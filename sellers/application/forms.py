@@ -89,7 +89,12 @@ class CapitalField(LineField):
 class BeginForm(forms.Form):
     """The first step: a name for the shop."""
 
-    name = LineField(label=_("Nom de votre boutique"), max_length=80, min_length=2)
+    name = LineField(
+        label=_("Nom de votre boutique"),
+        max_length=80,
+        min_length=2,
+        error_messages={"required": _("Indiquez le nom de votre boutique.")},
+    )
 
 
 class IdentityForm(forms.Form):
@@ -100,9 +105,18 @@ class IdentityForm(forms.Form):
         max_length=20,
         help_text=_("14 chiffres, avec ou sans espaces."),
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Indiquez le SIRET de votre entreprise.")},
     )
-    legal_name = NameField(label=_("Raison sociale"), max_length=120)
-    legal_form = forms.ChoiceField(label=_("Forme juridique"), choices=LEGAL_FORMS)
+    legal_name = NameField(
+        label=_("Raison sociale"),
+        max_length=120,
+        error_messages={"required": _("Indiquez la raison sociale.")},
+    )
+    legal_form = forms.ChoiceField(
+        label=_("Forme juridique"),
+        choices=LEGAL_FORMS,
+        error_messages={"required": _("Choisissez la forme juridique.")},
+    )
     capital = CapitalField(
         label=_("Capital social"), max_length=40, required=False, help_text=_("Pour une société.")
     )
@@ -112,16 +126,31 @@ class IdentityForm(forms.Form):
         required=False,
         help_text=_("Par exemple RCS Lyon, ou RNE (registre national des entreprises)."),
     )
-    representative = PersonField(label=_("Représentant légal"), max_length=120)
+    representative = PersonField(
+        label=_("Représentant légal"),
+        max_length=120,
+        error_messages={"required": _("Indiquez le prénom et le nom du représentant légal.")},
+    )
     phone = TelephoneField(
         label=_("Téléphone"),
         max_length=25,
         help_text=_("Affiché aux acheteurs, comme la loi le demande."),
+        error_messages={"required": _("Indiquez un numéro de téléphone.")},
     )
-    line1 = NameField(label=_("Adresse"), max_length=120)
+    line1 = NameField(
+        label=_("Adresse"),
+        max_length=120,
+        error_messages={"required": _("Indiquez le numéro et la rue.")},
+    )
     line2 = NameField(label=_("Complément d'adresse"), max_length=120, required=False)
-    postcode = forms.CharField(label=_("Code postal"), max_length=10)
-    city = NameField(label=_("Ville"), max_length=80)
+    postcode = forms.CharField(
+        label=_("Code postal"),
+        max_length=10,
+        error_messages={"required": _("Indiquez le code postal.")},
+    )
+    city = NameField(
+        label=_("Ville"), max_length=80, error_messages={"required": _("Indiquez la ville.")}
+    )
     mediator = NameField(
         label=_("Médiateur de la consommation"),
         max_length=200,
@@ -176,7 +205,12 @@ class ApplicantForm(IdentityForm):
 class VatForm(forms.Form):
     """Under which VAT regime the company sells, and its number where it charges VAT."""
 
-    regime = forms.ChoiceField(label=_("Régime"), choices=Seller.Vat, widget=forms.RadioSelect)
+    regime = forms.ChoiceField(
+        label=_("Régime"),
+        choices=Seller.Vat,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez le régime de TVA.")},
+    )
     number = forms.CharField(
         label=_("Numéro de TVA intracommunautaire"),
         max_length=20,
@@ -208,7 +242,10 @@ class BankForm(forms.Form):
     """Where payouts go."""
 
     iban = forms.CharField(
-        label=_("IBAN"), max_length=42, help_text=_("Un compte au nom de votre société.")
+        label=_("IBAN"),
+        max_length=42,
+        help_text=_("Un compte au nom de votre société."),
+        error_messages={"required": _("Indiquez l'IBAN de votre entreprise.")},
     )
 
     def clean_iban(self):
@@ -223,7 +260,10 @@ class DocumentForm(forms.Form):
     file = forms.FileField(
         label=_("Document"),
         help_text=_("PDF, JPEG ou PNG, 10 Mo au plus."),
-        error_messages={"empty": _("Le fichier est vide : choisissez-en un autre.")},
+        error_messages={
+            "required": _("Choisissez un fichier."),
+            "empty": _("Le fichier est vide : choisissez-en un autre."),
+        },
     )
 
 

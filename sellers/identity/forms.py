@@ -77,7 +77,8 @@ class EmailChange(FromADay):
             "Affichée aux acheteurs ; nos messages à la boutique y arrivent. Elle compte dès que"
             " vous ouvrez le lien envoyé à cette adresse ; jusque-là, l'adresse actuelle reste"
             " affichée."
-        )
+        ),
+        error_messages={"required": _("Indiquez l'adresse e-mail de la boutique.")},
     )
 
 

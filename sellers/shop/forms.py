@@ -76,7 +76,10 @@ class ShopForm(forms.ModelForm):
         label=_("Bandeau"), required=False, help_text=_("Une image large d'au moins 800 pixels.")
     )
     handling_days = forms.IntegerField(
-        label=_("Préparation (jours ouvrés)"), min_value=0, max_value=30
+        label=_("Préparation (jours ouvrés)"),
+        min_value=0,
+        max_value=30,
+        error_messages={"required": _("Indiquez le délai de préparation.")},
     )
 
     def clean_maker(self):
@@ -124,20 +127,33 @@ class AmountField(HundredthsField):
 class MethodForm(forms.Form):
     """One line of the shipping grid."""
 
-    name = LineField(label=_("Nom"), max_length=60)
+    name = LineField(
+        label=_("Nom"),
+        max_length=60,
+        error_messages={"required": _("Indiquez le nom de ce mode de livraison.")},
+    )
     carrier = forms.ChoiceField(label=_("Transporteur"), choices=())
     kind = forms.ChoiceField(label=_("Type"), choices=ShippingMethod.Kind)
     zone = forms.ChoiceField(label=_("Zone"), choices=())
-    first_cents = AmountField(label=_("Premier article (€)"))
+    first_cents = AmountField(
+        label=_("Premier article (€)"),
+        error_messages={"required": _("Indiquez le prix pour le premier article.")},
+    )
     next_cents = AmountField(label=_("Article suivant (€)"), required=False)
     free_from_cents = HundredthsField(
         most=10_000_000, label=_("Offert à partir de (€)"), required=False
     )
     days_min = forms.IntegerField(
-        label=_("Délai minimal (jours ouvrés)"), min_value=0, max_value=60
+        label=_("Délai minimal (jours ouvrés)"),
+        min_value=0,
+        max_value=60,
+        error_messages={"required": _("Indiquez le délai minimal.")},
     )
     days_max = forms.IntegerField(
-        label=_("Délai maximal (jours ouvrés)"), min_value=0, max_value=60
+        label=_("Délai maximal (jours ouvrés)"),
+        min_value=0,
+        max_value=60,
+        error_messages={"required": _("Indiquez le délai maximal.")},
     )
     is_active = forms.BooleanField(label=_("Proposé aux acheteurs"), required=False, initial=True)
 

@@ -15,7 +15,8 @@ class InviteForm(forms.Form):
     email = MailboxField(
         help_text=_(
             "La personne reçoit une invitation à cette adresse, qu'elle ait déjà un compte ou non."
-        )
+        ),
+        error_messages={"required": _("Indiquez l'adresse e-mail de la personne à inviter.")},
     )
     role = forms.ChoiceField(
         label=_("Rôle"),

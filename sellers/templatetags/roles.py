@@ -35,7 +35,7 @@ def page_form(context, content, **attributes):
     """This page's own form; its fields alone, closed, for a member who may only read it."""
     if _may(context, context["request"].path, acting=True):
         return format_html(
-            '<form method="post" novalidate data-mend{}>{}</form>', flatatt(attributes), content
+            '<form method="post" novalidate{}>{}</form>', flatatt(attributes), content
         )
     looks = flatatt({"class": attributes.get("class", "")})
     return format_html("{}<fieldset disabled{}>{}</fieldset>", _why(context), looks, content)

@@ -1,16 +1,20 @@
-// <form data-mend>: an error goes once its field is mended, from beside it and from the summary,
-// whoever mended it: a script that fills a field says so by the event "filled".
+// In a form that is sent, an error goes once its field is mended, from beside it and from the summary,
+// whoever mended it: a script that fills a field says so by the event "filled". A field that may stay
+// empty, as its label or its cell says, is mended by being emptied too.
 document.addEventListener("change", mend);
 document.addEventListener("filled", mend);
+document.addEventListener("input", (event) => { if (event.target.value === "") mend(event); });
 function mend(event) {
   const control = event.target;
   // a point behind « Voir plus » mends the field of the points
-  const field = control.closest("form[data-mend] .field, form[data-mend] td[data-cell]") || control.closest("form[data-mend]") && document.getElementById(`id_${control.name}`);
+  const field = control.closest("form[method=post] .field, form[method=post] td[data-cell]") || control.closest("form[method=post]") && document.getElementById(`id_${control.name}`);
   const errors = field?.querySelectorAll(".errorlist, p.error");
-  if (!errors || !control.checkValidity() || !(control.value || "").trim()) return;
+  if (!errors?.length || !control.checkValidity()) return;
+  if (!(control.value || "").trim() && !field.matches("[data-optional], :has(.optional, .mark[data-level=recommended])")) return;
   if (event.type === "change" && control.value === control.defaultValue && !["checkbox", "radio"].includes(control.type)) return;
   for (const error of errors) error.remove();
   for (const marked of field.querySelectorAll("[aria-invalid]")) marked.removeAttribute("aria-invalid");
+  if (!control.form.querySelector("td[data-cell] p.error")) control.form.querySelector("[data-cells-wrong]")?.remove();
   const summary = document.querySelector(".form-errors");
   const leads = (link) => { const place = document.getElementById(link.hash.slice(1)); return place && (place === field || field.contains(place)); };
   for (const link of summary?.querySelectorAll('a[href^="#"]') || []) if (leads(link)) link.closest("li").remove();

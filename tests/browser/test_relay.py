@@ -150,6 +150,28 @@ def test_an_error_goes_once_its_field_is_mended(people):
     assert page.locator("main .field:has([name=recipient]) .errorlist").count() == 0
 
 
+def test_emptying_a_field_mends_it_where_it_may_stay_empty(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    hand.click(".add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    hand.type("phone", "12")
+    hand.type("email", "personne")
+    hand.click("button[name=order]")
+    visitor.settle()
+    wrong = page.locator(".form-errors li").count()
+    assert page.locator("main .field:has([name=phone]) .errorlist").count() == 1
+
+    page.fill("main [name=phone]", "")
+    page.fill("main [name=email]", "")
+
+    assert page.locator("main .field:has([name=phone]) .errorlist").count() == 0
+    assert page.locator("main .field:has([name=email]) .errorlist").count() == 1
+    assert page.locator(".form-errors li").count() == wrong - 1
+
+
 def test_the_error_of_a_town_goes_once_its_postcode_fills_it(people):
     offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
     visitor = people("guest")

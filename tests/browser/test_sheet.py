@@ -76,3 +76,21 @@ def test_what_is_typed_is_not_left_without_a_word(people):
     assert asked == ["beforeunload"]
     assert camille.path == "/seller/produits/nouveau/"
     camille.press("Enregistrer le brouillon").sees("Le brouillon est enregistré.")
+
+
+def test_an_optional_cell_is_mended_by_being_emptied(people):
+    lune = cast.seller("Atelier Lune")
+    cast.category("Bols")
+    camille = people("camille")
+    sign_in(camille, cast.owner_of(lune).email)
+    camille.go("/seller/produits/nouveau/").fill(title="Bol")
+    code = camille.page.locator("td[data-cell=gtin] input")
+    code.fill("123")
+    camille.press("Enregistrer le brouillon")
+    assert camille.page.locator("td[data-cell=gtin] .error").count() == 1
+
+    code.fill("")
+
+    assert camille.page.locator("td[data-cell=gtin] .error").count() == 0
+    assert camille.page.locator(".form-errors").count() == 0
+    assert camille.page.locator("[data-cells-wrong]").count() == 0

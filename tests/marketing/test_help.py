@@ -2,9 +2,9 @@
 
 import pytest
 from django.conf import settings
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 
-from marketing.blocks import typed
+from marketing.blocks import rich, typed
 from marketing.models import HelpOpinion, Page
 from marketing.pages import drafts
 from marketing.pages.help import explaining, opinions, screens
@@ -85,6 +85,22 @@ def test_screens_exist_and_the_demonstration_explains_them():
         told = {name for page in TOPICS if page.kind == kind for name in page.explains}
         assert told <= set(names)
     assert {page.kind for page in TOPICS} == {kind.value for kind in screens.HELP}
+
+
+@pytest.mark.parametrize("page", TOPICS, ids=lambda page: page.slug)
+def test_the_demonstration_links_the_pages_it_names_in_both_languages(page):
+    pairs = [*_pairs(page)]
+    led = [link for french, _english in pairs for link in rich.links(french)]
+    assert led, "a page of help leads to what it explains"
+    for link in led:
+        assert resolve(link)
+    assert led == [link for _french, english in pairs for link in rich.links(english)]
+
+
+def _pairs(page):
+    for _kind, data in page.blocks:
+        for row in data.get("items", [data]):
+            yield from ((row[name], row[f"{name}_en"]) for name in row if f"{name}_en" in row)
 
 
 def test_the_centre_costs_few_statements(client, django_assert_max_num_queries):

@@ -9,6 +9,7 @@ from pathlib import Path
 import allauth
 import import_export
 import pytest
+from django import conf
 from django.conf import settings
 from django.contrib import admin, auth
 from django.utils.translation import gettext as translate
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.once
 def test_every_sentence_is_still_one_of_the_libraries(stock):
     texts = [
         gettext.translation("django", Path(package.__file__).parent / "locale", ["fr"])
-        for package in (admin, allauth, auth, import_export)
+        for package in (admin, allauth, auth, conf, import_export)
     ]
 
     assert any(text.gettext(stock) != stock for text in texts) or stock == "Sessions"

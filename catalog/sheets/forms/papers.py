@@ -14,4 +14,5 @@ class PaperForm(forms.Form):
         max_length=200,
         help_text=_("10 Mo au plus, sans mot de passe ni script."),
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages={"required": _("Choisissez un fichier.")},
     )

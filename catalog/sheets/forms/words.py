@@ -174,6 +174,7 @@ class ProductForm(Hushed):
             "Ce que c'est, la matière, ce qui le distingue. Évitez les majuscules et les"
             " formules promotionnelles."
         ),
+        error_messages={"required": _("Indiquez un titre.")},
     )
     # a title is enough for a draft; the rest is asked for when the sheet is proposed
     category = forms.TypedChoiceField(

@@ -162,7 +162,9 @@ class UserAdmin(House):
 class InviteForm(RolesForm):
     """Whom to invite into the team, to do what, and why."""
 
-    email = MailboxField()
+    email = MailboxField(
+        error_messages={"required": _("Indiquez l'adresse e-mail de cette personne.")}
+    )
     field_order = ("email", "roles", "because")
 
 

@@ -103,6 +103,8 @@ _VARYING = {
     "contenance": ("Quantité nette", "Volume net", "Contenance"),
     "taille": ("Taille", "Tailles", "Tour de tête"),
 }
+# What is worn in a size.
+_WORN = frozenset({"sweater", "tshirt", "socks", "shoes", "ring"})
 _FOOD = frozenset(
     [
         "honey",
@@ -438,7 +440,7 @@ def _attributes(
     care = rng.choice(_true_of(grammar.uses, name, material))
     kind_of_axis = grammar.axis.split(":")[0]
     varies = kind_of_axis if many else ""
-    sizes = _sizes(rng, grammar, name, varies)
+    sizes = _sizes(rng, grammar, name, ref, varies)
     maker = f"{seller.legal_name}, {seller.line1}, {seller.postcode} {seller.city}"
     place = f"{seller.city} ({seller.postcode[:2]}), France"
     if grammar.kind in _FOOD:
@@ -465,7 +467,7 @@ def _attributes(
     return facts
 
 
-def _sizes(rng: Random, grammar: Grammar, name: str, varies: str) -> dict[str, str]:
+def _sizes(rng: Random, grammar: Grammar, name: str, ref: str, varies: str) -> dict[str, str]:
     """How large and how much, each under its heading, but for what the variants tell."""
     sizes: dict[str, str] = {}
     for part in filter(str.strip, _fill(rng, _leaning(grammar.size, name)).split(";")):
@@ -475,6 +477,9 @@ def _sizes(rng: Random, grammar: Grammar, name: str, varies: str) -> dict[str, s
         if heading.strip() in _VARYING.get(varies, ()):
             continue
         sizes[heading.strip() or "Dimensions"] = capital(value.strip())
+    if grammar.kind in _WORN and not varies:  # a single one is of one size
+        heading, _colon, values = grammar.axis.partition(":")
+        sizes[capital(heading)] = values.split("/")[sum(map(ord, ref)) % len(values.split("/"))]
     return sizes
 
 

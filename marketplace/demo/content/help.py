@@ -37,10 +37,12 @@ BUYERS = (
         explains=("shop-orders", "shop-order"),
         blocks=(
             _text(
-                "Une commande chez trois ateliers arrive en **trois colis**. Sa page dit pour chacun"
-                " où il en est : en préparation, en route, au point relais, livré.",
-                "An order from three workshops arrives in **three parcels**. Its page tells where"
-                " each one is: being prepared, on its way, at the pick-up point, delivered.",
+                "Une commande chez trois ateliers arrive en **trois colis**. Sa page, parmi [vos"
+                " commandes](/mes-commandes/), dit pour chacun où il en est : en préparation, en"
+                " route, au point relais, livré.",
+                "An order from three workshops arrives in **three parcels**. Its page, among [your"
+                " orders](/mes-commandes/), tells where each one is: being prepared, on its way, at"
+                " the pick-up point, delivered.",
             ),
             _questions(
                 (
@@ -54,11 +56,12 @@ BUYERS = (
                 (
                     "Mon colis est dit livré, et je ne l'ai pas",
                     "My parcel is said to be delivered, and I do not have it",
-                    "Sur la page de la commande, choisissez « Je n'ai pas reçu ce colis ». Le"
-                    " vendeur cherche avec le transporteur ; un colis perdu n'est jamais à votre"
-                    " charge.",
-                    "On the page of the order, choose “I have not received this parcel”. The"
-                    " seller looks for it with the carrier; a lost parcel is never at your expense.",
+                    "Sur la page de [la commande](/mes-commandes/), choisissez « Je n'ai pas reçu ce"
+                    " colis ». Le vendeur cherche avec le transporteur ; un colis perdu n'est jamais"
+                    " à votre charge.",
+                    "On the page of [the order](/mes-commandes/), choose “I have not received this"
+                    " parcel”. The seller looks for it with the carrier; a lost parcel is never at"
+                    " your expense.",
                 ),
             ),
         ),
@@ -74,10 +77,12 @@ BUYERS = (
         explains=("shop-return-new", "shop-withdrawal"),
         blocks=(
             _text(
-                "Vous avez {retractation} jours après la réception pour changer d'avis, sans avoir"
-                " à dire pourquoi.",
-                "You have {retractation} days after delivery to change your mind, without having to"
-                " say why.",
+                "Vous avez {retractation} jours après la réception pour [changer"
+                " d'avis](/retractation/), sans avoir à dire pourquoi. Tout se fait depuis [vos"
+                " commandes](/mes-commandes/), puis se suit dans [vos retours](/mes-retours/).",
+                "You have {retractation} days after delivery to [change your"
+                " mind](/retractation/), without having to say why. It is all done from [your"
+                " orders](/mes-commandes/), then followed in [your returns](/mes-retours/).",
             ),
             _steps(
                 (
@@ -116,12 +121,14 @@ BUYERS = (
             _text(
                 "Le vendeur répond pendant **deux ans** de ce qu'il vous a vendu : réparation ou"
                 " échange, à votre choix si les deux sont possibles, sinon remboursement.\n\n"
-                "Deux photos et une phrase suffisent. Si la réponse tarde ou ne vous convient pas,"
-                " notre service client tranche.",
+                "Signalez-le sur la page de [la commande](/mes-commandes/) : deux photos et une"
+                " phrase suffisent. Si la réponse tarde ou ne vous convient pas, notre service"
+                " client tranche.",
                 "The seller answers for what was sold to you for **two years**: repair or"
                 " replacement, as you choose when both are possible, otherwise a refund.\n\n"
-                "Two photos and a sentence are enough. If the answer is late or does not suit you,"
-                " our customer service decides.",
+                "Report it on the page of [the order](/mes-commandes/): two photos and a sentence"
+                " are enough. If the answer is late or does not suit you, our customer service"
+                " decides.",
             ),
         ),
     ),
@@ -147,10 +154,11 @@ BUYERS = (
                 (
                     "Mon paiement a été refusé",
                     "My payment was declined",
-                    "Vos articles restent réservés un moment : la page de la commande propose de"
-                    " payer de nouveau, avec une autre carte si vous voulez.",
-                    "Your items stay reserved for a while: the page of the order offers to pay"
-                    " again, with another card if you like.",
+                    "Vos articles restent réservés un moment : la page de [la"
+                    " commande](/mes-commandes/) propose de payer de nouveau, avec une autre carte"
+                    " si vous voulez.",
+                    "Your items stay reserved for a while: the page of [the order](/mes-commandes/)"
+                    " offers to pay again, with another card if you like.",
                 ),
                 (
                     "Un vendeur ne peut pas tout fournir",
@@ -174,6 +182,10 @@ SELLERS = (
         description_en="From your shop's file to listings online, in four steps.",
         explains=("seller-imports",),
         blocks=(
+            _text(
+                "Tout se passe à la page [Importer](/seller/imports/).",
+                "It is all done on the page [Import](/seller/imports/).",
+            ),
             _steps(
                 (
                     "Envoyez le fichier",
@@ -217,13 +229,13 @@ SELLERS = (
         explains=("seller-products", "seller-product-new", "seller-product"),
         blocks=(
             _text(
-                "## Commencez par les photos\n\nDeux suffisent : l'objet entier, puis un détail ou"
+                "Une [nouvelle fiche](/seller/produits/nouveau/) demande trois choses.\n\n## Commencez par les photos\n\nDeux suffisent : l'objet entier, puis un détail ou"
                 " l'objet en usage.\n\n## Dites ce que c'est\n\nLe titre nomme l'objet, sa matière,"
                 " sa couleur : « Bol en grès bleu nuit ». Les mots de la fiche sont ceux que l'on"
                 " cherche.\n\n## Remplissez ce qui est demandé\n\nUne caractéristique obligatoire"
                 " l'est souvent par la loi : composition d'un textile, ingrédients d'un aliment,"
                 " fabricant.",
-                "## Begin with the photos\n\nTwo are enough: the whole object, then a detail or the"
+                "A [new listing](/seller/produits/nouveau/) asks for three things.\n\n## Begin with the photos\n\nTwo are enough: the whole object, then a detail or the"
                 " object in use.\n\n## Say what it is\n\nThe title names the object, its material,"
                 " its colour: “Midnight blue stoneware bowl”. The words of the listing are those"
                 " that people search for.\n\n## Fill in what is asked\n\nA compulsory specification"
@@ -246,10 +258,12 @@ SELLERS = (
                 (
                     "Il me manque un article",
                     "I am out of an item",
-                    "Acceptez le reste : l'acheteur est remboursé aussitôt de ce qui manque, et"
+                    "Acceptez le reste sur la page de [la"
+                    " commande](/seller/commandes/) : l'acheteur est remboursé aussitôt de ce qui manque, et"
                     " votre stock est remis à zéro si vous le demandez.",
-                    "Accept the rest: the buyer is refunded at once for what is missing, and your"
-                    " stock is set to zero if you ask for it.",
+                    "Accept the rest on the page of [the order](/seller/commandes/): the buyer is"
+                    " refunded at once for what is missing, and your stock is set to zero if you ask"
+                    " for it.",
                 ),
                 (
                     "Faut-il un numéro de suivi ?",
@@ -274,12 +288,12 @@ SELLERS = (
         blocks=(
             _text(
                 "Une vente devient payable quand l'acheteur ne peut plus changer d'avis. La page"
-                " « Mes ventes et mes versements » dit pour chacune **depuis quand**, **jusqu'à"
-                " quand** et **pourquoi** elle est retenue ; la commission est celle du jour de la"
+                " [Mes ventes et mes versements](/seller/argent/) dit pour chacune **depuis"
+                " quand**, **jusqu'à quand** et **pourquoi** elle est retenue ; la commission est celle du jour de la"
                 " commande, et ne change plus.",
                 "A sale becomes payable once the buyer can no longer change their mind. The page"
-                " “My sales and payouts” tells for each **since when**, **until when** and **why**"
-                " it is held; the commission is that of the day of the order, and changes no more.",
+                " [My sales and payouts](/seller/argent/) tells for each **since when**, **until"
+                " when** and **why** it is held; the commission is that of the day of the order, and changes no more.",
             ),
         ),
     ),
@@ -295,9 +309,9 @@ SELLERS = (
         state="review",
         blocks=(
             _text(
-                "Répondez avant la date affichée : passé ce délai, notre service client décide avec"
+                "Répondez dans [Réclamations](/seller/reclamations/) avant la date affichée : passé ce délai, notre service client décide avec"
                 " ce qu'il a. Une photo du colis avant l'envoi vaut mieux qu'une longue lettre.",
-                "Answer before the date shown: after it, our customer service decides with what it"
+                "Answer in [Complaints](/seller/reclamations/) before the date shown: after it, our customer service decides with what it"
                 " has. A photo of the parcel before it left is worth more than a long letter.",
             ),
         ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.shared import clock, gateway, policy, visitor
-from marketplace.shared.audience import buyer, proven_again
+from marketplace.shared.audience import newcomer, proven_again
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
@@ -51,7 +51,7 @@ MODEL_COLUMNS = (
 )
 
 
-@buyer
+@newcomer
 def apply(request):
     """Begin an application; someone who has one under way finds its file.
 
