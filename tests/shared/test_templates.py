@@ -14,7 +14,7 @@ pytestmark = pytest.mark.once
 
 
 def test_a_page_leaves_without_its_indentation_and_a_letter_keeps_its_lines():
-    page = get_template("shop/help.html").template.source
+    page = get_template("shop/help/buyers.html").template.source
     letter = get_template("emails/layout.html").template
     with open(letter.origin.name, encoding="utf-8") as file:
         written = file.read()
