@@ -358,7 +358,7 @@ def test_a_shops_own_story_is_said_to_be_french_to_an_english_reader(client, lun
     assert '<p lang="fr">Camille tourne' in page("en")
     assert "<p>A voice.</p>" in page("en")
     assert "<p>Camille tourne" in page("fr")
-    shop = client.get(f"/boutiques/{lune.slug}/", headers={"Accept-Language": "en"})
+    shop = client.get(f"/boutique/{lune.slug}/", headers={"Accept-Language": "en"})
     assert 'preline" lang="fr">Camille' in shop.content.decode()
 
 
