@@ -149,11 +149,7 @@ _INGREDIENTS = """
 # words that tell more than the value they name, and have one of their own in English
 _NAMES = """
     corail: coral; naturel: natural; rouille: rust; sable: sand; terracotta: terracotta;
-    ecru: ecru; charbon: charcoal; craie: chalk; ardoise: slate; moutarde: mustard; sauge: sage;
-    menthe: mint; olive: olive; lavande: lavender; cognac: cognac; bordeaux: burgundy;
-    fauve: tan; ambre: amber; chocolat: chocolate; bleu nuit: midnight blue; bleu ciel: sky blue;
-    bleu canard: teal; bleu orage: storm blue; vert sapin: fir green; gris perle: pearl grey;
-    rose poudre: powder pink; or rose: rose gold; vermeil: vermeil;
+    ecru: ecru; vermeil: vermeil;
     acetate de coton: cotton acetate; acetate recycle: recycled acetate;
     laiton dore a l or fin: brass gilded with fine gold;
     chene et fibre vegetale: oak and plant fibre; hetre et sanglier: beech and boar bristle;

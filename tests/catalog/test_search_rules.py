@@ -136,7 +136,7 @@ def test_a_word_is_mended_to_what_goods_are_called_before_a_shop(client, brun):
     for number in range(3):
         toy = cast.offer(chips, title=f"Toupie {number}", category=toys)
         search.index([toy.product_id])
-    knife = cast.offer(brun, title="Lame pliante Vernois", category=knives)
+    knife = cast.offer(brun, title="Couteau pliant Vernois", category=knives)
     search.index([knife.product_id])
     call_command("reindex")
 
@@ -144,7 +144,7 @@ def test_a_word_is_mended_to_what_goods_are_called_before_a_shop(client, brun):
 
     assert "Résultats pour « couteau" in page
     assert "Chercher plutôt « coteau »" in page
-    assert "Lame pliante Vernois" in page
+    assert "Couteau pliant Vernois" in page
     assert "Toupie" not in page
     assert search.mend("copeua") == "copeau", "a shop's name is mended where nothing else is meant"
 
