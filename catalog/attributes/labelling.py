@@ -144,7 +144,8 @@ _INGREDIENTS = """
     cafe arabica d ethiopie: Arabica coffee from Ethiopia;
     cafe arabica decafeine a l eau: water-decaffeinated Arabica coffee;
     ecorces d orange: orange peel; de citron: lemon peel; viande de porc: pork;
-    foie de porc: pork liver; poivre sauvage de madagascar: wild pepper from Madagascar
+    foie de porc: pork liver; lait entier en poudre: whole milk powder;
+    cafe arabica: Arabica coffee; poivre sauvage de madagascar: wild pepper from Madagascar
 """
 # words that tell more than the value they name, and have one of their own in English
 _NAMES = """
