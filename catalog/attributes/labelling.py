@@ -1,4 +1,5 @@
-"""What labels say in a closed set of words, told in English: fibres and care.
+"""What labels say in a closed set of words, told in English: fibres, care, ingredients, and the
+usual sentences of storage and warning; shades and materials that have an English word of their own.
 
 The names of fibres are a list of the law (Règlement (UE) 1007/2011, annexe I), and care is written
 in the phrases of its symbols (ISO 3758). A text is told in English where each of its words is
@@ -15,7 +16,13 @@ from marketplace.shared.folding import fold
 
 # what is written where there is no warning and no danger
 NONE = frozenset({"aucun", "aucune"})
-COMPOSITION, CARE = "composition-textile", "entretien"
+COMPOSITION, CARE, INGREDIENTS = "composition-textile", "entretien", "ingredients"
+USUAL = frozenset(
+    {
+        *("conservation", "precautions", "avertissements", "avertissements-jouet"),
+        "composition-chaussure",
+    }
+)
 
 # What stands behind a name in French stands before it in English: laine vierge, virgin wool.
 _FIBRES = """
@@ -80,7 +87,80 @@ _CARE = """
     pas de lave vaisselle: not dishwasher safe; ne passe pas au lave vaisselle: not dishwasher safe;
     compatible micro ondes: microwave safe; pas de micro ondes: not microwave safe
 """
+_USUAL = """
+    au refrigerateur apres ouverture: in the refrigerator after opening;
+    au refrigerateur: in the refrigerator; au frais: in a cool place; au sec: in a dry place;
+    au frais apres ouverture: in a cool place after opening;
+    a l abri de la lumiere: away from light; a l abri de l humidite: away from moisture;
+    a l abri de la chaleur: away from heat; a temperature ambiante: at room temperature;
+    trois jours: three days; cinq jours: five days; # jours: # days; une semaine: one week;
+    deux semaines: two weeks; trois semaines: three weeks; # semaines: # weeks;
+    un mois: one month; trois mois: three months; six mois: six months; # mois: # months;
+    six mois apres ouverture: six months after opening;
+    trois mois apres ouverture: three months after opening;
+    # jours apres ouverture: # days after opening; # mois apres ouverture: # months after opening;
+    usage externe: for external use only; usage externe uniquement: for external use only;
+    eviter le contact avec les yeux: avoid contact with the eyes;
+    ne pas avaler: do not swallow; ne pas appliquer sur une peau lesee: do not use on broken skin;
+    tenir hors de portee des enfants: keep out of reach of children;
+    a tenir hors de portee des enfants: keep out of reach of children;
+    lame coupante: sharp blade; attention: warning;
+    attention ne convient pas aux enfants de moins de # mois:
+    warning! Not suitable for children under # months;
+    ne convient pas aux enfants de moins de # mois: not suitable for children under # months;
+    petites pieces: small parts; debranchez avant de changer l ampoule: unplug before changing the
+    bulb; coupez le courant avant la pose: switch off the power before fitting;
+    ne laissez jamais une bougie allumee sans surveillance: never leave a burning candle unattended;
+    ni a portee d un enfant: nor within a child’s reach;
+    apres un choc: after an impact; remplacez le casque: replace the helmet;
+    meme sans trace visible: even with no visible damage;
+    tige cuir: leather upper; tige textile: textile upper; doublure cuir: leather lining;
+    doublure textile: textile lining; semelle caoutchouc: rubber sole; semelle cuir: leather sole
+"""
+_INGREDIENTS = """
+    eau: water; sucre: sugar; sucre de canne: cane sugar; sel: salt; sel de mer: sea salt;
+    fleur de sel: fleur de sel; poivre: pepper; epices: spices; ail: garlic; oignons: onions;
+    alcool: alcohol; vinaigre de cidre: cider vinegar; vinaigre de vin rouge: red wine vinegar;
+    huile d olive: olive oil; huile d olive vierge extra: extra virgin olive oil;
+    huile de colza: rapeseed oil; jus de citron: lemon juice; jus de pomme: apple juice;
+    citron confit: preserved lemon; farine de ble: wheat flour; farine de seigle: rye flour;
+    beurre: butter; lait: milk; lait en poudre: milk powder; œufs: eggs; blancs d œufs: egg whites;
+    levure: yeast; amandes: almonds; noisettes: hazelnuts; noisettes entieres: whole hazelnuts;
+    fruits confits: candied fruit; eau de fleur d oranger: orange blossom water;
+    fleurs d oranger: orange blossom; fleurs de sureau: elderflowers; miel: honey;
+    miel d acacia: acacia honey; miel de chataignier: chestnut honey; miel de lavande: lavender
+    honey; miel de montagne: mountain honey; miel toutes fleurs: wildflower honey;
+    pate de cacao: cocoa mass; beurre de cacao: cocoa butter; creme de chataignes: chestnut cream;
+    figues: figs; cassis: blackcurrants; fraises: strawberries; oranges ameres: bitter oranges;
+    aubergines: aubergines; olives noires: black olives; capres: capers; anchois: anchovies;
+    pois chiches: chickpeas; sesame: sesame; graines de moutarde: mustard seeds;
+    piment doux fume: smoked sweet pepper; paprika fume: smoked paprika; origan: oregano;
+    thym: thyme; romarin: rosemary; sarriette: savory; tilleul: lime blossom;
+    camomille: chamomile; the blanc: white tea; the vert: green tea; rooibos: rooibos;
+    feuilles de menthe: mint leaves; infusion de menthe: mint infusion;
+    feuilles de verveine: verbena leaves; feuilles de verveine odorante: lemon verbena leaves;
+    cafe arabica du perou: Arabica coffee from Peru;
+    cafe arabica de colombie: Arabica coffee from Colombia;
+    cafe arabica d ethiopie: Arabica coffee from Ethiopia;
+    cafe arabica decafeine a l eau: water-decaffeinated Arabica coffee;
+    ecorces d orange: orange peel; de citron: lemon peel; viande de porc: pork;
+    foie de porc: pork liver; lait entier en poudre: whole milk powder;
+    cafe arabica: Arabica coffee; poivre sauvage de madagascar: wild pepper from Madagascar
+"""
+# words that tell more than the value they name, and have one of their own in English
+_NAMES = """
+    corail: coral; naturel: natural; rouille: rust; sable: sand; terracotta: terracotta;
+    ecru: ecru; vermeil: vermeil;
+    acetate de coton: cotton acetate; acetate recycle: recycled acetate;
+    laiton dore a l or fin: brass gilded with fine gold;
+    chene et fibre vegetale: oak and plant fibre; hetre et sanglier: beech and boar bristle;
+    coque abs recycle et liege: recycled ABS shell and cork;
+    papier 120 g, reliure cousue: 120 g paper, sewn binding;
+    papier 150 g, coins ronds: 150 g paper, rounded corners;
+    beurre de karite et bicarbonate: shea butter and bicarbonate of soda
+"""
 _SHARE = re.compile(r"(\d+(?:,\d+)?)\s*%\s*(?:de |d[’'])?")
+_SHARE_BEHIND = re.compile(r"\s(\d+(?:,\d+)?)\s*%\s*$")
 _MARK = re.compile(r"\s*((?<!\d)[,.]|[,.](?!\d)|;|(?<!\w)et(?!\w)|\s:|/)\s*")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 _WORD = re.compile(r"[a-z]+|\d+", re.ASCII)
@@ -98,7 +178,20 @@ def english(key: str, text: str) -> str:
         return _joined(text, _composed)
     if key == CARE:
         return _joined(text, _cared)
+    if key == INGREDIENTS:
+        return _joined(text, _eaten)
+    if key in USUAL:
+        said = _joined(text, _usual)
+        return f"{said}." if said and text.rstrip().endswith(".") else said
     return ""
+
+
+def named(text: str) -> str:
+    """The English of a shade or a material that is called more closely than the value it is of;
+    empty where it has none here.
+    """
+    said = _READ["names"].get(" ".join(_plain(text)), "")
+    return said[:1].upper() + said[1:] if text[:1].isupper() else said
 
 
 def _joined(text: str, tell: Callable[[str], str]) -> str:
@@ -110,7 +203,9 @@ def _joined(text: str, tell: Callable[[str], str]) -> str:
                 {"et": " and ", ":": ": ", "/": " / "}.get(part.strip(), f"{part.strip()} ")
             )
         else:
-            told.append(tell(part))
+            said = tell(part)
+            begins = place > 1 and marks[place - 1].strip() == "."
+            told.append(said[:1].upper() + said[1:] if begins else said)
     if not all(told):
         return ""
     said = "".join(told)
@@ -138,10 +233,28 @@ def _composed(part: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _eaten(part: str) -> str:
+    """An ingredient, with its share behind it: « amandes 25 % »."""
+    share = _SHARE_BEHIND.search(part)
+    said = _READ["ingredients"].get(" ".join(_plain(part[: share.start()] if share else part)), "")
+    return f"{said} {share[1].replace(',', '.')}%" if said and share else said
+
+
+@lru_cache(maxsize=4096)
 def _cared(part: str) -> str:
+    return _figured(part, "care")
+
+
+@lru_cache(maxsize=4096)
+def _usual(part: str) -> str:
+    return _figured(part, "usual")
+
+
+def _figured(part: str, kind: str) -> str:
+    """A phrase of a kind, whatever the figure in it."""
     words = _plain(part)
     figures = [word for word in words if word.isdigit()]
-    said = _READ["care"].get(" ".join("#" if word.isdigit() else word for word in words), "")
+    said = _READ[kind].get(" ".join("#" if word.isdigit() else word for word in words), "")
     return said.replace("#", figures[0]) if figures and said else said
 
 
@@ -165,4 +278,7 @@ _READ = {
     "telling": _read(_TELLING),
     "pieces": _read(_PIECES),
     "care": _read(_CARE),
+    "usual": _read(_USUAL),
+    "ingredients": _read(_INGREDIENTS),
+    "names": _read(_NAMES),
 }

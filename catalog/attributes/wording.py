@@ -45,7 +45,8 @@ def of_line(line: Said) -> tuple[str, str]:
         return name, text
     key = line.attribute.key if line.attribute else ""
     if text == line.text and key not in BARE and WORDY.search(text) and not line.is_plain:
-        text = Foreign(text)
+        is_alike = labelling.named(text) == text or labelling.english(key, text) == text
+        text = text if is_alike else Foreign(text)
     return Foreign(name) if not key and WORDY.search(name) else name, text
 
 
@@ -99,6 +100,8 @@ def text_of(line: Said) -> str:
         return moments.told(line.moment) if line.is_whole else line.text
     if line.amount is not None:
         return _amount(line, attribute, line.amount, french=is_french)
+    if not is_french and not line.is_plain and (said := labelling.named(line.text)):
+        return said
     if not line.values or line.unread:
         return line.text
     return _named(line, [attribute.values[key] for key in line.values], french=is_french)

@@ -266,7 +266,8 @@ def _reaches(text: str) -> Iterator[Reach]:
     asked_for = words.asked(text)
     if len(asked_for) > 1:
         yield Reach(nouns=nouns.any_of(nouns.of(text)[0]), ends=True)
-    yield ANYWHERE
+    if not nouns.are_goods(text):
+        yield ANYWHERE
 
 
 def _is_named(query: Query, reach: Reach, source: Source) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from catalog.attributes.vocabulary import phrase, vocabulary
 from catalog.models import Attribute
@@ -15,6 +16,18 @@ from catalog.search import words
 from catalog.search.question import Alternatives
 from catalog.tree import Tree, tree
 
+# what people look for by this very word: where nothing on sale is called so, nobody sells one,
+# whatever a description says (that a lamp dresses the room, that a bowl is for the sofa)
+GOODS = """
+robe dress jupe skirt chemise shirt pantalon trousers manteau coat veste jacket costume suit
+cravate tie ceinture belt chaussette sock botte boot chaussure shoe basket sneaker gant glove
+chapeau hat casquette cap montre watch bague ring collier necklace bracelet sac bag valise suitcase
+lit bed matelas mattress oreiller pillow couette duvet drap sheet couverture blanket canapé sofa
+fauteuil armchair chaise chair table bureau desk armoire wardrobe étagère shelf tiroir drawer
+miroir mirror horloge clock rideau curtain four oven frigo fridge fourchette fork cuillère spoon
+couteau knife bouteille bottle bière beer vin wine fromage cheese pain bread gâteau cake téléphone
+phone voiture car vélo bike livre book ordinateur computer
+"""
 CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
 PARTS = re.compile(r"\s*(?:,|/|&|\bet\b|\band\b)\s*", re.I)
 
@@ -53,6 +66,16 @@ def _heads(places: Tree) -> set[str]:
                 if said := words.words_of(part):
                     heads.update(words.forms(said[end]))
     return heads
+
+
+def are_goods(text: str) -> bool:
+    """Whether a question names something that is sold under this very word."""
+    return any(not _goods().isdisjoint(words.forms(word)) for word in words.sought(text))
+
+
+@cache
+def _goods() -> frozenset[str]:
+    return frozenset(form for word in GOODS.split() for form in words.forms(word))
 
 
 def any_of(groups: Sequence[Alternatives]) -> Alternatives:

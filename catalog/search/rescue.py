@@ -7,18 +7,26 @@ French as the index knows it, and long enough that a letter more or less makes n
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice, product
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from catalog.attributes.filtering import BRAND, SELLER
 from catalog.attributes.vocabulary import phrase
 from catalog.attributes.vocabulary import vocabulary as vocabulary_of_attributes
-from catalog.models import Word
-from catalog.search import inflections, words
+from catalog.models import Term, Word
+from catalog.search import inflections, own, words
+from catalog.search.find import ids
+from catalog.search.query import Query, relaxed
 from catalog.tree import Place, Tree, tree
 
 MOST_WORDS = 40_000
+MOST_NEAR = 24  # words alike that are compared
+MOST_MEANT = 4  # words that one misspelt word may stand for
+MOST_TRIED = 8  # sentences made of them that are asked for
 # what people write of a thing that is none: no error, and no other word is meant
 SAID = frozenset(
     """
@@ -71,25 +79,45 @@ def _mended(word: str, vocabulary: dict[str, tuple[str, int]]) -> str:
         return word
     # in a short word, two errors would make it any other
     near = _nearest(folded, vocabulary, 1 if len(folded) < 7 else 2)
-    # who mistypes a word hardly mistypes its beginning
-    alike = [other for other in near if other[0] == folded[0]]
-    return vocabulary[alike[0]][0] if alike else word
+    return vocabulary[near[0]][0] if near else word
 
 
 def near_words(text: str, *, most: int = 4) -> list[str]:
-    """The text with one word put in another way, to choose from: what was typed may be right."""
+    """What may have been meant, every misspelt word put in another way: only what finds something,
+    to choose from, for what was typed may be right.
+    """
     typed = words.sought(text)[: words.MOST]
-    vocabulary = {folded: (shown, count) for folded, shown, count in _near(typed)}
-    found: list[str] = []
-    for place, word in enumerate(typed):
-        folded = words.fold(word)
-        if folded in vocabulary or folded in SAID or len(folded) < 3 or not folded.isalpha():
-            continue
-        allowed = 1 if len(folded) < SHORTEST or is_word(word) else 2
-        near = [each for each in _nearest(folded, vocabulary, allowed) if each[0] == folded[0]]
-        for other in near[:most]:
-            found.append(" ".join([*typed[:place], vocabulary[other][0], *typed[place + 1 :]]))
-    return found[:most]
+    # what categories and values are called too: no title need have it
+    vocabulary = {
+        folded: (shown, 0) for folded, shown in own.words_in(get_language() or "").items()
+    }
+    vocabulary |= {folded: (shown, count) for folded, shown, count in _near(typed)}
+    meant = [_meant(word, vocabulary) for word in typed]
+    ways = sorted(product(*(range(len(each)) for each in meant)), key=lambda way: (sum(way), way))
+    asked = [" ".join(each[at] for each, at in zip(meant, way, strict=True)) for way in ways]
+    told: dict[object, str] = {}  # a word is proposed once, whatever its endings
+    for sentence in asked[:MOST_TRIED]:
+        told.setdefault(tuple(words.asked(sentence)), sentence)
+    told.pop(tuple(words.asked(text)), None)
+    return list(islice((sentence for sentence in told.values() if _finds(sentence)), most))
+
+
+def _meant(word: str, vocabulary: dict[str, tuple[str, int]]) -> list[str]:
+    """The words that a word may be an error for; itself where it is known or like none."""
+    folded = words.fold(word)
+    if folded in vocabulary or folded in SAID or len(folded) < 3 or not folded.isalpha():
+        return [word]
+    allowed = 1 if len(folded) < SHORTEST or is_word(word) else 2
+    near = [other for other in _nearest(folded, vocabulary, allowed) if not own.is_foreign(other)]
+    return [vocabulary[other][0] for other in near[:MOST_MEANT]] or [word]
+
+
+def _finds(sentence: str) -> bool:
+    """Whether something on sale answers these words, or what names the thing among them: the page
+    then says that it shows what comes near.
+    """
+    query = Query(text=sentence)
+    return bool(ids(query, most=1) or ids(relaxed(query), most=1))
 
 
 def is_word(word: str) -> bool:
@@ -108,9 +136,37 @@ def is_word(word: str) -> bool:
 
 
 def _nearest(folded: str, vocabulary: dict[str, tuple[str, int]], allowed: int) -> list[str]:
-    """The known words so near to another, the nearest and most frequent first."""
+    """The known words so near to another: the nearest first, of these what goods are called before
+    what a shop or a brand is, then the most frequent.
+
+    Who mistypes a word hardly mistypes its beginning.
+    """
     near = process.extract(
-        folded, vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=8
+        folded, vocabulary.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=MOST_NEAR
     )
-    ranked = sorted(near, key=lambda match: (match[1], -vocabulary[match[0]][1], match[0]))
+    near = [match for match in near if match[0][0] == folded[0]]
+    rank = _ranks({match[0] for match in near}, vocabulary) if len(near) > 1 else {}
+    ranked = sorted(
+        near,
+        key=lambda match: (match[1], rank.get(match[0], 0), -vocabulary[match[0]][1], match[0]),
+    )
     return [match[0] for match in ranked]
+
+
+def _ranks(near: set[str], vocabulary: dict[str, tuple[str, int]]) -> dict[str, int]:
+    """How much words are meant by the reader: 0 what categories and attributes are called in their
+    language, 2 what only a shop or a brand is.
+    """
+    names = Term.objects.filter(kind__in=(BRAND, SELLER)).values_list("label", flat=True)
+    named = {
+        words.whole(word) for name in names[:MOST_WORDS].iterator() for word in words.words_of(name)
+    }
+    meant = own.words_in(get_language() or "")
+    return {
+        word: 0
+        if word in meant or inflections.is_known(word)
+        else 2
+        if word in named and not is_word(vocabulary[word][0])
+        else 1
+        for word in near
+    }

@@ -20,9 +20,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
-from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Photo, Product, Review, Word
-from catalog.search import lookup  # noqa: F401 - registers `found`
+from catalog.search import (
+    lookup,  # noqa: F401 - registers `found`
+    own,
+)
 from catalog.search.offers import Wish
 from catalog.search.question import Question
 from catalog.search.words import fold, forms
@@ -99,7 +101,7 @@ NAMED = Prepared(
     lambda text, today: (
         Seller.objects.selling_on(today)
         .filter(name__icontains=text)
-        .only("slug", "name", "city")[:3]
+        .only("slug", "name", "city")[:30]
     )
 )
 
@@ -448,12 +450,12 @@ def completed(question: Question, *, text: str = "", most: int = 4) -> Completio
     told = (french if is_french else english for *_sheet, french, english in rows)
     titled = {word for title in told for word in fold(title).split()}
     # the index also knows categories and values in the other language
-    own = _own_words(get_language() or "")
+    own_words = own.words_in(get_language() or "")
     ranked = sorted(
         counted,
         key=lambda word: (
             word != question.prefix,
-            word not in own and word not in titled,
+            word not in own_words and word not in titled,
             -counted[word],
             len(word),
             word,
@@ -479,20 +481,3 @@ def _looseness(title: str, typed: str, question: Question) -> int:
         return 1
     begins = any(word.startswith(question.prefix) for word in re.split(r"[^a-z0-9]+", title))
     return 2 if begins else 3
-
-
-def _own_words(language: str) -> set[str]:
-    """The words of categories and of values of attributes in the language of who reads."""
-    by_language = tree().kept_with(_own_by_language)
-    known = vocabulary()
-    kept = by_language.get(language)
-    if kept is None or kept[0] is not known:
-        labels = [place.label for place in tree().places.values()]
-        labels += [value.label for each in known.by_key.values() for value in each.values.values()]
-        words = {word for label in labels for word in re.split(r"[^a-z0-9]+", fold(label))}
-        by_language[language] = kept = known, words
-    return kept[1]
-
-
-def _own_by_language(_places: Tree) -> dict[str, tuple[Vocabulary, set[str]]]:
-    return {}

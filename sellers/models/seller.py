@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, parties, policy
 from marketplace.shared.countries import named
+from marketplace.shared.language import Local, local
 from marketplace.shared.states import StateField, known
 from sellers.states import LIVING, KycState, SellerState
 
@@ -149,6 +150,11 @@ class Seller(models.Model):
     def ties(person, path: str = "") -> Q:
         """The shops to whose decisions a person is a party, seen from the end of a path."""
         return Q(**{f"{path}members__user": person})
+
+    @property
+    def story_told(self) -> Local:
+        """What the shop tells of itself, said to be French to whoever reads English."""
+        return local(self.story, "")
 
     @property
     def maker_told(self) -> str:

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalog import search, tasks
-from catalog.attributes import filtering, measures, reading, shipped, unread, vocabulary, wording
+from catalog.attributes import (
+    filtering,
+    labelling,
+    measures,
+    reading,
+    shipped,
+    unread,
+    vocabulary,
+    wording,
+)
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import (
@@ -471,3 +480,70 @@ def test_unknown_words_are_counted_with_few_questions(words, lune, django_assert
     with django_assert_max_num_queries(10):
         unread.count(after=0, run=cast.NOON + timedelta(days=1))
     assert len(told()) == 12
+
+
+def test_all_that_is_shipped_of_attributes_has_english():
+    silent = [
+        (key, said.get("fr"))
+        for key, told in shipped.definitions().items()
+        for said in (told, *told.get("values", {}).values())
+        if not said.get("en") or (said.get("help") and not said.get("help_en"))
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("key", "french", "english"),
+    [
+        (
+            "conservation",
+            "Au réfrigérateur après ouverture, trois semaines",
+            "In the refrigerator after opening, three weeks",
+        ),
+        (
+            "conservation",
+            "À l'abri de la lumière ; six mois après ouverture",
+            "Away from light; six months after opening",
+        ),
+        (
+            "precautions",
+            "Usage externe. Éviter le contact avec les yeux.",
+            "For external use only. Avoid contact with the eyes.",
+        ),
+        (
+            "avertissements-jouet",
+            "Attention ! Ne convient pas aux enfants de moins de 36 mois. Petites pièces.",
+            "Warning! Not suitable for children under 36 months. Small parts.",
+        ),
+        (
+            "ingredients",
+            "Farine de blé, amandes 25 %, beurre, œufs",
+            "Wheat flour, almonds 25%, butter, eggs",
+        ),
+        ("ingredients", "Farine de blé, poudre de perlimpinpin", ""),
+        ("conservation", "Au réfrigérateur, loin du chat", ""),
+    ],
+)
+def test_usual_sentences_are_told_in_english_or_not_at_all(key, french, english):
+    assert labelling.english(key, french) == english
+
+
+def test_the_demo_says_in_english_what_it_is_bound_to_say():
+    """What stays French are names of people, addresses and free texts, marked as French."""
+    bound = {*labelling.USUAL, labelling.INGREDIENTS, "couleur", "matiere"}
+    silent = set()
+    market = SimpleNamespace()
+    tree.plant(market)
+    shipped.plant()
+    known = vocabulary.vocabulary()
+    paths = dict(Category.objects.values_list("slug", "path"))
+    with translation.override("en"):
+        for goods in catalogue():
+            for said in reading.read(goods.attributes, paths[goods.category], known):
+                name, text = wording.of_line(said)
+                if isinstance(name, wording.Foreign):
+                    silent.add(said.name)
+                key = said.attribute.key if said.attribute else ""
+                if isinstance(text, wording.Foreign) and key in bound:
+                    silent.add((said.name, said.text))
+    assert silent == set()

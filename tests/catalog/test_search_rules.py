@@ -1,6 +1,7 @@
 """What answers a question, what only comes near, and what is never made of it."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -127,6 +128,64 @@ def test_a_correction_is_said_with_a_way_back(client, market):
     page = client.get(reverse("shop-search"), {"q": "teyière", "tel": "1"}).content.decode()
     assert "Rien pour « teyière »" in page
     assert ">théière</a>" in page, "to choose from"
+
+
+def test_a_word_is_mended_to_what_goods_are_called_before_a_shop(client, brun):
+    chips = cast.seller(name="Petit Copeau")
+    toys, knives = (cast.category(name) for name in ("Jouets en bois", "Couteaux"))
+    for number in range(3):
+        toy = cast.offer(chips, title=f"Toupie {number}", category=toys)
+        search.index([toy.product_id])
+    knife = cast.offer(brun, title="Couteau pliant Vernois", category=knives)
+    search.index([knife.product_id])
+    call_command("reindex")
+
+    page = client.get(reverse("shop-search"), {"q": "coteau"}).content.decode()
+
+    assert "Résultats pour « couteau" in page
+    assert "Chercher plutôt « coteau »" in page
+    assert "Couteau pliant Vernois" in page
+    assert "Toupie" not in page
+    assert search.mend("copeua") == "copeau", "a shop's name is mended where nothing else is meant"
+
+
+@pytest.mark.parametrize("text", ["dress", "blue dress", "robe", "sofa"])
+def test_what_is_told_of_another_thing_sells_none(client, lune, market, text):
+    words = {"description_en": "Unlit, it still dresses the room, blue on the sofa, like a dress."}
+    lamp = cast.offer(
+        lune,
+        title="Suspension",
+        description="Une robe bleue.",
+        category=market["Bols et coquetiers"],
+    )
+    Product.objects.filter(pk=lamp.product_id).update(**words)
+    search.index([lamp.product_id])
+    page = client.get(reverse("shop-search"), {"q": text}).content.decode()
+    assert f"Rien pour « {text} »" in page
+    assert near(text) == []
+
+
+def test_every_misspelt_word_is_put_right_and_what_is_proposed_finds_something(market):
+    assert search.near_words("tapi rnd")[0] == "tapis rond"
+    for text in ("tapi rnd", "bol rond", "teire rnde", "pul rouj"):
+        for sentence in search.near_words(text):
+            assert titles(sentence) or near(sentence), sentence
+
+
+def test_a_shop_whose_name_is_begun_comes_first(client, market, lune):
+    def order(text):
+        page = client.get(reverse("shop-suggestions"), {"q": text}).content.decode()
+        return [part.split('"')[0] for part in page.split('id="')[1:] if "-1" in part[:12]]
+
+    assert order("atelier lu")[0] == "boutique-1"
+    assert order("bol")[0] == "mot-1"
+
+
+def test_where_nothing_begins_so_the_nearest_words_are_offered(client, market):
+    page = client.get(reverse("shop-suggestions"), {"q": "theyere"}).content.decode()
+    assert "<span>théière</span>" in page
+    page = client.get(reverse("shop-suggestions"), {"q": "xqzwv"}).content.decode()
+    assert "<span>" not in page
 
 
 def test_what_nobody_sells_is_said_with_what_is_written_alike(client, market):

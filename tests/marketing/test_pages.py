@@ -341,6 +341,27 @@ def test_twelve_blocks_cost_few_statements(client, lune, django_assert_max_num_q
     assert "<strong>texte</strong>" in page
 
 
+def test_a_shops_own_story_is_said_to_be_french_to_an_english_reader(client, lune):
+    type(lune).objects.filter(pk=lune.pk).update(story="Camille tourne son grès.")
+    cast.offer(lune, title="Bol")
+    own = typed.new("portrait", {"shop": f"#{lune.pk} Lune"})
+    told = typed.new(
+        "portrait",
+        {"shop": f"#{lune.pk} Lune", "text": "Une voix.", "text_en": "A voice."},
+    )
+    approve(landing(blocks=[own, told]))
+
+    def page(language):
+        headers = {"Accept-Language": language}
+        return client.get("/pages/noel/", headers=headers).content.decode()
+
+    assert '<p lang="fr">Camille tourne' in page("en")
+    assert "<p>A voice.</p>" in page("en")
+    assert "<p>Camille tourne" in page("fr")
+    shop = client.get(f"/boutique/{lune.slug}/", headers={"Accept-Language": "en"})
+    assert 'preline" lang="fr">Camille' in shop.content.decode()
+
+
 def test_every_kind_draws_with_nothing_and_with_something():
     blocks = [typed.new(kind) for kind in KINDS]
     scene = drawing.scene_of(blocks, at=cast.NOON, language="fr")

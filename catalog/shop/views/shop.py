@@ -33,6 +33,7 @@ from sellers.models import Seller
 
 REVIEWS = 5
 AS_TYPED = "tel"  # in the address of a search whose words are not to be mended
+MOST_SHOPS = 3  # whose name holds what was typed
 LIFTED = 8  # cards of what there is without the filters that leave nothing
 
 
@@ -250,16 +251,30 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     begun = " ".join(typed[:-1])
     question = Question(words=tuple(words.asked(begun)), prefix=prefix)
     completions = queries.completed(question, text=text)
+    told = [f"{begun} {word}".strip() for word in completions.words]
+    places = queries.places_like([*map(words.fold, typed[:-1]), prefix])
+    shops = _sellers_named(text)
+    if not (told or places or shops):
+        told = search.near_words(text)  # nothing begins so
     return render(
         request,
         "shop/catalog/_suggestions.html",
         {
-            "words": [f"{begun} {word}".strip() for word in completions.words],
-            "places": queries.places_like([*map(words.fold, typed[:-1]), prefix]),
+            "words": told,
+            "places": places,
             "products": queries.cards(completions.product_ids, at=now(), delivery=False),
-            "shops": _sellers_named(text),
+            "shops": shops,
+            "is_shop": any(_is_meant(shop.name, text) for shop in shops),
         },
     )
+
+
+def _is_meant(name: str, text: str) -> bool:
+    """Whether what is typed can hardly be anything but a shop's name: all of it, or more than one
+    word of its beginning.
+    """
+    name, begun = words.fold(name).strip(), words.fold(text).strip()
+    return name == begun or (" " in begun and name.startswith(begun))
 
 
 @require_safe
@@ -362,7 +377,9 @@ def _sellers_named(text: str) -> list[Seller]:
     """Shops whose very name was typed."""
     if len(text) < 2:
         return []
-    return queries.NAMED(text=text, today=paris_day(now()))
+    found = queries.NAMED(text=text, today=paris_day(now()))
+    begun = words.fold(text).strip()
+    return sorted(found, key=lambda shop: not words.fold(shop.name).startswith(begun))[:MOST_SHOPS]
 
 
 def _reviews(request, product):

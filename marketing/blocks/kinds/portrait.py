@@ -6,6 +6,7 @@ from marketing.blocks import fields
 from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.references import number
 from marketing.blocks.scene import Scene, Wants
+from marketplace.shared.language import Local
 
 
 class Form(BlockForm):
@@ -44,7 +45,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
     return {
         "shop": shop,
         "over": said.text("over"),
-        "text": said.text("text") or shop.story,
+        "text": Local(said.text("text")) if said.text("text") else shop.story_told,
         "cards": scene.goods(shop),
     }
 
