@@ -72,7 +72,7 @@ def test_an_empty_list_says_so_and_offers_nothing_to_tick(console, words):
 
     bar, counted = 'class="actions"', "mots surveillés"
     assert bar in full.content.decode()
-    for answer, sentence in ((none, "Rien ne répond"), (empty, "Rien ici pour l&#x27;instant.")):
+    for answer, sentence in ((none, "Rien ne répond"), (empty, "Rien ici pour l'instant.")):
         page = answer.content.decode()
         assert bar not in page
         assert sentence in page
