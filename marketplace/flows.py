@@ -209,6 +209,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.acknowledge_withdrawal),
         later(orders_tasks.follow_withdrawal),
     ],
+    orders.AcknowledgementAsked: [later(orders_tasks.acknowledge_withdrawal)],
     # one that is older than the rule that every address declared is written to
     orders.WithdrawalSettled: [later(orders_tasks.acknowledge_withdrawal)],
     orders.WithdrawalToRead: [later(orders_tasks.send_withdrawal_to_read)],

@@ -9,12 +9,12 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product
+from catalog.models import Product, Review
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
 from orders import contested
-from orders.dossiers import product, seller
+from orders.dossiers import product, review, seller
 from orders.models import (
     Buyer,
     Dispute,
@@ -29,7 +29,7 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.money import refunds
-from orders.returns import refund_clock, returns
+from orders.returns import refund_clock, returns, withdrawals
 from orders.states import (
     IncidentState,
     PaymentState,
@@ -178,6 +178,15 @@ WITHDRAWALS = (
         pace=Pace.AT_ONCE,
         rank=570,
     ),
+    Queue(
+        role="support",
+        name=_("Accusés de rétractation qui ne sont pas partis"),
+        rows=withdrawals.unacknowledged,
+        page="orders_withdrawaldeclaration",
+        query="late=letter",
+        tone="danger",
+        rank=580,
+    ),
 )
 SECTIONS = (
     Order,
@@ -222,7 +231,11 @@ CONSOLE = Console(
     queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
     figures=figures,
     standing=standing,
-    dossiers={Product: product.of_product, Seller: seller.of_seller},
+    dossiers={
+        Product: product.of_product,
+        Review: review.of_review,
+        Seller: seller.of_seller,
+    },
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
     touched=TOUCHED,
 )

@@ -360,6 +360,14 @@ class WithdrawalTakenUpAgain(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcknowledgementAsked(Event):
+    """The letter that acknowledges a withdrawal did not leave: an operator sends it."""
+
+    sentence = _("Accusé de réception de la rétractation envoyé par l'équipe")
+    declaration_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawalTaken(Event):
     """A withdrawal has taken effect on a part: what was cancelled (its refund), what comes back."""
 

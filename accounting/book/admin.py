@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import OuterRef, Subquery, Sum
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounting.book import ledger, months
@@ -153,6 +154,11 @@ class MonthBalanceAdmin(Exported):
     readonly_fields = ("shown_month", "whose", "debit", "credit", "balance")
     debit = euros("debit_cents", _("Débit"))
     credit = euros("credit_cents", _("Crédit"))
+
+    def heading(self, row):
+        """The account by its name, and the month."""
+        name, month = row.get_account_display(), date_format(row.month, "F Y")
+        return f"{name} · {month} · {row.seller}" if row.seller else f"{name} · {month}"
 
     @admin.display(description=_("Mois"), ordering="month")
     def shown_month(self, row):

@@ -283,7 +283,6 @@ class PayoutAdmin(House):
         "state",
         "amount",
         "held_back",
-        "uid",
         "ref",
         "failure",
         "sent_at",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -208,8 +211,7 @@ class ProductAdmin(Filed):
         "owner",
         "state",
         "category",
-        "is_sellable",
-        "in_stock",
+        "on_sale",
         "least",
         "published_at",
     )
@@ -375,6 +377,13 @@ class ProductAdmin(Filed):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **values}
         return render(request, f"admin/catalog/{name}.html", context)
 
+    @admin.display(description=_("En vente"), ordering="is_sellable")
+    def on_sale(self, product):
+        """Whether buyers may order it; what is not for sale has no stock to tell."""
+        if not product.is_sellable:
+            return _("Hors vente")
+        return _("En stock") if product.in_stock else _("Épuisé")
+
     @admin.display(description=_("À partir de"), ordering="from_cents")
     def least(self, product):
         """The lowest price, in euros."""
@@ -423,6 +432,14 @@ class ForbiddenWordAdmin(Editable):
             self.delete_model(request, word)
 
 
+def _free_code(label: str) -> str:
+    """A name that no other reason bears."""
+    stem = slugify(label)[:34] or "motif"
+    taken = set(Reason.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    names = (stem if turn == 1 else f"{stem}-{turn}" for turn in count(1))
+    return next(name for name in names if name not in taken)
+
+
 @register(Reason)
 class ReasonAdmin(Editable):
     """Why sheets are sent back."""
@@ -433,3 +450,10 @@ class ReasonAdmin(Editable):
     list_filter = ("is_active",)
     search_fields = ("label", "code", "remedy")
     ordering = ("label",)
+    exclude = ("code",)  # of the house's own: nobody reads it
+
+    def save_model(self, request, obj, form, change):
+        """A new one is called as its words are."""
+        if not change:
+            obj.code = _free_code(obj.label)
+        super().save_model(request, obj, form, change)

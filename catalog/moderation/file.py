@@ -99,6 +99,7 @@ def _offers(product: Product) -> Panel:
 def _sale(product: Product) -> Panel:
     address = reverse("shop-product", args=[product.slug])
     seen = product.published_at is not None
+    on_sale = product.is_sellable
     return Panel(
         title=_("En vente"),
         rows=[
@@ -106,8 +107,9 @@ def _sale(product: Product) -> Panel:
             (_("Référence"), product.ref),
             (_("Adresse"), format_html('<a href="{0}">{0}</a>', address) if seen else address),
             (_("En ligne depuis le"), when(product.published_at)),
-            (_("Vendable"), _("oui") if product.is_sellable else _("non")),
-            (_("En stock"), _("oui") if product.in_stock else _("non")),
+            (_("Vendable"), _("oui") if on_sale else _("non, hors vente")),
+            # a sheet that is not for sale has no stock of its own: its offers tell theirs
+            (_("En stock"), (_("oui") if product.in_stock else _("non")) if on_sale else ""),
             (_("À partir de"), money(product.from_cents) if product.from_cents else ""),
             (_("Prix barré"), money(product.prior_cents)),
             (_("Vendeurs qui la proposent"), figure(product.offers_count)),

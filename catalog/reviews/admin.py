@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Review
 from catalog.reviews import reviews
 from catalog.states import ReviewState
+from marketplace.shared import dossiers
 from marketplace.shared.admin import House, Verb, register
 from marketplace.shared.clock import now
+from marketplace.shared.labels import labelled
 from marketplace.shared.typed import MotiveField
 
 
@@ -68,4 +70,5 @@ class ReviewAdmin(House):
     @admin.display(description=_("Achat"))
     def bought(self, review):
         """That its author bought the article, by the order's line that proves it."""
-        return gettext("vérifié, ligne de commande n° {number}").format(number=review.purchase)
+        words = dossiers.quotes(review)
+        return labelled(gettext("vérifié"), words[0]) if words else gettext("vérifié")

@@ -77,7 +77,8 @@ def save(
 ) -> None:
     """Keep a draft as it was typed. `revision` is the one that was read.
 
-    Raises EditedMeanwhile, NotADraft; the draft is then as it was.
+    What the same person sends twice is kept once: the first answer got lost, or a button was
+    pressed meanwhile. Raises EditedMeanwhile, NotADraft; the draft is then as it was.
     """
     values = {name: content[name] for name in WRITTEN if name in content}
     same = Version.objects.filter(pk=version.pk, state=VersionState.DRAFT, revision=revision)
@@ -86,6 +87,8 @@ def save(
         version.refresh_from_db()
         if version.state != VersionState.DRAFT:
             raise NotADraft
+        if by and version.written_by == by and _has(version, values):
+            return
         raise EditedMeanwhile(who=version.written_by or _("Quelqu'un d'autre"))
     version.refresh_from_db()
 
@@ -106,6 +109,10 @@ def discard(version: Version, *, by: User | None, at: datetime) -> None:
     events.publish(
         PageDiscarded(version_id=version.pk), about=version, within=version.page, by=by, at=at
     )
+
+
+def _has(version: Version, values: Mapping[str, Any]) -> bool:
+    return all(getattr(version, name) == value for name, value in values.items())
 
 
 def _content(version: Version) -> dict[str, Any]:

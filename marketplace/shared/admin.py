@@ -387,6 +387,16 @@ class House(StoresFirst):
                 anywhere |= models.Q(**has)
         return anywhere
 
+    def heading(self, row) -> str:
+        """The title of a row's own page."""
+        return _heading(row)
+
+    def get_changelist_instance(self, request):
+        """An empty list has nothing to tick."""
+        listed = super().get_changelist_instance(request)
+        listed.show_admin_actions = bool(listed.show_admin_actions and listed.result_count)
+        return listed
+
     def _landing(self, request, answer):
         """The one row that a search found, at once; else the list."""
         asked = [name for name, value in request.GET.items() if value]
@@ -420,7 +430,7 @@ class House(StoresFirst):
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
             extra["facts"] = _facts_of(row)
-            extra.setdefault("title", _heading(row))
+            extra.setdefault("title", self.heading(row))
         if row is not None:
             extra["subtitle"] = None
         return super().change_view(request, object_id, form_url, extra)
@@ -434,7 +444,8 @@ class House(StoresFirst):
         row = self.get_object(request, unquote(object_id))
         extra = dict(extra_context or {})
         if row is not None:
-            extra.setdefault("title", _("Ce qui a été changé : {row}").format(row=row))
+            words = _("Ce qui a été changé : {row}")
+            extra.setdefault("title", words.format(row=self.heading(row)))
             extra["facts"] = _facts_of(row)
         return super().history_view(request, object_id, extra)
 

@@ -8,7 +8,7 @@ stands among those of the other apps: the lower, the earlier; by tens, so that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from marketplace.shared import clock
+from marketplace.shared import clock, places
 from marketplace.shared.audience import is_operator, known_role
 from marketplace.shared.dossiers import Adder
 from marketplace.shared.models import Pace
@@ -132,6 +132,17 @@ class Queue(Subject):
         count = self.rows(at).count()
         return count - len(self.not_for(user, at)) if count else 0
 
+    def waiting_for(self, user: Any, at: datetime) -> Waiting:
+        """As of any subject; what waits alone is opened at once, as a search does."""
+        waiting = super().waiting_for(user, at)
+        if waiting.count != 1:
+            return waiting
+        rows = self.rows(at).exclude(pk__in=self.not_for(user, at))
+        row = rows.first()
+        if row is None or self.page != f"{row._meta.app_label}_{row._meta.model_name}":
+            return waiting
+        return replace(waiting, only=places.address(type(row), row.pk, row))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm(Subject):
@@ -153,6 +164,7 @@ class Waiting:
     name: str
     count: int
     href: str
+    only: str = ""  # the file of the one row that waits
     note: str = ""
     tone: str = ""
     rank: int

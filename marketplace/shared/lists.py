@@ -16,7 +16,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-FEW = 2  # a column that fewer than one row in so many fills is none
+FEW = 2, 3  # a column that fewer than two rows in three fill is none
 ENOUGH = 4  # of fewer rows, every column that says something stays
 EMPTY = ("", "–", "—", "-")
 SEEN = re.compile(r"<(?:img|input|button|iframe|svg)\b")  # says something without a word
@@ -65,8 +65,8 @@ def _first(row: Sequence[Any]) -> int:
 
 def _says_little(column: Sequence[str]) -> bool:
     """Whether nearly every row of the page is empty there."""
-    filled = sum(not is_empty(value) for value in column)
-    return not filled or (len(column) > ENOUGH and filled * FEW < len(column))
+    filled, (part, whole) = sum(not is_empty(value) for value in column), FEW
+    return not filled or (len(column) > ENOUGH and filled * whole < len(column) * part)
 
 
 def _asides(parts: Sequence[Any], headers: Sequence[dict], few: set[int]) -> SafeString:
@@ -88,6 +88,8 @@ def _cell(part: Any, head: dict, more: str) -> SafeString:
     """A cell with the name of its column; an empty one says that it is."""
     tag, classes, content = part[1], part[2], part[3]
     label = capfirst(strip_tags(str(head["text"])))
+    if content.strip() in EMPTY and tag == "td":
+        content = ""  # a page of dashes is noise: what is empty is left so
     return format_html(
         '<{}{} data-label="{}"{}>{}{}</{}>',
         tag,

@@ -147,6 +147,24 @@ class RefundDue(admin.SimpleListFilter):
         return queryset.filter(pk__in=asked().values("pk")) if asked else queryset
 
 
+class Acknowledged(admin.SimpleListFilter):
+    """What should have been acknowledged before."""
+
+    title = _("accusé de réception")
+    parameter_name = "late"
+
+    def lookups(self, request, model_admin):
+        """The one that matters: due, and not sent."""
+        return [("letter", _("dû et pas parti"))]
+
+    def queryset(self, request, queryset):
+        """The declarations whose letter did not leave."""
+        if self.value() == "letter":
+            late = withdrawals.unacknowledged(clock.now())
+            return queryset.filter(pk__in=late.values("pk"))
+        return queryset
+
+
 @register(Return)
 class ReturnAdmin(Filed):
     """Returns: answered by sellers, or by the operator in their place."""
@@ -251,7 +269,7 @@ class WithdrawalAdmin(Filed):
         "acknowledged_at",
         "handled_at",
     )
-    list_filter = (Waiting, "declared_at")
+    list_filter = (Waiting, Acknowledged, "declared_at")
     search_fields = ("name", "email", "order_number")
     ordering = ("-pk",)
     verbs = (
@@ -291,6 +309,18 @@ class WithdrawalAdmin(Filed):
             named=naming(
                 _("Choisir les articles visés, {sum} à rendre au plus"), owed.of_withdrawing
             ),
+        ),
+        Verb(
+            "accuser",
+            _("Envoyer l'accusé de réception"),
+            lambda row, request, data: withdrawals.acknowledge_again(row, **present(request)),
+            role="support",
+            when=withdrawals.may_be_written_to,
+            sentence=_(
+                "La lettre part à l'adresse déclarée, avec ses mots, le jour et l'heure, et le"
+                " récépissé."
+            ),
+            done=_("L'accusé de réception part à l'adresse déclarée."),
         ),
         Verb(
             "traiter",

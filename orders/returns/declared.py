@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from marketplace.shared import places
-from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.dossiers import Delay, Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
 from orders import sections
 from orders.fulfilment import withdrawn
@@ -26,7 +26,23 @@ def of_declaration(row: WithdrawalDeclaration) -> Dossier:
         beside=[*_order(row), _followed(row), _proof(row)],
         rows=[row],
         lead=[row],
+        delays=_delays(row),
     )
+
+
+def _delays(row: WithdrawalDeclaration) -> list[Delay]:
+    """The acknowledgement is due at once, whatever becomes of the declaration."""
+    if not withdrawals.may_be_written_to(row):
+        return []
+    what = _("accusé de réception dû dès la déclaration, {when}").format(when=when(row.declared_at))
+    return [
+        Delay(
+            until=row.declared_at + withdrawals.ACKNOWLEDGED_WITHIN,
+            what=what,
+            turn=_("C'est à nous de l'envoyer : la loi le veut sans retard (L221-21)."),
+            row=row,
+        )
+    ]
 
 
 def state_badge(row: WithdrawalDeclaration) -> str:
@@ -133,12 +149,21 @@ def _followed(row: WithdrawalDeclaration) -> Panel:
     return Panel(
         title=_("Suite"),
         rows=[
-            (_("Accusé envoyé le"), when(row.acknowledged_at) or _("pas encore")),
+            (_("Accusé envoyé le"), _acknowledged(row)),
             (_("Traitée le"), when(row.handled_at)),
             (_("Suite donnée"), row.outcome),
             (_("Si la commande n'est pas la bonne"), _correction(row)),
         ],
     )
+
+
+def _acknowledged(row: WithdrawalDeclaration) -> str:
+    """When the letter left, or why it did not."""
+    if row.acknowledged_at is None and withdrawals.is_one_too_many(row):
+        return _("aucun : cette adresse en a reçu {count} dans l'heure").format(
+            count=withdrawals.LETTERS_AN_HOUR
+        )
+    return when(row.acknowledged_at) or badge("refused", _("pas parti"), "danger")
 
 
 def _correction(row: WithdrawalDeclaration) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from marketplace.shared.templatetags.ui import day
 from orders import parts
 from orders.authority import NeedsFinance
 from orders.events import (
+    AcknowledgementAsked,
     WithdrawalDeclared,
     WithdrawalRead,
     WithdrawalSettled,
@@ -40,6 +42,15 @@ from orders.returns import returns
 from orders.states import ReturnState
 
 LETTERS_AN_HOUR = 5  # acknowledgements to one address: the page is no way to flood a mailbox
+
+
+ACKNOWLEDGED_WITHIN = timedelta(hours=1)  # « sans retard injustifié »: it leaves by itself at once
+
+
+class AlreadyAcknowledged(Refusal):
+    """The letter left already, or leaves not at all: the address had too many within the hour."""
+
+    sentence = gettext_lazy("L'accusé de cette déclaration est déjà parti.")
 
 
 class AlreadyHandled(Refusal):
@@ -301,6 +312,38 @@ def is_one_too_many(declaration: WithdrawalDeclaration) -> bool:
         declared_at__gt=declaration.declared_at - timedelta(hours=1),
     )
     return before.count() >= LETTERS_AN_HOUR
+
+
+def unacknowledged(at: datetime) -> QuerySet[WithdrawalDeclaration]:
+    """The declarations whose acknowledgement should have left (L221-21), and did not."""
+    before = (
+        WithdrawalDeclaration.objects.filter(
+            email__iexact=OuterRef("email"),
+            pk__lt=OuterRef("pk"),
+            declared_at__gt=OuterRef("declared_at") - timedelta(hours=1),
+        )
+        .order_by()
+        .annotate(one=Value(1))
+        .values("one")
+        .annotate(many=Count("pk"))
+        .values("many")
+    )
+    return (
+        WithdrawalDeclaration.objects.filter(
+            acknowledged_at=None, declared_at__lt=at - ACKNOWLEDGED_WITHIN
+        )
+        .annotate(before=Coalesce(Subquery(before), 0))
+        .filter(before__lt=LETTERS_AN_HOUR)
+    )
+
+
+@transaction.atomic(durable=True)
+def acknowledge_again(declaration: WithdrawalDeclaration, *, by: User | None, at: datetime) -> None:
+    """Send the acknowledgement that did not leave. Raises AlreadyAcknowledged."""
+    fresh = WithdrawalDeclaration.objects.select_for_update().get(pk=declaration.pk)
+    if not may_be_written_to(fresh):
+        raise AlreadyAcknowledged
+    events.publish(AcknowledgementAsked(declaration_id=fresh.pk), about=declaration, by=by, at=at)
 
 
 def acknowledged(declaration: WithdrawalDeclaration, *, at: datetime) -> None:

@@ -1,12 +1,12 @@
 // <x-editor>: what is typed is kept after a pause, and the preview follows; buttons work as without it.
 const PAUSE = 1200;
+const PATIENCE = 10000; // a button does not wait longer for what is being kept
 customElements.define("x-editor", class extends HTMLElement {
   connectedCallback() {
     this.form = this.querySelector("form");
     this.form.addEventListener("input", () => this.soon());
     this.form.addEventListener("change", () => this.soon());
-    // what is being kept quietly must not lose the race against a button
-    this.form.addEventListener("submit", () => { clearTimeout(this.timer); this.flight?.abort(); this.isSent = true; });
+    this.form.addEventListener("submit", (event) => this.press(event));
     addEventListener("beforeunload", (event) => { if (this.isDirty && !this.isSent) event.preventDefault(); });
     for (const wrong of this.querySelectorAll("[role=alert]")) { wrong.tabIndex = -1; wrong.focus(); break; }
   }
@@ -15,22 +15,51 @@ customElements.define("x-editor", class extends HTMLElement {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), PAUSE);
   }
-  async keep() {
-    if (this.isSent || this.isBusy) { if (this.isBusy) this.soon(); return; }
+  // A button leaves with the revision that the quiet save is about to make: stopping that save here
+  // would not stop the server, and one's own text would then look like somebody else's.
+  async press(event) {
+    clearTimeout(this.timer);
+    if (this.isAsking) { event.preventDefault(); return; }
+    if (!this.isBusy && !this.lost) { this.isSent = true; return; }
+    event.preventDefault();
+    this.isAsking = true;
+    const pressed = event.submitter;
+    const late = setTimeout(() => this.flight?.abort(), PATIENCE);
+    await (this.isBusy ? this.kept : this.keep());
+    clearTimeout(late);
+    this.isAsking = false;
+    this.isSent = true;
+    this.lost = null;
+    clearTimeout(this.timer);
+    // a button of the notice that has just been replaced is gone: the new notice is read first
+    if (pressed && !pressed.isConnected) { this.isSent = false; return; }
+    this.form.requestSubmit(pressed);
+  }
+  keep() {
+    if (this.isSent) return null;
+    if (this.isBusy) { this.soon(); return this.kept; }
+    this.kept = this.send();
+    return this.kept;
+  }
+  async send() {
     this.isBusy = true;
     this.flight = new AbortController();
-    const data = new FormData(this.form);
+    // what got no answer is sent again as it was: the server tells whether it had already kept it
+    const data = this.lost ?? new FormData(this.form);
     data.set("do", "quiet");
-    this.isDirty = false;
+    if (!this.lost) this.isDirty = false;
     try {
       const answer = await fetch(this.form.action, { method: "POST", body: data, signal: this.flight.signal });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      this.lost = null;
       if (!page.getElementById("editor-state")) throw answer;
       for (const id of ["editor-state", "editor-remarks"]) {
         document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
       }
       if (answer.ok) this.look();
+      if (this.isDirty) this.soon();
     } catch (failure) {
+      if (failure instanceof Error) this.lost = data;
       this.isDirty = true;
       if (failure.name !== "AbortError") this.timer = setTimeout(() => this.keep(), 5 * PAUSE);
     } finally {

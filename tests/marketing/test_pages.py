@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from catalog.models import Product
 from catalog.sheets import products
@@ -187,6 +188,28 @@ def test_who_saves_over_somebody_else_loses_nothing():
     version.refresh_from_db()
     assert (version.title, apart.title) == ("À elle", "À moi")
     assert apart.number == version.number + 1
+
+
+def test_one_s_own_quiet_save_is_no_conflict_with_one_s_own_button(client):
+    mine = cast.proven(client, cast.operator("editorial"))
+    version = landing()
+    page = reverse("admin:marketing_version_editor", args=[version.pk])
+    typed_in = {"title": "À moi", "revision": version.revision, "do": "quiet"}
+
+    # the answer of the quiet save is still on its way when the button is pressed
+    assert mine.post(page, typed_in).status_code == 200
+    assert mine.post(page, {**typed_in, "do": "save"}).status_code == 302
+    assert mine.post(page, {**typed_in, "do": "publish"}).status_code == 302
+
+    version.refresh_from_db()
+    assert (version.title, version.revision) == ("À moi", 2)
+    # another text from an older reading is a conflict, even one's own: it may be another tab
+    assert mine.post(page, {**typed_in, "title": "Autre"}).status_code == 409
+    # and so are the same words, where somebody else wrote last
+    drafts.save(version, {"title": "À elle"}, revision=2, by=cast.operator("admin"), at=cast.NOON)
+    assert mine.post(page, {**typed_in, "title": "À elle"}).status_code == 409
+    version.refresh_from_db()
+    assert (version.title, version.revision) == ("À elle", 3)
 
 
 def test_approving_what_changed_since_it_was_read_is_refused():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from marketplace.console import today
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
-from marketplace.shared.models import SandboxPayment
+from marketplace.shared.models import Fact, Pending, SandboxPayment
 from orders.models import Dispute, Refund, Return, SellerOrder, Shipment, WithdrawalDeclaration
 from orders.money import disputes
 from orders.returns import returns, withdrawals
@@ -113,6 +113,30 @@ def test_a_withdrawal_is_followed_up(console, trade):
 
     row.refresh_from_db()
     assert (row.outcome, row.handled_at) == ("Commande introuvable", NOON)
+
+
+def test_an_acknowledgement_that_did_not_leave_shouts_and_is_sent(console, trade):
+    row = WithdrawalDeclaration.objects.get()
+    listed = reverse("admin:orders_withdrawaldeclaration_changelist")
+    file = reverse("admin:orders_withdrawaldeclaration_change", args=[row.pk])
+    letters = Pending.objects.filter(task="orders.acknowledge_withdrawal")
+    withdrawals.acknowledged(row, at=NOON)
+    queued = letters.count()
+    assert console.post(page(row, "accuser")).status_code == 302
+    assert letters.count() == queued  # it left: it leaves once
+    WithdrawalDeclaration.objects.filter(pk=row.pk).update(acknowledged_at=None)
+
+    with clock.at(NOON + timedelta(days=2)):
+        home = console.get(reverse("admin:index")).content.decode()
+        assert "Accusés de rétractation qui ne sont pas partis" in home
+        assert f'href="{file}"' in home  # it is alone: its tile leads to it
+        assert f'href="{listed}?late=letter"' not in home
+        assert row.name in console.get(listed, {"late": "letter"}).content.decode()
+        assert "accusé de réception dû dès la déclaration" in console.get(file).content.decode()
+        console.post(page(row, "accuser"))
+
+    assert letters.count() == queued + 1
+    assert Fact.objects.filter(name="orders.AcknowledgementAsked").count() == 1
 
 
 def test_only_the_support_team_comes_in(client, trade):

@@ -187,6 +187,10 @@ class PendingAdmin(House):
     @admin.display(description=_("travail"), ordering="task")
     def what(self, pending):
         """What it does, in words."""
+        return self.heading(pending)
+
+    def heading(self, pending):
+        """What it does, in words: the name of a task is for those who look into the machine."""
         known = JOBS.get(pending.task) or TASKS.get(pending.task)
         return capfirst(str(known or OF_A_LANE.get(pending.lane, pending.task)))
 
@@ -195,11 +199,6 @@ class PendingAdmin(House):
         """The rows it is about, each with the way to it."""
         keys = [f"{ROWS[name]}:{value}" for name, value in pending.data.items() if name in ROWS]
         return format_html_join(", ", "{}", ((words,) for words in trail.named(keys))) or "–"
-
-    def changelist_view(self, request, extra_context=None):
-        """What was done is listed too: the title says so."""
-        titled = {"title": _("Travail des files : à faire, fait, abandonné")}
-        return super().changelist_view(request, {**titled, **(extra_context or {})})
 
     def lanes(self, request):
         """The lanes side by side: what waits, since when, who serves them, what was given up."""
@@ -252,7 +251,11 @@ class HeartbeatAdmin(House):
     @admin.display(description=_("ce qu’il fait"))
     def what(self, beat):
         """What the job does, in words."""
-        return JOBS.get(beat.job, "-")
+        return self.heading(beat)
+
+    def heading(self, beat):
+        """What the job does; one of an older release has only its name."""
+        return capfirst(str(JOBS.get(beat.job, beat.job)))
 
     @admin.display(description=_("durée"), ordering="took_ms")
     def took(self, beat):

@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from marketplace.console.admin.lanes import ROWS
 from marketplace.shared import columns, facts, trail
 from marketplace.shared.admin import House, register
 from marketplace.shared.audience import ANY
@@ -150,10 +151,11 @@ class FactAdmin(House):
 
     @admin.display(description=_("données"))
     def details(self, fact):
-        """The values that the fact kept, as they were written down."""
+        """The values that the fact kept: rows by their names, all else as it was written down."""
+        known = [f"{ROWS[name]}:{value}" for name, value in fact.data.items() if name in ROWS]
+        kept = [labelled(*pair) for pair in fact.data.items() if pair[0] not in ROWS]
         return (
-            format_html_join("", "{}<br>", ([labelled(*value)] for value in fact.data.items()))
-            or "–"
+            format_html_join("", "{}<br>", ([line] for line in [*trail.named(known), *kept])) or "–"
         )
 
     @admin.display(description=_("raison"), ordering="because")
@@ -220,6 +222,10 @@ class NoticeAdmin(House):
     ended = columns.worded("outcome", _("suite"), OUTCOMES)
     search_fields = ("uid", "subject_ref")
     ordering = ("-received_at", "-pk")
+
+    def heading(self, notice):
+        """What the provider announced, in words."""
+        return str(NOTICED.get(notice.kind, notice.kind))
 
 
 @register(Sequence)

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import site
 from django.contrib.auth.models import Group
@@ -68,13 +69,13 @@ class UserAdmin(House):
         "is_staff": _("de l'équipe"),
         "is_superuser": _("a tous les droits"),
     }
-    readonly_fields = ("open_", "staff", "every", "roles")
+    readonly_fields = ("spoken", "open_", "staff", "every", "roles")
     fields = (
         "email",
         "first_name",
         "last_name",
         "phone",
-        "language",
+        "spoken",
         "open_",
         "staff",
         "every",
@@ -132,6 +133,11 @@ class UserAdmin(House):
             when=lambda row: not row.is_active,
         ),
     )
+
+    @admin.display(description=_("langue"))
+    def spoken(self, person):
+        """The language in which they are written to."""
+        return dict(settings.LANGUAGES).get(person.language, person.language)
 
     @admin.display(description=_("compte ouvert"), boolean=True)
     def open_(self, person):

@@ -22,7 +22,7 @@ from marketplace.shared import clock, events, outbox
 from marketplace.shared.lanes import Lane
 from marketplace.shared.models import GatewayNotice, Pending, SandboxNotice, SandboxSettings
 from orders.models import WithdrawalDeclaration
-from orders.returns import receipts, withdrawals
+from orders.returns import withdrawals
 
 GALLERY = draw_gallery.name
 # files follow in the worker; of the letters only yesterday's are really sent
@@ -149,7 +149,7 @@ def _acknowledge(sent: QuerySet[Pending]) -> None:
     """Note on each declaration of the past when its acknowledgement left."""
     for pending in sent.filter(task="orders.acknowledge_withdrawal").order_by("pk"):
         declaration = WithdrawalDeclaration.objects.get(pk=pending.data["declaration_id"])
-        if receipts.order_of(declaration) is not None:
+        if withdrawals.may_be_written_to(declaration):
             withdrawals.acknowledged(declaration, at=pending.due_at)
 
 

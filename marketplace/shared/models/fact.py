@@ -68,8 +68,8 @@ class Pending(models.Model):
     last_error = models.CharField(_("dernière erreur"), max_length=500, blank=True)
 
     class Meta:
-        verbose_name = _("tâche en attente")
-        verbose_name_plural = _("tâches en attente")
+        verbose_name = _("tâche de fond")
+        verbose_name_plural = _("tâches de fond")
         indexes = [
             models.Index(
                 fields=["lane", "due_at"],
