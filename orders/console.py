@@ -9,12 +9,12 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product
+from catalog.models import Product, Review
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
 from orders import contested
-from orders.dossiers import product, seller
+from orders.dossiers import product, review, seller
 from orders.models import (
     Buyer,
     Dispute,
@@ -222,7 +222,11 @@ CONSOLE = Console(
     queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
     figures=figures,
     standing=standing,
-    dossiers={Product: product.of_product, Seller: seller.of_seller},
+    dossiers={
+        Product: product.of_product,
+        Review: review.of_review,
+        Seller: seller.of_seller,
+    },
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),
     touched=TOUCHED,
 )
