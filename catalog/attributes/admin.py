@@ -332,7 +332,9 @@ class AttributeAdmin(House):
             reach = formset.confirming() if isinstance(formset, PlaceForms) else None
             if reach:
                 left = helpers.AdminErrorList(context["adminform"].form, formsets)
-                asked = next((n for n in ("_continue", "_addanother") if n in request.POST), "_save")
+                asked = next(
+                    (n for n in ("_continue", "_addanother") if n in request.POST), "_save"
+                )
                 context |= {"errors": left, "reach": {**reach, "button": asked}}
         return super().render_change_form(request, context, *args, **options)
 
