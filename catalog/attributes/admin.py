@@ -10,9 +10,9 @@ from django.contrib.admin import helpers
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.text import slugify
 from django.utils.translation import ngettext
 
 from catalog.attributes import definitions, lacks, unread
@@ -27,6 +27,7 @@ from catalog.models import (
 from marketplace.shared import clock
 from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.english import English, missing
+from marketplace.shared.language import shipped
 from marketplace.shared.templatetags.ui import dated, figure
 from marketplace.shared.typed import LinesField
 
@@ -299,7 +300,7 @@ class AttributeAdmin(House):
     editable = addable = True
     form = AttributeForm
     inlines = (ValueInline, PlaceInline)
-    list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "law")
+    list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "imposed")
     list_filter = ("kind", "is_axis", OfValues)
     search_fields = ("label", "label_en", "names", "values__label")
     change_list_template = "admin/catalog/english_list.html"
@@ -337,6 +338,11 @@ class AttributeAdmin(House):
                 )
                 context |= {"errors": left, "reach": {**reach, "button": asked}}
         return super().render_change_form(request, context, *args, **options)
+
+    @admin.display(description=_("texte qui l'impose"), ordering="law")
+    def imposed(self, attribute):
+        """By which law; those we ship with are named in the reader's language."""
+        return shipped(attribute.law)
 
     def has_delete_permission(self, request, obj=None):
         """An attribute that nobody needs may go: what sellers wrote stays on their sheets."""
