@@ -289,6 +289,14 @@ def _in_words(name: str, value: str) -> tuple[Any, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttributeCreated(Event):
+    """The operator gave sellers something new to say of goods."""
+
+    sentence = _("Caractéristique créée")
+    attribute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttributeChanged(Event):
     """The operator changed what may be said of goods, or which words mean it."""
 

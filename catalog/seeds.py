@@ -4,6 +4,8 @@ watch, words that mean the same.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as _
+
 from catalog.attributes import shipped
 from catalog.models import ForbiddenWord, Reason, Synonym
 
@@ -21,7 +23,7 @@ REASONS = (
             "Add a sharp photo of the actual item, 1,000 pixels wide if you can, on a plain"
             " background."
         ),
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "photo-rights",
@@ -29,7 +31,7 @@ REASONS = (
         "Someone else’s photo, or a watermarked one",
         "Utilisez vos propres photos ou prouvez votre droit de les utiliser.",
         "Use your own photos or prove that you may use these.",
-        "Code de la propriété intellectuelle, art. L122-4",
+        _("Code de la propriété intellectuelle, art. L122-4"),
     ),
     (
         "description",
@@ -37,7 +39,7 @@ REASONS = (
         "Description too short or vague",
         "Indiquez matières, dimensions, entretien et lieu de fabrication.",
         "State materials, dimensions, care and place of making.",
-        "Code de la consommation, art. L111-1",
+        _("Code de la consommation, art. L111-1"),
     ),
     (
         "title",
@@ -48,7 +50,7 @@ REASONS = (
             " à l'article."
         ),
         "Say what the item is, without shouting, promotion or unrelated words.",
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "category",
@@ -56,7 +58,7 @@ REASONS = (
         "Wrong category",
         "Choisissez la catégorie la plus précise qui convient à l'article.",
         "Choose the most precise category that fits the item.",
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "price",
@@ -64,7 +66,7 @@ REASONS = (
         "Implausible price",
         "Vérifiez la virgule et le prix par unité, puis proposez de nouveau la fiche.",
         "Check the decimal mark and the unit price, then submit again.",
-        "Code de la consommation, art. L112-1",
+        _("Code de la consommation, art. L112-1"),
     ),
     (
         "contact",
@@ -75,7 +77,7 @@ REASONS = (
             " fiche."
         ),
         "Remove addresses, numbers and links: your legal details are already on each listing.",
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "forbidden",
@@ -83,7 +85,7 @@ REASONS = (
         "Item that may not be sold",
         "Cet article ne peut pas être vendu ici : retirez la fiche.",
         "This item may not be sold here: withdraw the listing.",
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "counterfeit",
@@ -91,7 +93,7 @@ REASONS = (
         "Presumed counterfeit or use of a trade mark",
         "Prouvez l'origine de l'article ou l'autorisation de la marque, ou retirez la fiche.",
         "Prove the origin of the item or the permission of the brand, or withdraw the listing.",
-        "Code de la propriété intellectuelle, art. L713-2",
+        _("Code de la propriété intellectuelle, art. L713-2"),
     ),
     (
         "safety",
@@ -105,7 +107,7 @@ REASONS = (
             "Add warnings, the advised age and the maker or the responsible person in the European"
             " Union."
         ),
-        "Règlement (UE) 2023/988, art. 19",
+        _("Règlement (UE) 2023/988, art. 19"),
     ),
     (
         "claim",
@@ -113,7 +115,7 @@ REASONS = (
         "Claim without proof",
         "Prouvez ou retirez les mentions d'origine, de santé ou d'écologie.",
         "Prove or remove claims of origin, health or ecology.",
-        "Code de la consommation, art. L121-2",
+        _("Code de la consommation, art. L121-2"),
     ),
     (
         "duplicate",
@@ -121,7 +123,7 @@ REASONS = (
         "Duplicate listing",
         "Réunissez les versions d'un même article en déclinaisons d'une seule fiche.",
         "Gather versions of one item as variants of a single listing.",
-        "Conditions des vendeurs, article 3",
+        _("Conditions des vendeurs, article 3"),
     ),
     (
         "notice",
@@ -129,45 +131,49 @@ REASONS = (
         "Justified notice",
         "Lisez le message joint et corrigez le point signalé.",
         "Read the attached message and correct what was reported.",
-        "Règlement (UE) 2022/2065, art. 16",
+        _("Règlement (UE) 2022/2065, art. 16"),
     ),
 )
 # word, whether it stops the sheet, why
 WORDS = (
-    ("contrefaçon", True, "Propriété intellectuelle"),
-    ("réplique de marque", True, "Propriété intellectuelle"),
-    ("imitation de marque", True, "Propriété intellectuelle"),
-    ("tombé du camion", True, "Recel"),
-    ("ivoire", True, "Convention CITES"),
-    ("écaille de tortue", True, "Convention CITES"),
-    ("corne de rhinocéros", True, "Convention CITES"),
-    ("arme à feu", True, "Code de la sécurité intérieure"),
-    ("munitions", True, "Code de la sécurité intérieure"),
-    ("taser", True, "Code de la sécurité intérieure"),
-    ("poing américain", True, "Code de la sécurité intérieure"),
-    ("couteau papillon", True, "Code de la sécurité intérieure"),
-    ("cannabis", True, "Code de la santé publique"),
-    ("cigarette", True, "Monopole du tabac"),
-    ("puff jetable", True, "Code de la santé publique"),
-    ("médicament", True, "Code de la santé publique"),
-    ("sur ordonnance", True, "Code de la santé publique"),
-    ("faux papiers", True, "Code pénal"),
-    ("guérit", False, "Allégation de santé à prouver"),
-    ("miracle", False, "Allégation à prouver"),
-    ("anti-cancer", True, "Allégation de santé interdite"),
-    ("minceur", False, "Allégation de santé à prouver"),
-    ("CBD", False, "Produit à encadrer"),
-    ("alcool", False, "Vente encadrée"),
-    ("couteau", False, "Vente interdite aux mineurs"),
-    ("biodégradable", False, "Mention encadrée (art. L541-9-1 du Code de l'environnement)"),
-    ("respectueux de l'environnement", False, "Mention interdite sur un emballage (art. L541-9-1)"),
-    ("neutre en carbone", False, "Mention encadrée (art. L229-68)"),
-    ("bio", False, "Certification à vérifier"),
-    ("made in France", False, "Origine à prouver"),
-    ("soldes", False, "Périodes légales"),
-    ("le moins cher", False, "Comparaison à prouver"),
-    ("garanti authentique", False, "À prouver"),
-    ("satisfait ou remboursé", False, "Conditions à préciser"),
+    ("contrefaçon", True, _("Propriété intellectuelle")),
+    ("réplique de marque", True, _("Propriété intellectuelle")),
+    ("imitation de marque", True, _("Propriété intellectuelle")),
+    ("tombé du camion", True, _("Recel")),
+    ("ivoire", True, _("Convention CITES")),
+    ("écaille de tortue", True, _("Convention CITES")),
+    ("corne de rhinocéros", True, _("Convention CITES")),
+    ("arme à feu", True, _("Code de la sécurité intérieure")),
+    ("munitions", True, _("Code de la sécurité intérieure")),
+    ("taser", True, _("Code de la sécurité intérieure")),
+    ("poing américain", True, _("Code de la sécurité intérieure")),
+    ("couteau papillon", True, _("Code de la sécurité intérieure")),
+    ("cannabis", True, _("Code de la santé publique")),
+    ("cigarette", True, _("Monopole du tabac")),
+    ("puff jetable", True, _("Code de la santé publique")),
+    ("médicament", True, _("Code de la santé publique")),
+    ("sur ordonnance", True, _("Code de la santé publique")),
+    ("faux papiers", True, _("Code pénal")),
+    ("guérit", False, _("Allégation de santé à prouver")),
+    ("miracle", False, _("Allégation à prouver")),
+    ("anti-cancer", True, _("Allégation de santé interdite")),
+    ("minceur", False, _("Allégation de santé à prouver")),
+    ("CBD", False, _("Produit à encadrer")),
+    ("alcool", False, _("Vente encadrée")),
+    ("couteau", False, _("Vente interdite aux mineurs")),
+    ("biodégradable", False, _("Mention encadrée (art. L541-9-1 du Code de l'environnement)")),
+    (
+        "respectueux de l'environnement",
+        False,
+        _("Mention interdite sur un emballage (art. L541-9-1)"),
+    ),
+    ("neutre en carbone", False, _("Mention encadrée (art. L229-68)")),
+    ("bio", False, _("Certification à vérifier")),
+    ("made in France", False, _("Origine à prouver")),
+    ("soldes", False, _("Périodes légales")),
+    ("le moins cher", False, _("Comparaison à prouver")),
+    ("garanti authentique", False, _("À prouver")),
+    ("satisfait ou remboursé", False, _("Conditions à préciser")),
 )
 # A fruit and the tree that bears it lend one another their name: a candle of fig smells of the fig
 # tree, and a board « d'olivier » is of olive wood. Where the fruit is above all a colour (rose,

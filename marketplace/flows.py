@@ -97,6 +97,10 @@ FLOWS: dict[type, list[Step]] = {
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],
     catalog.ShopRoundAsked: [later(catalog_tasks.go_round)],
     catalog.PolicyChanged: [later(catalog_tasks.follow_policy)],
+    catalog.AttributeCreated: [
+        later(catalog_tasks.read_attributes),
+        later(catalog_tasks.screen_waiting),
+    ],
     catalog.AttributeChanged: [
         later(catalog_tasks.read_attributes),
         later(catalog_tasks.screen_waiting),

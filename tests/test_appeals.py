@@ -171,6 +171,12 @@ def test_the_author_of_a_refused_review_reads_why_and_contests(client, lune, ali
         part.order.email,
         "moderation",
     )
+    cast.proven(client, cast.operator("moderation", email="judge@example.test"))
+    file = reverse("admin:shared_appeal_change", args=[Appeal.objects.get().pk])
+    told = client.get(file).content.decode()
+    sheet = reverse("admin:catalog_product_change", args=[review.product_id])
+    for words in (part.order.recipient, "Le livreur était en retard.", "sur 5", sheet):
+        assert words in told, words
 
 
 def test_a_member_of_the_shop_decides_nothing_of_it_and_other_roles_see_nothing(

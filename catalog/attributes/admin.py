@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
-from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,15 +24,14 @@ from catalog.models import (
     AttributeValue,
     Category,
 )
+from marketplace.shared import clock
 from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.english import English, missing
-from marketplace.shared.templatetags.ui import figure
+from marketplace.shared.language import shipped
+from marketplace.shared.templatetags.ui import dated, figure
 from marketplace.shared.typed import LinesField
 
-SAVE_AGAIN = _(
-    "Elles restent en ligne ; leurs vendeurs sont invités à compléter. Enregistrez de nouveau pour"
-    " confirmer."
-)
+STAYS = _("Elles restent en ligne ; leurs vendeurs sont invités à compléter.")
 
 
 class BoundsField(forms.CharField):
@@ -131,10 +133,29 @@ class Lines(admin.TabularInline):
         return field
 
 
+class ValueForm(forms.ModelForm):
+    """A value; its address in lists is made of its name when nobody writes one."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["key"].required = False
+
+    def clean(self):
+        """Fill in the address that was left empty."""
+        data = super().clean()
+        label = data.get("label", "")
+        if label and not data.get("key") and "key" not in self.errors:
+            data["key"] = slugify(label)[:60]
+            if not data["key"]:  # a name of signs alone
+                self.add_error("key", _now("Écrivez cette adresse en lettres ou en chiffres."))
+        return data
+
+
 class ValueInline(Lines):
     """The values an attribute may take."""
 
     model = AttributeValue
+    form = ValueForm
     fields = ("label", "label_en", "key", "names", "swatch", "position")
     formfield_overrides = {
         models.CharField: {"widget": forms.TextInput(attrs={"size": 14})},
@@ -162,6 +183,7 @@ class PlaceForms(forms.BaseInlineFormSet):
     """The places of an attribute: what becomes obligatory is saved once its reach was read."""
 
     TOLD = "reach-read"
+    reach: dict | None = None  # what is read before it is confirmed
 
     def clean(self):
         """Say how many sheets would lack it, once for the same answer."""
@@ -169,39 +191,69 @@ class PlaceForms(forms.BaseInlineFormSet):
         if any(self.errors):
             return
         asked = [form for form in self.forms if self._is_new_duty(form)]
-        key = " ".join(f"{form.instance.category_id}" for form in asked)
+        key = " ".join(
+            f"{form.instance.category_id}:{form.cleaned_data.get('required_since') or ''}"
+            for form in asked
+        )
         if asked and self.data.get(self.TOLD) != key:
-            read = format_html('<input type="hidden" name="{}" value="{}">', self.TOLD, key)
-            said = format_html_join(" ", "{}", ((self._reach(form),) for form in asked))
-            raise forms.ValidationError(format_html("{} {}{}", said, SAVE_AGAIN, read))
+            self.reach = self._reach(asked, key)
+            raise forms.ValidationError(" ".join(self.reach["told"]))
+
+    def confirming(self) -> dict | None:
+        """What is to be confirmed, which is no mistake of whoever typed."""
+        self.non_form_errors()
+        if self.reach is not None:
+            self._non_form_errors = self.error_class(renderer=self.renderer)
+        return self.reach
 
     def _is_new_duty(self, form) -> bool:
         required = form.cleaned_data.get("level") == AttributePlace.Level.REQUIRED
         moved = {"level", "category"} & set(form.changed_data)
         return bool(required and moved and not form.cleaned_data.get("DELETE"))
 
-    def _reach(self, form) -> str:
-        category = form.cleaned_data.get("category")
-        found = lacks.foreseen(self.instance, category)
-        values = {
-            "place": category.label if category else _now("toute la boutique"),
-            "count": figure(found.sheets),
-            "read": figure(found.read),
-        }
-        if not found.is_whole:
-            words = _now(
-                "Obligatoire, {place} : au moins {count} fiches en ligne ne la disent pas, parmi"
-                " les {read} plus récentes."
-            )
-        elif found.sheets:
+    def _reach(self, asked: list, key: str) -> dict:
+        told, sheets = [], 0
+        for form in asked:
+            category = form.cleaned_data.get("category")
+            found = lacks.foreseen(self.instance, category)
+            sheets += found.sheets
+            told.append(_foreseen(found, category, form.cleaned_data.get("required_since")))
+        if sheets:
+            told.append(str(STAYS))
             words = ngettext(
-                "Obligatoire, {place} : {count} fiche en ligne ne la dit pas, sur {read}.",
-                "Obligatoire, {place} : {count} fiches en ligne ne la disent pas, sur {read}.",
-                found.sheets,
-            )
+                "Confirmer : {count} fiche à compléter",
+                "Confirmer : {count} fiches à compléter",
+                sheets,
+            ).format(count=figure(sheets))
         else:
-            words = _now("Obligatoire, {place} : aucune fiche en ligne n'y manque, sur {read}.")
-        return words.format(**values)
+            words = _now("Confirmer")
+        return {"name": self.TOLD, "key": key, "told": told, "words": words}
+
+
+def _foreseen(found: lacks.Foreseen, category: Category | None, since: date | None) -> str:
+    """How many sheets lack what becomes obligatory, where and from when."""
+    values = {
+        "duty": _now("Obligatoire à partir du {day}").format(day=dated(since))
+        if since and since > clock.today()
+        else _now("Obligatoire"),
+        "place": category.label if category else _now("toute la boutique"),
+        "count": figure(found.sheets),
+        "read": figure(found.read),
+    }
+    if not found.is_whole:
+        words = _now(
+            "{duty}, {place} : au moins {count} fiches en ligne ne la disent pas, parmi les {read}"
+            " plus récentes."
+        )
+    elif found.sheets:
+        words = ngettext(
+            "{duty}, {place} : {count} fiche en ligne ne la dit pas, sur {read}.",
+            "{duty}, {place} : {count} fiches en ligne ne la disent pas, sur {read}.",
+            found.sheets,
+        )
+    else:
+        words = _now("{duty}, {place} : aucune fiche en ligne n'y manque, sur {read}.")
+    return words.format(**values)
 
 
 class PlaceInline(Lines):
@@ -248,10 +300,11 @@ class AttributeAdmin(House):
     editable = addable = True
     form = AttributeForm
     inlines = (ValueInline, PlaceInline)
-    list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "law")
+    list_display = ("label", "kind", "facet", "held", "is_axis", "lacking", "imposed")
     list_filter = ("kind", "is_axis", OfValues)
     search_fields = ("label", "label_en", "names", "values__label")
     change_list_template = "admin/catalog/english_list.html"
+    change_form_template = "admin/catalog/attribute_form.html"
     ordering = ("label",)
     prepopulated_fields = {"key": ("label",)}
     list_per_page = 100
@@ -273,6 +326,24 @@ class AttributeAdmin(House):
         """How many online sheets lack it where it is required, or will be."""
         return attribute.without or ""
 
+    def render_change_form(self, request, context, *args, **options):
+        """What becomes obligatory is confirmed as what it is: nothing was typed wrong."""
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        for formset in formsets:
+            reach = formset.confirming() if isinstance(formset, PlaceForms) else None
+            if reach:
+                left = helpers.AdminErrorList(context["adminform"].form, formsets)
+                asked = next(
+                    (n for n in ("_continue", "_addanother") if n in request.POST), "_save"
+                )
+                context |= {"errors": left, "reach": {**reach, "button": asked}}
+        return super().render_change_form(request, context, *args, **options)
+
+    @admin.display(description=_("texte qui l'impose"), ordering="law")
+    def imposed(self, attribute):
+        """By which law; those we ship with are named in the reader's language."""
+        return shipped(attribute.law)
+
     def has_delete_permission(self, request, obj=None):
         """An attribute that nobody needs may go: what sellers wrote stays on their sheets."""
         return self.has_change_permission(request, obj)
@@ -280,7 +351,9 @@ class AttributeAdmin(House):
     def save_related(self, request, form, formsets, change):
         """Once values and places are written too, have sheets read anew; not for nothing."""
         super().save_related(request, form, formsets, change)
-        if form.has_changed() or any(each.has_changed() for each in formsets):
+        if not change:
+            definitions.created(form.instance, **present(request))
+        elif form.has_changed() or any(each.has_changed() for each in formsets):
             definitions.changed(form.instance, **present(request))
 
     def delete_model(self, request, obj):

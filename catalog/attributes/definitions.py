@@ -7,10 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.attributes import vocabulary
-from catalog.events import AttributeChanged
+from catalog.events import AttributeChanged, AttributeCreated
 from catalog.models import Attribute
 from marketplace.shared import events
 from marketplace.shared.models import User
+
+
+def created(attribute: Attribute, *, by: User | None, at: datetime) -> None:
+    """An attribute was written for the first time, in the caller's transaction."""
+    transaction.on_commit(vocabulary.forget)
+    events.publish(AttributeCreated(attribute_id=attribute.pk), about=attribute, by=by, at=at)
 
 
 def changed(attribute: Attribute, *, by: User | None, at: datetime) -> None:

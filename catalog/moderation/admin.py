@@ -33,6 +33,7 @@ from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, parties, quotes
 from marketplace.shared.admin import Because, Editable, Filed, House, Page, Verb, register
 from marketplace.shared.english import English
+from marketplace.shared.language import shipped
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
@@ -409,10 +410,15 @@ class ForbiddenWordAdmin(Editable):
     adding = _("Ajouter un mot à surveiller")
     role = "moderation"
     deletable = True
-    list_display = ("word", "blocks", "note")
+    list_display = ("word", "blocks", "why")
     list_filter = ("blocks",)
     search_fields = ("word", "note")
     ordering = ("word",)
+
+    @admin.display(description=_("pourquoi"), ordering="note")
+    def why(self, word):
+        """Why it is watched; what we ship with is told in the reader's language."""
+        return shipped(word.note)
 
     def save_model(self, request, obj, form, change):
         """A word that is new, or sterner, is looked for in what is already online."""
@@ -446,7 +452,7 @@ class ReasonAdmin(Editable):
 
     adding = _("Ajouter un motif")
     role = "moderation"
-    list_display = ("label", "ground", "is_active")
+    list_display = ("label", "grounded", "is_active")
     list_filter = ("is_active",)
     search_fields = ("label", "code", "remedy")
     ordering = ("label",)
@@ -457,3 +463,8 @@ class ReasonAdmin(Editable):
         if not change:
             obj.code = _free_code(obj.label)
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("règle ou base légale"), ordering="ground")
+    def grounded(self, reason):
+        """By which text; those we ship with are named in the reader's language."""
+        return shipped(reason.ground)

@@ -1,17 +1,14 @@
 """The console's page about reviews: those to read before they appear, and all the others."""
 
 from django import forms
-from django.contrib import admin
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Review
-from catalog.reviews import reviews
+from catalog.reviews import file, reviews
 from catalog.states import ReviewState
-from marketplace.shared import dossiers
-from marketplace.shared.admin import House, Verb, register
+from marketplace.shared.admin import Filed, Verb, register
 from marketplace.shared.clock import now
-from marketplace.shared.labels import labelled
+from marketplace.shared.dossiers import Dossier
 from marketplace.shared.typed import MotiveField
 
 
@@ -30,7 +27,7 @@ def _hide(review, request, data):
 
 
 @register(Review)
-class ReviewAdmin(House):
+class ReviewAdmin(Filed):
     """The queue of reviews that must be read first, and all the others."""
 
     role, concerns = "moderation", ("seller",)
@@ -39,8 +36,6 @@ class ReviewAdmin(House):
     list_select_related = ("product", "seller")
     search_fields = ("title", "body", "product__title")
     ordering = ("-written_at",)
-    exclude = ("purchase",)
-    readonly_fields = ("bought",)
     verbs = (
         Verb(
             name="publish",
@@ -67,8 +62,6 @@ class ReviewAdmin(House):
         ),
     )
 
-    @admin.display(description=_("Achat"))
-    def bought(self, review):
-        """That its author bought the article, by the order's line that proves it."""
-        words = dossiers.quotes(review)
-        return labelled(gettext("vérifié"), words[0]) if words else gettext("vérifié")
+    def dossier(self, request, row) -> Dossier:
+        """What somebody wrote, why it is read first, and what it is about."""
+        return file.of_review(row)

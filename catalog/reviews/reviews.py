@@ -19,9 +19,8 @@ from catalog.events import (
     ReviewRefused,
     ReviewWritten,
 )
-from catalog.judging.rules.contact_data import PATTERNS
-from catalog.judging.rules.words import any_of, fold
-from catalog.models import ForbiddenWord, Product, Review
+from catalog.models import Product, Review
+from catalog.reviews import doubts
 from catalog.states import REVIEW, ReviewState
 from marketplace.shared import events
 from marketplace.shared.models import User
@@ -30,29 +29,6 @@ from sellers.models import Seller
 
 LONGEST = 3000
 LONGEST_REPLY = 2000
-INSULTS = (
-    "abruti",
-    "abrutie",
-    "arnaqueur",
-    "batard",
-    "connard",
-    "connasse",
-    "débile",
-    "enculé",
-    "enculée",
-    "escroc",
-    "escrocs",
-    "imbécile",
-    "merde",
-    "ordure",
-    "pourriture",
-    "pute",
-    "salaud",
-    "salope",
-    "voleur",
-    "voleurs",
-    "voleuse",
-)
 
 
 class AlreadyReviewed(Refusal):
@@ -115,7 +91,7 @@ def write(
         raise NotARating
     if len(body) > LONGEST or len(title) > 100:
         raise TooLong(most=LONGEST if len(body) > LONGEST else 100)
-    doubtful = must_be_read(f"{title}\n{body}\n{author}")
+    doubtful = must_be_read(doubts.written(title, body, author))
     try:
         with transaction.atomic():
             review = Review.objects.create(
@@ -183,11 +159,7 @@ def reply(review: Review, *, text: str, by: User | None, at: datetime) -> None:
 
 def must_be_read(text: str) -> bool:
     """Whether a text holds contact data, an insult or a watched word."""
-    plain = fold(text)
-    watched = any_of([*INSULTS, *ForbiddenWord.objects.values_list("word", flat=True)])
-    return bool(watched.search(plain)) or any(
-        pattern.search(plain) for _message, pattern in PATTERNS
-    )
+    return next(doubts.within(text), None) is not None
 
 
 def count_again(product_ids: Iterable[int], seller_ids: Iterable[int]) -> None:

@@ -19,6 +19,11 @@ class SynonymAdmin(House):
     list_display = ("words",)
     search_fields = ("words",)
 
+    def get_changeform_initial_data(self, request):
+        """A search that found nothing brings its words; those that shall find it follow."""
+        words = request.GET.get("words", "").replace(",", " ").strip()
+        return {"words": f"{words}, "} if words else {}
+
     def save_model(self, request, obj, form, change):
         """Save the line and let search read it at once."""
         super().save_model(request, obj, form, change)

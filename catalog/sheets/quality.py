@@ -22,6 +22,7 @@ from catalog.judging.rules.missing_fields import SHORT
 from catalog.models import Category, Product, Submission
 from catalog.sheets import scales, traits
 from catalog.states import ProductState, SubmissionState
+from marketplace.shared.language import shipped
 from sellers.models import Seller
 
 NAMES = {
@@ -120,7 +121,7 @@ def lacks(
         traits.void(content["attributes"], choices, path) if untold[traits.Level.REQUIRED] else {}
     )
     for attribute in untold[traits.Level.REQUIRED]:
-        text = _("Cette catégorie le demande. {law}").format(law=attribute.law).strip()
+        text = _("Cette catégorie le demande. {law}").format(law=shipped(attribute.law)).strip()
         if attribute.key == makers.MAKER:
             once = _("Dites-le une fois pour toutes vos fiches dans « Ma boutique », ou ici.")
             text = f"{text} {once}"

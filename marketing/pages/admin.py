@@ -34,7 +34,7 @@ from marketing.pages import (
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
 from marketing.states import VersionState
-from marketplace.shared import clock, files
+from marketplace.shared import clock, files, quotes
 from marketplace.shared.admin import (
     Because,
     Editable,
@@ -67,16 +67,33 @@ def _new_draft(page: ComposedPage, request, _data) -> HttpResponse:
     return redirect(_editor(drafts.begin(page, like=like, **present(request))))
 
 
+def _choose(page: ComposedPage, request, data) -> HttpResponse:
+    now = clock.now()
+    explaining.choose(page, data["screens"], **present(request))
+    messages.success(request, _now("Les écrans expliqués sont enregistrés."))
+    for screen, others in explaining.shared(page, at=now):
+        messages.warning(
+            request,
+            _now("{screen} : le lien « Aide » montre aussi {others}.").format(
+                screen=screen, others=", ".join(f"« {quotes.bare(name)} »" for name in others)
+            ),
+        )
+    return redirect("admin:marketing_page_change", page.pk)
+
+
 def _explains(kind: ComposedPage.Kind) -> Verb:
     return Verb(
         f"explain_{kind.value}",
         _("Choisir les écrans expliqués"),
-        lambda page, request, data: explaining.choose(page, data["screens"], **present(request)),
+        _choose,
         role=ROLE,
         form=explaining.form_of(kind),
         initial=lambda page: {"screens": page.explains},
         when=lambda page: page.kind == kind,
-        sentence=_("Le lien « Aide » de ces écrans mène à cette page."),
+        sentence=_(
+            "Le lien « Aide » de ces écrans mène à cette page ; à la liste de toutes, quand"
+            " plusieurs expliquent le même écran."
+        ),
     )
 
 
@@ -145,11 +162,12 @@ class PageAdmin(Filed):
         ]
         if row.kind in screens.HELP:
             yes, no = opinions.of_page(row, at=now)
-            says.append(
-                _now("Utile pour {yes}, pas pour {no}, depuis {days} jours.").format(
-                    yes=yes, no=no, days=opinions.WINDOW
+            if yes or no:
+                says.append(
+                    _now("Utile pour {yes}, pas pour {no}, depuis {days} jours.").format(
+                        yes=yes, no=no, days=opinions.WINDOW
+                    )
                 )
-            )
             if told := screens.told(row):
                 says.append(_now("Explique : {screens}.").format(screens=", ".join(told)))
         return Dossier(
@@ -238,7 +256,7 @@ def _panel(version: Version) -> Panel:
     )
 
 
-def _approve(version: Version, request, data):
+def _approve(version: Version, request, data) -> HttpResponse:
     life.approve(
         version,
         starts_at=data["starts_at"],
@@ -246,6 +264,14 @@ def _approve(version: Version, request, data):
         revision=data["revision"],
         **present(request),
     )
+    if version.state == VersionState.LIVE:
+        done = _now("La page est en ligne.")
+    else:
+        done = _now("La page est programmée : elle paraît {moment}.").format(
+            moment=when(version.starts_at)
+        )
+    messages.success(request, done)
+    return redirect("admin:marketing_page_change", version.page_id)
 
 
 def _barred(version: Version, person) -> str:
@@ -296,7 +322,6 @@ class VersionAdmin(Within):
                 {"remarks": checking.remarks(version, at=clock.now()), "editor": _editor(version)},
             ),
             tone="positive",
-            done=_("La version est approuvée : elle paraît à son heure."),
         ),
         Verb(
             "send",

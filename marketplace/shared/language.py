@@ -56,6 +56,13 @@ def local(french: str, english: str) -> Local:
     return Local(english) if english or not french else Local(french, settings.LANGUAGE_CODE)
 
 
+def shipped(text: str) -> str:
+    """Words that an installation starts with, in the reader's language; what an operator wrote
+    instead of them stays as it is.
+    """
+    return translation.gettext(text) if text else ""
+
+
 def kept(sentence: object) -> str:
     """A sentence as it is stored: in the default language; pages translate it for their reader."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -1,4 +1,4 @@
-"""What orders know of a review: the purchase that proves it."""
+"""What the file of a review shows of the order that proves its purchase."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Review
 from marketplace.shared import places
-from marketplace.shared.dossiers import Added
-from orders.models import OrderLine
+from marketplace.shared.dossiers import Added, Panel
+from orders.models import SellerOrder
 
 
 def of_review(review: Review) -> Added:
-    """The part of an order in which its author bought the article."""
-    lines = OrderLine.objects.select_related("seller_order").filter(pk=review.purchase)
-    parts = [line.seller_order for line in lines]
-    named = _("commande {number}")
-    return Added(quotes=[places.link(part, named.format(number=part.number)) for part in parts])
+    """The order of the article: whoever reviews it received it."""
+    part = SellerOrder.objects.filter(lines=review.purchase).first()
+    if part is None:
+        return Added()
+    return Added(
+        beside=[
+            Panel(
+                title=_("Achat vérifié"),
+                rows=[(_("Commande"), places.link(part, part.number))],
+            )
+        ]
+    )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Verb, Within, euros, present, register
 from marketplace.shared.columns import stated
+from marketplace.shared.templatetags.ui import when
 from marketplace.shared.typed import MotiveField
 from orders import carriers, contested
 from orders.fulfilment import cancellations, shipping
@@ -154,12 +155,11 @@ class SellerOrderAdmin(Within):
         "seller",
         "shown_state",
         "paid_at",
-        "accept_by",
-        "ship_by",
+        "accepting",
+        "shipping",
         "shown_total",
         "shown_refunded",
     )
-    names = {"accept_by": _("à accepter avant le"), "ship_by": _("à expédier avant le")}
     list_filter = (Late, "state", "paid_at")
     list_select_related = ("seller",)
     search_fields = (
@@ -227,6 +227,16 @@ class SellerOrderAdmin(Within):
     def shown_state(self, row):
         """As a coloured word; what left in part says so."""
         return part_badge(row)
+
+    @admin.display(description=_("à accepter avant le"), ordering="accept_by")
+    def accepting(self, row):
+        """Until when the seller must answer; nothing once they did."""
+        return when(row.accept_by) if row.state == S.TO_ACCEPT else ""
+
+    @admin.display(description=_("à expédier avant le"), ordering="ship_by")
+    def shipping(self, row):
+        """Until when the seller must ship, from their answer on; nothing once they did."""
+        return when(row.ship_by) if row.state == S.TO_SHIP else ""
 
     def get_queryset(self, request):
         """With the lines, which say what left in part."""

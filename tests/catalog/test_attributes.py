@@ -21,6 +21,7 @@ from catalog.attributes import (
     vocabulary,
     wording,
 )
+from catalog.attributes.laws import LAWS
 from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import (
@@ -35,6 +36,7 @@ from catalog.search import Query
 from catalog.search.index import again
 from marketplace.demo.content.goods import catalogue
 from marketplace.demo.seed import tree
+from marketplace.shared import language
 from marketplace.shared.models import Fact, Pending
 from tests import cast
 
@@ -287,6 +289,31 @@ def test_saving_an_attribute_unchanged_tells_nothing_and_a_change_its_two_values
     client.post(page, {**typed, "buckets": "150; 300"})
     assert Fact.objects.filter(name="catalog.AttributeChanged").count() == 1
     assert "(150, 300, 1000 → 150, 300)" in LogEntry.objects.get().get_change_message()
+
+
+def test_an_attribute_is_created_and_its_values_get_an_address_from_their_names(words, client):
+    cast.proven(client, cast.operator("moderation"))
+    lamp = Attribute(label="Culot", key="culot", kind="choice", buckets=[], names="")
+    typed = form_of(lamp, {"label": "E27 à vis", "key": ""})
+    answer = client.post(reverse("admin:catalog_attribute_add"), {**typed, "facet": ""})
+    assert answer.status_code == 302
+    made = Attribute.objects.get(key="culot")
+    assert made.values.get().key == "e27-a-vis"
+    told = client.get(reverse("admin:catalog_attribute_change", args=[made.pk])).content.decode()
+    assert "Caractéristique créée" in told
+    assert "Caractéristique modifiée" not in told
+    signs = form_of(lamp, {"label": "★", "key": ""}) | {"key": "autre", "facet": ""}
+    refused = client.post(reverse("admin:catalog_attribute_add"), signs).content.decode()
+    assert "Écrivez cette adresse en lettres" in refused
+
+
+def test_shipped_laws_are_named_in_english():
+    named = {told["law"] for told in shipped.definitions().values() if told.get("law")}
+    assert named == set(LAWS)
+    with translation.override("en"):
+        law = language.shipped("Règlement (UE) 1169/2011, art. 14 et annexe II")
+    assert law == "Regulation (EU) 1169/2011, art. 14 and Annex II"
+    assert language.shipped("") == ""
 
 
 def form_of(attribute, value):

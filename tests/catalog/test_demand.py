@@ -151,6 +151,9 @@ def test_the_operator_reads_what_finds_nothing_and_nothing_wanted(client, odile,
     assert "hamac" in page
     assert "1 personne" in page
     assert EMAIL not in page
+    add = reverse("admin:catalog_synonym_add") + "?words=hamac"
+    assert page.count(f'href="{add}"') == 2, "its row, and whoever waits for it"
+    assert 'value="hamac, "' in client.get(add).content.decode()
 
 
 def test_somebody_waits_for_words_and_is_told_once(

@@ -171,6 +171,9 @@ def test_what_becomes_obligatory_says_first_how_many_sheets_lack_it(jams, client
     asked = html.unescape(client.post(address, fields).content.decode())
 
     assert "Confitures : 2 fiches en ligne ne la disent pas, sur 2." in asked
+    assert "Confirmer : 2 fiches à compléter" in asked
+    assert "errornote" not in asked, "nothing was typed wrong"
+    assert "Erreur" not in asked.partition("</title>")[0]
     place.refresh_from_db()
     assert place.level == "recommended"
     told = re.search(r'name="reach-read" value="([^"]+)"', asked)[1]

@@ -61,6 +61,21 @@ def test_contact_data_insults_and_watched_words_are_read_first(bowl, body):
     assert bowl.rating_count == 0
 
 
+def test_the_file_of_a_review_says_why_it_waits_and_marks_it(client, bowl):
+    ForbiddenWord.objects.create(word="ivoire")
+    review = write(bowl, title="Correct", body="De l'ivoire <b>! Appelez le 06 12 34 56 78, merci.")
+    cast.proven(client, cast.operator("moderation"))
+    page = client.get(reverse("admin:catalog_review_change", args=[review.pk])).content.decode()
+    assert "Bol Rivage · avis signé Inès B." in page
+    assert "Le texte contient un numéro de téléphone." in page
+    assert "Le mot « ivoire » demande une relecture." in page
+    assert "<mark>06 12 34 56 78</mark>, merci." in page
+    assert "&lt;b&gt;" in page
+    reviews.publish(review, by=None, at=cast.NOON)
+    page = client.get(reverse("admin:catalog_review_change", args=[review.pk])).content.decode()
+    assert "numéro de téléphone" not in page
+
+
 @pytest.mark.parametrize("rating", [0, 6, -1, 5.5, "5", True, None])
 def test_a_rating_is_a_whole_number_from_one_to_five(bowl, rating):
     with pytest.raises(reviews.NotARating):

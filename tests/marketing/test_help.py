@@ -60,6 +60,20 @@ def test_a_screen_leads_to_what_explains_it(client):
     )
 
 
+def test_the_editor_is_told_that_two_pages_explain_a_screen(client):
+    explaining.choose(topic(), ["shop-order"], by=None, at=cast.NOON)
+    other = topic(slug="colis", title="Un colis en route")
+    cast.proven(client, cast.operator("editorial"))
+    verb = reverse("admin:marketing_page_explain_help", args=[other.pk])
+    page = client.post(verb, {"screens": ["shop-order", "shop-cart"]}, follow=True)
+    told = [str(message) for message in page.context["messages"]]
+    assert told[0] == "Les écrans expliqués sont enregistrés."
+    assert told[1:] == [
+        "Une commande et ses colis : le lien « Aide » montre aussi « Rendre un vase »."
+    ]
+    assert "Utile pour" not in page.content.decode(), "nobody answered"
+
+
 def test_an_opinion_counts_once_a_day_and_names_nobody(client):
     page = topic()
     address = reverse("shop-help-opinion", args=[page.pk])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from catalog.attributes.vocabulary import Defined, Vocabulary, said
 from catalog.judging.rules.words import Words, fold
 from catalog.models import AttributePlace
+from marketplace.shared.language import shipped
 
 ATTRIBUTES = "missing_attributes"  # the rule whose findings name an attribute
 BLOCK, LOOK, HINT = "block", "look", "hint"
@@ -129,6 +130,8 @@ def sentence(finding: Mapping) -> str:
     values = dict(finding.get("values") or {})
     if finding.get("rule") == ATTRIBUTES and "name" in values:
         values["name"] = said(values["name"])
+    if values.get("law"):
+        values["law"] = shipped(values["law"])
     return gettext(finding["message"]).format(**values)
 
 

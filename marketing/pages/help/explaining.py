@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.events import HelpScreensChosen
 from marketing.models import Page
+from marketing.pages import live
 from marketing.pages.help.screens import SCREENS
 from marketplace.shared import events
 from marketplace.shared.models import User
@@ -43,3 +44,22 @@ def choose(page: Page, screens: Iterable[str], *, by: User | None, at: datetime)
         by=by,
         at=at,
     )
+
+
+def shared(page: Page, *, at: datetime) -> list[tuple[str, list[str]]]:
+    """The screens that a page explains and that other pages online explain too, with their names.
+
+    The link « Aide » of such a screen shows them all.
+    """
+    kind, told = Page.Kind(page.kind), []
+    others = Page.objects.filter(kind=kind).exclude(pk=page.pk).exclude(explains=[])
+    online = [
+        other
+        for other in others.order_by("name", "pk")
+        if live.version(kind, other.slug, at=at, audiences=set())
+    ]
+    for screen in page.explains:
+        names = [other.name for other in online if screen in other.explains]
+        if names and screen in SCREENS[kind]:
+            told.append((str(SCREENS[kind][screen]), names))
+    return told

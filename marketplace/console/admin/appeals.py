@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Review
+from catalog.reviews import file as review_file
 from marketplace.shared import appeals, dossiers, parties, places
 from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.appeals import Standing
@@ -19,6 +21,7 @@ from marketplace.shared.models import Appeal
 from marketplace.shared.models.appeal import AppealState
 from marketplace.shared.templatetags.ui import badge, when
 from marketplace.shared.typed import MotiveField
+from orders.models import Order
 from sellers.models import Seller
 
 
@@ -193,9 +196,11 @@ class AppealAdmin(Filed):
         fact = row.fact
         about = appeals.kind_of(fact).row(fact)
         shop = Seller.objects.filter(pk=fact.data.get("seller_id")).first()
+        if isinstance(about, Review):
+            shop = about.seller
         return Dossier(
             title=str(row),
-            who=row.email,
+            who=_who(row, about, shop),
             badges=[badge(row)],
             says=[_stands(row)] if _is_open(row) else [],
             main=[
@@ -203,15 +208,9 @@ class AppealAdmin(Filed):
                     title=gettext("Ce que dit la personne"),
                     rows=[(_("Le"), when(row.asked_at)), (_("Ses mots"), row.text)],
                 ),
-                Panel(
-                    title=gettext("La réponse"),
-                    rows=[
-                        (_("Réponse"), row.answer),
-                        (_("Décidé par"), row.decided_by),
-                        (_("Le"), when(row.decided_at)),
-                    ],
-                ),
-            ][: 2 if row.answer else 1],
+                *_contested(about),
+                *_answered(row),
+            ],
             beside=[
                 Panel(
                     title=gettext("La décision contestée"),
@@ -221,6 +220,10 @@ class AppealAdmin(Filed):
                         (_("Prise par"), fact.actor),
                         (_("Motif"), appeals.kind_of(fact).because(fact)),
                         (_("Concerne"), places.link(about)),
+                        (
+                            _("Fiche produit"),
+                            places.link(about.product) if isinstance(about, Review) else "",
+                        ),
                         (_("Boutique"), places.link(shop) if shop and shop != about else ""),
                     ],
                 )
@@ -229,6 +232,38 @@ class AppealAdmin(Filed):
             told=[about],
             lead=[row],
         )
+
+
+def _who(row: Appeal, about, shop: Seller | None) -> str:
+    """Who contests: the buyer by name, or the shop; and the address that is answered."""
+    if isinstance(about, Review):
+        orders = Order.objects.filter(seller_orders__lines=about.purchase)
+        name = orders.values_list("recipient", flat=True).first() or about.author
+    else:
+        name = shop.name if shop else ""
+    return f"{name} · {row.email}" if name else row.email
+
+
+def _contested(about) -> list[Panel]:
+    """The words that were refused, to be judged where the appeal is."""
+    if not isinstance(about, Review):
+        return []
+    return [review_file.words(about, gettext("L'avis contesté"))]
+
+
+def _answered(row: Appeal) -> list[Panel]:
+    if not row.answer:
+        return []
+    return [
+        Panel(
+            title=gettext("La réponse"),
+            rows=[
+                (_("Réponse"), row.answer),
+                (_("Décidé par"), row.decided_by),
+                (_("Le"), when(row.decided_at)),
+            ],
+        )
+    ]
 
 
 def _stands(row: Appeal) -> str:

@@ -34,6 +34,7 @@ from marketplace.demo.seed import (
     stories,
     team,
     tree,
+    waiting,
 )
 from marketplace.demo.seed.calendar import Calendar
 from marketplace.demo.seed.easel import Easel
@@ -87,6 +88,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     sharing.note(market)
     baskets.note(market, plan.scripts(market))
     paydays.note(market)
+    waiting.note(market)
     house.note(market)
     months.note(market, began)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))

@@ -20,7 +20,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts, labels, policy, quotes, visitor
+from marketplace.shared import charts, contrast, facts, labels, language, policy, quotes, visitor
 from marketplace.shared.elision import de, que
 from marketplace.shared.states import States, state_of, tone_of
 
@@ -243,6 +243,12 @@ def when(moment) -> str:
         "day": day(moment),
         "hour": hour(moment),
     }
+
+
+@register.filter
+def shipped(text) -> str:
+    """Words that the house ships with, in the reader's language."""
+    return language.shipped(str(text or ""))
 
 
 @register.filter
