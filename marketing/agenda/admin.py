@@ -74,6 +74,7 @@ class GatheringAdmin(Filed):
             tone="positive",
             when=lambda gathering: gathering.state == GatheringState.DRAFT,
             sentence=_("Sa page paraît dans l'agenda et les inscriptions s'ouvrent."),
+            done=_("Le rendez-vous est publié."),
         ),
         Verb(
             "cancel",
@@ -86,6 +87,7 @@ class GatheringAdmin(Filed):
             tone="danger",
             when=_is_open,
             sentence=_told_of,
+            done=_("Le rendez-vous est annulé ; les inscrits l'apprennent par une lettre."),
         ),
         Verb(
             "tell",
@@ -321,6 +323,7 @@ class SignupAdmin(Exported):
                 and not signup.gathering.is_over(clock.now())
             ),
             sentence=_("La personne l'apprend par une lettre ; sa place va à qui l'attend."),
+            done=_("L'inscription est annulée."),
         ),
         Verb(
             "absent",
@@ -328,5 +331,6 @@ class SignupAdmin(Exported):
             lambda signup, request, data: signups.undo_check_in(signup, **present(request)),
             role=ROLE,
             when=lambda signup: signup.came_at is not None,
+            done=_("Le pointage est annulé."),
         ),
     )

@@ -67,6 +67,7 @@ class ShortLinkAdmin(Filed):
             tone="danger",
             when=lambda link: not links.is_over(link, clock.now()),
             sentence=_("Qui le suit lit que l'opération est terminée. Les visites restent."),
+            done=_("Le lien est arrêté."),
         ),
     )
     pages = (
@@ -241,6 +242,7 @@ class PostAdmin(Filed, Exported):
             barred=_barred,
             beside=lambda post: ("admin/marketing/_post.html", _shown(post)),
             tone="positive",
+            done=_("La publication est approuvée."),
         ),
         _verb(
             "send",
@@ -248,6 +250,7 @@ class PostAdmin(Filed, Exported):
             lambda post, request, data: posts.send(post, **present(request)),
             PostState.DRAFT,
             sentence=_("Une autre personne la lit, puis l'approuve ou demande des corrections."),
+            done=_("La publication attend une approbation."),
         ),
         _verb(
             "send_back",
@@ -257,6 +260,7 @@ class PostAdmin(Filed, Exported):
             ),
             PostState.REVIEW,
             form=Because,
+            done=_("Les corrections sont demandées."),
         ),
         _verb(
             "out",
@@ -268,6 +272,7 @@ class PostAdmin(Filed, Exported):
             form=OutForm,
             tone="positive",
             sentence=_("Vous l'avez publiée sur ce canal : dites où elle se lit."),
+            done=_("La publication est notée comme publiée."),
         ),
         _verb(
             "move",
@@ -278,6 +283,7 @@ class PostAdmin(Filed, Exported):
             *posts.GOING,
             form=WhenForm,
             initial=lambda post: {"planned_at": post.planned_at},
+            done=_("Le moment prévu est changé."),
         ),
         _verb(
             "reopen",
@@ -285,6 +291,7 @@ class PostAdmin(Filed, Exported):
             lambda post, request, data: posts.reopen(post, **present(request)),
             PostState.APPROVED,
             sentence=_("Elle devra être approuvée de nouveau."),
+            done=_("La publication est de nouveau un brouillon."),
         ),
         _verb(
             "withdraw",
@@ -296,6 +303,7 @@ class PostAdmin(Filed, Exported):
             form=Because,
             tone="danger",
             sentence=_("Une publication déjà faite se retire aussi à la main, là où elle est."),
+            done=_("La publication est retirée."),
         ),
     )
     pages = (
