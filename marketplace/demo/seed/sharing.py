@@ -42,6 +42,7 @@ def share(market: Market, at: datetime) -> None:
     if len(joiners) < 2 or model is None:
         return
     _bring_from_elsewhere(shared)
+    shared.refresh_from_db()
     open_to_others(coded.exclude(pk__in=(shared.pk, twin.pk, model.pk)))
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
