@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,7 @@ from catalog.joining.joining import Terms
 from catalog.models import Brand, Product, Submission
 from catalog.moderation import merging, moderation
 from catalog.sheets import photos, products
+from catalog.sheets import sharing as open_sheets
 from catalog.sheets.drafts import Piece
 from catalog.states import SubmissionState
 from marketplace.demo.accounts import SELLERS
@@ -35,15 +37,14 @@ def share(market: Market, at: datetime) -> None:
     joiners = list(Seller.objects.selling(at).filter(pk__in=known).order_by("pk")[:2])
     unsold = Product.objects.public().filter(sales_count=0, in_stock=True).exclude(cover=None)
     others = unsold.exclude(owner__in=known).select_related("owner", "brand", "cover")
-    coded = others.exclude(variants__gtin="").order_by("-pk")
-    # a bar code says that several shops sell the same article
-    shared = coded.first()
-    twin, model = others.exclude(pk=shared.pk).order_by("-pk")[:2] if shared else (None, None)
-    if len(joiners) < 2 or model is None:
+    twin, model = [*others.order_by("-pk")[:2], None, None][:2]
+    if len(joiners) < 2 or twin is None or model is None:
         return
-    _bring_from_elsewhere(shared)
-    shared.refresh_from_db()
-    open_to_others(coded.exclude(pk__in=(shared.pk, twin.pk, model.pk)))
+    # a bar code says that several shops sell the same article
+    coded = others.exclude(variants__gtin="").exclude(pk__in=(twin.pk, model.pk))
+    shared = open_to_others(coded)
+    if shared is None:
+        return
     for number, shop in enumerate(joiners):
         _join(market, shared, shop, percent=97 + 6 * number, at=at)
     copy = _copied(market, twin, joiners[0], at)
@@ -64,24 +65,30 @@ def share(market: Market, at: datetime) -> None:
         _copied(market, model, applicant, at)
 
 
-def open_to_others(coded: QuerySet[Product]) -> None:
+def open_to_others(coded: QuerySet[Product]) -> Product | None:
     """Some articles that their author resells: a login of the demonstration finds them by their
-    words or their bar code, and may sell them too.
+    words or their bar code, and may sell them too. The first of them; None if there is none.
     """
-    for product in list(coded.order_by("-pk")[:OPENED]):
-        _bring_from_elsewhere(product)
-
-
-def _bring_from_elsewhere(product: Product) -> None:
-    """Its author resells it: the sheet names who makes it, and bears their brand."""
     brand, _created = Brand.objects.get_or_create(
         slug="manufacture-darvor", defaults={"name": "Manufacture d'Arvor"}
     )
+    resold = (_from_elsewhere(product, brand) for product in coded.order_by("-pk"))
+    opened = list(islice((product for product in resold if product is not None), OPENED + 1))
+    for product in opened:
+        product.save(update_fields=["brand", "attributes"])
+    search.index([product.pk for product in opened])
+    return opened[0] if opened else None
+
+
+def _from_elsewhere(product: Product, brand: Brand) -> Product | None:
+    """A sheet whose author resells: it names who makes it, and bears their brand. None where its
+    category asks for somebody else, as food does.
+    """
     told = "Manufacture d'Arvor, 3 quai du Nord, 29100 Douarnenez, contact@arvor.example"
-    Product.objects.filter(pk=product.pk).update(
-        brand=brand, attributes={**product.attributes, "Fabricant": told}
-    )
-    search.index([product.pk])
+    product.brand = brand
+    product.attributes = {**product.attributes, "Fabricant": told}
+    refusal = open_sheets.why_not(product, product.variants.all())
+    return product if refusal is None else None
 
 
 def _join(market: Market, product: Product, shop: Seller, *, percent: int, at: datetime) -> None:
