@@ -12,7 +12,7 @@ from tests import cast
 
 pytestmark = pytest.mark.django_db
 WORDS = reverse("admin:catalog_forbiddenword_changelist")
-NOTE = "column-note"
+NOTE = "column-why"
 
 
 @pytest.fixture

@@ -207,7 +207,7 @@ def test_a_filter_is_renamed_and_deleted_by_its_own_person_only(desk, lune, clie
 @pytest.mark.parametrize(
     ("name", "query", "sentence"),
     [
-        ("", "q=bol", "obligatoire"),
+        ("", "q=bol", "Indiquez le nom du filtre."),
         ("x" * 41, "q=bol", "40 caractères"),
         ("Tout", "page=2", "rien à enregistrer"),
         ("BOLS BAS", "q=vase", "déjà un filtre"),

@@ -114,6 +114,7 @@ PROPOSED = {
 }  # kept for finance, which approves
 # And those by which none does: they open, answer, note or end something.
 STILL = {
+    "orders.withdrawaldeclaration:accuser",
     "orders.buyer:lettre",
     "orders.dispute:contester",
     "orders.dispute:demander",

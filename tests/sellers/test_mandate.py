@@ -340,7 +340,7 @@ def test_dossier_and_console_say_what_stops_the_sales_since_when_and_the_way_bac
     console = client.get(reverse("admin:sellers_seller_change", args=[lune.pk])).content.decode()
     told = console.partition('id="pauses"')[2].partition("</section>")[0]
     told = told.replace("\u202f", " ").replace("\xa0", " ")
-    assert "Mandat de facturation révoqué depuis le 23 novembre 2026 à 13 h 00" in told
+    assert "Mandat de facturation révoqué depuis le lundi 23 novembre à 13 h 00" in told
     assert "En congé depuis le 21 novembre 2026, jusqu'au 30 novembre 2026 compris" in told
     assert "Lever la suspension" not in told, "the mandate is the seller's to give"
 
