@@ -122,7 +122,7 @@ def test_a_job_of_the_timetable_is_told_in_words_and_runs_when_asked(
     assert set(JOBS) == {entry["task"] for entry in app.conf.beat_schedule.values()}
     row = Heartbeat.objects.create(job="marketplace.apply_proposals")
     page = console.get(reverse("admin:shared_heartbeat_changelist")).content.decode()
-    assert "met en vigueur les changements" in page
+    assert "Met en vigueur les changements" in page
 
     with django_capture_on_commit_callbacks(execute=True):
         console.post(reverse("admin:shared_heartbeat_run", args=[row.pk]))

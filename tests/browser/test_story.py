@@ -134,8 +134,8 @@ def admit(desk, nina, odile) -> None:
     """The queue, the file with its documents, one item asked again, then the shop opens."""
     sign_in(desk, odile.email)
     desk.settle().shoot("02-1-console")  # whoever operates lands there
-    desk.follow("Candidatures à examiner").shoot("02-2-candidatures")
-    desk.follow("Les grès de Nina", within="main")
+    # the only one: it opens by itself
+    desk.follow("Candidatures à examiner").sees("Les grès de Nina").shoot("02-2-candidature")
     desk.follow("Avis Sirene.pdf").page.locator("iframe[title='Avis Sirene.pdf']").wait_for()
     assert desk.download("Télécharger le document").startswith(b"%PDF")
     desk.shoot("02-3-dossier").follow("Redemander une pièce")
@@ -217,9 +217,7 @@ def moderate(desk, nina) -> None:
         )
     )
     nina.press("Proposer la fiche").shoot("04-4-proposee")
-    desk.go("/admin/").follow("Fiches à relire").follow(
-        "Bol du matin en grès", within="main"
-    ).press("Approuver")
+    desk.go("/admin/").follow("Fiches à relire").sees("Bol du matin en grès").press("Approuver")
 
 
 # --- 5 and 6: to buy ------------------------------------------------------------------------------
