@@ -68,6 +68,12 @@ def in_house(axes: Sequence[object], values: Sequence[object], path: str, label:
         return of_variant(axes, values, path, label)
 
 
+def in_english(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
+    """What a variant is for whoever reads English, as an order keeps it beside the house's words."""
+    with override("en"):
+        return of_variant(axes, values, path, label)
+
+
 def name_of(line: Said) -> str:
     """The name of what is said: the attribute's, or the seller's own; of three sides, their order
     too.
