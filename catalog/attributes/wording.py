@@ -69,7 +69,7 @@ def in_house(axes: Sequence[object], values: Sequence[object], path: str, label:
 
 
 def in_english(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
-    """What a variant is for whoever reads English, as an order keeps it beside the house's words."""
+    """What a variant is in English, which an order keeps beside the house's words."""
     with override("en"):
         return of_variant(axes, values, path, label)
 

@@ -169,9 +169,9 @@ WORDS = {
         "external product id, standard product id, product id value, gtin14, gtin 14, gtin 13, "
         "gtin12, "
         "bar code, code ean 13, numero ean, numero gtin, isbn 13, isbn13, code isbn, "
-        "gencod, gencode, code gencod, code gencode, gencod ean, gencode ean, ean gencod, ean gencode, gencod 13, "
-        "gencod ean13, gencode ean13, gencods, gencodes, code barre ean, "
-        "code barre ean13, codebarre, "
+        "gencod, gencode, code gencod, code gencode, gencod ean, gencode ean, "
+        "ean gencod, ean gencode, gencod 13, gencod ean13, gencode ean13, gencods, gencodes, "
+        "code barre ean, code barre ean13, codebarre, "
         "codebarres, n ean, n gencod, n gencode, numero gencod, numero de code barres, cab"
     ),
     "weight": (

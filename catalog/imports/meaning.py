@@ -316,6 +316,16 @@ class Doubts:
         """Whether a cell is a number whose unit nobody has told."""
         return any(units.is_bare(text, each) for each in self._measured.get(place, ()))
 
+    def is_elsewhere(self, place: int, category: int | None) -> bool:
+        """Whether the list of a column is none that a category has: it judges nothing there."""
+        attribute, here = self._attributes.get(place), tree().get(category)
+        return (
+            attribute is not None
+            and here is not None
+            and attribute.kind in CHOSEN
+            and attribute.key not in vocabulary().of(here.path)
+        )
+
     def of(self, place: int, text: str) -> tuple[str, str]:
         """Which doubt a cell raises and about which words; two empty texts for none."""
         if place not in self._attributes or (place in self._sides and _is_length(text)):

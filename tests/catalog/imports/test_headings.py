@@ -229,6 +229,13 @@ def test_the_height_of_a_bowl_is_asked_its_unit_and_not_judged_by_the_list_of_so
     source = checked(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
 
     assert volumes(source) == [{"Hauteur": "8 cm"}, {"Hauteur": "21 cm"}, {"Hauteur": "Mi-mollet"}]
+    run.cancel(source, by=None, at=cast.NOON)
+    words = (
+        "sku;titre;catégorie;prix;stock;Hauteur",
+        "A;Bol;Bols;12;3;basse",
+        "B;Mi-bas;Chaussettes;12;3;basse",
+    )
+    assert codes(checked(lune, table(*words))) == {3: ["LISTED_ODD"]}
     [line] = reading.read({"Hauteur": "8 cm"}, bowls.path, vocabulary())
     assert line.attribute is None
     [line] = reading.read({"Hauteur": "Mi-mollet"}, socks.path, vocabulary())
