@@ -103,7 +103,8 @@ class TermsForms:
     def refuse(self, sentence: str) -> None:
         """Say why nothing was taken: where nothing was typed, at the first price to fill in."""
         is_empty = not any(row.is_filled for row in self.rows)
-        self.rows[0].add_error("price" if is_empty else None, sentence)
+        for row in self.rows[:1]:
+            row.add_error("price" if is_empty else None, sentence)
 
     def terms(self) -> dict[int, Terms]:
         """What is asked, by the keys of the variants."""

@@ -44,7 +44,8 @@ def one(request, pk: int):
         return redirect("seller-product", pk)
     sheet = queries.sheet(product, request.seller)
     begun = {} if request.method == "POST" else request.GET.dict()
-    rows = TermsForms(sheet.missing, request.POST or None, begun=begun)
+    sent = request.POST if request.method == "POST" else None
+    rows = TermsForms(sheet.missing, sent, begun=begun)
     if request.method == "POST" and rows.is_valid():
         try:
             joining.join(
