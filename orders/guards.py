@@ -48,6 +48,8 @@ GUARDS = (
             "vat_class",
             "vat_bps",
         ),
+        # never either; but lines were sealed before they had them
+        may_change=dict.fromkeys(("title_en", "variant_en"), "1 = 0"),
     ),
     Guard(
         "orders.Payment",

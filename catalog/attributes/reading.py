@@ -85,7 +85,19 @@ def line(name: str, text: str, path: str, vocabulary: Vocabulary) -> Said:
             if len(vocabulary.lines) > MOST_LINES:
                 vocabulary.lines.clear()
             vocabulary.lines[key] = said
-    return said
+    return Said(said.name, said.text) if _is_elsewhere(said, path, vocabulary) else said
+
+
+def _is_elsewhere(said: Said, path: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text only bears the name of a list that its category does not have: the height of
+    a bowl is none of those of socks.
+    """
+    attribute = said.attribute
+    if attribute is None or not path or not attribute.values or said.values:
+        return False
+    return attribute.kind in (Kind.CHOICE, Kind.CHOICES) and attribute.key not in vocabulary.of(
+        path
+    )
 
 
 def attribute_of(

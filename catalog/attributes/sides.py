@@ -101,6 +101,11 @@ def lacks_unit(text: str) -> bool:
     return not read(text) and bool(read(f"{text} cm"))
 
 
+def is_named(words: str) -> bool:
+    """Whether a heading is the name of one side and no more: Hauteur, Diamètre, but no letter."""
+    return len(words) > 2 and words.casefold() in SIGNS
+
+
 def _parts(text: str) -> list[str]:
     plain = re.sub(r"[\s\u00a0\u202f]+", " ", text).strip(" .")
     # a comma between digits is a decimal mark

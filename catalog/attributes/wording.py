@@ -69,6 +69,12 @@ def in_house(axes: Sequence[object], values: Sequence[object], path: str, label:
         return of_variant(axes, values, path, label)
 
 
+def in_english(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
+    """What a variant is in English, which an order keeps beside the house's words."""
+    with override("en"):
+        return of_variant(axes, values, path, label)
+
+
 def name_of(line: Said) -> str:
     """The name of what is said: the attribute's, or the seller's own; of three sides, their order
     too.

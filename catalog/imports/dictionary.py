@@ -74,7 +74,9 @@ WORDS = {
         "reference no, ref n, n ref, ref no, no ref, no reference, numero de reference, "
         "reference numero, article n, article no, no article, artikelnummer, artikel nr, "
         "artikelnr, art nr, artnr, produktnummer, bestellnummer, artikel sku, nummer, sku id, "
-        "merchant sku, stock keeping unit, code sku, sku produit, sku article"
+        "merchant sku, stock keeping unit, code sku, sku produit, sku article, ref interne, "
+        "code interne, ref produit, ref vendeur, ref boutique, ref magasin, reference boutique, "
+        "reference magasin, n ref interne, numero interne, code reference, ref sku, sku interne"
     ),
     "ref": (
         "item group id, handle, url handle, parent, parent sku, sku parent, ugs parent, "
@@ -166,7 +168,11 @@ WORDS = {
         "gtin ean, ean upc, code barres ean, code barres ean13, strichcode, ean code, ean nummer, "
         "external product id, standard product id, product id value, gtin14, gtin 14, gtin 13, "
         "gtin12, "
-        "bar code, code ean 13, numero ean, numero gtin, isbn 13, isbn13, code isbn"
+        "bar code, code ean 13, numero ean, numero gtin, isbn 13, isbn13, code isbn, "
+        "gencod, gencode, code gencod, code gencode, gencod ean, gencode ean, "
+        "ean gencod, ean gencode, gencod 13, gencod ean13, gencode ean13, gencods, gencodes, "
+        "code barre ean, code barre ean13, codebarre, "
+        "codebarres, n ean, n gencod, n gencode, numero gencod, numero de code barres, cab"
     ),
     "weight": (
         "variant grams, weight value grams, weight, poids, poids g, poids kg, grams, grammes, "
@@ -289,7 +295,9 @@ WORDS = {
         "weight unit for display, short description, description courte, summary, resume, "
         "link, lien, seo title, seo description, image position, image alt text, "
         "meta title seo, unit price total measure, unit price base measure, unity, unite, mpn, "
-        "reference fournisseur, supplier reference, supplier, is featured, mis en avant, "
+        "reference fournisseur, ref fournisseur, ref fourn, code fournisseur, reference fabricant, "
+        "ref fabricant, ref constructeur, reference constructeur, supplier reference, supplier, "
+        "is featured, mis en avant, "
         "small image, thumbnail image, swatch image, attribute set code, product websites, "
         "post name, post excerpt, post date, post date gmt, post modified, post modified gmt, "
         "post author, post password, menu order, comment status, ping status, guid, comment count, "

@@ -13,6 +13,7 @@ from catalog.attributes.vocabulary import vocabulary
 from catalog.imports import (
     asking,
     dictionary,
+    mapping,
     meaning,
     photos_zip,
     questions,
@@ -91,6 +92,13 @@ QUESTIONS = {
             "sale": _("Prendre le prix promotionnel, si la promotion est en cours"),
         },
     ),
+}
+# what is said of a column that is left out, by what its codes seem to be
+CODES = {
+    "gtin": _(
+        "Ces valeurs sont des codes-barres : choisissez « Code-barres », ou ils seront perdus."
+    ),
+    "sku": _("Ces valeurs semblent être vos références : choisissez « SKU » si elles le sont."),
 }
 SEPARATORS = {
     ";": _("Point-virgule ;"),
@@ -215,6 +223,17 @@ class ColumnsForm(forms.Form):
                     "values": [row[place] for row in sample if row[place]][:2],
                 }
             )
+        self._warn_of_codes(sample)
+
+    def _warn_of_codes(self, sample) -> None:
+        """Say beside a column that is left out what its codes seem to be."""
+        chosen = {row["field"].value() for row in self.rows}
+        for place, row in enumerate(self.rows):
+            if row["barred"] or row["field"].value():
+                continue
+            values = [cells[place] for cells in sample if cells[place]]
+            seems = mapping.code_in(row["name"], values, chosen)
+            row["warning"] = CODES.get(seems, "")
 
     def chosen(self) -> dict[str, str]:
         """The field of each column."""

@@ -54,6 +54,9 @@ ODD = {
         "VALUES_DOUBTFUL",  # the report says of each line what is wrong
     ),
 }
+# a reference as shops write them: letters and figures, no words, no number alone
+_CODE = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[\w./-]{3,40}")
+_CODED = {"ref", "reference", "code", "sku", "article"}
 CATEGORY_FIELDS = ("category", "category2", "category3")
 EUROS = (None, "", "EUR")  # what a line asks: no price, one without a currency, or euros
 # of these references, those that the seller has
@@ -503,6 +506,21 @@ def _by_content(heading: str, values: list[str]) -> str:
     if filled and all(normalise.PICTURE.search(value.split("?")[0]) for value in filled):
         return "photo"
     return IGNORE
+
+
+def code_in(heading: str, values: Sequence[str], chosen: Container[str]) -> str:
+    """Which field the codes of a column that is left out seem to be, `gtin` or `sku`; empty for no
+    codes, and where another column has that field and the heading names none.
+    """
+    if not values:
+        return ""
+    if all(map(_is_gtin, values)):
+        numbered = "id" in dictionary.plain(heading).split()
+        return "" if numbered or "gtin" in chosen else "gtin"
+    are_codes = len(set(values)) == len(values) > 1 and all(map(_CODE.fullmatch, values))
+    is_known = dictionary.field_for(heading) == IGNORE  # of others: a supplier's, a maker's
+    is_named = not is_known and not _CODED.isdisjoint(dictionary.plain(heading).split())
+    return "sku" if are_codes and (is_named or "sku" not in chosen) else ""
 
 
 def _is_gtin(text: str) -> bool:

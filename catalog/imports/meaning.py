@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from catalog.attributes import doubts, makers, reading
+from catalog.attributes import doubts, makers, reading, sides
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, phrase, vocabulary
 from catalog.imports import dictionary, units
@@ -33,6 +33,22 @@ LONGEST = 80  # beyond, it is a sentence
 # what the law wants beside the name of a maker, and no brand has: a postcode, a mailbox, a site
 ADDRESS = re.compile(r"@|https?:|www\.|\b\d{5}\b|,.*,", re.DOTALL)
 Decided = Mapping[str, Mapping[str, str]]
+# what a column named after one side holds, where no attribute of ours is that measure
+SIDE = Defined(
+    pk=0,
+    key="",
+    kind=Attribute.Kind.SIZE,
+    fr="",
+    en="",
+    unit="",
+    buckets=(),
+    facet=None,
+    is_axis=False,
+    help="",
+    help_en="",
+    example="12 cm",
+    law="",
+)
 
 
 def key_of(field: str) -> str:
@@ -156,7 +172,32 @@ def _measured(heading: str, field: str) -> list[Defined]:
     """The attributes of a column whose numbers may be in several units; its heading names none."""
     if field == dictionary.ATTRIBUTE and units.of(heading, (), ""):
         return []
-    return units.measured(heading, _meant(heading, field))
+    meant = _meant(heading, field)
+    return [SIDE] if _is_side(heading, field, meant) else units.measured(heading, meant)
+
+
+def _is_side(heading: str, field: str, meant: Sequence[Defined]) -> bool:
+    """Whether a column is named after a side that no attribute measures: where « Hauteur » is but a
+    list, that of socks, numbers are those of a bowl.
+    """
+    return (
+        (field == dictionary.ATTRIBUTE or bool(meant))
+        and sides.is_named(dictionary.attribute_name(heading))
+        and all(each.kind in CHOSEN for each in meant)
+    )
+
+
+def _sides(headers: Sequence[str], columns: Mapping[str, str]) -> set[int]:
+    fields = [columns.get(heading, "") for heading in headers]
+    return {
+        place
+        for place, (heading, field) in enumerate(zip(headers, fields, strict=True))
+        if field and _is_side(heading, field, _meant(heading, field))
+    }
+
+
+def _is_length(text: str) -> bool:
+    return bool(sides.read(text)) or sides.lacks_unit(text)
 
 
 class Words:
@@ -176,6 +217,7 @@ class Words:
             for place, heading in enumerate(headers)
             if (asked := _measured(heading, columns.get(heading, "")))
         }
+        self._sides = _sides(headers, columns)
 
     def look(self, number: int, cells: list[str]) -> None:
         """Read one line."""
@@ -238,6 +280,8 @@ class Words:
             if attribute.kind not in CHOSEN:
                 continue
             for text, count in texts.items():
+                if place in self._sides and _is_length(text):
+                    continue
                 for word in _unknown(reading.understood("", text, attribute)):
                     pair = (attribute.key, folded(word))
                     counts[pair] = counts.get(pair, 0) + count
@@ -255,6 +299,7 @@ class Doubts:
         self._attributes: dict[int, Defined] = {}
         self._measured: dict[int, list[Defined]] = {}  # what is asked about where it has no unit
         self._seen: dict[tuple[int, str], tuple[str, str]] = {}
+        self._sides = _sides(headers, columns)
         for place, heading in enumerate(headers):
             named = _meant(heading, columns.get(heading, ""))
             # of a heading with several meanings, only a category knows which one it is
@@ -271,9 +316,19 @@ class Doubts:
         """Whether a cell is a number whose unit nobody has told."""
         return any(units.is_bare(text, each) for each in self._measured.get(place, ()))
 
+    def is_elsewhere(self, place: int, category: int | None) -> bool:
+        """Whether the list of a column is none that a category has: it judges nothing there."""
+        attribute, here = self._attributes.get(place), tree().get(category)
+        return (
+            attribute is not None
+            and here is not None
+            and attribute.kind in CHOSEN
+            and attribute.key not in vocabulary().of(here.path)
+        )
+
     def of(self, place: int, text: str) -> tuple[str, str]:
         """Which doubt a cell raises and about which words; two empty texts for none."""
-        if place not in self._attributes:
+        if place not in self._attributes or (place in self._sides and _is_length(text)):
             return "", ""
         pair = (place, text)
         if pair not in self._seen:
@@ -335,7 +390,9 @@ def wordings(
         attribute = known.get(key_of(field))
         if attribute is None and field != dictionary.ATTRIBUTE:
             continue
-        may_be = _meant(heading, field)
+        may_be: Sequence[Defined] = _meant(heading, field)
+        if _is_side(heading, field, may_be):
+            may_be = (SIDE,)
         # a column that keeps its name keeps its unit, whatever that is
         own_unit = units.of(heading, (), "") if attribute is None else ""
         unit = own_unit or units.of(heading, may_be, (answers or {}).get(heading, ""))

@@ -423,10 +423,10 @@ class Reader:
             ]
             if names:
                 line.draft[f"{name}s"] = list(dict.fromkeys(names))[: 2 * PHOTOS]
-        if attributes := self._attributes(line, cells):
-            line.draft["attributes"] = attributes
         if text := mapping.category_text(cells, self.places):
             line.draft["category"] = text
+        if attributes := self._attributes(line, cells):
+            line.draft["attributes"] = attributes
 
     def _attributes(self, line: Line, cells: list[str]) -> dict[str, str]:
         attributes = {}
@@ -468,7 +468,14 @@ class Reader:
         text, problems = said
         if text:
             attributes[name] = text
+        if problems and self.doubts.is_elsewhere(place, self._category_of(line)):
+            problems = [told for told in problems if told["code"] != ODD[doubts.LISTED]]
         line.problems += map(dict, problems)
+
+    def _category_of(self, line: Line) -> int | None:
+        text = line.draft.get("category", "")
+        chosen = self.chosen.get("categories", {}).get(text) if text else None
+        return chosen or self.chosen.get("defaults", {}).get("category") or None
 
     def _say(self, place: int, cell: str) -> tuple[str, list[dict]]:
         """What the cell of a characteristic comes to, empty for nothing, and what is odd in it."""

@@ -55,7 +55,7 @@ def of(heading: str, meant: Sequence[Defined], answer: str) -> str:
 def is_bare(text: str, attribute: Defined) -> bool:
     """Whether a text is a measure without its unit."""
     if attribute.kind == Kind.SIZE:
-        return sides.lacks_unit(text)
+        return sides.lacks_unit(text) and not measures.is_naught(text)
     return measures.is_bare(text) and not measures.is_naught(text)
 
 

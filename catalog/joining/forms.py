@@ -33,9 +33,14 @@ class TermsForm(forms.Form):
     stock = WholeField(label=_("Stock"), most=stock.MOST, required=False)
     weight = WholeField(label=_("Poids (g)"), most=1_000_000, required=False)
 
-    def __init__(self, *args, variant: Variant, **options):
+    def __init__(self, *args, variant: Variant, several: bool = False, **options):
         super().__init__(*args, **options)
         self.variant = variant
+        if several:
+            # of many rows, a label alone does not tell which
+            for field in self.fields.values():
+                field.short = field.label
+                field.label = f"{field.label} ({variant.label})"
         if variant.weight_g is not None:
             del self.fields["weight"]
 
@@ -76,6 +81,7 @@ class TermsForms:
                 data,
                 prefix=f"v{variant.pk}",
                 variant=variant,
+                several=len(variants) > 1,
                 initial={
                     name: begun[key] for name in GIVEN if (key := f"v{variant.pk}-{name}") in begun
                 },
@@ -93,6 +99,12 @@ class TermsForms:
         for row in rows:
             row.add_error("sku", sentence)
         return bool(rows)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing was taken: where nothing was typed, at the first price to fill in."""
+        is_empty = not any(row.is_filled for row in self.rows)
+        for row in self.rows[:1]:
+            row.add_error("price" if is_empty else None, sentence)
 
     def terms(self) -> dict[int, Terms]:
         """What is asked, by the keys of the variants."""

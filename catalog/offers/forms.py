@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import prices, stock
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import figure
 from marketplace.shared.typed import SPACES, HundredthsField
 
 WHOLE = re.compile(r"(\d{1,9})(?:[.,]0{1,2})?", re.ASCII)
@@ -47,7 +48,7 @@ class WholeField(forms.CharField):
         written = WHOLE.fullmatch(text)
         if not written or int(written[1]) > self.most:
             raise forms.ValidationError(
-                _now("Écrivez un nombre entier entre 0 et {most}.").format(most=self.most)
+                _now("Écrivez un nombre entier entre 0 et {most}.").format(most=figure(self.most))
             )
         return int(written[1])
 

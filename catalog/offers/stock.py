@@ -18,6 +18,7 @@ from catalog.models import Offer, StockMove
 from catalog.offers import visibility
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import figure
 
 Reason = StockMove.Reason
 MOST = 999_999
@@ -111,7 +112,7 @@ def set_levels(offers: Iterable[Offer], levels: Mapping[int, int], *, at: dateti
 def check(quantity: int) -> None:
     """Refuse what cannot be a stock."""
     if not 0 <= quantity <= MOST:
-        raise QuantityRefused(most=MOST)
+        raise QuantityRefused(most=figure(MOST))
 
 
 def _lock(pks: Iterable[int]) -> list[Offer]:

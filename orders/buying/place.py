@@ -231,6 +231,8 @@ def _parts(order: Order, quote: Quote, relay: Mapping[str, dict], *, at: datetim
                 offer_id=line.offer_id,
                 title=line.title,
                 variant=line.variant,
+                title_en=line.title_en[:160],
+                variant_en=line.variant_en[:120],
                 sku=line.sku,
                 image=line.image[:200],
                 category_path=line.category_path,

@@ -59,6 +59,9 @@ class QuotedLine:
     # the title and the variant in the reader's words; the order keeps the house's
     title_told: Local = Local("")
     variant_told: str = ""
+    # the same in English, whoever reads: the order keeps both
+    title_en: str = ""
+    variant_en: str = ""
 
     @property
     def total_cents(self) -> int:
@@ -399,6 +402,8 @@ def _line(line: CartLine, seller: Seller, *, at: datetime, own: bool) -> QuotedL
         problem=problem,
         title_told=product.heading,
         variant_told=wording.of_variant(*named),
+        title_en=product.title_en,
+        variant_en=wording.in_english(*named),
         is_for_adults=age.of_sheet(
             product.attributes,
             product.category_path,

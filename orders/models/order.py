@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Offer
 from marketplace.shared import parties
+from marketplace.shared.language import Local, local
 from marketplace.shared.models import LegalText, PostalFields
 from marketplace.shared.money import MoneyProperty
 from marketplace.shared.states import StateField, known
@@ -272,6 +273,9 @@ class OrderLine(models.Model):
     offer = models.ForeignKey(Offer, models.PROTECT, related_name="order_lines")
     title = models.CharField(pgettext_lazy("vendu", "article"), max_length=160)
     variant = models.CharField(_("déclinaison"), max_length=120, blank=True)
+    # what a reader of English saw in its place; empty where the sheet has no English, or an equal
+    title_en = models.CharField(max_length=160, blank=True, default="")
+    variant_en = models.CharField(max_length=120, blank=True, default="")
     sku = models.CharField(_("référence"), max_length=80)
     image = models.CharField(max_length=200, blank=True)
     category_path = models.CharField(max_length=255, blank=True)
@@ -321,6 +325,22 @@ class OrderLine(models.Model):
 
     def __str__(self):
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def title_told(self) -> Local:
+        """The title as its buyer read it before ordering, in the language of whoever reads now."""
+        return local(self.title, self.title_en)
+
+    @property
+    def variant_told(self) -> str:
+        """The variant as its buyer read it, in the language of whoever reads now."""
+        return local(self.variant, self.variant_en).text
+
+    @property
+    def whole_told(self) -> str:
+        """The title with its variant, as its buyer read them."""
+        title, variant = self.title_told.text, self.variant_told
+        return f"{title} ({variant})" if variant else title
 
     @property
     def waiting(self) -> int:

@@ -30,7 +30,7 @@ class Seals(Pieces):
         for line in self.sealed:
             self.fields[f"seal{line.pk}"] = forms.ChoiceField(
                 label=_("« %(title)s » : le sceau est-il intact ?")
-                % {"title": quotes.bare(line.title)},
+                % {"title": quotes.bare(line.title_told.text)},
                 required=self._needs_seal(line),
                 widget=forms.RadioSelect,
                 choices=[("intact", _("Intact")), ("open", _("Ouvert"))],

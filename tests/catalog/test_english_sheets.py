@@ -195,6 +195,7 @@ def test_a_buyer_reads_english_and_is_told_what_is_french(client, lune):
     assert heading(french) == "<h1>Bol en grès</h1>"
     assert '<div class="prose">' in french, "French is the page's own"
     assert heading(other) == '<h1 lang="fr">Vase en faïence</h1>'
+    assert other.count("Described by the seller in French") == 1
     search.index([row.product_id, bare.product_id])
     shelf = page_of(client, reverse("shop-search"), "en", q="grès faïence")
     assert re.search(r'<h3 class="title"><a [^>]*>Stoneware bowl', shelf)

@@ -225,6 +225,13 @@ def test_the_page_sells_a_variant_and_the_list_marks_the_sheet_as_shared(desk, b
 
     half = desk.post(page, {f"{prefix}-price": "19,90"})
     assert "Indiquez combien vous en avez" in half.content.decode()
+    for typed, told in (
+        ({f"{prefix}-price": "abc", f"{prefix}-stock": "-1"}, "entre 0 et 999\u202f999"),
+        ({}, "Remplissez au moins une ligne"),
+    ):
+        summary = desk.post(page, typed).content.decode().partition('class="form-errors"')[2]
+        assert told in summary.partition("</div>")[0]
+        assert f'href="#id_{prefix}-price"' in summary
     assert not Offer.objects.filter(seller=brun).exists()
 
     done = desk.post(page, {f"{prefix}-price": "19,90", f"{prefix}-stock": "4"}, follow=True)

@@ -3,15 +3,17 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from catalog.attributes import vocabulary
 from catalog.models import Product, Variant
-from marketplace.shared import clock, policy
+from marketplace.shared import clock, mail, policy
 from marketplace.shared.models import Fact, SandboxPayment
+from orders.buying import emails
 from orders.buying.forms import CheckoutForm
 from orders.models import Cart, Order, OrderLine
 from orders.states import PaymentState, SellerOrderState
@@ -377,7 +379,9 @@ def test_an_english_basket_names_the_variant_in_english_and_the_order_in_the_sel
 ):
     cast.attribute("Couleur", "Vert sapin|Fir green", is_axis=True)
     offer = cast.offer(lune)
-    Product.objects.filter(pk=offer.product_id).update(axes=["Couleur"])
+    Product.objects.filter(pk=offer.product_id).update(
+        axes=["Couleur"], title="Assiette Nacre", title_en="Nacre plate"
+    )
     Variant.objects.filter(pk=offer.variant_id).update(values=["Vert sapin"], label="Vert sapin")
     add(client, offer)
 
@@ -388,7 +392,16 @@ def test_an_english_basket_names_the_variant_in_english_and_the_order_in_the_sel
         assert "Fir green" in page
         assert "Vert sapin" not in page
     order_now(client)
-    assert OrderLine.objects.get().variant == "Vert sapin"
+    line = OrderLine.objects.get()
+    assert (line.title, line.variant) == ("Assiette Nacre", "Vert sapin")
+    Product.objects.filter(pk=offer.product_id).update(title_en="Another plate")
+    letter = mail.render(emails.order_confirmed(line.seller_order.order)).text
+    assert "Nacre plate (Fir green)" in letter
+    assert "Assiette" not in letter
+    with translation.override("fr"):
+        assert line.whole_told == "Assiette Nacre (Vert sapin)"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        OrderLine.objects.update(title_en="Another plate")
 
 
 def test_nobody_is_asked_their_age_for_what_everybody_may_buy(client, lune):

@@ -58,6 +58,15 @@ def test_days_in_words():
         assert ui.when(moment) == "Wednesday 2 December 2020 at 14:05"
 
 
+def test_the_capital_of_a_company_is_written_as_other_amounts_of_the_page():
+    assert ui.capital("5 000 €") == "5 000 €"
+    with translation.override("en"):
+        told = [
+            ui.capital(text) for text in ("5\u202f000 €", "10.000 euros", "750,50 €", "variable")
+        ]
+    assert told == ["€5,000", "€10,000", "€750.50", "variable"]
+
+
 @pytest.mark.parametrize(
     ("first", "last", "told"),
     [

@@ -44,8 +44,8 @@ def one(request, pk: int):
         return redirect("seller-product", pk)
     sheet = queries.sheet(product, request.seller)
     begun = {} if request.method == "POST" else request.GET.dict()
-    rows = TermsForms(sheet.missing, request.POST or None, begun=begun)
-    refusal = ""
+    sent = request.POST if request.method == "POST" else None
+    rows = TermsForms(sheet.missing, sent, begun=begun)
     if request.method == "POST" and rows.is_valid():
         try:
             joining.join(
@@ -53,9 +53,9 @@ def one(request, pk: int):
             )
         except joining.SkuTaken as error:
             if not rows.refuse_sku(error.values["sku"], str(error)):
-                refusal = str(error)
+                rows.refuse(str(error))
         except Refusal as error:
-            refusal = str(error)
+            rows.refuse(str(error))
         else:
             messages.success(request, _sentence(request.seller))
             return redirect("seller-join", pk)
@@ -63,7 +63,6 @@ def one(request, pk: int):
         "sheet": sheet,
         "product": product,
         "rows": rows.rows,
-        "refusal": refusal,
         "not_yet": "" if sheet.own else _(NOT_YET),
         "told": corrections.of_seller(product, request.seller) if sheet.own else [],
     }

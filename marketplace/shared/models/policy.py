@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.deconstruct import deconstructible
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -155,7 +156,10 @@ class Between:
     def sentence(self) -> str:
         """The bounds, for whoever typed another value."""
         sentence = gettext("Choisissez une valeur entre {least} et {most}.")
-        return sentence.format(least=self.least, most=self.most)
+        return sentence.format(
+            least=number_format(self.least, force_grouping=True),
+            most=number_format(self.most, force_grouping=True),
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Between) and vars(self) == vars(other)

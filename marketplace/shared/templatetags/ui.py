@@ -26,6 +26,8 @@ from marketplace.shared.states import States, state_of, tone_of
 
 register = template.Library()
 
+# 10 000 €, 10.000 euros, 37 500,50 EUR
+CAPITAL = re.compile(r"(\d{1,3}(?:[\s.]?\d{3})*)(?:,(\d{2}))?\s*(?:€|euros?|EUR)", re.IGNORECASE)
 NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 FIRST = re.compile(r"(?<![^ ])1(?= [a-zéû]|$)")  # a day alone, before its month
@@ -98,6 +100,18 @@ def figure(number) -> str:
     if number is None or number == "":
         return ""
     return _grouped(int(number), NARROW if _french() else ",")
+
+
+@register.filter
+def capital(text: str) -> str:
+    """The capital of a company, which it writes in French, as the page's language writes amounts:
+    5 000 € is €5,000; what is no such amount stands as it is.
+    """
+    written = CAPITAL.fullmatch(str(text).strip())
+    if _french() or written is None:
+        return text
+    whole = _grouped(int(re.sub(r"\D", "", written[1])), ",")
+    return f"€{whole}.{written[2]}" if written[2] else f"€{whole}"
 
 
 @register.filter

@@ -830,7 +830,11 @@ Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],
 5f4,5f5,PHYSICAL,boutique,coussin,Coussin,<p>C</p>,SQ3,,,,,29.00,19.00,No,6,,,0.4,30,0,0,Yes,
 5f6,5f7,DIGITAL,boutique,patron,Patron,<p>P</p>,SQ4,,,,,9.00,0.00,No,Unlimited,,,0.0,0.0,0.0,0.0,Yes,
 """,
-        answers={"unit": {"Weight": "kg"}, "sale": {"Sale Price": "sale"}},
+        answers={
+            "unit": {"Weight": "kg"},
+            "sale": {"Sale Price": "sale"},
+            "measure": {"Length": "cm"},
+        },
         sheets={
             "SQ1": Sheet(
                 title="Plaid laine",
@@ -844,11 +848,11 @@ Product ID [Non Editable],Variant ID [Non Editable],Product Type [Non Editable],
             "SQ3": Sheet(
                 title="Coussin",
                 articles={"SQ3": ([], 2900, 6, 400, None)},
-                qualities={"Length": "30"},
+                qualities={"Length": "30 cm"},
             ),
         },
         codes={2: ["PHOTO_MISSING", "PHOTO_MISSING"], 5: ["NO_PARCEL"]},
-        asked=[("sale", "Sale Price"), ("unit", "Weight")],
+        asked=[("sale", "Sale Price"), ("unit", "Weight"), ("measure", "Length")],
     ),
     Export(
         name="Google, what was used before beside what is new",

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.attributes import reading, shipped, wording
 from catalog.attributes.vocabulary import forget, vocabulary
-from catalog.imports import dictionary, headings, mapping, meaning, run
+from catalog.imports import dictionary, forms, headings, mapping, meaning, run
 from catalog.models import Attribute
 from tests import cast
 from tests.catalog.imports.conftest import checked, codes, received, table, understood
@@ -36,8 +36,16 @@ MEANINGS = [
     ("Lune, a@b.fr", "attribute:fabricant", "Manufacturer|Fabricant|Marque du fabricant"),
     ("Lune, a@b.fr", "attribute:fabricant", "Manufacturer name|Nom du fabricant|Hersteller"),
     ("4006381333931", "gtin", "Barcode|EAN|EAN13|GTIN|UPC|Code-barres|Variant Barcode"),
-    ("4006381333931", "gtin", "external_product_id|GTIN, UPC, EAN ou ISBN|Code EAN 13|ISBN"),
-    ("A-1", "sku", "SKU|UGS|Référence|Variant SKU|seller_sku|item_sku|Référence produit"),
+    (
+        "4006381333931",
+        "gtin",
+        "external_product_id|GTIN, UPC, EAN ou ISBN|Code EAN 13|ISBN|Gencod|Code gencode",
+    ),
+    (
+        "A-1",
+        "sku",
+        "SKU|UGS|Référence|Variant SKU|seller_sku|item_sku|Référence produit|Réf. interne",
+    ),
     ("bol", "ref", "Handle|Parent|parent_sku|item_group_id|URL handle"),
     ("Bol", "title", "Title|Titre|Name|Nom|item_name|Product Name|Libellé|Désignation|TITLE"),
     ("Un bol.", "description", "Body (HTML)|Description|product_description|DESCRIPTION"),
@@ -199,6 +207,56 @@ def test_a_heading_that_each_category_reads_is_asked_about_too(lune):
     assert (net.attribute.fr, net.amount) == ("Volume net", 750)
     [free] = reading.read(told[1], plates.path, vocabulary())
     assert wording.lines([free]) != [("Volume net", "50\u00a0cl")]
+
+
+def test_the_height_of_a_bowl_is_asked_its_unit_and_not_judged_by_the_list_of_socks(lune):
+    socks, bowls = cast.category("Chaussettes"), cast.category("Bols")
+    cast.attribute("Hauteur", "Mi-mollet", where=socks, key="hauteur-chaussette")
+    lines = (
+        "sku;titre;catégorie;prix;stock;Hauteur",
+        "A;Bol;Bols;12;3;8",
+        "B;Vase;Bols;12;3;21 cm",
+        "C;Mi-bas;Chaussettes;12;3;Mi-mollet",
+    )
+    unanswered = checked(lune, table(*lines))
+    [question] = unanswered.mapping["seen"]["questions"]
+    assert (question["kind"], question["units"]) == ("measure", ["mm", "cm", "m"])
+    assert unanswered.mapping["seen"]["words"] == {}
+    assert codes(unanswered) == {2: ["MEASURE_UNIT"]}
+    assert volumes(unanswered) == [{}, {"Hauteur": "21 cm"}, {"Hauteur": "Mi-mollet"}]
+    run.cancel(unanswered, by=None, at=cast.NOON)
+
+    source = checked(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
+
+    assert volumes(source) == [{"Hauteur": "8 cm"}, {"Hauteur": "21 cm"}, {"Hauteur": "Mi-mollet"}]
+    run.cancel(source, by=None, at=cast.NOON)
+    words = (
+        "sku;titre;catégorie;prix;stock;Hauteur",
+        "A;Bol;Bols;12;3;basse",
+        "B;Mi-bas;Chaussettes;12;3;basse",
+    )
+    assert codes(checked(lune, table(*words))) == {3: ["LISTED_ODD"]}
+    [line] = reading.read({"Hauteur": "8 cm"}, bowls.path, vocabulary())
+    assert line.attribute is None
+    [line] = reading.read({"Hauteur": "Mi-mollet"}, socks.path, vocabulary())
+    assert line.values
+
+
+def test_codes_of_a_column_that_is_left_out_are_told_beside_it(lune, client):
+    lines = (
+        "Réf;titre;prix;stock;Colonne A;Code maison;Réf fournisseur;Lot",
+        "A-1;Bol;12;3;4006381333931;BX-12;F-9;a",
+        "A-2;Tasse;12;3;9780306406157;BX-13;F-8;b",
+    )
+    source = understood(received(lune, table(*lines)))
+    columns = dict.fromkeys(source.detected["headers"], "") | {"Réf": "sku", "titre": "title"}
+    source.mapping = {**source.mapping, "columns": columns}
+
+    rows = {row["name"]: row.get("warning", "") for row in forms.ColumnsForm(source=source).rows}
+
+    assert "codes-barres" in rows["Colonne A"]
+    assert "références" in rows["Code maison"]
+    assert not rows["Réf"] + rows["Réf fournisseur"] + rows["Lot"] + rows["prix"]
 
 
 def test_pieces_alone_have_no_unit_to_be_asked_for(lune):
