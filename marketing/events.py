@@ -16,6 +16,14 @@ class NewsletterAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowAsked(Event):
+    """An address was typed to hear of a shop: its mailbox must say yes."""
+
+    sentence = _("Suivi d'une boutique demandé")
+    follow_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StorySent(Event):
     """A story leaves to everybody who wants the letter."""
 

@@ -4,11 +4,13 @@ from celery import shared_task
 from django.db import transaction
 
 from marketing.contacts import contacts, emails
+from marketing.follows import emails as follow_letters
+from marketing.follows import follows
 from marketing.gatherings import emails as seat_letters
 from marketing.gatherings import signups
 from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
-from marketing.models import Article, Contact, Gathering, Interview, Signup
+from marketing.models import Article, Contact, Follow, Gathering, Interview, Signup
 from marketing.pages import life
 from marketing.states import GatheringState, InterviewState, SignupState
 from marketplace.shared import clock, lanes, mail, outbox
@@ -145,6 +147,45 @@ def _stands(signup: Signup) -> bool:
 def send_confirm(*, contact_id: int, **_) -> None:
     """Ask the mailbox whether its reader wants the newsletter."""
     mail.send(emails.confirm(Contact.objects.get(pk=contact_id)))
+
+
+@shared_task(name="marketing.send_follow_asked")
+def send_follow_asked(*, follow_id: int, **_) -> None:
+    """Ask the mailbox whether its reader wants to hear of a shop."""
+    follow = Follow.objects.select_related("seller").filter(pk=follow_id, confirmed_at=None).first()
+    if follow:
+        mail.send(follow_letters.asked(follow))
+
+
+@shared_task(name="marketing.tell_followers", lane=lanes.QUIET)
+def tell_followers(**_) -> None:
+    """Have those told who follow a shop with something new, each once a week at most."""
+    while _hand_over_followers() == follows.AT_ONCE:
+        pass
+
+
+@transaction.atomic(durable=True)
+def _hand_over_followers() -> int:
+    # marked and handed over together: a worker that dies here writes to nobody twice
+    keys = follows.take_due(at=clock.now())
+    return outbox.hand_over_each(send_follow_news, [{"follow_id": key} for key in keys])
+
+
+@shared_task(name="marketing.send_follow_news")
+def send_follow_news(*, follow_id: int, **_) -> None:
+    """Tell a mailbox what is new at its shops, as it is when the letter leaves."""
+    at = clock.now()
+    rows = follows.to_write(follow_id)
+    letter = follow_letters.told(rows, at=at) if rows else None
+    if letter:
+        mail.send(letter)
+        follows.remember_told(rows, until=at)
+
+
+@shared_task(name="marketing.forget_follows", lane=lanes.QUIET)
+def forget_follows(**_) -> None:
+    """Forget who never confirmed, and who followed a shop that closed."""
+    follows.forget_old(at=clock.now())
 
 
 @shared_task(name="marketing.send_story", lane=lanes.QUIET)

@@ -77,6 +77,15 @@ app.conf.beat_schedule = {
         "task": "marketing.forget_signups",
         "schedule": crontab(hour=3, minute=45),
     },
+    # whoever follows a shop is told of its news; what nobody confirmed is forgotten
+    "marketing.tell_followers": {
+        "task": "marketing.tell_followers",
+        "schedule": crontab(hour=8, minute=20),
+    },
+    "marketing.forget_follows": {
+        "task": "marketing.forget_follows",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "catalog.feed_search": {"task": "catalog.feed_search", "schedule": MINUTE},
     # what sellers write in words that no attribute knows is counted for the operator
     "catalog.count_unread": {

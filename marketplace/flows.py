@@ -142,6 +142,7 @@ FLOWS: dict[type, list[Step]] = {
     catalog.PhotosAdded: [later(catalog_tasks.cut_photos)],
     # Marketing
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
+    marketing.FollowAsked: [later(marketing_tasks.send_follow_asked)],
     marketing.StorySent: [later(marketing_tasks.send_story)],
     marketing.InterviewAsked: [later(marketing_tasks.send_interview_asked)],
     marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],

@@ -444,6 +444,9 @@ OPEN = {
     "shop-landing",
     "shop-preview",
     "shop-unsubscribe",
+    "shop-follow",
+    "shop-follow-confirm",
+    "shop-follow-leave",
     # whoever waits for a sheet, by the link in their own letter
     "shop-alert",
     "shop-alert-confirm",

@@ -2,6 +2,7 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
+from marketing.models.follow import Follow
 from marketing.models.gathering import Gathering, Signup
 from marketing.models.help import HelpOpinion
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
@@ -16,6 +17,7 @@ __all__ = [
     "Author",
     "Channel",
     "Contact",
+    "Follow",
     "Gathering",
     "HelpOpinion",
     "Interview",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from marketing.agenda.views import shop as agenda
 from marketing.contacts.views import shop as contacts
+from marketing.follows.views import shop as follows
 from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.help.views import shop as help_centre
@@ -44,6 +45,9 @@ urlpatterns = [
         name="shop-card",
     ),
     path("l/<slug:code>/", social.follow, name="shop-link"),
+    path("boutique/<slug:slug>/suivre/", follows.follow, name="shop-follow"),
+    path("suivre/confirmer/<str:token>/", follows.confirm, name="shop-follow-confirm"),
+    path("suivre/quitter/<str:token>/", follows.leave, name="shop-follow-leave"),
     path("lettre/", contacts.newsletter, name="shop-newsletter"),
     path("lettre/confirmer/<str:token>/", contacts.confirm, name="shop-newsletter-confirm"),
     path("lettre/quitter/<str:token>/", contacts.unsubscribe, name="shop-unsubscribe"),

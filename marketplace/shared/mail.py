@@ -107,7 +107,11 @@ def _remember(email: Email, ready: Rendered, *, failure: str = "") -> None:
 
 def _headers(email: Email) -> dict[str, str]:
     """What mail programs read: the letter's own name, and how to leave the list."""
-    headers = {"List-Unsubscribe": f"<{email.leave}>"} if email.leave else {}
+    headers = {}
+    if email.leave:
+        # one press in the mail program, without a visit (RFC 8058)
+        headers["List-Unsubscribe"] = f"<{email.leave}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     if email.key:
         domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
         headers["Message-ID"] = f"<{email.key}@{domain}>"

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from marketing.contacts import contacts
@@ -58,6 +59,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     )
 
 
+# mail programs press the button for their reader, without any cookie of ours (RFC 8058)
+@csrf_exempt
 @require_http_methods(["GET", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Leave the letter: the link shows a button, the button does it."""

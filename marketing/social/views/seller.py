@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Product
+from marketing.follows import follows
 from marketing.social import kits, links, qr
 from marketing.social.faces import SIZES
 from marketing.social.forms import ShopLinkForm
@@ -50,6 +51,7 @@ def sharing(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "form": form,
+            "followers": follows.count(shop),
             "links": [(link, links.is_over(link, at)) for link in rows],
         },
         status=422 if form.errors else 200,

@@ -44,6 +44,8 @@ JOBS = {
     "marketing.remind_interviews": _("rappelle aux boutiques les entretiens attendus"),
     "marketing.remind_signups": _("rappelle leur rendez-vous aux inscrits"),
     "marketing.forget_signups": _("oublie les inscrits des rendez-vous passés depuis un mois"),
+    "marketing.tell_followers": _("écrit à qui suit une boutique ce qu'elle a de nouveau"),
+    "marketing.forget_follows": _("oublie les suivis de boutiques jamais confirmés"),
     "catalog.feed_search": _("dit au moteur de recherche ce qui a changé"),
     "catalog.watch_recycling": _("relève les identifiants de filière qui manquent aux boutiques"),
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),

@@ -7,6 +7,8 @@ from catalog.reviews import reviews
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
 from marketing.editorial import articles
+from marketing.follows import follows
+from marketing.follows.forms import FollowForm
 from marketing.models import Article
 from marketplace.console import colleagues, digest
 from marketplace.demo.seed.calendar import morning
@@ -15,6 +17,7 @@ from marketplace.shared import appeals, clock
 from marketplace.shared.models import Fact, Pace, User
 from marketplace.shared.models.appeal import Appeal, AppealState
 from marketplace.tasks import send_digest
+from sellers.models import Seller
 
 WORDS = {
     "catalog.ReviewRefused": "Je parlais bien de l'article : il est arrivé ébréché. Relisez-moi.",
@@ -33,6 +36,7 @@ def write(market: Market) -> None:
     """After everything else was lived: the latest decision of each kind is contested."""
     _contest(market)
     _send_story(market)
+    _follow(market)
     _invite(market)
     _tell_team(market)
 
@@ -70,6 +74,26 @@ def _send_story(market: Market) -> None:
         at = market.now - timedelta(hours=2)
         with clock.at(at):
             articles.send(newest, by=market.team["editorial"], at=at)
+
+
+def _follow(market: Market) -> None:
+    """Buyers follow the shops they bought from; the last one has yet to open its letter."""
+    text, asked = str(FollowForm.consent), market.now - timedelta(days=20)
+    shops = list(market.owners)[:6]
+    for place, person in enumerate(market.people[:24]):
+        at = asked + timedelta(hours=5 * place)
+        for shop in {shops[place % len(shops)], shops[place * place % len(shops)]}:
+            with clock.at(at):
+                row = follows.ask(
+                    Seller.objects.get(pk=shop),
+                    person.who.email,
+                    language="fr",
+                    text=text,
+                    reader=None,
+                    at=at,
+                )
+                if place < 23:
+                    follows.confirm(follows.asked_token_of(row), at=at)
 
 
 def _invite(market: Market) -> None:

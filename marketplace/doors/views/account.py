@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.alerts import alerts
 from marketing.contacts import contacts
 from marketing.contacts.forms import NewsletterForm
+from marketing.follows import follows
 from marketing.gatherings import signups
 from marketplace.accounts import accounts, watch
 from marketplace.console import colleagues, digest
@@ -140,6 +141,10 @@ def letters(request: HttpRequest) -> HttpResponse:
         if alerts.drop(person, row_number(request.POST["alert"])):
             messages.success(request, _("L'alerte est retirée, votre adresse n'est plus gardée."))
         return redirect("account-letters")
+    if "follow" in request.POST:
+        if follows.drop(person, row_number(request.POST["follow"])):
+            messages.success(request, _("Vous ne suivez plus cette boutique."))
+        return redirect("account-letters")
     if "newsletter" in request.POST:
         _set_newsletter(request)
         return redirect("account-letters")
@@ -155,6 +160,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             "subscribed": contacts.is_subscribed(person.email),
             "consent": NewsletterForm.consent,
             "alerts": alerts.of(person),
+            "followed": follows.of(person),
             "seats": [(one, signups.token_of(one)) for one in signups.of(person, at=clock.now())],
             "shops": person.memberships.select_related("seller").order_by("joined_at", "pk"),
         },
