@@ -436,6 +436,7 @@ OPEN = {
     "shop-articles-kind",
     "shop-articles-kind-feed",
     "shop-articles-tag",
+    "shop-articles-author",
     "shop-articles-year",
     "shop-article",
     "shop-newsletter",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.text import slugify
 
-from marketing.models import Article
+from marketing.models import Article, Author
 
 WORDS = {
     Article.Kind.STORY: "recits",
@@ -24,3 +25,8 @@ def of_kind(kind: str) -> str:
 def feed_of(kind: str) -> str:
     """The feed of a kind."""
     return reverse("shop-articles-kind-feed", args=[WORDS[Article.Kind(kind)]])
+
+
+def of_author(author: Author) -> str:
+    """The page of who signs articles; its end follows the name."""
+    return reverse("shop-articles-author", args=[author.pk, slugify(author.name) or "signature"])

@@ -89,7 +89,12 @@ class CollectionAdmin(Filed):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Ask what it is made of; nobody sees it before it is opened."""
-        form = CollectionForm(request.POST or None, initial={"by": Collection.By.HAND})
+        begun = {
+            "by": Collection.By.HAND,
+            "name": request.GET.get("nom", "")[:80],
+            "slug": request.GET.get("adresse", "")[:80],
+        }
+        form = CollectionForm(request.POST or None, initial=begun)
         return self._written(request, form, None)
 
     def content(self, request, row):

@@ -7,13 +7,14 @@ from django.contrib import admin, messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing import months
 from marketing.blocks import typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import KINDS
@@ -33,6 +34,7 @@ from marketing.pages import (
 )
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
+from marketing.planning import wall
 from marketing.states import VersionState
 from marketplace.shared import clock, files, quotes
 from marketplace.shared.admin import (
@@ -108,6 +110,11 @@ class PageAdmin(Filed):
     list_filter = ("kind",)
     search_fields = ("name", "slug")
     ordering = ("kind", "name")
+    change_list_template = "admin/marketing/pages.html"
+    pages = (
+        Page("calendrier/", "calendar", "calendar", role=ROLE),
+        Page("<int:pk>/voir/", "sight", "sight", role=ROLE),
+    )
     verbs = (
         Verb(
             "draft",
@@ -121,9 +128,30 @@ class PageAdmin(Filed):
         _explains(ComposedPage.Kind.HELP_SELLER),
     )
 
+    def calendar(self, request: HttpRequest) -> HttpResponse:
+        """All that will happen in a month, and the seasons to prepare."""
+        today = clock.today()
+        first = months.first_of(request.GET.get("mois", ""), today=today)
+        return render(
+            request,
+            "admin/marketing/wall.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Calendrier de la boutique"),
+                "suggestions": wall.suggestions(today),
+                "back": reverse("admin:marketing_page_changelist"),
+                **wall.month(first, today=today),
+            },
+        )
+
     def add_view(self, request, form_url="", extra_context=None):
         """Ask what the page is and where, then open its first draft in the editor."""
-        form = PageForm(request.POST or None)
+        begun = {
+            "name": request.GET.get("nom", "")[:80],
+            "slug": request.GET.get("adresse", "")[:80],
+        }
+        form = PageForm(request.POST or None, initial=begun)
         if request.method == "POST" and form.is_valid():
             try:
                 version = drafts.create(
@@ -189,8 +217,6 @@ class PageAdmin(Filed):
 
     def _sight_of(self, row) -> str:
         return reverse("admin:marketing_page_sight", args=[row.pk])
-
-    pages = (Page("<int:pk>/voir/", "sight", "sight", role=ROLE),)
 
     def sight(self, request, row):
         """Lead to the page as somebody would see it."""

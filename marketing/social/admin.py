@@ -10,8 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing import months
 from marketing.models import Channel, Post, ShortLink
-from marketing.social import faces, kits, links, months, posts, qr, taking
+from marketing.social import faces, kits, links, posts, qr, taking
 from marketing.social.faces import SIZES
 from marketing.social.forms import KitForm, LinkForm, OutForm, PostForm, SeenForm, WhenForm
 from marketing.states import PostState
@@ -368,7 +369,7 @@ class PostAdmin(Filed, Exported):
                 "first": first,
                 "before": before,
                 "after": after,
-                "weeks": months.weeks(first, rows, today=today),
+                "weeks": months.weeks(first, [(row.planned_at, row) for row in rows], today=today),
                 "count": len(rows),
                 "back": self._list(""),
             },

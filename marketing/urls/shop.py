@@ -21,6 +21,11 @@ urlpatterns = [
     path("journal/genre/<slug:word>/", journal.of_kind, name="shop-articles-kind"),
     path("journal/genre/<slug:word>/flux.xml", journal.feed, name="shop-articles-kind-feed"),
     path("journal/theme/<slug:slug>/", journal.of_tag, name="shop-articles-tag"),
+    path(
+        "journal/auteur/<int:pk>/<slug:slug>/",
+        journal.of_author,
+        name="shop-articles-author",
+    ),
     path("journal/annee/<int:year>/", journal.of_year, name="shop-articles-year"),
     path("journal/<slug:slug>/", journal.article, name="shop-article"),
     path("agenda/", agenda.agenda, name="shop-agenda"),

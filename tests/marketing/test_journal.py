@@ -223,3 +223,20 @@ def test_the_console_writes_kind_themes_and_author(client):
     assert not story.tags.exists()
     articles.publish(story, at=cast.NOON)
     assert "Durée : 30 minutes" in read(client, "/journal/reparer/")
+
+
+def test_whoever_signs_has_a_page_once_something_is_published(client):
+    author = Author.objects.create(name="Inès Roy", about="Photographe.")
+    own = f"/journal/auteur/{author.pk}/ines-roy/"
+    written("demain", author=author, published_at=cast.NOON + timedelta(days=1))
+    assert client.get(own).status_code == 404
+    written("hier", author=author)
+    written("autre")
+    page = read(client, own)
+    assert "Photographe." in page
+    assert "/journal/hier/" in page
+    assert "/journal/autre/" not in page
+    assert "/journal/demain/" not in page
+    assert own in read(client, "/journal/hier/")
+    moved = client.get(f"/journal/auteur/{author.pk}/ancien-nom/")
+    assert (moved.status_code, moved.url) == (301, own)

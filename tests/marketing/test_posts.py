@@ -9,9 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog.models import Product
-from marketing import events
+from marketing import events, months
 from marketing.models import Channel, Post, ShortLink
-from marketing.social import months, posts, publishing, taking
+from marketing.social import posts, publishing, taking
 from marketing.states import PostState
 from marketplace.shared import clock
 from marketplace.shared.facts import name_of

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from catalog.shop.sheet import script_safe
 from marketing.editorial import queries
 from marketing.journal import addresses, feeds, reading, related
-from marketing.models import Article, Tag
+from marketing.models import Article, Author, Tag
 from marketplace.shared.clock import now
 from marketplace.shared.policy import brand
 from marketplace.shared.readable import row_number
@@ -71,6 +71,20 @@ def of_tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @replicas.may_replicate
+def of_author(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Who signs, and the articles they signed; nobody is shown before the first is published."""
+    author = get_object_or_404(Author, pk=pk)
+    found = Article.objects.published(now()).filter(author=author)
+    own = addresses.of_author(author)
+    if request.path != own:
+        return redirect(own, permanent=True)
+    if not found.exists():
+        raise Http404
+    return _list(request, found, own=own, title=author.name, author=author)
+
+
+@require_safe
+@replicas.may_replicate
 def of_year(request: HttpRequest, year: int) -> HttpResponse:
     """The articles of a year."""
     if year not in YEARS:
@@ -109,6 +123,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "article": story,
             "template": f"shop/marketing/articles/{story.kind}.html",
             "reading": reading.read(story, photos, gone=beside.gone),
+            "author_url": addresses.of_author(story.author) if story.author else "",
             "kind_url": addresses.of_kind(story.kind),
             "tags": tags,
             "maker": maker,
@@ -148,7 +163,11 @@ def _list(request: HttpRequest, found: QuerySet, *, own: str, **shown) -> HttpRe
 
 def _structured(story: Article, tags: list[Tag], url: str) -> dict:
     """What engines read of an article."""
-    by = {"@type": "Person", "name": story.author.name} if story.author else None
+    by = story.author and {
+        "@type": "Person",
+        "name": story.author.name,
+        "url": settings.BASE_URL + addresses.of_author(story.author),
+    }
     house = {"@type": "Organization", "name": brand().name, "url": settings.BASE_URL}
     told = {
         "@context": "https://schema.org",

@@ -1,4 +1,4 @@
-"""A month of posts, week by week, as a wall calendar shows it."""
+"""A month, week by week, as a wall calendar shows it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from calendar import Calendar
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from marketing.models import Post
 from marketplace.shared.clock import paris_day
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,11 +23,11 @@ class Day:
     day: date
     is_beside: bool
     is_today: bool
-    posts: list[Post] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
 
     @property
     def noon(self) -> str:
-        """When a post added here is planned, until somebody says otherwise."""
+        """When what is added here is planned, until somebody says otherwise."""
         return f"{self.day.isoformat()}T12:00"
 
 
@@ -49,15 +49,15 @@ def span(first: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-def weeks(first: date, posts: Iterable[Post], *, today: date) -> list[list[Day]]:
-    """The weeks of a month, from Monday on, with the posts of each day in their order."""
+def weeks(first: date, entries: Iterable[tuple[datetime, Any]], *, today: date) -> list[list[Day]]:
+    """The weeks of a month, from Monday on, with what falls on each day in its order."""
     shown = [
         [Day(day, day.month != first.month, day == today) for day in week]
         for week in Calendar().monthdatescalendar(first.year, first.month)
     ]
     by_day = {one.day: one for week in shown for one in week}
-    for post in posts:
-        place = by_day.get(paris_day(post.planned_at))
+    for at, entry in entries:
+        place = by_day.get(paris_day(at))
         if place:
-            place.posts.append(post)
+            place.entries.append(entry)
     return shown
