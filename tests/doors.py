@@ -341,7 +341,6 @@ NOBODYS_CASE = {
     "shared.rules",
     "shared.sequence",
     "shared.teaminvitation",
-    "shared.user",
     "usersessions.usersession",
     "accounting.entry",
 }
