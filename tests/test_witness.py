@@ -317,7 +317,6 @@ def test_facts_are_read_in_a_fixed_number_of_questions(house, django_assert_max_
 KEPT = {
     "shared.Allowance": ("free", "counts requests for an hour"),
     "shared.Appeal": ("guard", "sealed; what was contested stands, and is answered once"),
-    "catalog.ReviewNotice": ("free", "what somebody reported; sending and answer are facts"),
     "shared.Fact": ("guard", "sealed in blocks"),
     "shared.Letter": ("free", "that a letter left; what it told is a fact"),
     "shared.Pending": ("free", "work to do; what it does is a fact"),
