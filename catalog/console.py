@@ -18,6 +18,7 @@ from catalog.models import (
     QualityScale,
     Reason,
     Review,
+    ReviewNotice,
     Search,
     Submission,
     Synonym,
@@ -25,7 +26,7 @@ from catalog.models import (
 from catalog.moderation import file, queue
 from catalog.search.engine import health as search_engine
 from catalog.sheets import corrections
-from catalog.states import ReviewState
+from catalog.states import NoticeState, ReviewState
 from catalog.touched import TOUCHED
 from marketplace.shared.audience import ANY
 from marketplace.shared.desks import Alarm, Console, Mission, Queue
@@ -48,6 +49,15 @@ QUEUES = (
         page="catalog_review",
         query="state__exact=queued",
         rank=410,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Avis signalés"),
+        rows=lambda at: ReviewNotice.objects.filter(state=NoticeState.OPEN),
+        page="catalog_reviewnotice",
+        query="state__exact=open",
+        tone="warning",
+        rank=405,
     ),
     Queue(
         role="moderation",
@@ -83,6 +93,7 @@ SECTIONS = (
     Search,
     Synonym,
     Review,
+    ReviewNotice,
 )
 
 

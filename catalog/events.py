@@ -511,6 +511,33 @@ class ReviewRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReviewReported(Event):
+    """Somebody says that a published review breaks the law or the rules of reviews."""
+
+    sentence = _("Avis signalé")
+    review_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewKept(Event):
+    """A review that was reported stays; whoever reported it is told why, and may contest."""
+
+    sentence = _("Signalement examiné : l'avis reste")
+    review_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeUpheld(Event):
+    """A review that was reported is taken away; whoever reported it is told."""
+
+    sentence = _("Signalement fondé : l'avis est écarté")
+    review_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewAnswered(Event):
     """A seller answered a review."""
 

@@ -133,6 +133,17 @@ REVIEW = Flow(
 )
 
 
+class NoticeState(States):
+    """What became of a notice about a review."""
+
+    OPEN = "open", "house", _("À examiner")
+    UPHELD = "upheld", "good", _("Avis écarté")
+    KEPT = "kept", "neutral", _("Avis maintenu")
+
+
+NOTICE = Flow(NoticeState, {NoticeState.OPEN: (NoticeState.UPHELD, NoticeState.KEPT)})
+
+
 class CorrectionState(States):
     """Where a correction of another's sheet stands."""
 

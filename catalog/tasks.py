@@ -14,11 +14,12 @@ from catalog.bulk import writing
 from catalog.demand import searches
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
-from catalog.models import Offer, Review, Submission
+from catalog.models import Offer, Review, ReviewNotice, Submission
 from catalog.moderation import rescan
 from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
+from catalog.reviews import emails as notice_letters
 from catalog.search.engine import feed
 from catalog.search.index import again, renew
 from catalog.sheets import corrections, photos, rating
@@ -224,6 +225,28 @@ def send_new_review(*, review_id, **_):
     ).first()
     if review is not None:
         mail.send(emails.new_review(review))
+
+
+@shared_task(name="catalog.send_notice_received")
+def send_notice_received(*, notice_id, **_):
+    """Tell whoever reported a review that it arrived."""
+    mail.send(notice_letters.received(_notice(notice_id)))
+
+
+@shared_task(name="catalog.send_notice_kept")
+def send_notice_kept(*, notice_id, **_):
+    """Tell whoever reported a review why it stays."""
+    mail.send(notice_letters.kept(_notice(notice_id)))
+
+
+@shared_task(name="catalog.send_notice_upheld")
+def send_notice_upheld(*, notice_id, **_):
+    """Tell whoever reported a review that it is no longer published."""
+    mail.send(notice_letters.upheld(_notice(notice_id)))
+
+
+def _notice(pk: int) -> ReviewNotice:
+    return ReviewNotice.objects.select_related("review__product").get(pk=pk)
 
 
 @shared_task(name="catalog.read_import", lane=lanes.IMPORTS)

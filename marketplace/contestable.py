@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.judging import decisions
-from catalog.models import Product, Review, Submission
+from catalog.models import Product, Review, ReviewNotice, Submission
 from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState
 from marketplace.shared.appeals import Kind
@@ -29,6 +29,7 @@ def _row(model: type[models.Model], key: str) -> Callable[[Fact], Any]:
 
 SELLER, IDENTITY = _row(Seller, "seller_id"), _row(Identity, "identity_id")
 SHEET, REVIEW = _row(Product, "product_id"), _row(Review, "review_id")
+NOTICE = _row(ReviewNotice, "notice_id")
 SUBMISSION = _row(Submission, "submission_id")
 
 
@@ -40,6 +41,11 @@ def _to_seller(fact: Fact) -> tuple[str, str]:
 def _to_author(fact: Fact) -> tuple[str, str]:
     order = Order.objects.get(seller_orders__lines=fact.data["purchase"])
     return order.email, order.language
+
+
+def _to_reporter(fact: Fact) -> tuple[str, str]:
+    notice = NOTICE(fact)
+    return notice.email, notice.language
 
 
 def _title(fact: Fact) -> str:
@@ -116,5 +122,15 @@ KINDS = {
         stands=lambda fact: REVIEW(fact).state == ReviewState.REFUSED,
         undo=_("Publier"),
         undone_by="catalog.ReviewPublished",
+    ),
+    "catalog.ReviewKept": Kind(
+        role="moderation",
+        what=lambda fact: _now("Avis signalé, laissé en ligne"),
+        reader=_to_reporter,
+        row=REVIEW,
+        named=lambda fact: str(REVIEW(fact).product),
+        stands=lambda fact: REVIEW(fact).state == ReviewState.PUBLISHED,
+        undo=_("Écarter"),
+        undone_by="catalog.ReviewRefused",
     ),
 }

@@ -13,7 +13,7 @@ from accounting.payouts import statements
 from catalog import events as catalog
 from catalog import rounds, search
 from catalog import tasks as catalog_tasks
-from catalog.reviews import reviews
+from catalog.reviews import notices, reviews
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
 from marketplace import events as people
@@ -133,7 +133,13 @@ FLOWS: dict[type, list[Step]] = {
     ],
     catalog.ProductTakenDown: [search.on_taken_down, later(catalog_tasks.send_taken_down)],
     catalog.ReviewPublished: [later(catalog_tasks.send_new_review)],
-    catalog.ReviewRefused: [later(orders_tasks.send_review_refused)],
+    catalog.ReviewRefused: [
+        notices.on_review_refused,
+        later(orders_tasks.send_review_refused),
+    ],
+    catalog.ReviewReported: [later(catalog_tasks.send_notice_received)],
+    catalog.ReviewKept: [later(catalog_tasks.send_notice_kept)],
+    catalog.NoticeUpheld: [later(catalog_tasks.send_notice_upheld)],
     catalog.RulesTightened: [later(catalog_tasks.read_again), later(catalog_tasks.screen_waiting)],
     catalog.ImportSent: [later(catalog_tasks.read_import)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],

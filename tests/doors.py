@@ -33,6 +33,7 @@ from catalog.models import (
     QualityScale,
     Reason,
     Review,
+    ReviewNotice,
     Search,
     Submission,
     Synonym,
@@ -97,6 +98,7 @@ SECTIONS = {
     "catalog.category": "moderation",
     "catalog.collection": "editorial",
     "catalog.correction": "moderation",
+    "catalog.reviewnotice": "moderation",
     "catalog.forbiddenword": "moderation",
     "catalog.placement": "editorial",
     "catalog.qualityscale": "moderation",
@@ -339,7 +341,6 @@ NOBODYS_CASE = {
     "shared.rules",
     "shared.sequence",
     "shared.teaminvitation",
-    "shared.user",
     "usersessions.usersession",
     "accounting.entry",
 }
@@ -417,6 +418,7 @@ OPEN = {
     "shop-suggestions",
     "shop-search-alert",
     "shop-product",
+    "shop-review-report",
     "shop-card",
     "shop-link",
     "shop-seller",
@@ -865,7 +867,15 @@ class World:
     def furnish(self) -> None:
         """Make at least one row for every section of the console."""
         self.payout, self.back, self.file, self.document  # noqa: B018 they are made when asked for
-        self.for_seller_review_reply()
+        [review] = self.for_seller_review_reply()
+        ReviewNotice.objects.create(
+            review_id=review,
+            ground="advert",
+            text="Une réclame.",
+            name="Zoé Petit",
+            email="zoe@example.test",
+            sent_at=now(),
+        )
         self.incident  # noqa: B018
         self.guest = Guest.objects.get(pk=cast.placed_order(self.offer, at=now()).pk)
         CommissionMonth.objects.create(

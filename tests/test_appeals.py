@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalog.models import Reason, Submission
 from catalog.moderation import merging, moderation
-from catalog.reviews import reviews
+from catalog.reviews import notices, reviews
 from catalog.sheets import lists, products
 from marketplace.contestable import KINDS
 from marketplace.shared import appeals, clock, facts
@@ -304,6 +304,32 @@ def review_refused(shop, waiting):
     return review
 
 
+def review_kept(shop, waiting):
+    review = reviews.write(
+        cast.offer(shop).product,
+        seller=shop,
+        purchase=77,
+        author="Alice",
+        rating=1,
+        title="Bof",
+        body="Le bol fuit.",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
+    notice = notices.send(
+        review,
+        ground="elsewhere",
+        text="Il parle d'un autre bol.",
+        name="Zoé Petit",
+        email="zoe@example.test",
+        language="fr",
+        by=None,
+        at=NOON,
+    )
+    notices.keep(notice, answer="Il parle de ce bol.", by=waiting[2], at=NOON)
+    return review
+
+
 DECIDED = {
     "sellers.SellerRefused": application_refused,
     "sellers.SellerSuspended": shop_suspended,
@@ -313,6 +339,7 @@ DECIDED = {
     "catalog.ProductTakenDown": taken_down,
     "catalog.ProductMergedAway": merged_away,
     "catalog.ReviewRefused": review_refused,
+    "catalog.ReviewKept": review_kept,
 }
 
 

@@ -1,5 +1,6 @@
 """The console speaks in words of its own, to each in their language, at every width."""
 
+import json
 import re
 from html import unescape
 
@@ -47,6 +48,10 @@ ANSWERS = {
 }
 LIBRARYS = re.compile(
     r"\bobjects?\b|successfully|admin site|l.objet|objets|a été (?:modifié|ajouté|supprimé)"
+    r"|Action\s?:|-----|sélectionné|\bselected\b|✖|Effacer tous les filtres|Clear all filters"
+    r"|Are you sure|sûr de vouloir|Oui, je suis|Yes, I|Veuillez|Please correct"
+    r"|ajouter un nouveau|add another|permission|Select .* to change|à changer\b|Ajout de"
+    r"|Historique|supplémentaire|Date/heure|\(Valeur\)|\(Value\)| Par | By [a-z]"
 )
 
 
@@ -75,11 +80,16 @@ def test_forms_and_lists_speak_as_the_house(client, odile, material, language):
         reverse(f"admin:catalog_attribute_{page}", args=[material.pk])
         for page in ("change", "delete", "history")
     )
-    pages = [reverse("admin:catalog_attribute_changelist"), change, delete, history]
-    word = reverse("admin:catalog_forbiddenword_add")
+    list_, word = (
+        reverse(f"admin:catalog_{page}") for page in ("attribute_changelist", "forbiddenword_add")
+    )
+    pages = [f"{list_}?kind__exact=choice", reverse("admin:catalog_attribute_add"), word]
+    pages += [list_, change, delete, history]
 
     told = [client.get(page) for page in pages]
+    told += [client.post(word, {})]
     told += [client.post(word, {"word": "remède", "because": "Santé."}, follow=True)]
+    told += [client.post(list_, {"action": "", "index": 0}, follow=True)]
     told += [client.post(delete, {"post": "yes"}, follow=True)]
 
     for answer in told:
@@ -119,6 +129,48 @@ def test_each_field_of_a_row_that_is_written_is_named(client, odile, material):
         map(unescape, re.findall(r'data-label="([^"]+)"', first))
     )
     assert "icon-addlink" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "empty", "counted", "adds"),
+    [
+        ("fr", "Pour les lignes choisies :", "Que faire ?", "# lignes choisies sur 2", "valeur"),
+        ("en", "For the chosen rows:", "What to do?", "# rows of 2 chosen", "value"),
+    ],
+)
+def test_what_is_done_with_chosen_rows_is_asked_in_words(
+    client, odile, material, language, asked, empty, counted, adds
+):
+    cast.proven(client, odile)
+    cast.attribute("Style", "Rustique|Rustic")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    page = client.get(reverse("admin:catalog_attribute_changelist"))
+    form = client.get(reverse("admin:catalog_attribute_change", args=[material.pk]))
+
+    text = unescape(page.content.decode())
+    assert all(words in text for words in (asked, f'<option value="" selected>{empty}', counted))
+    shown = form.context["inline_admin_formsets"]
+    written = [lines for lines in shown if lines.has_add_permission]
+    assert written
+    assert all(lines.adding for lines in written)
+    added = re.findall(r'"addText": "([^"]+)"', unescape(form.content.decode()))
+    assert any(adds in words for words in added), added
+
+
+@pytest.mark.parametrize(
+    ("language", "here"), [("fr", "Saisissez l'heure de Paris"), ("en", "Enter the time in Paris")]
+)
+def test_the_calendar_of_a_form_speaks_as_the_house(client, odile, language, here):
+    cast.proven(client, odile)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    script = client.get(reverse("admin:jsi18n")).content.decode()
+
+    said = json.loads(re.search(r"newcatalog = (\{.*?\});", script, re.S)[1])
+    for ahead in ("ahead of", "behind"):
+        forms = said[f"Note: You are %s hour {ahead} server time."]
+        assert all(words.startswith(here) for words in forms[:2]), forms
 
 
 def words(answer) -> str:

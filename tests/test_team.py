@@ -3,8 +3,10 @@ ended.
 """
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -19,10 +21,11 @@ from django.urls import reverse
 
 from marketplace.accounts import watch
 from marketplace.console import colleagues, people
-from marketplace.shared import appeals, proposals
+from marketplace.shared import appeals, notes, proposals
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.models import Fact, ProposedChange, User
 from sellers.application import suspension
+from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
 
@@ -264,3 +267,45 @@ def test_whoever_may_only_read_is_told_why_and_whom_to_ask(client, lune):
     client.force_login(owner)
     page = client.get(reverse("seller-product", args=[offer.product_id])).content.decode()
     assert "pas de la modifier" not in page
+
+
+def test_the_file_of_a_person_says_what_they_may_do_and_did(client, odile):
+    support = cast.operator("support", email="sam@example.test")
+    Authenticator.objects.create(user=support, type=Authenticator.Type.TOTP, data={})
+    notes.leave(Seller.objects.get(), "Rappelée ce matin.", by=support, at=NOON)
+    cast.proven(client, odile)
+
+    page = client.get(reverse("admin:shared_user_change", args=[support.pk]))
+
+    told = unescape(page.content.decode())
+    roles = next(panel for panel in page.context["file"].main if panel.anchor == "roles")
+    assert [name for name, _opens in roles.shown] == ["Service client"]
+    assert "commandes" in str(roles.shown[0][1]).lower()
+    assert "application" in told
+    assert "sans double authentification" not in told
+    assert any(entry.by == support for entry in page.context["timeline"])
+    offered = {move["verb"].name for move in page.context["moves"]}
+    assert offered == {"roles", "take", "close"}
+
+
+def test_a_role_is_taken_from_whoever_holds_it_and_no_other(client, odile):
+    both = cast.operator("support", "finance", email="sam@example.test")
+    cast.proven(client, odile)
+    way = reverse("admin:shared_user_take", args=[both.pk])
+
+    strange = client.post(way, {"roles": ["moderation"], "because": "Change de poste."})
+    kept = both.groups.count()
+    client.post(way, {"roles": ["finance"], "because": "Change de poste."})
+
+    assert strange.context["form"].errors
+    assert kept == 2
+    assert [group.name for group in both.groups.all()] == ["support"]
+
+
+def test_one_s_own_file_offers_nothing(client, odile):
+    cast.proven(client, odile)
+
+    page = client.get(reverse("admin:shared_user_change", args=[odile.pk]))
+
+    assert not page.context["moves"]
+    assert "votre propre compte" in page.content.decode()

@@ -155,6 +155,7 @@ class ValueInline(Lines):
     """The values an attribute may take."""
 
     model = AttributeValue
+    adding = _("Ajouter une valeur")
     form = ValueForm
     fields = ("label", "label_en", "key", "names", "swatch", "position")
     formfield_overrides = {
@@ -260,6 +261,7 @@ class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
     model = AttributePlace
+    adding = _("Ajouter une catégorie")
     verbose_name = _("catégorie")
     formset = PlaceForms
     fields = ("category", "level", "required_since", "presumed", "position")

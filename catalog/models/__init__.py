@@ -22,6 +22,7 @@ from catalog.models.imports import (
 )
 from catalog.models.merchandising import Collection, CollectionItem, Placement
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
+from catalog.models.notice import ReviewNotice
 from catalog.models.offer import Offer, Price, StockMove
 from catalog.models.product import Photo, Product, Variant
 from catalog.models.quality import QualityScale
@@ -70,6 +71,7 @@ __all__ = [
     "RecyclingLack",
     "RecyclingNumber",
     "Review",
+    "ReviewNotice",
     "Search",
     "SearchChoice",
     "SearchChange",

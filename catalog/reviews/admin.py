@@ -1,12 +1,13 @@
 """The console's page about reviews: those to read before they appear, and all the others."""
 
 from django import forms
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Review
-from catalog.reviews import file, reviews
-from catalog.states import ReviewState
-from marketplace.shared.admin import Filed, Verb, register
+from catalog.models import Review, ReviewNotice
+from catalog.reviews import file, notices, reviews
+from catalog.states import NoticeState, ReviewState
+from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.clock import now
 from marketplace.shared.dossiers import Dossier
 from marketplace.shared.typed import MotiveField
@@ -16,6 +17,14 @@ class HideForm(forms.Form):
     """Why a review is hidden, in words its author will read."""
 
     because = MotiveField(label=_("Motif, lu par l'auteur de l'avis"))
+
+
+class KeepForm(forms.Form):
+    """Why a reported review stays, in words that whoever reported it will read."""
+
+    because = MotiveField(
+        label=_("Motif, lu par la personne qui a signalé l'avis"), max_length=notices.LONGEST_ANSWER
+    )
 
 
 def _publish(review, request, data):
@@ -65,3 +74,61 @@ class ReviewAdmin(Filed):
     def dossier(self, request, row) -> Dossier:
         """What somebody wrote, why it is read first, and what it is about."""
         return file.of_review(row)
+
+
+def _take_away(notice, request, data):
+    reviews.hide(notice.review, because=data["because"], **present(request))
+
+
+def _keep(notice, request, data):
+    notices.keep(notice, answer=data["because"], **present(request))
+
+
+def _waits(notice: ReviewNotice) -> bool:
+    return notice.state == NoticeState.OPEN
+
+
+@register(ReviewNotice)
+class ReviewNoticeAdmin(Filed):
+    """What people report about reviews, examined and answered with reasons."""
+
+    role, concerns = "moderation", ("self", "review__seller")
+    list_display = ("__str__", "review", "product", "ground", "state", "sent_at", "decided_by")
+    list_filter = ("state", "ground")
+    list_select_related = ("review__product", "decided_by")
+    search_fields = ("text", "email", "review__title", "review__body")
+    ordering = ("-pk",)
+    verbs = (
+        Verb(
+            name="uphold",
+            label=_("Écarter l'avis"),
+            done=_("L'avis est écarté : son auteur et qui l'a signalé reçoivent une lettre."),
+            run=_take_away,
+            role="moderation",
+            form=HideForm,
+            tone="danger",
+            when=lambda notice: _waits(notice) and notice.review.state == ReviewState.PUBLISHED,
+            sentence=_(
+                "Son auteur lit ce motif, comme la personne qui l'a signalé ; il peut contester."
+            ),
+        ),
+        Verb(
+            name="keep",
+            label=_("Garder l'avis"),
+            done=_("L'avis reste : la réponse est partie."),
+            run=_keep,
+            role="moderation",
+            form=KeepForm,
+            when=_waits,
+            sentence=_("L'avis reste publié ; la personne qui l'a signalé peut contester."),
+        ),
+    )
+
+    @admin.display(description=_("fiche produit"), ordering="review__product")
+    def product(self, notice):
+        """What the review is about."""
+        return notice.review.product
+
+    def dossier(self, request, row) -> Dossier:
+        """What is said to be wrong, the review itself, and who says so."""
+        return file.of_notice(row)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from catalog.alerts.views import shop as alerts
 from catalog.directory.views import shop as directory
+from catalog.reviews.views import shop as reviews
 from catalog.sheets.views import papers
 from catalog.shop.views import shop
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("produit/<slug:slug>/prevenez-moi/", alerts.ask, name="shop-alert"),
     path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),
     path("prevenez-moi/quitter/<str:token>/", alerts.leave, name="shop-alert-leave"),
+    path("avis/<int:pk>/signaler/", reviews.report, name="shop-review-report"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.files.base import ContentFile
@@ -29,6 +31,7 @@ from marketing.pages import (
     finding,
     life,
     live,
+    merging,
     presence,
     previews,
 )
@@ -431,12 +434,23 @@ class VersionAdmin(Within):
 
     def edit(self, request, row):
         """The editor: what is typed is kept, whatever is wrong with it, and looked at beside."""
+        if request.method == "POST" and request.POST.get("do") in ("here", "leave"):
+            return self._here(request, row)
         if request.method == "POST":
             return self._keep(request, row)
         if row.state != VersionState.DRAFT:
             messages.warning(request, str(drafts.NotADraft()))
             return redirect("admin:marketing_page_change", row.page_id)
         return self._editor(request, row, opened=request.GET.get("bloc", ""))
+
+    def _here(self, request, row):
+        """A tab says that it is still open, or that it is closed."""
+        tab = presence.tab(request.POST.get("tab", ""))
+        if request.POST["do"] == "leave":
+            presence.leave(row, tab=tab, at=clock.now())
+            return HttpResponse(status=204)
+        others = presence.note(row, request.user, tab=tab, at=clock.now())
+        return render(request, "admin/marketing/_here.html", {"others": others})
 
     def _keep(self, request, row):
         try:
@@ -449,22 +463,54 @@ class VersionAdmin(Within):
             return redirect(_editor(apart))
         try:
             drafts.save(row, sent.content, revision=sent.revision, **present(request))
+        except drafts.EditedMeanwhile as refusal:
+            answer = self._with_the_other_tab(request, row, sent, refusal)
+            if answer is not None:
+                return answer
         except Refusal as refusal:
-            for name, value in sent.content.items():
-                setattr(row, name, value)
-            # with the revision that was read: what is typed next is refused too
-            row.revision = sent.revision
-            return self._editor(request, row, opened=sent.block, refusal=str(refusal), status=409)
+            return self._refused(request, row, sent, refusal)
         if sent.gesture == "publish":
             return redirect("admin:marketing_version_approve", row.pk)
         if sent.gesture == "quiet":
             return self._editor(request, row)
-        mark = f"?bloc={sent.block}#b-{sent.block}" if sent.block else ""
-        return redirect(f"{_editor(row)}{mark}")
+        tab = presence.tab(request.POST.get("tab", ""))
+        mark = f"&bloc={sent.block}#b-{sent.block}" if sent.block else ""
+        return redirect(f"{_editor(row)}?onglet={tab}{mark}")
 
-    def _editor(self, request, row, *, opened="", refusal="", status=200):
+    def _with_the_other_tab(self, request, row, sent, refusal):
+        """Keep what the same person typed in two tabs; None when it is kept and one goes on."""
+        seen = merging.read(request.POST.get("seen", ""))
+        # what somebody else wrote is never taken apart: the two of them decide
+        if not seen or row.written_by != request.user:
+            return self._refused(request, row, sent, refusal, seen)
+        merged = merging.merge(row, sent.content, seen)
+        try:
+            if merged.clashes:
+                raise drafts.WrittenInTwoTabs(what=", ".join(dict.fromkeys(merged.clashes)))
+            drafts.save(row, merged.content, revision=row.revision, **present(request))
+        except Refusal as clash:
+            return self._refused(request, row, sent, clash, seen)
+        if sent.gesture == "quiet":
+            # the form still shows what it read: its next text is merged again
+            row.revision = sent.revision
+            return self._editor(request, row, seen=merged.seen)
+        messages.info(request, _("Ce que vous avez écrit dans l'autre onglet est gardé avec ceci."))
+        return None
+
+    def _refused(self, request, row, sent, refusal, seen=None):
+        """What was typed, and why it is not kept."""
+        for name, value in sent.content.items():
+            setattr(row, name, value)
+        # with what was read: what is typed next is refused too
+        row.revision = sent.revision
+        return self._editor(
+            request, row, opened=sent.block, refusal=str(refusal), seen=seen or {}, status=409
+        )
+
+    def _editor(self, request, row, *, opened="", refusal="", seen=None, status=200):
         now = clock.now()
         remarks = checking.remarks(row, at=now)
+        tab = presence.tab(request.POST.get("tab", "") or request.GET.get("onglet", ""))
         language = "en" if request.GET.get("langue") == "en" else "fr"
         context = {
             **self.admin_site.each_context(request),
@@ -479,7 +525,9 @@ class VersionAdmin(Within):
             "kinds": KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
-            "other": presence.note(row, request.user),
+            "tab": tab,
+            "seen": json.dumps(merging.marks(row) if seen is None else seen),
+            "others": presence.note(row, request.user, tab=tab, at=now),
             "language": language,
             "preview": reverse(
                 "shop-preview",

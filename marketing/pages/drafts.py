@@ -40,6 +40,16 @@ class EditedMeanwhile(Refusal):
     )
 
 
+class WrittenInTwoTabs(Refusal):
+    """The same person changed the same part in two tabs; what each changed alone is merged."""
+
+    sentence = _(
+        "Vous avez aussi ce brouillon ouvert dans un autre onglet, et il y diffère : {what}. Rien"
+        " n'est perdu : gardez le texte de cet onglet comme une copie, ou reprenez celui de"
+        " l'autre."
+    )
+
+
 class NotADraft(Refusal):
     """What was sent to review or approved is not rewritten."""
 

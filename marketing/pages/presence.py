@@ -1,19 +1,58 @@
-"""Who has a draft open: two people who write one page are told before they begin."""
+"""Who has a draft open, tab by tab: two people who write one page are told before they begin."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.cache import cache
+from django.utils.crypto import get_random_string
 
 from marketing.models import Version
 from marketplace.shared.models import User
 
-LASTS = 90  # seconds after which somebody who sends nothing is gone
+LASTS = 90  # seconds after which a tab that sends nothing is closed
+LONGEST = 12  # characters of a tab's name
 
 
-def note(version: Version, person: User) -> str:
-    """Say that somebody has a draft open; the name of somebody else who has it too, or nothing."""
-    key = f"marketing:editing:{version.pk}"
-    known: dict[int, str] = cache.get(key) or {}
-    others = {pk: name for pk, name in known.items() if pk != person.pk}
-    cache.set(key, {**others, person.pk: str(person)}, LASTS)
-    return next(iter(others.values()), "")
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Who else has the draft open: somebody else by name, or oneself in another tab."""
+
+    name: str = ""
+    is_own_tab: bool = False
+
+
+def tab(sent: str) -> str:
+    """The name of a tab: the one it sends, or a new one."""
+    return sent if sent.isalnum() and len(sent) <= LONGEST else get_random_string(8)
+
+
+def note(version: Version, person: User, *, tab: str, at: datetime) -> Others:
+    """Say that a tab has a draft open; who else has."""
+    known = _known(version, at)
+    known[tab] = (person.pk, str(person), at.timestamp())
+    cache.set(_key(version), known, LASTS)
+    people = [(pk, name) for other, (pk, name, _seen) in known.items() if other != tab]
+    return Others(
+        name=next((name for pk, name in people if pk != person.pk), ""),
+        is_own_tab=any(pk == person.pk for pk, _name in people),
+    )
+
+
+def leave(version: Version, *, tab: str, at: datetime) -> None:
+    """A tab was closed: nobody is told of it any longer."""
+    known = _known(version, at)
+    known.pop(tab, None)
+    cache.set(_key(version), known, LASTS)
+
+
+def _known(version: Version, at: datetime) -> dict[str, tuple[int, str, float]]:
+    """The tabs that said something lately: each by its own clock, whoever else writes."""
+    known = cache.get(_key(version)) or {}
+    since = at.timestamp() - LASTS
+    return {tab: seen for tab, seen in known.items() if seen[2] > since}
+
+
+def _key(version: Version) -> str:
+    return f"marketing:open:{version.pk}"

@@ -16,6 +16,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, SEARCH_VAR
@@ -160,6 +161,12 @@ class Bounded(Paginator):
         return min(self.counted, self.MOST)
 
 
+class Chosen(ActionForm):
+    """What is done with the ticked rows of a list."""
+
+    action = forms.ChoiceField(label=_lazy("Pour les lignes choisies :"))
+
+
 class House(StoresFirst):
     """A section of the console: read-only unless said otherwise, changed by its `verbs`.
 
@@ -186,6 +193,7 @@ class House(StoresFirst):
     formfield_overrides = {models.TextField: {"form_class": LinesField}}
     show_full_result_count = False
     paginator = Bounded
+    action_form = Chosen
     list_per_page = 50
     change_form_template = "admin/house/change_form.html"
     object_history_template = "admin/house/history.html"
@@ -219,6 +227,17 @@ class House(StoresFirst):
             run, name, _said = actions["delete_selected"]
             actions["delete_selected"] = (run, name, _("Supprimer ce qui est coché"))
         return actions
+
+    def get_action_choices(self, request, default_choices=None):
+        """The empty choice says that there is one to make."""
+        return super().get_action_choices(request, [("", _("Que faire ?"))])
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """The button that adds a line says what it adds, with its article."""
+        shown = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for lines in shown:
+            lines.adding = getattr(lines.opts, "adding", "")
+        return shown
 
     def lookup_allowed(self, lookup, value, request):
         """Only lookups of the list's own filters: through others, any column could be guessed."""

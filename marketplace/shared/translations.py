@@ -184,9 +184,14 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
     french = root / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
     if not source.exists():
         return False
+    scripts = {
+        file.with_name("djangojs.mo"): _of_scripts(language)
+        for language, file in (("en", english), ("fr", french))
+    }
     newest = max(path.stat().st_mtime for path in (source, Path(wording.__file__)))
     fresh = all(
-        target.exists() and target.stat().st_mtime >= newest for target in (english, french)
+        target.exists() and target.stat().st_mtime >= newest
+        for target in (english, french, *scripts)
     )
     if fresh and not force:
         return False
@@ -200,9 +205,17 @@ def compile_all(root: Path, *, force: bool = False) -> bool:
     for stock, ours in wording.ENGLISH.items():
         catalog.add(stock, ours)
     french.parent.mkdir(parents=True, exist_ok=True)
-    for target, content in ((english, catalog), (french, plurals)):
+    for target, content in ((english, catalog), (french, plurals), *scripts.items()):
         draft = target.with_suffix(".mo.new")
         with draft.open("wb") as file:
             write_mo(file, content)
         draft.replace(target)
     return True
+
+
+def _of_scripts(language: str) -> Catalog:
+    """What the scripts of the libraries say, in our words."""
+    catalog = Catalog(locale=language, domain="djangojs", fuzzy=False)
+    for stock, ours in wording.SCRIPTS[language].items():
+        catalog.add(stock, ours)
+    return catalog

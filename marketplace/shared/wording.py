@@ -7,7 +7,7 @@ a sentence of a library in its English, which English readers see unchanged but 
 Phrase = str | tuple[str, str]  # one, or one and several
 
 FRENCH: dict[Phrase, Phrase] = {
-    "Add another %(verbose_name)s": "Ajouter une ligne (%(verbose_name)s)",
+    "Add another %(verbose_name)s": "Ajouter une ligne",
     # ours, which a library would say otherwise
     "Note": "Note",
     "Import": "Import",
@@ -162,6 +162,43 @@ FRENCH: dict[Phrase, Phrase] = {
     "Change selected %(model)s": "Modifier ce qui est choisi (%(model)s)",
     "View selected %(model)s": "Voir ce qui est choisi (%(model)s)",
     "Delete selected %(model)s": "Supprimer ce qui est choisi (%(model)s)",
+    "Delete?": "Supprimer ?",
+    "Select %s": "Choisir dans la liste",
+    "Select %s to change": "Choisir dans la liste",
+    "Select %s to view": "Choisir dans la liste",
+    "Change %s": "Modifier",
+    "View %s": "Lire",
+    "Add %s": "Ajouter",
+    "Save and view": "Enregistrer et relire",
+    "Save as new": "Enregistrer à part",
+    "%(full_result_count)s total": "%(full_result_count)s en tout",
+    "Remove from sorting": "Ne plus trier par cette colonne",
+    "Sorting priority: %(priority_number)s": "Rang dans le tri : %(priority_number)s",
+    "Toggle sorting": "Inverser l'ordre",
+    "Skip to main content": "Aller au contenu",
+    "Breadcrumbs": "Où vous êtes",
+    "Date/time": "Date et heure",
+    "User": "Par",
+    "Action": "Ce qui a été fait",
+    "Currently:": "Aujourd'hui :",
+    "Change:": "Remplacer par :",
+    "Changed {fields}.": "Changé : {fields}.",
+    "Database error": "Ce n'est pas possible pour l'instant",
+    "Hold down “Control”, or “Command” on a Mac, to select more than one.": (
+        "Pour en choisir plusieurs, gardez « Ctrl » enfoncé (« Commande » sur un Mac)."
+    ),
+    (
+        "%(count)s %(name)s was changed successfully.",
+        "%(count)s %(name)s were changed successfully.",
+    ): (
+        "%(count)s ligne enregistrée.",
+        "%(count)s lignes enregistrées.",
+    ),
+    "You don’t have permission to view or edit anything.": "Rien n'est ouvert à votre rôle ici.",
+    (
+        "You are authenticated as %(username)s, but are not authorized to access this page. Would"
+        " you like to login to a different account?"
+    ): "Cette page n'est pas ouverte à %(username)s. Se connecter avec un autre compte ?",
     "Remove": "Retirer",
     "Has date": "Avec une date",
     "No date": "Sans date",
@@ -176,7 +213,7 @@ FRENCH: dict[Phrase, Phrase] = {
 # Titles in capitals, and what the libraries say of objects, said as the rest of our English.
 ENGLISH: dict[Phrase, Phrase] = {
     "This field is required.": "Fill in this field.",
-    "Add another %(verbose_name)s": "Add a line (%(verbose_name)s)",
+    "Add another %(verbose_name)s": "Add a line",
     "The {name} “{obj}” was added successfully.": "Saved: “{obj}”.",
     "The {name} “{obj}” was added successfully. You may add another {name} below.": (
         "Saved: “{obj}”. Add the next one below."
@@ -221,6 +258,42 @@ ENGLISH: dict[Phrase, Phrase] = {
     "Select all %(total_count)s %(module_name)s": "Tick all (%(total_count)s)",
     "Clear selection": "Untick all",
     "Save and continue editing": "Save and stay here",
+    "Select %s": "Choose in the list",
+    "Select %s to change": "Choose in the list",
+    "Select %s to view": "Choose in the list",
+    "Change %s": "Change",
+    "View %s": "Read",
+    "Add %s": "Add",
+    "Save and view": "Save and read",
+    "Save as new": "Save as another",
+    "%(full_result_count)s total": "%(full_result_count)s in all",
+    "Remove from sorting": "Stop sorting by this column",
+    "Sorting priority: %(priority_number)s": "Rank in the sorting: %(priority_number)s",
+    "Toggle sorting": "Reverse the order",
+    "Skip to main content": "Go to the content",
+    "Breadcrumbs": "Where you are",
+    "Date/time": "Date and time",
+    "User": "By",
+    "Action": "What was done",
+    "Currently:": "Now:",
+    "Change:": "Replace with:",
+    "Changed {fields}.": "Changed: {fields}.",
+    "Database error": "Not possible for now",
+    "Hold down “Control”, or “Command” on a Mac, to select more than one.": (
+        "To choose several, keep “Ctrl” pressed (“Command” on a Mac)."
+    ),
+    (
+        "%(count)s %(name)s was changed successfully.",
+        "%(count)s %(name)s were changed successfully.",
+    ): (
+        "%(count)s row saved.",
+        "%(count)s rows saved.",
+    ),
+    "You don’t have permission to view or edit anything.": "Nothing here is open to your role.",
+    (
+        "You are authenticated as %(username)s, but are not authorized to access this page. Would"
+        " you like to login to a different account?"
+    ): "This page is not open to %(username)s. Sign in with another account?",
     "Has date": "With a date",
     "No date": "Without a date",
     "Empty": "Not filled in",
@@ -258,4 +331,65 @@ ENGLISH: dict[Phrase, Phrase] = {
         "Your account is protected by two-factor authentication: enter the code of your"
         " authenticator app, or a recovery code."
     ),
+}
+
+# What the scripts of the library write by themselves: its calendar, its clock, its warnings.
+SCRIPTS: dict[str, dict[Phrase, Phrase]] = {
+    "fr": {
+        (
+            "Note: You are %s hour ahead of server time.",
+            "Note: You are %s hours ahead of server time.",
+        ): (
+            "Saisissez l'heure de Paris : %s heure de moins que la vôtre.",
+            "Saisissez l'heure de Paris : %s heures de moins que la vôtre.",
+        ),
+        (
+            "Note: You are %s hour behind server time.",
+            "Note: You are %s hours behind server time.",
+        ): (
+            "Saisissez l'heure de Paris : %s heure de plus que la vôtre.",
+            "Saisissez l'heure de Paris : %s heures de plus que la vôtre.",
+        ),
+        "Choose a Date": "Choisir un jour",
+        "Choose a Time": "Choisir une heure",
+        "Choose a time": "Choisir une heure",
+        "Cancel": "Fermer",
+        "6 a.m.": "6 h",
+        "6 p.m.": "18 h",
+        "January": "janvier",
+        "February": "février",
+        "March": "mars",
+        "April": "avril",
+        "May": "mai",
+        "June": "juin",
+        "July": "juillet",
+        "August": "août",
+        "September": "septembre",
+        "October": "octobre",
+        "November": "novembre",
+        "December": "décembre",
+        (
+            "You have unsaved changes on individual editable fields. If you run an action, your"
+            " unsaved changes will be lost."
+        ): "Ce que vous avez saisi dans la liste n'est pas enregistré et serait perdu. Continuer ?",
+    },
+    "en": {
+        (
+            "Note: You are %s hour ahead of server time.",
+            "Note: You are %s hours ahead of server time.",
+        ): (
+            "Enter the time in Paris: %s hour less than yours.",
+            "Enter the time in Paris: %s hours less than yours.",
+        ),
+        (
+            "Note: You are %s hour behind server time.",
+            "Note: You are %s hours behind server time.",
+        ): (
+            "Enter the time in Paris: %s hour more than yours.",
+            "Enter the time in Paris: %s hours more than yours.",
+        ),
+        "Choose a Date": "Choose a day",
+        "Choose a Time": "Choose a time",
+        "Cancel": "Close",
+    },
 }

@@ -1,5 +1,6 @@
 // <x-editor>: what is typed is kept after a pause, and the preview follows; buttons work as without it.
 const PAUSE = 1200;
+const STILL = 45_000; // a tab that says nothing for twice as long is closed
 const PATIENCE = 10000; // a button does not wait longer for what is being kept
 customElements.define("x-editor", class extends HTMLElement {
   connectedCallback() {
@@ -8,7 +9,25 @@ customElements.define("x-editor", class extends HTMLElement {
     this.form.addEventListener("change", () => this.soon());
     this.form.addEventListener("submit", (event) => this.press(event));
     addEventListener("beforeunload", (event) => { if (this.isDirty && !this.isSent) event.preventDefault(); });
+    this.still = setInterval(() => this.here(), STILL);
+    // whoever leaves is gone at once: nobody is told of them for another minute
+    addEventListener("pagehide", () => this.isSent || navigator.sendBeacon(this.form.action, this.word("leave")));
+    addEventListener("pageshow", (event) => { if (event.persisted) this.here(); });
     for (const wrong of this.querySelectorAll("[role=alert]")) { wrong.tabIndex = -1; wrong.focus(); break; }
+  }
+  word(said) {
+    const data = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "tab"]) data.set(name, this.form.elements[name].value);
+    data.set("do", said);
+    return data;
+  }
+  async here() {
+    const answer = await fetch(this.form.action, { method: "POST", body: this.word("here") }).catch(() => null);
+    if (answer?.ok) this.told(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  }
+  told(page) {
+    const others = page.getElementById("editor-here");
+    if (others) document.getElementById("editor-here").replaceWith(document.adoptNode(others));
   }
   soon() {
     this.isDirty = true;
@@ -56,6 +75,7 @@ customElements.define("x-editor", class extends HTMLElement {
       for (const id of ["editor-state", "editor-remarks"]) {
         document.getElementById(id).replaceWith(document.adoptNode(page.getElementById(id)));
       }
+      this.told(page);
       if (answer.ok) this.look();
       if (this.isDirty) this.soon();
     } catch (failure) {

@@ -1,3 +1,4 @@
+import "./chosen.js";
 // The menu of the console opens where one is, not at its top.
 const menu = document.getElementById("nav-sidebar");
 const here = menu?.querySelector(".current-model");

@@ -1,6 +1,8 @@
 """Composed pages: what is approved is shown from its day to its end, to whom it is for."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -12,7 +14,16 @@ from marketing import invariants
 from marketing.blocks import drawing, typed
 from marketing.blocks.registry import KINDS
 from marketing.models import Contact, Page, Picture, Version
-from marketing.pages import checking, comparing, drafts, life, previews, seals
+from marketing.pages import (
+    checking,
+    comparing,
+    drafts,
+    life,
+    merging,
+    presence,
+    previews,
+    seals,
+)
 from marketing.states import VersionState
 from marketplace.shared import clock, guests
 from marketplace.shared.models import Fact
@@ -210,6 +221,92 @@ def test_one_s_own_quiet_save_is_no_conflict_with_one_s_own_button(client):
     assert mine.post(page, {**typed_in, "title": "À elle"}).status_code == 409
     version.refresh_from_db()
     assert (version.title, version.revision) == ("À elle", 3)
+
+
+def opened(client, page):
+    """A tab of the editor: what its form sends back as it was read."""
+    text = client.get(page).content.decode()
+    names = ("tab", "seen", "revision")
+    found = {n: re.search(rf'name="{n}" value="([^"]*)"', text)[1] for n in names}
+    return {name: unescape(value) for name, value in found.items()}
+
+
+def test_two_tabs_of_one_person_are_kept_together(client):
+    mine = cast.proven(client, cast.operator("editorial"))
+    version = landing()
+    page = reverse("admin:marketing_version_editor", args=[version.pk])
+    heads = {"title": version.title, "description": version.description}
+    first, second = opened(mine, page), opened(mine, page)
+
+    kept = mine.post(page, {**first, **heads, "title": "Premier onglet"})
+    quiet = mine.post(page, {**second, **heads, "description": "Second onglet", "do": "quiet"})
+    # its form still shows the old title: the next text does not bring it back
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', quiet.content.decode())[1])
+    again = {**second, **heads, "seen": seen, "description": "Second onglet, suite"}
+    saved = mine.post(page, again)
+
+    assert (kept.status_code, quiet.status_code, saved.status_code) == (302, 200, 302)
+    version.refresh_from_db()
+    assert (version.title, version.description) == ("Premier onglet", "Second onglet, suite")
+
+    clash = mine.post(page, {**second, **heads, "title": "Autre titre"})
+    assert clash.status_code == 409
+    told = unescape(clash.content.decode())
+    assert "dans un autre onglet, et il y diffère : titre." in told
+    assert "Autre titre" in told
+    version.refresh_from_db()
+    assert version.title == "Premier onglet"
+
+
+def test_what_somebody_else_wrote_is_not_merged(client):
+    mine = cast.proven(client, cast.operator("editorial"))
+    version = landing()
+    page = reverse("admin:marketing_version_editor", args=[version.pk])
+    tab = opened(mine, page)
+    other = cast.operator("admin")
+    drafts.save(version, {"description": "À elle"}, revision=1, by=other, at=cast.NOON)
+
+    assert mine.post(page, {**tab, "title": "À moi"}).status_code == 409
+    version.refresh_from_db()
+    assert version.title != "À moi"
+
+
+def test_a_block_rewritten_in_one_tab_and_removed_in_the_other_is_named():
+    hero, text = typed.new("hero", {"title": "Noël"}), typed.new("text", {"text": "Un"})
+    version = landing(blocks=[hero, text])
+    seen = merging.marks(version)
+    rewritten = {**text, "data": {**text["data"], "text": "Deux"}}
+    quote = typed.new("quote", {"text": "Voilà", "who": "Inès"})
+
+    version.blocks = [hero]
+    lost = merging.merge(version, {"blocks": [hero, rewritten]}, seen)
+    version.blocks = [hero, text, quote]
+    both = merging.merge(version, {"blocks": [hero, rewritten, quote]}, seen)
+
+    assert len(lost.clashes) == 1
+    assert not both.clashes
+    assert both.content["blocks"] == [hero, rewritten, quote]
+
+
+def test_whoever_left_a_draft_is_told_of_no_longer():
+    version, inez, luc = landing(), cast.user(first_name="Inès"), cast.user(first_name="Luc")
+    later = cast.NOON + timedelta(seconds=80)
+
+    presence.note(version, luc, tab="b", at=cast.NOON)
+    told = presence.note(version, inez, tab="a", at=cast.NOON)
+    own = presence.note(version, inez, tab="c", at=cast.NOON)
+    # she goes on writing: his own silence counts, not hers
+    for seconds in (40, 80):
+        presence.note(version, inez, tab="a", at=cast.NOON + timedelta(seconds=seconds))
+    silent = presence.note(version, inez, tab="a", at=cast.NOON + timedelta(seconds=95))
+    presence.note(version, luc, tab="d", at=later)
+    presence.leave(version, tab="d", at=later)
+    left = presence.note(version, inez, tab="a", at=later)
+
+    assert (told.name, told.is_own_tab) == (str(luc), False)
+    assert own.is_own_tab
+    assert (silent.name, silent.is_own_tab) == ("", False)
+    assert left.name == ""
 
 
 def test_approving_what_changed_since_it_was_read_is_refused():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Review
+from catalog.models import Review, ReviewNotice
 from catalog.reviews import file as review_file
 from marketplace.shared import appeals, dossiers, parties, places
 from marketplace.shared.admin import Filed, Verb, present, register
@@ -208,7 +208,7 @@ class AppealAdmin(Filed):
                     title=gettext("Ce que dit la personne"),
                     rows=[(_("Le"), when(row.asked_at)), (_("Ses mots"), row.text)],
                 ),
-                *_contested(about),
+                *_contested(about, fact),
                 *_answered(row),
             ],
             beside=[
@@ -235,7 +235,10 @@ class AppealAdmin(Filed):
 
 
 def _who(row: Appeal, about, shop: Seller | None) -> str:
-    """Who contests: the buyer by name, or the shop; and the address that is answered."""
+    """Who contests: by name whoever bought or reported, or the shop; and the address answered."""
+    notice = ReviewNotice.objects.filter(pk=row.fact.data.get("notice_id")).first()
+    if notice is not None:
+        return f"{notice.name} · {row.email}"
     if isinstance(about, Review):
         orders = Order.objects.filter(seller_orders__lines=about.purchase)
         name = orders.values_list("recipient", flat=True).first() or about.author
@@ -244,11 +247,13 @@ def _who(row: Appeal, about, shop: Seller | None) -> str:
     return f"{name} · {row.email}" if name else row.email
 
 
-def _contested(about) -> list[Panel]:
-    """The words that were refused, to be judged where the appeal is."""
+def _contested(about, fact) -> list[Panel]:
+    """The words that were refused or left, to be judged where the appeal is."""
     if not isinstance(about, Review):
         return []
-    return [review_file.words(about, gettext("L'avis contesté"))]
+    is_left = fact.name == "catalog.ReviewKept"
+    title = gettext("L'avis laissé en ligne") if is_left else gettext("L'avis contesté")
+    return [review_file.words(about, title)]
 
 
 def _answered(row: Appeal) -> list[Panel]:

@@ -6,7 +6,6 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import site
 from django.contrib.auth.models import Group
@@ -16,11 +15,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import watch
-from marketplace.console import colleagues, people
+from marketplace.console import colleagues, people, person
 from marketplace.console.admin.house import told
 from marketplace.shared import clock, proposals, visitor
-from marketplace.shared.admin import Because, House, Page, Verb, present, register
+from marketplace.shared.admin import Because, Filed, House, Page, Verb, present, register
 from marketplace.shared.audience import EVERY_RIGHT, OPERATOR_ROLES
+from marketplace.shared.dossiers import Dossier
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import TeamInvitation, User
 from marketplace.shared.models.invitation import CallState
@@ -49,6 +49,27 @@ class RolesForm(Because):
     field_order = ("roles", "because")
 
 
+class TakeForm(Because):
+    """Which of the roles that a person holds are taken from them, and why."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Rôles à retirer"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez le rôle à retirer.")},
+    )
+    field_order = ("roles", "because")
+
+    def __init__(self, *args, initial=None, **options):
+        super().__init__(*args, initial=initial, **options)
+        held = (initial or {}).get("held", ())
+        self.fields["roles"].choices = [(role, OPERATOR_ROLES.get(role, role)) for role in held]
+
+
+def _take_roles(row, request, data):
+    left = {*person.held(row)} - {*data["roles"]}
+    people.grant(row, left, because=data["because"], **present(request))
+
+
 def _end_session(session, request, data):
     people.end_session(session, by=request.user, at=clock.now())
     messages.success(request, _("La session est fermée."))
@@ -56,7 +77,7 @@ def _end_session(session, request, data):
 
 
 @register(User)
-class UserAdmin(House):
+class UserAdmin(Filed):
     """People: closed and opened again, given roles; the business of those with every right."""
 
     role = EVERY_RIGHT
@@ -69,20 +90,6 @@ class UserAdmin(House):
         "is_staff": _("de l'équipe"),
         "is_superuser": _("a tous les droits"),
     }
-    readonly_fields = ("spoken", "open_", "staff", "every", "roles")
-    fields = (
-        "email",
-        "first_name",
-        "last_name",
-        "phone",
-        "spoken",
-        "open_",
-        "staff",
-        "every",
-        "roles",
-        "date_joined",
-        "last_login",
-    )
     verbs = (
         Verb(
             "roles",
@@ -105,6 +112,37 @@ class UserAdmin(House):
                 )
                 + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
             ),
+        ),
+        Verb(
+            "take",
+            _("Retirer un rôle"),
+            _take_roles,
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=TakeForm,
+            initial=lambda row: {"held": person.held(row)},
+            when=lambda row: row.groups.exists(),
+            sentence=_(
+                "Le rôle est retiré aussitôt, et la personne déconnectée ; sans aucun rôle, la"
+                " console se ferme pour elle."
+            ),
+            done=_("Le rôle est retiré."),
+        ),
+        Verb(
+            "invite",
+            _("Inviter dans l'équipe"),
+            lambda row, request, data: colleagues.invite(row.email, **data, **present(request)),
+            role=EVERY_RIGHT,
+            sensitive=True,
+            form=RolesForm,
+            when=lambda row: row.is_active and not row.is_staff,
+            sentence=lambda row: (
+                gettext(
+                    "La lettre part à {email} ; les rôles ne sont donnés qu'après ceci :"
+                ).format(email=row.email)
+                + f" {proposals.how(people.RIGHTS)}"
+            ),
+            done=_("L'invitation part."),
         ),
         Verb(
             "close",
@@ -134,35 +172,21 @@ class UserAdmin(House):
         ),
     )
 
-    @admin.display(description=_("langue"))
-    def spoken(self, person):
-        """The language in which they are written to."""
-        return dict(settings.LANGUAGES).get(person.language, person.language)
-
-    @admin.display(description=_("compte ouvert"), boolean=True)
-    def open_(self, person):
-        """Whether they may sign in."""
-        return person.is_active
-
-    @admin.display(description=_("de l'équipe"), boolean=True)
-    def staff(self, person):
-        """Whether the console opens for them."""
-        return person.is_staff
-
-    @admin.display(description=_("a tous les droits"), boolean=True)
-    def every(self, person):
-        """Whether they decide about everybody's rights."""
-        return person.is_superuser
-
-    @admin.display(description=_("rôles"))
-    def roles(self, person):
-        """The roles they hold, in words."""
-        held = person.groups.values_list("name", flat=True)
-        return ", ".join(sorted(str(OPERATOR_ROLES.get(role, role)) for role in held)) or "–"
-
     def may(self, request, said, row=None):
         """Nobody decides about their own rights."""
         return super().may(request, said, row) and (row is None or row.pk != request.user.pk)
+
+    def tie(self, reader, row):
+        """One's own account."""
+        return gettext("c'est votre propre compte") if row.pk == reader.pk else ""
+
+    def own(self, reader, rows):
+        """One's own account."""
+        return rows.filter(pk=reader.pk)
+
+    def dossier(self, request, row) -> Dossier:
+        """Their roles and what these open, how they sign in, what they did lately."""
+        return person.of_person(row, at=clock.now())
 
 
 class InviteForm(RolesForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import template
@@ -22,3 +23,12 @@ def row_link(row: Model | None, words: Any = "") -> str:
 def row_link_to(model: str, pk: Any, words: Any) -> str:
     """The same by its number: {% row_link_to "orders.SellerOrder" order.pk order.number %}."""
     return places.link_to(model, pk, words)
+
+
+@register.filter
+def with_its_words(lines: Any) -> str:
+    """What the library's script reads of lines that are written, its button in our words."""
+    told = json.loads(lines.inline_formset_data())
+    if lines.adding:
+        told["options"]["addText"] = str(lines.adding)
+    return json.dumps(told)
