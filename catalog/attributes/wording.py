@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _now
 
@@ -15,22 +14,12 @@ from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, Value, phrase, vocabulary
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
+from marketplace.shared.language import WORDY, Foreign, Mixed
 
 # what joins several things in the name of one value: Alpaga et cachemire
-# a word of a language, no unit and no code
-WORDY = re.compile(r"[^\W\d_]{3,}")
 # written alike in all languages: lists of the label, numbers of registers and of makers
 BARE = frozenset({"inci", "eprel", "reference-modele"})
 JOINING = re.compile(r"\s*(?:[,/&]|\b(?:et|ou|and|or)\b)\s*")
-
-
-class Foreign(str):
-    """What a seller wrote in French, as an English reader gets it: a voice that reads the page
-    aloud must know (WCAG 3.1.2).
-    """
-
-    __slots__ = ()
-    lang = settings.LANGUAGE_CODE
 
 
 def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
@@ -40,14 +29,19 @@ def lines(said: Iterable[Said]) -> list[tuple[str, str]]:
 
 def of_line(line: Said) -> tuple[str, str]:
     """A line as name and text, each said to be French where an English reader gets it so."""
-    name, text = name_of(line), text_of(line)
-    if get_language() != "en":
-        return name, text
+    name = name_of(line)
+    is_own = line.attribute is None and get_language() == "en" and WORDY.search(name)
+    return Foreign(name) if is_own else name, value_of(line)
+
+
+def value_of(line: Said) -> str:
+    """What a line says, said to be French where an English reader gets it so."""
+    text = text_of(line)
     key = line.attribute.key if line.attribute else ""
-    if text == line.text and key not in BARE and WORDY.search(text) and not line.is_plain:
-        is_alike = labelling.named(text) == text or labelling.english(key, text) == text
-        text = text if is_alike else Foreign(text)
-    return Foreign(name) if not key and WORDY.search(name) else name, text
+    if get_language() != "en" or text != line.text or key in BARE or line.is_plain:
+        return text
+    is_alike = labelling.named(text) == text or labelling.english(key, text) == text
+    return text if is_alike or not WORDY.search(text) else Foreign(text)
 
 
 def of_variant(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
@@ -58,7 +52,8 @@ def of_variant(axes: Sequence[object], values: Sequence[object], path: str, labe
         return label
     known = vocabulary()
     pairs = zip(map(str, axes), map(str, values), strict=True)
-    return " / ".join(text_of(reading.line(name, text, path, known)) for name, text in pairs)
+    lines = (reading.line(name, text, path, known) for name, text in pairs)
+    return Mixed.joined(" / ", map(value_of, lines))
 
 
 def in_house(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
@@ -72,7 +67,7 @@ def in_house(axes: Sequence[object], values: Sequence[object], path: str, label:
 def in_english(axes: Sequence[object], values: Sequence[object], path: str, label: str) -> str:
     """What a variant is in English, which an order keeps beside the house's words."""
     with override("en"):
-        return of_variant(axes, values, path, label)
+        return str(of_variant(axes, values, path, label))
 
 
 def name_of(line: Said) -> str:
@@ -136,7 +131,9 @@ def _named(line: Said, values: list[Value], *, french: bool) -> str:
     if line.is_plain:
         is_sentence = french and is_alike and len(labels) > 1 and not line.text.isupper()
         return line.text if is_sentence else ", ".join(labels)
-    return line.text if french or is_alike else f"{', '.join(labels)} ({line.text})"
+    if french or is_alike:
+        return line.text
+    return Mixed(", ".join(labels), " (", Foreign(line.text), ")")
 
 
 def _narrowed(value: Value, text: str) -> str:

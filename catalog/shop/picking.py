@@ -19,6 +19,7 @@ from catalog.attributes.vocabulary import Defined, vocabulary
 from catalog.models import Attribute, Offer, Product
 from catalog.shop import origin, queries
 from catalog.shop.answering import SHOP
+from marketplace.shared.language import written
 
 AXIS, QUANTITY, MISSING = "axe", "quantite", "manque"
 MOST_AXES, LONGEST = 6, 160
@@ -329,10 +330,11 @@ def _axis(rank: int, name: str, spoken: Spoken, choices: list[dict]) -> Axis:
     attribute = spoken.attribute
     for choice in choices:
         line = spoken.lines[choice["text"]]
-        choice["label"] = wording.text_of(line)
+        choice["label"] = wording.value_of(line)
         known = attribute.values if attribute else {}
         choice["swatch"] = known[line.values[0]].swatch if len(line.values) == 1 else ""
-    shown = attribute.label if attribute else _("Modèle") if name == "Modèle" else name
+    own = _("Modèle") if name == "Modèle" else written(name)
+    shown = attribute.label if attribute else own
     return Axis(rank, shown, _asked(name, shown), spoken.ordered(choices))
 
 

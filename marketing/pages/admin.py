@@ -645,8 +645,9 @@ class PictureAdmin(Editable):
 
     @admin.display(description=_("image"))
     def seen(self, picture):
-        """A small look at it."""
-        return format_html('<img src="{}?l=160" alt="" width="80">', picture.file.url)
+        """A small look at it, whose words name the link to its page."""
+        words = picture.local_alt or picture.file.name
+        return format_html('<img src="{}?l=160" alt="{}" width="80">', picture.file.url, words)
 
     @admin.display(description=_("dimensions"))
     def size(self, picture):

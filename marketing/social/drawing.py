@@ -177,9 +177,17 @@ def _foot(
     )
     if not face.price:
         return line
-    font = _font(BOLD, plan.price)
-    price = clean(face.price, BOLD)
     pad = plan.price // 2
+    # a date is longer than a price
+    font, (price,) = fitted(
+        face.price,
+        BOLD,
+        width=right - left - pad * 2,
+        height=plan.price * 2,
+        largest=plan.price,
+        least=plan.small - 6,
+        most=1,
+    )
     wide = round(font.getlength(price)) + pad * 2
     tall = round(plan.price * 1.6)
     top = line - tall - plan.small

@@ -23,12 +23,13 @@ from catalog.models import Category, Collection, Photo, Product
 from catalog.shop import collections
 from catalog.tree import Place, tree
 from marketing.blocks import references
-from marketing.models import Article, Page, Picture, Version
+from marketing.gatherings import shown
+from marketing.models import Article, Gathering, Page, Picture, Version
 from marketing.pages import addresses as pages
 from marketing.pages import live
 from marketplace.shared import policy
 from marketplace.shared.clock import paris_day
-from marketplace.shared.templatetags.ui import font_pair, money
+from marketplace.shared.templatetags.ui import font_pair, money, stamped
 from sellers.models import Seller
 
 WIDE, SQUARE, TALL = "1200x630", "1080x1080", "1080x1920"
@@ -41,8 +42,8 @@ DRAWING = 1  # counts up when cards are drawn otherwise
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
     """All that a card shows, in one language. `photo` is a file of the store, `above` a few words
-    over the title, `foot` some beneath, `said` a sentence or two that only captions tell; `stamp`
-    is that of its address.
+    over the title, `foot` some beneath, `price` what stands out (of a date, its day and hour),
+    `said` a sentence or two that only captions tell; `stamp` is that of its address.
     """
 
     kind: str
@@ -111,7 +112,7 @@ def find(kind: str, slug: str, *, at: datetime) -> Face | None:
 
 
 def of(row: Model, *, at: datetime) -> Face | None:
-    """The face of a sheet, a shop, an article, a collection or a version of a page."""
+    """The face of a sheet, a shop, an article, a date, a collection or a version of a page."""
     kind, slug, _stamp, _alt = _named(row)
     return find(kind, slug, at=at)
 
@@ -146,6 +147,9 @@ def _named(row: Any) -> tuple[str, str, str, str]:
     elif isinstance(row, Article):
         rests = (row.title, row.title_en, row.image.name, row.kind)
         found = "article", row.slug, rests, row.local_title
+    elif isinstance(row, Gathering):
+        rests = (row.title, row.title_en, row.kind, row.starts_at, row.place, row.state)
+        found = "rendez-vous", row.slug, (*rests, row.picture_id), row.local_title
     elif isinstance(row, Collection):
         found = "collection", row.slug, (row.pk, row.revision, row.face_id), row.label
     elif isinstance(row, Place):
@@ -248,6 +252,26 @@ def _article(slug: str, at: datetime) -> Face | None:
     )
 
 
+def _gathering(slug: str, at: datetime) -> Face | None:
+    row = shown.public().select_related("picture").filter(slug=slug).first()
+    if row is None:
+        return None
+    picture = row.picture
+    kind = row.get_kind_display()
+    return _face(
+        row,
+        shown.path(row),
+        title=row.local_title,
+        above=f"{_('Annulé')} · {kind}" if row.is_cancelled else kind,
+        foot="" if row.is_online else row.place,
+        # with its year: a card is looked at long after it was shared
+        price=stamped(row.starts_at),
+        said=row.local_lead,
+        photo=picture.file.name if picture else "",
+        focus=(picture.focal_x, picture.focal_y) if picture else (50, 50),
+    )
+
+
 def _collection(slug: str, at: datetime) -> Face | None:
     row = collections.shown(slug, at=at)
     if row is None:
@@ -314,6 +338,7 @@ FINDERS: dict[str, Callable[[str, datetime], Face | None]] = {
     "produit": _product,
     "boutique": _seller,
     "article": _article,
+    "rendez-vous": _gathering,
     "collection": _collection,
     "rayon": _category,
     "saison": _page(Page.Kind.LANDING),

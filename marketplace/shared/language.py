@@ -1,5 +1,6 @@
 """Which language a visitor reads: what they chose, else what their browser asks, else French."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -8,11 +9,15 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from marketplace.shared import quotes
 
 T = TypeVar("T")
+# a word of a language, no unit and no code
+WORDY = re.compile(r"[^\W\d_]{3,}")
 MOST_ASKED = 200  # signs of what a browser asks for that are read
 KNOWN = {code for code, _name in settings.LANGUAGES}
 
@@ -54,6 +59,55 @@ def local(french: str, english: str) -> Local:
     if translation.get_language() != "en":
         return Local(french)
     return Local(english) if english or not french else Local(french, settings.LANGUAGE_CODE)
+
+
+class Foreign(str):
+    """What somebody wrote in French, as a reader of English gets it: where a page shows it, it says
+    so by itself, since a voice that reads the page aloud must know (WCAG 3.1.2).
+    """
+
+    __slots__ = ()
+    lang = settings.LANGUAGE_CODE
+
+    def __html__(self) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', self.lang, str(self))
+
+
+class Mixed(str):
+    """Words of which some are foreign; as a plain text they are what all their parts say."""
+
+    __slots__ = ("parts",)
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, *parts: str) -> Self:
+        """Put the parts one after the other."""
+        whole = super().__new__(cls, "".join(parts))
+        whole.parts = parts
+        return whole
+
+    def __getnewargs__(self) -> tuple[str, ...]:
+        return self.parts
+
+    def __html__(self) -> SafeString:
+        return format_html_join("", "{}", ((conditional_escape(part),) for part in self.parts))
+
+    @classmethod
+    def joined(cls, separator: str, texts: Iterable[str]) -> str:
+        """Texts with a separator between them; plain where none of them holds foreign words."""
+        said = list(texts)
+        if not any(isinstance(text, Foreign | Mixed) for text in said):
+            return separator.join(said)
+        parts = (part for text in said for part in (separator, text))
+        return cls(*list(parts)[1:])
+
+
+def written(text: str) -> str:
+    """What a seller wrote, of which there is no English: said to be French to whoever reads
+    English, unless it holds no word.
+    """
+    is_ours = translation.get_language() != "en" or not WORDY.search(text)
+    return text if is_ours else Foreign(text)
 
 
 def shipped(text: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models import Offer
 from marketplace.shared import parties
-from marketplace.shared.language import Local, local
+from marketplace.shared.language import Foreign, Local, Mixed, local
 from marketplace.shared.models import LegalText, PostalFields
 from marketplace.shared.money import MoneyProperty
 from marketplace.shared.states import StateField, known
@@ -339,8 +339,9 @@ class OrderLine(models.Model):
     @property
     def whole_told(self) -> str:
         """The title with its variant, as its buyer read them."""
-        title, variant = self.title_told.text, self.variant_told
-        return f"{title} ({variant})" if variant else title
+        told, variant = self.title_told, self.variant_told
+        title = Foreign(told.text) if told.lang else told.text
+        return Mixed(title, f" ({variant})") if variant else title
 
     @property
     def waiting(self) -> int:

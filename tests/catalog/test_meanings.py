@@ -103,6 +103,23 @@ def test_what_stays_french_on_an_english_page_says_so(client, lune):
     assert '<dd lang="fr">Aérez souvent, lavez peu</dd>' in page(free)
 
 
+def test_words_of_a_seller_within_an_english_line_say_that_they_are_french(client, lune):
+    cast.attribute("Matière", "Grès|Stoneware", label_en="Material")
+    lune.shipping_methods.update(name="Colissimo à domicile")
+    type(lune).objects.filter(pk=lune.pk).update(return_policy="Emballez-le comme il est venu.")
+    product = cast.offer(lune, attributes={"Matière": "Grès émaillé"}).product
+    address = reverse("shop-product", args=[product.slug])
+
+    english = client.get(address, headers={"Accept-Language": "en"}).content.decode()
+
+    assert '<dd>Stoneware (<span lang="fr">Grès émaillé</span>)</dd>' in english
+    assert '<span lang="fr">Colissimo à domicile</span>' in english
+    assert '<p class="preline" lang="fr">Emballez-le' in english
+    french = client.get(address, headers={"Accept-Language": "fr"}).content.decode()
+    assert "Grès émaillé" in french
+    assert 'lang="fr"' not in french.partition("<main")[2].partition("</main>")[0]
+
+
 def test_what_is_sold_by_its_amount_is_meant_by_another_name_only_where_it_matters():
     syrups, plates = cast.category("Sirops"), cast.category("Assiettes")
     net = {"kind": "number", "unit": "ml", "prices": True, "names": "capacity"}

@@ -12,11 +12,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from PIL import Image
 
 from catalog.models import Photo, Product
-from marketing.models import Article
+from marketing.models import Article, Gathering
 from marketing.social import drawing, faces
 from marketplace.seed_texts import TEXTS
 from marketplace.shared import clock
 from marketplace.shared.models import Brand, LegalText
+from marketplace.shared.templatetags.ui import stamped
 from tests import cast, doors
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,45 @@ def test_a_card_speaks_the_language_of_its_address(client, bowl):
     named = tags(client.get(reverse("shop-product", args=[bowl.slug])))
     assert "/partage/en/" in named["og:image"]
     assert named["og:image:alt"] == "Summer bowl – Halles"
+
+
+def test_a_date_has_a_card_with_its_day_and_its_place_and_another_hour_is_another_card(client):
+    begins = cast.NOON + timedelta(days=40)
+    row = Gathering.objects.create(
+        slug="marche", kind="market", state="published", title="Marché de printemps",
+        title_en="Spring market", lead="x", place="Halle Tony-Garnier", starts_at=begins,
+        ends_at=begins + timedelta(hours=2), created_at=cast.NOON, changed_at=cast.NOON,
+        published_at=cast.NOON,
+    )  # fmt: skip
+    page = reverse("shop-gathering", args=[row.slug])
+    named = tags(client.get(page))["og:image"].removeprefix(settings.BASE_URL)
+    first = client.get(named)
+    assert "/rendez-vous/marche/" in named
+    assert first["Content-Type"] == "image/jpeg"
+    face = faces.of(row, at=cast.NOON)
+    assert (face.title, face.above, face.foot) == (row.title, "Marché", "Halle Tony-Garnier")
+    assert face.price == stamped(begins)
+
+    Gathering.objects.update(starts_at=begins + timedelta(hours=1))
+
+    row.refresh_from_db()
+    assert faces.image(row).url.endswith(faces.of(row, at=cast.NOON).card(faces.WIDE))
+    assert not faces.image(row).url.endswith(named)
+    assert client.get(named)["ETag"] != first["ETag"]
+    Gathering.objects.update(state="draft")
+    assert client.get(named).status_code == 404
+
+
+@pytest.mark.parametrize("size", faces.SIZES)
+def test_a_date_stays_on_its_card(size):
+    plan = drawing.PLANS[size]
+    for words in ("24 septembre 2026 à 14\u00a0h\u00a030", "24 September 2026 at 14:30"):
+        room = plan.words[2] - plan.words[0] - plan.price
+        font, (line,) = drawing.fitted(
+            words, drawing.BOLD, width=room, height=plan.price * 2,
+            largest=plan.price, least=plan.small - 6, most=1,
+        )  # fmt: skip
+        assert line == drawing.clean(words, drawing.BOLD), "nothing of it is cut"
 
 
 def test_a_card_costs_few_statements(client, bowl, django_assert_max_num_queries):

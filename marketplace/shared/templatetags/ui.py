@@ -260,6 +260,20 @@ def when(moment) -> str:
 
 
 @register.filter
+def written(text) -> str:
+    """What a seller wrote and nobody translated, said to be French on an English page."""
+    return language.written(str(text or ""))
+
+
+@register.simple_tag
+def in_french(unless: str = "") -> str:
+    """What an element says of its language that holds words which nobody translated:
+    `<p{% in_french %}>`; `unless` is the English that stands there instead.
+    """
+    return "" if unless or _french() else lang("fr")
+
+
+@register.filter
 def shipped(text) -> str:
     """Words that the house ships with, in the reader's language."""
     return language.shipped(str(text or ""))
@@ -518,6 +532,11 @@ def attributes(**attrs) -> str:
     )
 
 
+def _unmarked(text: str) -> str:
+    """A text whose language its element says."""
+    return str(text) if hasattr(text, "lang") else text
+
+
 @register.simple_tag(name="facts")
 def fact_lines(lines) -> str:
     """The lines of a list of facts, each a name with its text, and the language of what is told in
@@ -527,7 +546,7 @@ def fact_lines(lines) -> str:
         "\n",
         "<dt{}>{}</dt>\n<dd{}>{}</dd>",
         (
-            [part for text in line for part in (lang(getattr(text, "lang", "")), text)]
+            [part for text in line for part in (lang(getattr(text, "lang", "")), _unmarked(text))]
             for line in lines
         ),
     )
