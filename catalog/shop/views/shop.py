@@ -303,11 +303,15 @@ def listing(
     if rescue and not answered:
         query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
         context["help"] = help_given
+        if help_given.get("spelt"):  # nobody sells it, and it has an aisle
+            context["near"] = search.near_places(help_given["spelt"], tree())
         if lifted := help_given.get("lifted"):
             context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
         context["wish"] = _wish(request)
         if not results.total and not filters.is_narrowed(query):
             context["consolation"] = selecting.consolation(at=at)
+    elif rescue and results.is_near and AS_TYPED not in request.GET:
+        query, results, context["help"] = _put_right(query, results, at)
     asked = origin.of_search(request) if rescue else None
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)
@@ -337,6 +341,19 @@ def listing(
     )
 
 
+def _put_right(query, results, at):
+    """What was meant instead, where a word that nobody wrote only comes near by its ending: « thière »
+    is no knife of Thiers.
+    """
+    better = search.mend(query.text) if search.is_unwritten(query.text, results.ids) else ""
+    if better:
+        mended = replace(query, text=better)
+        answer = search.answer(mended, at=at)
+        if answer.total and not answer.is_near:
+            return mended, answer, {"mended": better}
+    return query, results, {}
+
+
 def _rescued(query, results, at, *, as_typed):
     """An answer near an impossible question: other spelling, then what is called by its noun; else
     words that are written much alike, to choose from. `as_typed`: the spelling is theirs.
@@ -359,7 +376,7 @@ def _rescued(query, results, at, *, as_typed):
         answer = search.answer(relaxed, at=at)
         if answer.total:
             return replace(relaxed, text=query.text), answer, {"relaxed": True}
-    return query, results, {"near_words": search.near_words(query.text)}
+    return query, results, {"near_words": search.near_words(query.text), "spelt": better}
 
 
 def _kinds(query: search.Query) -> dict[str, tuple[str, ...]]:
