@@ -25,7 +25,7 @@ from catalog.search.index import index, published, remove
 from catalog.search.nearness import is_near as is_unwritten
 from catalog.search.points import RANKING
 from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, sorts, unfiltered
-from catalog.search.rescue import mend, near_places, near_words
+from catalog.search.rescue import finds, mend, near_places, near_words
 from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller
 
@@ -42,6 +42,7 @@ __all__ = [
     "Results",
     "answer",
     "find",
+    "finds",
     "ids",
     "index",
     "is_unwritten",

@@ -356,7 +356,9 @@ def _axis_terms(lines: list[reading.Said], terms: dict[tuple[str, str], int]) ->
 def _learn_words(seen: Iterable[str]) -> None:
     """Remember new words; nothing is counted here, so that two writers never wait on a row."""
     shown = {
-        words.whole(word)[:40]: word for word in sorted(seen) if len(word) > 2 and word.replace("-", "").isalpha()
+        words.whole(word)[:40]: word
+        for word in sorted(seen)
+        if len(word) > 2 and word.replace("-", "").isalpha()
     }
     there = Word.objects.filter(bulk.among("folded", list(shown)))
     stored = set(there.values_list("folded", flat=True))

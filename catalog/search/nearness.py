@@ -70,7 +70,7 @@ def _flat(parts: Iterable[object]) -> Iterable[str]:
 
 
 def same(word: str) -> set[str]:
-    """How a word is written in singular and plural, feminine too where its ending tells: brodé, brodées."""
+    """How a word is written in singular and plural, feminine too: brodé, brodées."""
     singular = word[:-1] if word[-1] in "sx" else word
     each = {word, singular, f"{singular}s", f"{singular}x"}
     if singular.endswith("ée"):

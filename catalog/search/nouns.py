@@ -105,6 +105,17 @@ def are_goods(text: str) -> bool:
     return any(not _goods().isdisjoint(words.forms(word)) for word in words.sought(text))
 
 
+def is_written(word: str) -> bool:
+    """Whether a word is written as one of these, in singular or plural: not so « trouse »."""
+    folded = words.fold(word)
+    return any(folded.removesuffix(ending) in _written() for ending in ("", "s", "x", "es"))
+
+
+@cache
+def _written() -> frozenset[str]:
+    return frozenset(map(words.fold, GOODS.split()))
+
+
 @cache
 def _goods() -> frozenset[str]:
     return frozenset(form for word in GOODS.split() for form in words.forms(word))

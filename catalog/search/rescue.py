@@ -26,7 +26,7 @@ def mend(text: str) -> str:
     typed = words.sought(text)[: words.MOST]
     known = Lexicon(typed)
     better = _put_right(text, known, set(typed))
-    return better if words.asked(better) != words.asked(text) else ""
+    return better if words.typed(better) != words.typed(text) else ""
 
 
 def _put_right(text: str, known: Lexicon, typed: set[str]) -> str:

@@ -88,7 +88,7 @@ class Lexicon:
             folded,
             self.shown.keys(),
             scorer=OSA.distance,
-            score_cutoff=3 if len(folded) >= SHORTEST else 1,
+            score_cutoff=3,
             limit=MOST_COMPARED,
         )
         found = []
@@ -109,6 +109,7 @@ class Lexicon:
             key=lambda like: (
                 self.rank(like.folded) == NAME,
                 like.far,
+                not like.is_heard,
                 self.rank(like.folded),
                 -self.counts.get(like.folded, 0),
                 like.folded,
@@ -134,7 +135,7 @@ class Lexicon:
         rank = self.rank(like.folded)
         if len(folded) < SHORTEST:
             return like.is_heard and rank == GOODS
-        return like.far <= 1 and rank != OTHER
+        return like.far == 0 or (like.far == 1 and rank != OTHER)
 
     def parts(self, folded: str) -> str:
         """The words that were run together: « sac à main » of « sacamain »; empty if none were."""
@@ -194,12 +195,14 @@ class Lexicon:
 def is_word(word: str) -> bool:
     """Whether a word is one, though no title has it: of a category, an attribute, or French."""
     folded = words.fold(word)
-    if folded in SAID or inflections.is_known(folded) or nouns.are_goods(word):
+    if folded in SAID or inflections.is_known(folded) or nouns.is_written(word):
         return True
-    written = same(word)
+    # « tapi » is no singular of « tapis »
+    stems = set(words.forms(word))
+    written = {each for each in same(word) if not stems.isdisjoint(words.forms(each))}
     if any(not written.isdisjoint(own.words_in(code)) for code in own.languages()):
         return True
-    if not set(words.forms(word)).isdisjoint(words.synonyms()):
+    if not stems.isdisjoint(words.synonyms()):
         lines = Synonym.objects.values_list("words", flat=True)
         if not written.isdisjoint({words.whole(each) for line in lines for each in _said(line)}):
             return True

@@ -153,9 +153,7 @@ def same_of(part: str) -> list[str]:
 def _read() -> dict[str, tuple[str, ...]]:
     by_form: dict[str, tuple[str, ...]] = {}
     for line in Synonym.objects.values_list("words", flat=True):
-        group = [
-            form for part in line.split(",") for word in same_of(part) for form in forms(word)
-        ]
+        group = [form for part in line.split(",") for word in same_of(part) for form in forms(word)]
         for form in group:
             by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
     return by_form
