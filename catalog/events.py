@@ -543,3 +543,23 @@ class ReviewAnswered(Event):
 
     sentence = _("Réponse du vendeur à un avis")
     review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchHandled(Event):
+    """The operator set a search aside that nothing answers: what is to be done of it is known."""
+
+    sentence = _("Recherche sans résultat traitée")
+    is_inward = True
+    key: str
+    shown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchReopened(Event):
+    """A search that was treated is to be treated again."""
+
+    sentence = _("Recherche sans résultat remise à traiter")
+    is_inward = True
+    key: str
+    shown: str

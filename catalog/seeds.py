@@ -177,7 +177,8 @@ WORDS = (
 )
 # A fruit and the tree that bears it lend one another their name: a candle of fig smells of the fig
 # tree, and a board « d'olivier » is of olive wood. Where the fruit is above all a colour (rose,
-# orange, cerise) or the tree above all a wood (noyer), they stay apart.
+# orange, cerise) or the tree above all a wood (noyer), they stay apart. Beneath, what the trade and
+# its customers call the same thing by different names.
 SYNONYMS = (
     "figue, figuier",
     "olive, olivier",
@@ -185,6 +186,15 @@ SYNONYMS = (
     "citron, citronnier",
     "mandarine, mandarinier",
     "noisette, noisetier",
+    "pull, pullover, sweater, chandail",
+    "t-shirt, tee-shirt",
+    "savon, savonnette",
+    "affiche, poster",
+    "gilet, cardigan",
+    "infusion, tisane",
+    "bougie, chandelle",
+    "horloge, pendule",
+    "canapé, sofa, divan",
 )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import Count, F, Max, Q, Sum
 from django.db.models.functions import Coalesce
 
+from catalog.demand import searches
 from catalog.models import Alert, Search
 
 SPAN = timedelta(days=30)
 MOST = 20
+MOST_AWAITED = 500
 ENOUGH = 3  # times asked before "nobody opened anything" says something
 
 
@@ -19,6 +23,7 @@ ENOUGH = 3  # times asked before "nobody opened anything" says something
 class Wanted:
     """The same words asked over some weeks, and what came of them."""
 
+    key: str
     shown: str
     asked: int
     unanswered: int
@@ -26,12 +31,19 @@ class Wanted:
     opened: int
     added: int
     ordered: int
+    pk: int = 0  # of the last day that they were asked
+    people: int = 0  # who wait for an answer
     before: int = 0  # times asked over as many days before, where that was counted
 
 
-def unanswered(today: date) -> list[Wanted]:
-    """What nothing answers, the most asked first."""
-    return _told(_grouped(today).filter(missed__gt=0).order_by("-missed", "name"))
+def unanswered(today: date, *, but: Collection[str] = ()) -> list[Wanted]:
+    """What nothing answers, the most asked first, with who waits; `but`: what is treated."""
+    missed = _grouped(today).filter(missed__gt=0).exclude(key__in=but)
+    rows = _told(missed.order_by("-missed", "name"))
+    waiting = Counter[str]()
+    for text, language, people in _awaited().values_list("words", "language", "people"):
+        waiting[searches.key_of(text, language)] += people
+    return [replace(row, people=waiting[row.key]) for row in rows]
 
 
 def unopened(today: date) -> list[Wanted]:
@@ -66,15 +78,24 @@ def rising(today: date) -> list[Wanted]:
 
 def awaited() -> list[tuple[str, int]]:
     """The searches that people wait for an answer to, and how many do."""
+    waiting: Counter[str] = Counter()
+    for text, people in _awaited().values_list("words", "people"):
+        waiting[text] += people
+    return sorted(waiting.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST]
+
+
+def _awaited():
+    """The words that people wait for, by language, the most awaited first."""
     waiting = Alert.objects.filter(product=None, confirmed_at__isnull=False, told_at=None)
-    counted = waiting.values("words").annotate(people=Count("pk")).order_by("-people", "words")
-    return list(counted.values_list("words", "people")[:MOST])
+    counted = waiting.values("words", "language").annotate(people=Count("pk"))
+    return counted.order_by("-people", "words")[:MOST_AWAITED]
 
 
 def _grouped(today: date):
     recent = Search.objects.filter(day__gte=today - SPAN).order_by()
     return recent.values("key").annotate(
         name=Max("shown"),
+        last=Max("pk"),
         times=Sum("asked"),
         missed=Sum("unanswered"),
         found=Max("results"),
@@ -87,6 +108,8 @@ def _grouped(today: date):
 def _told(groups) -> list[Wanted]:
     return [
         Wanted(
+            key=group["key"],
+            pk=group.get("last", 0),
             shown=group["name"],
             asked=group["times"],
             unanswered=group["missed"],

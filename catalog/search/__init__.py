@@ -22,9 +22,10 @@ from catalog.search.assortment import Assortment
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import MOST, Results, find, ids
 from catalog.search.index import index, published, remove
+from catalog.search.nearness import is_near as is_unwritten
 from catalog.search.points import RANKING
 from catalog.search.query import SIZE, SORTS, Query, Range, relaxed, sorts, unfiltered
-from catalog.search.rescue import mend, near_places, near_words
+from catalog.search.rescue import finds, mend, near_places, near_words
 from sellers.events import SellerChanged, ShopRenamed
 from sellers.models import Seller
 
@@ -41,8 +42,10 @@ __all__ = [
     "Results",
     "answer",
     "find",
+    "finds",
     "ids",
     "index",
+    "is_unwritten",
     "mend",
     "near_places",
     "near_words",

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Synonym
+from catalog.search import words
 from catalog.search.words import forget_synonyms
 from marketplace.shared.admin import House, register
+
+
+class SynonymForm(forms.ModelForm):
+    """A line of words that find one another: two at least, each a single one."""
+
+    class Meta:
+        model = Synonym
+        fields = ("words",)
+
+    def clean_words(self) -> str:
+        """The words, neatly set out."""
+        parts = [part for part in map(str.strip, self.cleaned_data["words"].split(",")) if part]
+        for part in parts:
+            if len(words.words_of(part)) > 1 and not words.joined(part):
+                raise forms.ValidationError(
+                    _(
+                        "« %(part)s » est fait de plusieurs mots. Écrivez un seul mot par synonyme,"
+                        " ou reliez-les par un trait d'union : « tee-shirt »."
+                    ),
+                    params={"part": part},
+                )
+        forms_of = {words.forms(word) for part in parts for word in words.same_of(part)}
+        if len(forms_of) < 2:
+            raise forms.ValidationError(
+                _(
+                    "Écrivez au moins deux mots différents, séparés par une virgule, dont un que"
+                    " portent vos produits : « canapé, sofa »."
+                )
+            )
+        return ", ".join(parts)
 
 
 @register(Synonym)
@@ -16,13 +48,14 @@ class SynonymAdmin(House):
     adding = _("Ajouter des synonymes")
     role = "editorial"
     editable = addable = True
+    form = SynonymForm
     list_display = ("words",)
     search_fields = ("words",)
 
     def get_changeform_initial_data(self, request):
         """A search that found nothing brings its words; those that shall find it follow."""
-        words = request.GET.get("words", "").replace(",", " ").strip()
-        return {"words": f"{words}, "} if words else {}
+        asked = request.GET.get("words", "").replace(",", " ").strip()
+        return {"words": f"{asked}, "} if asked else {}
 
     def save_model(self, request, obj, form, change):
         """Save the line and let search read it at once."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from catalog.search import codes, words
+from catalog.search import codes, kinds, words
+from catalog.search.nouns import lead
 from catalog.search.nouns import of as nouns_of
 from catalog.search.query import BY_PRICE, SORTS, Query
 from catalog.search.question import Alternatives, Question
@@ -35,6 +36,7 @@ class Asked:
     words: tuple[Alternatives, ...]  # whose places give points
     typed: Alternatives  # the words as they were written
     named: Alternatives  # what was typed, as codes
+    kind: Alternatives  # what is looked for, as categories that are called so tell it
     has_variants: bool  # whether the rows say by which terms variants differ
     by_offer: bool  # whether variants or shops are chosen: what is sold out elsewhere counts
     most: int
@@ -94,6 +96,7 @@ def asked(
         words=forms if weighs else (),
         typed=tuple(words.typed(query.text)) if weighs else (),
         named=named,
+        kind=kinds.lying(lead(query.text)) if weighs else (),
         has_variants=has_variants,
         by_offer=by_offer,
         most=most,

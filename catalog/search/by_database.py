@@ -96,6 +96,9 @@ def _text_points(asked: Asked):
         first = asked.words[0]
         sums.append(f"CASE WHEN {_has('title', first)} THEN {POINTS['opening']} ELSE 0 END")
         values += [f" {form} %" for form in first]
+    if asked.kind:
+        sums.append(f"CASE WHEN {_has('about', asked.kind)} THEN {POINTS['kind']} ELSE 0 END")
+        values += [f"% {token} %" for token in asked.kind]
     if asked.named:
         sums.append(f"CASE WHEN {_has('about', asked.named)} THEN {POINTS['code']} ELSE 0 END")
         values += [f"% {code} %" for code in asked.named]

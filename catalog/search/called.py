@@ -6,7 +6,7 @@ bears the part that its title or its own category says, and the whole of it wher
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from catalog.search import nouns, words
@@ -23,10 +23,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """The words that every sheet of a category bears, and names of several things."""
+    """The words that every sheet of a category bears, and names of several things.
+
+    `themes`: of these, what the whole aisle alone is called. Not all in « Table et cuisine » is a
+    table.
+    """
 
     plain: tuple[str, ...]
     several: tuple[tuple[Part, ...], ...]
+    themes: frozenset[str] = frozenset()
 
     def by(self, title: Collection[str]) -> list[str]:
         """The words that a sheet bears whose title has these words."""
@@ -68,7 +73,13 @@ def _called(place: Place, places: Tree) -> Called:
                 several.append(left)
         said |= {form for parts in _names(here) for part in parts for form in part.heads}
         below = here
-    return Called(tuple(plain), tuple(several))
+    return Called(tuple(plain), tuple(several), _themes(places.trail(place)))
+
+
+def _themes(trail: Sequence[Place]) -> frozenset[str]:
+    """The words of an aisle's name that none of the names beneath it has."""
+    said = [set(words.words_of(f"{here.name} {here.name_en}")) for here in trail]
+    return frozenset(said[0].difference(*said[1:])) if len(said) > 1 else frozenset()
 
 
 def _is_elsewhere(part: Part, here: Place, below: Place | None, places: Tree) -> bool:

@@ -2,7 +2,8 @@
 
 A sheet answers when its title, brand, category or characteristics have every word that was asked;
 where none does, its description may have the rest as long as they name the thing; and what only
-tells of a thing (« rond » of « tapis rond ») answers nothing while some sheets have its noun.
+tells of a thing (« rond » of « tapis rond ») answers nothing while some sheets have its noun. Where
+some sheets are called by the noun, none answers that only has its colour (a bag of « chocolat »).
 
 At most 2,000 sheets are weighed for an answer ("2 000+"): the cost of a page does not grow with
 the catalogue. The order is the same on both databases because the points are given here.
@@ -24,6 +25,7 @@ from catalog.search import (
     assortment,
     by_database,
     candidates,
+    kinds,
     nearness,
     nouns,
     offers,
@@ -262,6 +264,9 @@ def _weighed(
 
 def _reaches(text: str) -> Iterator[Reach]:
     """Where words are looked for, one after the other until a sheet has them."""
+    if lead := kinds.called(nouns.lead(text)):
+        yield Reach(strong=True, nouns=lead)
+        yield Reach(nouns=lead, ends=True)
     yield Reach(strong=True)
     asked_for = words.asked(text)
     if len(asked_for) > 1:

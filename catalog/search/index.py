@@ -16,7 +16,7 @@ from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
-from catalog.search import called, codes, words
+from catalog.search import called, codes, kinds, words
 from catalog.search.question import token
 from catalog.states import UNSEEN, ProductState
 from catalog.tree import Tree, tree
@@ -27,7 +27,7 @@ from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 9  # how words are written; entries of an older writing are written again
+WRITING = 10  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
@@ -302,12 +302,14 @@ def _entry(
 ) -> SearchEntry:
     """The words of a sheet by where they stand, as they are ranked, and its terms."""
     makers = (name for _pk, _slug, name in sheet["sellers"])
-    title = words.words_of(sheet["title"])
+    title = [*words.words_of(sheet["title"]), *words.joined(sheet["title"])]
     brand = words.words_of(" ".join((sheet["brand__name"] or "", *makers)))
     body = words.words_of(sheet["description"])
     if sheet["title_en"]:
-        title += words.words_of(sheet["title_en"])
+        title += [*words.words_of(sheet["title_en"]), *words.joined(sheet["title_en"])]
     about = lies.by(title)
+    lying = [word for word in about if word not in lies.themes]
+    named = kinds.tokens((*title, *brand), lying)
     if sheet["description_en"]:
         body += words.words_of(sheet["description_en"])
     for part in sheet["parts"]:
@@ -324,7 +326,7 @@ def _entry(
         writing=WRITING,
         title=words.normalised(title),
         brand=words.normalised(brand),
-        about=words.normalised(about) + codes,
+        about=words.normalised(about) + named + codes,
         body=words.normalised(body),
         starts=words.beginnings(entire),
         terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
@@ -354,7 +356,9 @@ def _axis_terms(lines: list[reading.Said], terms: dict[tuple[str, str], int]) ->
 def _learn_words(seen: Iterable[str]) -> None:
     """Remember new words; nothing is counted here, so that two writers never wait on a row."""
     shown = {
-        words.whole(word)[:40]: word for word in sorted(seen) if len(word) > 2 and word.isalpha()
+        words.whole(word)[:40]: word
+        for word in sorted(seen)
+        if len(word) > 2 and word.replace("-", "").isalpha()
     }
     there = Word.objects.filter(bulk.among("folded", list(shown)))
     stored = set(there.values_list("folded", flat=True))

@@ -20,7 +20,7 @@ def is_near(text: str, ids: Sequence[int]) -> bool:
     if not unknown:
         return False
     written = _written(ids)
-    return any(written.isdisjoint(_same(word)) for word in unknown)
+    return any(written.isdisjoint(same(word)) for word in unknown)
 
 
 def _unknown(text: str) -> list[str]:
@@ -37,13 +37,15 @@ def _unknown(text: str) -> list[str]:
     ]
     if not typed:
         return []
-    asked = {form for word in typed for form in _same(word)}
+    asked = {form for word in typed for form in same(word)}
     known = set(Word.objects.filter(folded__in=asked).values_list("folded", flat=True))
-    if all(known & _same(word) for word in typed):
+    if all(known & same(word) for word in typed):
         return []
     for line in Synonym.objects.values_list("words", flat=True):
+        parts = line.split(",")
         known.update(map(words.whole, words.words_of(line)))
-    return [word for word in typed if known.isdisjoint(_same(word))]
+        known.update(words.whole(word) for part in parts for word in words.same_of(part))
+    return [word for word in typed if known.isdisjoint(same(word))]
 
 
 def _written(ids: Sequence[int]) -> set[str]:
@@ -67,8 +69,8 @@ def _flat(parts: Iterable[object]) -> Iterable[str]:
             yield str(part)
 
 
-def _same(word: str) -> set[str]:
-    """A word in singular and plural, feminine too where its ending tells: brodé, brodées."""
+def same(word: str) -> set[str]:
+    """How a word is written in singular and plural, feminine too: brodé, brodées."""
     singular = word[:-1] if word[-1] in "sx" else word
     each = {word, singular, f"{singular}s", f"{singular}x"}
     if singular.endswith("ée"):

@@ -7,14 +7,16 @@ attributes are told of things. Whatever only tells of a thing answers nothing by
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+
+from django.utils.translation import get_language
 
 from catalog.attributes.vocabulary import phrase, vocabulary
 from catalog.models import Attribute
 from catalog.search import words
 from catalog.search.question import Alternatives
-from catalog.tree import Tree, tree
+from catalog.tree import Place, Tree, tree
 
 # what people look for by this very word: where nothing on sale is called so, nobody sells one,
 # whatever a description says (that a lamp dresses the room, that a bowl is for the sofa)
@@ -38,7 +40,7 @@ def of(text: str) -> tuple[list[Alternatives], bool]:
     All of them, where none of them can be told to be a noun.
     """
     groups = words.asked(text)
-    heads = tree().kept_with(_heads)
+    heads = set().union(*tree().kept_with(_heads))
     named = [group for group in groups if not heads.isdisjoint(group)]
     named = named or [group for group in groups if not _tells(group, text)]
     return named or groups, 0 < len(named) < len(groups)
@@ -57,20 +59,61 @@ def _tells(group: Alternatives, text: str) -> bool:
     )
 
 
-def _heads(places: Tree) -> set[str]:
-    """The forms of the words by which categories name what they hold."""
-    heads: set[str] = set()
-    for place in places.places.values():
-        for name, end in ((place.name, 0), (place.name_en, -1)):
+def lead(text: str) -> Alternatives:
+    """The forms of the word that says what is looked for, where one of them names goods: the first
+    one in French, the last in English; « chocolat noir » is a chocolate, whatever else is black.
+    """
+    french, english = tree().kept_with(_leads)
+    goods = _goods()
+    named = [
+        group
+        for group in words.asked(text)
+        if not all(map(set(group).isdisjoint, (french, english, goods)))
+    ]
+    if not named:
+        return ()
+    is_french = all(not french.isdisjoint(group) for group in named)
+    is_english = all(not english.isdisjoint(group) for group in named)
+    if is_english and not (is_french and get_language() != "en"):
+        return named[-1]
+    return named[0]
+
+
+def _leads(places: Tree) -> tuple[set[str], set[str]]:
+    """Those that name goods: what is in the aisle « Table et cuisine » is no table."""
+    return _named(place for place in places.places.values() if place.above or not place.below)
+
+
+def _heads(places: Tree) -> tuple[set[str], set[str]]:
+    """The forms of the words by which categories name what they hold, in French and in English."""
+    return _named(places.places.values())
+
+
+def _named(places: Iterable[Place]) -> tuple[set[str], set[str]]:
+    french: set[str] = set()
+    english: set[str] = set()
+    for place in places:
+        for name, end, heads in ((place.name, 0, french), (place.name_en, -1, english)):
             for part in PARTS.split(name or ""):
                 if said := words.words_of(part):
                     heads.update(words.forms(said[end]))
-    return heads
+    return french, english
 
 
 def are_goods(text: str) -> bool:
     """Whether a question names something that is sold under this very word."""
     return any(not _goods().isdisjoint(words.forms(word)) for word in words.sought(text))
+
+
+def is_written(word: str) -> bool:
+    """Whether a word is written as one of these, in singular or plural: not so « trouse »."""
+    folded = words.fold(word)
+    return any(folded.removesuffix(ending) in _written() for ending in ("", "s", "x", "es"))
+
+
+@cache
+def _written() -> frozenset[str]:
+    return frozenset(map(words.fold, GOODS.split()))
 
 
 @cache

@@ -30,8 +30,13 @@ def words_in(language: str) -> dict[str, str]:
 def is_foreign(folded: str) -> bool:
     """Whether a word is one of these in another language alone: « red » to whoever reads French."""
     language = get_language() or ""
-    others = (code for code, _name in settings.LANGUAGES if code != language)
+    others = (code for code in languages() if code != language)
     return folded not in words_in(language) and any(folded in words_in(code) for code in others)
+
+
+def languages() -> list[str]:
+    """The languages in which the shop is read."""
+    return [code for code, _name in settings.LANGUAGES]
 
 
 def _by_language(_places: Tree) -> dict[str, tuple[Vocabulary, dict[str, str]]]:

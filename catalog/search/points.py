@@ -13,6 +13,7 @@ RANKING = {
     "title": (100, _("le mot cherché est dans le titre")),
     "brand": (60, _("il est dans le nom de la marque ou du vendeur")),
     "about": (40, _("il est dans la catégorie ou les caractéristiques")),
+    "kind": (80, _("il est rangé dans la catégorie qui porte le nom de ce qui est cherché")),
     "body": (10, _("il est dans la description")),
     "exact": (5, _("le mot est écrit exactement comme vous l'avez cherché")),
     "opening": (15, _("le titre commence par le premier mot cherché")),

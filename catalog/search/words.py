@@ -18,8 +18,10 @@ from marketplace.shared import kept
 from marketplace.shared.folding import LIGATURES, fold
 
 LONGEST = 40
+LEAST = 5  # letters of a word made of two
 MOST = 8
 WORD = re.compile(r"[^\W_]+")
+HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 LITTLE = frozenset(
     WORD.findall(
         "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j"
@@ -51,6 +53,13 @@ def words_of(text: str) -> list[str]:
     ]
 
 
+def joined(text: str) -> list[str]:
+    """The words of a text that hyphens hold together: T-shirt is found as tshirt too."""
+    if "-" not in text:
+        return []
+    return [word[:LONGEST] for word in HYPHENED.findall(text.lower()) if len(word) > LEAST]
+
+
 def sought(text: str) -> list[str]:
     """The words a visitor looks for: little words too when they wrote no other.
 
@@ -73,6 +82,7 @@ def forms(word: str) -> tuple[str, ...]:
 
     Either alone misses some families (brodée, imprimée, dorée); together they meet.
     """
+    word = word.replace("-", "")
     folded = fold(word)
     if not word.isalpha():
         # a code or a measure has no ending, and stemming one takes as long as a whole title
@@ -134,12 +144,16 @@ def forget_synonyms() -> None:
     tree.forget()
 
 
+def same_of(part: str) -> list[str]:
+    """The words of a part of a line of synonyms: its first one; of « tee-shirt » the whole."""
+    said = words_of(part)
+    return [*(() if len(said) > 1 and joined(part) else said[:1]), *joined(part)]
+
+
 def _read() -> dict[str, tuple[str, ...]]:
     by_form: dict[str, tuple[str, ...]] = {}
     for line in Synonym.objects.values_list("words", flat=True):
-        group = [
-            form for part in line.split(",") for word in words_of(part)[:1] for form in forms(word)
-        ]
+        group = [form for part in line.split(",") for word in same_of(part) for form in forms(word)]
         for form in group:
             by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
     return by_form

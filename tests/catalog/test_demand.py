@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from catalog import search, tasks
 from catalog.alerts import alerts
-from catalog.demand import reports, searches
-from catalog.models import Alert, Search, SearchChoice
+from catalog.demand import handling, reports, searches
+from catalog.models import Alert, Search, SearchChoice, Synonym
 from catalog.offers import visibility
 from marketplace.shared import clock, tally
+from marketplace.shared.models.fact import Fact
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,66 @@ def test_the_operator_reads_what_finds_nothing_and_nothing_wanted(client, odile,
     add = reverse("admin:catalog_synonym_add") + "?words=hamac"
     assert page.count(f'href="{add}"') == 2, "its row, and whoever waits for it"
     assert 'value="hamac, "' in client.get(add).content.decode()
+
+
+def test_a_search_without_result_is_treated_and_taken_up_again(
+    client, odile, bowl, django_assert_max_num_queries
+):
+    alert = alerts.ask_words("boomerangs", EMAIL, language="fr", reader=None, at=cast.NOON)
+    alerts.confirm(alerts.asked_token_of(alert), at=cast.NOON)
+    for _time in range(2):
+        searched(client, "boomerang")
+    searched(client, "hamac")
+    counted()
+    row = Search.objects.get(shown="boomerang")
+    treat, take_up = (
+        reverse(f"admin:catalog_search_{verb}", args=[row.pk]) for verb in ("traiter", "reprendre")
+    )
+    client.force_login(odile)
+
+    def read():
+        with django_assert_max_num_queries(30):
+            page = client.get(reverse("admin:catalog_search_changelist")).context
+        return (
+            {one.shown: (one.unanswered, one.people) for one in page["unanswered"]},
+            [(one.shown, one.because, one.since) for one in page["handled"]],
+        )
+
+    assert read() == ({"boomerang": (2, 1), "hamac": (1, 0)}, [])
+    refused = client.post(treat, {"because": ""})
+    assert "Écrivez le motif." in refused.content.decode()
+    why = "Un menuisier de Dole en fait, il dépose sa demande."
+    client.post(treat, {"because": why})
+    assert read() == ({"hamac": (1, 0)}, [("boomerang", why, 0)])
+    fact = Fact.objects.get(name__endswith="SearchHandled")
+    assert (fact.actor, fact.because) == (odile, why)
+    with pytest.raises(handling.AlreadyHandled):
+        handling.handle(row, by=odile, because=why, at=cast.NOON)
+
+    client.post(take_up)
+    assert read()[1] == []
+    assert "boomerang" in read()[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("boomerang,", "au moins deux mots différents"),
+        ("bol, bols", "au moins deux mots différents"),
+        ("table basse, guéridon", "« table basse » est fait de plusieurs mots"),
+        (" canapé ,sofa,, ", ""),
+        ("t-shirt, tee-shirt", ""),
+    ],
+)
+def test_a_synonym_is_of_two_words(client, odile, typed, said):
+    client.force_login(odile)
+    answer = client.post(reverse("admin:catalog_synonym_add"), {"words": typed})
+    if said:
+        assert said in answer.content.decode()
+        assert not Synonym.objects.exists()
+    else:
+        neat = ", ".join(part.strip() for part in typed.split(",") if part.strip())
+        assert Synonym.objects.get().words == neat
 
 
 def test_somebody_waits_for_words_and_is_told_once(

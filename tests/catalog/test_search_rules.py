@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 
-from catalog import search
+from catalog import search, seeds
 from catalog.models import Product, Synonym
 from catalog.search import Query, nouns, words
 from catalog.search.question import Question
@@ -267,3 +267,115 @@ def test_of_a_name_of_two_things_a_sheet_bears_its_own():
     assert found("bol") == {"Bol à oreilles", "Jatte du matin"}
     assert found("coquetier") == {"Duo de coquetiers", "Jatte du matin"}
     assert found("egg cup") == {"Duo de coquetiers", "Jatte du matin"}
+
+
+@pytest.fixture
+def bazaar(lune):
+    """A trade whose words a visitor hears, runs together and mistakes for those of a range."""
+    home = cast.category("Maison et table", name_en="Home and table")
+    food = cast.category("Épicerie", name_en="Food")
+    cast.attribute("Couleur", "Noir|Black", "Chocolat|Chocolate", "Blanc|White")
+    rows = (
+        ("Théière ronde", cast.category("Théières", parent=home), {}, ""),
+        ("Couteau Vieux Thiers", cast.category("Couteaux", parent=home), {}, ""),
+        ("Planche à découper", cast.category("Planches", parent=home), {}, ""),
+        ("Vase en porcelaine", cast.category("Vases", parent=home), {"Couleur": "Blanc"}, ""),
+        ("T-shirt épais", cast.category("T-shirts", parent=home), {}, ""),
+        ("Pull marin", cast.category("Pulls", parent=home), {}, ""),
+        ("Savon d'Alep", cast.category("Savons", parent=home), {}, "Du savon noir."),
+        ("Tablette Nive", cast.category("Chocolats", parent=food), {}, ""),
+        (
+            "Sac à main",
+            cast.category("Sacs à main", parent=home),
+            {"Couleur": ["Noir", "Chocolat"]},
+            "",
+        ),
+    )
+    offers = [
+        cast.offer(lune, title=title, category=place, attributes=told, description=text)
+        for title, place, told, text in rows
+    ]
+    seeds.plant()
+    words.forget_synonyms()
+    search.index([offer.product_id for offer in offers])
+    return {offer.product.title: offer.product for offer in offers}
+
+
+def shown(client, text):
+    page = client.get(reverse("shop-search"), {"q": text}).context
+    return [card.title for card in page["cards"]]
+
+
+def test_a_visitor_who_mistypes_finds_what_the_goods_are_called(client, bazaar):
+    for text, title in (
+        ("thière", "Théière ronde"),  # the ending of Thiers, and none of its knives
+        ("téyère", "Théière ronde"),
+        ("couto", "Couteau Vieux Thiers"),
+        ("coutaux", "Couteau Vieux Thiers"),
+        ("porcelene", "Vase en porcelaine"),
+        ("vaze", "Vase en porcelaine"),
+        ("savonette", "Savon d'Alep"),
+        ("savont", "Savon d'Alep"),
+        ("pulovers", "Pull marin"),
+        ("sweater", "Pull marin"),
+        ("tshirt", "T-shirt épais"),
+        ("tshirts", "T-shirt épais"),
+        ("tee-shirt", "T-shirt épais"),
+        ("teeshirt", "T-shirt épais"),
+        ("sacamain", "Sac à main"),
+        ("plancheadecouper", "Planche à découper"),
+        ("plan che", "Planche à découper"),
+    ):
+        assert shown(client, text)[:1] == [title], text
+
+
+def test_the_noun_leads_and_its_colour_follows(client, bazaar):
+    assert titles("chocolat") == ["Tablette Nive"]
+    for text in ("chocolat noir", "chocolat noir (70)", "dark chocolate"):
+        assert shown(client, text) == ["Tablette Nive"], text
+    assert titles("savon noir") == ["Savon d'Alep"]
+    assert titles("sac chocolat") == titles("sac noir") == ["Sac à main"]
+    assert titles("noir") == ["Sac à main"]
+
+    Product.objects.filter(pk=bazaar["Tablette Nive"].pk).update(is_sellable=False)
+    assert titles("chocolat") == ["Sac à main"], "where nobody sells the thing, its colour answers"
+
+
+def test_what_the_whole_aisle_is_called_names_no_goods(bazaar, lune):
+    napkin = cast.offer(lune, title="Serviette de table").product
+    search.index([napkin.pk])
+    assert titles("table") == ["Serviette de table"], "and not all that lies in « Maison et table »"
+    assert nouns.lead("maison chocolat") == nouns.lead("chocolat")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "leads"),
+    [
+        ("fr", "tapis bol", "tapis"),
+        ("en", "bowl rug", "rug"),
+        ("fr", "bowl rug", "rug"),
+        ("fr", "bleu rond", ""),
+    ],
+)
+def test_the_noun_that_leads_is_the_first_in_french_and_the_last_in_english(
+    market, language, text, leads
+):
+    with override(language):
+        assert (words.forms(leads)[0] if leads else "") in (nouns.lead(text) or ("",))
+
+
+def test_all_that_is_suggested_finds_something(client, bazaar, lune):
+    rugs = cast.category("Tapis", name_en="Rugs")
+    flat, gone = (
+        cast.offer(lune, title=title, category=rugs, attributes={"Couleur": "Blanc"}).product
+        for title in ("Tapis tissé", "Tapis rond")
+    )
+    search.index([flat.pk, gone.pk])
+    Product.objects.filter(pk=gone.pk).update(is_sellable=False)
+
+    for text in ("tapis ro", "tapis rnd", "tapi", "ta", "choc", "noir ch", "noir s", "blanc ta"):
+        page = client.get(reverse("shop-suggestions"), {"q": text}).context
+        for sentence in page["words"]:
+            assert titles(sentence), f"{text}: {sentence}"
+        assert "tapis rond" not in page["words"]
+        assert "noir chocolat" not in page["words"], "the only black thing is a bag"

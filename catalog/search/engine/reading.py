@@ -145,6 +145,8 @@ def _scored(asked: Asked) -> list[dict]:
     scored += [_worth(POINTS["exact"], _holds("starts", [word])) for word in asked.typed]
     if asked.words:
         scored.append(_worth(POINTS["opening"], _holds("opening", asked.words[0])))
+    if asked.kind:
+        scored.append(_worth(POINTS["kind"], _holds("about", asked.kind)))
     if asked.named:
         scored.append(_worth(POINTS["code"], _holds("about", asked.named)))
     return scored

@@ -18,7 +18,7 @@ from catalog.demand import searches
 from catalog.models import CatalogRules
 from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
-from catalog.search import placed, words
+from catalog.search import kinds, nouns, placed, words
 from catalog.search.question import Question
 from catalog.shop import coloured, filters, near, origin, picking, queries, selecting, sheet, told
 from catalog.tree import tree
@@ -249,13 +249,19 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         return render(request, "shop/catalog/_suggestions.html")
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
     begun = " ".join(typed[:-1])
-    question = Question(words=tuple(words.asked(begun)), prefix=prefix)
+    # of sheets that what is begun names: of others, nothing would be found
+    question = Question(
+        words=tuple(words.asked(begun)) if begun else (),
+        prefix=prefix,
+        strong=True,
+        named=kinds.called(nouns.lead(begun)) if begun else (),
+    )
     completions = queries.completed(question, text=text)
-    told = [f"{begun} {word}".strip() for word in completions.words]
+    told = _finding(begun, completions.words)
     places = queries.places_like([*map(words.fold, typed[:-1]), prefix])
     shops = _sellers_named(text)
     if not (told or places or shops):
-        told = search.near_words(text)  # nothing begins so
+        told = search.near_words(text, exact=True)  # nothing begins so
     return render(
         request,
         "shop/catalog/_suggestions.html",
@@ -267,6 +273,18 @@ def suggestions(request: HttpRequest) -> HttpResponse:
             "is_shop": any(_is_meant(shop.name, text) for shop in shops),
         },
     )
+
+
+def _finding(begun: str, completions: list[str]) -> list[str]:
+    """What is typed with its last word completed, as far as something on sale answers that."""
+    told = [f"{begun} {word}".strip() for word in completions]
+    # another noun may lead than what is begun: « noir chocolat » is a chocolate
+    led = nouns.lead(begun) if begun else ()
+    return [
+        sentence
+        for sentence in told
+        if not begun or nouns.lead(sentence) == led or search.finds(sentence, exact=True)
+    ]
 
 
 def _is_meant(name: str, text: str) -> bool:
@@ -303,11 +321,15 @@ def listing(
     if rescue and not answered:
         query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
         context["help"] = help_given
+        if help_given.get("spelt"):  # nobody sells it, and it has an aisle
+            context["near"] = search.near_places(help_given["spelt"], tree())
         if lifted := help_given.get("lifted"):
             context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
         context["wish"] = _wish(request)
         if not results.total and not filters.is_narrowed(query):
             context["consolation"] = selecting.consolation(at=at)
+    elif rescue and results.is_near and AS_TYPED not in request.GET:
+        query, results, context["help"] = _put_right(query, results, at)
     asked = origin.of_search(request) if rescue else None
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)
@@ -337,6 +359,19 @@ def listing(
     )
 
 
+def _put_right(query, results, at):
+    """What was meant instead, where a word that nobody wrote only comes near by its
+    ending: « thière » is no knife of Thiers.
+    """
+    better = search.mend(query.text) if search.is_unwritten(query.text, results.ids) else ""
+    if better:
+        mended = replace(query, text=better)
+        answer = search.answer(mended, at=at)
+        if answer.total and not answer.is_near:
+            return mended, answer, {"mended": better}
+    return query, results, {}
+
+
 def _rescued(query, results, at, *, as_typed):
     """An answer near an impossible question: other spelling, then what is called by its noun; else
     words that are written much alike, to choose from. `as_typed`: the spelling is theirs.
@@ -359,7 +394,7 @@ def _rescued(query, results, at, *, as_typed):
         answer = search.answer(relaxed, at=at)
         if answer.total:
             return replace(relaxed, text=query.text), answer, {"relaxed": True}
-    return query, results, {"near_words": search.near_words(query.text)}
+    return query, results, {"near_words": search.near_words(query.text), "spelt": better}
 
 
 def _kinds(query: search.Query) -> dict[str, tuple[str, ...]]:
