@@ -13,7 +13,7 @@ from accounting.billing import billing
 from accounting.book import queries as book_queries
 from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
-from accounting.payouts import payable, payouts
+from accounting.payouts import departures, payable, payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, proposals
 from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
@@ -223,7 +223,7 @@ def test_a_run_says_what_is_held_now_and_what_would_leave(
     before = run.total_cents
     url = reverse("admin:accounting_payoutrun_change", args=[run.pk])
 
-    found = finance.get(url).context["now"]
+    found = departures.of_run(run)
     page, asked = (
         text_of(finance.get(url)),
         text_of(finance.get(reverse("admin:accounting_payoutrun_approve", args=[run.pk]))),
