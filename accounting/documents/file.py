@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounting.documents import contests, reform
@@ -208,7 +209,7 @@ def _related(invoice: Invoice, notes: list[Invoice]) -> Panel:
             (_("Commande vendeur"), places.link(part) if part else ""),
             (_("Remboursement"), places.link(invoice.refund) if invoice.refund else ""),
             (_("Corrige"), places.link(invoice.corrects) if invoice.corrects else ""),
-            (_("Avoirs"), format_html_join(format_html("<br>"), "{}", ((one,) for one in given))),
+            (_("Avoirs"), format_html_join(mark_safe("<br>"), "{}", ((one,) for one in given))),
             (_("Commissions du mois"), places.link(month) if month else ""),
         ],
     )
