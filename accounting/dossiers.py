@@ -74,28 +74,29 @@ def of_refund(refund: Refund) -> Added:
 
 def of_seller(seller: Seller) -> Added:
     """What the house holds for a seller, the next payout and the last ones; for who pays them."""
-    if not places.opens(Payout):
-        return Added()
+    return Added(beside=money_held(seller) if places.opens(Payout) else [])
+
+
+def money_held(seller: Seller) -> list[Panel]:
+    """What the house holds for a seller, the next payout and the last ones."""
     stands = queries.balance(seller, clock.now())
     coming = _("{sum} le {day}").format(sum=money(stands.sure_cents), day=day(stands.next_on))
     payouts = Payout.objects.filter(seller=seller).order_by("-pk")[:LAST_PAYOUTS]
-    return Added(
-        beside=[
-            Panel(
-                title=_("Argent"),
-                anchor="money",
-                rows=[
-                    (_("Détenu pour lui"), money(stands.owed_cents)),
-                    (_("Dû aujourd'hui"), money(stands.due_cents)),
-                    (_("Pas encore dû, ou retenu"), money(stands.pending_cents)),
-                    (_("En cours de versement"), money(stands.leaving_cents or None)),
-                    (_("Prochain versement"), "" if stands.hindrance else coming),
-                    (_("Ce qui l'empêche"), stands.hindrance),
-                    *((_("Versement"), _paid(payout)) for payout in payouts),
-                ],
-            )
-        ]
-    )
+    return [
+        Panel(
+            title=_("Argent"),
+            anchor="money",
+            rows=[
+                (_("Détenu pour lui"), money(stands.owed_cents)),
+                (_("Dû aujourd'hui"), money(stands.due_cents)),
+                (_("Pas encore dû, ou retenu"), money(stands.pending_cents)),
+                (_("En cours de versement"), money(stands.leaving_cents or None)),
+                (_("Prochain versement"), "" if stands.hindrance else coming),
+                (_("Ce qui l'empêche"), stands.hindrance),
+                *((_("Versement"), _paid(payout)) for payout in payouts),
+            ],
+        )
+    ]
 
 
 def _paid(payout: Payout) -> str:

@@ -1,5 +1,14 @@
 """The house's own sections of the console: brand, rules, texts, people, machine room."""
 
-from marketplace.console.admin import appeals, buyers, changes, house, lanes, machinery, people
+from marketplace.console.admin import (
+    appeals,
+    buyers,
+    changes,
+    house,
+    lanes,
+    machinery,
+    notices,
+    people,
+)
 
-__all__ = ["appeals", "buyers", "changes", "house", "lanes", "machinery", "people"]
+__all__ = ["appeals", "buyers", "changes", "house", "lanes", "machinery", "notices", "people"]

@@ -163,6 +163,8 @@ NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
     "accounting.invoice:file": ("finance", "support"),
+    "accounting.invoice:noter": ("finance", "support"),
+    "accounting.invoice:xml": ("finance", "support"),
     "orders.buyer:noter": ("support", "finance"),
     "orders.guest:noter": ("support", "finance"),
     "orders.dispute:accepter": "finance",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounting.commissions import commissions, grid
+from accounting.commissions import commissions, file, grid
 from accounting.commissions.forms import EndForm, RuleForm, TrialForm
 from accounting.models import CommissionRule
 from marketplace.shared import clock, proposals
-from marketplace.shared.admin import House, Page, Verb, present, register
+from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.states import Refusal
 
 LIST = "admin:accounting_commissionrule_changelist"
@@ -36,14 +37,17 @@ def _end(row, request, data):
     return redirect("admin:accounting_commissionrule_change", row.pk)
 
 
+def _is_over(rule: CommissionRule) -> bool:
+    return rule.valid_until is not None and rule.valid_until < clock.today()
+
+
 @register(CommissionRule)
-class CommissionRuleAdmin(House):
+class CommissionRuleAdmin(Filed):
     """Rules are written, changed and ended as proposals: never at once by one person."""
 
     role, concerns = "finance", ("seller",)
     list_display = ("position", "name", "seller", "category", "bps", "valid_from", "valid_until")
-    fields = grid.FIELDS
-    change_form_template = "admin/accounting/rule.html"
+    list_select_related = ("seller", "category")
     pages = (
         Page("write/", "write", "write", role="finance", sensitive=True),
         Page("<int:pk>/write/", "rewrite", "write", role="finance", sensitive=True),
@@ -61,6 +65,22 @@ class CommissionRuleAdmin(House):
             sentence=lambda row: _ends_after() + " " + proposals.how(grid.END),
         ),
     )
+
+    def get_queryset(self, request):
+        """With whose sales of what each is about."""
+        return super().get_queryset(request).select_related("seller", "category")
+
+    def dossier(self, request, row):
+        """What it takes, since when, whom it touched lately, and how the rate moved."""
+        return file.of_rule(row)
+
+    def _moves(self, request, row):
+        """The page that proposes another wording comes first: it is asked for more than the end."""
+        moves = super()._moves(request, row)
+        if not self.may(request, self.pages[1], row) or _is_over(row):
+            return moves
+        url = reverse("admin:accounting_commissionrule_rewrite", args=[row.pk])
+        return [{"words": gettext("Changer"), "url": url, "verb": self.pages[1]}, *moves]
 
     def changelist_view(self, request, extra_context=None):
         """The grid as sales are tried against it, then the rules that ended, and a sale to test."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounting.documents import contests, reform, rendering
+from accounting.documents import contests, facturx, rendering
+from accounting.documents import file as invoice_file
 from accounting.documents.forms import AnswerForm
 from accounting.documents.views.files import hand_out
 from accounting.models import Invoice
 from marketplace.shared import clock
-from marketplace.shared.admin import Exported, Page, Verb, euros, present, register
+from marketplace.shared.admin import Exported, Filed, Page, Verb, euros, present, register
 from marketplace.shared.quotes import bare
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day
@@ -60,7 +61,7 @@ class Contested(admin.SimpleListFilter):
 
 
 @register(Invoice)
-class InvoiceAdmin(Exported):
+class InvoiceAdmin(Filed, Exported):
     """Every invoice and credit note, of sellers and of the house."""
 
     role, readers = "finance", ("support",)  # buyers and sellers ask support for theirs
@@ -83,30 +84,13 @@ class InvoiceAdmin(Exported):
     search_fields = ("number", "seller__name", "seller__code", "seller_order__number")
     ordering = ("-pk",)
     list_select_related = ("seller",)
-    fields = (
-        "number",
-        "kind",
-        "download",
-        "seller",
-        "seller_order",
-        "refund",
-        "corrects",
-        "issued_on",
-        "period_from",
-        "period_until",
-        "net",
-        "vat",
-        "gross",
-        "flow",
-        "mentions",
-        "sha256",
-        "rendered_at",
-    )
-    readonly_fields = ("net", "vat", "gross", "flow", "download")
     net = euros("net_cents", _("HT"))
     vat = euros("vat_cents", _("TVA"))
     gross = euros("gross_cents", _("TTC"))
-    pages = (Page("<int:pk>/file/", "file", "file", role="finance", also=("support",)),)
+    pages = (
+        Page("<int:pk>/file/", "file", "file", role="finance", also=("support",)),
+        Page("<int:pk>/xml/", "xml", "xml", role="finance", also=("support",)),
+    )
     verbs = (
         Verb(
             "render",
@@ -130,10 +114,17 @@ class InvoiceAdmin(Exported):
         ),
     )
 
-    @admin.display(description=_("Réforme de la facturation"))
-    def flow(self, document):
-        """By which way the document is told to the tax office, and from when."""
-        return reform.in_words(document)
+    def get_queryset(self, request):
+        """With what its file says of the order and of what it corrects."""
+        match = request.resolver_match
+        rows = super().get_queryset(request)
+        if match is None or match.url_name != self.url_name("change"):
+            return rows
+        return rows.select_related("seller", "seller_order__order", "refund__payment", "corrects")
+
+    def dossier(self, request, row):
+        """From whom to whom, for what, its VAT, its files, and who contests it."""
+        return invoice_file.of_invoice(row)
 
     def download(self, document):
         """The link to the PDF, once it is made."""
@@ -150,3 +141,11 @@ class InvoiceAdmin(Exported):
         if row.rendered_at is None:
             raise Http404
         return hand_out(row.file, f"{row.number}.pdf")
+
+    def xml(self, request, row):
+        """The data of a document, as they are inside its PDF."""
+        answer = HttpResponse(facturx.xml_of(row), content_type="application/xml")
+        answer["Content-Disposition"] = f'attachment; filename="{row.number}.xml"'
+        answer["X-Content-Type-Options"] = "nosniff"
+        answer["Cache-Control"] = "private, no-store"
+        return answer

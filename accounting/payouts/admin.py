@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -16,18 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounting.commissions.forms import UntilForm
 from accounting.documents.views.files import hand_out
-from accounting.models import AccountingRules, Payout, PayoutRun
-from accounting.payouts import payable, payouts
-from accounting.payouts import queries as payouts_queries
+from accounting.models import Payout, PayoutRun
+from accounting.payouts import departures, file, payable, payouts
 from accounting.states import PayoutState, RunState
-from marketplace.shared import clock, gateway, policy
-from marketplace.shared.admin import Because, House, Page, Verb, euros, present, register
+from marketplace.shared import clock, gateway
+from marketplace.shared.admin import Because, Filed, Page, Verb, euros, present, register
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
-
-SHOWN = 100  # orders of a payout a page
-UNSENT = (PayoutState.PREPARED, PayoutState.APPROVED)
 
 
 def _approve(run, request, data):
@@ -41,52 +33,13 @@ def _approve(run, request, data):
     return None
 
 
-@dataclass(frozen=True)
-class Now:
-    """What would leave if a run were sent now, payout by payout, and what would stay."""
-
-    rows: dict[int, payable.Leaving]
-    cents: int
-    kept_cents: int
-
-    @property
-    def count(self) -> int:
-        """How many sellers would receive something."""
-        return sum(1 for row in self.rows.values() if row.cents)
-
-
-def _now(run) -> Now:
-    """What would leave, in a fixed number of statements, however many sellers a run pays."""
-    waiting = list(run.payouts.filter(state__in=UNSENT).select_related("seller"))
-    rows = payable.leaving(run, waiting, clock.now())
-    cents = sum(row.cents for row in rows.values())
-    return Now(rows, cents, sum(payout.amount_cents for payout in waiting) - cents)
-
-
-def _leaving_each(rows: Iterable[Payout]) -> dict[int, payable.Leaving]:
-    """What would leave of payouts of several runs that are sent now."""
-    at, by_run = clock.now(), defaultdict(list)
-    for payout in rows:
-        by_run[payout.run].append(payout)
-    leaving: dict[int, payable.Leaving] = {}
-    for run, own in by_run.items():
-        leaving |= payable.leaving(run, own, at)
-    return leaving
-
-
 def _what_is_approved(run) -> str:
-    return gettext("Approuver et verser {sum}").format(sum=money(_now(run).cents))
-
-
-def _leaves_alone(payout: Payout) -> str:
-    """What would leave of one payout that is sent now."""
-    now = payable.leaving(payout.run, [payout], clock.now())
-    return money(now[payout.pk].cents if payout.pk in now else payout.amount_cents)
+    return gettext("Approuver et verser {sum}").format(sum=money(departures.of_run(run).cents))
 
 
 def _what_leaves(run) -> str:
     """How much leaves, for how many sellers, what is held, and whether the provider has as much."""
-    now = _now(run)
+    now = departures.of_run(run)
     leaves = ngettext(
         "{sum} partiraient maintenant vers le compte de {count} vendeur.",
         "{sum} partiraient maintenant vers les comptes de {count} vendeurs.",
@@ -125,7 +78,7 @@ def _what_leaves(run) -> str:
 
 
 @register(PayoutRun)
-class PayoutRunAdmin(House):
+class PayoutRunAdmin(Filed):
     """One page a run: who is paid, who is not and why, what to look at."""
 
     role = "finance"  # whom it concerns is asked of all its shops at once: see `tie`
@@ -142,18 +95,6 @@ class PayoutRunAdmin(House):
     search_fields = ("number",)
     ordering = ("-pk",)
     list_select_related = ("prepared_by", "approved_by")
-    fields = (
-        "number",
-        "state",
-        "until",
-        "total",
-        "prepared_by",
-        "prepared_at",
-        "approved_by",
-        "approved_at",
-    )
-    readonly_fields = ("total",)
-    change_form_template = "admin/accounting/payout_run.html"
     change_list_template = "admin/accounting/payout_runs.html"
     total = euros("total_cents", _("Total préparé"))
     pages = (Page("prepare/", "prepare", "prepare", role="finance", sensitive=True),)
@@ -204,40 +145,9 @@ class PayoutRunAdmin(House):
         """The runs that pay a shop of theirs."""
         return rows.filter(pk__in=Payout.objects.filter(seller__members__user=person).values("run"))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Add the payouts of the run, largest first, and who is left out."""
-        run = self.get_object(request, object_id)
-        run_payouts = (
-            list(run.payouts.select_related("seller").order_by("-amount_cents", "pk"))
-            if run
-            else []
-        )
-        now = _now(run) if run else Now({}, 0, 0)
-        return super().change_view(
-            request,
-            object_id,
-            form_url,
-            {
-                "now": now,
-                "kept": [
-                    (payout, now.rows[payout.pk])
-                    for payout in run_payouts
-                    if stays(payout, now.rows)
-                ],
-                "for_another": bool(run) and _is_for_another(run, request.user),
-                "is_refused": any(payout.state == PayoutState.FAILED for payout in run_payouts),
-                "threshold": policy.rules(AccountingRules).payout_four_eyes_cents,
-                "payouts": [
-                    (
-                        payout,
-                        [payable.WARNINGS[w] for w in payout.warnings],
-                        now.rows.get(payout.pk),
-                    )
-                    for payout in run_payouts
-                ],
-                **(extra_context or {}),
-            },
-        )
+    def dossier(self, request, row):
+        """Whom it pays, whom it does not, and what would leave now."""
+        return file.of_run(row, is_for_another=_is_for_another(row, request.user))
 
     def prepare(self, request):
         """What is due to whom until a day, and the button that makes a run of it."""
@@ -267,7 +177,7 @@ class PayoutRunAdmin(House):
 
 
 @register(Payout)
-class PayoutAdmin(House):
+class PayoutAdmin(Filed):
     """What one seller is paid in a run, order by order."""
 
     role, concerns = "finance", ("seller",)
@@ -276,24 +186,8 @@ class PayoutAdmin(House):
     search_fields = ("number", "seller__name", "seller__code", "ref")
     ordering = ("-pk",)
     list_select_related = ("seller",)
-    fields = (
-        "number",
-        "run",
-        "seller",
-        "state",
-        "amount",
-        "held_back",
-        "ref",
-        "failure",
-        "sent_at",
-        "paid_at",
-        "invoice",
-    )
-    readonly_fields = ("amount", "held_back")
-    change_form_template = "admin/accounting/payout.html"
     change_list_template = "admin/accounting/payouts.html"
     amount = euros("amount_cents", _("Montant"))
-    held_back = euros("held_back_cents", _("Retenu au départ"))
     pages = (
         Page("<int:pk>/statement/", "statement", "statement", role="finance"),
         Page("refused/", "retry_all", "retry_all", role="finance", sensitive=True),
@@ -307,7 +201,9 @@ class PayoutAdmin(House):
             sensitive=True,
             when=lambda row: row.state == PayoutState.FAILED,
             tone="positive",
-            named=lambda row: gettext("Réessayer de verser {sum}").format(sum=_leaves_alone(row)),
+            named=lambda row: gettext("Réessayer de verser {sum}").format(
+                sum=money(departures.alone(row))
+            ),
             sentence=_("Un nouveau virement est demandé au prestataire."),
             done=_("Le versement repart."),
         ),
@@ -330,32 +226,13 @@ class PayoutAdmin(House):
         ),
     )
 
-    def get_fields(self, request, obj=None):
-        """Before commissions were invoiced by month, each payout had an invoice of its own."""
-        return [name for name in self.fields if name != "invoice" or (obj and obj.invoice_id)]
+    def get_queryset(self, request):
+        """With what its file says of the run and of the document it bills."""
+        return super().get_queryset(request).select_related("run", "seller", "invoice")
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Add the orders that the payout settles."""
-        payout = self.get_object(request, object_id)
-        orders = Paginator(payouts_queries.SettledOrders(payout) if payout else [], SHOWN).get_page(
-            request.GET.get("page")
-        )
-        now = (
-            payable.leaving(payout.run, [payout], clock.now())
-            if payout and payout.state in payouts.WAITING
-            else {}
-        )
-        return super().change_view(
-            request,
-            object_id,
-            form_url,
-            {
-                "orders": orders,
-                "now": now.get(payout.pk) if payout else None,
-                "kept": [(payout, now[payout.pk])] if payout and stays(payout, now) else [],
-                **(extra_context or {}),
-            },
-        )
+    def dossier(self, request, row):
+        """What it settles, to which account, and what the provider answered."""
+        return file.of_payout(row, request)
 
     def retry_all(self, request):
         """The payouts that the provider refused, and the button that sends them all again."""
@@ -370,7 +247,7 @@ class PayoutAdmin(House):
             )
             messages.success(request, said.format(count=count))
             return redirect("admin:accounting_payout_changelist")
-        now = _leaving_each(theirs)
+        now = departures.of_each(theirs)
         for payout in theirs:
             payout.leaves_cents = now[payout.pk].cents  # type: ignore[attr-defined]
         return render(
@@ -395,11 +272,6 @@ class PayoutAdmin(House):
 
 def _is_for_another(run: PayoutRun, person) -> bool:
     return run.state == RunState.PREPARED and payouts.is_for_another(run, person)
-
-
-def stays(payout: Payout, at: Mapping[int, payable.Leaving]) -> bool:
-    """Whether less than a payout's amount would leave."""
-    return payout.pk in at and at[payout.pk].cents < payout.amount_cents
 
 
 def _end_of(day, at: datetime) -> datetime:

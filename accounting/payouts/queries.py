@@ -167,6 +167,7 @@ class Settled:
     """What a payout paid for one order; no number: the VAT roundings of commission invoices."""
 
     number: str
+    part_id: int | None
     sale_cents: int
     commission_cents: int
     refund_cents: int
@@ -179,31 +180,42 @@ class SettledOrders:
     def __init__(self, payout: Payout):
         source = "line__entry__source__startswith"
         commissions = reduce(or_, (Q(**{source: f"{k}:"}) for k in statements.COMMISSION_KINDS))
+        self.items = payout.items
+        self.asked = {
+            "sale": Sum("amount_cents", filter=Q(**{source: "sale:"}), default=0),
+            "commission": Sum("amount_cents", filter=commissions, default=0),
+            "total": Sum("amount_cents", default=0),
+        }
         self.rows = (
-            payout.items.values_list("line__seller_order__number")
-            .annotate(
-                sale=Sum("amount_cents", filter=Q(**{source: "sale:"}), default=0),
-                commission=Sum("amount_cents", filter=commissions, default=0),
-                total=Sum("amount_cents"),
-                first=Min("line"),
-            )
+            payout.items.values_list("line__seller_order__number", "line__seller_order")
+            .annotate(**self.asked, first=Min("line"))
             .order_by("first")
         )
+
+    def sums(self) -> Settled:
+        """All its orders together: what was sold, and what was taken off."""
+        found = self.items.aggregate(**self.asked)
+        return _settled("", None, found["sale"], found["commission"], found["total"])
 
     def __len__(self) -> int:
         return self.rows.count()
 
     def __getitem__(self, wanted: slice) -> list[Settled]:
         return [
-            Settled(
-                number=number or "",
-                sale_cents=sale,
-                commission_cents=commission,
-                refund_cents=total - sale - commission,
-                total_cents=total,
-            )
-            for number, sale, commission, total, _first in self.rows[wanted]
+            _settled(number or "", part, sale, commission, total)
+            for number, part, sale, commission, total, _first in self.rows[wanted]
         ]
+
+
+def _settled(number: str, part: int | None, sale: int, commission: int, total: int) -> Settled:
+    return Settled(
+        number=number,
+        part_id=part,
+        sale_cents=sale,
+        commission_cents=commission,
+        refund_cents=total - sale - commission,
+        total_cents=total,
+    )
 
 
 def payouts_of(seller: Seller) -> QuerySet[Payout]:

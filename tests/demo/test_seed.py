@@ -14,6 +14,7 @@ from accounting.models import Invoice, Line, MonthBalance, Payout, PayoutRun
 from accounting.templatetags.documents import unit_gross, unit_net
 from catalog.models import Import, Photo, Product, Review
 from marketplace.celery import app
+from marketplace.console import payloads
 from marketplace.demo import accounts, gallery, seed
 from marketplace.demo.seed import holding, letters
 from marketplace.machine import preparation
@@ -69,6 +70,8 @@ def test_a_small_market_lives_and_adds_up(market):
     for check in (
         _has_lived,
         _adds_up,
+        _tells_nothing_to_come,
+        _tells_its_facts_in_words,
         _multiplies,
         _took_its_time,
         _tells_one_story,
@@ -94,6 +97,21 @@ def test_the_worker_adds_the_other_views(market):
 
         gallery.draw([sheet.pk for sheet in sheets])  # told twice, it draws once
         assert Photo.objects.filter(product__in=sheets).count() == shown
+
+
+def _tells_nothing_to_come(market):
+    assert not Fact.objects.filter(happened_at__gt=market.now).exists()
+
+
+def _tells_its_facts_in_words(market):
+    kinds: dict[str, Fact] = {fact.name: fact for fact in Fact.objects.order_by("-pk")}
+    for fact in kinds.values():
+        for name, value in fact.data.items():
+            assert payloads.is_decided(name), f"{fact.name}: {name} = {value}"
+        said = " ".join(str(line) for line in payloads.told(fact))
+        for name, value in fact.data.items():
+            if isinstance(value, str) and "_" in value and payloads.CODE.fullmatch(value):
+                assert name in payloads.AS_WRITTEN or value not in said, f"{fact.name}: {value}"
 
 
 def _has_lived(market):

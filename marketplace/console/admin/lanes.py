@@ -95,35 +95,53 @@ OF_A_LANE = {
     Lane.FILES: _("fabrique un document ou des images"),
     Lane.QUIET: _("travail de fond"),
 }
-# The rows that tasks name in their data.
+# The rows that tasks and facts name in their data.
 ROWS = {
     "alert_id": "catalog.alert",
     "appeal_id": "shared.appeal",
     "article_id": "marketing.article",
+    "attribute_id": "catalog.attribute",
+    "category_id": "catalog.category",
     "change_id": "shared.proposedchange",
+    "collection_id": "catalog.collection",
     "commission_month_id": "accounting.commissionmonth",
+    "correction_id": "catalog.correction",
     "declaration_id": "orders.withdrawaldeclaration",
     "dispute_id": "orders.dispute",
-    "identity_id": "sellers.identity",
+    "document_id": "sellers.document",
     "gathering_id": "marketing.gathering",
-    "interview_id": "marketing.interview",
+    "identity_id": "sellers.identity",
     "import_id": "catalog.import",
     "incident_id": "orders.incident",
+    "interview_id": "marketing.interview",
     "invoice_id": "accounting.invoice",
+    "kept_id": "catalog.product",
+    "link_id": "marketing.shortlink",
+    "member_id": "sellers.member",
+    "merged_id": "catalog.product",
+    "new_id": "catalog.product",
     "notice_id": "shared.gatewaynotice",
     "order_id": "orders.order",
+    "page_id": "marketing.page",
+    "payment_id": "orders.payment",
     "payout_id": "accounting.payout",
+    "placement_id": "catalog.placement",
+    "post_id": "marketing.post",
     "product_id": "catalog.product",
     "refund_id": "orders.refund",
     "return_id": "orders.return",
     "review_id": "catalog.review",
+    "rule_id": "accounting.commissionrule",
+    "run_id": "accounting.payoutrun",
     "seller_id": "sellers.seller",
     "seller_order_id": "orders.sellerorder",
     "shipment_id": "orders.shipment",
     "signup_id": "marketing.signup",
     "submission_id": "catalog.submission",
     "text_id": "shared.legaltext",
+    "update_id": "sellers.accountupdate",
     "user_id": "shared.user",
+    "version_id": "marketing.version",
 }
 
 
@@ -237,6 +255,8 @@ class HeartbeatAdmin(House):
 
     role = ANY
     list_display = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
+    fields = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
+    readonly_fields = ("what", "took")
     ordering = ("job",)
     verbs = (
         Verb(

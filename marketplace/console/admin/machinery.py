@@ -1,4 +1,4 @@
-"""The console's pages about the machinery: facts, proofs, notices, numbers."""
+"""The console's pages about the machinery: facts, proofs, numbers."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from marketplace.console.admin.lanes import ROWS
-from marketplace.shared import columns, facts, trail
+from marketplace.console import payloads
+from marketplace.shared import facts, trail
 from marketplace.shared.admin import House, register
 from marketplace.shared.audience import ANY
-from marketplace.shared.labels import labelled
 from marketplace.shared.models import (
     Fact,
-    GatewayNotice,
     Proof,
     Sequence,
 )
@@ -30,16 +28,6 @@ ROOMS = {
     "accounting": _("Comptabilité"),
 }
 HOUSE = _("La maison et ses comptes")
-# What a provider announces, and what became of it.
-GATEWAYS = {"sandbox": _("Bac à sable"), "stripe": "Stripe"}
-NOTICED = {
-    "payment.changed": _("Un paiement a changé"),
-    "refund.changed": _("Un remboursement a changé"),
-    "transfer.changed": _("Un versement a changé"),
-    "dispute.changed": _("Une contestation a changé"),
-    "account.changed": _("Le compte d'un vendeur a changé"),
-}
-OUTCOMES = {"settled": _("pris en compte"), "ignored": _("sans effet")}
 
 
 class Sentence(admin.SimpleListFilter):
@@ -151,12 +139,8 @@ class FactAdmin(House):
 
     @admin.display(description=_("données"))
     def details(self, fact):
-        """The values that the fact kept: rows by their names, all else as it was written down."""
-        known = [f"{ROWS[name]}:{value}" for name, value in fact.data.items() if name in ROWS]
-        kept = [labelled(*pair) for pair in fact.data.items() if pair[0] not in ROWS]
-        return (
-            format_html_join("", "{}<br>", ([line] for line in [*trail.named(known), *kept])) or "–"
-        )
+        """The values that the fact kept, each in words."""
+        return format_html_join("", "{}<br>", ((line,) for line in payloads.told(fact))) or "–"
 
     @admin.display(description=_("raison"), ordering="because")
     def why(self, fact):
@@ -198,34 +182,6 @@ class ProofAdmin(House):
     def seal(self, proof):
         """In groups of eight, to be compared with the logs by eye."""
         return " ".join(proof.hash[at : at + 8] for at in range(0, len(proof.hash), 8))
-
-
-@register(GatewayNotice)
-class NoticeAdmin(House):
-    """What the payment provider told us."""
-
-    role = "finance"
-    list_display = (
-        "received_at",
-        "provider",
-        "about",
-        "subject_ref",
-        "handled_at",
-        "ended",
-    )
-    list_filter = (
-        columns.by_word("gateway", _("prestataire"), GATEWAYS),
-        columns.by_word("kind", _("événement"), NOTICED),
-    )
-    provider = columns.worded("gateway", _("prestataire"), GATEWAYS)
-    about = columns.worded("kind", _("événement"), NOTICED)
-    ended = columns.worded("outcome", _("suite"), OUTCOMES)
-    search_fields = ("uid", "subject_ref")
-    ordering = ("-received_at", "-pk")
-
-    def heading(self, notice):
-        """What the provider announced, in words."""
-        return str(NOTICED.get(notice.kind, notice.kind))
 
 
 @register(Sequence)

@@ -77,4 +77,6 @@ def _best(slug: str) -> Product | None:
 
 
 def _day(market: Market, days: int) -> datetime:
-    return morning(market.now + timedelta(days=days), 8, 0)
+    """The morning of a day; of today or before never later than now, whatever the hour."""
+    moment = morning(market.now + timedelta(days=days), 8, 0)
+    return min(moment, market.now) if days <= 0 else moment

@@ -1,6 +1,22 @@
 """The papers a seller hands in: real PDFs, made by hand, that say what they are."""
 
+from collections.abc import Mapping
+
 HEAD = b"%PDF-1.4\n"
+# What an extract of the register says of a company, in this order.
+REGISTERED = ("legal_name", "legal_form", "capital", "siret", "rcs", "representative", "line1")
+SAMPLE = "Document de démonstration, sans valeur."
+
+
+def extract(title: str, company: Mapping[str, str]) -> bytes:
+    """A paper about a company: every value that its file or its request bears, as it bears it."""
+    named = {"capital": "Capital {}", "siret": "SIRET {}"}
+    lines = [
+        named.get(column, "{}").format(company[column])
+        for column in REGISTERED
+        if company.get(column)
+    ]
+    return pdf(title, [*lines, f"{company['postcode']} {company['city']}", SAMPLE])
 
 
 def pdf(title: str, lines: list[str]) -> bytes:

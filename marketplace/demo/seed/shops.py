@@ -1,5 +1,6 @@
 """The sellers: each applies, is examined, admitted or not, and makes a shop of it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,6 +27,7 @@ MEDIATORS = (
 )
 K, T = Item.Kind, Identity.Topic
 BANNER = (1200, 480)
+EXTRACT = "Extrait d'immatriculation"
 ADMITTED = ("open", "holiday", "suspended")
 LIGHT = frozenset(
     (
@@ -118,24 +120,30 @@ def fill_in(seller: Seller, maker: Maker, owner, *, at: datetime) -> None:
         seller, regime=maker.vat_regime, number=maker.vat_number, by=owner, at=at
     )
     onboarding.give_bank(seller, iban=maker.iban, by=owner, at=at)
-    printed = [
-        maker.legal_name,
-        f"SIRET {maker.siret}",
-        maker.line1,
-        f"{maker.postcode} {maker.city}",
-        "Document de démonstration, sans valeur.",
-    ]
+    company = _company(seller)
     for kind, title in (
-        (K.REGISTRATION, "Extrait d'immatriculation"),
+        (K.REGISTRATION, EXTRACT),
         (K.ID_CARD, "Pièce d'identité"),
     ):
-        page = papers.pdf(title, [maker.representative, *printed] if kind == K.ID_CARD else printed)
+        page = papers.extract(title, company)
         onboarding.provide(seller, kind, content=page, name=f"{title}.pdf", by=owner, at=at)
     if maker.index % 3 == 0:
-        page = papers.pdf("Assurance responsabilité civile", printed)
+        page = papers.extract("Assurance responsabilité civile", company)
         onboarding.provide(seller, K.INSURANCE, content=page, name="Assurance.pdf", by=owner, at=at)
     for kind in (K.TERMS, K.MANDATE):
         onboarding.accept_text(seller, kind, by=owner, ip="192.0.2.7", at=at)
+
+
+def _company(seller: Seller, changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What papers say of a shop: its file's own values, with those that it asks to change."""
+    columns = (*papers.REGISTERED, "postcode", "city")
+    return {name: getattr(_fresh(seller), name) for name in columns} | dict(changes or {})
+
+
+def _register(seller: Seller, changes: Mapping[str, str], owner, at: datetime) -> None:
+    """Hand in the extract of the register that proves a change: it says what is asked."""
+    page = papers.extract(EXTRACT, _company(seller, changes))
+    onboarding.provide(seller, K.REGISTRATION, content=page, name=f"{EXTRACT}.pdf", by=owner, at=at)
 
 
 def _identify(seller: Seller, maker: Maker, owner, at: datetime) -> None:
@@ -337,12 +345,15 @@ def _note_troubles(market: Market, maker: Maker) -> None:
 def _becomes(market: Market, maker: Maker, at: datetime) -> None:
     """A company changes its legal form: it waits for the operator's eyes."""
     seller = _fresh(market.shops[maker.slug])
+    owner = market.owners[seller.pk]
+    values = {"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"}
+    _register(seller, values, owner, at)
     identity.ask(
         seller,
         T.COMPANY,
-        by=market.owners[seller.pk],
+        by=owner,
         at=at,
-        values={"legal_name": f"{seller.legal_name} et Filles", "legal_form": "SASU"},
+        values=values,
         note="Assemblée du mois dernier, nouvel extrait déposé au dossier.",
     )
 
@@ -362,11 +373,13 @@ def _writes_elsewhere(market: Market, maker: Maker, at: datetime) -> None:
 def _moves(market: Market, maker: Maker, at: datetime) -> None:
     """A workshop moves down the street on the first of its next week."""
     seller = _fresh(market.shops[maker.slug])
+    owner, values = market.owners[seller.pk], {"line1": "11 rue de la Rivière"}
+    _register(seller, values, owner, at)
     identity.ask(
         seller,
         T.CONTACT,
-        values={"line1": "11 rue de la Rivière"},
-        by=market.owners[seller.pk],
+        values=values,
+        by=owner,
         on=clock.paris_day(at) + timedelta(days=8),
         at=at,
     )

@@ -1,0 +1,188 @@
+"""What the file of a commission rule shows: what it takes, from whom, and how that changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Sum
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounting.commissions import commissions, grid
+from accounting.models import Commission, CommissionRule
+from marketplace.shared import clock, places
+from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.models import ProposedChange
+from marketplace.shared.models.proposal import ChangeState
+from marketplace.shared.templatetags.ui import badge, dated, figure, money, percent
+
+LATELY = timedelta(days=30)
+LAST = 10
+
+
+def of_rule(rule: CommissionRule) -> Dossier:
+    """The file of a rule, read with its seller and its category."""
+    today = clock.today()
+    proposed = list(
+        ProposedChange.objects.filter(kind__in=(grid.RULE, grid.END), subject_id=rule.pk)
+        .select_related("proposed_by")
+        .order_by("-pk")[:LAST]
+    )
+    return Dossier(
+        title=_("Règle de commission : {name}").format(name=commissions.as_rule(rule).label),
+        who=_whom(rule),
+        amount=rate(rule),
+        badges=[_badge(rule, today)],
+        says=[_since(rule, today), *_waiting(proposed)],
+        main=[_touched(rule), _history(rule, today)],
+        beside=[_conditions(rule), *_proposals(proposed)],
+        rows=[rule],
+        told=proposed,
+        lead=[rule],
+    )
+
+
+def rate(rule: CommissionRule) -> str:
+    """What a rule takes, in percent and euros."""
+    parts = []
+    if rule.bps or not rule.fixed_cents:
+        parts.append(_("{rate} du prix TTC").format(rate=percent(rule.bps)))
+    if rule.fixed_cents:
+        parts.append(_("{sum} par article").format(sum=money(rule.fixed_cents)))
+    said = " + ".join(parts)
+    if rule.minimum_cents:
+        said = _("{rate}, au moins {sum} par ligne").format(
+            rate=said, sum=money(rule.minimum_cents)
+        )
+    return said
+
+
+def _whom(rule: CommissionRule) -> str:
+    """Whose sales it is about, and of what."""
+    seller = places.link(rule.seller) if rule.seller else _("toutes les boutiques")
+    category = places.link(rule.category) if rule.category else _("toutes les catégories")
+    return format_html("{} · {}", seller, category)
+
+
+def _badge(rule: CommissionRule, today: date) -> str:
+    if rule.valid_from > today:
+        return badge("to-come", _("À venir"), "active")
+    if rule.valid_until is not None and rule.valid_until < today:
+        return badge("ended", _("Terminée"), "quiet")
+    return badge("in-force", _("En vigueur"), "positive")
+
+
+def _since(rule: CommissionRule, today: date) -> str:
+    first, last = dated(rule.valid_from), dated(rule.valid_until)
+    if rule.valid_from > today:
+        if last:
+            return _("Elle s'appliquera à partir du {first} et jusqu'au {last}.").format(
+                first=first, last=last
+            )
+        return _("Elle s'appliquera à partir du {first}.").format(first=first)
+    if rule.valid_until is not None and rule.valid_until < today:
+        return _("Elle s'est appliquée du {first} au {last}.").format(first=first, last=last)
+    if last:
+        return _("En vigueur depuis le {first}, jusqu'au {last}.").format(first=first, last=last)
+    return _("En vigueur depuis le {first}.").format(first=first)
+
+
+def _waiting(proposed: list[ProposedChange]) -> list[str]:
+    count = sum(change.state == ChangeState.WAITING for change in proposed)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{count} changement proposé attend sur cette règle.",
+            "{count} changements proposés attendent sur cette règle.",
+            count,
+        ).format(count=figure(count))
+    ]
+
+
+def _touched(rule: CommissionRule) -> Panel:
+    """How many shops and sales it served lately, and what it brought."""
+    since = clock.now() - LATELY
+    lately = Commission.objects.filter(rule=rule, line__seller_order__paid_at__gte=since)
+    found = lately.aggregate(
+        sales=Count("line__seller_order", distinct=True),
+        sellers=Count("seller", distinct=True),
+        base=Sum("base_cents", default=0),
+        net=Sum(F("net_cents") - F("reversed_cents"), default=0),
+    )
+    if not found["sales"]:
+        said = _("Aucune vente des 30 derniers jours n'a suivi cette règle.")
+        return Panel(title=_("Ce qu'elle touche"), rows=[(_("Ventes"), said)])
+    return Panel(
+        title=_("Ce qu'elle touche"),
+        anchor="touched",
+        rows=[
+            (_("Vendeurs touchés"), figure(found["sellers"])),
+            (_("Ventes des 30 derniers jours"), figure(found["sales"])),
+            (_("Vendu TTC"), money(found["base"])),
+            (_("Commissions HT gardées"), money(found["net"])),
+        ],
+    )
+
+
+def _history(rule: CommissionRule, today: date) -> Panel:
+    """The rules of the same shop and category, one after the other: how the rate moved."""
+    same = CommissionRule.objects.filter(seller=rule.seller, category=rule.category)
+    rows = []
+    for one in same.order_by("-valid_from", "-pk")[:LAST]:
+        name = _("à partir du {first}").format(first=dated(one.valid_from))
+        if one.valid_until is not None:
+            name = _("du {first} au {last}").format(
+                first=dated(one.valid_from), last=dated(one.valid_until)
+            )
+        shown = rate(one) if one.pk == rule.pk else places.link(one, rate(one))
+        rows.append((name, format_html("{} {}", shown, _badge(one, today))))
+    return Panel(title=_("Histoire du taux"), anchor="history", rows=rows)
+
+
+def _conditions(rule: CommissionRule) -> Panel:
+    """The terms of the rule, each by its name."""
+    return Panel(
+        title=_("Conditions"),
+        rows=[
+            (_("Nom"), rule.name),
+            (_("Ordre dans la grille"), figure(rule.position)),
+            (_("Vendeur"), places.link(rule.seller) if rule.seller else _("tous")),
+            (
+                _("Catégorie et ce qu'elle contient"),
+                places.link(rule.category) if rule.category else _("toutes"),
+            ),
+            (_("Taux"), percent(rule.bps)),
+            (_("Fixe par article"), money(rule.fixed_cents or None)),
+            (_("Minimum par ligne"), money(rule.minimum_cents or None)),
+            (_("À partir du"), dated(rule.valid_from)),
+            (_("Jusqu'au"), dated(rule.valid_until)),
+            (
+                _("Grille"),
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("admin:accounting_commissionrule_changelist"),
+                    _("Voir la grille et essayer une vente"),
+                ),
+            ),
+        ],
+    )
+
+
+def _proposals(proposed: list[ProposedChange]) -> list[Panel]:
+    if not proposed:
+        return []
+    return [
+        Panel(
+            title=_("Changements proposés"),
+            rows=[
+                (
+                    dated(change.proposed_at),
+                    format_html("{} {}", places.link(change), badge(change)),
+                )
+                for change in proposed
+            ],
+        )
+    ]
