@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounting.documents import contests
 from accounting.models import Account, Commission, Invoice, Line, Payout
-from accounting.payouts import payable, queries
+from accounting.payouts import held, payable
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Panel
-from marketplace.shared.templatetags.ui import badge, day, money
+from marketplace.shared.templatetags.ui import day, money
 from orders.models import Dispute, Incident, Order, Refund, Return, SellerOrder
 from sellers.models import Seller
-
-LAST_PAYOUTS = 5
 
 
 def of_order(order: Order) -> Added:
@@ -74,36 +72,7 @@ def of_refund(refund: Refund) -> Added:
 
 def of_seller(seller: Seller) -> Added:
     """What the house holds for a seller, the next payout and the last ones; for who pays them."""
-    return Added(beside=money_held(seller) if places.opens(Payout) else [])
-
-
-def money_held(seller: Seller) -> list[Panel]:
-    """What the house holds for a seller, the next payout and the last ones."""
-    stands = queries.balance(seller, clock.now())
-    coming = _("{sum} le {day}").format(sum=money(stands.sure_cents), day=day(stands.next_on))
-    payouts = Payout.objects.filter(seller=seller).order_by("-pk")[:LAST_PAYOUTS]
-    return [
-        Panel(
-            title=_("Argent"),
-            anchor="money",
-            rows=[
-                (_("Détenu pour lui"), money(stands.owed_cents)),
-                (_("Dû aujourd'hui"), money(stands.due_cents)),
-                (_("Pas encore dû, ou retenu"), money(stands.pending_cents)),
-                (_("En cours de versement"), money(stands.leaving_cents or None)),
-                (_("Prochain versement"), "" if stands.hindrance else coming),
-                (_("Ce qui l'empêche"), stands.hindrance),
-                *((_("Versement"), _paid(payout)) for payout in payouts),
-            ],
-        )
-    ]
-
-
-def _paid(payout: Payout) -> str:
-    said = day(payout.paid_at) if payout.paid_at else badge(payout)
-    return format_html(
-        "{} · {} · {}", places.link(payout, payout.number), money(payout.amount_cents), said
-    )
+    return Added(beside=held.money(seller) if places.opens(Payout) else [])
 
 
 def _papers_of(rows: QuerySet[Invoice]) -> Added:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from marketplace.celery import app
-from marketplace.console.admin.lanes import JOBS, TASKS
+from marketplace.console.jobs import JOBS, TASKS
 from marketplace.shared import clock, lanes, outbox
 from marketplace.shared.models import Fact, Heartbeat, Pending
 from orders.money import refunds

@@ -88,7 +88,7 @@ def _contested(invoice: Invoice, contest: list[Fact]) -> list[Panel]:
     """What the seller says is wrong, and what was answered; or until when they may say it."""
     if invoice.kind not in contests.IN_THEIR_NAME:
         return []
-    rows = []
+    rows: list[tuple[str, str]] = []
     for fact in contest:
         is_answer = fact.name == contests.ANSWERED
         name = _("Notre réponse") if is_answer else _("Le vendeur écrit")
@@ -122,7 +122,10 @@ def _contested(invoice: Invoice, contest: list[Fact]) -> list[Panel]:
 
 def _sent(invoice: Invoice) -> Panel:
     """How often its file was tried and to whom it was announced, with what came of it."""
-    rows = [(_("PDF fabriqué"), when(invoice.rendered_at)), *_tries(invoice)]
+    rows: list[tuple[str, str]] = [
+        (_("PDF fabriqué"), when(invoice.rendered_at)),
+        *_tries(invoice),
+    ]
     for letter in _letters(invoice):
         left = badge(letter) + format_html(" {}", letters.failure(letter))
         rows.append(

@@ -14,7 +14,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounting import dossiers
 from accounting.events import (
     PayoutApproved,
     PayoutDropped,
@@ -23,7 +22,7 @@ from accounting.events import (
     PayoutRetried,
 )
 from accounting.models import AccountingRules, Entry, Payout, PayoutRun
-from accounting.payouts import departures, payable, payouts, queries
+from accounting.payouts import departures, held, payable, payouts, queries
 from accounting.states import PayoutState
 from marketplace.shared import clock, exports, facts, places, policy, trail
 from marketplace.shared.dossiers import Dossier, Panel
@@ -75,7 +74,7 @@ def of_payout(payout: Payout, request: HttpRequest) -> Dossier:
             _settled(payout, request),
             *_attempts(payout),
         ],
-        beside=[_transfer(payout), *dossiers.money_held(payout.seller)],
+        beside=[_transfer(payout), *held.money(payout.seller)],
         rows=[payout],
         lead=[payout],
         entries=_of_its_run(payout),
@@ -142,7 +141,7 @@ def _kept(rows: Iterable[Payout], now: Mapping[int, payable.Leaving]) -> list[Pa
 def _settled(payout: Payout, request: HttpRequest) -> Panel:
     """The orders it pays, what each brings, and what was taken off."""
     orders = queries.SettledOrders(payout)
-    page = Paginator(orders, SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(orders, SHOWN).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     return Panel(
         title=_("Ce que ce versement règle"),
         anchor="orders",

@@ -53,7 +53,7 @@ def read(sent: str) -> dict[str, str]:
 
 def merge(theirs: Version, mine: Mapping[str, Any], seen: Mapping[str, str]) -> Merged:
     """What this form changed, on the draft as it is now."""
-    labels = {name: str(Version._meta.get_field(name).verbose_name) for name in PARTS}
+    labels = {field.name: str(field.verbose_name) for field in Version._meta.fields}
     merged = Merged({}, {})
     for name in PARTS:
         if name in mine:

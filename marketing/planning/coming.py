@@ -82,7 +82,7 @@ def _pages(span: Span) -> Iterator[Entry]:
     rows = Version.objects.filter(state__in=SHOWN + WRITTEN).defer("blocks")
     rows = rows.filter(span.on("starts_at") | span.on("ends_at")).select_related("page")
     for row in rows:
-        told = {"title": str(row.page), "url": _file(row), "row": row}
+        told: dict[str, Any] = {"title": str(row.page), "url": _file(row), "row": row}
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Page mise en ligne"), **told)
         if span.holds(row.ends_at):
@@ -115,7 +115,7 @@ def _posts(span: Span) -> Iterator[Entry]:
 def _collections(span: Span) -> Iterator[Entry]:
     rows = Collection.objects.filter(span.on("starts_at") | span.on("ends_at"))
     for row in rows.exclude(state=CollectionState.CLOSED):
-        told = {"title": row.name, "url": _file(row), "row": row}
+        told: dict[str, Any] = {"title": row.name, "url": _file(row), "row": row}
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Collection ouverte"), **told)
         if span.holds(row.ends_at):
@@ -125,7 +125,7 @@ def _collections(span: Span) -> Iterator[Entry]:
 def _placements(span: Span) -> Iterator[Entry]:
     rows = Placement.objects.filter(span.on("starts_at") | span.on("ends_at"), lifted_at=None)
     for row in rows.select_related("product"):
-        told = {"title": row.product.title, "url": _file(row)}
+        told: dict[str, Any] = {"title": row.product.title, "url": _file(row)}
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Mise en avant"), **told)
         if span.holds(row.ends_at):

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.clock import easter
+from marketplace.shared.desks import Words
 
 WEDNESDAY, THURSDAY, SATURDAY, SUNDAY = 2, 3, 5, 6
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -27,12 +28,12 @@ class Season:
     """
 
     key: str
-    name: str
+    name: Words
     starts: date
     ends: date
     lead: int
     words: tuple[str, ...]
-    advice: str = ""
+    advice: Words = ""
 
     @property
     def prepares(self) -> date:
@@ -44,7 +45,7 @@ class Season:
 class Holiday:
     """School holidays of a zone, from the first day without school to the last."""
 
-    name: str
+    name: Words
     zones: str
     starts: date
     ends: date
@@ -90,12 +91,12 @@ class Yearly:
     """What comes back every year: its first day, and how many days follow it."""
 
     key: str
-    name: str
+    name: Words
     day: Callable[[int], date]
     words: tuple[str, ...]
     lasts: int = 0
     lead: int = 30
-    advice: str = ""
+    advice: Words = ""
 
 
 def on(month: int, day: int) -> Callable[[int], date]:

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.console.admin.lanes import JOBS, ROWS, TASKS
+from marketplace.console.jobs import JOBS, ROWS, TASKS
 from marketplace.shared import facts, rules, trail, units
 from marketplace.shared.audience import OPERATOR_ROLES
 from marketplace.shared.labels import labelled

@@ -108,7 +108,7 @@ def _opened_by(role: str) -> str:
         str(section.opts.verbose_name_plural)
         for section in site._registry.values()
         if role in (getattr(section, "role", ""), *getattr(section, "readers", ()))
-        and section.role not in (ANY, EVERY_RIGHT)
+        and getattr(section, "role", ANY) not in (ANY, EVERY_RIGHT)
     }
     return capfirst(", ".join(sorted(names)))
 

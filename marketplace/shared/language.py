@@ -86,7 +86,7 @@ class Mixed(str):
         whole.parts = parts
         return whole
 
-    def __getnewargs__(self) -> tuple[str, ...]:
+    def __getnewargs__(self) -> tuple[str, ...]:  # type: ignore[override]
         return self.parts
 
     def __html__(self) -> SafeString:
