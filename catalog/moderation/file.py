@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -13,11 +15,11 @@ from django.utils.translation import ngettext
 from catalog.models import Alert, Offer, Product, Review, Submission
 from catalog.moderation import characteristics, history, queue
 from catalog.recycling import standing
-from catalog.states import ReviewState
+from catalog.states import ReviewState, SubmissionState
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, figure, money, when
+from marketplace.shared.templatetags.ui import badge, figure, money, span, when
 from sellers.models import Seller
 
 OFFERS, MERGED = 60, 10  # the most that a file shows of each
@@ -42,6 +44,44 @@ def of_product(product: Product) -> Dossier:
         entries=history.of(product),
         instead_of=history.INSTEAD_OF,
     )
+
+
+def of_submission(submission: Submission, at: datetime) -> Dossier:
+    """The file of a proposal: whose it is, since when it waits, what happened to it."""
+    product = submission.product
+    return Dossier(
+        title=submission.content.get("title") or product.ref,
+        who=format_html(
+            _("Proposition n° {pk}, {shop}, {sheet}"),
+            pk=submission.pk,
+            shop=places.link(product.owner),
+            sheet=places.link(product, product.ref),
+        ),
+        badges=[badge(submission)],
+        says=[
+            _("Proposée le {day} par {who}.").format(
+                day=when(submission.submitted_at),
+                who=submission.submitted_by or _("un import ou une règle"),
+            ),
+            *_awaited(submission, at),
+        ],
+        rows=[submission],
+        told=[product],
+        entries=history.of(product),
+        instead_of=history.INSTEAD_OF,
+    )
+
+
+def _awaited(submission: Submission, at: datetime) -> list[str]:
+    """Until when the team means to decide what waits."""
+    if submission.state != SubmissionState.QUEUED or submission.product.owner.opened_at is None:
+        return []
+    until = max(submission.submitted_at, submission.product.owner.opened_at) + queue.GOAL
+    if until < at:
+        late = _("En retard de {time} : à décider avant le {day}.")
+        words = late.format(time=span(at - until), day=when(until))
+        return [format_html("<strong>{}</strong>", words)]
+    return [_("À décider avant le {day}.").format(day=when(until))]
 
 
 def _says(product: Product) -> list[str]:
