@@ -50,8 +50,8 @@ from sellers.models import Seller
 
 PAGE = 50
 REMARKS_ARE_ASKED = _(
-    "Vous avez écrit des remarques sur cette fiche : choisissez « Demander une correction » pour que"
-    " le vendeur les lise, ou effacez-les avant d'approuver."
+    "Vous avez écrit des remarques sur cette fiche : choisissez « Demander une correction » pour"
+    " que le vendeur les lise, ou effacez-les avant d'approuver."
 )
 
 

@@ -16,7 +16,7 @@ from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
 from catalog.judging import remarks
 from catalog.judging.rules.missing_attributes import READ
 from catalog.models import AttributePlace, Category
-from catalog.moderation.differences import marked
+from marketplace.shared.differing import marked
 
 Level = AttributePlace.Level
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1}

@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.judging import remarks, rules
 from catalog.models import Alert, Offer, Product, Review, Submission
-from catalog.moderation import characteristics, history, queue
+from catalog.moderation import characteristics, differences, history, queue
 from catalog.recycling import standing
 from catalog.states import ReviewState, SubmissionState
 from catalog.withdrawal import EXCEPTIONS
@@ -37,7 +38,7 @@ def of_product(product: Product) -> Dossier:
         else "",
         badges=[badge(product)],
         says=_says(product),
-        main=[_content(product), _characteristics(product), _offers(product)],
+        main=[content(product), told(product), _offers(product)],
         beside=[_sale(product), _buyers(product)],
         rows=[product],
         lead=[product],
@@ -72,6 +73,46 @@ def of_submission(submission: Submission, at: datetime) -> Dossier:
     )
 
 
+def judged(product: Product, submission: Submission | None) -> list[Panel]:
+    """All that a decision was about: the proposal sent back, else the sheet as it stands."""
+    if submission is None:
+        return [content(product), told(product)]
+    proposed = submission.content
+    findings = [rules.sentence(finding) for finding in submission.findings]
+    return [
+        Panel(
+            title=_("La proposition jugée"),
+            rows=[
+                *(
+                    (row.label, row.after)
+                    for row in differences.between(None, proposed, [])
+                    if row.name not in ("description", "description_en")
+                ),
+                (_("Ce que les règles ont vu"), _preline("\n".join(findings))),
+                (
+                    _("Remarques au vendeur"),
+                    _preline(remarks.in_words(submission.remarks, proposed)),
+                ),
+            ],
+            template="admin/catalog/_sheet.html",
+            values={
+                "photos": [each["photo"] for each in queue.photos(submission, None)],
+                "description": proposed.get("description", ""),
+                "english": proposed.get("description_en", ""),
+            },
+        ),
+        Panel(
+            title=_("Caractéristiques proposées"),
+            template="admin/catalog/_understood.html",
+            values={"lines": characteristics.of(None, proposed)},
+        ),
+    ]
+
+
+def _preline(text: str) -> str:
+    return format_html('<span class="preline">{}</span>', text) if text else ""
+
+
 def _awaited(submission: Submission, at: datetime) -> list[str]:
     """Until when the team means to decide what waits."""
     if submission.state != SubmissionState.QUEUED or submission.product.owner.opened_at is None:
@@ -91,7 +132,8 @@ def _says(product: Product) -> list[str]:
     return [format_html("{} {}", words, _named(product.merged_into))]
 
 
-def _content(product: Product) -> Panel:
+def content(product: Product) -> Panel:
+    """The words and photos of a sheet."""
     photos = list(product.photos.order_by("-is_approved", "position", "pk"))
     return Panel(
         title=_("Contenu"),
@@ -112,7 +154,8 @@ def _content(product: Product) -> Panel:
     )
 
 
-def _characteristics(product: Product) -> Panel:
+def told(product: Product) -> Panel:
+    """The characteristics of a sheet, and what is understood of each."""
     content = {
         "category_id": product.category_id,
         "attributes": product.attributes,

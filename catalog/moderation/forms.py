@@ -18,7 +18,6 @@ from catalog.templatetags.variants import told_of
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import MotiveField, telling
 
-
 REMARK = "remark-"  # begins the name of the field of each, by its rank
 
 

@@ -26,7 +26,7 @@ KINDS = {
     PENDING: _("Boutiques en attente d'admission"),
 }
 HISTORY = timedelta(days=90)
-GOAL = timedelta(days=2)  # within which the team means to read a proposal; sellers are promised none
+GOAL = timedelta(days=2)  # the team means to read a proposal within; nobody is promised
 CANDIDATES = 8
 
 
@@ -180,4 +180,3 @@ def history(seller: Seller, at: datetime) -> dict[str, int]:
     )
     online = Product.objects.of(seller).online().count()
     return {**figures, "online": online}
-

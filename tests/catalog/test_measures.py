@@ -230,7 +230,7 @@ def test_a_unit_is_read_whole_and_converted_within_its_dimension(text, unit, amo
 def test_every_unit_is_read_by_its_own_symbol_and_converts_to_the_others_of_its_dimension():
     for unit in units.known().values():
         assert measures.amounts(f"12 {unit.symbol}", unit.symbol) == [12], unit.symbol
-        assert unit.fr and unit.en
+        assert all((unit.fr, unit.en))
         for other in units.known().values():
             there = units.converted(Decimal(3600), unit, other)
             assert (there is not None) == (unit.dimension == other.dimension)

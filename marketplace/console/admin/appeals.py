@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Review
+from catalog.models import Product, Review, Submission
+from catalog.moderation import file as sheet_file
 from catalog.reviews import file as review_file
 from marketplace.shared import appeals, dossiers, parties, places
 from marketplace.shared.admin import Filed, Verb, present, register
@@ -208,7 +209,7 @@ class AppealAdmin(Filed):
                     title=gettext("Ce que dit la personne"),
                     rows=[(_("Le"), when(row.asked_at)), (_("Ses mots"), row.text)],
                 ),
-                *_contested(about),
+                *_contested(about, fact),
                 *_answered(row),
             ],
             beside=[
@@ -244,11 +245,14 @@ def _who(row: Appeal, about, shop: Seller | None) -> str:
     return f"{name} · {row.email}" if name else row.email
 
 
-def _contested(about) -> list[Panel]:
-    """The words that were refused, to be judged where the appeal is."""
-    if not isinstance(about, Review):
-        return []
-    return [review_file.words(about, gettext("L'avis contesté"))]
+def _contested(about, fact) -> list[Panel]:
+    """All that was refused, words and photos, to be judged where the appeal is."""
+    if isinstance(about, Review):
+        return [review_file.words(about, gettext("L'avis contesté"))]
+    if isinstance(about, Product):
+        proposed = Submission.objects.filter(pk=fact.data.get("submission_id")).first()
+        return sheet_file.judged(about, proposed)
+    return []
 
 
 def _answered(row: Appeal) -> list[Panel]:
