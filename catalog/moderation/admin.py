@@ -189,6 +189,7 @@ class SubmissionAdmin(Filed):
         try:
             parties.demand(request.user, submission, self.concerns)
             if verb == "approve" and form.has_remarks():
+                form.errors.clear()  # nobody asks for a reason to approve
                 form.add_error(None, str(REMARKS_ARE_ASKED))
                 return None
             if verb == "approve":

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -190,9 +191,9 @@ def _sale(product: Product) -> Panel:
             (_("Référence"), product.ref),
             (_("Adresse"), format_html('<a href="{0}">{0}</a>', address) if seen else address),
             (_("En ligne depuis le"), when(product.published_at)),
-            (_("Vendable"), _("oui") if on_sale else _("non, hors vente")),
+            (_("Vendable"), _("Oui") if on_sale else capfirst(_("non, hors vente"))),
             # a sheet that is not for sale has no stock of its own: its offers tell theirs
-            (_("En stock"), (_("oui") if product.in_stock else _("non")) if on_sale else ""),
+            (_("En stock"), (_("Oui") if product.in_stock else _("Non")) if on_sale else ""),
             (_("À partir de"), money(product.from_cents) if product.from_cents else ""),
             (_("Prix barré"), money(product.prior_cents)),
             (_("Vendeurs qui la proposent"), figure(product.offers_count)),
@@ -236,7 +237,7 @@ def _buyers(product: Product) -> Panel:
 
 def _rating(product: Product) -> str:
     if not product.rating_count:
-        return _("pas encore noté")
+        return capfirst(_("pas encore noté"))
     return _("{marks} sur 5").format(marks=number_format(product.rating_hundredths / 100, 1))
 
 

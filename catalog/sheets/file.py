@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.models import Correction
 from catalog.moderation import file as sheet_file
@@ -85,7 +86,11 @@ def _present(row: Correction) -> str:
         return "\n".join(" · ".join(filter(None, pair)) or "–" for pair in variants)
     if row.about == About.CATEGORY:
         return product.category.label if product.category else ""
-    return _("{count} photos, montrées ci-dessous").format(count=figure(product.photos.count()))
+    count = product.photos.count()
+    words = ngettext(
+        "{count} photo, montrée ci-dessous", "{count} photos, montrées ci-dessous", count
+    )
+    return words.format(count=figure(count))
 
 
 def _answer(row: Correction) -> list[Panel]:
