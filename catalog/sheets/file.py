@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.attributes import vocabulary
 from catalog.models import Correction
 from catalog.moderation import file as sheet_file
 from catalog.states import CorrectionState
@@ -78,7 +79,7 @@ def _present(row: Correction) -> str:
         return product.description
     if row.about == About.TRAITS:
         return "\n".join(
-            _("{place} : {text}").format(place=name, text=text)
+            _("{place} : {text}").format(place=vocabulary.said(name), text=text)
             for name, text in product.attributes.items()
         )
     if row.about == About.CODE:
