@@ -32,12 +32,17 @@ CALENDAR = "calendar"  # 24 months are told as 2 years
 # « 10 à 15 », « 2 to 4 » joueurs: what counts objects has no unit of one of these names
 LITTLE = frozenset({"a", "to", "au", "s", "j", "d", "v", "t", "k", "n", "mo", "go", "min", "ha"})
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?|\d{1,7}(?:[.,]\d{1,4})?"
-# a word, m² and cm³ (folded: m2, cm3), or signs; then what it is by: g/m², km par heure
-_UNIT_WORD = r"(?:[cdkm]?m[23](?![\d.,])|[a-zμω%‰°\"]+)"
+# a word or signs, m² and cm³ (folded: m2, cm3); then what it is by: g/m², km par heure. After a
+# slash between spaces, a word before a number is the next side of a thing: 12 cm / l 8 cm
+_POWER, _WORD = r"[cdkm]?m[23](?!\d|[.,]\d)", r"[a-zμω%‰°\"]+"
 _BY = r"(?:\s*[/⁄]\s*|\s+(?:par|per)\s+|·|\.(?=[a-z]))"
-_TOKEN = rf"{_UNIT_WORD}(?:{_BY}(?:100 ?)?{_UNIT_WORD}(?!\s*\d))*"
-AMOUNT = re.compile(rf"({_NUMBER})\s*({_TOKEN}|)")
-_ALONE = re.compile(rf"[\d.,\s]+(?:{_TOKEN})?")
+_BY_ONE = (
+    rf"(?:(?:[/⁄·]|\.(?=[a-z]))(?:100 ?)?(?:{_POWER}|{_WORD}(?![a-z\d]))"
+    rf"|{_BY}(?:100 ?)?(?:{_POWER}|{_WORD}(?![a-z]|\s*\d)))"
+)
+_TOKEN = rf"(?:{_POWER}|{_WORD}){_BY_ONE}*"
+AMOUNT = re.compile(rf"({_NUMBER})\s*({_TOKEN}|)", re.ASCII)
+_ALONE = re.compile(rf"[\d.,\s]+(?:{_TOKEN})?", re.ASCII)
 _PARTED = re.compile(_BY)
 # units that are several words, as one sign
 _PHRASES = (

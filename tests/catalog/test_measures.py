@@ -204,6 +204,10 @@ def test_the_list_says_which_amounts_it_shows_and_how_to_lift_them(cups, client)
         ("211 g/m²", "g/m²", [211]),
         ("211 g par mètre carré", "g/m²", [211]),
         ("211 g/m²", "g", []),
+        ("211 g/m², 100 % coton", "g/m²", [211]),
+        ("211 g/m2 100 % coton", "g", []),
+        ("H 12 cm / l 8 cm", "mm", [120, 80]),
+        ("12cm/l8cm", "mm", [120, 80]),
         ("180 g", "g/m²", [180]),  # of a cloth, people leave the square metre out
         ("3 m²", "m²", [3]),
         ("3 m²", "mm", []),
