@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import escape
 
 from catalog.models import Reason, Submission
 from catalog.moderation import merging, moderation
@@ -242,6 +243,23 @@ def test_page_and_letter_name_the_sheet_what_was_decided_and_why(
         sheet = client.get(reverse("seller-product", args=[submission.product_id]))
     assert "Suivre votre recours" in sheet.content.decode()
     assert "Contester cette décision" not in sheet.content.decode()
+
+
+def test_an_appeal_about_a_sheet_shows_all_that_was_judged(
+    client, waiting, django_assert_max_num_queries
+):
+    submission, reason, judge = waiting
+    moderation.refuse(submission, reason=reason, note="Non.", by=judge, at=NOON)
+    fact = Fact.objects.get(name="catalog.ProductSentBack")
+    appeal = appeals.ask(fact, text="La photo est la bonne.", by=None, at=NOON)
+    cast.proven(client, cast.operator("moderation", email="autre@example.test"))
+
+    with django_assert_max_num_queries(60):
+        page = client.get(reverse("admin:shared_appeal_change", args=[appeal.pk]))
+
+    shown = page.content.decode()
+    for words in ("La proposition jugée", submission.content["description"][:40], "Photo"):
+        assert escape(words) in shown, words
 
 
 def sent_back(shop, waiting):

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
+from django.contrib.admin.models import LogEntry
 from django.db import models
 from django.db.models import Count, OuterRef, Subquery
 from django.shortcuts import redirect
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.attributes import definitions, lacks, unread
+from catalog.attributes import definitions, lacks, losing, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
 from catalog.models import (
     Attribute,
@@ -27,10 +29,23 @@ from catalog.models import (
 from marketplace.shared import clock
 from marketplace.shared.admin import House, Verb, present, register
 from marketplace.shared.english import English, missing
+from marketplace.shared.folding import fold
 from marketplace.shared.language import shipped
 from marketplace.shared.templatetags.ui import dated, figure
 from marketplace.shared.typed import LinesField
 
+SAME_NAME = _(
+    "La ligne {line} porte déjà ce nom, « {name} » : changez-le, ou supprimez l'une des deux."
+)
+SAME_ADDRESS = _(
+    "La ligne {line}, « {name} », a déjà cette adresse de filtre : écrivez-en une autre, ou"
+    " supprimez l'une des deux."
+)
+PRESUMED = _(
+    "Ce que toute fiche d'ici a, même sans le dire. Pour en choisir plusieurs, maintenez Ctrl (ou"
+    " Cmd)."
+)
+NOTHING_TO_PRESUME = _("Ajoutez d'abord des valeurs à cette caractéristique, et enregistrez.")
 STAYS = _("Elles restent en ligne ; leurs vendeurs sont invités à compléter.")
 
 
@@ -151,12 +166,39 @@ class ValueForm(forms.ModelForm):
         return data
 
 
+class ValueForms(forms.BaseInlineFormSet):
+    """The values of an attribute, each its own."""
+
+    def validate_unique(self):
+        """Say at its field which line another one repeats, by its name or by its address."""
+        lines = [
+            (rank, form)
+            for rank, form in enumerate(self.forms, 1)
+            if form.cleaned_data.get("label") and not form.cleaned_data.get("DELETE")
+        ]
+        for column, told, sentence in (
+            ("label", fold, SAME_NAME),
+            ("key", str, SAME_ADDRESS),
+        ):
+            first: dict[str, tuple[int, str]] = {}
+            for rank, form in lines:
+                if form.errors:
+                    continue
+                value = told(form.cleaned_data.get(column) or "")
+                if value in first:
+                    line, name = first[value]
+                    form.add_error(column, sentence.format(line=line, name=name))
+                elif value:
+                    first[value] = (rank, form.cleaned_data["label"])
+
+
 class ValueInline(Lines):
     """The values an attribute may take."""
 
     model = AttributeValue
     adding = _("Ajouter une valeur")
     form = ValueForm
+    formset = ValueForms
     fields = ("label", "label_en", "key", "names", "swatch", "position")
     formfield_overrides = {
         models.CharField: {"widget": forms.TextInput(attrs={"size": 14})},
@@ -257,6 +299,36 @@ def _foreseen(found: lacks.Foreseen, category: Category | None, since: date | No
     return words.format(**values)
 
 
+class PresumedField(forms.MultipleChoiceField):
+    """Values that sheets of a place have without saying so, chosen among those of the attribute."""
+
+    def __init__(self, attribute: Attribute | None, **options):
+        choices: list[tuple[str, object]] = []
+        if attribute is not None and attribute.kind == Attribute.Kind.FLAG:
+            choices = [("oui", _("Oui")), ("non", _("Non"))]
+        elif attribute is not None:
+            choices = [(value.key, str(value)) for value in attribute.values.all()]
+        help_text = PRESUMED if choices else NOTHING_TO_PRESUME
+        super().__init__(choices=choices, required=False, help_text=help_text, **options)
+        self.widget.attrs["size"] = min(4, max(2, len(choices)))
+
+    def prepare_value(self, value):
+        """What is kept in one text, as the choices it names."""
+        return _parted(value) if isinstance(value, str) else value
+
+    def clean(self, value):
+        """The choices, as they are kept."""
+        return ", ".join(super().clean(value))
+
+    def has_changed(self, initial, data):
+        """Other values, in whatever order."""
+        return {*_parted(initial or "")} != {*(data or [])}
+
+
+def _parted(text: str) -> list[str]:
+    return [key.strip() for key in text.split(",") if key.strip()]
+
+
 class PlaceInline(Lines):
     """Where an attribute matters, and how much."""
 
@@ -265,6 +337,19 @@ class PlaceInline(Lines):
     verbose_name = _("catégorie")
     formset = PlaceForms
     fields = ("category", "level", "required_since", "presumed", "position")
+
+    def get_formset(self, request, obj=None, **options):
+        """The values that may be presumed are those of this attribute."""
+        self._attribute = obj
+        return super().get_formset(request, obj, **options)
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        """What is presumed is chosen from the list of values."""
+        if db_field.name != "presumed":
+            return super().formfield_for_dbfield(db_field, request, **options)
+        field = PresumedField(self._attribute, label=capfirst(str(db_field.verbose_name)))
+        field.widget.attrs["aria-label"] = db_field.verbose_name
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         """Categories in the order of the tree, set in by their depth."""
@@ -356,7 +441,14 @@ class AttributeAdmin(House):
         if not change:
             definitions.created(form.instance, **present(request))
         elif form.has_changed() or any(each.has_changed() for each in formsets):
-            definitions.changed(form.instance, **present(request))
+            said = self.construct_change_message(request, form, formsets)
+            words = LogEntry(change_message=json.dumps(said)).get_change_message()
+            definitions.changed(form.instance, because=words, **present(request))
+
+    def get_deleted_objects(self, objs, request):
+        """What is lost in sentences, and what forbids it; no list of rows that nobody knows."""
+        _rows, counts, lacking, _protected = super().get_deleted_objects(objs, request)
+        return losing.told(objs), counts, lacking, losing.kept_by(objs)
 
     def delete_model(self, request, obj):
         """Remove it, and have sheets read without it."""

@@ -19,11 +19,13 @@ def created(attribute: Attribute, *, by: User | None, at: datetime) -> None:
     events.publish(AttributeCreated(attribute_id=attribute.pk), about=attribute, by=by, at=at)
 
 
-def changed(attribute: Attribute, *, by: User | None, at: datetime) -> None:
-    """An attribute, its values or its places were written, in the caller's transaction.
+def changed(attribute: Attribute, *, by: User | None, at: datetime, because: str = "") -> None:
+    """An attribute, its values or its places were written, in the caller's transaction; `because`
+    says which of them, before and after.
 
     What sellers wrote stays; the lists of the shop follow within the minutes that a worker needs
     to read every sheet again.
     """
     transaction.on_commit(vocabulary.forget)
-    events.publish(AttributeChanged(attribute_id=attribute.pk), about=attribute, by=by, at=at)
+    fact = AttributeChanged(attribute_id=attribute.pk)
+    events.publish(fact, about=attribute, by=by, at=at, because=because[:500])

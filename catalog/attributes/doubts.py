@@ -141,7 +141,7 @@ def _of_amount(line: Said, attribute: Defined) -> str:
     """A measure below zero is none, and one without its unit is not known; what is paid for by its
     amount has one.
     """
-    if attribute.unit and measures.is_negative(line.text):
+    if measures.is_impossible(line.text, attribute.unit):
         return NAUGHT
     if reading.lacks_unit(line.text, attribute):
         return BARE

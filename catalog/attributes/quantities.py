@@ -7,8 +7,10 @@ du 16 novembre 1999, Code de la consommation L112-1); packs of less than 50 g or
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.attributes import units
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary
 from catalog.models import Attribute, AttributePlace, Variant
@@ -48,13 +50,23 @@ def of(lines: Iterable[Said], path: str, known: Vocabulary) -> Quantity | None:
     levels = known.of(path)
     for line in lines:
         attribute = line.attribute
-        if attribute is None or not attribute.prices or attribute.unit not in MEASURES:
+        if attribute is None or not attribute.prices or line.amount is None:
             continue
-        if line.amount is None or levels.get(attribute.key) not in LEVELS:
+        if levels.get(attribute.key) not in LEVELS:
             continue
-        thousandths = int(line.amount * 1000)
-        if 0 < thousandths < MOST:
-            return Quantity(thousandths, attribute.unit)
+        found = _measured(line.amount, attribute.unit)
+        if found is not None and 0 < found.thousandths < MOST:
+            return found
+    return None
+
+
+def _measured(amount: Decimal, unit: str) -> Quantity | None:
+    """An amount in the unit of its price by measure; None of what has none."""
+    kept = units.known().get(unit)
+    for measure in MEASURES if kept else ():
+        inner = units.converted(amount, kept, units.known()[measure])
+        if inner is not None:
+            return Quantity(int(inner * 1000), measure)
     return None
 
 

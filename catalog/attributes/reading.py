@@ -185,11 +185,11 @@ def understood(name: str, text: str, attribute: Defined | None) -> Said:
     if attribute.kind == Kind.NUMBER:
         amounts = measures.amounts(text, attribute.unit)
         # several amounts are no single one: 20 cm et 30 cm; nor does anything weigh -5 g
-        is_one = len(amounts) == 1 and not (attribute.unit and measures.is_negative(text))
+        is_one = len(amounts) == 1 and not measures.is_impossible(text, attribute.unit)
         amount = amounts[0] if is_one else None
         if amount is not None and attribute.prices:
             amount = measures.packed(text, amount)  # what is paid for is the whole pack: 6 × 33 cl
-        whole = amount is not None and bool(_ONE_AMOUNT.fullmatch(fold(text).strip()))
+        whole = amount is not None and measures.is_one_amount(text)
         return Said(name, text, attribute, amount=amount, is_whole=whole, is_plain=whole)
     if attribute.kind == Kind.DATE:
         moment = moments.read(text)
@@ -210,7 +210,6 @@ LITTLE = frozenset(
     {"au", "ce", "da", "de", "du", "en", "et", "il", "in", "is", "it", "la", "le", "ma", "me", "my"}
     | {"ne", "no", "on", "sa", "se", "si", "sur", "ta", "te", "to", "tu", "un"}
 )
-_ONE_AMOUNT = re.compile(r"[\d.,\s\u00a0\u202f]+[a-z%]*", re.ASCII)
 
 
 def _chosen(name: str, text: str, attribute: Defined) -> Said:

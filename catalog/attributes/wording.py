@@ -111,12 +111,15 @@ def text_of(line: Said) -> str:
 def _amount(line: Said, attribute: Defined, amount: Decimal, *, french: bool) -> str:
     if not line.is_whole:
         return line.text
-    if not french:
+    if not french and not measures.has_own_step(attribute.unit):
         return measures.told(amount, attribute.unit, french=False)
-    # a bare number of centimetres would become one of millimetres; six glasses would lose them
-    if measures.is_bare(line.text) == bool(attribute.unit):
+    if measures.is_bare(line.text):
+        # a bare number of centimetres would become one of millimetres
+        is_told = attribute.unit and not measures.ways(attribute.unit)
+        return measures.told(amount, attribute.unit, french=french) if is_told else line.text
+    if not attribute.unit:  # six glasses would lose them
         return line.text
-    return measures.written(line.text, amount, attribute.unit)
+    return measures.written(line.text, amount, attribute.unit, french=french)
 
 
 def _named(line: Said, values: list[Value], *, french: bool) -> str:

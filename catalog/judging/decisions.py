@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from catalog.judging import emails
+from catalog.judging import emails, remarks
 from catalog.models import Product, Reason
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import appeals
@@ -28,6 +28,7 @@ class Decision:
     note: str
     at: datetime
     fact: Fact | None = None  # what may be contested
+    remarks: list[tuple[str, str, str]] = field(default_factory=list)  # place, its name, words
 
 
 def last(product: Product) -> Decision | None:
@@ -65,6 +66,7 @@ def last(product: Product) -> Decision | None:
         reason=submission.reason,
         note=submission.note,
         at=submission.decided_at,
+        remarks=remarks.told(submission.remarks, submission.content),
         fact=appeals.last("catalog.ProductSentBack", product),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse
 
+from catalog.judging import remarks
 from catalog.models import Product, Reason, Review, Submission
 from marketplace.shared import appeals
 from marketplace.shared.mail import Email
@@ -21,6 +22,10 @@ def sent_back(submission: Submission) -> Email:
         submission.product,
         reason=submission.reason,
         note=submission.note,
+        remarks=[
+            (name, text)
+            for _place, name, text in remarks.told(submission.remarks, submission.content)
+        ],
         contest_url=appeals.link("catalog.ProductSentBack", submission.product),
         title=submission.content.get("title", ""),
         key=f"sent-back-{submission.pk}",

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.attributes import units
 from catalog.models.category import Category
 from marketplace.shared.files import private_storage
 from marketplace.shared.language import local
@@ -23,16 +24,15 @@ class Attribute(models.Model):
         DATE = "date", _("Date")
         DOCUMENT = "document", _("Document PDF")
 
-    class Unit(models.TextChoices):
-        NONE = "", _("Sans unité")
-        GRAM = "g", _("gramme")
-        MILLILITRE = "ml", _("millilitre")
-        MILLIMETRE = "mm", _("millimètre")
-        WATT = "W", _("watt")
-        HOUR = "h", _("heure")
-        MONTH = "mois", _("mois")
-        YEAR = "an", _("an")
-        PERCENT = "%", _("pour cent")
+    class Unit:
+        """The units of `catalog.attributes.units` about which the house has rules of its own."""
+
+        NONE = ""
+        GRAM = "g"
+        MILLILITRE = "ml"
+        MILLIMETRE = "mm"
+        MONTH = "mois"
+        YEAR = "an"
 
     key = models.SlugField(_("adresse du filtre"), max_length=38, unique=True)
     kind = models.CharField(_("nature"), max_length=8, choices=Kind, default=Kind.TEXT)
@@ -46,7 +46,7 @@ class Attribute(models.Model):
     help = models.CharField(_("aide"), max_length=300, blank=True)
     help_en = models.CharField(_("aide (anglais)"), max_length=300, blank=True)
     example = models.CharField(_("exemple"), max_length=120, blank=True)
-    unit = models.CharField(_("unité"), max_length=4, choices=Unit, blank=True)
+    unit = models.CharField(_("unité"), max_length=12, choices=units.choices, blank=True)
     buckets = models.JSONField(
         _("bornes des tranches"),
         default=list,

@@ -38,6 +38,8 @@ class Submission(models.Model):
 
     `content`: {"title", "description", "category_id", "brand", "attributes", "photo_ids"},
     and "title_en", "description_en" where English was given.
+    `remarks`: what the operator asks of each field or piece, {"title": "…", "photo:12": "…"}
+    (`catalog.moderation.remarks` names the places).
     `findings`: [{"rule", "severity": "block"|"look"|"hint", "field", "message", "excerpt"}].
     """
 
@@ -71,6 +73,7 @@ class Submission(models.Model):
         Reason, models.PROTECT, null=True, related_name="+", verbose_name=_("motif"), db_index=False
     )
     note = models.TextField(_("message au vendeur"), blank=True)
+    remarks = models.JSONField(_("remarques champ par champ"), default=dict, blank=True)
     is_automatic = models.BooleanField(_("décision automatique"), default=False)
 
     class Meta:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.judging import rules
+from catalog.judging import remarks, rules
 from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Submission
 from catalog.moderation import (
     characteristics,
@@ -30,8 +30,17 @@ from catalog.moderation import (
 )
 from catalog.moderation.forms import DecisionForm, MergeForm, SplitForm
 from catalog.states import ProductState, SubmissionState
-from marketplace.shared import clock, parties, quotes
-from marketplace.shared.admin import Because, Editable, Filed, House, Page, Verb, register
+from marketplace.shared import clock, dossiers, parties, quotes
+from marketplace.shared.admin import (
+    NOTE,
+    Because,
+    Editable,
+    Filed,
+    NoteForm,
+    Page,
+    Verb,
+    register,
+)
 from marketplace.shared.english import English
 from marketplace.shared.language import shipped
 from marketplace.shared.readable import row_number
@@ -40,11 +49,15 @@ from marketplace.shared.templatetags.ui import money
 from sellers.models import Seller
 
 PAGE = 50
+REMARKS_ARE_ASKED = _(
+    "Vous avez écrit des remarques sur cette fiche : choisissez « Demander une correction » pour"
+    " que le vendeur les lise, ou effacez-les avant d'approuver."
+)
 
 
 @register(Submission)
-class SubmissionAdmin(House):
-    """The moderation queue, and the page where a proposal is decided."""
+class SubmissionAdmin(Filed):
+    """The moderation queue, and the file where a proposal is decided."""
 
     role, concerns = "moderation", ("product__owner",)
     pages = (
@@ -107,12 +120,15 @@ class SubmissionAdmin(House):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """A proposal beside what is online; the three decisions."""
         submission = self._find(object_id)
-        form = DecisionForm(request.POST or None)
+        live = queue.live_content(submission.product)
+        lines = characteristics.of(live, submission.content)
+        photos = queue.photos(submission, live)
+        is_open = submission.state == SubmissionState.QUEUED
+        form = DecisionForm(request.POST or None, places=_places(lines, photos))
         if request.method == "POST":
             answer = self._decide(request, submission, form)
             if answer is not None:
                 return answer
-        live = queue.live_content(submission.product)
         findings = [
             {**finding, "text": rules.sentence(finding), "marked": differences.highlighted(finding)}
             for finding in moderation.findings(submission)
@@ -125,29 +141,62 @@ class SubmissionAdmin(House):
             "title": submission.content.get("title") or submission.product.ref,
             "form": form,
             "findings": findings,
-            "rows": differences.between(live, submission.content, findings),
-            "lines": characteristics.of(live, submission.content),
-            "remarks": [finding for finding in findings if finding["field"] == "attributes"],
-            "photos": queue.photos(submission, live),
+            "rows": [
+                (row, form.remark(row.name), submission.remarks.get(row.name, ""))
+                for row in differences.between(live, submission.content, findings)
+            ],
+            "lines": [
+                (line, form.remark(line.place), submission.remarks.get(line.place, ""))
+                for line in lines
+            ],
+            "on_lines": [finding for finding in findings if finding["field"] == "attributes"],
+            "photos": [
+                (item, form.remark(item["place"]), submission.remarks.get(item["place"], ""))
+                for item in photos
+            ],
+            "apart": [
+                (place, form.remark(place), submission.remarks.get(place, ""))
+                for place in (remarks.PHOTOS, remarks.PRICE)
+            ],
             "alike": likeness.of(submission),
             "offers": queue.offers(submission),
             "history": queue.history(submission.product.owner, clock.now()),
-            "past": queue.past(submission),
-            "open": submission.state == SubmissionState.QUEUED,
+            "open": is_open,
             "waits_for_shop": submission.product.owner.opened_at is None,
             "reasons": form.fields["reason"].queryset,
+            **self._filed(request, submission),
         }
         return self._page(request, "review", values)
+
+    def dossier(self, request, row) -> dossiers.Dossier:
+        """Who proposed it, since when it waits, and all that happened to it and to its sheet."""
+        return file.of_submission(row, clock.now())
+
+    def _filed(self, request, submission) -> dict:
+        """What every file has: its header, its timeline, and the note of the team."""
+        shown = self.dossier(request, submission)
+        tied = self.tie(request.user, submission)
+        return {
+            "file": shown,
+            "own_case": str(parties.OwnCase(why=tied)) if tied else "",
+            "timeline": dossiers.timeline(shown),
+            "note": None if tied else NoteForm(),
+            "note_url": reverse(f"admin:{self.url_name(NOTE)}", args=[submission.pk]),
+        }
 
     def _decide(self, request, submission, form):
         verb = request.POST.get("decision")
         try:
             parties.demand(request.user, submission, self.concerns)
+            if verb == "approve" and form.has_remarks():
+                form.errors.clear()  # nobody asks for a reason to approve
+                form.add_error(None, str(REMARKS_ARE_ASKED))
+                return None
             if verb == "approve":
                 moderation.approve(submission, by=request.user, at=clock.now())
             elif verb in ("changes", "refuse") and form.is_valid():
                 send_back = moderation.refuse if verb == "refuse" else moderation.ask_changes
-                send_back(submission, by=request.user, at=clock.now(), **form.cleaned_data)
+                send_back(submission, by=request.user, at=clock.now(), **form.told())
             else:
                 return None
         except Refusal as refusal:
@@ -436,6 +485,12 @@ class ForbiddenWordAdmin(Editable):
         """Several at once go as one does."""
         for word in queryset:
             self.delete_model(request, word)
+
+
+def _places(lines, photos) -> dict[str, str]:
+    """Where a remark may be written on a proposal, and what each place is called."""
+    pieces = {item["place"]: item["name"] for item in photos if item["mark"] != "gone"}
+    return {**remarks.labels(), **pieces, **{line.place: line.name for line in lines}}
 
 
 def _free_code(label: str) -> str:

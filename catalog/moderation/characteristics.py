@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from catalog.attributes import doubts, measures, moments, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined, Vocabulary, vocabulary
+from catalog.judging import remarks
 from catalog.judging.rules.missing_attributes import READ
 from catalog.models import AttributePlace, Category
-from catalog.moderation.differences import marked
+from marketplace.shared.differing import marked
 
 Level = AttributePlace.Level
 RANK: dict[str, int] = {Level.REQUIRED: 0, Level.RECOMMENDED: 1}
@@ -29,6 +30,7 @@ class Characteristic:
     have a list. Lines that no attribute knows have no `level`.
     """
 
+    place: str  # where a remark about it belongs
     name: str
     level: str
     before: SafeString | str
@@ -91,6 +93,7 @@ def _row(
     line = new or old
     reads = attribute is not None and attribute.kind in READ
     return Characteristic(
+        place=f"{remarks.TRAIT}{attribute.key if attribute else line.name if line else key}",
         name=attribute.label if attribute else line.name if line else key,
         level=level if level in RANK else "",
         before=left,

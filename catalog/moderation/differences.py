@@ -5,21 +5,17 @@ Its characteristics have a table of their own (`catalog.moderation.characteristi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from catalog.models import Category
 from catalog.sheets.shelf import ENGLISH
 from catalog.withdrawal import EXCEPTIONS
-
-WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-LONG = 4000  # beyond so many words the two texts stand side by side, unmarked
+from marketplace.shared.differing import marked
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,18 +65,6 @@ def between(
     return differences
 
 
-def marked(before: str, after: str) -> tuple[SafeString | str, SafeString | str]:
-    """Two texts with what left the one and came into the other marked."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
-    if not before or len(old) + len(new) > LONG:
-        return before, after
-    left, right = [], []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        left.append(("del" if kind != "equal" else "", "".join(old[a:b])))
-        right.append(("ins" if kind != "equal" else "", "".join(new[c:d])))
-    return _html(left), _html(right)
-
-
 def highlighted(finding: Mapping) -> SafeString:
     """The excerpt of a finding, with the words that were found marked."""
     excerpt, match = finding.get("excerpt", ""), (finding.get("values") or {}).get("match", "")
@@ -89,24 +73,6 @@ def highlighted(finding: Mapping) -> SafeString:
         format_html("{}<mark>{}</mark>{}", before, marked_words, after)
         if marked_words
         else conditional_escape(excerpt)
-    )
-
-
-def _html(parts: list[tuple[str, str]]) -> SafeString:
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html("<ins>{}</ins>", text)
-                if tag == "ins"
-                else format_html("<del>{}</del>", text)
-                if tag
-                else text,
-            )
-            for tag, text in parts
-            if text
-        ),
     )
 
 

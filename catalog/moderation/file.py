@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.judging import remarks, rules
 from catalog.models import Alert, Offer, Product, Review, Submission
-from catalog.moderation import characteristics, history, queue
+from catalog.moderation import characteristics, differences, history, queue
 from catalog.recycling import standing
-from catalog.states import ReviewState
+from catalog.states import ReviewState, SubmissionState
 from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, figure, money, when
+from marketplace.shared.templatetags.ui import badge, figure, money, span, when
 from sellers.models import Seller
 
 OFFERS, MERGED = 60, 10  # the most that a file shows of each
@@ -35,13 +39,91 @@ def of_product(product: Product) -> Dossier:
         else "",
         badges=[badge(product)],
         says=_says(product),
-        main=[_content(product), _characteristics(product), _offers(product)],
+        main=[content(product), told(product), _offers(product)],
         beside=[_sale(product), _buyers(product)],
         rows=[product],
         lead=[product],
         entries=history.of(product),
         instead_of=history.INSTEAD_OF,
     )
+
+
+def of_submission(submission: Submission, at: datetime) -> Dossier:
+    """The file of a proposal: whose it is, since when it waits, what happened to it."""
+    product = submission.product
+    return Dossier(
+        title=submission.content.get("title") or product.ref,
+        who=format_html(
+            _("Proposition n° {pk}, {shop}, {sheet}"),
+            pk=submission.pk,
+            shop=places.link(product.owner),
+            sheet=places.link(product, product.ref),
+        ),
+        badges=[badge(submission)],
+        says=[
+            _("Proposée le {day} par {who}.").format(
+                day=when(submission.submitted_at),
+                who=submission.submitted_by or _("un import ou une règle"),
+            ),
+            *_awaited(submission, at),
+        ],
+        rows=[submission],
+        told=[product],
+        entries=history.of(product),
+        instead_of=history.INSTEAD_OF,
+    )
+
+
+def judged(product: Product, submission: Submission | None) -> list[Panel]:
+    """All that a decision was about: the proposal sent back, else the sheet as it stands."""
+    if submission is None:
+        return [content(product), told(product)]
+    proposed = submission.content
+    findings = [rules.sentence(finding) for finding in submission.findings]
+    return [
+        Panel(
+            title=_("La proposition jugée"),
+            rows=[
+                *(
+                    (row.label, row.after)
+                    for row in differences.between(None, proposed, [])
+                    if row.name not in ("description", "description_en")
+                ),
+                (_("Ce que les règles ont vu"), _preline("\n".join(findings))),
+                (
+                    _("Remarques au vendeur"),
+                    _preline(remarks.in_words(submission.remarks, proposed)),
+                ),
+            ],
+            template="admin/catalog/_sheet.html",
+            values={
+                "photos": [each["photo"] for each in queue.photos(submission, None)],
+                "description": proposed.get("description", ""),
+                "english": proposed.get("description_en", ""),
+            },
+        ),
+        Panel(
+            title=_("Caractéristiques proposées"),
+            template="admin/catalog/_understood.html",
+            values={"lines": characteristics.of(None, proposed)},
+        ),
+    ]
+
+
+def _preline(text: str) -> str:
+    return format_html('<span class="preline">{}</span>', text) if text else ""
+
+
+def _awaited(submission: Submission, at: datetime) -> list[str]:
+    """Until when the team means to decide what waits."""
+    if submission.state != SubmissionState.QUEUED or submission.product.owner.opened_at is None:
+        return []
+    until = max(submission.submitted_at, submission.product.owner.opened_at) + queue.GOAL
+    if until < at:
+        late = _("En retard de {time} : à décider avant le {day}.")
+        words = late.format(time=span(at - until), day=when(until))
+        return [format_html("<strong>{}</strong>", words)]
+    return [_("À décider avant le {day}.").format(day=when(until))]
 
 
 def _says(product: Product) -> list[str]:
@@ -51,7 +133,8 @@ def _says(product: Product) -> list[str]:
     return [format_html("{} {}", words, _named(product.merged_into))]
 
 
-def _content(product: Product) -> Panel:
+def content(product: Product) -> Panel:
+    """The words and photos of a sheet."""
     photos = list(product.photos.order_by("-is_approved", "position", "pk"))
     return Panel(
         title=_("Contenu"),
@@ -72,7 +155,8 @@ def _content(product: Product) -> Panel:
     )
 
 
-def _characteristics(product: Product) -> Panel:
+def told(product: Product) -> Panel:
+    """The characteristics of a sheet, and what is understood of each."""
     content = {
         "category_id": product.category_id,
         "attributes": product.attributes,
@@ -107,9 +191,9 @@ def _sale(product: Product) -> Panel:
             (_("Référence"), product.ref),
             (_("Adresse"), format_html('<a href="{0}">{0}</a>', address) if seen else address),
             (_("En ligne depuis le"), when(product.published_at)),
-            (_("Vendable"), _("oui") if on_sale else _("non, hors vente")),
+            (_("Vendable"), _("Oui") if on_sale else capfirst(_("non, hors vente"))),
             # a sheet that is not for sale has no stock of its own: its offers tell theirs
-            (_("En stock"), (_("oui") if product.in_stock else _("non")) if on_sale else ""),
+            (_("En stock"), (_("Oui") if product.in_stock else _("Non")) if on_sale else ""),
             (_("À partir de"), money(product.from_cents) if product.from_cents else ""),
             (_("Prix barré"), money(product.prior_cents)),
             (_("Vendeurs qui la proposent"), figure(product.offers_count)),
@@ -153,7 +237,7 @@ def _buyers(product: Product) -> Panel:
 
 def _rating(product: Product) -> str:
     if not product.rating_count:
-        return _("pas encore noté")
+        return capfirst(_("pas encore noté"))
     return _("{marks} sur 5").format(marks=number_format(product.rating_hundredths / 100, 1))
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.judging import remarks
 from catalog.models import Offer, Product, Reason
 from catalog.moderation.added import LONGEST, Pair
 from catalog.moderation.merging import Plan
@@ -13,6 +17,8 @@ from catalog.sheets.forms.words import TextField
 from catalog.templatetags.variants import told_of
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import MotiveField, telling
+
+REMARK = "remark-"  # begins the name of the field of each, by its rank
 
 
 class DecisionForm(forms.Form):
@@ -32,9 +38,43 @@ class DecisionForm(forms.Form):
         validators=[telling],
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, places: Mapping[str, str] | None = None, **options):
+        """With a remark for each of these places of the sheet, by what it is called."""
         super().__init__(*args, **options)
         self.fields["reason"].queryset = Reason.objects.filter(is_active=True).order_by("label")
+        self._places = {f"{REMARK}{rank}": place for rank, place in enumerate(places or {})}
+        for name, place in self._places.items():
+            self.fields[name] = TextField(
+                label=(places or {})[place],
+                required=False,
+                max_length=remarks.MOST,
+                widget=forms.Textarea(attrs={"rows": 2, "form": "decision"}),
+                validators=[telling],
+            )
+            self.fields[name].widget.attrs["aria-label"] = _now("Remarque : {place}").format(
+                place=(places or {})[place]
+            )
+
+    def remark(self, place: str) -> forms.BoundField | None:
+        """The field in which a remark about a place is written."""
+        return next((self[name] for name, own in self._places.items() if own == place), None)
+
+    def general(self) -> list[forms.BoundField]:
+        """What is said of the sheet as a whole."""
+        return [self["reason"], self["note"]]
+
+    def told(self) -> dict:
+        """The decision as verbs take it."""
+        given = ((place, self.cleaned_data[name]) for name, place in self._places.items())
+        return {
+            "reason": self.cleaned_data["reason"],
+            "note": self.cleaned_data["note"],
+            "remarks": remarks.kept(given),
+        }
+
+    def has_remarks(self) -> bool:
+        """Whether something was asked of a place, in order or not."""
+        return any(str(self[name].value() or "").strip() for name in self._places)
 
 
 class MergeForm(forms.Form):

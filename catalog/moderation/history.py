@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from catalog.events import ProductPublished, ProductSentBack, ProductSubmitted
+from catalog.judging import remarks
 from catalog.models import ImportChange, Price, Product, Submission
 from catalog.states import SubmissionState
 from catalog.templatetags.variants import told_of
@@ -52,7 +53,15 @@ def _proposals(product: Product) -> Iterator[Entry]:
             yield Entry(
                 at=row.decided_at,
                 title=_decision(row),
-                text=" · ".join(filter(None, (str(row.reason or ""), row.note))),
+                text="\n".join(
+                    filter(
+                        None,
+                        (
+                            " · ".join(filter(None, (str(row.reason or ""), row.note))),
+                            remarks.in_words(row.remarks, row.content),
+                        ),
+                    )
+                ),
                 by=_("règles automatiques") if row.is_automatic else row.decided_by or "",
                 about=leads,
             )

@@ -109,18 +109,34 @@ def approve_all(
 
 @transaction.atomic(durable=True)
 def ask_changes(
-    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+    submission: Submission,
+    *,
+    reason: Reason,
+    note: str,
+    remarks: Mapping[str, str] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> None:
-    """Send a proposal back to be mended; what is online stays online."""
-    _send_back(submission, SubmissionState.TO_CHANGE, reason, note, by=by, at=at)
+    """Send a proposal back to be mended, with what is asked of each field or piece; what is online
+    stays online.
+    """
+    told = {"note": note, "remarks": dict(remarks or {})}
+    _send_back(submission, SubmissionState.TO_CHANGE, reason, told, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def refuse(
-    submission: Submission, *, reason: Reason, note: str, by: User | None, at: datetime
+    submission: Submission,
+    *,
+    reason: Reason,
+    note: str,
+    remarks: Mapping[str, str] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> None:
     """Refuse a proposal, with a statement of reasons; what is online stays online."""
-    _send_back(submission, SubmissionState.REFUSED, reason, note, by=by, at=at)
+    told = {"note": note, "remarks": dict(remarks or {})}
+    _send_back(submission, SubmissionState.REFUSED, reason, told, by=by, at=at)
     product = submission.product
     if product.state == ProductState.DRAFT:
         PRODUCT.move(product, ProductState.REFUSED, changed_at=at)
@@ -217,9 +233,9 @@ def _missing(content: Mapping, inherited: makers.Inherited) -> set[str]:
 
 
 def _send_back(
-    submission: Submission, state: str, reason: Reason, note: str, *, by: User | None, at: datetime
+    submission: Submission, state: str, reason: Reason, told: dict, *, by: User | None, at: datetime
 ) -> None:
-    _decide(submission, state, by=by, at=at, reason=reason, note=note)
+    _decide(submission, state, by=by, at=at, reason=reason, **told)
     fact = ProductSentBack(
         product_id=submission.product_id,
         submission_id=submission.pk,
@@ -228,7 +244,7 @@ def _send_back(
         reason=reason.code,
     )
     events.publish(
-        fact, about=submission.product, by=by, because=(note or str(reason))[:500], at=at
+        fact, about=submission.product, by=by, because=(told["note"] or str(reason))[:500], at=at
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.judging import remarks
 from catalog.models import Category, Offer, Photo, Product, Submission
 from catalog.sheets import shelf
 from catalog.states import ProductState, SubmissionState
@@ -24,6 +26,7 @@ KINDS = {
     PENDING: _("Boutiques en attente d'admission"),
 }
 HISTORY = timedelta(days=90)
+GOAL = timedelta(days=2)  # the team means to read a proposal within; nobody is promised
 CANDIDATES = 8
 
 
@@ -147,13 +150,17 @@ def photos(submission: Submission, live: dict | None) -> list[dict]:
     proposed = submission.content.get("photo_ids", [])
     shown = live["photo_ids"] if live else []
     by_id = Photo.objects.in_bulk([*proposed, *shown])
-    marked = [
-        {"photo": by_id[pk], "mark": "" if live is None or pk in shown else "new"}
-        for pk in proposed
+    marks = {pk: "" if live is None or pk in shown else "new" for pk in proposed}
+    marks |= {pk: "gone" for pk in shown if pk not in proposed}
+    return [
+        {
+            "photo": by_id[pk],
+            "mark": mark,
+            "place": f"{remarks.PHOTO}{pk}",
+            "name": _now("Photo {rank}").format(rank=rank),
+        }
+        for rank, (pk, mark) in enumerate(marks.items(), 1)
         if pk in by_id
-    ]
-    return marked + [
-        {"photo": by_id[pk], "mark": "gone"} for pk in shown if pk in by_id and pk not in proposed
     ]
 
 
@@ -173,13 +180,3 @@ def history(seller: Seller, at: datetime) -> dict[str, int]:
     )
     online = Product.objects.of(seller).online().count()
     return {**figures, "online": online}
-
-
-def past(submission: Submission) -> QuerySet:
-    """Earlier decisions on the same sheet."""
-    submissions = Submission.objects.filter(
-        product=submission.product_id, decided_at__isnull=False
-    ).exclude(pk=submission.pk)
-    return submissions.select_related("decided_by", "reason").order_by(
-        F("decided_at").desc(), "-pk"
-    )[:6]

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, Correction, QualityScale
-from catalog.sheets import corrections, scales
+from catalog.sheets import corrections, file, scales
 from catalog.sheets.quality import NAMES
 from catalog.states import CorrectionState
-from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared.admin import Because, Filed, House, Verb, present, register
+from marketplace.shared.dossiers import Dossier
 from marketplace.shared.typed import MotiveField
 
 POINTS = "points_"
@@ -147,26 +148,21 @@ class AnswerForm(forms.Form):
 
 
 @register(Correction)
-class CorrectionAdmin(House):
+class CorrectionAdmin(Filed):
     """Corrections of shared sheets, proposed by shops that sell on them."""
 
     role, concerns = "moderation", ("product__owner", "seller")
     list_display = ("product", "about", "seller", "state", "proposed_at")
     list_filter = ("state", "about")
-    list_select_related = ("product", "seller")
+    list_select_related = (
+        "product__owner",
+        "product__category",
+        "seller",
+        "decided_by",
+        "proposed_by",
+    )
     search_fields = ("product__title", "seller__name")
     ordering = ("-proposed_at", "-pk")
-    fields = (
-        "product",
-        "seller",
-        "about",
-        "text",
-        "state",
-        "proposed_at",
-        "answer",
-        "decided_by",
-        "decided_at",
-    )
     verbs = (
         Verb(
             "retenir",
@@ -190,3 +186,11 @@ class CorrectionAdmin(House):
             done=_("La correction est refusée."),
         ),
     )
+
+    def get_queryset(self, request):
+        """With all that both the list and the file name of each."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def dossier(self, request, row) -> Dossier:
+        """The sheet as it stands beside what the shop says of it."""
+        return file.of_correction(row)

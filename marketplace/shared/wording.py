@@ -139,7 +139,7 @@ FRENCH: dict[Phrase, Phrase] = {
     ): "« %(escaped_object)s » ne peut pas être supprimé : ceci s'y rapporte et doit rester.",
     (
         "This object doesn’t have a change history. It probably wasn’t added via this admin site."
-    ): "Aucun changement n'a été fait ici par formulaire.",
+    ): "Rien n'a encore été changé ici.",
     "You may edit it again below.": "Vous pouvez continuer ci-dessous.",
     "Successfully deleted %(count)d %(items)s.": "Supprimé : %(count)d.",
     "Items must be selected in order to perform actions on them. No items have been changed.": (

@@ -7,30 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import (
     Because,
-    House,
+    Filed,
     Verb,
     present,
     register,
 )
-from sellers.identity import identity
-from sellers.models import Document, Identity, Item
+from marketplace.shared.dossiers import Dossier
+from sellers.identity import file, identity
+from sellers.models import Identity
 from sellers.states import IdentityState
-
-PAPERS = 3  # the most that are shown beside a change
-# The pieces of the file that prove a change.
-PROVEN_BY = {
-    Identity.Topic.CONTACT: (Item.Kind.REGISTRATION,),
-    Identity.Topic.COMPANY: (Item.Kind.REGISTRATION, Item.Kind.IDENTITY),
-    Identity.Topic.VAT: (Item.Kind.VAT,),
-}
 
 
 @register(Identity)
-class IdentityAdmin(House):
+class IdentityAdmin(Filed):
     """A change of a shop's identity: old and new side by side, and the decision."""
 
     role, concerns = "sellers", ("seller",)
-    change_form_template = "admin/sellers/identity.html"
     list_display = (
         "seller",
         "topic",
@@ -44,20 +36,6 @@ class IdentityAdmin(House):
     list_select_related = ("seller", "asked_by", "decided_by")
     search_fields = ("seller__name", "seller__code", "seller__siret")
     ordering = ("-asked_at", "-pk")
-    fields = (
-        "seller",
-        "topic",
-        "state",
-        "effective_on",
-        "note",
-        "because",
-        "asked_by",
-        "asked_at",
-        "decided_by",
-        "decided_at",
-        "in_force_at",
-        "ended_at",
-    )
     names = {"in_force_at": _("en vigueur depuis le")}
     verbs = (
         Verb(
@@ -108,13 +86,6 @@ class IdentityAdmin(House):
         ),
     )
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """With the seller's latest papers about it, to be read beside what changes."""
-        row = self.get_object(request, object_id)
-        extra = dict(extra_context or {})
-        if row is not None and row.waits:
-            kinds = PROVEN_BY.get(Identity.Topic(row.topic), ())
-            papers = Document.objects.filter(item__seller=row.seller_id, item__kind__in=kinds)
-            extra["papers"] = papers.select_related("item").order_by("-pk")[:PAPERS]
-            extra["is_proven_by_papers"] = bool(kinds)
-        return super().change_view(request, object_id, form_url, extra)
+    def dossier(self, request, row) -> Dossier:
+        """What changes, side by side, with the seller's latest papers about it."""
+        return file.of_identity(row)

@@ -26,6 +26,7 @@ from catalog.judging import rules, screening
 from catalog.judging.rules import missing_attributes
 from catalog.models import (
     Attribute,
+    AttributeLack,
     AttributePlace,
     AttributeUnread,
     AttributeValue,
@@ -498,6 +499,66 @@ def test_attributes_removed_from_the_list_are_told_as_one_is(words, client, lune
     assert not Attribute.objects.filter(pk=matter.pk).exists()
     assert Pending.objects.filter(task=tasks.read_attributes.name).exists()
     assert Product.objects.get(title="Bol").attributes["Matière"] == "Grès émaillé"
+
+
+def test_two_values_alike_are_told_at_the_second_of_them(words, client):
+    cast.proven(client, cast.operator("moderation"))
+    lamp = Attribute(label="Culot", key="culot", kind="choice", buckets=[], names="")
+    twice = form_of(lamp, {"label": "E27", "key": "e27"}) | {
+        "facet": "",
+        "values-TOTAL_FORMS": "2",
+        "values-1-label": "É27",
+        "values-1-key": "autre",
+        "values-1-position": "2",
+    }
+    page = reverse("admin:catalog_attribute_add")
+    named = client.post(page, twice)
+    addressed = client.post(page, twice | {"values-1-label": "B22", "values-1-key": "e27"})
+    told = [
+        answer.context["inline_admin_formsets"][0].formset.errors for answer in (named, addressed)
+    ]
+    assert "La ligne 1 porte déjà ce nom" in told[0][1]["label"][0]
+    assert "La ligne 1, « E27 », a déjà cette adresse" in told[1][1]["key"][0]
+    assert not Attribute.objects.filter(key="culot").exists()
+
+
+def test_deleting_an_attribute_says_what_is_lost_and_its_history_is_one(words, client, lune):
+    cast.proven(client, cast.operator("moderation"))
+    matter = Attribute.objects.get(key="matiere")
+    sheet = cast.offer(lune, title="Bol nu").product
+    AttributeLack.objects.create(product=sheet, attribute=matter)
+    told = client.get(reverse("admin:catalog_attribute_delete", args=[matter.pk])).content.decode()
+    assert "5 valeurs, avec leurs synonymes et leurs filtres." in told
+    assert "Le rappel fait au vendeur de 1 fiche à laquelle elle manque." in told
+    assert f"{sheet.pk} · {matter.pk}" not in told
+    page = client.get(reverse("admin:catalog_attribute_change", args=[matter.pk])).content.decode()
+    assert reverse("admin:catalog_attribute_history", args=[matter.pk]) not in page
+
+
+def test_what_is_presumed_is_chosen_among_the_values_and_units_by_dimension(words, client):
+    cast.proven(client, cast.operator("moderation"))
+    matter = Attribute.objects.get(key="matiere")
+    place = matter.places.get()
+    page = reverse("admin:catalog_attribute_change", args=[matter.pk])
+    shown = client.get(page)
+    formset = shown.context["inline_admin_formsets"][1].formset
+    assert ("gres", "Grès") in formset.forms[0].fields["presumed"].choices
+    assert '<optgroup label="Masse">' in shown.content.decode()
+    typed = form_of(matter, None) | {
+        "facet": matter.facet if matter.facet is not None else "",
+        "unit": "",
+        "places-TOTAL_FORMS": "1",
+        "places-INITIAL_FORMS": "1",
+        "places-0-id": place.pk,
+        "places-0-attribute": matter.pk,
+        "places-0-category": place.category_id or "",
+        "places-0-level": place.level,
+        "places-0-position": place.position,
+        "places-0-presumed": ["gres", "lin"],
+    }
+    assert client.post(page, typed).status_code == 302
+    place.refresh_from_db()
+    assert place.presumed == "gres, lin"
 
 
 def test_unknown_words_are_counted_with_few_questions(words, lune, django_assert_max_num_queries):

@@ -97,3 +97,21 @@ def test_who_does_not_sell_it_corrects_nothing(client, bowl, page, lune):
     told = _as(client, stranger).get(page, follow=True)
     assert told.redirect_chain == [(reverse("seller-join", args=[bowl.pk]), 302)]
     assert "Seuls ceux qui la vendent la corrigent" in told.content.decode()
+
+
+def test_the_file_shows_what_the_sheet_says_beside_what_the_shop_says(
+    client, bowl, brun, django_assert_max_num_queries
+):
+    row = corrections.propose(
+        bowl, brun, about="title", text="Bol bleu nuit", by=cast.owner_of(brun), at=NOON
+    )
+    client.force_login(cast.operator("moderation"))
+
+    with django_assert_max_num_queries(40):
+        answer = client.get(reverse("admin:catalog_correction_change", args=[row.pk]))
+
+    page = answer.content.decode()
+    assert "Bol bleu<ins> nuit</ins>" in page
+    assert f"Correction n° {row.pk}, proposée par" in page
+    assert "À examiner" in page
+    assert "Note pour l" in page

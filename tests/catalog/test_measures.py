@@ -8,7 +8,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalog import search
-from catalog.attributes import measures, moments, quantities, reading, vocabulary, wording
+from catalog.attributes import (
+    measures,
+    moments,
+    quantities,
+    reading,
+    units,
+    vocabulary,
+    wording,
+)
 from catalog.models import AttributePlace, Product, Variant
 from catalog.search import Query
 from catalog.shop import filters
@@ -188,3 +196,60 @@ def test_the_list_says_which_amounts_it_shows_and_how_to_lift_them(cups, client)
     assert "20\u00a0cl à 35,5\u00a0cl" in page
     assert 'value="35,5"' in page
     assert "=250" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "amounts"),
+    [
+        ("211 g/m²", "g/m²", [211]),
+        ("211 g par mètre carré", "g/m²", [211]),
+        ("211 g/m²", "g", []),
+        ("211 g/m², 100 % coton", "g/m²", [211]),
+        ("211 g/m2 100 % coton", "g", []),
+        ("H 12 cm / l 8 cm", "mm", [120, 80]),
+        ("12cm/l8cm", "mm", [120, 80]),
+        ("180 g", "g/m²", [180]),  # of a cloth, people leave the square metre out
+        ("3 m²", "m²", [3]),
+        ("3 m²", "mm", []),
+        ("20 cm3", "ml", [20]),
+        ("20 cm³", "mm", []),
+        ("60 km/h", "km/h", [60]),
+        ("60 km/h", "km", []),
+        ("100 W/m²", "W/m²", [100]),
+        ("100 W/m²", "W", []),
+        ("5 l/100 km", "ml", []),
+        ("500 g/pot", "g", [500]),
+        ("2 h 30", "min", [150]),
+        ("64,4 °F", "°C", [18]),
+        ("-18 °C", "°C", [-18]),
+        ("1,5 To", "Go", [1500]),
+        ("10 à 15", "", [10, 15]),
+        ("6 pièces", "", [6]),
+    ],
+)
+def test_a_unit_is_read_whole_and_converted_within_its_dimension(text, unit, amounts):
+    assert measures.amounts(text, unit) == [Decimal(amount) for amount in amounts]
+
+
+def test_every_unit_is_read_by_its_own_symbol_and_converts_to_the_others_of_its_dimension():
+    for unit in units.known().values():
+        assert measures.amounts(f"12 {unit.symbol}", unit.symbol) == [12], unit.symbol
+        assert all((unit.fr, unit.en))
+        for other in units.known().values():
+            there = units.converted(Decimal(3600), unit, other)
+            assert (there is not None) == (unit.dimension == other.dimension)
+    assert {"mass", "length", "temperature", "memory", "sound"} <= {
+        unit.dimension for unit in units.known().values()
+    }
+
+
+def test_a_weight_by_square_metre_is_told_with_its_unit_and_a_screen_in_its_inches(lune):
+    cast.attribute("Grammage", kind="number", unit="g/m²", example="200")
+    cast.attribute("Diagonale", kind="number", unit="mm", example="60 cm")
+    lines = reading.read(
+        {"Grammage": "211 g/m²", "Diagonale": "27 pouces"}, "", vocabulary.vocabulary()
+    )
+    assert dict(wording.lines(lines)) == {
+        "Grammage": "211\u00a0g/m²",
+        "Diagonale": "27\u00a0pouces",
+    }

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from catalog.aisles import aisles
+from catalog.judging import emails as decision_emails
 from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Submission, Variant
 from catalog.moderation import moderation
 from catalog.sheets import products
@@ -155,6 +156,63 @@ def test_sending_back_needs_a_reason(moderator, lune, bowls, reason, verb, state
         "Elle est floue.",
     )
     assert Fact.objects.get(name="catalog.ProductSentBack").because == "Elle est floue."
+
+
+def test_what_is_asked_of_a_field_is_read_beside_it_and_approving_would_lose_it(
+    moderator, client, lune, bowls, reason
+):
+    cast.attribute("Matière", "Grès", where=bowls)
+    submission = propose(lune, bowls)
+    url = reverse("admin:catalog_submission_change", args=[submission.pk])
+    form = moderator.get(url).context["form"]
+    names = {place: form.remark(place).name for place in ("title", "attribute:matiere", "price")}
+    asked = {
+        names["title"]: "Dites de quoi il est fait.",
+        names["attribute:matiere"]: "Grès ou porcelaine ?",
+        names["price"]: "Vingt-quatre euros, ou deux cents ?",
+    }
+
+    lost = moderator.post(url, {"decision": "approve", **asked}).content.decode()
+    submission.refresh_from_db()
+    assert "Vous avez écrit des remarques" in lost
+    assert "Choisissez le motif" not in lost
+    assert submission.state == "queued"
+
+    moderator.post(url, {"decision": "changes", "reason": reason.pk, "note": "", **asked})
+    submission.refresh_from_db()
+    assert submission.state == "to_change"
+    assert submission.remarks == {
+        "title": "Dites de quoi il est fait.",
+        "attribute:matiere": "Grès ou porcelaine ?",
+        "price": "Vingt-quatre euros, ou deux cents ?",
+    }
+    letter = decision_emails.sent_back(submission)
+    assert ("Titre", "Dites de quoi il est fait.") in letter.values["remarks"]
+
+    client.force_login(cast.owner_of(lune))
+    answer = client.get(reverse("seller-product", args=[submission.product_id]))
+    fields = answer.context["form"].fields
+    assert "Dites de quoi il est fait." in str(fields["title"].help_text)
+    assert "Grès ou porcelaine ?" in str(fields["trait-matiere"].help_text)
+    page = answer.content.decode()
+    assert page.count("Vingt-quatre euros") == 2, "at the top and beside the prices"
+    assert 'href="#id_title"' in page
+
+
+def test_the_file_of_a_proposal_costs_few_queries_and_keeps_the_teams_notes(
+    moderator, lune, bowls, django_assert_max_num_queries
+):
+    submission = propose(lune, bowls)
+    url = reverse("admin:catalog_submission_change", args=[submission.pk])
+    note = reverse("admin:catalog_submission_noter", args=[submission.pk])
+    moderator.post(note, {"note": "Vu avec la vendeuse."})
+
+    with django_assert_max_num_queries(45):
+        page = moderator.get(url).content.decode()
+
+    for words in (f"Proposition n° {submission.pk}", "En attente de modération", "Vu avec la"):
+        assert words in page, words
+    assert "décider avant le" in page
 
 
 def test_the_second_of_two_operators_is_told(moderator, lune, bowls, odile, reason):

@@ -43,6 +43,7 @@ class WholeForm:
         self.newest = lists.stamp(product, self.content, pieces) if product else ""
         # of the sheet as this page was opened; a step within the form is no fresh look
         self.seen = self.newest if post is None else post.get(SEEN, self.newest)
+        self.remarks_on_pieces: list[str] = []  # what the operator asks of prices and variants
         self.conflicts: list[conflicts.Conflict] = []
         self.stored = conflicts.facts(self.content, map(_cells, pieces))
         self.marks = conflicts.marks(self.stored)

@@ -15,6 +15,7 @@ from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import decisions, rules
 from catalog.models import Product
 from catalog.sheets import corrections, lists, papers, products, quality, sharing, shelf, traits
+from catalog.sheets.forms import remarked
 from catalog.sheets.forms.whole import STAMP, WholeForm
 from catalog.sheets.products import DraftRefused
 from catalog.sheets.shelf import UNSEEN
@@ -189,6 +190,9 @@ def _answer(request, product: Product | None):
     if sent is not None and "regard" in sent:
         return render(request, "seller/catalog/_side.html", values | {"product": product})
     page = _page(product, whole.content) if product else {}
+    decision = page.get("decision")
+    if decision is not None:
+        page["remarks"] = remarked.beside(whole, decision.remarks)
     return render(request, "seller/catalog/product_form.html", values | page)
 
 

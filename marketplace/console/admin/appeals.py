@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Review, ReviewNotice
+from catalog.models import Product, Review, ReviewNotice, Submission
+from catalog.moderation import file as sheet_file
 from catalog.reviews import file as review_file
 from marketplace.shared import appeals, dossiers, parties, places
 from marketplace.shared.admin import Filed, Verb, present, register
@@ -248,12 +249,15 @@ def _who(row: Appeal, about, shop: Seller | None) -> str:
 
 
 def _contested(about, fact) -> list[Panel]:
-    """The words that were refused or left, to be judged where the appeal is."""
-    if not isinstance(about, Review):
-        return []
-    is_left = fact.name == "catalog.ReviewKept"
-    title = gettext("L'avis laissé en ligne") if is_left else gettext("L'avis contesté")
-    return [review_file.words(about, title)]
+    """All that was refused or left, words and photos, to be judged where the appeal is."""
+    if isinstance(about, Review):
+        is_left = fact.name == "catalog.ReviewKept"
+        title = gettext("L'avis laissé en ligne") if is_left else gettext("L'avis contesté")
+        return [review_file.words(about, title)]
+    if isinstance(about, Product):
+        proposed = Submission.objects.filter(pk=fact.data.get("submission_id")).first()
+        return sheet_file.judged(about, proposed)
+    return []
 
 
 def _answered(row: Appeal) -> list[Panel]:
