@@ -145,7 +145,8 @@ def _weigh(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
     on, inherited = rating.ground(), makers.of(seller)
     for work in drafts:
         path = there.place(work.proposed, work.product)
-        work.lacks = on.untold(work.proposed, path, inherited)[Level.REQUIRED]
+        work.untold = on.untold(work.proposed, path, inherited)
+        work.lacks = work.untold[Level.REQUIRED]
 
 
 def _keep_back(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
@@ -507,6 +508,8 @@ def _rate(batch: Batch) -> Iterator[Product]:
             sizes=sizes,
             unfinished=len(product.unfinished),
             inherited=inherited,
+            # of a new sheet `_weigh` has read the lines, which are still the same
+            untold=work.untold if work.current is None else None,
         )
         return product
 
