@@ -56,7 +56,9 @@ def look(
     works = compare(there, drafts, submit=submit)
     _keep_back(there, works, seller)
     saved = _outcomes(works)
-    within = screening.context(work.proposed["category_id"] for work in works)
+    within = screening.asking(
+        rating.paths_of(work.proposed["category_id"] for work in works if work.submits)
+    )
     sizes, inherited = _sizes(there), makers.of(seller)
     for work in works:
         if work.submits and not work.problems:
