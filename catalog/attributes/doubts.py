@@ -83,6 +83,8 @@ def is_void(line: Said) -> bool:
 
 def chosen(content: Mapping) -> dict[str, list[str]]:
     """What the variants of a content say of each axis that tells them apart."""
+    if not content.get("axes"):
+        return {}
     said = [variant.get("values") or () for variant in content.get("variants") or ()]
     return {
         str(axis): [str(values[place]) for values in said if len(values) > place and values[place]]

@@ -299,6 +299,7 @@ class Doubts:
         self._attributes: dict[int, Defined] = {}
         self._measured: dict[int, list[Defined]] = {}  # what is asked about where it has no unit
         self._seen: dict[tuple[int, str], tuple[str, str]] = {}
+        self._elsewhere: dict[tuple[int, int | None], bool] = {}
         self._sides = _sides(headers, columns)
         for place, heading in enumerate(headers):
             named = _meant(heading, columns.get(heading, ""))
@@ -317,14 +318,22 @@ class Doubts:
         return any(units.is_bare(text, each) for each in self._measured.get(place, ()))
 
     def is_elsewhere(self, place: int, category: int | None) -> bool:
-        """Whether the list of a column is none that a category has: it judges nothing there."""
-        attribute, here = self._attributes.get(place), tree().get(category)
-        return (
-            attribute is not None
-            and here is not None
-            and attribute.kind in CHOSEN
-            and attribute.key not in vocabulary().of(here.path)
-        )
+        """Whether the list of a column is none that a category has: it judges nothing there.
+
+        Looked up once a category: the tree and the vocabulary ask the shared cache each time
+        whether they are still valid.
+        """
+        pair = (place, category)
+        if pair not in self._elsewhere:
+            self._elsewhere[pair] = self._is_elsewhere(place, category)
+        return self._elsewhere[pair]
+
+    def _is_elsewhere(self, place: int, category: int | None) -> bool:
+        attribute = self._attributes.get(place)
+        if attribute is None or attribute.kind not in CHOSEN:
+            return False
+        here = tree().get(category)
+        return here is not None and attribute.key not in vocabulary().of(here.path)
 
     def of(self, place: int, text: str) -> tuple[str, str]:
         """Which doubt a cell raises and about which words; two empty texts for none."""

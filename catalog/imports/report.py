@@ -8,8 +8,10 @@ it is left alone. The whole report also says what each updated line changes.
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KeyTransform
@@ -23,16 +25,10 @@ from marketplace.shared.labels import plainly
 
 BATCH = 1000
 NUMBER = re.compile(r"[-+]?[\d\s.,]+")
+FORMULA = frozenset("=+-@\t\r")  # the signs that begin one
 # what our columns are called, in both languages
 ADDED = ({"statut", "status"}, {"probleme", "problem"}, {"remede", "remedy"})
 CHANGES = {"changements", "changes"}
-
-
-class _Echo:
-    """Hands each written line on instead of keeping it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def name(source: Import, *, to_mend: bool = False) -> str:
@@ -54,36 +50,32 @@ def own(headers: Sequence[str]) -> list[str]:
 
 
 def lines(source: Import, *, to_mend: bool = False) -> Iterator[str]:
-    """All lines, or those to mend, as CSV, line by line, fit for a French spreadsheet."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
+    """All lines, or those to mend, as CSV fit for a French spreadsheet: a batch at a time."""
     headers = own(source.detected["headers"])
     added = [_("statut"), _("problème"), _("remède")]
     added += [] if to_mend else [_("changements")]
-    yield "\ufeff" + writer.writerow([*map(safe, headers), *added])
+    yield "\ufeff" + _written([[*map(safe, headers), *added]])
     told: dict[str, tuple[str, str]] = {}
     with source.file.open("rb") as file:
-        batch: list[readers.Row] = []
-        for row in mending.corrected(source, readers.rows(file, source.detected)):
-            batch.append(row)
-            if len(batch) == BATCH:
-                yield from _with_outcomes(
-                    source, batch, writer, told, width=len(headers), to_mend=to_mend
-                )
-                batch = []
-        yield from _with_outcomes(source, batch, writer, told, width=len(headers), to_mend=to_mend)
+        coming = mending.corrected(source, readers.rows(file, source.detected))
+        while batch := list(islice(coming, BATCH)):
+            yield _written(_with_outcomes(source, batch, told, width=len(headers), to_mend=to_mend))
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
 
 
 def _with_outcomes(
     source: Import,
     batch: list[readers.Row],
-    writer,
     told: dict[str, tuple[str, str]],
     *,
     width: int,
     to_mend: bool,
-) -> Iterator[str]:
-    if not batch:
-        return
+) -> Iterator[list[str]]:
     rows = source.rows.filter(line__gte=batch[0][0], line__lte=batch[-1][0])
     if to_mend:
         refused = source.rows.filter(sheet=OuterRef("sheet"), outcome=ImportRow.Outcome.REFUSED)
@@ -101,16 +93,15 @@ def _with_outcomes(
         outcome, entries = by_number.get(number, ("", []))
         beyond = [text for text in cells[len(headers) :] if text]
         noted = [_told(entry, told, is_over=is_over) for entry in entries]
-        yield writer.writerow(
-            [
-                *map(safe, cells[:width]),
-                said[outcome],
-                " ".join(sentence for sentence, _remedy in noted),
-                " ".join(dict.fromkeys(remedy for _sentence, remedy in noted)),
-                *([] if to_mend else [safe(_changed(words.of(changes.get(number, ()))))]),
-                *map(safe, beyond),
-            ]
-        )
+        changed = _changed(words.of(changes[number])) if number in changes else ""
+        yield [
+            *map(safe, cells[:width]),
+            said[outcome],
+            " ".join([sentence for sentence, _remedy in noted]),
+            " ".join(dict.fromkeys([remedy for _sentence, remedy in noted])),
+            *([] if to_mend else [safe(changed)]),
+            *map(safe, beyond),
+        ]
 
 
 def _changed(changes: list[dict]) -> str:
@@ -150,6 +141,6 @@ def status(source: Import, outcome: str) -> str:
 
 def safe(text: str) -> str:
     """A cell no spreadsheet runs as a formula: an apostrophe goes first; numbers are unchanged."""
-    if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not NUMBER.fullmatch(text):
+    if text[:1] in FORMULA and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text

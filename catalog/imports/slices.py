@@ -19,10 +19,10 @@ from catalog.models import Import
 from catalog.states import ImportState
 from marketplace.shared import clock
 
-CHUNK = 1000  # sheets looked at together
 # On SQLite nobody else writes while a transaction does: what it writes is made before it, and few.
 # Elsewhere only buyers of these very offers wait, and half a second at most.
 ALONE = connection.vendor == "sqlite"
+CHUNK = 1000 if ALONE else 2000  # sheets looked at together
 TOGETHER = 250 if ALONE else 1000  # sheets written in one transaction
 LINES = 400 if ALONE else 1000  # lines kept in one transaction
 OLD_LINES = 5000  # lines dropped in one

@@ -39,6 +39,12 @@ def context(category_ids: Iterable[int | None]) -> Context:
     )
 
 
+def asking(paths: Mapping[int | None, str]) -> Context:
+    """What the rule that an author is asked by needs: where the categories of sheets lie."""
+    places = {pk: Place("", "", "", None, path) for pk, path in paths.items() if pk and path}
+    return Context(places=places, vocabulary=vocabulary())
+
+
 def look(
     content: Mapping,
     within: Context,
@@ -82,7 +88,7 @@ def asked(content: Mapping, *, inherited: makers.Inherited | None = None) -> lis
     path = Category.objects.filter(pk=pk).values_list("path", flat=True).first()
     if path is None:
         return []
-    within = Context(places={pk: Place("", "", "", None, path)}, vocabulary=vocabulary())
+    within = asking({pk: path})
     return look(content, within, prices=(), sizes={}, inherited=inherited, among=rules.ASKING)
 
 

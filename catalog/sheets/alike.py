@@ -39,6 +39,8 @@ def found(
     """The pieces that mean what another variant means, by SKU. What stands on the sheet already is
     not refused for it: its price and its stock must still be told.
     """
+    if product is None and len(draft.pieces) < 2:
+        return {}  # a new sheet of one article
     rows = sorted(_rows(shelf, draft, product), key=lambda row: not row.is_kept)
     if len(rows) < 2 or rows[-1].is_kept:
         return {}

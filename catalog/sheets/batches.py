@@ -56,7 +56,9 @@ def look(
     works = compare(there, drafts, submit=submit)
     _keep_back(there, works, seller)
     saved = _outcomes(works)
-    within = screening.context(work.proposed["category_id"] for work in works)
+    within = screening.asking(
+        rating.paths_of(work.proposed["category_id"] for work in works if work.submits)
+    )
     sizes, inherited = _sizes(there), makers.of(seller)
     for work in works:
         if work.submits and not work.problems:
@@ -145,7 +147,8 @@ def _weigh(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
     on, inherited = rating.ground(), makers.of(seller)
     for work in drafts:
         path = there.place(work.proposed, work.product)
-        work.lacks = on.untold(work.proposed, path, inherited)[Level.REQUIRED]
+        work.untold = on.untold(work.proposed, path, inherited)
+        work.lacks = work.untold[Level.REQUIRED]
 
 
 def _keep_back(there: shelf.Shelf, works: Sequence[Work], seller: Seller) -> None:
@@ -507,6 +510,8 @@ def _rate(batch: Batch) -> Iterator[Product]:
             sizes=sizes,
             unfinished=len(product.unfinished),
             inherited=inherited,
+            # of a new sheet `_weigh` has read the lines, which are still the same
+            untold=work.untold if work.current is None else None,
         )
         return product
 

@@ -41,6 +41,7 @@ class Work:
     differs: bool = False
     submits: bool = False
     lacks: Sequence[Defined] = ()  # what its category requires of it yet
+    untold: Mapping[str, Sequence[Defined]] | None = None  # what a draft does not tell, by level
 
     def name_alts(self, ids: Mapping[str, int]) -> None:
         """Say in the proposal what its photos show, by their ids (given by their hashes)."""

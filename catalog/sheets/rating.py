@@ -70,9 +70,13 @@ def points(
     sizes: Mapping[int, tuple[int, int]],
     unfinished: int = 0,
     inherited: makers.Inherited | None = None,
+    untold: Mapping[str, Sequence] | None = None,
 ) -> int:
-    """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key."""
-    untold = on.untold(content, path, inherited or {})
+    """The points of a content, out of 100. `path` is its category's; `sizes` of photos by key;
+    `untold` is what it misses, when its lines have been read already.
+    """
+    if untold is None:
+        untold = on.untold(content, path, inherited or {})
     shown = [sizes[pk] for pk in content["photo_ids"] if pk in sizes]
     done = quality.there(content, untold=untold, prices=prices, sizes=shown, unfinished=unfinished)
     weights = scales.of(path, on.scales)

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.base import ModelState
+from django.db.models.functions import Cast
 from django.db.models.lookups import In
 
 SIZE = 1000
@@ -23,6 +24,7 @@ AT_ONCE = 100  # rows that a copy hands over together
 FOUR_BYTES = 2**31
 NULL = r"\N"
 EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+PARSER = json.JSONDecoder()
 SIGNS = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))  # the backslash first
 Writer = Callable[[Iterable[Any]], list[str]]
 Row = TypeVar("Row", bound=models.Model)
@@ -36,12 +38,10 @@ def row(model: type[Row], **values: Any) -> Row:
     """
     made = model.__new__(model)
     constants, calls = _blank(model)
-    held = made.__dict__
-    held["_state"] = ModelState()
-    held.update(constants)
+    made.__dict__ = held = {"_state": ModelState(), **constants, **values}
     for name, call in calls:
-        held[name] = call()
-    held.update(values)
+        if name not in values:
+            held[name] = call()
     return made
 
 
@@ -51,17 +51,29 @@ def fetched(rows: models.QuerySet[Row], *, without: Collection[str] = ()) -> lis
     Neither `select_related` nor `only` says what is read: these are whole rows of one table.
     """
     model = rows.model
-    names = [f.attname for f in model._meta.concrete_fields if f.attname not in without]
+    fields = [f for f in model._meta.concrete_fields if f.attname not in without]
+    names = [field.attname for field in fields]
+    documents = [f.attname for f in fields if isinstance(f, models.JSONField) and not f.decoder]
+    # documents come as texts: to read each by its field takes as long as to parse it
+    asked = [Cast(name, models.TextField()) if name in documents else name for name in names]
     made = []
-    for values in rows.values_list(*names):
+    for values in rows.values_list(*asked):
         one = model.__new__(model)
         state = ModelState()
         state.adding, state.db = False, rows.db
-        held = one.__dict__
+        one.__dict__ = held = dict(zip(names, values, strict=True))
         held["_state"] = state
-        held.update(zip(names, values, strict=True))
+        for name in documents:
+            held[name] = _document(held[name])
         made.append(one)
     return made
+
+
+def _document(text: str | None) -> Any:
+    """What a stored document says; most lists of remarks are empty."""
+    if text is None:
+        return None
+    return PARSER.raw_decode(text)[0] if text != "[]" else []
 
 
 def among(column: str, values: Collection) -> models.Lookup:

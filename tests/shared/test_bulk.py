@@ -168,3 +168,18 @@ def test_what_is_there_already_is_rewritten(db):
 
     titles = dict(SearchEntry.objects.values_list("product_id", "title"))
     assert (titles[one], titles[other]) == (" bol ", " \\N ")
+
+
+def test_fetched_rows_are_those_of_the_queryset(db):
+    plain = cast.offer(attributes={}).product
+    told = cast.offer(attributes={text: [text, {"": None}] for text in AWKWARD}).product
+
+    for pk in (plain.pk, told.pk):
+        [row] = bulk.fetched(Product.objects.filter(pk=pk), without=["description"])
+        model = Product.objects.get(pk=pk)
+
+        fields = [field.attname for field in Product._meta.concrete_fields]
+        assert {name: getattr(row, name) for name in fields} == {
+            name: getattr(model, name) for name in fields
+        }
+        assert not row._state.adding

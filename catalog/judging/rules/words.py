@@ -41,7 +41,11 @@ class Quiet:
             if len(self._quiet) + len(self._loud) > MOST:
                 self._quiet, self._loud = set(), set()
                 fresh = words
-            loud = {word for word in fresh if self._speaks(fold(word))}
+            # all together first: hardly a sheet brings a word that speaks
+            folded = {word: fold(word) for word in fresh}
+            loud = set()
+            if self._speaks(" ".join(folded.values())):
+                loud = {word for word, plain in folded.items() if self._speaks(plain)}
             self._loud |= loud
             self._quiet |= fresh - loud
             others = words - self._quiet

@@ -1,6 +1,7 @@
 """Columns that are attributes, and their words: asked once, remembered for the next file."""
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.urls import reverse
 
 from catalog.imports import checking, mapping, meaning, run
@@ -115,3 +116,20 @@ def test_lines_ask_the_vocabulary_nothing(linen, lune, django_assert_num_queries
             cells = [f"A{number}", "Torchon", "12", "3", "Linge", "lin et métis", "E27"]
             line = reader.line(number, cells)
     assert line.draft["attributes"]["Matière"] == "lin et Lin"
+
+
+def test_lines_of_one_category_ask_the_shared_cache_once(linen, lune, monkeypatch):
+    source = understood(received(lune, table(*ROWS)))
+    reader = Reader(source.detected, {**source.mapping, "categories": {"Linge": linen.pk}})
+    get, asked = LocMemCache.get, []
+    monkeypatch.setattr(
+        LocMemCache, "get", lambda self, key, *more, **how: asked.append(key) or get(self, key)
+    )
+
+    counts = []
+    for number in range(3):
+        line = reader.line(number, [f"A{number}", "Torchon", "12", "3", "Linge", "métis", "E27"])
+        counts.append(len(asked))
+
+    assert [entry["code"] for entry in line.problems] == ["LISTED_ODD"]
+    assert counts[0] == counts[-1] > 0
