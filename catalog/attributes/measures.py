@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from catalog.attributes import units
+from catalog import units
 from catalog.models import Attribute
 from marketplace.shared.folding import fold
 

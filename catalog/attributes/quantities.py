@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from catalog.attributes import units
+from catalog import units
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Vocabulary
 from catalog.models import Attribute, AttributePlace, Variant

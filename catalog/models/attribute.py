@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.attributes import units
+from catalog import units
 from catalog.models.category import Category
 from marketplace.shared.files import private_storage
 from marketplace.shared.language import local

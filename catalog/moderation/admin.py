@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from catalog.judging import remarks, rules
 from catalog.models import Brand, Category, ForbiddenWord, Product, Reason, Submission
 from catalog.moderation import (
-    characteristics,
     differences,
     english,
     file,
@@ -29,6 +28,7 @@ from catalog.moderation import (
     splitting,
 )
 from catalog.moderation.forms import DecisionForm, MergeForm, SplitForm
+from catalog.sheets import characteristics
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared import clock, dossiers, parties, quotes
 from marketplace.shared.admin import (

@@ -1,6 +1,6 @@
 """What a proposal changes on a live sheet, field by field and word by word.
 
-Its characteristics have a table of their own (`catalog.moderation.characteristics`).
+Its characteristics have a table of their own (`catalog.sheets.characteristics`).
 """
 
 from __future__ import annotations

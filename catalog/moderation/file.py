@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from catalog.judging import remarks, rules
 from catalog.models import Alert, Offer, Product, Review, Submission
-from catalog.moderation import characteristics, differences, history, queue
+from catalog.moderation import differences, history, queue
 from catalog.recycling import standing
+from catalog.sheets import characteristics, panels
 from catalog.states import ReviewState, SubmissionState
-from catalog.withdrawal import EXCEPTIONS
 from marketplace.shared import clock, places
 from marketplace.shared.dossiers import Added, Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, figure, money, span, when
@@ -39,7 +39,7 @@ def of_product(product: Product) -> Dossier:
         else "",
         badges=[badge(product)],
         says=_says(product),
-        main=[content(product), told(product), _offers(product)],
+        main=[panels.content(product), panels.told(product), _offers(product)],
         beside=[_sale(product), _buyers(product)],
         rows=[product],
         lead=[product],
@@ -77,7 +77,7 @@ def of_submission(submission: Submission, at: datetime) -> Dossier:
 def judged(product: Product, submission: Submission | None) -> list[Panel]:
     """All that a decision was about: the proposal sent back, else the sheet as it stands."""
     if submission is None:
-        return [content(product), told(product)]
+        return [panels.content(product), panels.told(product)]
     proposed = submission.content
     findings = [rules.sentence(finding) for finding in submission.findings]
     return [
@@ -131,42 +131,6 @@ def _says(product: Product) -> list[str]:
         return []
     words = _("Ses offres et son adresse mènent désormais à une autre fiche :")
     return [format_html("{} {}", words, _named(product.merged_into))]
-
-
-def content(product: Product) -> Panel:
-    """The words and photos of a sheet."""
-    photos = list(product.photos.order_by("-is_approved", "position", "pk"))
-    return Panel(
-        title=_("Contenu"),
-        rows=[
-            (_("Titre"), product.title),
-            (_("Titre (anglais)"), product.title_en or ("–" if product.description_en else "")),
-            (_("Catégorie"), places.link(product.category) if product.category else ""),
-            (_("Marque"), places.link(product.brand) if product.brand else ""),
-            (_("Se choisit par"), ", ".join(product.axes)),
-            (_("Droit de rétractation"), EXCEPTIONS.get(product.withdrawal_exception, "")),
-        ],
-        template="admin/catalog/_sheet.html",
-        values={
-            "photos": photos,
-            "description": product.description,
-            "english": product.description_en,
-        },
-    )
-
-
-def told(product: Product) -> Panel:
-    """The characteristics of a sheet, and what is understood of each."""
-    content = {
-        "category_id": product.category_id,
-        "attributes": product.attributes,
-        "axes": product.axes,
-    }
-    return Panel(
-        title=_("Caractéristiques"),
-        template="admin/catalog/_understood.html",
-        values={"lines": characteristics.of(None, content)},
-    )
 
 
 def _offers(product: Product) -> Panel:

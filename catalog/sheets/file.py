@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from catalog.attributes import vocabulary
 from catalog.models import Correction
-from catalog.moderation import file as sheet_file
+from catalog.sheets import panels
 from catalog.states import CorrectionState
 from marketplace.shared import differing, places
 from marketplace.shared.dossiers import Delay, Dossier, Panel
@@ -34,8 +34,8 @@ def of_correction(row: Correction) -> Dossier:
         main=[
             _side_by_side(row),
             *_answer(row),
-            sheet_file.content(row.product),
-            sheet_file.told(row.product),
+            panels.content(row.product),
+            panels.told(row.product),
         ],
         beside=[_asked(row), _shop(row)],
         rows=[row],

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Product, Submission
-from catalog.moderation import characteristics
+from catalog.sheets import characteristics
 from catalog.states import SubmissionState
 from tests import cast
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0040_units_and_remarks"),
+        ("catalog", "0039_units_and_remarks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-import catalog.attributes.units
+import catalog.units
 
 WEIGHED = {"grammage": "g", "papier-grammage": ""}  # the unit that they were shipped with
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name="unit",
             field=models.CharField(
                 blank=True,
-                choices=catalog.attributes.units.choices,
+                choices=catalog.units.choices,
                 max_length=12,
                 verbose_name="unité",
             ),
