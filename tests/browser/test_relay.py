@@ -150,6 +150,30 @@ def test_an_error_goes_once_its_field_is_mended(people):
     assert page.locator("main .field:has([name=recipient]) .errorlist").count() == 0
 
 
+def test_the_press_that_leaves_a_mended_field_finds_its_button(people):
+    offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
+    visitor = people("guest")
+    page, hand = visitor.page, Hand(visitor.page)
+    visitor.go(f"/produit/{offer.product.slug}/")
+    hand.click(".add-to-cart button[data-kind=primary]")
+    visitor.settle().go("/commander/")
+    hand.click("button[name=order]")
+    visitor.settle()
+    wrong = page.locator(".form-errors li").count()
+    page.locator("main [name=recipient]").press_sequentially("Jo Martin")
+    page.locator("button[name=order]").evaluate("each => each.scrollIntoView({block: 'center'})")
+    box = page.locator("button[name=order]").bounding_box()
+
+    page.mouse.move(box["x"] + 9, box["y"] + box["height"] - 3)
+    page.mouse.down()
+    page.wait_for_timeout(100)
+    held = page.locator(".form-errors li").count()
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.up()
+
+    assert held == wrong
+
+
 def test_emptying_a_field_mends_it_where_it_may_stay_empty(people):
     offer = cast.offer(cast.seller("Atelier Lune"), price_cents=2000)
     visitor = people("guest")
