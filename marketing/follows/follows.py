@@ -26,12 +26,18 @@ AT_ONCE = 200
 
 
 class LapsedFollow(Refusal):
-    """The link is forged, too old, or the shop is followed no more."""
+    """The link that confirms is forged, too old or was replaced by another."""
 
     sentence = _(
-        "Ce lien n'est plus valable : vous ne suivez plus cette boutique, ou la demande est trop"
-        " ancienne."
+        "Ce lien n'est plus valable : il a plus de sept jours, ou la demande est déjà retirée."
+        " Demandez-en un autre sur la page de la boutique."
     )
+
+
+class FollowedNoMore(LapsedFollow):
+    """The link that ends it is forged, or nothing is followed any more."""
+
+    sentence = _("Ce lien ne mène plus à rien : vous ne suivez plus cette boutique.")
 
 
 @transaction.atomic(durable=True)
@@ -72,7 +78,7 @@ def confirm(token: str, *, at: datetime) -> Follow:
 
 @transaction.atomic(durable=True)
 def leave(token: str) -> None:
-    """Follow a shop, or any shop, no more, by the link in a letter. Raises LapsedFollow."""
+    """Follow a shop, or any shop, no more, by the link in a letter. Raises FollowedNoMore."""
     left_by(token).delete()
 
 
@@ -169,15 +175,15 @@ def asked_by(token: str) -> Follow:
 
 
 def left_by(token: str) -> QuerySet[Follow]:
-    """What a link ends: one follow, or all of a mailbox. Raises LapsedFollow."""
+    """What a link ends: one follow, or all of a mailbox. Raises FollowedNoMore."""
     try:
         reach, whose = signing.loads(token, salt=LEAVES)
     except signing.BadSignature as error:
-        raise LapsedFollow from error
+        raise FollowedNoMore from error
     rows = Follow.objects.select_related("seller")
     rows = rows.filter(email=whose) if reach == "all" else rows.filter(pk=whose)
     if not rows.exists():
-        raise LapsedFollow
+        raise FollowedNoMore
     return rows
 
 

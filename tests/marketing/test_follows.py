@@ -92,7 +92,8 @@ def test_whoever_is_signed_in_follows_at_once_and_leaves_from_their_letters(clie
     assert ADDRESS in client.get(page).content.decode()
     answer = client.post(page, {"email": ADDRESS}, follow=True)
     assert "Vous suivez Atelier Lune" in answer.content.decode()
-    assert "Vous suivez déjà" in client.get(page).content.decode()
+    assert "Ne plus suivre" in client.get(page).content.decode()
+    assert "Vous suivez cette boutique" in client.get(answer.redirect_chain[-1][0]).content.decode()
     letters = reverse("account-letters")
     assert "Atelier Lune" in client.get(letters).content.decode()
     other = followed(shop, "bob@example.test")
@@ -164,7 +165,10 @@ def test_one_press_stops_one_shop_or_all(client, shop, django_capture_on_commit_
     assert strict.post(f"/suivre{every}").status_code == 200, "mail programs have no cookie"
     assert list(Follow.objects.values_list("email", flat=True)) == ["bob@example.test"]
     assert client.post(one).status_code == 404
-    assert "plus valable" in client.get("/suivre/quitter/faux/").content.decode()
+    assert "ne suivez plus" in client.get("/suivre/quitter/faux/").content.decode()
+    lapsed = client.get("/suivre/confirmer/faux/").content.decode()
+    assert "Lien périmé" in lapsed
+    assert "Demandez-en un autre" in lapsed
 
 
 def test_what_nobody_confirmed_and_closed_shops_are_forgotten(shop):

@@ -30,6 +30,10 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"email": reader.email if reader else ""}
     form = FollowForm(request.POST or None, initial=initial)
     status = 200
+    if request.method == "POST" and kept and "leave" in request.POST:
+        follows.drop(request.user, kept.pk)
+        messages.success(request, _("Vous ne suivez plus cette boutique."))
+        return redirect("shop-seller", slug=shop.slug)
     if request.method == "POST":
         if form.is_valid() and not limits.take("follow", visitor.address(request), 10, limits.HOUR):
             form.add_error(None, str(limits.TooOften()))
@@ -39,7 +43,8 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("shop-seller", slug=shop.slug)
         else:
             status = 422
-    context = {"form": form, "shop": shop, "kept": kept}
+    own = reader.email if reader and reader.is_proven else ""
+    context = {"form": form, "shop": shop, "kept": kept, "own": own}
     return render(request, "shop/marketing/follow.html", context, status=status)
 
 
@@ -82,7 +87,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             kept = follows.confirm(token, at=now())
     except follows.LapsedFollow as refusal:
-        return _refused(request, refusal)
+        context = {"refusal": str(refusal)}
+        return render(request, "shop/marketing/follow_confirm.html", context, status=404)
     context = {
         "kept": kept,
         "done": kept.confirmed_at is not None,
@@ -102,11 +108,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             follows.leave(token)
     except follows.LapsedFollow as refusal:
-        return _refused(request, refusal)
+        context = {"refusal": str(refusal)}
+        return render(request, "shop/marketing/follow_leave.html", context, status=404)
     context = {"rows": rows, "done": request.method == "POST"}
     return render(request, "shop/marketing/follow_leave.html", context)
-
-
-def _refused(request: HttpRequest, refusal: follows.LapsedFollow) -> HttpResponse:
-    context = {"refusal": str(refusal)}
-    return render(request, "shop/marketing/follow_leave.html", context, status=404)
