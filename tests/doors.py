@@ -240,6 +240,8 @@ SENSITIVE = {
     "orders.dispute:accepter",
     "orders.dispute:contester",
     "orders.sellerorder:rembourser",
+    "shared.user:invite",
+    "shared.user:take",
     "orders.incident:approuver",
     "orders.incident:offrir",
     "orders.incident:rembourser",

@@ -22,6 +22,8 @@ ANSWERS = {
     ("AttributeUnread", "adopter"),
     ("AttributeUnread", "creer"),
     ("Gathering", "tell"),
+    ("Search", "reprendre"),
+    ("Search", "traiter"),
     ("Page", "draft"),
     ("Page", "explain_help"),
     ("Page", "explain_help_seller"),

@@ -114,6 +114,7 @@ LABELS = {
     "version": _("Version"),
     "what": _("Changement"),
     "won": _("Gagnée"),
+    "shown": _("Recherche"),
 }
 # Rows that come as many: how many there are is what people read.
 COUNTED = {
@@ -132,7 +133,9 @@ HIDDEN = {
     "called",
     "code",
     "contact_id",
+    "follow_id",
     "invitation_id",
+    "key",
     "move_id",
     "pk",
     "screens",
@@ -142,6 +145,7 @@ HIDDEN = {
 }
 # Values that are meant to be copied: they are no code of ours.
 AS_WRITTEN = {
+    "shown",
     "ref",
     "order_ref",
     "number",

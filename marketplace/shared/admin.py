@@ -678,6 +678,10 @@ class NoteForm(forms.Form):
         help_text=_lazy("Ni l'acheteur ni le vendeur ne la lisent ; elle ne s'efface pas."),
     )
 
+    def __init__(self, *args, **options):
+        # a page may ask for another note, which whoever it is about reads
+        super().__init__(*args, **{"auto_id": "team_%s", **options})
+
 
 class Filed(House):
     """A section whose rows are read as files: what is at stake, what may be done, what happened.

@@ -203,7 +203,8 @@ def moderate(desk, nina) -> None:
         "04-2-relecture"
     )
     desk.page.get_by_label("Motif").select_option(label="Coordonnées ou lien dans le texte")
-    desk.fill(note="Proposez la gravure par la messagerie.").press("Demander une correction")
+    desk.page.locator("fieldset [name=note]").fill("Proposez la gravure par la messagerie.")
+    desk.press("Demander une correction")
     assert "Proposez la gravure par la messagerie." in mail.outbox[-1].body
     for _sheet in range(3):
         desk.press("Approuver")

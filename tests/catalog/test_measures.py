@@ -7,13 +7,12 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import translation
 
-from catalog import search
+from catalog import search, units
 from catalog.attributes import (
     measures,
     moments,
     quantities,
     reading,
-    units,
     vocabulary,
     wording,
 )
