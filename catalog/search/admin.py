@@ -19,9 +19,9 @@ class SynonymForm(forms.ModelForm):
         fields = ("words",)
         help_texts = {
             "words": _(
-                "Séparés par des virgules : canapé, sofa, divan. Après deux-points, ce qui en est une"
-                " sorte : « céramique : grès, faïence » fait trouver le grès à qui cherche de la"
-                " céramique, et non l’inverse."
+                "Séparés par des virgules : canapé, sofa, divan. Après deux-points, ce qui en"
+                " est une sorte : « céramique : grès, faïence » fait trouver le grès à qui cherche"
+                " de la céramique, et non l’inverse."
             )
         }
 
