@@ -178,7 +178,8 @@ WORDS = (
 # A fruit and the tree that bears it lend one another their name: a candle of fig smells of the fig
 # tree, and a board « d'olivier » is of olive wood. Where the fruit is above all a colour (rose,
 # orange, cerise) or the tree above all a wood (noyer), they stay apart. Beneath, what the trade and
-# its customers call the same thing by different names.
+# its customers call the same thing by different names; behind a colon, the kinds of a thing that
+# nobody's sheet calls by its wide name: who says « céramique » means stoneware too.
 SYNONYMS = (
     "figue, figuier",
     "olive, olivier",
@@ -195,6 +196,24 @@ SYNONYMS = (
     "bougie, chandelle",
     "horloge, pendule",
     "canapé, sofa, divan",
+    "bio, biologique, organic",
+    "plaid, couverture",
+    "doudou, peluche",
+    "apéritif, apéro",
+    "shampoing, shampooing, shampoo",
+    "céramique, poterie, ceramic, pottery : grès, faïence, porcelaine",
+    "vaisselle, crockery : assiette, bol, tasse, mug, saladier, soucoupe, coquetier",
+    "foulard, châle : écharpe, étole",
+    "cruche, broc : pichet, carafe",
+    "portefeuille, wallet : porte-monnaie, porte-cartes",
+    "canif, penknife : couteau",
+    "poche, pocket : pliant, folding",
+    "lampe-de-chevet, lampe-chevet, bedside-lamp : lampe",
+    "cahier, calepin : carnet",
+    "anneau, alliance : bague",
+    "pendentif, sautoir : collier",
+    "sneakers, tennis : baskets",
+    "chaussons, pantoufles, slippers",
 )
 
 

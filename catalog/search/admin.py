@@ -17,10 +17,19 @@ class SynonymForm(forms.ModelForm):
     class Meta:
         model = Synonym
         fields = ("words",)
+        help_texts = {
+            "words": _(
+                "Séparés par des virgules : canapé, sofa, divan. Après deux-points, ce qui en"
+                " est une sorte : « céramique : grès, faïence » fait trouver le grès à qui cherche"
+                " de la céramique, et non l’inverse."
+            )
+        }
 
     def clean_words(self) -> str:
         """The words, neatly set out."""
-        parts = [part for part in map(str.strip, self.cleaned_data["words"].split(",")) if part]
+        sides = words.sides(self.cleaned_data["words"])
+        wide, narrow = ([part.strip() for part in side if part.strip()] for side in sides)
+        parts = [*wide, *narrow]
         for part in parts:
             if len(words.words_of(part)) > 1 and not words.joined(part):
                 raise forms.ValidationError(
@@ -31,14 +40,14 @@ class SynonymForm(forms.ModelForm):
                     params={"part": part},
                 )
         forms_of = {words.forms(word) for part in parts for word in words.same_of(part)}
-        if len(forms_of) < 2:
+        if len(forms_of) < 2 or not wide:
             raise forms.ValidationError(
                 _(
                     "Écrivez au moins deux mots différents, séparés par une virgule, dont un que"
                     " portent vos produits : « canapé, sofa »."
                 )
             )
-        return ", ".join(parts)
+        return " : ".join(", ".join(side) for side in (wide, narrow) if side)
 
 
 @register(Synonym)

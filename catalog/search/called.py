@@ -101,8 +101,13 @@ def _names(place: Place) -> list[tuple[Part, ...]]:
 
 
 def _parts(name: str, head: int) -> list[Part]:
-    told = [words.words_of(part) for part in nouns.PARTS.split(name)]
-    return [Part(frozenset(words.forms(said[head])), tuple(said)) for said in told if said]
+    told = []
+    for part in nouns.PARTS.split(name):
+        if said := words.words_of(part):
+            whole = words.joined(part)
+            heads = (form for word in (said[head], *whole) for form in words.forms(word))
+            told.append(Part(frozenset(heads), (*said, *whole)))
+    return told
 
 
 def _told(parts: tuple[Part, ...], said: Collection[str]) -> list[str]:

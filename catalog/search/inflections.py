@@ -87,12 +87,21 @@ def _families() -> dict[str, str]:
 
 _IN_US = frozenset(IN_US.split())
 _PLAIN = _families()
+_FORMS = {
+    head: frozenset(form for form, plain in _PLAIN.items() if plain == head)
+    for head in set(_PLAIN.values())
+}
 _WHOLE = {form: word for word in WHOLE.split() for form in (word, f"{word}s")}
 
 
 def whole(folded: str) -> str:
     """The word itself when it must meet only its own plural; empty for any other."""
     return _WHOLE.get(folded, "")
+
+
+def family(folded: str) -> frozenset[str]:
+    """All forms of a word of these lists: knife and knives; none for any other."""
+    return _FORMS.get(_PLAIN.get(folded, ""), frozenset())
 
 
 def is_known(folded: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from catalog.attributes.vocabulary import phrase, vocabulary
 from catalog.models import Product, Synonym, Variant, Word
-from catalog.search import words
+from catalog.search import inflections, words
 
 LEAST = 3  # letters of a word the catalogue keeps
 
@@ -42,7 +42,7 @@ def _unknown(text: str) -> list[str]:
     if all(known & same(word) for word in typed):
         return []
     for line in Synonym.objects.values_list("words", flat=True):
-        parts = line.split(",")
+        parts = words.parts(line)
         known.update(map(words.whole, words.words_of(line)))
         known.update(words.whole(word) for part in parts for word in words.same_of(part))
     return [word for word in typed if known.isdisjoint(same(word))]
@@ -70,11 +70,11 @@ def _flat(parts: Iterable[object]) -> Iterable[str]:
 
 
 def same(word: str) -> set[str]:
-    """How a word is written in singular and plural, feminine too: brodé, brodées."""
+    """How a word is written in singular and plural, feminine too: brodé, brodées; knife, knives."""
     singular = word[:-1] if word[-1] in "sx" else word
     each = {word, singular, f"{singular}s", f"{singular}x"}
     if singular.endswith("ée"):
         each |= {singular[:-1], f"{singular[:-1]}s"}
     elif singular.endswith("é"):
         each |= {f"{singular}e", f"{singular}es"}
-    return {words.whole(one) for one in each}
+    return {words.whole(one) for one in each} | inflections.family(words.whole(word))

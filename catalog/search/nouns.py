@@ -27,8 +27,8 @@ chapeau hat casquette cap montre watch bague ring collier necklace bracelet sac 
 lit bed matelas mattress oreiller pillow couette duvet drap sheet couverture blanket canapé sofa
 fauteuil armchair chaise chair table bureau desk armoire wardrobe étagère shelf tiroir drawer
 miroir mirror horloge clock rideau curtain four oven frigo fridge fourchette fork cuillère spoon
-couteau knife bouteille bottle bière beer vin wine fromage cheese pain bread gâteau cake téléphone
-phone voiture car vélo bike livre book ordinateur computer
+couteau knife poêle pan marmite bouteille bottle bière beer vin wine fromage cheese pain bread
+gâteau cake téléphone phone voiture car vélo bike livre book ordinateur computer
 """
 CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
 PARTS = re.compile(r"\s*(?:,|/|&|\bet\b|\band\b)\s*", re.I)
@@ -96,7 +96,8 @@ def _named(places: Iterable[Place]) -> tuple[set[str], set[str]]:
         for name, end, heads in ((place.name, 0, french), (place.name_en, -1, english)):
             for part in PARTS.split(name or ""):
                 if said := words.words_of(part):
-                    heads.update(words.forms(said[end]))
+                    for word in (said[end], *words.joined(part)):
+                        heads.update(words.forms(word))
     return french, english
 
 

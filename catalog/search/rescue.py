@@ -63,7 +63,8 @@ def _bearers(places: Tree) -> dict[str, set[int]]:
     """The categories whose name holds a form of a word, by this form."""
     bearers: dict[str, set[int]] = {}
     for place in places.places.values():
-        for word in words.words_of(f"{place.name} {place.name_en}"):
+        name = f"{place.name} {place.name_en}"
+        for word in (*words.words_of(name), *words.joined(name)):
             for form in words.forms(word):
                 bearers.setdefault(form, set()).add(place.pk)
     return bearers

@@ -121,6 +121,8 @@ class Lexicon:
         folded = words.fold(word)
         if len(folded) < SHORTEST - 1 or not folded.isalpha() or self.has(word):
             return word
+        if begun := self._begun(folded):
+            return begun
         near = self.alike(folded)
         sure = [like for like in near if self._is_sure(like, folded)]
         close = next((like for like in sure if like.far <= 1), None)
@@ -128,6 +130,13 @@ class Lexicon:
             return parts
         best = close or (sure[0] if sure else None)
         return self.shown[best.folded] if best else word
+
+    def _begun(self, folded: str) -> str:
+        """What goods are called that somebody wrote the beginning of: « choco »."""
+        longer = [word for word in self.shown if word.startswith(folded) and nouns.lead(word)]
+        longer = [word for word in longer if not own.is_foreign(word)]
+        best = min(longer, key=lambda word: (-self.counts.get(word, 0), len(word)), default="")
+        return self.shown[best] if best else ""
 
     def _is_sure(self, like: Like, folded: str) -> bool:
         if len(folded) >= LONG:
@@ -217,7 +226,7 @@ def _is_told(word: str) -> bool:
 
 
 def _said(line: str) -> list[str]:
-    return [word for part in line.split(",") for word in words.same_of(part)]
+    return [word for part in words.parts(line) for word in words.same_of(part)]
 
 
 def _counted(typed: list[str]) -> Iterable[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
+from typing import NamedTuple
 
 import snowballstemmer
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ LEAST = 5  # letters of a word made of two
 MOST = 8
 WORD = re.compile(r"[^\W_]+")
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+SIGNS = re.compile(r"[,:]")  # of a line of synonyms
 LITTLE = frozenset(
     WORD.findall(
         "a ai as au aux avec c ce ces cet cette d dans de des du elle en entre est et eux il ils j"
@@ -66,6 +68,7 @@ def sought(text: str) -> list[str]:
     "the" is an article to who reads English, and to all others thé without its accent. That it
     must not cost much is no word of a thing.
     """
+    text = _held_together(text)
     wished = CHEAP.sub(" ", text)
     text = wished if words_of(wished) else text
     kept = words_of(text)
@@ -134,8 +137,10 @@ def typed(text: str) -> list[str]:
 
 
 def synonyms() -> dict[str, tuple[str, ...]]:
-    """The operator's synonyms: for a form, the forms of the words that mean the same."""
-    return kept.kept(SYNONYMS, _read, fresh=FRESH)
+    """The operator's synonyms: for a form, the forms of the words that mean the same, or a kind of
+    it.
+    """
+    return _known().same
 
 
 def forget_synonyms() -> None:
@@ -144,19 +149,67 @@ def forget_synonyms() -> None:
     tree.forget()
 
 
+def sides(line: str) -> tuple[list[str], list[str]]:
+    """The parts of a line of synonyms: those that mean the same, and behind a colon what is a kind
+    of these. « céramique : grès, porcelaine »: who asks for ceramics finds stoneware, never the
+    other way round.
+    """
+    wide, _sign, narrow = line.partition(":")
+    return wide.split(","), [part for part in narrow.split(",") if part.strip()]
+
+
+def parts(line: str) -> list[str]:
+    """All parts of a line of synonyms."""
+    return SIGNS.split(line)
+
+
 def same_of(part: str) -> list[str]:
     """The words of a part of a line of synonyms: its first one; of « tee-shirt » the whole."""
     said = words_of(part)
     return [*(() if len(said) > 1 and joined(part) else said[:1]), *joined(part)]
 
 
-def _read() -> dict[str, tuple[str, ...]]:
+class Synonyms(NamedTuple):
+    """What a search takes for the same. `compounds`: what it takes for one word, though some write
+    two: « tee shirt ».
+    """
+
+    same: dict[str, tuple[str, ...]]
+    compounds: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _known() -> Synonyms:
+    return kept.kept(SYNONYMS, _read, fresh=FRESH)
+
+
+def _read() -> Synonyms:
     by_form: dict[str, tuple[str, ...]] = {}
+    compounds: dict[str, str] = {}
     for line in Synonym.objects.values_list("words", flat=True):
-        group = [form for part in line.split(",") for word in same_of(part) for form in forms(word)]
-        for form in group:
+        wide, narrow = sides(line)
+        asking = _forms_of(wide)
+        group = [*asking, *_forms_of(narrow)]
+        for form in asking:
             by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
-    return by_form
+        compounds |= {word: word.replace("-", "") for part in wide for word in joined(part)}
+    apart = ((_apart(word), whole) for word, whole in compounds.items())
+    return Synonyms(by_form, tuple(apart))
+
+
+def _forms_of(parts: Iterable[str]) -> list[str]:
+    return [form for part in parts for word in same_of(part) for form in forms(word)]
+
+
+def _apart(word: str) -> re.Pattern[str]:
+    """How a word of several parts may be written, its plural too."""
+    written = (f"(?:{part}|{fold(part)})" for part in word.split("-"))
+    return re.compile(rf"\b{r'[ -]+'.join(written)}(?=s?\b)", re.I)
+
+
+def _held_together(text: str) -> str:
+    for pattern, word in _known().compounds:
+        text = pattern.sub(word, text)
+    return text
 
 
 def _clean(form: str) -> str:

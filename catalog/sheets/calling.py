@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from catalog.attributes.vocabulary import Phrase, phrase
 from catalog.models import Synonym
+from catalog.search.words import sides
 from catalog.tree import Place, Tree, tree
 
 ALIKE = 84  # of a hundred: a letter or two in a name
@@ -92,11 +93,12 @@ def also(pk: int) -> str:
 
 def _said(places: Tree) -> dict[int, frozenset[str]]:
     """All words that lead to a category: those of its path and their synonyms."""
-    groups = [set(_words(line)) for line in Synonym.objects.values_list("words", flat=True)]
     same: dict[str, set[str]] = {}
-    for group in groups:
-        for word in group:
-            same.setdefault(word, set()).update(group)
+    for line in Synonym.objects.values_list("words", flat=True):
+        wide, narrow = (set(_words(" ".join(side))) for side in sides(line))
+        # bowls are ware; plates are so too, and are no bowls
+        for word in wide | narrow:
+            same.setdefault(word, set()).update(wide)
     said = {}
     for each in places.kept_with(_read):
         words = {word for path in each.paths for word in path}

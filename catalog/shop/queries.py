@@ -14,13 +14,14 @@ from typing import TypeVar
 
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db.models import Count, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
-from catalog.models import Offer, Photo, Product, Review, Word
+from catalog.models import Category, Offer, Photo, Product, Review, Word
 from catalog.search import (
     lookup,  # noqa: F401 - registers `found`
     own,
@@ -97,10 +98,16 @@ GALLERY = Prepared(
         .values_list("file", "stem", "sized_at", "alt", "variant")
     )
 )
-NAMED = Prepared(
-    lambda text, today: (
+NAMED = Prepared(  # at the beginnings of words, behind whichever sign
+    lambda text, inner, elided, curled, joined, today: (
         Seller.objects.selling_on(today)
-        .filter(name__icontains=text)
+        .filter(
+            Q(name__istartswith=text)
+            | Q(name__icontains=inner)
+            | Q(name__icontains=elided)
+            | Q(name__icontains=curled)
+            | Q(name__icontains=joined)
+        )
         .only("slug", "name", "city")[:30]
     )
 )
@@ -417,6 +424,18 @@ def places_like(begun: list[str], *, most: int = 3) -> list[Place]:
     )[:most]
 
 
+def with_goods(places: Iterable[Place]) -> list[Place]:
+    """Those of these categories in which something is for sale: no other is worth a step."""
+    known = list(places)
+    if not known:
+        return []
+    within = (OuterRef("path"), Concat(OuterRef("path"), Value("Z" * 40)))
+    goods = Product.objects.public().filter(category_path__range=within)
+    having = Category.objects.filter(Exists(goods), pk__in=[place.pk for place in known])
+    pks = set(having.values_list("pk", flat=True))
+    return [place for place in known if place.pk in pks]
+
+
 def _words_by_language(_places: Tree) -> dict[str, list[tuple[str, int]]]:
     """The words of the categories' names in their order, by the language of who reads."""
     return {}
@@ -452,7 +471,11 @@ def completed(question: Question, *, text: str = "", most: int = 4) -> Completio
     # the index also knows categories and values in the other language
     own_words = own.words_in(get_language() or "")
     ranked = sorted(
-        counted,
+        (
+            word
+            for word in counted
+            if word == question.prefix or word in titled or not own.is_foreign(word)
+        ),
         key=lambda word: (
             word != question.prefix,
             word not in own_words and word not in titled,

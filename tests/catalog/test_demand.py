@@ -204,6 +204,8 @@ def test_a_search_without_result_is_treated_and_taken_up_again(
         ("table basse, guéridon", "« table basse » est fait de plusieurs mots"),
         (" canapé ,sofa,, ", ""),
         ("t-shirt, tee-shirt", ""),
+        ("céramique : grès, faïence", ""),
+        (": grès, faïence", "au moins deux mots différents"),
     ],
 )
 def test_a_synonym_is_of_two_words(client, odile, typed, said):

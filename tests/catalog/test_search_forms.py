@@ -179,6 +179,7 @@ def test_a_code_is_one_word():
         ("fr", "de", ["de"]),
     ],
 )
+@pytest.mark.django_db
 def test_a_little_word_is_looked_for_where_it_may_be_another(language, text, found):
     with override(language):
         assert words.sought(text) == found

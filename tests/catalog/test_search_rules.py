@@ -5,12 +5,12 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 
-from catalog import search, seeds
-from catalog.models import Product, Synonym
+from catalog import search, seeds, tree
+from catalog.models import Collection, Product, Synonym
 from catalog.search import Query, nouns, words
 from catalog.search.question import Question
 from catalog.sheets import calling
-from catalog.shop import queries
+from catalog.shop import collections, queries
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -329,6 +329,32 @@ def test_a_visitor_who_mistypes_finds_what_the_goods_are_called(client, bazaar):
         assert shown(client, text)[:1] == [title], text
 
 
+def test_a_wide_word_finds_its_kinds_and_a_kind_no_other(client, bazaar, lune):
+    kids = cast.category("T-shirts enfant", name_en="Kids' T-shirts")
+    organic = cast.offer(lune, title="Hochet biologique", category=cast.category("Jouets")).product
+    shirt = cast.offer(lune, title="Marinière", category=kids).product
+    tree.forget()
+    search.index([organic.pk, shirt.pk])
+    for text in ("bio", "organic"):
+        assert titles(text) == ["Hochet biologique"], text
+    assert titles("céramique") == titles("pottery") == ["Vase en porcelaine"]
+    assert titles("faïence") == [], "earthenware is ceramics, and no porcelain"
+    assert calling.holding("assiette") == []
+
+    page = client.get(reverse("shop-search"), {"q": "tee shirt"}).context
+    assert {card.title for card in page["cards"]} == {"T-shirt épais", "Marinière"}
+    assert [place.name for place in page["near"]] == ["T-shirts", "T-shirts enfant"]
+    assert shown(client, "t shirt")[:1] == ["T-shirt épais"]
+
+
+def test_a_plural_that_english_makes_its_own_way_is_no_other_word(client, bazaar):
+    knives = cast.category("Lames", name_en="Knives")
+    tree.forget()
+    search.index([cast.offer(title="Lame douce", category=knives).product_id])
+    found = search.find(Query(text="knife"), at=cast.NOON)
+    assert (found.total, found.is_near) == (1, False)
+
+
 def test_the_noun_leads_and_its_colour_follows(client, bazaar):
     assert titles("chocolat") == ["Tablette Nive"]
     for text in ("chocolat noir", "chocolat noir (70)", "dark chocolate"):
@@ -379,3 +405,65 @@ def test_all_that_is_suggested_finds_something(client, bazaar, lune):
             assert titles(sentence), f"{text}: {sentence}"
         assert "tapis rond" not in page["words"]
         assert "noir chocolat" not in page["words"], "the only black thing is a bag"
+
+
+def begun(client, text, **how):
+    page = client.get(reverse("shop-suggestions"), {"q": text}, **how).context
+    return {
+        "words": page["words"],
+        "places": [place.label for place in page["places"]],
+        "products": [card.title for card in page["products"]],
+        "shops": [shop.name for shop in page["shops"]],
+    }
+
+
+def test_what_is_suggested_is_led_by_the_noun_as_the_results_are(client, bazaar):
+    for text in ("choc", "choco", "chocolat", "chocolat noir", "chocolat en barre"):
+        assert begun(client, text)["products"] == ["Tablette Nive"], text
+    assert shown(client, "choco") == ["Tablette Nive"], "the beginning of a word is no other word"
+    assert begun(client, "thiere") == {
+        "words": ["théière"],
+        "places": ["Théières"],
+        "products": ["Théière ronde"],
+        "shops": [],
+    }
+    assert begun(client, "robe")["products"] == [], "what is only written alike is to choose from"
+    assert begun(client, "sac à mai")["words"] == ["sac à main"]
+
+
+def test_no_category_without_goods_is_a_step_to_take(client, bazaar):
+    yoga = cast.category("Yoga et détente")
+    tree.forget()
+    assert begun(client, "yoga")["places"] == []
+    page = client.get(reverse("shop-search"), {"q": "yoga"}).context
+    assert page["near"] == []
+
+    search.index([cast.offer(title="Tapis de sol", category=yoga).product_id])
+    assert begun(client, "yoga")["places"] == ["Yoga et détente"]
+    page = client.get(reverse("shop-search"), {"q": "yogga"}).context
+    assert [place.name for place in page["near"]] == ["Yoga et détente"], (
+        "put right, it has its own"
+    )
+
+
+def test_a_shop_is_named_by_the_beginning_of_a_word(client, market):
+    for name in ("Moulin de Sanilhac", "Les Lins d'Émile", "Maison Lindor"):
+        cast.seller(name=name)
+    assert sorted(begun(client, "lin")["shops"]) == ["Les Lins d'Émile", "Maison Lindor"]
+    assert begun(client, "Émile")["shops"] == ["Les Lins d'Émile"]
+
+
+def test_who_asks_for_a_present_finds_what_is_made_to_be_given(client, bazaar):
+    assert shown(client, "cadeau noël") == [], "no collection is made to be given"
+    collections.changed()
+    to_give = Collection.objects.create(
+        slug="a-offrir", name="À offrir", by="rule", state="open", created_at=cast.NOON
+    )
+    collections.changed()
+    for text in ("cadeau", "cadeaux", "cadeau noel", "cadeau noël pour elle", "christmas gift"):
+        page = client.get(reverse("shop-search"), {"q": text})
+        assert set(bazaar) == {card.title for card in page.context["cards"]}, text
+        assert f'href="{collections.path(to_give)}"' in page.content.decode()
+    assert shown(client, "cadeau théière") == ["Théière ronde"]
+    suggested = client.get(reverse("shop-suggestions"), {"q": "cadeau"}).content.decode()
+    assert f'href="{collections.path(to_give)}"' in suggested

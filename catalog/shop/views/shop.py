@@ -20,7 +20,19 @@ from catalog.recycling import standing as recycling
 from catalog.reviews import queries as reviews_queries
 from catalog.search import kinds, nouns, placed, words
 from catalog.search.question import Question
-from catalog.shop import coloured, filters, near, origin, picking, queries, selecting, sheet, told
+from catalog.shop import (
+    collections,
+    coloured,
+    filters,
+    gifts,
+    near,
+    origin,
+    picking,
+    queries,
+    selecting,
+    sheet,
+    told,
+)
 from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
@@ -34,6 +46,8 @@ from sellers.models import Seller
 REVIEWS = 5
 AS_TYPED = "tel"  # in the address of a search whose words are not to be mended
 MOST_SHOPS = 3  # whose name holds what was typed
+MOST_PLACES = 3  # that are suggested
+MOST_PRODUCTS = 4
 LIFTED = 8  # cards of what there is without the filters that leave nothing
 
 
@@ -76,8 +90,9 @@ def find(request: HttpRequest) -> HttpResponse:
         {
             "place": place,
             "branches": places.roots,
-            "near": search.near_places(query.text, places),
+            "near": queries.with_goods(search.near_places(query.text, places)),
             "sellers": _sellers_named(query.text),
+            "gifts": _gifts(query.text, at=now()),
         },
         rescue=True,
     )
@@ -248,7 +263,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     if not typed or len(typed[-1]) < 2:
         return render(request, "shop/catalog/_suggestions.html")
     prefix = "".join(words.WORD.findall(words.fold(typed[-1])))
-    begun = " ".join(typed[:-1])
+    begun = _begun(text, typed)
     # of sheets that what is begun names: of others, nothing would be found
     question = Question(
         words=tuple(words.asked(begun)) if begun else (),
@@ -258,26 +273,67 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     )
     completions = queries.completed(question, text=text)
     told = _finding(begun, completions.words)
-    places = queries.places_like([*map(words.fold, typed[:-1]), prefix])
+    places = queries.with_goods(queries.places_like([*map(words.fold, typed[:-1]), prefix]))
     shops = _sellers_named(text)
     if not (told or places or shops):
         told = search.near_words(text, exact=True)  # nothing begins so
+        meant = search.mend(text) or text
+        places = queries.with_goods(search.near_places(meant, tree())[:MOST_PLACES])
+        shops = _sellers_named(meant) if meant != text else []
+        found = _answering(meant)
+    elif completions.words and not _is_whole(completions.words[0], typed[-1]):
+        found = _led_as(told, question, text) or completions.product_ids
+    else:
+        found = _answering(text) or completions.product_ids
     return render(
         request,
         "shop/catalog/_suggestions.html",
         {
             "words": told,
             "places": places,
-            "products": queries.cards(completions.product_ids, at=now(), delivery=False),
+            "products": queries.cards(found, at=now(), delivery=False),
             "shops": shops,
+            "gifts": _gifts(text, at=now()),
             "is_shop": any(_is_meant(shop.name, text) for shop in shops),
         },
     )
 
 
+def _begun(text: str, typed: list[str]) -> str:
+    """What stands before the word that is being typed, as it is written: « tasse à »."""
+    *_others, last = words.WORD.finditer(text)
+    return text[: last.start()].strip() if last[0].lower() == typed[-1] else " ".join(typed[:-1])
+
+
+def _is_whole(word: str, typed: str) -> bool:
+    """Whether what is typed is all of a word already."""
+    return not set(words.forms(word)).isdisjoint(words.forms(typed))
+
+
+def _led_as(told: list[str], question: Question, text: str) -> list[int]:
+    """The products that are called by what may be meant, not those that only have its colour; none
+    where that names no goods.
+    """
+    if not told or not nouns.lead(told[0]):
+        return []
+    leads = nouns.any_of([nouns.lead(sentence) for sentence in told])
+    return queries.completed(replace(question, named=kinds.called(leads)), text=text).product_ids
+
+
+def _answering(text: str) -> list[int]:
+    """The first products that the page of results shows for these words, or near them."""
+    query = search.Query(text=text)
+    at = now()
+    if gifts.is_all(text) and (given := gifts.shown(at=at)):
+        query = collections.asked(replace(query, text=""), given[0], at=at)
+    exact = search.ids(query, most=MOST_PRODUCTS)
+    return exact or search.ids(search.relaxed(query), most=MOST_PRODUCTS)
+
+
 def _finding(begun: str, completions: list[str]) -> list[str]:
     """What is typed with its last word completed, as far as something on sale answers that."""
-    told = [f"{begun} {word}".strip() for word in completions]
+    gap = "" if begun.endswith(("'", "’", "-")) else " "
+    told = [f"{begun}{gap}{word}".strip() for word in completions]
     # another noun may lead than what is begun: « noir chocolat » is a chocolate
     led = nouns.lead(begun) if begun else ()
     return [
@@ -318,11 +374,15 @@ def listing(
     guests.stands_until(request, placed.next_change(query, at=at))
     results = search.answer(query, at=at)
     answered = bool(results.total)
-    if rescue and not answered:
+    given = _given(query, context.get("gifts"), at=at)
+    if given:
+        query, results = given
+        context["help"] = {"gifts": True}
+    elif rescue and not answered:
         query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
         context["help"] = help_given
-        if help_given.get("spelt"):  # nobody sells it, and it has an aisle
-            context["near"] = search.near_places(help_given["spelt"], tree())
+        if spelt := help_given.get("mended") or help_given.get("spelt"):
+            _call_again(context, spelt)
         if lifted := help_given.get("lifted"):
             context["lifted"] = queries.cards(lifted.ids[:LIFTED], at=at)
         context["wish"] = _wish(request)
@@ -330,6 +390,8 @@ def listing(
             context["consolation"] = selecting.consolation(at=at)
     elif rescue and results.is_near and AS_TYPED not in request.GET:
         query, results, context["help"] = _put_right(query, results, at)
+        if spelt := context["help"].get("mended"):
+            _call_again(context, spelt)
     asked = origin.of_search(request) if rescue else None
     if asked:
         searches.note(asked, results=results.total, answered=answered, at=at)
@@ -359,6 +421,29 @@ def listing(
     )
 
 
+def _gifts(text: str, *, at) -> list[dict[str, str]]:
+    """The collections to give from, where words ask for a present, with their addresses."""
+    if not gifts.are_asked(text):
+        return []
+    shown = gifts.shown(at=at)
+    return [{"name": one.label, "url": collections.path(one)} for one in shown]
+
+
+def _given(query, asked, *, at):
+    """The list of the first collection to give from, where a present is asked for and no thing."""
+    if not asked or not gifts.is_all(query.text):
+        return None
+    first = collections.asked(replace(query, text=""), gifts.shown(at=at)[0], at=at)
+    results = search.answer(first, at=at)
+    return (replace(first, text=query.text), results) if results.total else None
+
+
+def _call_again(context: dict, text: str) -> None:
+    """The categories and shops of a page are those of the words as they were put right."""
+    context["near"] = queries.with_goods(search.near_places(text, tree()))
+    context["sellers"] = _sellers_named(text)
+
+
 def _put_right(query, results, at):
     """What was meant instead, where a word that nobody wrote only comes near by its
     ending: « thière » is no knife of Thiers.
@@ -383,6 +468,11 @@ def _rescued(query, results, at, *, as_typed):
         unfiltered = search.answer(search.unfiltered(query), at=at) if query.text else None
         if unfiltered is None or unfiltered.total:
             return query, results, {"lifted": unfiltered}
+    thing = gifts.thing(query.text) if gifts.are_asked(query.text) else ""
+    if thing and thing != query.text:
+        given = search.answer(replace(query, text=thing), at=at)
+        if given.total:
+            return query, given, {"relaxed": True}
     better = "" if as_typed else search.mend(query.text)
     if better:
         mended = replace(query, text=better)
@@ -409,10 +499,12 @@ def _siblings(places, place):
 
 
 def _sellers_named(text: str) -> list[Seller]:
-    """Shops whose very name was typed."""
+    """Shops whose name was typed, or begun at one of its words: « lin » is none of « Moulin »."""
     if len(text) < 2:
         return []
-    found = queries.NAMED(text=text, today=paris_day(now()))
+    behind = dict(zip(("inner", "elided", "curled", "joined"), " '’-", strict=True))
+    within = {name: f"{sign}{text}" for name, sign in behind.items()}
+    found = queries.NAMED(text=text, today=paris_day(now()), **within)
     begun = words.fold(text).strip()
     return sorted(found, key=lambda shop: not words.fold(shop.name).startswith(begun))[:MOST_SHOPS]
 
