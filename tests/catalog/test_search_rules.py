@@ -428,7 +428,7 @@ def test_what_is_suggested_is_led_by_the_noun_as_the_results_are(client, bazaar)
         "shops": [],
     }
     assert begun(client, "robe")["products"] == [], "what is only written alike is to choose from"
-    assert begun(client, "sac à mai")["words"] == ["sac à main"]
+    assert begun(client, "sac à mai")["words"][:1] == ["sac à main"]
 
 
 def test_no_category_without_goods_is_a_step_to_take(client, bazaar):
