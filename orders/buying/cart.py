@@ -134,7 +134,7 @@ def chosen_in(cart: Cart | None) -> dict[int, int]:
 
 
 def wished_in(cart: Cart | None) -> dict[int, list[int]]:
-    """How the visitor wanted each seller to deliver before, for other addresses; the latest last."""
+    """How the visitor wanted each seller to deliver before, elsewhere too; the latest last."""
     wished = cart.checkout.get("wished", {}) if cart else {}
     return {int(seller): [int(way) for way in ways] for seller, ways in wished.items()}
 
