@@ -1,5 +1,7 @@
 """A review is reported by anybody, examined by a person, and both sides read why."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -186,3 +188,25 @@ def test_the_console_says_that_whoever_reported_a_review_wrote_it(client, review
 
     told = "vient de l&#x27;auteur de l&#x27;avis"
     assert [told in file for file in files] == [True, False]
+
+
+def test_a_review_says_which_language_it_is_written_in_where_it_is_not_the_page_s(client, review):
+    pages = [
+        reverse("shop-review-report", args=[review.pk]),
+        reverse("shop-product", args=[review.product.slug]),
+        reverse("shop-seller", args=[review.seller.slug]),
+    ]
+    french, english = "Le livreur était en retard.", "The bowl is lovely and it was well packed."
+
+    def told(words, lang):
+        client.cookies["language"] = lang
+        return [
+            re.findall(rf'<p class="preline"([^>]*)>{re.escape(words)}', page.content.decode())
+            for page in map(client.get, pages)
+        ]
+
+    assert told(french, "en") == [[' lang="fr"']] * 3
+    assert told(french, "fr") == [[""]] * 3
+    Review.objects.update(body=english)
+    assert told(english, "en") == [[""]] * 3
+    assert told(english, "fr") == [[' lang="en"']] * 3
