@@ -520,6 +520,15 @@ class ReviewReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeCompleted(Event):
+    """Whoever reported a review says more about it before the answer: another ground, say."""
+
+    sentence = _("Signalement complété")
+    review_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewKept(Event):
     """A review that was reported stays; whoever reported it is told why, and may contest."""
 

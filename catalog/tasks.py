@@ -229,7 +229,7 @@ def send_new_review(*, review_id, **_):
 
 @shared_task(name="catalog.send_notice_received")
 def send_notice_received(*, notice_id, **_):
-    """Tell whoever reported a review that it arrived."""
+    """Tell whoever reported a review that it arrived, or what they added to it."""
     mail.send(notice_letters.received(_notice(notice_id)))
 
 

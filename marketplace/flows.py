@@ -138,6 +138,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_review_refused),
     ],
     catalog.ReviewReported: [later(catalog_tasks.send_notice_received)],
+    catalog.NoticeCompleted: [later(catalog_tasks.send_notice_received)],
     catalog.ReviewKept: [later(catalog_tasks.send_notice_kept)],
     catalog.NoticeUpheld: [later(catalog_tasks.send_notice_upheld)],
     catalog.RulesTightened: [later(catalog_tasks.read_again), later(catalog_tasks.screen_waiting)],

@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product, Review
+from catalog.models import Product, Review, ReviewNotice
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
@@ -234,6 +234,7 @@ CONSOLE = Console(
     dossiers={
         Product: product.of_product,
         Review: review.of_review,
+        ReviewNotice: review.of_notice,
         Seller: seller.of_seller,
     },
     missions=(Mission(name=_("Commandes"), sections=SECTIONS, rank=50),),

@@ -84,6 +84,14 @@ class OrderRenounced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderTakenBack(Event):
+    """The buyer took an unpaid order back into the cart to change it: they gave nothing up."""
+
+    sentence = _("Commande reprise par l'acheteur pour la changer")
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaidTooLate(Event):
     """Money arrived for an order already given up: it goes back at once."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.models.product import Product
 from catalog.states import ReviewState
+from marketplace.shared import language
 from marketplace.shared.states import StateField, known
 from sellers.models import Seller
 
@@ -46,3 +47,10 @@ class Review(models.Model):
 
     def __str__(self):
         return self.title or f"{self.rating}/5"
+
+    @property
+    def lang(self) -> str:
+        """The language its words are written in, as far as they show it; none where it is the
+        reader's own.
+        """
+        return language.other_than_read(f"{self.title} {self.body}")

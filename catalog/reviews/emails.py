@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from catalog.models import ReviewNotice
+from catalog.reviews import notices
 from marketplace.shared import appeals
 from marketplace.shared.events import subject_of
 from marketplace.shared.mail import Email
@@ -13,8 +14,10 @@ from marketplace.shared.models import Fact
 
 
 def received(notice: ReviewNotice) -> Email:
-    """A notice arrived (art. 16(4))."""
-    return _to(notice, "notice_received")
+    """A notice arrived (art. 16(4)), or was completed: each time with all that it says."""
+    added = notice.text.count(notices.SEAM)
+    again = f"-{len(notice.text)}" if added else ""
+    return _to(notice, "notice_received", again=again, completed=bool(added))
 
 
 def upheld(notice: ReviewNotice) -> Email:
@@ -33,7 +36,7 @@ def kept(notice: ReviewNotice) -> Email:
     return _to(notice, "notice_kept", contest_url=contest_url)
 
 
-def _to(notice: ReviewNotice, what: str, **values) -> Email:
+def _to(notice: ReviewNotice, what: str, again: str = "", **values) -> Email:
     product = notice.review.product
     return Email(
         to=notice.email,
@@ -46,5 +49,5 @@ def _to(notice: ReviewNotice, what: str, **values) -> Email:
             **values,
         },
         language=notice.language,
-        key=f"{what.replace('_', '-')}-{notice.pk}",
+        key=f"{what.replace('_', '-')}-{notice.pk}{again}",
     )

@@ -9,6 +9,16 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.typed import telling
 
 
+def _explaining(text: str) -> None:
+    """Refuse what explains nothing, without announcing readers: only the team reads a notice."""
+    try:
+        telling(text)
+    except forms.ValidationError as error:
+        raise forms.ValidationError(
+            _("Expliquez en une phrase au moins ce que vous reprochez à cet avis."), code=error.code
+        ) from None
+
+
 class NoticeForm(forms.Form):
     """What is wrong with the review, who says so, and that it is said in good faith."""
 
@@ -21,7 +31,7 @@ class NoticeForm(forms.Form):
     text = forms.CharField(
         label=_("Expliquez en quelques mots"),
         max_length=notices.LONGEST,
-        validators=[telling],
+        validators=[_explaining],
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Citez le passage, et dites pourquoi il ne devrait pas être publié."),
         error_messages={"required": _("Dites en quelques mots ce que vous reprochez à cet avis.")},

@@ -346,28 +346,36 @@ def _around_slug() -> tuple[str, str]:
 def _add_delivery(shown: list[Card]) -> None:
     """Say on each card what delivery to mainland France costs at least."""
     grids = shipping.known_grids({card.seller_id for card in shown if card.seller_id})
-    least_of = {seller: _least(methods) for seller, methods in grids.items()}
+    ways_of = {seller: _ways(methods) for seller, methods in grids.items()}
     for card in shown:
-        if card.seller_id is None or least_of.get(card.seller_id) is None:
-            continue
-        least, free = least_of[card.seller_id]
-        if least == 0 or (free is not None and card.price_cents >= free):
-            card.hint = _("Livraison offerte")
-        else:
-            card.hint = _("+ %(price)s de livraison") % {"price": money(least)}
+        ways = ways_of.get(card.seller_id) if card.seller_id is not None else None
+        if ways:
+            card.hint = _delivered(ways, card.price_cents)
 
 
-def _least(methods: list[ShippingMethod]) -> tuple[int, int | None] | None:
-    """What delivery to mainland France costs at least, and from which basket it is free."""
-    ways = [
+def _delivered(ways: list[ShippingMethod], goods_cents: int) -> str:
+    """What delivery costs at least; that it is to a point, where the door costs more: the cart
+    begins with the door.
+    """
+    costs = [(shipping.cost(way, goods_cents=goods_cents, pieces=1), way) for way in ways]
+    least = min(cents for cents, _way in costs)
+    door = [cents for cents, way in costs if way.kind != ShippingMethod.Kind.RELAY]
+    if door and min(door) > least:
+        if least == 0:
+            return _("Livraison offerte en point relais")
+        return _("+ %(price)s en point relais") % {"price": money(least)}
+    if least == 0:
+        return _("Livraison offerte")
+    return _("+ %(price)s de livraison") % {"price": money(least)}
+
+
+def _ways(methods: list[ShippingMethod]) -> list[ShippingMethod]:
+    """How a shop delivers to mainland France."""
+    return [
         method
         for method in methods
         if method.zone == Zone.METROPOLE and method.kind != ShippingMethod.Kind.PICKUP
     ]
-    if not ways:
-        return None
-    free = [method.free_from_cents for method in ways if method.free_from_cents is not None]
-    return min(method.first_cents for method in ways), min(free, default=None)
 
 
 def varied(pool: QuerySet, taken: set[int], *, most: int = 8, among: int = 60) -> list[int]:

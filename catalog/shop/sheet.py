@@ -14,7 +14,7 @@ from catalog.models import Offer, Product
 from catalog.shop import picking, queries, told
 from catalog.shop.picking import Axis, Picked
 from marketplace.shared import clock
-from sellers.models import Zone
+from sellers.models import ShippingMethod, Zone
 from sellers.shop import shipping
 from sellers.shop.shipping import Choice
 
@@ -48,6 +48,12 @@ class Proposal:
     def first(self) -> Choice | None:
         """The cheapest way to be delivered."""
         return self.choices[0] if self.choices else None
+
+    @property
+    def is_first_to_point(self) -> bool:
+        """Whether the cheapest way leads to a point, and the cart begins with a dearer one."""
+        door = [way for way in self.choices if way.kind != ShippingMethod.Kind.RELAY]
+        return bool(door) and door[0].cents > self.choices[0].cents
 
 
 @dataclass(slots=True)

@@ -18,6 +18,16 @@ from marketplace.shared import quotes
 T = TypeVar("T")
 # a word of a language, no unit and no code
 WORDY = re.compile(r"[^\W\d_]{3,}")
+WORD = re.compile(r"[^\W\d_]+")
+# small words that are not of the other language
+ENGLISH = re.compile(
+    r"the|and|is|was|are|were|it|this|that|with|for|of|to|my|very|not|but|we|have|has|had|you|they"
+    r"|good|great|nice|lovely|perfect|beautiful|quality|delivery"
+)
+FRENCH = re.compile(
+    r"le|la|les|un|une|des|du|de|et|est|sont|était|ce|cette|je|nous|il|elle|ils|pour|avec|pas|mais"
+    r"|très|bien|beau|belle|parfait|qualité|livraison|que|qui|au|en"
+)
 MOST_ASKED = 200  # signs of what a browser asks for that are read
 KNOWN = {code for code, _name in settings.LANGUAGES}
 
@@ -108,6 +118,22 @@ def written(text: str) -> str:
     """
     is_ours = translation.get_language() != "en" or not WORDY.search(text)
     return text if is_ours else Foreign(text)
+
+
+def other_than_read(text: str) -> str:
+    """The language of what a visitor wrote freely, where it is not the page's: English when more of
+    its small words are English than French, else French, as most here write.
+    """
+    words = [word.lower() for word in WORD.findall(text)]
+    if not words:
+        return ""
+    is_english = _count(ENGLISH, words) > _count(FRENCH, words)
+    written_in = "en" if is_english else settings.LANGUAGE_CODE
+    return "" if written_in == translation.get_language() else written_in
+
+
+def _count(known: re.Pattern[str], words: Iterable[str]) -> int:
+    return sum(known.fullmatch(word) is not None for word in words)
 
 
 def shipped(text: str) -> str:

@@ -43,6 +43,7 @@ ONE_OFFER = Prepared(
 
 LASTS = timedelta(days=90)
 MOST, MOST_LINES = 999, 100
+WISHES = 6  # deliveries of one seller that are remembered: a few zones, a change of mind
 
 
 class NotSold(Refusal):
@@ -98,7 +99,9 @@ def quote_of(
     if cart is not None and cart.user_id and sellers:
         memberships = Member.objects.filter(user=cart.user_id, seller__in=sellers)
         own = frozenset(memberships.values_list("seller_id", flat=True))
-    return pricing.quote(lines, grids, at=at, zone=zone, chosen=chosen, own=own)
+    return pricing.quote(
+        lines, grids, at=at, zone=zone, chosen=chosen, own=own, before=wished_in(cart)
+    )
 
 
 def quote_freed(
@@ -128,6 +131,12 @@ def chosen_in(cart: Cart | None) -> dict[int, int]:
     """How the visitor wanted each seller to deliver."""
     ways = cart.checkout.get("ways", {}) if cart else {}
     return {int(seller): int(way) for seller, way in ways.items()}
+
+
+def wished_in(cart: Cart | None) -> dict[int, list[int]]:
+    """How the visitor wanted each seller to deliver before, elsewhere too; the latest last."""
+    wished = cart.checkout.get("wished", {}) if cart else {}
+    return {int(seller): [int(way) for way in ways] for seller, ways in wished.items()}
 
 
 # --- What visitors do with it -------------------------------------------------------------------
@@ -332,7 +341,15 @@ def _news(asked: Mapping[int, Asked], sold: Mapping[int, Offer]) -> list[str]:
 
 def choose(cart: Cart, ways: Mapping[int, int]) -> None:
     """Remember how the visitor wants each seller to deliver."""
-    cart.checkout = {**cart.checkout, "ways": {str(seller): way for seller, way in ways.items()}}
+    wished = wished_in(cart)
+    for seller, way in ways.items():
+        others = [other for other in wished.get(seller, ()) if other != way]
+        wished[seller] = [*others, way][-WISHES:]
+    cart.checkout = {
+        **cart.checkout,
+        "ways": {str(seller): way for seller, way in ways.items()},
+        "wished": {str(seller): tried for seller, tried in wished.items()},
+    }
     Cart.objects.filter(pk=cart.pk).update(checkout=cart.checkout)
 
 

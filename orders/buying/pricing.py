@@ -96,6 +96,7 @@ class QuotedGroup:
     choices: tuple[Choice, ...]
     choice: Choice | None
     exempt: bool = False
+    point_lost: bool = False  # whether the point that was wished elsewhere does not exist here
 
     @property
     def sold(self) -> tuple[QuotedLine, ...]:
@@ -313,8 +314,11 @@ def quote(
     zone: str | None = Zone.METROPOLE,
     chosen: Mapping[int, int] | None = None,
     own: frozenset[int] = frozenset(),
+    before: Mapping[int, Sequence[int]] | None = None,
 ) -> Quote:
-    """Price cart lines for a zone; `chosen` names a method per seller, else `_proposed` does."""
+    """Price cart lines for a zone; `chosen` names a method per seller, else what was wished
+    `before`, the latest last, else `_proposed` does.
+    """
     by_seller: dict[int, list[CartLine]] = {}
     for line in lines:
         by_seller.setdefault(line.offer.seller_id, []).append(line)
@@ -338,7 +342,10 @@ def quote(
             else ()
         )
         wanted = (chosen or {}).get(seller_id)
-        choice = next((way for way in ways if way.method_id == wanted), _proposed(ways))
+        wishes = [*(before or {}).get(seller_id, ()), *([wanted] if wanted else ())]
+        grid = {method.pk: method for method in grids.get(seller_id, ())}
+        wished = [grid[pk] for pk in reversed(wishes) if pk in grid]
+        choice = _wished(ways, wished) or _proposed(ways)
         groups.append(
             QuotedGroup(
                 seller=seller,
@@ -346,6 +353,7 @@ def quote(
                 choices=ways,
                 choice=choice,
                 exempt=is_exempt(seller, at=at),
+                point_lost=_loses_point(ways, wished, zone),
             )
         )
     return Quote(tuple(groups))
@@ -364,6 +372,30 @@ def is_exempt(seller: Seller, *, at: datetime) -> bool:
     """
     regime, _number = seller.vat_on(clock.paris_day(at))
     return regime == Seller.Vat.FRANCHISE
+
+
+def _wished(ways: Sequence[Choice], wished: Sequence[ShippingMethod]) -> Choice | None:
+    """The way that was wished last among those that lead there, or its like in this zone: an
+    address corrected twice brings the first wish back.
+    """
+    there = {way.method_id: way for way in ways}
+    exact = (there[method.pk] for method in wished if method.pk in there)
+    like = (
+        way
+        for method in wished
+        for way in ways
+        if (way.kind, way.carrier) == (method.kind, method.carrier)
+    )
+    return next(exact, None) or next(like, None)
+
+
+def _loses_point(
+    ways: Sequence[Choice], wished: Sequence[ShippingMethod], zone: str | None
+) -> bool:
+    """Whether a point was wished for another zone, and nobody delivers to one here."""
+    elsewhere = next((method for method in wished if method.zone != zone), None)
+    to_point = elsewhere is not None and elsewhere.kind == RELAY
+    return to_point and bool(ways) and all(way.kind != RELAY for way in ways)
 
 
 def _proposed(ways: Sequence[Choice]) -> Choice | None:

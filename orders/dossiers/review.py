@@ -1,10 +1,10 @@
-"""What the file of a review shows of the order that proves its purchase."""
+"""What the files of a review, and of a notice about one, show of the order behind it."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Review
+from catalog.models import Review, ReviewNotice
 from marketplace.shared import places
 from marketplace.shared.dossiers import Added, Panel
 from orders.models import SellerOrder
@@ -20,6 +20,24 @@ def of_review(review: Review) -> Added:
             Panel(
                 title=_("Achat vérifié"),
                 rows=[(_("Commande"), places.link(part, part.number))],
+            )
+        ]
+    )
+
+
+def of_notice(notice: ReviewNotice) -> Added:
+    """Whether who reports a review wrote it: they want it gone, which is no dispute about it."""
+    part = SellerOrder.objects.filter(lines=notice.review.purchase).select_related("order").first()
+    if part is None or part.order.email.lower() != notice.email.lower():
+        return Added()
+    return Added(
+        beside=[
+            Panel(
+                title=_("Qui signale"),
+                rows=[
+                    (_("À savoir"), _("Ce signalement vient de l'auteur de l'avis.")),
+                    (_("Commande"), places.link(part, part.number)),
+                ],
             )
         ]
     )

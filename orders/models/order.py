@@ -333,17 +333,33 @@ class OrderLine(models.Model):
 
     @property
     def variant_told(self) -> str:
-        """The variant as its buyer read it, in the language of whoever reads now."""
-        return local(self.variant, self.variant_en).text
+        """The variant as its buyer read it, in the language of whoever reads now; the seller's own
+        words that stand in it are said to be French.
+        """
+        told = local(self.variant, self.variant_en)
+        if told.lang:
+            return Foreign(told.text)
+        if told.text == self.variant:
+            return told.text
+        return Mixed.joined(" / ", (_marked(part, self.variant) for part in told.text.split(" / ")))
 
     @property
     def whole_told(self) -> str:
         """The title with its variant, as its buyer read them."""
         told, variant = self.title_told, self.variant_told
         title = Foreign(told.text) if told.lang else told.text
-        return Mixed(title, f" ({variant})") if variant else title
+        return Mixed(title, " (", variant, ")") if variant else title
 
     @property
     def waiting(self) -> int:
         """How many are still to be shipped."""
         return self.quantity - self.cancelled - self.shipped
+
+
+def _marked(value: str, house: str) -> str:
+    """A value told in English, with the seller's words in brackets where the house's hold them:
+    Blue (Bleu nuit).
+    """
+    name, opened, own = value.removesuffix(")").partition(" (")
+    is_own = bool(opened) and value.endswith(")") and own in house
+    return Mixed(name, opened, Foreign(own), ")") if is_own else value

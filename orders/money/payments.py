@@ -29,6 +29,7 @@ from orders.events import (
     OrderExpired,
     OrderPaid,
     OrderRenounced,
+    OrderTakenBack,
     PaidTooLate,
     PaymentFailed,
     PaymentMismatched,
@@ -293,10 +294,21 @@ def renounce(order: Order, *, by: User | None, at: datetime) -> None:
 
     Raises GatewayDown, with nothing changed, while nobody can say whether it was paid.
     """
+    _renounce(order, partial(let_go, by=by), at=at)
+
+
+def take_back(order: Order, *, by: User | None, at: datetime) -> None:
+    """The same from a buyer who orders otherwise: nobody is told that they gave up. Raises
+    GatewayDown.
+    """
+    _renounce(order, partial(reopen, by=by), at=at)
+
+
+def _renounce(order: Order, give_up: Callable[..., None], *, at: datetime) -> None:
     payment = _get(order=order)
     if payment.state in UNPAID:
         in_time = payment.order.pay_by > at
-        _give_up(payment, partial(let_go, by=by) if in_time else expire, at=at)
+        _give_up(payment, give_up if in_time else expire, at=at)
 
 
 def _give_up(payment: Payment, give_up: Callable[..., None], *, at: datetime) -> int:
@@ -342,6 +354,13 @@ def let_go(order: Order, *, by: User | None, at: datetime) -> None:
     """Give an order up that its buyer renounced before paying, and its stock back."""
     if _abandon(order, _("abandonnée par l'acheteur avant de payer"), at=at):
         events.publish(OrderRenounced(order_id=order.pk), about=order, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def reopen(order: Order, *, by: User | None, at: datetime) -> None:
+    """Give an unpaid order up whose buyer changes it in their cart, and its stock back."""
+    if _abandon(order, _("reprise par l'acheteur pour la changer"), at=at):
+        events.publish(OrderTakenBack(order_id=order.pk), about=order, by=by, at=at)
 
 
 def _abandon(order: Order, because: object, *, at: datetime) -> bool:

@@ -1,5 +1,7 @@
 """A review is reported by anybody, examined by a person, and both sides read why."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from catalog.models import Review, ReviewNotice
 from catalog.reviews import notices, reviews
 from catalog.states import NoticeState, ReviewState
+from orders.models import Order
 from tests import cast
 from tests.cast import NOON
 
@@ -127,3 +130,83 @@ def test_whoever_reported_does_not_decide(client, review, odile):
     assert not page.context["moves"]
     assert "ce signalement est le vôtre" in page.content.decode()
     assert ReviewNotice.objects.get().state == NoticeState.OPEN
+
+
+def test_what_the_same_mailbox_adds_is_kept_with_its_notice_and_answered_by_letter(
+    client, review, odile
+):
+    way = reverse("shop-review-report", args=[review.pk])
+    client.post(way, {**SAID, "honest": "on"})
+    mail.outbox.clear()
+
+    more = {"ground": "private", "text": "Il donne le prénom du livreur."}
+    answer = client.post(way, {**SAID, **more, "honest": "on"}, follow=True)
+    client.post(way, {**SAID, **more, "honest": "on"})  # a double click
+    client.post(way, {**SAID, "honest": "on"})
+
+    notice = ReviewNotice.objects.get()
+    assert notice.text.count(more["text"]) == notice.text.count(SAID["text"]) == 1
+    assert "Données personnelles" in notice.text
+    assert "ce que vous ajoutez est lu avec le reste" in answer.content.decode()
+    [letter] = mail.outbox
+    assert "Votre signalement est complété" in letter.subject
+    assert more["text"] in letter.body
+    assert SAID["text"] in letter.body
+    cast.proven(client, odile)
+    file = client.get(reverse("admin:catalog_reviewnotice_change", args=[notice.pk]))
+    assert more["text"] in file.content.decode()
+    assert SAID["text"] in file.content.decode()
+
+
+def test_a_notice_is_not_completed_without_end(review):
+    for turn in range(4):
+        sent(review, text=f"{turn} " + "x" * 1900)
+
+    with pytest.raises(notices.SaidEnough):
+        sent(review, text="y" * 1900)
+    assert len(ReviewNotice.objects.get().text) <= notices.MOST_WORDS
+
+
+def test_an_explanation_of_one_letter_is_refused_without_announcing_readers(client, review):
+    way = reverse("shop-review-report", args=[review.pk])
+
+    page = client.post(way, {**SAID, "text": "x", "honest": "on"}).content.decode()
+
+    assert "Expliquez en une phrase au moins" in page
+    assert "d'autres le liront" not in page
+
+
+def test_the_console_says_that_whoever_reported_a_review_wrote_it(client, review, odile):
+    order = Order.objects.get(seller_orders__lines=review.purchase)
+    own, other = sent(review, email=order.email.upper()), sent(review)
+    cast.proven(client, odile)
+
+    files = [
+        client.get(reverse("admin:catalog_reviewnotice_change", args=[notice.pk])).content.decode()
+        for notice in (own, other)
+    ]
+
+    told = "vient de l&#x27;auteur de l&#x27;avis"
+    assert [told in file for file in files] == [True, False]
+
+
+def test_a_review_says_which_language_it_is_written_in_where_it_is_not_the_page_s(client, review):
+    pages = [
+        reverse("shop-review-report", args=[review.pk]),
+        reverse("shop-product", args=[review.product.slug]),
+        reverse("shop-seller", args=[review.seller.slug]),
+    ]
+    french, english = "Le livreur était en retard.", "The bowl is lovely and it was well packed."
+
+    def told(words, lang):
+        client.cookies["language"] = lang
+        return [
+            re.findall(rf'<p class="preline"([^>]*)>{re.escape(words)}', page.content.decode())
+            for page in map(client.get, pages)
+        ]
+
+    assert told(french, "en") == [[' lang="fr"']] * 3
+    assert told(french, "fr") == [[""]] * 3
+    Review.objects.update(body=english)
+    assert told(english, "en") == [[""]] * 3
+    assert told(english, "fr") == [[' lang="en"']] * 3

@@ -432,3 +432,16 @@ def test_the_way_to_a_category_is_in_the_readers_language(client, lune):
     page = client.get("/c/bols/").content.decode()
     assert "Tableware</a>" in page
     assert "Vaisselle" not in page
+
+
+def test_the_delivery_announced_is_the_one_the_cart_begins_with_or_says_it_is_to_a_point(
+    client, bowl, lune
+):
+    cast.by_relay(lune, cents=450)
+
+    page = client.get(f"/produit/{bowl.slug}/").content.decode().replace("\xa0", " ")
+    shop = client.get(f"/boutique/{lune.slug}/").content.decode().replace("\xa0", " ")
+
+    assert "livraison dès 4,50 € en point relais" in page
+    assert "+ 4,50 € en point relais" in shop
+    assert "de livraison" not in shop.partition("product-card")[2].partition("</article>")[0]

@@ -163,3 +163,11 @@ def test_a_review_speaks_of_what_was_bought(kind):
         text = f"{words.title}. {words.text}".lower()
         for pattern, kinds in VOCABULARY.items():
             assert not re.search(pattern, text) or kind in kinds.split(), (pattern, text)
+
+
+def test_a_label_tells_the_scent_of_its_sheet():
+    scented = [sheet for sheet in catalogue() if sheet.kind in ("candle", "diffuser")]
+    assert scented
+    for sheet in scented:
+        scents = [sheet.attributes.get("Parfum")] if not sheet.axis else [sheet.pieces[0].value]
+        assert {picture.word for picture in sheet.pictures} == {scents[0].lower()}, sheet.title

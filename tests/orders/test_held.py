@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from catalog.models import Offer
@@ -68,8 +69,10 @@ def test_changing_an_order_gives_it_up_first_then_fills_the_cart(client, bowl):
     order = declined(client, bowl, "9")  # all there are: freed before they are taken again
     address = reverse("shop-order-change", args=[order.number])
 
+    mail.outbox.clear()
     page = read(client.post(address, {"t": order.token}, follow=True))
 
+    assert not mail.outbox, "whoever changes an order has not given it up"
     assert "Tous ses articles sont de nouveau dans votre panier." in page
     assert f"Votre commande {order.number} vous attend" not in page
     [line] = Cart.objects.get().lines.all()

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.translation import override
 
 from catalog.models import Review
 from marketplace.shared import clock
 from marketplace.shared.models import Fact, User
-from orders.models import Refund, Return
+from orders.models import OrderLine, Refund, Return
 from orders.states import ReturnState, SellerOrderState, ShipmentState
 from tests import cast
 from tests.cast import NOON
@@ -317,3 +319,14 @@ def test_nobody_is_thanked_who_changed_their_mind(client, lune, texts):
     assert line.cancelled == 1
     assert "Merci" in before
     assert "Merci" not in after
+
+
+def test_the_seller_s_words_in_an_english_variant_are_said_to_be_french():
+    line = OrderLine(
+        title="Pull", variant="Bleu nuit / M", title_en="Sweater", variant_en="Blue (Bleu nuit) / M"
+    )
+    with override("en"):
+        told = conditional_escape(line.variant_told)
+        assert told == 'Blue (<span lang="fr">Bleu nuit</span>) / M'
+        assert str(line.whole_told) == "Sweater (Blue (Bleu nuit) / M)"
+    assert conditional_escape(line.variant_told) == "Bleu nuit / M"

@@ -12,6 +12,7 @@ from orders.buying.place import Buyer, RelayMissing, place
 from orders.buying.relay_form import _far
 from orders.models import Cart, Order, PointsRehearsal, SellerOrder
 from orders.points import points
+from sellers.models import ShippingMethod, Zone
 from tests import cast
 from tests.orders.test_checkout_pages import DETAILS, add, hidden, order_now
 
@@ -487,3 +488,32 @@ def test_buyer_seller_and_operator_read_the_point(client, lune):
     client.logout()
     story = client.get(where, {"t": order.token}).content.decode()
     assert "vers le point relais Tabac de l&#x27;Odéon à Paris" in story
+
+
+def test_a_postcode_mistyped_and_mended_brings_the_point_back(client, lune):
+    relay = cast.by_relay(lune)
+    island = ShippingMethod.objects.create(
+        seller=lune,
+        name="Colissimo Corse",
+        carrier="colissimo",
+        first_cents=1190,
+        days_min=3,
+        days_max=5,
+        zone=Zone.CORSE,
+    )
+    add(client, cast.offer(lune))
+    page = press(client, client.get(reverse("shop-checkout")), refresh="1", **way(relay))
+    there = cards(page)
+    lost = "Aucun point relais à cette adresse : ce colis part par Colissimo Corse."
+
+    page = press(client, page, refresh="1", postcode="20000", **way(relay))
+    assert page.content.decode().count(lost) == 2, "where it is chosen and where it is summed up"
+    page = press(client, page, refresh="1", postcode="20000", **way(island))
+    assert lost in page.content.decode(), "as long as it is so"
+    page = press(client, page, refresh="1", **way(island))
+
+    assert lost not in page.content.decode()
+    assert page.context["quote"].sold[0].choice.method_id == relay.pk
+    assert cards(page) == there
+    again = client.get(reverse("shop-cart"))
+    assert again.context["quote"].sold[0].choice.method_id == relay.pk

@@ -35,11 +35,13 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
+                # the same words for everybody: who reported a review is nobody's business
                 messages.success(
                     request,
                     _(
                         "Votre signalement est reçu. Une personne de l'équipe relit cet avis et"
-                        " vous répond par e-mail."
+                        " vous répond par e-mail. Si vous l'aviez déjà signalé, ce que vous"
+                        " ajoutez est lu avec le reste."
                     ),
                 )
                 return redirect("shop-product", slug=review.product.slug)
@@ -49,7 +51,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, review: Review, form: NoticeForm, person) -> None:
-    """Raises TooOften, NotShown. Each notice writes to a mailbox that nobody has proven yet."""
+    """Raises TooOften, NotShown, SaidEnough. Each writes to a mailbox nobody has proven yet."""
     data = {name: value for name, value in form.cleaned_data.items() if name != "honest"}
     limits.check("notice", visitor.address(request), 10, limits.HOUR)
     limits.check("notice-to", data["email"], 10, limits.DAY)

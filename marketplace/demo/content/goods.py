@@ -96,6 +96,8 @@ _BOUGHT = {
 }
 # The tin of a balm is no colour of the balm.
 _BOXED = frozenset({"balm"})
+# Whose picture tells its scent on the label: the sheet says the same one.
+_SCENTED = frozenset({"candle", "diffuser"})
 # What a living thing or a seed is "made of".
 _STUFF = {"plant": "Culture", "seeds": "Semences"}
 # The heading that what tells the variants apart stands for.
@@ -242,6 +244,7 @@ def _compose(
         many = False  # no other wood to choose
     if many:
         material = _that_varies(material, grammar)
+    scent = _scent(grammar, index, many=many)
     tints = _tints(rng, kind, material, grammar.axis)
     colour = inside or tints[0]
     pieces = _pieces(rng, grammar, ref, index, tints, name, many=many)
@@ -250,9 +253,9 @@ def _compose(
     return Goods(
         ref=ref, seller=seller.slug, category=grammar.category, kind=kind, title=title,
         description=_description(rng, grammar, seller, name, material, "" if in_colours else colour, heard),
-        brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, ref, in_colours=in_colours, many=many),
+        brand=seller.name, attributes=_attributes(rng, grammar, seller, name, material, colour, ref, in_colours=in_colours, many=many) | ({"Parfum": scent} if scent and not many else {}),
         axis=_axis_name(grammar.axis) if many else "", pieces=pieces,
-        pictures=_pictures(rng, kind, index, seen, seller.mood, word, name), vat_class=category(grammar.category).vat_class,
+        pictures=_pictures(rng, kind, index, seen, seller.mood, word or scent.lower(), name), vat_class=category(grammar.category).vat_class,
         withdrawal_exception="perishable" if kind in ("bread",) else "hygiene" if kind in ("serum", "balm") else "",
         score=rng.random(),
     )  # fmt: skip
@@ -265,6 +268,14 @@ def _code(name: str) -> str:
         if w not in ("l", "la", "le", "les", "de", "du", "des", "d", "atelier", "maison")
     ]
     return (words[0] if words else slug(name))[:4].upper()
+
+
+def _scent(grammar: Grammar, index: int, *, many: bool) -> str:
+    """The scent that a picture shows: the only one of a thing, or the first of its variants."""
+    if grammar.kind not in _SCENTED:
+        return ""
+    scents = grammar.axis.split(":", 1)[1].split("/")
+    return scents[0] if many else scents[index % len(scents)]
 
 
 def _that_varies(material: str, grammar: Grammar) -> str:

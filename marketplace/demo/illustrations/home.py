@@ -622,7 +622,15 @@ def diffuser(pen: Pen, look: Look) -> None:
     if look.named({"brume": True}, False):
         nozzle = Turned([(22, -h - 92), (30, -h - 50), (36, -h - 44), (36, -h - 20)], 0.2)
         pen.fill(nozzle.outline(), INK, "round")
-    label(pen, look, body, skin, -h * 0.6, -h * 0.16, word=look.one("cèdre", "figuier", "lin"))
+    label(
+        pen,
+        look,
+        body,
+        skin,
+        -h * 0.6,
+        -h * 0.16,
+        word=look.extra.get("word", look.one("cèdre", "figuier", "lin")),
+    )
     glint(pen, body, -h * 0.7, -h * 0.1, opacity=0.4)
 
 

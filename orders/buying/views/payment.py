@@ -91,7 +91,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     if stands is standing.Standing.TO_PAY:
         by = request.user if request.user.is_authenticated else None
         try:
-            payments.renounce(order, by=by, at=at)
+            payments.take_back(order, by=by, at=at)
         except Refusal as refusal:  # the provider is silent: nobody knows whether it was paid
             said = _("{reason} Votre commande est gardée.").format(reason=refusal)
             messages.warning(request, said)
