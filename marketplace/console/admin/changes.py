@@ -187,7 +187,13 @@ class ProposedChangeAdmin(Filed):
         """The proposer may only withdraw; only others may decide."""
         if not super().may(request, said, row):
             return False
-        return row is None or said.name == NOTE or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+        if row is None or said.name == NOTE:
+            return True
+        return (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+
+    def _for_others(self, request, row):
+        """Whoever holds every right reads no role that would do more: only another person does."""
+        return "" if request.user.is_superuser else super()._for_others(request, row)
 
     @admin.display(description=_("objet"), ordering="kind")
     def what(self, change):
