@@ -22,6 +22,8 @@ ANSWERS = {
     ("AttributeUnread", "adopter"),
     ("AttributeUnread", "creer"),
     ("Gathering", "tell"),
+    ("Search", "traiter"),
+    ("Search", "reprendre"),
     ("Page", "draft"),
     ("Page", "explain_help"),
     ("Page", "explain_help_seller"),
