@@ -28,6 +28,8 @@ def hold() -> str:
 def minimum() -> str:
     """A prepared payout is looked at again when it leaves."""
     alive = _alive()
+    if not alive:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} versement en préparation : la règle est relue à son départ.",
         "Touche {count} versements en préparation : la règle est relue à leur départ.",
@@ -38,6 +40,8 @@ def minimum() -> str:
 def four_eyes() -> str:
     """A prepared run is approved by the rule in force when it is approved."""
     prepared = PayoutRun.objects.filter(state=RunState.PREPARED).count()
+    if not prepared:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} campagne à approuver.", "Touche {count} campagnes à approuver.", prepared
     ).format(count=figure(prepared))

@@ -26,6 +26,8 @@ def online() -> str:
 def ended() -> str:
     """Pages whose product left are counted from the day it left."""
     left = Product.objects.filter(published_at__isnull=False, is_sellable=False).count()
+    if not left:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} fiche qui ne se vend plus.",
         "Touche {count} fiches qui ne se vendent plus.",
@@ -36,6 +38,8 @@ def ended() -> str:
 def imports() -> str:
     """An applied file is taken back by the delay in force when it is."""
     done = Import.objects.filter(state=ImportState.DONE).count()
+    if not done:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} import appliqué : le délai se compte depuis sa fin.",
         "Touche {count} imports appliqués : le délai se compte depuis leur fin.",
@@ -58,6 +62,8 @@ def recycling() -> str:
         "Touche {count} boutiques à qui il manque un identifiant de filière.",
         count,
     ).format(count=figure(count))
+    if not count:
+        said = _("Ne touche rien aujourd'hui.")
     naught = _("À 0 jour, aucune offre n'est suspendue.")
     return f"{said} {naught}"
 

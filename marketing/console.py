@@ -1,7 +1,7 @@
 """What marketing brings to the operator's console."""
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from catalog.models import Collection, Placement
 from marketing.models import (
@@ -59,6 +59,8 @@ QUEUES = (
 def _reviewed() -> str:
     """What is online was approved under the rule of its day."""
     count = Version.objects.filter(state__in=[VersionState.DRAFT, VersionState.REVIEW]).count()
+    if not count:
+        return gettext("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} version qui n'est pas encore approuvée ; ce qui est en ligne le reste.",
         "Touche {count} versions qui ne sont pas encore approuvées ; ce qui est en ligne le reste.",

@@ -37,6 +37,8 @@ def reminded() -> str:
     count = SellerOrder.objects.filter(
         state=SellerOrderState.TO_ACCEPT, reminded_at__isnull=True
     ).count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} commande à accepter.", "Touche {count} commandes à accepter.", count
     ).format(count=figure(count))
@@ -45,6 +47,8 @@ def reminded() -> str:
 def travelling() -> str:
     """A parcel is presumed delivered by the delay in force when it is looked at."""
     count = Shipment.objects.filter(state=ShipmentState.SHIPPED, presumed_at=None).count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} colis en route.", "Touche {count} colis en route.", count
     ).format(count=figure(count))
@@ -65,6 +69,8 @@ def complaints() -> str:
 def undecided() -> str:
     """A complaint is decided by the ceiling in force when it is."""
     count = Incident.objects.open().count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
     return ngettext(
         "Touche {count} réclamation ouverte.", "Touche {count} réclamations ouvertes.", count
     ).format(count=figure(count))

@@ -86,7 +86,7 @@ def test_two_proposals_about_one_value_name_each_other(client, rules):
     cast.proven(client, chief)
     for change, other in ((first, second), (second, first)):
         page = client.get(reverse("admin:shared_proposedchange_change", args=[change.pk]))
-        told = page.content.decode().partition("field-warning")[2].partition("</div>")[0]
+        told = page.content.decode().partition("Ce que cela touche")[2].partition("</section>")[0]
         assert reverse("admin:shared_proposedchange_change", args=[other.pk]) in told
         sure = client.get(reverse("admin:shared_proposedchange_approve", args=[change.pk]))
         assert str(other) in sure.content.decode()

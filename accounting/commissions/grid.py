@@ -23,7 +23,7 @@ from marketplace.shared import events, proposals
 from marketplace.shared.clock import paris_day, today
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import money, percent
+from marketplace.shared.templatetags.ui import dated, money, percent
 from sellers.models import Seller
 
 FIELDS = (
@@ -325,7 +325,7 @@ def _in_words(name: str, value):
     if name == "bps":
         return percent(value)
     if name in DATES:
-        return f"{date.fromisoformat(value):%d/%m/%Y}" if value else "–"
+        return dated(date.fromisoformat(value)) if value else "–"
     if name in ("seller", "category"):
         model = Seller if name == "seller" else Category
         return str(model.objects.filter(pk=value).first() or "–")

@@ -37,6 +37,18 @@ def _what_is_approved(run) -> str:
     return gettext("Approuver et verser {sum}").format(sum=money(departures.of_run(run).cents))
 
 
+def _prepared(run) -> str:
+    """What was just prepared, and that nothing has left."""
+    count = run.payouts.count()
+    return ngettext(
+        "La campagne {number} est préparée : {sum} pour {count} vendeur. Rien ne part avant son"
+        " approbation.",
+        "La campagne {number} est préparée : {sum} pour {count} vendeurs. Rien ne part avant son"
+        " approbation.",
+        count,
+    ).format(number=run.number, sum=money(run.total_cents), count=count)
+
+
 def _what_leaves(run) -> str:
     """How much leaves, for how many sellers, what is held, and whether the provider has as much."""
     now = departures.of_run(run)
@@ -161,6 +173,7 @@ class PayoutRunAdmin(Filed):
             except Refusal as refusal:
                 messages.error(request, str(refusal))
             else:
+                messages.success(request, _prepared(run))
                 return redirect("admin:accounting_payoutrun_change", run.pk)
         return render(
             request,

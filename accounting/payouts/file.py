@@ -298,12 +298,18 @@ def _leaves(run: PayoutRun, now: departures.Now) -> list[str]:
     said = [_("Partirait maintenant : {sum}.").format(sum=money(now.cents))]
     if now.kept_cents:
         said.append(_("Retenu : {sum}.").format(sum=money(now.kept_cents)))
-    said.append(
-        _(
-            "La double validation porte sur le total préparé, {sum} ; ce qui est retenu est demandé"
-            " de nouveau au départ de chaque virement."
-        ).format(sum=money(run.total_cents))
-    )
+    threshold = policy.rules(AccountingRules).payout_four_eyes_cents
+    if run.total_cents < threshold:
+        rule = _(
+            "Total préparé : {sum}. Sous le seuil de {threshold}, une seule personne suffit pour"
+            " approuver ; ce qui est retenu est demandé de nouveau au départ de chaque virement."
+        )
+    else:
+        rule = _(
+            "Total préparé : {sum}. À partir de {threshold}, deux personnes en répondent ; ce qui"
+            " est retenu est demandé de nouveau au départ de chaque virement."
+        )
+    said.append(rule.format(sum=money(run.total_cents), threshold=money(threshold)))
     return [" ".join(said)]
 
 

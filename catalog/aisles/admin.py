@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.aisles import aisles, ruling
+from catalog.aisles.drawings import DrawingField
 from catalog.judging.screening import STRICT
 from catalog.models import Category
 from catalog.moderation import rescan
@@ -54,6 +55,9 @@ class CategoryForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        if "icon" in self.fields:
+            label, borne = self.fields["icon"].label, self.instance.icon
+            self.fields["icon"] = DrawingField(label=label, borne=borne)
         parents = Category.objects.order_by("path")
         self.old_parent = None
         if self.instance.pk and "policy" in self.fields:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from catalog.attributes import definitions, lacks, losing, unread
 from catalog.attributes.filtering import OWN_PARAMETERS
+from catalog.attributes.vocabulary import EXACT, Phrase, phrase
 from catalog.models import (
     Attribute,
     AttributePlace,
@@ -35,7 +36,12 @@ from marketplace.shared.templatetags.ui import dated, figure
 from marketplace.shared.typed import LinesField
 
 SAME_NAME = _(
-    "La ligne {line} porte déjà ce nom, « {name} » : changez-le, ou supprimez l'une des deux."
+    "Deux valeurs portent le même nom : la ligne {line} est déjà « {name} ». Changez-le, ou"
+    " supprimez l'une des deux."
+)
+SAME_WORDS = _(
+    "« {words} » est déjà un mot de la ligne {line}, « {name} » : deux valeurs ne peuvent pas avoir"
+    " les mêmes mots. Retirez-les de l'une des deux."
 )
 SAME_ADDRESS = _(
     "La ligne {line}, « {name} », a déjà cette adresse de filtre : écrivez-en une autre, ou"
@@ -156,8 +162,11 @@ class ValueForm(forms.ModelForm):
         self.fields["key"].required = False
 
     def clean(self):
-        """Fill in the address that was left empty."""
+        """Fill in the address that was left empty; what is wrong with it is said of the name then,
+        which alone was written.
+        """
         data = super().clean()
+        self.is_named_only = not data.get("key") and "key" not in self.errors
         label = data.get("label", "")
         if label and not data.get("key") and "key" not in self.errors:
             data["key"] = slugify(label)[:60]
@@ -177,7 +186,7 @@ class ValueForms(forms.BaseInlineFormSet):
             if form.cleaned_data.get("label") and not form.cleaned_data.get("DELETE")
         ]
         for column, told, sentence in (
-            ("label", fold, SAME_NAME),
+            ("label", _as_named, SAME_NAME),
             ("key", str, SAME_ADDRESS),
         ):
             first: dict[str, tuple[int, str]] = {}
@@ -187,9 +196,52 @@ class ValueForms(forms.BaseInlineFormSet):
                 value = told(form.cleaned_data.get(column) or "")
                 if value in first:
                     line, name = first[value]
-                    form.add_error(column, sentence.format(line=line, name=name))
+                    if column == "key" and form.is_named_only:
+                        form.add_error("label", SAME_NAME.format(line=line, name=name))
+                    else:
+                        form.add_error(column, sentence.format(line=line, name=name))
                 elif value:
                     first[value] = (rank, form.cleaned_data["label"])
+        self._refuse_shared_words(lines)
+
+    def _refuse_shared_words(self, lines: list) -> None:
+        """Words that two values claim mean neither: said where they were just written."""
+        first: dict[Phrase, tuple[int, str]] = {}
+        # what stood there already is read first: who comes new is in the wrong
+        for rank, form in sorted(lines, key=lambda line: bool(WRITTEN & {*line[1].changed_data})):
+            if form.errors:
+                continue
+            label = form.cleaned_data["label"]
+            for column, text in _words_of(form.cleaned_data):
+                words = phrase(text)
+                line, name = first.setdefault(words, (rank, label))
+                is_new = not form.instance.pk or column in form.changed_data
+                if words and line != rank and is_new and column not in form.errors:
+                    form.add_error(column, SAME_WORDS.format(words=text, line=line, name=name))
+
+    def save_new(self, form, commit=True):  # noqa: FBT002 (Django's signature)
+        """A value without an order of its own comes last."""
+        if "position" not in form.changed_data:
+            placed = [one.instance.position for one in self.forms if one.instance.label]
+            form.instance.position = max(placed, default=0) + 1
+        return super().save_new(form, commit=commit)
+
+
+WRITTEN = {"label", "names"}
+
+
+def _as_named(text: str) -> str:
+    """A name as it is compared: without accents, capitals and the number of its spaces."""
+    return " ".join(fold(text).split())
+
+
+def _words_of(data: dict) -> list[tuple[str, str]]:
+    """All the words that mean a value, each with the column where they are written; none of a line
+    whose own is wrong.
+    """
+    names = (data.get("names") or "").splitlines()
+    said = (name.strip().removeprefix(EXACT).strip() for name in names)
+    return [("label", data.get("label", "")), *(("names", name) for name in said if name)]
 
 
 class ValueInline(Lines):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.judging import remarks
 from catalog.models import Category, Offer, Photo, Product, Submission
-from catalog.sheets import shelf
+from catalog.sheets import filters, shelf
 from catalog.states import ProductState, SubmissionState
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
@@ -171,12 +171,14 @@ def offers(submission: Submission) -> QuerySet:
 
 
 def history(seller: Seller, at: datetime) -> dict[str, int]:
-    """How a seller's proposals fared lately, and how many sheets are online."""
+    """How a seller's proposals fared lately, and how many sheets are online: those that the tab
+    of their own list counts, sold with others included.
+    """
     recent = Q(decided_at__gte=at - HISTORY)
     figures = Submission.objects.filter(product__owner=seller).aggregate(
         approved=Count("pk", filter=recent & Q(state=S.APPROVED)),
         sent_back=Count("pk", filter=recent & Q(reason__isnull=False)),
         waiting=Count("pk", filter=Q(state=S.QUEUED)),
     )
-    online = Product.objects.of(seller).online().count()
+    online = filters.SHEETS.found(seller, filters.Filter(view="online")).count()
     return {**figures, "online": online}

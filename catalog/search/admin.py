@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Synonym
 from catalog.search import words
+from catalog.search.find import ids
+from catalog.search.query import Query
 from catalog.search.words import forget_synonyms
 from marketplace.shared.admin import House, register
 
@@ -67,9 +71,18 @@ class SynonymAdmin(House):
         return {"words": f"{asked}, "} if asked else {}
 
     def save_model(self, request, obj, form, change):
-        """Save the line and let search read it at once."""
+        """Save the line and let search read it at once; a line that finds nothing says so."""
         super().save_model(request, obj, form, change)
         forget_synonyms()
+        parts = [part.strip() for part in obj.words.split(",")]
+        if not any(ids(Query(text=part), most=1) for part in parts):
+            messages.warning(
+                request,
+                _now(
+                    "Aucun produit ne porte ces mots : les chercher ne trouve toujours rien."
+                    " Ajoutez un mot que portent vos fiches."
+                ),
+            )
 
     def has_delete_permission(self, request, obj=None):
         """A line that misleads may go."""

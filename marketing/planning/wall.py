@@ -24,6 +24,7 @@ class Suggestion:
     season: Season
     days: int
     planned: list[Entry]
+    is_begun: bool  # people look already
     is_late: bool  # people look already and nothing is there
     page_url: str
     collection_url: str
@@ -61,18 +62,22 @@ def suggestions(today: date) -> list[Suggestion]:
                 season=season,
                 days=(season.starts - today).days,
                 planned=planned,
+                is_begun=season.prepares < today,
                 is_late=not planned and season.prepares <= today,
-                **_ways(season),
+                **_ways(season, today),
             )
         )
     return found
 
 
-def _ways(season: Season) -> dict[str, str]:
-    """The forms of a page, a collection and a post, begun for a season."""
+def _ways(season: Season, today: date) -> dict[str, str]:
+    """The forms of a page, a collection and a post, begun for a season; a post whose day to begin
+    is past is begun for tomorrow.
+    """
     name = f"{season.name} {season.starts.year}"
     slug = slugify(name)
-    start = datetime.combine(season.prepares, time(8), tzinfo=coming.PARIS)
+    first = max(season.prepares, today + timedelta(days=1))
+    start = datetime.combine(first, time(8), tzinfo=coming.PARIS)
     named = urlencode({"nom": name, "adresse": slug})
     planned = urlencode({"le": f"{start:%Y-%m-%dT%H:%M}"})
     return {

@@ -113,6 +113,7 @@ def team_invitation(invitation: TeamInvitation, *, token: str) -> Email:
         values={
             "invitation": invitation,
             "roles": colleagues.roles_in_words(invitation),
+            "opens_in": colleagues.opens_in,
             "url": url,
         },
         language=invitation.invited_by.language,

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.admin import site
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +22,7 @@ from marketplace.shared.audience import ANY, EVERY_RIGHT, OPERATOR_ROLES
 from marketplace.shared.dossiers import Dossier, Entry, Panel
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact, ProposedChange, TeamInvitation, User
+from marketplace.shared.models.invitation import CallState
 from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.templatetags.ui import badge, when
 from orders.models import Buyer, Order
@@ -33,7 +34,7 @@ DEVICES = 10
 
 def of_person(user: User, *, at: datetime) -> Dossier:
     """The file of somebody with an account, whether they work here or not."""
-    roles = held(user)
+    roles, waiting = held(user), calls(user)
     means = second_factors(user)
     return Dossier(
         title=str(user),
@@ -41,10 +42,10 @@ def of_person(user: User, *, at: datetime) -> Dossier:
             email=user.email, day=when(user.date_joined)
         ),
         badges=[*_standing(user)],
-        says=_says(user, means),
+        says=[*_says(user, means), *map(_call, waiting)],
         main=[_may(user, roles), *_shops(user)],
-        beside=[_sign_in(user, means), *_devices(user, at), *_invited(user)],
-        rows=[user],
+        beside=[_sign_in(user, means), *_devices(user, at), *_invited(user, waiting)],
+        rows=[user, *waiting],
         lead=[user],
         entries=_did(user),
         letters_to=(user.email,),
@@ -159,14 +160,33 @@ def _devices(user: User, at: datetime) -> list[Panel]:
     return [Panel(title=_("Appareils connectés"), anchor="devices", rows=rows)] if rows else []
 
 
-def _invited(user: User) -> list[Panel]:
-    """The invitations into the team that went to their address."""
+def calls(user: User) -> list[TeamInvitation]:
+    """The invitation into the team that waits for their answer: one at most of an address."""
+    waiting = TeamInvitation.objects.filter(email__iexact=user.email, state=CallState.WAITING)
+    return list(waiting.select_related("invited_by").order_by("pk"))
+
+
+def _call(row: TeamInvitation) -> str:
+    return _("Invitation dans l'équipe envoyée le {day}, en attente de réponse.").format(
+        day=when(row.sent_at)
+    )
+
+
+def _invited(user: User, waiting: list[TeamInvitation]) -> list[Panel]:
+    """The invitations into the team that went to their address; what may be done about the one
+    that waits.
+    """
     sent = TeamInvitation.objects.filter(email__iexact=user.email).order_by("-pk")[:5]
     rows = [
-        (places.link(row, when(row.invited_at)), f"{colleagues.roles_in_words(row)}")
+        (
+            places.link(row, when(row.invited_at)),
+            format_html("{} {}", colleagues.roles_in_words(row), badge(row)),
+        )
         for row in sent
     ]
-    return [Panel(title=_("Invitations dans l'équipe"), rows=rows)] if rows else []
+    about = waiting[0] if waiting else None
+    title = _("Invitations dans l'équipe")
+    return [Panel(title=title, anchor="invitations", rows=rows, about=about)] if rows else []
 
 
 def _did(user: User) -> list[Entry]:

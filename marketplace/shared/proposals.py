@@ -18,13 +18,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.shared import clock, events, policy, units
+from marketplace.shared import events, policy, units
 from marketplace.shared.audience import EVERY_RIGHT, is_operator
 from marketplace.shared.facts import Event
 from marketplace.shared.language import kept
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import CHANGE, ChangeState
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import when
 
 MONEY_DELAY = timedelta(hours=72)
 RIGHTS_DELAY = timedelta(hours=24)
@@ -268,7 +269,7 @@ def _told(change: ProposedChange) -> str:
         return _("C'est en vigueur : aucune boutique n'est encore ouverte.")
     if change.takes_effect_at is None:
         return _("Proposition enregistrée : une personne qui a tous les droits doit l'approuver.")
-    day = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
+    day = when(change.takes_effect_at)
     if alone():
         return _(
             "Proposition enregistrée : elle prend effet le {day}. Personne d'autre n'a tous"

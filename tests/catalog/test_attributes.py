@@ -517,9 +517,34 @@ def test_two_values_alike_are_told_at_the_second_of_them(words, client):
     told = [
         answer.context["inline_admin_formsets"][0].formset.errors for answer in (named, addressed)
     ]
-    assert "La ligne 1 porte déjà ce nom" in told[0][1]["label"][0]
+    assert "Deux valeurs portent le même nom" in told[0][1]["label"][0]
     assert "La ligne 1, « E27 », a déjà cette adresse" in told[1][1]["key"][0]
     assert not Attribute.objects.filter(key="culot").exists()
+
+
+def test_words_of_one_value_are_no_other_value_and_a_new_one_comes_last(words, client):
+    cast.proven(client, cast.operator("moderation"))
+    neck = Attribute(label="Col", key="col", kind="choice", buckets=[], names="")
+    lines = form_of(neck, {"label": "Bateau", "names": "=col bateau"}) | {
+        "facet": "",
+        "values-TOTAL_FORMS": "2",
+        "values-1-position": "0",
+    }
+    page = reverse("admin:catalog_attribute_add")
+
+    def told(label):
+        answer = client.post(page, lines | {"values-1-label": label})
+        return answer.context["inline_admin_formsets"][0].formset.errors[1]
+
+    assert "est déjà un mot de la ligne 1, « Bateau »" in told("Col bateau")["label"][0]
+    named = told("bateau  ")
+    assert "Deux valeurs portent le même nom" in named["label"][0]
+    assert "key" not in named, "nobody wrote an address"
+    assert not Attribute.objects.filter(key="col").exists()
+
+    client.post(page, lines | {"values-1-label": "Rond"})
+    made = AttributeValue.objects.filter(attribute__key="col")
+    assert [str(value) for value in made] == ["Bateau", "Rond"]
 
 
 def test_deleting_an_attribute_says_what_is_lost_and_its_history_is_one(words, client, lune):

@@ -114,7 +114,7 @@ def test_a_season_begins_its_page_and_its_collection(client, editor):
         form = client.get(way).content.decode()
         assert 'value="Noël 2026"' in form
         assert 'value="noel-2026"' in form
-    assert 'value="2026-10-31T08:00' in client.get(noel.post_url).content.decode()
+    assert 'value="2026-11-24T08:00' in client.get(noel.post_url).content.decode()
 
 
 def test_an_instant_stands_on_its_day_in_paris(editor):
@@ -123,3 +123,24 @@ def test_an_instant_stands_on_its_day_in_paris(editor):
     shown = wall.month(date(2026, 11, 1), today=TODAY)
     days = {day.day: day.entries for week in shown["weeks"] for day, _seasons in week}
     assert [entry.title for entry in days[date(2026, 11, 30)]] == ["Tard"]
+
+
+def test_a_post_for_a_season_begun_late_starts_tomorrow(client, editor):
+    told = {one.season.key: one for one in wall.suggestions(TODAY)}
+    late = told["black-friday"]
+    assert late.season.prepares < TODAY
+    tomorrow = TODAY + timedelta(days=1)
+    assert f"le={tomorrow:%Y-%m-%d}T08" in late.post_url
+    page = client.get(reverse("admin:marketing_page_calendar")).content.decode()
+    assert "On cherchait déjà vers le" in page
+
+
+def test_a_day_of_the_calendar_shows_six_things_and_folds_the_rest(client, editor):
+    for n in range(8):
+        Article.objects.create(
+            slug=f"a{n}", title=f"Article {n}", standfirst="x", body="x", published_at=NOON
+        )
+    page = client.get(reverse("admin:marketing_page_calendar")).content.decode()
+    shown, _fold, rest = page.partition("<summary>et 2 autres</summary>")
+    assert shown.count("Article ") >= 6
+    assert rest.partition("</details>")[0].count("<span>Article ") == 2

@@ -33,6 +33,7 @@ class AnswerForm(forms.Form):
         label=_("Réponse motivée, lue par la personne qui conteste"),
         max_length=appeals.LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Écrivez votre réponse.")},
     )
 
 

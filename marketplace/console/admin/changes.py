@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import chapters
 from marketplace.console.governed import RULES
-from marketplace.shared import clock, places, proposals, rules, units
-from marketplace.shared.admin import Because, House, Verb, present, register
+from marketplace.shared import places, proposals, rules, units
+from marketplace.shared.admin import NOTE, Because, Filed, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
+from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.labels import labelled
 from marketplace.shared.models import (
     ProposedChange,
 )
 from marketplace.shared.models.proposal import ChangeState
-from marketplace.shared.templatetags.ui import when
+from marketplace.shared.templatetags.ui import badge, when
 
 
 def _rivals_in_words(change: ProposedChange) -> str:
@@ -63,11 +65,38 @@ def _before_and_after(change: ProposedChange) -> str:
     return format_html_join(
         "",
         "{} → <strong>{}</strong><br>",
-        (
-            (labelled(name, before), after)
-            for name, before, after in proposals.changes_in_words(change)
-        ),
+        ((labelled(name, before), after) for name, before, after in _sides(change)),
     )
+
+
+def _sides(change: ProposedChange) -> list[tuple[Any, Any, Any]]:
+    """The name of each value that changes, the value before, the value after."""
+    return [(capfirst(name), *both) for name, *both in proposals.changes_in_words(change)]
+
+
+def _subject(change: ProposedChange) -> str:
+    """A link to the row that would change."""
+    model = proposals.kind_of(change).model
+    return places.link(model._base_manager.filter(pk=change.subject_id).first())
+
+
+def _effect(change: ProposedChange) -> str:
+    """When the change takes effect, or whose approval it waits for; when it did."""
+    if change.state == ChangeState.APPLIED:
+        return gettext("En vigueur depuis le {day}.").format(day=when(change.decided_at))
+    if change.state != ChangeState.WAITING:
+        return gettext("Cette proposition n'a rien changé.")
+    if change.takes_effect_at is None:
+        return gettext(
+            "Prend effet quand une personne qui a tous les droits l'approuve ; sans réponse, rien"
+            " ne change."
+        )
+    day = when(change.takes_effect_at)
+    if proposals.alone():
+        return gettext("Prend effet le {day}.").format(day=day)
+    return gettext(
+        "Prend effet le {day}, ou dès qu'une autre personne qui a tous les droits l'approuve."
+    ).format(day=day)
 
 
 def _what_is_proposed(change: ProposedChange) -> str:
@@ -88,7 +117,7 @@ def _what_approving_does(change: ProposedChange) -> str:
 
 
 @register(ProposedChange)
-class ProposedChangeAdmin(House):
+class ProposedChangeAdmin(Filed):
     """Proposed changes and what became of them; each person sees those of their roles."""
 
     role = ANY
@@ -107,21 +136,6 @@ class ProposedChangeAdmin(House):
     list_select_related = ("proposed_by", "decided_by")
     search_fields = ("because", "outcome")
     ordering = ("-pk",)
-    fields = (
-        "what",
-        "subject",
-        "changes",
-        "warning",
-        "because",
-        "state",
-        "proposed_by",
-        "proposed_at",
-        "effect",
-        "decided_by",
-        "decided_at",
-        "outcome",
-    )
-    readonly_fields = ("what", "subject", "changes", "warning", "effect")
     verbs = (
         Verb(
             "approve",
@@ -173,31 +187,17 @@ class ProposedChangeAdmin(House):
         """The proposer may only withdraw; only others may decide."""
         if not super().may(request, said, row):
             return False
-        return row is None or (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+        if row is None or said.name == NOTE:
+            return True
+        return (row.proposed_by_id == request.user.pk) == (said.name == "withdraw")
+
+    def _for_others(self, request, row):
+        """Whoever holds every right reads no role that would do more: only another person does."""
+        return "" if request.user.is_superuser else super()._for_others(request, row)
 
     @admin.display(description=_("objet"), ordering="kind")
     def what(self, change):
         return proposals.kind_of(change).label
-
-    @admin.display(description=_("dossier"))
-    def subject(self, change):
-        """A link to the row that would change."""
-        model = proposals.kind_of(change).model
-        subject = model._base_manager.filter(pk=change.subject_id).first()
-        return places.link(subject)
-
-    @admin.display(description=_("changements"))
-    def changes(self, change):
-        """Each value before and after."""
-        return _before_and_after(change) or "–"
-
-    @admin.display(description=_("à savoir"))
-    def warning(self, change):
-        """What the person who decides must know first."""
-        if change.state != ChangeState.WAITING:
-            return "–"
-        said = ((one,) for one in _to_know(change))
-        return format_html_join(mark_safe("<br>"), "{}", said) or "–"
 
     @admin.display(description=_("effet le"), ordering="takes_effect_at")
     def day(self, change):
@@ -206,17 +206,37 @@ class ProposedChangeAdmin(House):
             return change.takes_effect_at
         return change.decided_at if change.state == ChangeState.APPLIED else None
 
-    @admin.display(description=_("prend effet"))
-    def effect(self, change):
-        """When the change takes effect, or whose approval it waits for."""
-        if change.state != ChangeState.WAITING:
-            return "–"
-        if change.takes_effect_at is None:
-            return _("quand une personne qui a tous les droits l'approuve")
-        when = f"{change.takes_effect_at.astimezone(clock.PARIS):%d/%m/%Y %H:%M}"
-        if proposals.alone():
-            return when
-        return format_lazy(
-            _("{when}, ou dès qu'une autre personne qui a tous les droits l'approuve"),
-            when=when,
+    def dossier(self, request, row) -> Dossier:
+        """What would change, how it stands now, whom it touches, and what happened."""
+        waits = row.state == ChangeState.WAITING
+        known = [(gettext("À savoir"), one) for one in _to_know(row)] if waits else []
+        return Dossier(
+            title=str(row),
+            who=capfirst(proposals.kind_of(row).label),
+            badges=[badge(row)],
+            says=[_effect(row)],
+            main=[
+                Panel(
+                    title=gettext("Ce qui change"),
+                    template="admin/shared/_proposed.html",
+                    values={"rows": _sides(row), "is_waiting": waits},
+                ),
+                *([Panel(title=gettext("Ce que cela touche"), rows=known)] if known else []),
+            ],
+            beside=[
+                Panel(
+                    title=gettext("Proposition"),
+                    rows=[
+                        (gettext("Dossier"), _subject(row)),
+                        (gettext("Motif"), row.because),
+                        (gettext("Proposé par"), row.proposed_by),
+                        (gettext("Proposé le"), when(row.proposed_at)),
+                        (gettext("Décidé par"), row.decided_by),
+                        (gettext("Décidé le"), when(row.decided_at)),
+                        (gettext("Suite"), row.outcome),
+                    ],
+                )
+            ],
+            rows=[row],
+            lead=[row],
         )

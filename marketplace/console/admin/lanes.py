@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.contrib.admin import EmptyFieldListFilter
 from django.shortcuts import redirect, render
@@ -9,15 +11,18 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from marketplace.console import work
 from marketplace.console.jobs import JOBS, OF_A_LANE, ROWS, TASKS
+from marketplace.machine import timetable
 from marketplace.shared import clock, standing, trail
-from marketplace.shared.admin import House, Page, Verb, register
+from marketplace.shared.admin import Filed, House, Page, Verb, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
+from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.models import Heartbeat, Pending
+from marketplace.shared.templatetags.ui import badge, figure, when
 
 
 @register(Pending)
@@ -125,13 +130,11 @@ def _is_held(pending: Pending) -> bool:
 
 
 @register(Heartbeat)
-class HeartbeatAdmin(House):
+class HeartbeatAdmin(Filed):
     """How each job of the timetable last went."""
 
     role = ANY
-    list_display = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
-    fields = ("what", "ran_at", "took", "failures", "failed_at", "last_error")
-    readonly_fields = ("what", "took")
+    list_display = ("what", "ran", "took", "failures", "failed_at", "last_error")
     ordering = ("job",)
     verbs = (
         Verb(
@@ -157,4 +160,54 @@ class HeartbeatAdmin(House):
     @admin.display(description=_("durée"), ordering="took_ms")
     def took(self, beat):
         """How long it took the last time."""
+        if beat.ran_at is None:
+            return "–"
         return _("{seconds} s").format(seconds=number_format(beat.took_ms / 1000, 1))
+
+    @admin.display(description=_("lancée le"), ordering="ran_at")
+    def ran(self, beat):
+        """When it last ran; one that never did says so, and when it comes."""
+        return when(beat.ran_at) if beat.ran_at else _never(beat)
+
+    def dossier(self, request, row) -> Dossier:
+        """How the job last went and when it comes next."""
+        coming = _coming(row)
+        return Dossier(
+            title=str(self.heading(row)),
+            badges=[_standing(row)],
+            says=[] if row.ran_at else [_never(row)],
+            main=[
+                Panel(
+                    title=gettext("La dernière fois"),
+                    rows=[
+                        (gettext("Lancée le"), when(row.ran_at) or gettext("jamais")),
+                        (gettext("Durée"), self.took(row) if row.ran_at else ""),
+                        (gettext("Prochaine fois"), when(coming)),
+                        (gettext("Échecs de suite"), figure(row.failures) if row.failures else ""),
+                        (gettext("Échouée le"), when(row.failed_at)),
+                        (gettext("Dernière erreur"), row.last_error),
+                    ],
+                )
+            ],
+            rows=[row],
+            lead=[row],
+        )
+
+
+def _coming(beat: Heartbeat) -> datetime | None:
+    return timetable.next_time(beat.job, ran_at=beat.ran_at, at=clock.now())
+
+
+def _never(beat: Heartbeat) -> str:
+    coming = _coming(beat)
+    if coming is None:
+        return gettext("Jamais lancée.")
+    return gettext("Jamais lancée : elle vient le {day}.").format(day=when(coming))
+
+
+def _standing(beat: Heartbeat) -> str:
+    if beat.failures:
+        return badge("failing", gettext("En échec"), "danger")
+    if beat.ran_at is None:
+        return badge("never", gettext("Jamais lancée"), "quiet")
+    return badge("well", gettext("Réussie"), "positive")

@@ -25,6 +25,7 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.models import TeamInvitation, User
 from marketplace.shared.models.invitation import CallState
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import figure
 
 for stock in (Group, EmailAddress, EmailConfirmation, Authenticator, UserSession):
     # people are handled by verbs, never by editing the rows of the libraries
@@ -70,6 +71,19 @@ def _take_roles(row, request, data):
     people.grant(row, left, because=data["because"], **present(request))
 
 
+def _given() -> str:
+    """When a role takes effect that the person who reads gives: they hold every right."""
+    if proposals.is_at_once():
+        return gettext("Un rôle donné prend effet aussitôt : aucune boutique n'est encore ouverte.")
+    hours = figure(int(proposals.RIGHTS_DELAY.total_seconds() // 3600))
+    if proposals.alone():
+        return gettext("Un rôle donné prend effet après {hours} heures.").format(hours=hours)
+    return gettext(
+        "Un rôle donné prend effet après {hours} heures, ou dès qu'une autre personne qui a tous"
+        " les droits l'approuve."
+    ).format(hours=hours)
+
+
 def _end_session(session, request, data):
     people.end_session(session, by=request.user, at=clock.now())
     messages.success(request, _("La session est fermée."))
@@ -108,9 +122,9 @@ class UserAdmin(Filed):
             sentence=lambda row: (
                 gettext(
                     "Les rôles cochés remplacent ceux que la personne a aujourd'hui. Un rôle que"
-                    " vous retirez est retiré aussitôt ; pour un rôle que vous donnez :"
+                    " vous retirez est retiré aussitôt."
                 )
-                + f" {proposals.how(people.RIGHTS)} {people.warning(row.pk, {})}"
+                + f" {_given()} {people.warning(row.pk, {})}"
             ),
         ),
         Verb(
@@ -135,12 +149,13 @@ class UserAdmin(Filed):
             role=EVERY_RIGHT,
             sensitive=True,
             form=RolesForm,
-            when=lambda row: row.is_active and not row.is_staff,
+            when=lambda row: row.is_active and not row.is_staff and not person.calls(row),
             sentence=lambda row: (
                 gettext(
-                    "La lettre part à {email} ; les rôles ne sont donnés qu'après ceci :"
+                    "La lettre part aussitôt à {email} ; les rôles ne sont proposés qu'une fois"
+                    " l'invitation acceptée."
                 ).format(email=row.email)
-                + f" {proposals.how(people.RIGHTS)}"
+                + f" {_given()}"
             ),
             done=_("L'invitation part."),
         ),
@@ -269,9 +284,10 @@ class TeamInvitationAdmin(House):
                 "title": _("Inviter une personne"),
                 "form": form,
                 "sentence": gettext(
-                    "La lettre part aussitôt ; les rôles, eux, ne sont donnés qu'après ceci :"
+                    "La lettre part aussitôt ; les rôles ne sont proposés qu'une fois l'invitation"
+                    " acceptée."
                 )
-                + f" {proposals.how(people.RIGHTS)}",
+                + f" {_given()}",
                 "back": reverse("admin:shared_teaminvitation_changelist"),
             },
         )
