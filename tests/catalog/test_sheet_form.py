@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from PIL import Image
 
 from catalog.models import Offer, Product
 from catalog.offers import stock
-from catalog.sheets import products
+from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
 from catalog.sheets.grid import generate, named
 from sellers.models import Seller
@@ -427,6 +429,34 @@ def test_a_draft_sent_again_through_back_stays_one_and_takes_what_was_typed(desk
     assert bowl.title == "Bol en grès bleu"
     assert Offer.objects.count() == 1
     assert len(bowl.unfinished) == 1
+
+
+def picture(seller, colour):
+    """The key of a photo that a seller has sent."""
+    out = BytesIO()
+    Image.new("RGB", (600, 600), colour).save(out, "PNG")
+    return photos.receive(seller, None, out.getvalue(), f"{colour}.png", at=NOON).pk
+
+
+def test_a_form_sent_again_drops_neither_photos_nor_what_its_category_asked(desk, lune, bowls):
+    cast.attribute("Matière", "Grès", where=bowls, level="recommended")
+    shots = [picture(lune, colour) for colour in ("teal", "navy")]
+    form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
+    form |= {"photos-shown": "1"}
+    told = {"photos": shots, f"alt-{shots[0]}": "Un bol vu de haut", "trait-matiere": "Grès"}
+    row = {"price": "9", "stock": "3"}
+    desk.post(NEW, sent(row, **form, **told))
+
+    # what scripts had put into the page is gone after « Back »
+    desk.post(NEW, sent(row, **form, proposer="1"))
+
+    bowl = Product.objects.get()
+    content = lists.newest(bowl)
+    assert content["photo_ids"] == shots
+    assert bowl.photos.get(pk=shots[0]).alt == "Un bol vu de haut"
+    assert content["attributes"] == {"Matière": "Grès"}
+    page = desk.post(NEW, sent(row, **form, champs="1")).content.decode()
+    assert f'id="photo-{shots[1]}"' in page, "the page asks for what the sheet holds"
 
 
 def test_a_form_sent_again_after_somebody_changed_the_sheet_asks_first(desk, bowls):

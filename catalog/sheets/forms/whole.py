@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.http import QueryDict
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from catalog.attributes import makers
 from catalog.models import Product
-from catalog.sheets import grid, lists, quality, shelf
+from catalog.sheets import grid, lists, quality, shelf, traits
 from catalog.sheets.drafts import Piece
-from catalog.sheets.forms import conflicts
+from catalog.sheets.forms import chips, conflicts
 from catalog.sheets.forms.rows import PieceForm, Pieces
 from catalog.sheets.forms.words import ProductForm
-from catalog.sheets.strip import Strip
+from catalog.sheets.strip import ALT, Strip
 from marketplace.shared import numbers
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
@@ -54,8 +54,9 @@ class WholeForm:
         if post is not None and product is not None and self.stamp:
             # the form that began the sheet comes again: it knows nothing of what it made
             post = _named(post, pieces)
-            if not self.seen and lists.is_untouched(product):
-                self.seen = self.newest
+            if not self.seen:
+                post = _kept(post, self.content)
+                self.seen = self.newest if lists.is_untouched(product) else ""
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
         if post is not None:
@@ -225,6 +226,23 @@ def _named(post: QueryDict, pieces: Sequence[Piece]) -> QueryDict:
         if not post.get(f"{row}sku", "").strip() and values in made:
             named[f"{row}sku"] = made[values]
     return named
+
+
+def _kept(post: QueryDict, content: Mapping) -> QueryDict:
+    """The form with what came into its page by script and is gone from it after « Back »: the
+    photos that the sheet holds, and what it says in the fields of its category.
+    """
+    kept = post.copy()
+    for photo in content["photo_ids"]:
+        if str(photo) not in kept.getlist("photos"):
+            kept.appendlist("photos", str(photo))
+        kept.setdefault(f"{ALT}{photo}", content["photo_alts"].get(str(photo), ""))
+    told = traits.part(content["attributes"], traits.path_of(content["category_id"])).told
+    for key, (_heading, text) in told.items():
+        name = traits.FIELD + key
+        if not {name, name + chips.OTHER} & {*kept}:
+            kept[name] = text
+    return kept
 
 
 def _cells(piece) -> dict:
