@@ -331,6 +331,34 @@ def test_a_sheet_is_duplicated_from_its_page(desk, lune, bowls):
     assert Product.objects.count() == 2
 
 
+def test_a_copy_that_nobody_changed_is_not_proposed(desk, lune, bowls):
+    Seller.objects.filter(pk=lune.pk).update(moderation="after")
+    row, shots = {"price": "9", "stock": "3"}, [picture(lune, "teal")]
+    form = {"category": bowls.pk, "photos-shown": "1", "photos": shots}
+    desk.post(NEW, sent(row, **form, proposer="1"))
+    copy = products.duplicate(Product.objects.get(), by=None, at=NOON)
+    url = reverse("seller-product", args=[copy.pk])
+    row["sku"] = copy.offers.get().sku
+
+    for title, refusal in (
+        ("Bol en grès (copie)", "Ce titre dit encore « copie »"),
+        ("Bol en grès", "Une autre de vos fiches porte ce titre et ces photos"),
+    ):
+        typed = {**form, "title": title, "photos": lists.newest(copy)["photo_ids"]}
+        page = desk.post(
+            url, sent(row, **typed, seen=seen(desk.get(url).content.decode()), proposer="1")
+        )
+        assert refusal in unescape(page.content.decode())
+    desk.post(reverse("seller-product-proposal", args=[copy.pk]))
+    copy.refresh_from_db()
+    assert (copy.state, copy.submissions.count()) == ("draft", 0)
+    typed["title"] = "Bol en grès bleu"
+    desk.post(url, sent(row, **typed, seen=seen(desk.get(url).content.decode()), proposer="1"))
+
+    copy.refresh_from_db()
+    assert copy.submissions.count() == 1
+
+
 def test_the_form_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):
     cast.attribute("Matière", "Grès", where=bowls, level="required")
     Seller.objects.filter(pk=lune.pk).update(moderation="after")
