@@ -11,7 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
-from catalog.models import Offer, Product
+from catalog import seeds
+from catalog.models import Offer, Product, Reason
+from catalog.moderation import moderation
 from catalog.offers import stock
 from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
@@ -357,6 +359,26 @@ def test_a_copy_that_nobody_changed_is_not_proposed(desk, lune, bowls):
 
     copy.refresh_from_db()
     assert copy.submissions.count() == 1
+
+
+def test_a_sheet_sent_back_is_not_proposed_again_unchanged(desk, lune, bowls, odile):
+    content = {"title": "Bol en grès", "category_id": bowls.pk}
+    bowl = products.propose(lune, content, [Piece("B", price_cents=900, stock=1)], by=None, at=NOON)
+    seeds.plant()
+    reason = Reason.objects.get(code="photo-rights")
+    moderation.ask_changes(bowl.submissions.get(), reason=reason, note="", by=odile, at=NOON)
+    url, row = reverse("seller-product", args=[bowl.pk]), {"sku": "B", "price": "9", "stock": "1"}
+
+    def propose(title):
+        now = seen(desk.get(url).content.decode())
+        typed = sent(row, title=title, category=bowls.pk, seen=now, proposer="1")
+        return unescape(desk.post(url, typed, follow=True).content.decode())
+
+    page = propose("Bol en grès")
+    assert "Rien n'a changé depuis la demande de correction" in page
+    assert "Le brouillon est enregistré" not in page
+    assert bowl.submissions.count() == 1
+    assert "attend la relecture" in propose("Bol en grès bleu")
 
 
 def test_the_form_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):

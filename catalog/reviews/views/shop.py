@@ -42,6 +42,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
                         " vous répond par e-mail."
                     ),
                 )
+                if request.GET.get("retour") == "avis":  # of the shop that it is about
+                    return redirect("seller-reviews")
                 return redirect("shop-product", slug=review.product.slug)
     return render(
         request, "shop/catalog/review_report.html", {"review": review, "form": form}, status=status
