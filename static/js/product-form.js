@@ -48,7 +48,7 @@ customElements.define("x-sheet", class extends HTMLElement {
   // the browser gives back what was typed; what scripts had brought, the page asks for again
   redraw() {
     for (const pick of this.querySelectorAll("x-pick")) pick.show?.();
-    this.step("champs", "retour", "#photos,#traits,#cote");
+    this.step("champs", "retour", "#photos,#traits,#pieces,#cote");
   }
   // one after the other: what a step brings is part of what the next one sends
   step(name, value, targets) {

@@ -509,6 +509,22 @@ def test_a_form_sent_again_drops_neither_photos_nor_what_its_category_asked(desk
     assert f'id="photo-{shots[1]}"' in page, "the page asks for what the sheet holds"
 
 
+def test_a_form_sent_again_without_its_grid_keeps_the_variants(desk, bowls):
+    form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
+    form |= {"axis_one": "Couleur"}
+    rows = [{"first": name, "price": "9", "stock": "3"} for name in ("Bleu", "Noir")]
+    desk.post(NEW, sent(*rows, **form))
+    before = list(Offer.objects.order_by("pk").values("sku", "price_cents", "stock", "is_active"))
+
+    answer = desk.post(NEW, sent({}, **form, proposer="1"))
+
+    bowl = Product.objects.get()
+    assert answer.url == reverse("seller-product", args=[bowl.pk])
+    assert bowl.submissions.count() == 1
+    after = list(Offer.objects.order_by("pk").values("sku", "price_cents", "stock", "is_active"))
+    assert after == before
+
+
 def test_a_form_sent_again_after_somebody_changed_the_sheet_asks_first(desk, bowls):
     form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
     desk.post(NEW, sent(**form))

@@ -55,7 +55,8 @@ class WholeForm:
             # the form that began the sheet comes again: it knows nothing of what it made
             post = _named(post, pieces)
             if not self.seen:
-                post = _kept(post, self.content)
+                rows = [*map(_cells, pieces), *product.unfinished]
+                post = _kept(post, self.content, rows)
                 self.seen = self.newest if lists.is_untouched(product) else ""
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
@@ -228,21 +229,33 @@ def _named(post: QueryDict, pieces: Sequence[Piece]) -> QueryDict:
     return named
 
 
-def _kept(post: QueryDict, content: Mapping) -> QueryDict:
+def _kept(post: QueryDict, content: Mapping, rows: Sequence[dict]) -> QueryDict:
     """The form with what came into its page by script and is gone from it after « Back »: the
-    photos that the sheet holds, and what it says in the fields of its category.
+    photos that the sheet holds, the rows of its variants, and what it says in the fields of its
+    category.
     """
     kept = post.copy()
     for photo in content["photo_ids"]:
         if str(photo) not in kept.getlist("photos"):
             kept.appendlist("photos", str(photo))
         kept.setdefault(f"{ALT}{photo}", content["photo_alts"].get(str(photo), ""))
+    if rows and not any(kept.get(f"v-0-{name}") for name in ("first", "price")):
+        _put_rows(kept, rows)  # a grid that was made: the page has its empty first row alone
     told = traits.part(content["attributes"], traits.path_of(content["category_id"])).told
     for key, (_heading, text) in told.items():
         name = traits.FIELD + key
         if not {name, name + chips.OTHER} & {*kept}:
             kept[name] = text
     return kept
+
+
+def _put_rows(post: QueryDict, rows: Sequence[dict]) -> None:
+    post["v-TOTAL_FORMS"] = str(len(rows))
+    for number, cells in enumerate(rows):
+        price = PieceForm.base_fields["price"].prepare_value(cells.get("price"))
+        for name, value in {**cells, "price": price}.items():
+            text = "" if value is None or value is False else str(value)
+            post[f"v-{number}-{name}"] = "on" if value is True else text
 
 
 def _cells(piece) -> dict:
