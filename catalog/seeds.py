@@ -134,6 +134,16 @@ REASONS = (
         _("Règlement (UE) 2022/2065, art. 16"),
     ),
 )
+# « soigné » folds to « soigne », and is said of careful work: the disease comes with the verb
+CURE = _("Guérison promise à tort : pratique trompeuse (art. L121-4 du Code de la consommation)")
+CURES = (
+    *("guérit", "guérir", "guérison", "guérissent", "soigne le cancer", "soigne les maladies"),
+    *("soigner le cancer", "traite le cancer", "prévient le cancer", "contre le cancer"),
+    *("soigne le diabète", "soigne la dépression", "soigne l'arthrose", "soigne l'eczéma"),
+    *("soigne l'asthme", "soigne le psoriasis", "soigne l'hypertension", "soigne les douleurs"),
+    *("propriétés curatives", "vertus curatives", "vertus thérapeutiques", "cures cancer"),
+    *("treats cancer", "healing powers"),
+)
 # word, whether it stops the sheet, why
 WORDS = (
     ("contrefaçon", True, _("Propriété intellectuelle")),
@@ -154,7 +164,7 @@ WORDS = (
     ("médicament", True, _("Code de la santé publique")),
     ("sur ordonnance", True, _("Code de la santé publique")),
     ("faux papiers", True, _("Code pénal")),
-    ("guérit", False, _("Allégation de santé à prouver")),
+    *((word, False, CURE) for word in CURES),
     ("miracle", False, _("Allégation à prouver")),
     ("anti-cancer", True, _("Allégation de santé interdite")),
     ("minceur", False, _("Allégation de santé à prouver")),

@@ -13,6 +13,7 @@ from catalog.states import ProductState
 from sellers.models import Seller
 
 MOST = 12
+LOOKED = 60  # sheets among which those that may be sold are looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +27,15 @@ class Answer:
 
 
 def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
-    """The sheets that words or a bar code name, best first, in a fixed number of statements."""
+    """The sheets that words or a bar code name, what may be sold first, then the best, in a fixed
+    number of statements.
+    """
     text = text.strip()
     if not text:
         return []
-    pks = _coded(text) or search.find(search.Query(text=text, size=MOST), at=at).ids[:MOST]
+    pks = _coded(text) or search.find(search.Query(text=text, size=LOOKED), at=at).ids[:LOOKED]
     if not pks and (better := search.mend(text)):
-        pks = search.find(search.Query(text=better, size=MOST), at=at).ids[:MOST]
+        pks = search.find(search.Query(text=better, size=LOOKED), at=at).ids[:LOOKED]
     sheets = Product.objects.select_related("cover", "brand", "category", "owner").in_bulk(pks)
     coded = set(
         Variant.objects.filter(product__in=pks, is_approved=True)
@@ -42,7 +45,7 @@ def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
     sold = set(
         Offer.objects.filter(seller=seller, product__in=pks).values_list("product", flat=True)
     )
-    return [
+    answers = [
         Answer(
             product=sheets[pk],
             is_own=sheets[pk].owner_id == seller.pk,
@@ -52,6 +55,8 @@ def found(text: str, seller: Seller, *, at: datetime) -> list[Answer]:
         for pk in pks
         if pk in sheets
     ]
+    # what one may sell comes before what one can only read about
+    return sorted(answers, key=lambda each: each.is_closed and not each.is_sold)[:MOST]
 
 
 def _coded(text: str) -> list[int]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db.models import Count, QuerySet
 
-from catalog.models import Product, Review
+from catalog.models import Product, Review, ReviewNotice
 from catalog.search import lookup  # noqa: F401 - registers `found`
-from catalog.states import ReviewState
+from catalog.states import NoticeState, ReviewState
+from marketplace.shared.models import User
 from sellers.models import Seller
 
 
@@ -19,6 +23,13 @@ def reviews_of_seller(seller: Seller) -> QuerySet:
     """The published reviews of a shop, latest first, with their sheet."""
     published = Review.objects.filter(seller=seller, state=ReviewState.PUBLISHED)
     return published.select_related("product").order_by("-written_at", "-pk")
+
+
+def reported(page: Iterable[Review], person: User) -> dict[int, datetime]:
+    """The reviews of a page that somebody has reported and that are being read, with the moment."""
+    waiting = ReviewNotice.objects.filter(state=NoticeState.OPEN, email__iexact=person.email)
+    rows = waiting.filter(review__in=[review.pk for review in page])
+    return dict(rows.values_list("review", "sent_at"))
 
 
 def spread_of_ratings(seller: Seller) -> list[dict]:

@@ -23,7 +23,7 @@ from catalog.events import (
 )
 from catalog.models import Offer, Product, Submission
 from catalog.offers import visibility
-from catalog.sheets import batches, lists, quality, rating, shelf, skus
+from catalog.sheets import batches, doubles, lists, quality, rating, shelf, skus
 from catalog.sheets.drafts import TITLE, Draft, Piece, Saved
 from catalog.sheets.shelf import UNSEEN, Shelf
 from catalog.states import PRODUCT, ProductState
@@ -170,6 +170,7 @@ def propose(
     else:
         product = Product.objects.select_related("owner").get(pk=product.pk)
         draft = _draft_of(product, content, pieces)
+    _refuse_doubles(seller, content, product)
     saved = _save_one(seller, draft, by=by, at=at, submit=True)
     return _keep_unfinished(saved, ())
 
@@ -220,7 +221,7 @@ def reprice(
 def submit(product: Product, *, by: User | None, at: datetime) -> Product:
     """Propose a draft; a trusted seller's is published at once when the rules find nothing.
 
-    Raises Incomplete, naming all that is missing.
+    Raises Incomplete, naming all that is missing, and DraftRefused for an unchanged copy.
     """
     product = Product.objects.select_related("owner", "brand").get(pk=product.pk)
     lacks = quality.lacks(
@@ -231,6 +232,8 @@ def submit(product: Product, *, by: User | None, at: datetime) -> Product:
     )
     if lacks:
         raise Incomplete(names=", ".join(lack.name for lack in lacks))
+    if product.state in UNSEEN:
+        _refuse_doubles(product.owner, {}, product)
     draft = Draft(ref=product.ref, pieces=())
     return _save_one(product.owner, draft, by=by, at=at, submit=True)
 
@@ -288,6 +291,15 @@ def _draft_of(product: Product, content: dict, pieces: Sequence[Piece]) -> Draft
     title = content.get("title") or product.title
     pieces = skus.give(product.owner, title, pieces)
     return Draft(**{**content, "ref": product.ref, "pieces": pieces})
+
+
+def _refuse_doubles(seller: Seller, content: dict, product: Product | None) -> None:
+    kept = lists.newest(product) if product else {}
+    photo_ids = content.get("photos")
+    told = {**kept, **{name: value for name, value in content.items() if value is not None}}
+    told["photo_ids"] = kept.get("photo_ids", []) if photo_ids is None else photo_ids
+    if problems := doubles.problems(seller, told, product=product):
+        raise DraftRefused(problems)
 
 
 def _keep_unfinished(product: Product, rows: Sequence[dict]) -> Product:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from catalog.attributes import doubts, makers
 from catalog.attributes.vocabulary import Defined
 from catalog.judging import screening
+from catalog.judging.rules import loud_title
 from catalog.judging.rules.missing_fields import SHORT
 from catalog.models import Category, Product, Submission
 from catalog.sheets import scales, traits
@@ -155,7 +156,7 @@ def there(
         # a sheet without a category is asked nothing, and tells nothing
         "required": has_category and not untold[traits.Level.REQUIRED],
         "price": bool(prices) and all(prices) and not unfinished,
-        "title": len(title.strip()) >= LONG_TITLE and not title.isupper(),
+        "title": len(title.strip()) >= LONG_TITLE and not _is_odd(title),
         "photos": len(sizes) >= MANY_PHOTOS,
         "recommended": has_category and not untold[traits.Level.RECOMMENDED],
         "sharp": bool(sizes) and min(sizes[0]) >= SHARP,
@@ -213,9 +214,15 @@ def english(content: Mapping) -> str:
     return ""
 
 
+def _is_odd(title: str) -> bool:
+    return title.isupper() or loud_title.is_loud(title) or bool(loud_title.promotion(title))
+
+
 def _of_the_title(title: str) -> str:
     if title.isupper():
         return _("Écrivez le titre en minuscules.")
+    if odd := loud_title.remark(title):
+        return odd
     return _("Précisez le titre : ce que c'est, la matière, ce qui le distingue.")
 
 

@@ -156,7 +156,11 @@ class CollectionAdmin(Filed):
                 format_html('<a href="{}">{}</a>', path, path)
                 if is_shown
                 else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path),
-                format_html('<a class="button" href="{}">{}</a>', edit, _now("Changer le contenu")),
+                format_html(
+                    '<a class="button" data-kind="primary" href="{}">{}</a>',
+                    edit,
+                    _now("Changer le contenu"),
+                ),
             ],
             main=[
                 Panel(

@@ -408,7 +408,9 @@ class PostAdmin(Filed, Exported):
         says = [out] if row.published_url.startswith("https://") else []
         if row.state == PostState.DRAFT:
             words = _now("Changer la publication")
-            says.append(format_html('<a class="button" href="{}">{}</a>', edit, words))
+            says.append(
+                format_html('<a class="button" data-kind="primary" href="{}">{}</a>', edit, words)
+            )
         return Dossier(
             title=str(row),
             who=str(row.channel),

@@ -13,6 +13,10 @@ function release() {
   pressed = false;
   for (const event of waiting.splice(0)) mend(event);
 }
+// the browser hands the place of a mended field on to the page that answers, past what it says first
+addEventListener("submit", () => {
+  if (location.hash.startsWith("#id_")) history.replaceState(history.state, "", location.pathname + location.search);
+});
 function mend(event) {
   if (pressed) { waiting.push(event); return; }
   const control = event.target;

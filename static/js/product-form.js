@@ -8,8 +8,10 @@ customElements.define("x-sheet", class extends HTMLElement {
     // Back brings the page anew: the same visit keeps its stamp, so that the same sheet is saved
     const { stamp } = form.elements;
     if (stamp) {
-      if (history.state?.stamp) stamp.value = history.state.stamp;
-      else history.replaceState({ ...history.state, stamp: stamp.value }, "");
+      if (history.state?.stamp) {
+        stamp.value = history.state.stamp;
+        addEventListener("pageshow", () => this.redraw(), { once: true });
+      } else history.replaceState({ ...history.state, stamp: stamp.value }, "");
     }
     this.keep();
     form.addEventListener("input", (event) => {
@@ -43,6 +45,11 @@ customElements.define("x-sheet", class extends HTMLElement {
     addEventListener("pageshow", () => { this.sent = false; });
     addEventListener("beforeunload", (event) => { if (this.dirty && !this.sent) event.preventDefault(); });
   }
+  // the browser gives back what was typed; what scripts had brought, the page asks for again
+  redraw() {
+    for (const pick of this.querySelectorAll("x-pick")) pick.show?.();
+    this.step("champs", "retour", "#photos,#traits,#pieces,#cote");
+  }
   // one after the other: what a step brings is part of what the next one sends
   step(name, value, targets) {
     clearTimeout(this.waiting);
@@ -69,7 +76,9 @@ customElements.define("x-sheet", class extends HTMLElement {
         old.replaceWith(document.adoptNode(fresh));
       }
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-      if (!["regard", "codes"].includes(name) && document.activeElement === document.body) {
+      // the page holds by now what the sheet does: what is taken out of it from here on is meant
+      if (value === "retour") this.form.elements.seen.value = page.querySelector("[name=seen]").value;
+      else if (!["regard", "codes"].includes(name) && document.activeElement === document.body) {
         const place = this.querySelector(parts[0]);
         place.tabIndex = -1;
         place.focus({ preventScroll: true });
@@ -83,7 +92,7 @@ customElements.define("x-sheet", class extends HTMLElement {
   }
   // what is odd about a field is said at the field too
   remark() {
-    for (const old of this.querySelectorAll("#traits [data-remark]")) old.remove();
+    for (const old of this.querySelectorAll("#words [data-remark], #traits [data-remark]")) old.remove();
     for (const each of this.querySelectorAll("#cote [data-of]")) {
       const told = document.createElement("strong");
       told.className = "help";

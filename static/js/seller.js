@@ -12,7 +12,7 @@ import "./copy.js";
 import "./upload.js";
 import "./countdown.js";
 import "./poll.js";
-import "./once.js";
 import "./check-all.js";
+import "./once.js";
 import "./product-form.js";
 import "./mend.js";

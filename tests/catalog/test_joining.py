@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog import search
-from catalog.joining import joining
+from catalog.joining import joining, queries
 from catalog.joining.joining import Terms
 from catalog.models import Brand, Offer, Product, Variant
 from catalog.sheets import products, sharing
@@ -163,6 +163,28 @@ def test_the_catalogue_is_searched_by_words_and_by_bar_code(
         assert "Bol bleu de Lyon" in page, text
     nothing = desk.get(reverse("seller-join-search"), {"q": "xyzzy"}).content.decode()
     assert "Aucun produit ne correspond" in nothing
+
+
+def test_what_may_be_sold_comes_first_and_no_form_is_spoken_of_where_there_is_none(
+    desk, bowl, brun, lune, monkeypatch
+):
+    monkeypatch.setattr(queries, "MOST", 2)
+    category = bowl.product.category
+    closed = [cast.offer(lune, title="Bol bleu", category=category) for _n in range(3)]
+    search.index([offer.product_id for offer in closed])
+
+    answers = queries.found("bol bleu", brun, at=NOON)
+    page = desk.get(reverse("seller-join", args=[closed[0].product_id])).content.decode()
+    asked = desk.get(reverse("seller-join-correction", args=[closed[0].product_id]), follow=True)
+
+    assert len(answers) == 2
+    assert answers[0].product == bowl.product
+    for shown in (page, asked.content.decode()):
+        assert "votre offre ci-dessous" not in shown
+    form = desk.get(reverse("seller-join", args=[bowl.product_id])).content.decode()
+    assert "votre offre ci-dessous" in form
+    assert f'data-cell="v{bowl.variant_id}-' not in form
+    assert 'data-cell="price"' in form
 
 
 def test_a_bar_code_of_the_catalogue_leads_to_its_sheet_with_what_was_typed(desk, bowl, brun):

@@ -69,6 +69,23 @@ def test_whoever_reads_a_review_reports_it_without_an_account(client, review):
     assert "Votre signalement est reçu" in letter.subject
 
 
+def test_a_shop_that_reports_a_review_comes_back_to_its_list_and_reads_that_it_is_read(
+    client, review, lune
+):
+    owner = cast.owner_of(lune)
+    client.force_login(owner)
+    listing = reverse("seller-reviews")
+    way = f"{reverse('shop-review-report', args=[review.pk])}?retour=avis"
+    assert f'href="{way}"' in client.get(listing).content.decode()
+
+    answer = client.post(way, {**SAID, "email": owner.email, "honest": "on"})
+
+    assert answer.url == listing
+    page = client.get(listing).content.decode()
+    assert "en cours de lecture" in page
+    assert way not in page
+
+
 def test_a_review_that_is_not_shown_is_not_reported(client, review, odile):
     reviews.hide(review, because="Hors sujet.", by=odile, at=NOON)
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from catalog import seeds
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import rules
-from catalog.judging.rules import Context, Place, Sheet
+from catalog.judging.rules import Context, Place, Sheet, loud_title
 from catalog.judging.rules.words import any_of, fold
 from tests import cast
 
@@ -124,6 +125,39 @@ def test_contact_data_is_found(text):
 )
 def test_ordinary_text_is_left_alone(text):
     assert found(description=f"{GOOD.description} {text}") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("THÉIÈRE EN GRÈS", [("hint", "title")]),
+        ("THÉIÈRE SUPER PROMO -50 % GRATUIT", [("look", "title"), ("hint", "title")]),
+        ("Théière en grès, livraison offerte", [("look", "title")]),
+        ("Théière – 30 %", [("look", "title")]),
+        ("Pull 50 % laine, 50 % coton", []),
+        ("Écran OLED LG 55 pouces", []),
+        ("Lampe LED", []),
+        ("Rouge-gorge -5 cm", []),
+    ],
+)
+def test_a_title_that_shouts_is_remarked_and_one_that_advertises_is_read(title, expected):
+    assert [each[1:] for each in found(title=title)] == expected
+    assert bool(loud_title.remark(title)) is bool(expected)
+
+
+def test_cures_that_are_promised_wait_for_the_operator_with_their_ground():
+    shipped = {word: (blocks, note) for word, blocks, note in seeds.WORDS}
+    context = replace(CONTEXT, words=any_of(shipped), blocking=frozenset())
+
+    for text in (
+        "Cette tisane soigne le cancer et le reste.",
+        "Elle guérit tout ce qui fait mal, le soir venu.",
+    ):
+        findings = rules.look(replace(GOOD, context=context, description=text))
+        assert [finding.severity for finding in findings] == ["look"]
+        assert "L121-4" in str(shipped[findings[0].values["match"]][1])
+    careful = "Un travail soigné, des finitions que l'on a soigné le plus possible."
+    assert rules.look(replace(GOOD, context=context, description=careful)) == []
 
 
 @pytest.mark.django_db

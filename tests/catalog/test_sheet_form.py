@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from PIL import Image
 
-from catalog.models import Offer, Product
+from catalog import seeds
+from catalog.models import Offer, Product, Reason
+from catalog.moderation import moderation
 from catalog.offers import stock
-from catalog.sheets import products
+from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
 from catalog.sheets.grid import generate, named
 from sellers.models import Seller
@@ -329,6 +333,54 @@ def test_a_sheet_is_duplicated_from_its_page(desk, lune, bowls):
     assert Product.objects.count() == 2
 
 
+def test_a_copy_that_nobody_changed_is_not_proposed(desk, lune, bowls):
+    Seller.objects.filter(pk=lune.pk).update(moderation="after")
+    row, shots = {"price": "9", "stock": "3"}, [picture(lune, "teal")]
+    form = {"category": bowls.pk, "photos-shown": "1", "photos": shots}
+    desk.post(NEW, sent(row, **form, proposer="1"))
+    copy = products.duplicate(Product.objects.get(), by=None, at=NOON)
+    url = reverse("seller-product", args=[copy.pk])
+    row["sku"] = copy.offers.get().sku
+
+    for title, refusal in (
+        ("Bol en grès (copie)", "Ce titre dit encore « copie »"),
+        ("Bol en grès", "Une autre de vos fiches porte ce titre et ces photos"),
+    ):
+        typed = {**form, "title": title, "photos": lists.newest(copy)["photo_ids"]}
+        page = desk.post(
+            url, sent(row, **typed, seen=seen(desk.get(url).content.decode()), proposer="1")
+        )
+        assert refusal in unescape(page.content.decode())
+    desk.post(reverse("seller-product-proposal", args=[copy.pk]))
+    copy.refresh_from_db()
+    assert (copy.state, copy.submissions.count()) == ("draft", 0)
+    typed["title"] = "Bol en grès bleu"
+    desk.post(url, sent(row, **typed, seen=seen(desk.get(url).content.decode()), proposer="1"))
+
+    copy.refresh_from_db()
+    assert copy.submissions.count() == 1
+
+
+def test_a_sheet_sent_back_is_not_proposed_again_unchanged(desk, lune, bowls, odile):
+    content = {"title": "Bol en grès", "category_id": bowls.pk}
+    bowl = products.propose(lune, content, [Piece("B", price_cents=900, stock=1)], by=None, at=NOON)
+    seeds.plant()
+    reason = Reason.objects.get(code="photo-rights")
+    moderation.ask_changes(bowl.submissions.get(), reason=reason, note="", by=odile, at=NOON)
+    url, row = reverse("seller-product", args=[bowl.pk]), {"sku": "B", "price": "9", "stock": "1"}
+
+    def propose(title):
+        now = seen(desk.get(url).content.decode())
+        typed = sent(row, title=title, category=bowls.pk, seen=now, proposer="1")
+        return unescape(desk.post(url, typed, follow=True).content.decode())
+
+    page = propose("Bol en grès")
+    assert "Rien n'a changé depuis la demande de correction" in page
+    assert "Le brouillon est enregistré" not in page
+    assert bowl.submissions.count() == 1
+    assert "attend la relecture" in propose("Bol en grès bleu")
+
+
 def test_the_form_costs_few_queries(desk, lune, bowls, django_assert_max_num_queries):
     cast.attribute("Matière", "Grès", where=bowls, level="required")
     Seller.objects.filter(pk=lune.pk).update(moderation="after")
@@ -427,6 +479,50 @@ def test_a_draft_sent_again_through_back_stays_one_and_takes_what_was_typed(desk
     assert bowl.title == "Bol en grès bleu"
     assert Offer.objects.count() == 1
     assert len(bowl.unfinished) == 1
+
+
+def picture(seller, colour):
+    """The key of a photo that a seller has sent."""
+    out = BytesIO()
+    Image.new("RGB", (600, 600), colour).save(out, "PNG")
+    return photos.receive(seller, None, out.getvalue(), f"{colour}.png", at=NOON).pk
+
+
+def test_a_form_sent_again_drops_neither_photos_nor_what_its_category_asked(desk, lune, bowls):
+    cast.attribute("Matière", "Grès", where=bowls, level="recommended")
+    shots = [picture(lune, colour) for colour in ("teal", "navy")]
+    form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
+    form |= {"photos-shown": "1"}
+    told = {"photos": shots, f"alt-{shots[0]}": "Un bol vu de haut", "trait-matiere": "Grès"}
+    row = {"price": "9", "stock": "3"}
+    desk.post(NEW, sent(row, **form, **told))
+
+    # what scripts had put into the page is gone after « Back »
+    desk.post(NEW, sent(row, **form, proposer="1"))
+
+    bowl = Product.objects.get()
+    content = lists.newest(bowl)
+    assert content["photo_ids"] == shots
+    assert bowl.photos.get(pk=shots[0]).alt == "Un bol vu de haut"
+    assert content["attributes"] == {"Matière": "Grès"}
+    page = desk.post(NEW, sent(row, **form, champs="1")).content.decode()
+    assert f'id="photo-{shots[1]}"' in page, "the page asks for what the sheet holds"
+
+
+def test_a_form_sent_again_without_its_grid_keeps_the_variants(desk, bowls):
+    form = {"stamp": stamp(desk.get(NEW).content.decode()), "seen": "", "category": bowls.pk}
+    form |= {"axis_one": "Couleur"}
+    rows = [{"first": name, "price": "9", "stock": "3"} for name in ("Bleu", "Noir")]
+    desk.post(NEW, sent(*rows, **form))
+    before = list(Offer.objects.order_by("pk").values("sku", "price_cents", "stock", "is_active"))
+
+    answer = desk.post(NEW, sent({}, **form, proposer="1"))
+
+    bowl = Product.objects.get()
+    assert answer.url == reverse("seller-product", args=[bowl.pk])
+    assert bowl.submissions.count() == 1
+    after = list(Offer.objects.order_by("pk").values("sku", "price_cents", "stock", "is_active"))
+    assert after == before
 
 
 def test_a_form_sent_again_after_somebody_changed_the_sheet_asks_first(desk, bowls):

@@ -168,7 +168,7 @@ def before(request, pk: int):
 def _begin(request):
     kind = LISTINGS.get(request.POST.get("listing", ""), SHEETS)
     act, asked = request.POST.get("act", ""), kind.read(request.POST)
-    back = f"{reverse(PAGES[kind.name])}?{asked.address}"
+    back = f"{reverse(PAGES[kind.name])}?{asked.address}".rstrip("?")
     every = request.POST.get("scope") == "all"
     ids = [key for text in request.POST.getlist("ids")[:TICKED] if (key := row_number(text))]
     if act != "export" and act not in changes.ACTS[kind.name]:

@@ -75,7 +75,8 @@ def correction(request, pk: int):
     sells = Offer.objects.filter(product=pk, seller=request.seller).exists()
     if request.method == "GET" and not sells:
         shared = _find(request, pk)
-        messages.info(request, _(NOT_YET))
+        if not queries.sheet(shared, request.seller).why_not:
+            messages.info(request, _(NOT_YET))
         return redirect("seller-join", shared.pk)
     product = _sold(request, pk)
     form = CorrectionForm(request.POST or None)

@@ -48,6 +48,9 @@ def _page(
     only_waiting = request.GET.get("vue") == "attente"
     paginator = Paginator(waiting if only_waiting else received, A_PAGE)
     page = paginator.get_page(row_number(request.GET.get("page", "1")) or 1)
+    told = reviews_queries.reported(page, request.user)
+    for review in page:
+        review.reported_at = told.get(review.pk)
     spread = reviews_queries.spread_of_ratings(request.seller)
     return render(
         request,

@@ -44,6 +44,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
                         " ajoutez est lu avec le reste."
                     ),
                 )
+                if request.GET.get("retour") == "avis":  # of the shop that it is about
+                    return redirect("seller-reviews")
                 return redirect("shop-product", slug=review.product.slug)
     return render(
         request, "shop/catalog/review_report.html", {"review": review, "form": form}, status=status

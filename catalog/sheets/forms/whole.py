@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from django.http import QueryDict
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from catalog.attributes import makers
 from catalog.models import Product
-from catalog.sheets import grid, lists, quality, shelf
+from catalog.sheets import grid, lists, quality, shelf, traits
 from catalog.sheets.drafts import Piece
-from catalog.sheets.forms import conflicts
+from catalog.sheets.forms import chips, conflicts
 from catalog.sheets.forms.rows import PieceForm, Pieces
 from catalog.sheets.forms.words import ProductForm
-from catalog.sheets.strip import Strip
+from catalog.sheets.strip import ALT, Strip
 from marketplace.shared import numbers
 from marketplace.shared.readable import row_number
 from sellers.models import Seller
@@ -54,8 +54,10 @@ class WholeForm:
         if post is not None and product is not None and self.stamp:
             # the form that began the sheet comes again: it knows nothing of what it made
             post = _named(post, pieces)
-            if not self.seen and lists.is_untouched(product):
-                self.seen = self.newest
+            if not self.seen:
+                rows = [*map(_cells, pieces), *product.unfinished]
+                post = _kept(post, self.content, rows)
+                self.seen = self.newest if lists.is_untouched(product) else ""
         self.strip = Strip(seller, self.content, post)
         lines = self.content["attributes"]
         if post is not None:
@@ -225,6 +227,35 @@ def _named(post: QueryDict, pieces: Sequence[Piece]) -> QueryDict:
         if not post.get(f"{row}sku", "").strip() and values in made:
             named[f"{row}sku"] = made[values]
     return named
+
+
+def _kept(post: QueryDict, content: Mapping, rows: Sequence[dict]) -> QueryDict:
+    """The form with what came into its page by script and is gone from it after « Back »: the
+    photos that the sheet holds, the rows of its variants, and what it says in the fields of its
+    category.
+    """
+    kept = post.copy()
+    for photo in content["photo_ids"]:
+        if str(photo) not in kept.getlist("photos"):
+            kept.appendlist("photos", str(photo))
+        kept.setdefault(f"{ALT}{photo}", content["photo_alts"].get(str(photo), ""))
+    if rows and not any(kept.get(f"v-0-{name}") for name in ("first", "price")):
+        _put_rows(kept, rows)  # a grid that was made: the page has its empty first row alone
+    told = traits.part(content["attributes"], traits.path_of(content["category_id"])).told
+    for key, (_heading, text) in told.items():
+        name = traits.FIELD + key
+        if not {name, name + chips.OTHER} & {*kept}:
+            kept[name] = text
+    return kept
+
+
+def _put_rows(post: QueryDict, rows: Sequence[dict]) -> None:
+    post["v-TOTAL_FORMS"] = str(len(rows))
+    for number, cells in enumerate(rows):
+        price = PieceForm.base_fields["price"].prepare_value(cells.get("price"))
+        for name, value in {**cells, "price": price}.items():
+            text = "" if value is None or value is False else str(value)
+            post[f"v-{number}-{name}"] = "on" if value is True else text
 
 
 def _cells(piece) -> dict:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import withdrawal
 from catalog.attributes import doubts, makers, moments, reading, sides, twins
 from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.judging.rules import loud_title
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, markup, places, scales, shelf, traits
 from catalog.sheets.forms import chips
@@ -443,9 +444,13 @@ class ProductForm(Hushed):
         return attributes
 
     def remarks(self) -> list[dict[str, str]]:
-        """What is odd about what the fields of the category say by now, with the way to each."""
-        bounds = [self[name] for name in self._traits()]
-        return [
+        """What is odd about what the title and the fields of the category say by now, with the way
+        to each.
+        """
+        bounds, title = [self[name] for name in self._traits()], self["title"]
+        odd = loud_title.remark(str(title.value() or ""))
+        told = [{"label": title.label, "text": odd, "id": title.auto_id}] if odd else []
+        return told + [
             {"label": bound.label, "text": bound.field.remark, "id": bound.auto_id}
             for bound in bounds
             if bound.field.remark

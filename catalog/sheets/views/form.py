@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from catalog.attributes import reading, wording
@@ -24,6 +25,11 @@ from catalog.states import ProductState
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
 from sellers.access import opens, seller
+
+UNCHANGED = gettext_noop(
+    "Rien n'a changé depuis la demande de correction : corrigez ce qui est demandé ci-dessous, puis"
+    " proposez la fiche, ou contestez la décision."
+)
 
 
 @seller("catalogue", preparing=True, private=True)
@@ -79,9 +85,11 @@ def proposal(request, pk: int):
     before = product.submissions.count()
     if _try(request, products.submit, product, by=request.user, at=clock.now()):
         product.refresh_from_db()
-        messages.success(
-            request, _saved_sentence(product, proposed=product.submissions.count() > before)
-        )
+        proposed = product.submissions.count() > before
+        if proposed or lists.waiting(product):
+            messages.success(request, _saved_sentence(product, proposed=proposed))
+        else:
+            messages.error(request, _(UNCHANGED))
     return redirect("seller-product", pk)
 
 
@@ -289,8 +297,11 @@ def _save(request, whole: WholeForm) -> Product | None:
             return begun  # a double click: the first one saved it
         _explain(whole, refusal)
         return None
-    sentence = _saved_sentence(saved, proposed=saved.submissions.count() > before)
-    messages.success(request, sentence)
+    proposed = saved.submissions.count() > before
+    if is_draft and proposes and not proposed and not lists.waiting(saved):
+        messages.error(request, _(UNCHANGED))
+        return saved
+    messages.success(request, _saved_sentence(saved, proposed=proposed))
     for told in whole.form.understood:
         messages.info(request, told)
     if remarks := whole.form.remarks():
