@@ -81,6 +81,15 @@ class Word(models.Model):
         return self.shown
 
 
+def sides(line: str) -> tuple[list[str], list[str]]:
+    """The parts of a line of synonyms: those that mean the same, and behind a colon what is a kind
+    of these. « céramique : grès, porcelaine »: who asks for ceramics finds stoneware, never the
+    other way round.
+    """
+    wide, _sign, narrow = line.partition(":")
+    return wide.split(","), [part for part in narrow.split(",") if part.strip()]
+
+
 class Synonym(models.Model):
     """Words that mean the same here: a search for one finds the others."""
 

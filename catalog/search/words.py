@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from catalog import tree
 from catalog.models import Synonym
+from catalog.models.search import sides
 from catalog.search import inflections
 from marketplace.shared import kept
 from marketplace.shared.folding import LIGATURES, fold
@@ -147,15 +148,6 @@ def forget_synonyms() -> None:
     """Read the synonyms again: the operator changed them. Categories are found by them too."""
     kept.forget(SYNONYMS)
     tree.forget()
-
-
-def sides(line: str) -> tuple[list[str], list[str]]:
-    """The parts of a line of synonyms: those that mean the same, and behind a colon what is a kind
-    of these. « céramique : grès, porcelaine »: who asks for ceramics finds stoneware, never the
-    other way round.
-    """
-    wide, _sign, narrow = line.partition(":")
-    return wide.split(","), [part for part in narrow.split(",") if part.strip()]
 
 
 def parts(line: str) -> list[str]:

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from catalog.attributes.vocabulary import Phrase, phrase
 from catalog.models import Synonym
-from catalog.search.words import sides
+from catalog.models.search import sides
 from catalog.tree import Place, Tree, tree
 
 ALIKE = 84  # of a hundred: a letter or two in a name

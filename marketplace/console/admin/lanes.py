@@ -14,9 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.console import work
+from marketplace.console import times, work
 from marketplace.console.jobs import JOBS, OF_A_LANE, ROWS, TASKS
-from marketplace.machine import timetable
 from marketplace.shared import clock, standing, trail
 from marketplace.shared.admin import Filed, House, Page, Verb, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
@@ -195,7 +194,7 @@ class HeartbeatAdmin(Filed):
 
 
 def _coming(beat: Heartbeat) -> datetime | None:
-    return timetable.next_time(beat.job, ran_at=beat.ran_at, at=clock.now())
+    return times.next_time(beat.job, ran_at=beat.ran_at, at=clock.now())
 
 
 def _never(beat: Heartbeat) -> str:
