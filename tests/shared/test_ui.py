@@ -108,10 +108,10 @@ def test_since_speaks_in_one_unit():
 def test_a_row_shows_the_word_and_the_tone_of_its_own_state():
     change = ProposedChange(state="refused")
     assert ui.badge(change) == (
-        '<span class="badge" data-state="refused" data-tone="danger">refusé</span>'
+        '<span class="badge" data-state="refused" data-tone="danger">Refusé</span>'
     )
     change.state = "unheard of"
-    assert 'data-tone="quiet">unheard of<' in ui.badge(change)
+    assert 'data-tone="quiet">Unheard of<' in ui.badge(change)
     assert 'data-state="paid"' in ui.badge("paid", "Payée <b>")
     assert "&lt;b&gt;" in ui.badge("paid", "Payée <b>")
 

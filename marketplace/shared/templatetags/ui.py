@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -352,7 +352,7 @@ def badge(state, label: str = "", tone: str = "", column: str = "state", reader:
         '<span class="badge" data-state="{}" data-tone="{}">{}</span>',
         state,
         tone or (tone_of(state.meaning, reader) if isinstance(state, States) else "quiet"),
-        label or getattr(state, "label", state),
+        capfirst(label or getattr(state, "label", state)),
     )
 
 
