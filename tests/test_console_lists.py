@@ -130,7 +130,7 @@ def test_a_file_shows_no_line_for_what_is_not_there(console):
     beat = Heartbeat.objects.create(job="catalog.rate_sheets")
     page = console.get(reverse("admin:shared_heartbeat_change", args=[beat.pk]))
 
-    shown = re.findall(r'<div class="readonly">(.*?)</div>', page.content.decode(), re.DOTALL)
+    shown = re.findall(r"<dd>(.*?)</dd>", page.content.decode(), re.DOTALL)
     assert shown
     assert not {text.strip() for text in shown} & {"", "-", "–"}
 

@@ -78,6 +78,8 @@ def test_the_page_of_a_job_says_what_it_does_without_its_name(console):
 
     assert "soldes mensuels" in page
     assert "accounting.add_up_months" not in page
+    asked = console.get(reverse("admin:shared_heartbeat_run", args=[beat.pk])).content.decode()
+    assert "accounting.add_up_months" not in asked
 
 
 def notice(kind, ref, **extra):

@@ -410,6 +410,10 @@ class House(StoresFirst):
         """The title of a row's own page."""
         return _heading(row)
 
+    def subject(self, row) -> str:
+        """What a page that asks before it acts says it acts on."""
+        return trail.words(subject_of(row), {subject_of(row): row})
+
     def get_changelist_instance(self, request):
         """An empty list has nothing to tick."""
         listed = super().get_changelist_instance(request)
@@ -554,8 +558,8 @@ class House(StoresFirst):
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "home": home,
-                "subject": trail.words(subject_of(row), {subject_of(row): row}),
+                "home": self._file_of(home).heading(home),
+                "subject": self.subject(row),
                 "verb": verb,
                 "sentence": verb.sentence(row) if callable(verb.sentence) else verb.sentence,
                 "barred": barred,

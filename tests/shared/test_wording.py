@@ -28,7 +28,8 @@ def test_every_sentence_is_still_one_of_the_libraries(stock):
     ]
 
     one, several = stock if isinstance(stock, tuple) else (stock, "")
-    assert stock == "Sessions" or any(
+    # two words are the same in French: their translation does not tell that they are known
+    assert stock in ("Sessions", "Action") or any(
         text.gettext(one) != one or text.ngettext(one, several, 2) != several for text in texts
     )
 

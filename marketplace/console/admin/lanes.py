@@ -156,6 +156,10 @@ class HeartbeatAdmin(Filed):
         """What the job does; one of an older release has only its name."""
         return capfirst(str(JOBS.get(beat.job, beat.job)))
 
+    def subject(self, beat):
+        """A job is asked for by what it does."""
+        return self.heading(beat)
+
     @admin.display(description=_("durée"), ordering="took_ms")
     def took(self, beat):
         """How long it took the last time."""
