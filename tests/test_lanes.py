@@ -37,7 +37,7 @@ def test_the_lanes_are_shown_with_what_waits_and_what_was_given_up(console):
     page = console.get(LANES).content.decode()
     assert "12\xa0minutes" in page
     assert ("En retard" in page, "Arrêtée" in page) == (True, True)
-    assert page.count("aucun processus") == 4
+    assert page.count("Aucun processus") == 4
     assert "Reprendre 1 tâche abandonnée" in page
 
     index = console.get(reverse("admin:index")).content.decode()
