@@ -35,7 +35,9 @@ def of_dispute(dispute: Dispute, *, at: datetime) -> Dossier:
         main=[
             *(_answered(answer) for answer in dispute.answers.all()),
             Panel(
-                title=_("Ce que chaque vendeur risque"),
+                title=_("La part de chaque vendeur")
+                if dispute.closed_at
+                else _("Ce que chaque vendeur risque"),
                 rows=[
                     (share.part.seller.name, money(share.cents)) for share in losses.shares(dispute)
                 ],

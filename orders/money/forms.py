@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,7 @@ from orders.models import Incident, Refund, SellerOrder
 from orders.money import left, refunds
 
 MOST_CENTS = 100_000_000
+LINE = re.compile(r"[qa]\d+")  # what is asked for a line: its pieces, or an amount
 
 
 class EurosField(HundredthsField):
@@ -89,8 +92,15 @@ class BackForm(forms.Form):
             self.add_error(next(iter(self.fields)), str(refusal))
             return data
         if not goods + (data.get("shipping") or 0):
-            self.add_error(next(iter(self.fields)), _("Indiquez au moins une pièce ou un montant."))
+            self.add_error(next(iter(self.fields)), self._nothing())
         return data
+
+    def _nothing(self) -> str:
+        """Why nothing goes back: nothing was asked, or what was asked has gone back meanwhile."""
+        asked = [name for name in self.data if LINE.fullmatch(name) and self.data[name].strip("0 ")]
+        if any(name not in self.fields for name in asked):
+            return _("Ce que vous demandez a déjà été remboursé entre-temps.")
+        return _("Indiquez au moins une pièce ou un montant.")
 
     def named(self, letter: str) -> dict[int, int]:
         """What was typed for each line: its pieces (q) or its cents (a)."""

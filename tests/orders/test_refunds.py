@@ -14,6 +14,7 @@ from marketplace.shared.models import Fact, SandboxMove, SandboxPayment, Sandbox
 from orders.fulfilment import acceptance, cancellations
 from orders.models import Payment, Refund
 from orders.money import refunds
+from orders.money.forms import GiveBackForm
 from orders.states import RefundState
 from tests import cast
 
@@ -223,3 +224,17 @@ def test_a_refund_has_a_number_that_people_quote_and_find(client, lune, alice):
         assert part.order.number in page
     file = client.get(reverse("admin:orders_refund_change", args=[refund.pk]))
     assert number in file.content.decode()
+
+
+def test_a_second_tab_is_told_that_its_pieces_went_back_meanwhile(part):
+    key = f"q{part.lines.get().pk}"
+    intend(part, 3)
+
+    form = GiveBackForm(
+        {key: "3", "because": "Cassé", "borne_by": "operator"}, initial={"part": part}
+    )
+    assert "déjà été remboursé" in str(form.errors)
+    form = GiveBackForm(
+        {key: "0", "because": "Cassé", "borne_by": "operator"}, initial={"part": part}
+    )
+    assert "au moins une pièce" in str(form.errors)

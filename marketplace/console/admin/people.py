@@ -170,6 +170,10 @@ class UserAdmin(Filed):
             form=Because,
             tone="danger",
             when=lambda row: row.is_active,
+            sentence=_(
+                "La personne est déconnectée aussitôt et ne peut plus entrer. Ses commandes en"
+                " cours suivent leur chemin, ses données restent, et le compte peut être rouvert."
+            ),
             done=_("Le compte est fermé."),
         ),
         Verb(

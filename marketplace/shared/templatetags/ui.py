@@ -102,6 +102,12 @@ def figure(number) -> str:
     return _grouped(int(number), NARROW if _french() else ",")
 
 
+@register.filter(is_safe=True)
+def begun(text: str) -> str:
+    """A line that begins with a capital, unless an address begins it: that is written as it is."""
+    return text if "@" in str(text).split(" ", 1)[0] else capfirst(text)
+
+
 @register.filter
 def capital(text: str) -> str:
     """The capital of a company, which it writes in French, as the page's language writes amounts:
