@@ -360,7 +360,7 @@ def test_sides_are_told_under_the_size_that_the_category_asks_for(lune):
     assert told["Cube"] == {"Hauteur": "8 cm"}
     [line] = reading.read(told["Bol"], bowls.path, vocabulary())[1:]
     assert wording.lines([line]) == [("Dimensions", "l\u00a017 × H\u00a08\u00a0cm")]
-    assert line.is_whole
+    assert line.attribute.kind == "size"
 
     again = checked(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
     assert set(again.rows.values_list("outcome", flat=True)) == {"unchanged"}
