@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from catalog.imports import normalise
+from catalog.imports import normalise, sizes
 from catalog.imports.problems import ERROR, LEFT, problem
 from catalog.imports.reading import LINE, PARCEL, PHOTOS, USED, Line
 from catalog.sheets.drafts import LABEL, Draft, Piece
@@ -337,6 +337,7 @@ def _draft(
     for line in lines:
         for name, value in qualities(line.draft, apart).items():
             attributes.setdefault(name, value)
+    attributes = sizes.joined(attributes, category_id)
     return Draft(
         ref=_first(lines, "ref") or "",
         pieces=pieces,

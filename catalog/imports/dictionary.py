@@ -416,6 +416,18 @@ BRANDS_TOO = frozenset(
     | {"marque fabricant", "manufacturer", "manufacturers", "manufacturer name"}
     | {"manufacturer brand", "hersteller", "herstellername", "hersteller name"}
 )
+# The words of such headings, however they are put together: « Fabricant (nom et adresse) ».
+MAKER_WORDS = frozenset(
+    {"fabricant", "fabricants", "manufacturer", "manufacturers", "hersteller", "maker"}
+)
+NAMED_BY = frozenset(
+    {"nom", "name", "marque", "brand", "produit", "product", "article", "item", "variante"}
+    | {"du", "de", "des", "d", "l", "le", "la", "les", "of", "the", "et", "and", "ou", "or"}
+)
+REACHED_BY = frozenset(
+    {"adresse", "adresses", "address", "coordonnees", "contact", "contacts", "gpsr", "rspg"}
+    | {"postale", "postal", "electronique", "email", "mail", "e", "complete", "ue", "eu"}
+)
 # Under these a zero says that nobody measured.
 MEASURES = {
     *("width", "height", "depth", "length", "largeur", "hauteur", "profondeur", "longueur"),
@@ -612,12 +624,20 @@ def is_known(heading: str) -> bool:
 
 def names_maker(heading: str) -> bool:
     """Whether a heading means who made the goods, whatever brand they bear."""
-    return plain(heading) in MAKERS
+    return plain(heading) in MAKERS or _is_of_maker(heading, NAMED_BY | REACHED_BY)
 
 
 def names_brand_too(heading: str) -> bool:
     """Whether shops that tell brands apart nowhere else keep them under such a heading."""
-    return plain(heading) in BRANDS_TOO
+    return plain(heading) in BRANDS_TOO or _is_of_maker(heading, NAMED_BY)
+
+
+def _is_of_maker(heading: str, beside: frozenset[str]) -> bool:
+    """Whether a heading is a word for the maker with none but these beside it: a maker's own
+    reference is none.
+    """
+    words = set(headings.bare(plain(headings.unitless(heading))).split())
+    return bool(words & MAKER_WORDS) and words - MAKER_WORDS <= beside
 
 
 def is_per_measure(heading: str) -> bool:

@@ -299,18 +299,25 @@ class ChoicesForm(forms.Form):
             if "units" in question:
                 answers = {unit: answers[unit] for unit in (*question["units"], "")}
             values = {**question, "other": _other_reading(question["example"])}
-            self.fields[f"q{place}"] = forms.ChoiceField(
-                label=label % values,
-                help_text=ngettext(
+            counted = (
+                ngettext(
                     "%(count)s ligne, par exemple la ligne %(line)s.",
                     "%(count)s lignes, par exemple la ligne %(line)s.",
                     question["count"],
                 )
-                % question,
+                % question
+            )
+            if likely := question.get("likely"):
+                usual = _now("Le plus souvent : %(answer)s.") % {"answer": answers[likely]}
+                counted = f"{counted} {usual}"
+            self.fields[f"q{place}"] = forms.ChoiceField(
+                label=label % values,
+                help_text=counted,
                 choices=[(value, text % values) for value, text in answers.items()],
                 widget=forms.RadioSelect,
                 required=False,
-                initial=questions.answered(mapping, kind, column) or question.get("likely", ""),
+                # nothing is answered for the seller: what is likely is said beside it
+                initial=questions.answered(mapping, kind, column),
             )
             self.questions.append((f"q{place}", kind, column))
 

@@ -31,7 +31,11 @@ MOST_WORDS = 60  # asked about in a file
 MOST_ODD = 5  # named of a column
 LONGEST = 80  # beyond, it is a sentence
 # what the law wants beside the name of a maker, and no brand has: a postcode, a mailbox, a site
-ADDRESS = re.compile(r"@|https?:|www\.|\b\d{5}\b|,.*,", re.DOTALL)
+ADDRESS = re.compile(
+    r"@|https?:|www\.|\b\d{5}\b|,.*,|,.*\d|\n"
+    r"|\d\s*(?:bis|ter)?,?\s+(?:rue|avenue|av\.|boulevard|bd|chemin|route|impasse|place|allée|quai)\b",
+    re.DOTALL | re.IGNORECASE,
+)
 Decided = Mapping[str, Mapping[str, str]]
 # what a column named after one side holds, where no attribute of ours is that measure
 SIDE = Defined(
@@ -125,6 +129,8 @@ def maker(heading: str, values: list[str], *, is_branded: bool) -> str:
     is_brand = (
         dictionary.names_brand_too(heading)
         and not is_branded
+        # a column that says nothing yet holds no brands
+        and any(values)
         and not any(ADDRESS.search(value) for value in values)
     )
     return "" if is_brand else PREFIX + makers.MAKER
@@ -145,7 +151,11 @@ def own(heading: str, values: list[str]) -> str:
     words = phrase(dictionary.attribute_name(heading))
     filled = [value for value in values if value]
     named = [each for each in vocabulary().by_key.values() if words and phrase(each.fr) == words]
-    return PREFIX + named[0].key if len(named) == 1 and filled and _fits(named[0], filled) else ""
+    if len(named) > 1 and not sides.is_named(dictionary.attribute_name(heading)):
+        return ""
+    # of several sides it is the one that understands them: 8 is no height of socks
+    fitting = [each for each in named if filled and _fits(each, filled)]
+    return PREFIX + fitting[0].key if len(fitting) == 1 else ""
 
 
 def _fits(attribute: Defined, values: list[str]) -> bool:
@@ -172,8 +182,20 @@ def _measured(heading: str, field: str) -> list[Defined]:
     """The attributes of a column whose numbers may be in several units; its heading names none."""
     if field == dictionary.ATTRIBUTE and units.of(heading, (), ""):
         return []
+    meant = _in_units(heading, field)
+    return [SIDE] if meant == (SIDE,) else units.measured(heading, meant)
+
+
+def _in_units(heading: str, field: str) -> tuple[Defined, ...]:
+    """What the numbers of a column may mean: under the name of a side they are lengths, whatever
+    list bears that name elsewhere.
+    """
     meant = _meant(heading, field)
-    return [SIDE] if _is_side(heading, field, meant) else units.measured(heading, meant)
+    if _is_side(heading, field, meant):
+        return (SIDE,)
+    if sides.is_named(dictionary.attribute_name(heading)):
+        return tuple(each for each in meant if each.kind not in CHOSEN)
+    return meant
 
 
 def _is_side(heading: str, field: str, meant: Sequence[Defined]) -> bool:
@@ -399,9 +421,7 @@ def wordings(
         attribute = known.get(key_of(field))
         if attribute is None and field != dictionary.ATTRIBUTE:
             continue
-        may_be: Sequence[Defined] = _meant(heading, field)
-        if _is_side(heading, field, may_be):
-            may_be = (SIDE,)
+        may_be = _in_units(heading, field)
         # a column that keeps its name keeps its unit, whatever that is
         own_unit = units.of(heading, (), "") if attribute is None else ""
         unit = own_unit or units.of(heading, may_be, (answers or {}).get(heading, ""))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from catalog.imports import dictionary
+from catalog.attributes import makers
+from catalog.imports import dictionary, meaning
 from catalog.imports.dictionary import IGNORE, SEVERAL
 
 # a column that was left out for a better one is wanted where that one is missing
@@ -22,7 +23,7 @@ def recalled(proposed: Mapping[str, str], memories: Sequence[Mapping]) -> dict[s
         field = fields.get(dictionary.plain(name))
         if field is None or field in taken and field not in SEVERAL:
             continue
-        if field == IGNORE and proposed[name] in NEEDED:
+        if _is_better(proposed[name], field):
             continue
         columns[name] = field
         told.append(name)
@@ -42,6 +43,14 @@ def recalled(proposed: Mapping[str, str], memories: Sequence[Mapping]) -> dict[s
     # the default category was that of another file
     rates = _joined((memory.get("defaults") or {}).get("rates", {}) for memory in memories)
     return mapping | ({"defaults": {"category": None, "rates": rates}} if rates else {})
+
+
+def _is_better(proposed: str, field: str) -> bool:
+    """Whether what a file itself proposes counts before what another one had under that heading."""
+    if field == IGNORE:
+        return proposed in NEEDED
+    # brands stood there for want of a column of theirs; here they have one, or addresses stand here
+    return field == "brand" and meaning.key_of(proposed) == makers.MAKER
 
 
 def _by_heading(choices: Iterable[Mapping[str, str]]) -> dict[str, str]:

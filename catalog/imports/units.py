@@ -1,7 +1,7 @@
 """The unit of a column of measures: named by its heading, or asked once; never guessed in silence.
 
 « 450 » under « Poids net (g) » is 450 g. Under « Poids net » it may be grams or kilos: the column
-is asked about, with the likeliest unit proposed; unanswered, its bare numbers are left aside.
+is asked about, the likeliest unit told beside it; unanswered, its bare numbers are left aside.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ it is unknown, what stands above is a place to look in, never the answer.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from catalog.models.search import sides
 from catalog.tree import Place, Tree, tree
 
 ALIKE = 84  # of a hundred: a letter or two in a name
-SOMEWHAT = 65
+SOMEWHAT = 75  # below, words only sound alike: vaisselle is no casserole
 MOST = 5
 SIGNS = re.compile(r"\s*[>›»|]\s*|\s+/\s+")
 LITTLE = frozenset(
@@ -70,7 +71,7 @@ def answer(text: str) -> int | None:
 def proposals(text: str, *, most: int = MOST) -> list[Place]:
     """The categories a text may mean, the likeliest first."""
     levels = _levels(text)
-    ways = (_named, _bearing, _resembling, _sharing, _somewhat, _above)
+    ways = (_named, _bearing, _resembling, _meaning, _sharing, _somewhat, _above)
     found = {place.pk: place for way in ways for place in way(levels)}
     return list(found.values())[:most]
 
@@ -170,6 +171,53 @@ def _bearing(levels: Sequence[Phrase]) -> list[Place]:
         for place in found
         if not any(place.path.startswith(other.path) for other in found if other is not place)
     ]
+
+
+def _meaning(levels: Sequence[Phrase]) -> list[Place]:
+    """The categories that the operator's synonyms lead to: one called by an equal word; else where
+    most of what the text comprises lies together, then these; else what comprises it.
+    """
+    if not levels:
+        return []
+    said = set(levels[-1])
+    equal: list[Phrase] = []
+    kinds: list[Phrase] = []
+    wider: list[Phrase] = []
+    for wide, narrow in tree().kept_with(_synonyms):
+        if any(said.issuperset(words) for words in wide):
+            equal += wide
+            kinds += narrow
+        elif any(said.issuperset(words) for words in narrow):
+            wider += wide
+    parts = _called(kinds)
+    return [*_called(equal), *_holding_most(parts), *parts, *_called(wider)]
+
+
+def _synonyms(_places: Tree) -> list[tuple[list[Phrase], list[Phrase]]]:
+    """The operator's lines of synonyms: what means the same, and what is a kind of it."""
+    lines = Synonym.objects.order_by("pk").values_list("words", flat=True)
+    parted = (sides(line) for line in lines)
+    return [
+        ([words for each in wide if (words := _words(each))], [_words(each) for each in narrow])
+        for wide, narrow in parted
+    ]
+
+
+def _called(phrases: Iterable[Phrase]) -> list[Place]:
+    """The categories whose name has all words of one of these."""
+    wanted = [set(words) for words in phrases if words]
+    return [
+        each.place
+        for each in _known()
+        if any(words.issubset(name) for words in wanted for name in each.names)
+    ]
+
+
+def _holding_most(parts: Sequence[Place]) -> list[Place]:
+    """The category right above most of these, if it is above several."""
+    counted = Counter(place.above[-1] for place in parts if place.above)
+    [(pk, count)] = counted.most_common(1) or [(0, 0)]
+    return [tree().places[pk]] if count > 1 else []
 
 
 def _sharing(levels: Sequence[Phrase]) -> list[Place]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from catalog.models import (
@@ -183,3 +183,32 @@ def test_fetched_rows_are_those_of_the_queryset(db):
             name: getattr(model, name) for name in fields
         }
         assert not row._state.adding
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL plans")
+def test_references_are_looked_up_in_a_shop_that_has_grown_since_its_last_look(lune, brun):
+    def grow(owner, count):
+        keys = list(bulk.reserve(Product, count))
+        bulk.insert(
+            bulk.row(
+                Product,
+                id=key,
+                owner_id=owner.pk,
+                ref=f"R-{key}",
+                slug=f"r-{key}",
+                created_at=NOON,
+                changed_at=NOON,
+            )
+            for key in keys
+        )
+
+    with transaction.atomic():
+        grow(brun, 3000)
+        grow(lune, 300)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE catalog_product")
+
+    asked = Product.objects.of(lune).filter(bulk.among("ref", {f"N-{n}" for n in range(1000)}))
+
+    # not all sheets of the shop, one by one, for each thousand lines of its file
+    assert "product_ref_once" in asked.explain()

@@ -8,7 +8,7 @@ from catalog.attributes.vocabulary import forget, vocabulary
 from catalog.imports import dictionary, forms, headings, mapping, meaning, run
 from catalog.models import Attribute
 from tests import cast
-from tests.catalog.imports.conftest import checked, codes, received, table, understood
+from tests.catalog.imports.conftest import applied, checked, codes, received, table, understood
 
 pytestmark = pytest.mark.django_db
 COLOUR, MATERIAL, MADE = "attribute:couleur", "attribute:matiere", "attribute:fabrique-en"
@@ -296,3 +296,94 @@ def test_a_maker_is_a_brand_where_no_maker_is_asked_for_and_both_have_their_colu
     Attribute.objects.filter(key="fabricant").delete()
     forget()
     assert mapping._columns(["Fabricant"], [["Brume"]]) == {"Fabricant": "brand"}
+
+
+def test_a_maker_is_recognised_however_its_heading_is_worded(shipped_words):
+    for heading in (
+        "Fabricant produit",
+        "Fabricant de l'article",
+        "g:manufacturer",
+        "Fabricant (nom et adresse)",
+        "GPSR - Fabricant",
+        "Fabricant (product.metafields.custom.fabricant)",
+    ):
+        columns = mapping._columns(["Marque", heading], [["Brume", "Atelier Brume"]])
+        assert columns == {"Marque": "brand", heading: "attribute:fabricant"}, heading
+        assert mapping._columns([heading], [["Brume, 3 rue du Port"]])[heading] != "brand", heading
+    # a column that says nothing yet holds no brands, and a maker's code or country is no maker
+    assert mapping._columns(["Fabricant"], [[""]]) == {"Fabricant": "attribute:fabricant"}
+    assert not dictionary.names_maker("Référence fabricant")
+    assert not dictionary.names_maker("Pays du fabricant")
+
+
+def test_a_height_that_a_category_asks_for_by_its_name_is_asked_its_unit(lune):
+    socks, vases = cast.category("Chaussettes"), cast.category("Vases")
+    cast.attribute("Hauteur", "Mi-mollet", where=socks, key="hauteur-chaussette")
+    cast.attribute("Hauteur", where=vases, key="hauteur", kind="number", unit="mm")
+    lines = ["sku;titre;catégorie;prix;stock;Hauteur", "A;Vase;Vases;12;3;21"]
+    proposed = understood(received(lune, table(*lines)))
+    assert proposed.mapping["columns"]["Hauteur"] == "attribute:hauteur"
+    run.cancel(proposed, by=None, at=cast.NOON)
+    lines.append("B;Mi-bas;Chaussettes;12;3;Mi-mollet")
+    unanswered = checked(lune, table(*lines))
+    [question] = unanswered.mapping["seen"]["questions"]
+    assert (question["kind"], question["units"]) == ("measure", ["mm", "cm", "m"])
+    assert volumes(unanswered) == [{}, {"Hauteur": "Mi-mollet"}]
+    run.cancel(unanswered, by=None, at=cast.NOON)
+
+    source = checked(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
+
+    assert volumes(source) == [{"Hauteur": "21 cm"}, {"Hauteur": "Mi-mollet"}]
+    [line] = reading.read({"Hauteur": "21 cm"}, vases.path, vocabulary())
+    assert (line.attribute.key, line.amount) == ("hauteur", 210)
+
+
+def test_sides_are_told_under_the_size_that_the_category_asks_for(lune):
+    socks, bowls = cast.category("Chaussettes"), cast.category("Bols")
+    cast.category("Divers")
+    cast.attribute("Hauteur", "Mi-mollet", where=socks, key="hauteur-chaussette")
+    cast.attribute("Dimensions", where=bowls, kind="size", level="required")
+    lines = (
+        "sku;titre;catégorie;prix;stock;Hauteur;Largeur (mm);Style",
+        "A;Bol;Bols;12;3;8;170;ronde",
+        "B;Bol à pied;Bols;12;3;H 9 cm;;",
+        "C;Mi-bas;Chaussettes;12;3;Mi-mollet;;",
+        "D;Cube;Divers;12;3;8;;",
+    )
+    source = applied(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
+
+    told = dict(lune.products.values_list("title", "submissions__content__attributes"))
+    assert codes(source) == {}
+    assert told["Bol"] == {"Style": "ronde", "Dimensions": "l 170 mm × H 8 cm"}
+    assert told["Bol à pied"] == {"Dimensions": "H 9 cm"}
+    assert told["Mi-bas"] == {"Hauteur": "Mi-mollet"}
+    assert told["Cube"] == {"Hauteur": "8 cm"}
+    [line] = reading.read(told["Bol"], bowls.path, vocabulary())[1:]
+    assert wording.lines([line]) == [("Dimensions", "l\u00a017 × H\u00a08\u00a0cm")]
+    assert line.attribute.kind == "size"
+
+    again = checked(lune, table(*lines), answers={"measure": {"Hauteur": "cm"}})
+    assert set(again.rows.values_list("outcome", flat=True)) == {"unchanged"}
+    run.cancel(again, by=None, at=cast.NOON)
+    both = ("sku;titre;catégorie;prix;stock;Hauteur;Dimensions", "E;Bol;Bols;12;3;8 cm;H 8 cm")
+    applied(lune, table(*both))
+    assert lune.products.get(offers__sku="E").submissions.get().content["attributes"] == {
+        "Hauteur": "8 cm",
+        "Dimensions": "H 8 cm",
+    }
+
+
+def test_no_unit_is_chosen_before_its_seller_chooses_it(lune, client):
+    cast.attribute("Contenance", kind="number", unit="ml", example="33 cl")
+    lines = ("sku;titre;catégorie;prix;stock;Contenance", "A;Tasse;Tasses;12;3;25")
+    source = understood(received(lune, table(*lines)))
+    [question] = source.mapping["seen"]["questions"]
+
+    [asked] = forms.ChoicesForm(source=source).asked
+
+    assert question["likely"] == "cl"
+    assert not asked.value()
+    assert "Le plus souvent : Centilitres." in asked.help_text
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-import-choices", args=[source.pk])).content.decode()
+    assert 'value="cl" checked' not in page.replace("\n", " ")

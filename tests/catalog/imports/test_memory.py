@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from catalog import tree
+from catalog.attributes import shipped
 from catalog.imports import checking, run
-from catalog.models import Import, ImportProfile
+from catalog.models import Import, ImportProfile, Synonym
 from catalog.sheets import calling
 from tests import cast
 from tests.catalog.imports.conftest import checked, received, table, understood
@@ -122,3 +124,41 @@ def test_a_column_left_out_for_a_better_one_is_taken_where_that_one_is_missing(h
     run.cancel(Import.objects.get(), by=None, at=cast.NOON)
     again = received(lune, table("sku;Prix;titre;stock;catégorie;x", "A;10;B;3;Bols;y"))
     assert again.mapping["columns"]["Prix"] == "price"
+
+
+def test_brands_of_an_earlier_file_leave_the_maker_where_both_have_a_column(lune):
+    shipped.plant()
+    bare = ("sku;titre;prix;stock;Fabricant", "A;Bol;12;3;Brume")
+    source = checked(lune, table(*bare), default=cast.category("Bols"))
+    assert source.mapping["columns"]["Fabricant"] == "brand"
+    run.cancel(source, by=None, at=cast.NOON)
+
+    rows = ("sku;titre;prix;stock;Fabricant;Marque", "B;Bol;12;3;Atelier Brume;Brume")
+    columns = received(lune, table(*rows)).mapping["columns"]
+
+    assert (columns["Fabricant"], columns["Marque"]) == ("attribute:fabricant", "brand")
+
+
+def test_the_nearest_category_means_the_word_and_does_not_only_sound_like_it():
+    house = cast.category("Maison", name_en="Home")
+    table_ = cast.category("Art de la table", parent=house, name_en="Dining")
+    kitchen = cast.category("Cuisine", parent=house, name_en="Kitchen")
+    cast.category("Cocottes", parent=kitchen, name_en="Casseroles")
+    for name in ("Bols", "Assiettes", "Tasses et mugs"):
+        cast.category(name, parent=table_)
+    cast.category("Tasses à mesurer", parent=kitchen)
+
+    def nearest(text):
+        return [place.name for place in calling.proposals(text)]
+
+    assert nearest("Vaisselle") == []
+    Synonym.objects.create(words="vaisselle, crockery : assiette, bol, tasse, mug")
+    Synonym.objects.create(words="cocotte, faitout")
+    tree.forget()
+    assert nearest("Vaisselle")[:2] == ["Art de la table", "Bols"]
+    assert "Cocottes" not in nearest("Vaisselle")
+    assert nearest("Maison > Vaisselle")[0] == "Art de la table"
+    assert nearest("Faitouts") == ["Cocottes"]
+    cast.category("Vaisselle de fête")
+    tree.forget()
+    assert nearest("Vaisselle")[0] == "Vaisselle de fête"
