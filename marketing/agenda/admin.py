@@ -45,6 +45,13 @@ def _remarks(gathering: Gathering) -> dict:
     return {"remarks": wording.remarks(texts, path=shown.path(gathering))}
 
 
+def _to_review(gathering: Gathering) -> list[Panel]:
+    values = _remarks(gathering)
+    template = "admin/marketing/_remarks.html"
+    title = _now("À revoir selon la charte")
+    return [Panel(title=title, template=template, values=values)] if values["remarks"] else []
+
+
 def _is_open(gathering: Gathering) -> bool:
     return gathering.state == GatheringState.DRAFT or (
         gathering.state == GatheringState.PUBLISHED and not gathering.is_over(clock.now())
@@ -243,7 +250,8 @@ class GatheringAdmin(Filed):
                         "export_url": f"{reverse('admin:marketing_signup_export')}?{asked}",
                     },
                     anchor="inscriptions",
-                )
+                ),
+                *_to_review(row),
             ],
             beside=[
                 Panel(

@@ -15,7 +15,6 @@ from catalog.charter import words
 from catalog.judging import charter, screening
 from catalog.judging.rules import sentence
 from catalog.models import CharterException, CharterWord, Submission
-from catalog.moderation import rescan
 from marketplace.shared import clock, parties
 from marketplace.shared.models import Fact
 from tests import cast
@@ -252,7 +251,3 @@ def test_what_is_shipped_is_dated_data():
     assert len(re.findall(r"^from = \d{4}-\d\d-\d\d$", text, re.MULTILINE)) == text.count(
         "[[word]]"
     )
-
-
-def test_the_rule_that_is_read_again_is_the_charters():
-    assert rescan.CHARTER == ("charter",)
