@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -75,13 +76,14 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
 
 
 def _charter(version: Version, at: datetime) -> Iterator[Remark]:
-    where = {"path": addresses.path(version.page), "day": paris_day(at), "advises": False}
+    path, day = addresses.path(version.page), paris_day(at)
+    look = partial(wording.remarks, path=path, day=day, advises=False)
     head = (version.title, version.title_en, version.description, version.description_en)
-    yield from wording.remarks(head, **where)
+    yield from look(head)
     for kind, _said, block in drawing.shown(version.blocks, "fr"):
         # an address is no word of ours
         texts = (text for text in _texts(block["data"]) if not text.startswith(("/", "http")))
-        for remark in wording.remarks(texts, **where):
+        for remark in look(texts):
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
 
 
