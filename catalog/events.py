@@ -351,6 +351,40 @@ class QualityWeighed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CharterWordAdded(Event):
+    """The house does not want an expression to be read, or prefers another."""
+
+    sentence = _("Expression ajoutée à la charte")
+    charter_word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterWordEnded(Event):
+    """An expression may be written again."""
+
+    sentence = _("Expression retirée de la charte")
+    charter_word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterExceptionGranted(Event):
+    """A shop, or a page, may write an expression until a day, on a proof."""
+
+    sentence = _("Exception à la charte accordée")
+    charter_exception_id: int
+    charter_word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CharterExceptionEnded(Event):
+    """An exception ends before its day."""
+
+    sentence = _("Exception à la charte retirée")
+    charter_exception_id: int
+    charter_word_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OnlineReadAgain(Event):
     """The online sheets were read again after a change of the rules."""
 

@@ -171,19 +171,10 @@ WORDS = (
     ("CBD", False, _("Produit à encadrer")),
     ("alcool", False, _("Vente encadrée")),
     ("couteau", False, _("Vente interdite aux mineurs")),
-    ("biodégradable", False, _("Mention encadrée (art. L541-9-1 du Code de l'environnement)")),
-    (
-        "respectueux de l'environnement",
-        False,
-        _("Mention interdite sur un emballage (art. L541-9-1)"),
-    ),
-    ("neutre en carbone", False, _("Mention encadrée (art. L229-68)")),
     ("bio", False, _("Certification à vérifier")),
     ("made in France", False, _("Origine à prouver")),
     ("soldes", False, _("Périodes légales")),
-    ("le moins cher", False, _("Comparaison à prouver")),
     ("garanti authentique", False, _("À prouver")),
-    ("satisfait ou remboursé", False, _("Conditions à préciser")),
 )
 # A fruit and the tree that bears it lend one another their name: a candle of fig smells of the fig
 # tree, and a board « d'olivier » is of olive wood. Where the fruit is above all a colour (rose,

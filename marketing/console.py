@@ -3,7 +3,7 @@
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Collection, Placement
+from catalog.models import CharterException, CharterWord, Collection, Placement
 from marketing.models import (
     Article,
     Author,
@@ -77,7 +77,7 @@ CONSOLE = Console(
             sections=(
                 *(Page, Version, Collection, Placement, Picture),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
-                *(Post, Channel, ShortLink),
+                *(Post, Channel, ShortLink, CharterWord, CharterException),
             ),
             rank=40,
         ),

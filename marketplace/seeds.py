@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from accounting.commissions import seeds as accounting
 from catalog import seeds as catalog
+from catalog.judging import charter
 from marketing import seeds as marketing
 from marketplace import seed_texts
 from marketplace.console import texts
@@ -38,6 +39,7 @@ def plant(at: datetime) -> None:
         if is_new:
             texts.publish(text, by=None, at=at)
     catalog.plant()
+    charter.plant()
     marketing.plant()
     accounting.plant()
     witness.take_stock(at)

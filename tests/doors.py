@@ -24,6 +24,8 @@ from catalog.models import (
     AttributeUnread,
     Brand,
     BulkChange,
+    CharterException,
+    CharterWord,
     Collection,
     Correction,
     ForbiddenWord,
@@ -96,6 +98,8 @@ SECTIONS = {
     "catalog.attributeunread": "moderation",
     "catalog.brand": "moderation",
     "catalog.category": "moderation",
+    "catalog.charterexception": ("editorial", "moderation"),
+    "catalog.charterword": ("editorial", "moderation"),
     "catalog.collection": "editorial",
     "catalog.correction": "moderation",
     "catalog.reviewnotice": "moderation",
@@ -162,6 +166,10 @@ ROW_OF = {
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
+    "catalog.charterexception:revoke": "editorial",
+    "catalog.charterword:end": "editorial",
+    "catalog.charterword:grant": "editorial",
+    "catalog.charterword:noter": ("editorial", "moderation"),
     "accounting.invoice:file": ("finance", "support"),
     "accounting.invoice:noter": ("finance", "support"),
     "accounting.invoice:xml": ("finance", "support"),
@@ -211,6 +219,7 @@ EDITED = {
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 # of the brand and the rules there is one row; some are added by a form of their own
 BY_FORM = {
+    "catalog.charterword",
     "catalog.collection",
     "catalog.placement",
     "marketing.gathering",
@@ -315,6 +324,7 @@ NOBODYS_CASE = {
     "catalog.attributeunread",
     "catalog.brand",
     "catalog.category",
+    "catalog.charterword",
     "catalog.collection",
     "catalog.forbiddenword",
     "catalog.qualityscale",
@@ -427,6 +437,7 @@ OPEN = {
     "shop-link",
     "shop-seller",
     "shop-directory",
+    "shop-charter",
     "shop-ranking",
     "shop-agenda",
     "shop-agenda-archive",
@@ -911,6 +922,20 @@ class World:
         )
         Brand.objects.create(name="Ravel", slug="ravel")
         ForbiddenWord.objects.create(word="ivoire")
+        word = CharterWord.objects.create(
+            expression="le moins cher",
+            kind="forbidden",
+            reason="Rien ne le prouve.",
+            remedy="Dites le prix.",
+            starts_on=now().date(),
+        )
+        CharterException.objects.create(
+            word=word,
+            seller=self.other,
+            proof="Relevé de prix",
+            ends_on=now().date() + timedelta(days=30),
+            granted_at=now(),
+        )
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
         shelf = Collection.objects.create(slug="noel", name="Noël", by="rule", created_at=now())

@@ -9,11 +9,11 @@ from django.core.cache import cache
 
 from catalog.attributes import doubts, makers
 from catalog.attributes.vocabulary import vocabulary
-from catalog.judging import rules
+from catalog.judging import charter, rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
 from catalog.judging.rules.words import any_of, fold
 from catalog.models import CatalogRules, Category, ForbiddenWord, Product
-from marketplace.shared import policy
+from marketplace.shared import clock, policy
 
 STRICT: dict[str, int] = {
     Category.Policy.OPEN: 0,
@@ -33,6 +33,8 @@ def context(category_ids: Iterable[int | None]) -> Context:
         words=any_of(word for word, _blocks, _note in words),
         blocking=frozenset(_key(word) for word, blocks, _note in words if blocks),
         notes={_key(word): note for word, _blocks, note in words},
+        charter=charter.charter(),
+        day=clock.today(),
         vocabulary=vocabulary(),
         least_pixels=house.image_min_pixels,
         factor=house.price_outlier_factor,
@@ -52,6 +54,7 @@ def look(
     prices: Sequence[int],
     sizes: Mapping[int, tuple[int, int]],
     inherited: makers.Inherited | None = None,
+    seller_id: int | None = None,
     among: Sequence[rules.Rule] = rules.RULES,
 ) -> list[Finding]:
     """What these rules find in a proposed content."""
@@ -63,6 +66,7 @@ def look(
             title_en=content.get("title_en", ""),
             description_en=content.get("description_en", ""),
             category_id=content.get("category_id"),
+            seller_id=seller_id,
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},
             inherited=inherited or {},

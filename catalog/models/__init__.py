@@ -11,6 +11,7 @@ from catalog.models.attribute import (
 )
 from catalog.models.bulk import BulkChange, BulkLine
 from catalog.models.category import Brand, Category
+from catalog.models.charter import CharterException, CharterWord
 from catalog.models.correction import Correction
 from catalog.models.demand import Search, SearchChoice
 from catalog.models.imports import (
@@ -52,6 +53,8 @@ __all__ = [
     "BulkLine",
     "CatalogRules",
     "Category",
+    "CharterException",
+    "CharterWord",
     "Collection",
     "CollectionItem",
     "Correction",

@@ -17,7 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from catalog.attributes import makers
 from catalog.events import OnlineReadAgain, RulesTightened
 from catalog.judging import rules, screening
-from catalog.judging.rules import forbidden_category, forbidden_words, price_outlier, small_image
+from catalog.judging.rules import (
+    charter,
+    forbidden_category,
+    forbidden_words,
+    price_outlier,
+    small_image,
+)
 from catalog.models import Offer, Photo, Product, Submission
 from catalog.sheets import shelf
 from catalog.states import ProductState, SubmissionState
@@ -26,6 +32,7 @@ from marketplace.shared.models import User
 
 BATCH = 300
 WORDS, PLACES = (forbidden_words.RULE,), (forbidden_category.RULE,)
+CHARTER = (charter.RULE,)
 FIGURES = {"image_min_pixels": small_image.RULE, "price_outlier_factor": price_outlier.RULE}
 ASKED = _(
     "Les fiches en ligne sont relues : le résultat s'inscrit dans l'historique de cette page."
@@ -89,6 +96,7 @@ def screen(*, after: int) -> int | None:
             submission.content,
             within,
             inherited=makers.of(submission.product.owner),
+            seller_id=submission.product.owner_id,
             prices=prices.get(submission.product_id, []),
             sizes=sizes,
         )
@@ -126,7 +134,11 @@ def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list
     by_product = {}
     for product in products:
         findings = screening.look(
-            contents.columns(product), within, prices=prices.get(product.pk, []), sizes=sizes
+            contents.columns(product),
+            within,
+            prices=prices.get(product.pk, []),
+            sizes=sizes,
+            seller_id=product.owner_id,
         )
         new = [
             finding

@@ -465,6 +465,7 @@ def _proposed(
         prices=_prices(batch.shelf, work),
         sizes=sizes,
         inherited=makers.of(batch.seller),
+        seller_id=batch.seller.pk,
     )
     worst = severity(findings)
     passes = _passes(batch, work, worst)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.alerts.views import shop as alerts
+from catalog.charter.views import shop as charter
 from catalog.directory.views import shop as directory
 from catalog.reviews.views import shop as reviews
 from catalog.sheets.views import papers
@@ -20,5 +21,6 @@ urlpatterns = [
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
+    path("charte/", charter.show, name="shop-charter"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing.agenda.forms import DoorForm, GatheringForm
+from marketing.blocks import wording
 from marketing.gatherings import codes, gatherings, shown, signups
 from marketing.models import Gathering, Signup
 from marketing.states import GatheringState, SignupState
@@ -34,6 +35,21 @@ class CancelForm(forms.Form):
         label=_("Motif"),
         help_text=_("Lu par le public et dans la lettre aux personnes inscrites."),
     )
+
+
+def _remarks(gathering: Gathering) -> dict:
+    texts = (
+        *(gathering.title, gathering.lead, gathering.body),
+        *(gathering.title_en, gathering.lead_en, gathering.body_en),
+    )
+    return {"remarks": wording.remarks(texts, path=shown.path(gathering))}
+
+
+def _to_review(gathering: Gathering) -> list[Panel]:
+    values = _remarks(gathering)
+    template = "admin/marketing/_remarks.html"
+    title = _now("À revoir selon la charte")
+    return [Panel(title=title, template=template, values=values)] if values["remarks"] else []
 
 
 def _is_open(gathering: Gathering) -> bool:
@@ -72,6 +88,7 @@ class GatheringAdmin(Filed):
             lambda gathering, request, data: gatherings.publish(gathering, **present(request)),
             role=ROLE,
             tone="positive",
+            beside=lambda gathering: ("admin/marketing/_remarks.html", _remarks(gathering)),
             when=lambda gathering: gathering.state == GatheringState.DRAFT,
             sentence=_("Sa page paraît dans l'agenda et les inscriptions s'ouvrent."),
             done=_("Le rendez-vous est publié."),
@@ -233,7 +250,8 @@ class GatheringAdmin(Filed):
                         "export_url": f"{reverse('admin:marketing_signup_export')}?{asked}",
                     },
                     anchor="inscriptions",
-                )
+                ),
+                *_to_review(row),
             ],
             beside=[
                 Panel(

@@ -7,9 +7,13 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing.blocks import wording
+from marketing.blocks.block import Remark
 from marketing.editorial import articles
 from marketing.editorial.consents import SHOWN
 from marketing.journal import subjects
@@ -20,6 +24,18 @@ from marketplace.shared.admin import Editable, House, Page, Verb, present, regis
 from marketplace.shared.audience import is_operator
 
 ROLE = "editorial"
+
+
+def _remarks(article: Article) -> list[Remark]:
+    texts = (
+        *(article.title, article.standfirst, article.body, article.materials),
+        *(article.title_en, article.standfirst_en, article.body_en, article.materials_en),
+    )
+    return wording.remarks(texts, path=reverse("shop-article", args=[article.slug]))
+
+
+def _beside(article: Article) -> tuple[str, dict]:
+    return "admin/marketing/_remarks.html", {"remarks": _remarks(article)}
 
 
 def _publish(article, request, data):
@@ -143,6 +159,7 @@ class ArticleAdmin(House):
             run=_publish,
             role=ROLE,
             tone="positive",
+            beside=_beside,
             when=lambda article: article.published_at is None,
         ),
         Verb(
@@ -152,6 +169,7 @@ class ArticleAdmin(House):
             run=_send,
             role=ROLE,
             sensitive=True,
+            beside=_beside,
             when=lambda article: article.published_at is not None and article.sent_at is None,
             sentence=_(
                 "Une lettre part à chaque personne inscrite, dans sa langue, avec le lien qui l'en"
@@ -175,7 +193,20 @@ class ArticleAdmin(House):
 
     def get_readonly_fields(self, request, obj=None):
         """What a shop agreed to is changed only once it is off the site."""
-        return SHOWN if _appeared(obj) else ()
+        return (*SHOWN, "wording") if _appeared(obj) else ("wording",)
+
+    def get_fieldsets(self, request, obj=None):
+        """What the charter remarks stands first, once there is something to remark on."""
+        stock = super().get_fieldsets(request, obj)
+        if obj is None or not _remarks(obj):
+            return stock
+        return [(None, {"fields": ("wording",)}), *stock]
+
+    @admin.display(description=_("À revoir selon la charte"))
+    def wording(self, article):
+        """What the text says against the charter, and what to write instead."""
+        said = ((remark.sentence,) for remark in _remarks(article))
+        return format_html_join("", '<p class="remark">{}</p>', said)
 
     def get_prepopulated_fields(self, request, obj=None):
         """The address follows the title until there is an article."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.shop import collections
 from catalog.tree import tree
-from marketing.blocks import drawing, figures, rich, typed
+from marketing.blocks import drawing, figures, rich, typed, wording
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
-from marketing.pages import live
+from marketing.pages import addresses, live
+from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
 TITLE = 60
@@ -26,7 +28,12 @@ PICTURE_BYTES = 1_500_000
 def remarks(version: Version, *, at: datetime) -> list[Remark]:
     """All of them, those that keep the page from going live first."""
     scene = drawing.scene_of(version.blocks, at=at, language="fr")
-    found = [*_head(version), *_blocks(version, scene), *_weight(scene)]
+    found = [
+        *_head(version),
+        *_blocks(version, scene),
+        *_weight(scene),
+        *_charter(version, at),
+    ]
     return sorted(found, key=lambda remark: not remark.is_blocking)
 
 
@@ -66,6 +73,18 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
             *kind.checks(said, scene),
         ):
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", name)
+
+
+def _charter(version: Version, at: datetime) -> Iterator[Remark]:
+    path, day = addresses.path(version.page), paris_day(at)
+    look = partial(wording.remarks, path=path, day=day, advises=False)
+    head = (version.title, version.title_en, version.description, version.description_en)
+    yield from look(head)
+    for kind, _said, block in drawing.shown(version.blocks, "fr"):
+        # an address is no word of ours
+        texts = (text for text in _texts(block["data"]) if not text.startswith(("/", "http")))
+        for remark in look(texts):
+            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
 
 
 def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing import months
+from marketing.blocks import wording
 from marketing.models import Channel, Post, ShortLink
 from marketing.social import faces, kits, links, posts, qr, taking
 from marketing.social.faces import SIZES
@@ -463,4 +464,5 @@ def _shown(post: Post) -> dict:
         "cards": cards,
         "captions": [(code, words) for code, words in captions if words],
         "is_gone": bool(post.about) and not post.picture_id and not cards,
+        "remarks": wording.remarks(words for _code, words in captions),
     }

@@ -88,6 +88,8 @@ ROWS = {
     "attribute_id": "catalog.attribute",
     "category_id": "catalog.category",
     "change_id": "shared.proposedchange",
+    "charter_exception_id": "catalog.charterexception",
+    "charter_word_id": "catalog.charterword",
     "collection_id": "catalog.collection",
     "commission_month_id": "accounting.commissionmonth",
     "correction_id": "catalog.correction",

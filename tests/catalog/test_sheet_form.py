@@ -12,7 +12,7 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog import seeds
-from catalog.models import Offer, Product, Reason
+from catalog.models import CharterWord, Offer, Product, Reason
 from catalog.moderation import moderation
 from catalog.offers import stock
 from catalog.sheets import lists, photos, products
@@ -701,3 +701,20 @@ def test_markup_is_told_and_the_plain_text_is_proposed(desk, bowls):
     plain = {"title": "Bol tourné en grès", "description": "Un cœur <3, et 2 < 3"}
     desk.post(NEW, sent(**plain))
     assert Product.objects.get().description == "Un cœur <3, et 2 < 3"
+
+
+def test_the_charter_is_remarked_while_one_types_and_when_it_is_saved(desk, bowls):
+    CharterWord.objects.create(
+        expression="écologique",
+        kind="forbidden",
+        reason="Le mot ne prouve rien.",
+        remedy="Dites le fait et sa mesure.",
+        starts_on="2020-01-01",
+    )
+    said = {"description": "Un bol écologique, tourné à la main."}
+    told = "« écologique » : Le mot ne prouve rien. Dites le fait et sa mesure."
+
+    beside = desk.post(NEW, sent(category=bowls.pk, regard="1", **said)).content.decode()
+    assert told in unescape(beside)
+    page = desk.post(NEW, sent(category=bowls.pk, **said), follow=True).content.decode()
+    assert f"À vérifier. Description : {told}" in unescape(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catalog.judging.rules import (
+    charter,
     contact_data,
     forbidden_category,
     forbidden_words,
@@ -34,6 +35,7 @@ RULES = (
     missing_attributes.look,
     forbidden_category.look,
     forbidden_words.look,
+    charter.look,
     loud_title.look,
     contact_data.look,
     price_outlier.look,

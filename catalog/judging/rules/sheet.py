@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from catalog.attributes.vocabulary import Defined, Vocabulary, said
 from catalog.judging.rules.words import Words, fold
 from catalog.models import AttributePlace
 from marketplace.shared.language import shipped
 
+if TYPE_CHECKING:
+    from catalog.judging.charter import Charter
+
 ATTRIBUTES = "missing_attributes"  # the rule whose findings name an attribute
+ENGLISH = "_en"
 BLOCK, LOOK, HINT = "block", "look", "hint"
 WEIGHT = {BLOCK: 3, LOOK: 2, HINT: 1}
 
@@ -38,6 +43,8 @@ class Context:
     blocking: frozenset[str] = frozenset()
     notes: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
+    charter: Charter | None = None
+    day: date | None = None  # on which the charter is asked for
     least_pixels: int = 500
     factor: int = 8
     # what was found of an attribute and a text: the same few stand on many sheets
@@ -67,6 +74,7 @@ class Sheet:
     title_en: str = ""
     description_en: str = ""
     category_id: int | None = None
+    seller_id: int | None = None
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     inherited: Mapping[str, str] = field(default_factory=dict)  # what its shop says of its maker
@@ -128,6 +136,13 @@ Rule = Callable[[Sheet], list[Finding]]
 def sentence(finding: Mapping) -> str:
     """A stored finding in the reader's language."""
     values = dict(finding.get("values") or {})
+    if get_language() == "en":
+        # what was kept in both languages
+        values |= {
+            name.removesuffix(ENGLISH): value
+            for name, value in values.items()
+            if name.endswith(ENGLISH) and value
+        }
     if finding.get("rule") == ATTRIBUTES and "name" in values:
         values["name"] = said(values["name"])
     if values.get("law"):

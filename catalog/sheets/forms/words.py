@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import withdrawal
 from catalog.attributes import doubts, makers, moments, reading, sides, twins
 from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.judging import charter
 from catalog.judging.rules import loud_title
 from catalog.models import Attribute
 from catalog.sheets import drafts, lists, markup, places, scales, shelf, traits
@@ -220,6 +221,7 @@ class ProductForm(Hushed):
         **options,
     ):
         super().__init__(*args, **options)
+        self.seller_id = seller.pk if seller else None
         self.marked_up: dict[str, str] = {}  # what held markup, as it was typed
         groups = lists.categories()
         self.fields["category"].choices = [
@@ -450,6 +452,12 @@ class ProductForm(Hushed):
         bounds, title = [self[name] for name in self._traits()], self["title"]
         odd = loud_title.remark(str(title.value() or ""))
         told = [{"label": title.label, "text": odd, "id": title.auto_id}] if odd else []
+        written = [self[name] for name in ("title", "description", *shelf.ENGLISH)]
+        told += [
+            {"label": bound.label, "text": found.sentence, "id": bound.auto_id}
+            for bound in written
+            for found in charter.look(str(bound.value() or ""), seller_id=self.seller_id)
+        ]
         return told + [
             {"label": bound.label, "text": bound.field.remark, "id": bound.auto_id}
             for bound in bounds

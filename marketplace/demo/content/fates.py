@@ -12,7 +12,10 @@ _FLAWS: tuple[tuple[str, str], ...] = (
         "queued",
         " Retrouvez toute la collection et des prix plus doux sur www.notre-boutique.example.",
     ),
-    ("queued", " Écrivez à atelier@contact.example pour connaître nos autres modèles."),
+    (
+        "queued",
+        " Une fabrication éco-responsable ; écrivez à atelier@contact.example pour nos autres modèles.",
+    ),
     ("to_change", " Le moins cher de France, garanti !"),
     ("to_change", ""),
     ("refused", " Miracle : soigne l'eczéma et fait disparaître les rides en trois jours."),

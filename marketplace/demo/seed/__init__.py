@@ -35,6 +35,7 @@ from marketplace.demo.seed import (
     team,
     tree,
     waiting,
+    wording,
 )
 from marketplace.demo.seed.calendar import Calendar
 from marketplace.demo.seed.easel import Easel
@@ -106,6 +107,7 @@ def _finish(market: Market) -> None:
     holding.add_up()
     holding.index_words()
     collections.arrange(market)
+    wording.speak(market)
     gatherings.arrange(market)
     social.share(market)
     recycling.give(market)

@@ -1,0 +1,83 @@
+"""What is typed of a word of the charter, and of an exception."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import CharterWord
+from sellers.models import Seller
+
+
+def _day(label, **more) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+class WordForm(forms.Form):
+    """An expression, why it is not wanted, and what to write instead."""
+
+    expression = forms.CharField(
+        label=_("Expression"),
+        max_length=80,
+        help_text=_("Trouvée entière, quels que soient accents, capitales, genre et nombre."),
+    )
+    expression_en = forms.CharField(label=_("Expression (anglais)"), max_length=80, required=False)
+    kind = forms.ChoiceField(
+        label=_("Nature"), choices=CharterWord.Kind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Pourquoi"), max_length=240)
+    reason_en = forms.CharField(label=_("Pourquoi (anglais)"), max_length=240, required=False)
+    law = forms.CharField(label=_("Base légale"), max_length=160, required=False)
+    remedy = forms.CharField(
+        label=_("Écrire plutôt"),
+        max_length=240,
+        help_text=_("Une phrase entière : qui la lit sait quoi écrire."),
+    )
+    remedy_en = forms.CharField(label=_("Écrire plutôt (anglais)"), max_length=240, required=False)
+    starts_on = _day(
+        _("En vigueur le"), required=False, help_text=_("Laissez vide pour aujourd'hui.")
+    )
+
+    def values(self) -> dict:
+        """The columns that were filled in."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ExceptionForm(forms.Form):
+    """Where an expression may be read, on which proof, until when."""
+
+    shop = forms.CharField(
+        label=_("Boutique"),
+        required=False,
+        max_length=200,
+        help_text=_("Le nom de la boutique : l'exception vaut pour toutes ses fiches."),
+    )
+    path = forms.CharField(
+        label=_("ou page"),
+        required=False,
+        max_length=200,
+        help_text=_("L'adresse sans le nom du site : « /pages/engagements/ »."),
+    )
+    proof = forms.CharField(
+        label=_("Preuve"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Le document, son numéro, qui l'a délivré et où il est gardé."),
+    )
+    ends_on = _day(_("Dernier jour"))
+
+    def clean_shop(self) -> Seller | None:
+        """The shop that is named."""
+        name = self.cleaned_data["shop"].strip()
+        shop = Seller.objects.filter(name__iexact=name).first() if name else None
+        if name and shop is None:
+            raise forms.ValidationError(_("Aucune boutique ne porte ce nom."))
+        return shop
+
+    def clean_path(self) -> str:
+        """An address of the shop's own."""
+        path = self.cleaned_data["path"].strip()
+        if path and not path.startswith("/"):
+            raise forms.ValidationError(_("L'adresse commence par une barre oblique."))
+        return path
