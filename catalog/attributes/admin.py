@@ -317,11 +317,12 @@ class PlaceForms(forms.BaseInlineFormSet):
             "after": self.instance.get_unit_display(),
         }
         words = ngettext(
-            "Unité, {before} → {after} : {count} fiche en ligne dit cette valeur. Ce que son"
-            " vendeur a écrit reste, et un nombre sans unité se lira désormais dans la nouvelle.",
-            "Unité, {before} → {after} : {count} fiches en ligne disent cette valeur. Ce que leurs"
-            " vendeurs ont écrit reste, et un nombre sans unité se lira désormais dans la"
-            " nouvelle.",
+            "Unité, {before} → {after} : {count} fiche en ligne dit cette valeur et sera relue. Ce"
+            " qui ne se convertit pas dans la nouvelle unité n'est plus compris, et les bornes des"
+            " tranches s'y comptent.",
+            "Unité, {before} → {after} : {count} fiches en ligne disent cette valeur et seront"
+            " relues. Ce qui ne se convertit pas dans la nouvelle unité n'est plus compris, et les"
+            " bornes des tranches s'y comptent.",
             said,
         ).format(**values)
         newest = "" if found.is_whole else _now("Seules les plus récentes sont comptées.")

@@ -39,8 +39,8 @@ def chosen_by(request: HttpRequest) -> str:
 
     A browser that asks for neither of ours reads French.
     """
-    if asked := asked_by(request):
-        return asked
+    if named := asked_by(request):
+        return named
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if cookie in KNOWN:
         return cookie
@@ -237,7 +237,7 @@ def _keep(request: HttpRequest, response: HttpResponse) -> None:
         asked_by(request),
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -665,7 +665,7 @@ def test_the_demo_says_in_english_what_it_is_bound_to_say():
 
 def test_another_unit_is_saved_once_the_sheets_that_tell_it_were_counted(words, client, lune):
     for number in range(2):
-        told = {"Contenance": "33"}
+        told = {"Contenance": "33 cl"}
         cast.offer(lune, title=f"Tasse {number}", attributes=told)
     cast.proven(client, cast.operator("moderation"))
     size = Attribute.objects.get(key="contenance")
