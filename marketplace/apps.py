@@ -15,14 +15,17 @@ class MarketplaceConfig(AppConfig):
 
     def ready(self):
         """Install the flows and the kinds of proposed changes once every app is there."""
+        from catalog.reviews import authors  # noqa: PLC0415
         from marketplace import contestable, flows  # noqa: PLC0415
         from marketplace.console import governed  # noqa: PLC0415
         from marketplace.console.registry import CONSOLES  # noqa: PLC0415
         from marketplace.shared import appeals, dossiers, events, proposals  # noqa: PLC0415
+        from orders.buying import access  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
         appeals.connect(contestable.KINDS)
         dossiers.connect(console.dossiers for console in CONSOLES)
+        authors.connect(access.bought_by)
         proposals.connect(governed.KINDS, began=governed.began)
 
 

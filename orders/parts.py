@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
@@ -23,6 +23,15 @@ class TooMany(Refusal):
     """More pieces than there are."""
 
     sentence = _("La quantité dépasse ce qui reste pour « {title} » ({left}).")
+
+
+SOLD = "ventes"  # in the address of a list: of which shop
+LATELY = timedelta(days=90)  # what the file of a shop counts
+
+
+def sold_lately(seller_id: int) -> QuerySet[SellerOrder]:
+    """What a shop sold in ninety days: its file counts these, and leads to their list."""
+    return SellerOrder.objects.filter(seller=seller_id, paid_at__gte=clock.now() - LATELY)
 
 
 def lock_part(part: SellerOrder) -> SellerOrder:

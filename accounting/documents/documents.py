@@ -166,7 +166,7 @@ def sale_mentions(*, house: str, seller: dict, customer: dict, lines, order, par
     What protects consumers alone is not promised to a company.
     """
     is_company = customer["kind"] == "company"
-    return [
+    said = [
         _mandate(house, seller),
         *_exemption(seller),
         category_mention(category_of(lines)),
@@ -179,6 +179,13 @@ def sale_mentions(*, house: str, seller: dict, customer: dict, lines, order, par
         *(_for_companies(customer) if is_company else _for_consumers(seller)),
         *(b2b_mentions() if is_company or order.company else []),
     ]
+    return [_stopped_once(sentence) for sentence in said]
+
+
+def _stopped_once(sentence: str) -> str:
+    """A sentence with one full stop, where the name it ends by has its own: S.A.R.L."""
+    is_doubled = sentence.endswith("..") and not sentence.endswith("...")
+    return sentence[:-1] if is_doubled else sentence
 
 
 def _for_consumers(seller: dict) -> list[str]:
@@ -207,7 +214,7 @@ def _for_companies(customer: dict) -> list[str]:
 
 def credit_mentions(*, house: str, seller: dict, lines, invoice, reason: str) -> list[str]:
     """The legal sentences of a credit note: it names what it corrects."""
-    return [
+    said = [
         _("Avoir émis par {house} au nom et pour le compte {seller}.").format(
             house=house, seller=de(seller["legal_name"])
         ),
@@ -217,6 +224,7 @@ def credit_mentions(*, house: str, seller: dict, lines, invoice, reason: str) ->
             number=invoice.number, day=_day(invoice.issued_on), reason=reason
         ),
     ]
+    return [_stopped_once(sentence) for sentence in said]
 
 
 def commission_mentions(*, month: date, corrects=None) -> list[str]:

@@ -275,24 +275,58 @@ class ValueInline(Lines):
 
 
 class PlaceForms(forms.BaseInlineFormSet):
-    """The places of an attribute: what becomes obligatory is saved once its reach was read."""
+    """The places of an attribute: what becomes obligatory, or is read in another unit, is saved
+    once its reach was read.
+    """
 
     TOLD = "reach-read"
     reach: dict | None = None  # what is read before it is confirmed
 
     def clean(self):
-        """Say how many sheets would lack it, once for the same answer."""
+        """Say how many sheets would lack it, or be read anew, once for the same answer."""
         super().clean()
         if any(self.errors):
             return
         asked = [form for form in self.forms if self._is_new_duty(form)]
+        reread = self._reread()
         key = " ".join(
-            f"{form.instance.category_id}:{form.cleaned_data.get('required_since') or ''}"
-            for form in asked
+            [
+                *(
+                    f"{form.instance.category_id}:{form.cleaned_data.get('required_since') or ''}"
+                    for form in asked
+                ),
+                *([f"unit:{self.instance.unit}"] if reread else []),
+            ]
         )
-        if asked and self.data.get(self.TOLD) != key:
-            self.reach = self._reach(asked, key)
+        if key and self.data.get(self.TOLD) != key:
+            self.reach = self._reach(asked, key, reread)
             raise forms.ValidationError(" ".join(self.reach["told"]))
+
+    def _reread(self) -> str:
+        """What another unit does to what online sheets say already; nothing where none does."""
+        before = Attribute.objects.filter(pk=self.instance.pk).first()
+        if before is None or before.unit == self.instance.unit:
+            return ""
+        found = lacks.foreseen(before, None)
+        said = found.read - found.sheets
+        if not said:
+            return ""
+        values = {
+            "count": figure(said),
+            "before": before.get_unit_display(),
+            "after": self.instance.get_unit_display(),
+        }
+        words = ngettext(
+            "Unité, {before} → {after} : {count} fiche en ligne dit cette valeur et sera relue. Ce"
+            " qui ne se convertit pas dans la nouvelle unité n'est plus compris, et les bornes des"
+            " tranches s'y comptent.",
+            "Unité, {before} → {after} : {count} fiches en ligne disent cette valeur et seront"
+            " relues. Ce qui ne se convertit pas dans la nouvelle unité n'est plus compris, et les"
+            " bornes des tranches s'y comptent.",
+            said,
+        ).format(**values)
+        newest = "" if found.is_whole else _now("Seules les plus récentes sont comptées.")
+        return f"{words} {newest}".strip()
 
     def confirming(self) -> dict | None:
         """What is to be confirmed, which is no mistake of whoever typed."""
@@ -306,8 +340,8 @@ class PlaceForms(forms.BaseInlineFormSet):
         moved = {"level", "category"} & set(form.changed_data)
         return bool(required and moved and not form.cleaned_data.get("DELETE"))
 
-    def _reach(self, asked: list, key: str) -> dict:
-        told, sheets = [], 0
+    def _reach(self, asked: list, key: str, reread: str) -> dict:
+        told, sheets = [reread] if reread else [], 0
         for form in asked:
             category = form.cleaned_data.get("category")
             found = lacks.foreseen(self.instance, category)

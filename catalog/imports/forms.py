@@ -98,7 +98,10 @@ CODES = {
     "gtin": _(
         "Ces valeurs sont des codes-barres : choisissez « Code-barres », ou ils seront perdus."
     ),
-    "sku": _("Ces valeurs semblent être vos références : choisissez « SKU » si elles le sont."),
+    "sku": _(
+        "Ces valeurs semblent être vos références : choisissez « Référence (SKU) » si elles le"
+        " sont."
+    ),
 }
 SEPARATORS = {
     ";": _("Point-virgule ;"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.joining.joining import Terms
 from catalog.models import Correction, Variant
@@ -24,7 +25,7 @@ class TermsForm(forms.Form):
     """One variant: left empty, it is not sold."""
 
     sku = TextField(
-        label=_("SKU"),
+        label=pgettext_lazy("article", "Référence"),
         max_length=drafts.SKU,
         required=False,
         widget=forms.TextInput(attrs={"size": 14}),

@@ -64,7 +64,9 @@ class NothingOffered(Refusal):
 class SkuTaken(Refusal):
     """The reference names another article of the seller's."""
 
-    sentence = _("Le SKU « {sku} » désigne déjà un autre de vos articles : choisissez-en un autre.")
+    sentence = _(
+        "La référence « {sku} » désigne déjà un autre de vos articles : choisissez-en une autre."
+    )
 
 
 class AlreadySold(Refusal):

@@ -254,8 +254,8 @@ def _plan(
         elif offer.is_active:
             made.problems.append(
                 _now(
-                    "{shop} vend « {variant} » sur les deux fiches (SKU {one} et {two}) : qu'elle"
-                    " arrête la vente du SKU {one}, ou gardez l'autre fiche."
+                    "{shop} vend « {variant} » sur les deux fiches (références {one} et"
+                    " {two}) : qu'elle arrête la vente de la première, ou gardez l'autre fiche."
                 ).format(
                     shop=offer.seller.name,
                     variant=bare(twin.label or kept.title),

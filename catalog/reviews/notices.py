@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.events import NoticeCompleted, NoticeUpheld, ReviewKept, ReviewRefused, ReviewReported
 from catalog.models import Review, ReviewNotice
+from catalog.reviews import authors
 from catalog.states import NOTICE, NoticeState, ReviewState
 from marketplace.shared import appeals, events
 from marketplace.shared.models import User
@@ -28,6 +29,12 @@ class NotShown(Refusal):
     """Only what the public reads is reported."""
 
     sentence = _("Cet avis n'est plus publié : il n'y a plus rien à signaler.")
+
+
+class OwnReview(Refusal):
+    """Nobody reports what they wrote."""
+
+    sentence = _("Cet avis est le vôtre : pour le retirer, écrivez-nous plutôt que de le signaler.")
 
 
 class SaidEnough(Refusal):
@@ -59,8 +66,10 @@ def send(
 ) -> ReviewNotice | None:
     """Report a review; what the same mailbox still waits about is completed, not sent again.
 
-    None when it said the very same before. Raises NotShown, SaidEnough.
+    None when it said the very same before. Raises NotShown, OwnReview, SaidEnough.
     """
+    if authors.own([review], by):
+        raise OwnReview
     # held: a review that is taken away meanwhile answers this notice too, or refuses it
     held = Review.objects.select_for_update().filter(pk=review.pk, state=ReviewState.PUBLISHED)
     if not held.exists():

@@ -26,6 +26,7 @@ from django.db.models import (
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.attributes import lacks
 from catalog.models import Category, Offer, Photo, Product, Submission, Variant
@@ -360,7 +361,7 @@ OFFERS = Listing(
     sorts={
         "": (_("Dernières fiches créées"), ("-product_id", "pk")),
         "titre": (_("Titre"), ("product__title", "product_id", "pk")),
-        "sku": (_("SKU"), ("sku",)),
+        "sku": (pgettext_lazy("article", "Référence"), ("sku",)),
         "prix": (_("Prix croissant"), ("price_cents", "pk")),
         "-prix": (_("Prix décroissant"), ("-price_cents", "pk")),
         "stock": (_("Stock croissant"), ("stock", "pk")),

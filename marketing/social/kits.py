@@ -18,6 +18,7 @@ from marketing.merchandising import collections
 from marketing.models import ShortLink
 from marketing.social import drawing, faces, links, qr
 from marketing.social.faces import LANGUAGES, SIZES, SQUARE, Face
+from marketplace.shared.language import naming
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
@@ -71,12 +72,12 @@ def link_of(kit: Kit, *, seller: Seller | None, by: User | None, at: datetime) -
 
 
 def caption(face: Face, url: str) -> str:
-    """A text ready to be pasted under a picture, in the language of the face."""
+    """A text ready to be pasted under a picture, in the language of the face, as is its page."""
     with override(face.language):
         head = " – ".join(part for part in (face.title, face.price) if part)
         by = _("Par {shop}, sur {house}.").format(shop=face.above, house=face.house)
         from_whom = by if face.kind == "produit" else _("Sur {house}.").format(house=face.house)
-        parts = (head, face.said, from_whom, url)
+        parts = (head, face.said, from_whom, naming(url, face.language))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -20,6 +20,7 @@ from marketing.pages import checking
 from marketplace.shared import events
 from marketplace.shared.campaigns import MARKS
 from marketplace.shared.clock import paris_day
+from marketplace.shared.language import ASKED
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.models import Seller
@@ -196,10 +197,13 @@ def is_over(link: ShortLink, at: datetime) -> bool:
     return link.ends_at is not None and link.ends_at <= at
 
 
-def destination(link: ShortLink) -> str:
-    """Where a link leads, with its marks; the home page should it ever point elsewhere."""
+def destination(link: ShortLink, *, language: str = "") -> str:
+    """Where a link leads, with its marks and the language it was followed in; the home page should
+    it ever point elsewhere.
+    """
     path = link.path if is_inner(link.path) else "/"
-    marks = zip(MARKS, (link.source, link.medium, link.campaign), strict=False)
+    names, values = (*MARKS[:3], ASKED), (link.source, link.medium, link.campaign, language)
+    marks = zip(names, values, strict=True)
     return _with(urlsplit(path), [(name, value) for name, value in marks if value])
 
 

@@ -30,6 +30,7 @@ from marketing.social import faces, links, publishing
 from marketing.states import POST, PostState
 from marketplace.shared import events
 from marketplace.shared.facts import Event
+from marketplace.shared.language import naming
 from marketplace.shared.models import User
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
 
@@ -174,7 +175,8 @@ def face_of(post: Post, *, at: datetime, language: str = "fr") -> faces.Face | N
 def wording(post: Post, language: str = "fr") -> str:
     """Its words with its link, as they are pasted."""
     text = post.text_en if language == "en" else post.text
-    return "\n\n".join(part for part in (text.strip(), post.link.url if post.link else "") if part)
+    url = naming(post.link.url, language) if post.link else ""
+    return "\n\n".join(part for part in (text.strip(), url) if part)
 
 
 def _check(post: Post, *, at: datetime) -> None:

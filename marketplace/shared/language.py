@@ -30,13 +30,17 @@ FRENCH = re.compile(
 )
 MOST_ASKED = 200  # signs of what a browser asks for that are read
 KNOWN = {code for code, _name in settings.LANGUAGES}
+ASKED = "lang"  # in an address that is shared: the language its page is read in
 
 
 def chosen_by(request: HttpRequest) -> str:
-    """Return the language of the switch's cookie, else of the account, else of the browser.
+    """Return the language that the address names, else of the switch's cookie, else of the account,
+    else of the browser.
 
     A browser that asks for neither of ours reads French.
     """
+    if named := asked_by(request):
+        return named
     cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
     if cookie in KNOWN:
         return cookie
@@ -47,6 +51,19 @@ def chosen_by(request: HttpRequest) -> str:
     asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:MOST_ASKED])
     wanted = (code.partition("-")[0] for code, _weight in asked)
     return next((code for code in wanted if code in KNOWN), settings.LANGUAGE_CODE)
+
+
+def asked_by(request: HttpRequest) -> str:
+    """The language that an address names, as those do that English captions carry; or none."""
+    code = request.GET.get(ASKED, "")
+    return code if code in KNOWN else ""
+
+
+def naming(url: str, language: str) -> str:
+    """An address that is shared among readers of this language: French needs no mark."""
+    if language == settings.LANGUAGE_CODE:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{ASKED}={language}"
 
 
 class Local(NamedTuple):
@@ -210,6 +227,20 @@ def _each(items: Iterator[T], language: str | None) -> Iterator[T]:
         yield item
 
 
+def _keep(request: HttpRequest, response: HttpResponse) -> None:
+    """Whoever came by an address in their language, and chose none, reads the next pages in it."""
+    chose = {settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_NAME} & request.COOKIES.keys()
+    if chose or not asked_by(request):
+        return
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        asked_by(request),
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
 class LanguageMiddleware:
     """Activate the visitor's language for the request."""
 
@@ -228,5 +259,6 @@ class LanguageMiddleware:
             ):
                 response.streaming_content = spoken(response.streaming_content)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        _keep(request, response)
         patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

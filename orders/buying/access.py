@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from marketplace.shared.models import Address, User
 from marketplace.shared.states import Refusal
 from orders.buying import addresses
 from orders.events import OrderLinkAsked
-from orders.models import Order, SellerOrder
+from orders.models import Order, OrderLine, SellerOrder
 from orders.states import PaymentState
 
 LINKS_A_DAY = 5  # letters with the link of one order
@@ -40,6 +41,12 @@ def _hear(order: Order) -> None:
     if language != order.language:
         Order.objects.filter(pk=order.pk).update(language=language)
         order.language = language
+
+
+def bought_by(person: User, lines: Collection[int]) -> set[int]:
+    """Of these lines, those that a person bought with their account."""
+    own = OrderLine.objects.filter(pk__in=list(lines), seller_order__order__buyer=person)
+    return set(own.values_list("pk", flat=True))
 
 
 def token_in(request: HttpRequest) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
@@ -11,14 +10,14 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from marketplace.shared import clock, places
+from marketplace.shared import places
 from marketplace.shared.dossiers import Added, Panel
 from marketplace.shared.templatetags.ui import figure, money
 from orders.models import Incident, Return, SellerOrder
+from orders.parts import SOLD, sold_lately
 from orders.states import IncidentState, ReturnState, SellerOrderState
 from sellers.models import Seller
 
-LATELY = timedelta(days=90)
 CLOSED = (IncidentState.DECIDED, IncidentState.WITHDRAWN)
 States = SellerOrderState
 
@@ -27,9 +26,8 @@ def of_seller(seller: Seller) -> Added:
     """Its orders, returns and complaints of ninety days, each leading to their list; nothing while
     none was paid. What is older is in the lists.
     """
-    since = clock.now() - LATELY
-    parts = SellerOrder.objects.filter(seller=seller, paid_at__gte=since)
-    sold = parts.aggregate(
+    lately = sold_lately(seller.pk)
+    sold = lately.aggregate(
         count=Count("pk"),
         cents=Sum("total_cents", default=0),
         back=Sum("refunded_cents", default=0),
@@ -39,10 +37,10 @@ def of_seller(seller: Seller) -> Added:
     )
     if not sold["count"]:
         return Added()
-    theirs = parts.values("pk")
+    theirs = lately.values("pk")
     returns = _counted(Return.objects.filter(seller_order__in=theirs), Q(state=ReturnState.ASKED))
     claims = _counted(Incident.objects.filter(seller_order__in=theirs), ~Q(state__in=CLOSED))
-    asked = {"q": f'"{seller.name}"'}
+    asked = {SOLD: str(seller.pk)}
     rows: list[tuple[Any, Any]] = [
         (_("Commandes"), _leading(SellerOrder, sold["count"], asked)),
         (_("Vendu"), money(sold["cents"])),

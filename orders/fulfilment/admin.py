@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Verb, Within, euros, present, register
 from marketplace.shared.columns import stated
+from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import when
 from marketplace.shared.typed import MotiveField
-from orders import carriers, contested
+from orders import carriers, contested, parts
 from orders.fulfilment import cancellations, shipping
 from orders.fulfilment.forms import PointForm
 from orders.models import (
@@ -24,6 +25,7 @@ from orders.money.forms import GiveBackForm
 from orders.points import closings
 from orders.sections import barred_above, naming, part_badge, say_done, within_ceiling
 from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
+from sellers.models import Seller
 
 S = SellerOrderState
 OF_AN_ORDER = ("self", "seller_orders__seller")
@@ -49,6 +51,31 @@ class Late(admin.SimpleListFilter):
             late = queryset.filter(state=S.TO_SHIP, ship_by__lt=at, relay_closed_at=None)
             return late.exclude(contested.given_back())  # its seller cancels it
         return queryset
+
+
+class SoldLately(admin.SimpleListFilter):
+    """What one shop sold in ninety days, as its file counts it: only its file leads here."""
+
+    title, parameter_name = _("ventes en 90 jours"), parts.SOLD
+    column = "pk"
+
+    def lookups(self, request, model_admin):
+        """The shop that the address names; nothing to choose where it names none."""
+        pk = row_number(request.GET.get(self.parameter_name, ""))
+        return list(Seller.objects.filter(pk=pk).values_list("pk", "name")) if pk else []
+
+    def queryset(self, request, queryset):
+        """What is about these sales."""
+        pk = row_number(self.value() or "")
+        if not pk:
+            return queryset
+        return queryset.filter(**{f"{self.column}__in": parts.sold_lately(pk).values("pk")})
+
+
+class AboutSoldLately(SoldLately):
+    """The same of what is about an order."""
+
+    column = "seller_order"
 
 
 class Waiting(admin.SimpleListFilter):
@@ -160,7 +187,7 @@ class SellerOrderAdmin(Within):
         "shown_total",
         "shown_refunded",
     )
-    list_filter = (Late, "state", "paid_at")
+    list_filter = (SoldLately, Late, "state", "paid_at")
     list_select_related = ("seller",)
     search_fields = (
         "number",

@@ -13,6 +13,7 @@ from marketplace.shared.audience import ANY
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import money, when
 from orders import authority, moneyback
+from orders.fulfilment.admin import AboutSoldLately
 from orders.incidents import dossier, evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import AskForm, AwardForm, GestureForm, ReasonsForm, WhyForm
@@ -251,7 +252,7 @@ class IncidentAdmin(Filed):
     )
     names = {"answer_by": _("réponse attendue avant le")}
     concerns = ("seller_order__order", "seller_order__seller")
-    list_filter = (Overdue, "state", "kind", "opened_at")
+    list_filter = (AboutSoldLately, Overdue, "state", "kind", "opened_at")
     list_select_related = ("seller_order",)
     search_fields = (
         "number",

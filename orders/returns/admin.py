@@ -11,7 +11,7 @@ from marketplace.shared.admin import Because, Filed, Verb, present, register
 from marketplace.shared.columns import stated
 from marketplace.shared.templatetags.ui import day
 from orders.fulfilment import withdrawn
-from orders.fulfilment.admin import OF_A_PART, OF_AN_ORDER, Waiting
+from orders.fulfilment.admin import OF_A_PART, OF_AN_ORDER, AboutSoldLately, Waiting
 from orders.models import (
     Order,
     Return,
@@ -181,7 +181,7 @@ class ReturnAdmin(Filed):
         "received_at",
         "refunded_at",
     )
-    list_filter = (Silent, RefundDue, "state", MotiveFilter, "asked_at")
+    list_filter = (AboutSoldLately, Silent, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
     search_fields = (
         "number",

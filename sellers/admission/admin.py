@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, exports
@@ -160,6 +161,20 @@ def _correct(shop, request, topic, data):
     identity.correct(
         shop, topic, values=values, on=data.get("day"), because=data["because"], **present(request)
     )
+
+
+def _what_lifting_does(shop) -> str:
+    """What comes back once a suspension is lifted, and what still does not."""
+    paid = _now("Ses versements ne sont plus retenus, et le vendeur en est prévenu par e-mail.")
+    if shop.state != SellerState.OPEN:
+        sold = _now("La boutique reste fermée.")
+    elif shop.mandate_revoked_at:
+        return _now("Impossible tant que le vendeur n'a pas redonné son mandat de facturation.")
+    elif shop.is_away(clock.now()):
+        sold = _now("Ses offres reviennent sur le site à la fin de son congé.")
+    else:
+        sold = _now("Toutes ses offres reviennent sur le site aussitôt.")
+    return f"{sold} {paid}"
 
 
 def _in_examination(shop) -> bool:
@@ -456,6 +471,7 @@ class SellerAdmin(Filed, Exported):
             # A pause for want of a mandate is the seller's to end, by giving it again.
             when=lambda row: row.suspended_at is not None and not row.is_only_paused,
             tone="positive",
+            sentence=_what_lifting_does,
             done=_("La suspension est levée."),
         ),
         Verb(

@@ -215,12 +215,13 @@ class VatForm(forms.Form):
         label=_("Numéro de TVA intracommunautaire"),
         max_length=20,
         required=False,
-        help_text=_("FR, deux caractères, puis votre SIREN."),
+        help_text=_("Sauf franchise en base : FR, deux caractères, puis votre SIREN."),
     )
 
     def __init__(self, *args, siren: str = "", **kwargs):
         super().__init__(*args, **kwargs)
         self.siren = siren
+        self.fields["number"].is_asked = True  # type: ignore[attr-defined] # only the franchise has none
 
     def clean(self):
         """The number is asked of those who charge VAT."""

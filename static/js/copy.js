@@ -2,6 +2,22 @@
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  if (!await put(button.dataset.copy)) return;
   document.dispatchEvent(new CustomEvent("toast", { detail: button.dataset.copied || "Copié" }));
 });
+// the clipboard is for secure pages whose reader allows it: a selection is copied everywhere
+async function put(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { /* by hand, then */ }
+  const area = document.createElement("textarea"), focused = document.activeElement;
+  area.value = text;
+  area.className = "visually-hidden";
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  focused?.focus({ preventScroll: true });
+  return done;
+}

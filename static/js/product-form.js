@@ -18,7 +18,7 @@ customElements.define("x-sheet", class extends HTMLElement {
       this.dirty = true;
       if (event.target.type === "file" || event.target.closest("x-pick") && event.target.type === "text") return;
       clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.step("regard", "1", "#cote"), 450);
+      this.waiting = setTimeout(() => this.step("regard", "1", "#a-verifier,#cote"), 450);
     });
     // typing beside the chips of one choice takes the tick away, since what is typed wins
     form.addEventListener("input", (event) => {
@@ -32,7 +32,7 @@ customElements.define("x-sheet", class extends HTMLElement {
       this.step("codes", "1", cells.join(","));
     });
     form.addEventListener("change", (event) => {
-      if (event.target.name === "category") this.step("champs", "1", "#traits,#cote");
+      if (event.target.name === "category") this.step("champs", "1", "#traits,#a-verifier,#cote");
     });
     form.addEventListener("click", (event) => {
       const button = event.target.closest("button[data-step]");
@@ -48,7 +48,7 @@ customElements.define("x-sheet", class extends HTMLElement {
   // the browser gives back what was typed; what scripts had brought, the page asks for again
   redraw() {
     for (const pick of this.querySelectorAll("x-pick")) pick.show?.();
-    this.step("champs", "retour", "#photos,#traits,#pieces,#cote");
+    this.step("champs", "retour", "#photos,#traits,#pieces,#a-verifier,#cote");
   }
   // one after the other: what a step brings is part of what the next one sends
   step(name, value, targets) {
@@ -93,7 +93,7 @@ customElements.define("x-sheet", class extends HTMLElement {
   // what is odd about a field is said at the field too
   remark() {
     for (const old of this.querySelectorAll("#words [data-remark], #traits [data-remark]")) old.remove();
-    for (const each of this.querySelectorAll("#cote [data-of]")) {
+    for (const each of this.querySelectorAll("#a-verifier [data-of]")) {
       const told = document.createElement("strong");
       told.className = "help";
       told.dataset.remark = "";

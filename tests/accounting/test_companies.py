@@ -129,6 +129,7 @@ def test_a_company_is_promised_nothing_of_what_protects_consumers(grid, lune):
         ("CM2C", "Médiation Halles", True, "CM2C"),
         ("", "Médiation Halles", True, "Médiation Halles"),
         ("", "Médiation Halles", False, ""),
+        ("CM2C, Paris Cedex.", "Médiation Halles", True, "CM2C, Paris Cedex"),
     ],
 )
 def test_the_mediator_is_the_sellers_own_or_one_that_is_competent(

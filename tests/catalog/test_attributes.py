@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
@@ -660,3 +661,23 @@ def test_the_demo_says_in_english_what_it_is_bound_to_say():
                 if isinstance(text, wording.Foreign) and key in bound:
                     silent.add((said.name, said.text))
     assert silent == set()
+
+
+def test_another_unit_is_saved_once_the_sheets_that_tell_it_were_counted(words, client, lune):
+    for number in range(2):
+        told = {"Contenance": "33 cl"}
+        cast.offer(lune, title=f"Tasse {number}", attributes=told)
+    cast.proven(client, cast.operator("moderation"))
+    size = Attribute.objects.get(key="contenance")
+    page = reverse("admin:catalog_attribute_change", args=[size.pk])
+    typed = {**form_of(size, None), "unit": "cl"}
+
+    asked = unescape(client.post(page, typed).content.decode())
+
+    size.refresh_from_db()
+    assert size.unit == "ml"
+    assert re.search(r"Unité, .*→.* : 2 fiches en ligne disent cette valeur", asked)
+    read = re.search(r'name="reach-read" value="([^"]+)"', asked)[1]
+    assert client.post(page, {**typed, "reach-read": read}).status_code == 302
+    size.refresh_from_db()
+    assert size.unit == "cl"

@@ -99,6 +99,19 @@ def test_who_does_not_sell_it_corrects_nothing(client, bowl, page, lune):
     assert "Seuls ceux qui la vendent la corrigent" in told.content.decode()
 
 
+def test_only_the_message_that_may_be_left_is_called_optional(client, bowl, brun):
+    row = corrections.propose(bowl, brun, about="title", text=WRONG, by=None, at=NOON)
+    client.force_login(cast.operator("moderation"))
+
+    kept, refused = (
+        client.get(reverse(f"admin:catalog_correction_{verb}", args=[row.pk])).content.decode()
+        for verb in ("retenir", "refuser")
+    )
+
+    assert "Message à l&#x27;auteur de la fiche (facultatif)" in kept
+    assert "(facultatif)" not in refused
+
+
 def test_the_file_shows_what_the_sheet_says_beside_what_the_shop_says(
     client, bowl, brun, django_assert_max_num_queries
 ):

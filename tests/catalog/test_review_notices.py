@@ -86,6 +86,36 @@ def test_a_shop_that_reports_a_review_comes_back_to_its_list_and_reads_that_it_i
     assert way not in page
 
 
+def test_nobody_reports_their_own_review(client, lune):
+    zoe = cast.user("zoe@example.test")
+    line = cast.sold(cast.offer(lune, title="Bol rouge"), buyer=zoe).lines.get()
+    own = reviews.write(
+        line.offer.product,
+        seller=lune,
+        purchase=line.pk,
+        author="Zoé",
+        rating=5,
+        title="Oui",
+        body="Un beau bol.",
+        bought_on=NOON.date(),
+        at=NOON,
+    )
+    way = reverse("shop-review-report", args=[own.pk])
+    pages = [
+        reverse("shop-product", args=[own.product.slug]),
+        reverse("shop-seller", args=[lune.slug]),
+    ]
+    assert all(way in client.get(page).content.decode() for page in pages)
+
+    client.force_login(zoe)
+
+    assert not any(way in client.get(page).content.decode() for page in pages)
+    assert client.get(way).url == client.post(way, {**SAID, "honest": "on"}).url == pages[0]
+    with pytest.raises(notices.OwnReview):
+        sent(own, by=zoe)
+    assert not ReviewNotice.objects.exists()
+
+
 def test_a_review_that_is_not_shown_is_not_reported(client, review, odile):
     reviews.hide(review, because="Hors sujet.", by=odile, at=NOON)
 

@@ -631,6 +631,16 @@ def test_an_odd_value_is_remarked_while_one_types_and_when_it_is_saved(desk, bow
     )
 
 
+def test_what_is_to_be_verified_stands_before_the_first_field(desk, bowls):
+    cast.attribute("Composition textile", where=bowls, kind="text")
+    odd = {"trait-composition-textile": "80 % lin, 50 % soie"}
+
+    page = desk.post(NEW, sent(category=bowls.pk, champs="1", **odd)).content.decode()
+
+    assert page.index("Ces parts font 130 %") < page.index('name="title"')
+    assert "Ces parts font 130 %" not in page[page.index("<aside") :]
+
+
 def test_examples_are_those_of_the_category(desk, bowls):
     cast.attribute("Parfum", "Figuier", "Rose", where=bowls, is_axis=True)
     cast.attribute("Matière", where=None, kind="text", example="Grès émaillé")
@@ -654,7 +664,7 @@ def test_a_sku_given_twice_is_said_at_both_cells(desk, bowls):
 
     for number, other in ((0, 2), (1, 1)):
         said = page.partition(f'id="id_v-{number}-sku_error"')[2].partition("</p>")[0]
-        assert f"La ligne {other} porte aussi ce SKU" in said
+        assert f"La ligne {other} porte aussi cette référence" in said
     assert not Product.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Short links: never out of the site, counted without anybody's name, those of a shop its own."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
@@ -246,6 +247,31 @@ def test_the_kit_of_a_sheet_has_cards_captions_and_one_link(client, lune, bowl):
     assert {"qr.svg", "qr.png", "lien.txt"} <= set(names)
     unpacked(client.post(page))
     assert ShortLink.objects.count() == 1, "the link of before is the link of the next kit"
+
+
+def test_a_caption_leads_to_the_page_in_its_language_and_is_copied_whole(client, lune, bowl):
+    client.force_login(cast.owner_of(lune))
+    page = client.get(reverse("seller-sharing-kit", args=[bowl.pk])).content.decode()
+    address = f"/produit/{bowl.slug}/"
+    copied = re.findall(r'data-copy="([^"]+)"', page)
+    assert [text.strip().rpartition(address)[2] for text in copied] == ["", "?lang=en"]
+    assert "<textarea" not in page
+
+    file = unpacked(client.post(reverse("seller-sharing-kit", args=[bowl.pk])))
+    caption = file.read("en/caption.txt").decode()
+    link = ShortLink.objects.get()
+    assert caption.endswith(f"{link.url}?lang=en")
+
+    client.logout()
+    client.cookies.clear()
+    followed = client.get(f"{reverse('shop-link', args=[link.code])}?lang=en")
+    assert followed.url.endswith("lang=en")
+    client.cookies.clear()
+    assert 'lang="en"' in client.get(followed.url).content.decode()
+    assert 'lang="en"' in client.get(address).content.decode(), "the next pages too"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    client.get(followed.url)
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "fr", "what was chosen stays"
 
 
 def test_what_is_not_on_sale_has_no_kit(client, lune, bowl):

@@ -534,3 +534,16 @@ def test_a_number_of_two_countries_is_asked_about_for_a_shop_too(client, shop):
 
     assert "indicatif" in asked.context["form"].errors["phone"][0]
     assert not shop.identities.exists()
+
+
+def test_the_number_of_whoever_charges_vat_is_not_called_optional(client, exempt):
+    cast.proven(client, cast.owner_of(exempt))
+    page = reverse("seller-company-change", args=["vat"])
+
+    shown = client.get(page).content.decode()
+    refused = client.post(page, {"regime": "standard", "number": "", "day": TODAY.isoformat()})
+
+    label = re.search(r'<label for="id_number">(.*?)</label>', shown, re.S)[1]
+    assert "facultatif" not in label
+    assert "Sauf franchise en base" in shown
+    assert "Indiquez votre numéro de TVA" in refused.content.decode()

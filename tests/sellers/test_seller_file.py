@@ -1,5 +1,6 @@
 """The file of a seller: what stops it, its pieces, its money, its team, and what was said of it."""
 
+import re
 from datetime import timedelta
 from html import unescape
 from io import BytesIO
@@ -215,3 +216,33 @@ def test_whoever_reads_the_file_leaves_a_note_the_seller_never_sees(client, lune
     assert "Rappeler jeudi." in support.get(page(lune)).content.decode()
     client.force_login(cast.owner_of(lune))
     assert "Rappeler jeudi." not in client.get(reverse("seller-file")).content.decode()
+
+
+def test_before_a_suspension_is_lifted_its_page_says_what_comes_back(client, lune, odile):
+    suspension.suspend(lune, because="Colis en retard.", by=None, at=NOON)
+    cast.proven(client, odile)
+    way = page(lune, "reinstate")
+
+    said = client.get(way).content.decode()
+    type(lune).objects.filter(pk=lune.pk).update(state="closed")
+    closed = client.get(way).content.decode()
+
+    assert "Toutes ses offres reviennent sur le site aussitôt." in said
+    assert "versements ne sont plus retenus" in said
+    assert "La boutique reste fermée." in closed
+
+
+def test_the_tile_of_sales_counts_what_its_list_shows(client, lune, odile):
+    other = cast.seller(f"{lune.name} et fils")
+    kept = cast.sold(cast.offer(lune))
+    cast.sold(cast.offer(other))
+    cast.sold(cast.offer(lune), at=NOON - timedelta(days=100))
+    cast.placed_order(cast.offer(lune))
+    cast.proven(client, odile)
+
+    file = client.get(page(lune)).content.decode()
+    way, count = re.search(r'href="([^"]+ventes=[^"]+)">(\d+)<', file).groups()
+    listed = client.get(unescape(way)).context["cl"]
+
+    assert count == "1"
+    assert [row.pk for row in listed.result_list] == [kept.pk]

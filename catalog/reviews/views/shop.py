@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from catalog.models import Review
-from catalog.reviews import notices
+from catalog.reviews import authors, notices
 from catalog.reviews.forms import NoticeForm
 from catalog.states import ReviewState
 from marketplace.shared import clock, limits, visitor
@@ -24,6 +24,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Review.objects.filter(state=ReviewState.PUBLISHED).select_related("product", "seller")
     review = get_object_or_404(shown, pk=pk)
     person = request.user if request.user.is_authenticated else None
+    if authors.own([review], person):
+        messages.error(request, str(notices.OwnReview()))
+        return redirect("shop-product", slug=review.product.slug)
     known = {"name": person.get_full_name(), "email": person.email} if person else {}
     form = NoticeForm(request.POST or None, initial=known)
     status = 200
@@ -53,7 +56,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, review: Review, form: NoticeForm, person) -> None:
-    """Raises TooOften, NotShown, SaidEnough. Each writes to a mailbox nobody has proven yet."""
+    """Raises TooOften, NotShown, OwnReview, SaidEnough. Each writes to a mailbox that nobody has
+    proven yet.
+    """
     data = {name: value for name, value in form.cleaned_data.items() if name != "honest"}
     limits.check("notice", visitor.address(request), 10, limits.HOUR)
     limits.check("notice-to", data["email"], 10, limits.DAY)

@@ -10,6 +10,7 @@ from django import forms
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.attributes import twins
 from catalog.attributes.twins import Twin
@@ -56,7 +57,7 @@ class PieceForm(Hushed):
     price = PriceField(label=_("Prix TTC"), required=False)
     stock = WholeField(label=_("Stock"), most=stock.MOST, required=False)
     sku = TextField(
-        label=_("SKU"),
+        label=pgettext_lazy("article", "Référence"),
         max_length=drafts.SKU,
         required=False,
         widget=forms.TextInput(attrs={"size": 12, "placeholder": _("automatique")}),
@@ -196,7 +197,7 @@ class PieceRows(forms.BaseFormSet):
         for rows in bearing.values():
             for form in rows if len(rows) > 1 else ():
                 other = next(each for each in rows if each is not form)
-                text = _now("La ligne {n} porte aussi ce SKU : changez l'un des deux.")
+                text = _now("La ligne {n} porte aussi cette référence : changez l'une des deux.")
                 form.add_error("sku", text.format(n=self._number(other)))
 
     def refuse_sku(self, sentence: str) -> bool:

@@ -196,7 +196,7 @@ def _answer(request, product: Product | None):
                 return redirect("seller-product", saved.pk)
     values = {"whole": whole, "form": whole.form, "rows": whole.rows, "known": known}
     if sent is not None and "regard" in sent:
-        return render(request, "seller/catalog/_side.html", values | {"product": product})
+        return render(request, "seller/catalog/_looked.html", values | {"product": product})
     page = _page(product, whole.content) if product else {}
     decision = page.get("decision")
     if decision is not None:

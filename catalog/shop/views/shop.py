@@ -17,6 +17,7 @@ from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.demand import searches
 from catalog.models import CatalogRules
 from catalog.recycling import standing as recycling
+from catalog.reviews import authors
 from catalog.reviews import queries as reviews_queries
 from catalog.search import kinds, nouns, placed, words
 from catalog.search.question import Question
@@ -243,7 +244,9 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
         "score": shop.rating_hundredths / 100,
         "away": away,
         "grid": queries.delivery_of(shop),
-        "reviews": list(reviews_queries.reviews_of_seller(shop)[:4]) if shop.rating_count else [],
+        "reviews": _signed(request, reviews_queries.reviews_of_seller(shop)[:4])
+        if shop.rating_count
+        else [],
         "recycling": recycling.told(shop),
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
     }
@@ -515,4 +518,15 @@ def _reviews(request, product):
     paginator = Paginator(reviews_queries.reviews_of(product), REVIEWS)
     # already counted on the sheet: saves a query
     paginator.count = product.rating_count
-    return paginator.get_page(row_number(request.GET.get("avis", "1")) or 1)
+    page = paginator.get_page(row_number(request.GET.get("avis", "1")) or 1)
+    page.object_list = _signed(request, page.object_list)
+    return page
+
+
+def _signed(request, reviews) -> list:
+    """Reviews as a page shows them: what its reader wrote is not theirs to report."""
+    shown = list(reviews)
+    own = authors.own(shown, request.user)
+    for review in shown:
+        review.is_own = review.pk in own
+    return shown

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from catalog.shop import origin
 from marketing.social import drawing, faces, links
 from marketplace.shared.clock import now
+from marketplace.shared.language import asked_by
 from marketplace.shared.replicas import reading
 
 KEEP = "public, max-age=86400"  # at an address that bears the stamp of what it shows
@@ -59,7 +60,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     if links.is_over(link, at):
         answer = render(request, "shop/marketing/link_ended.html", status=410)
     else:
-        answer = HttpResponseRedirect(links.destination(link))
+        answer = HttpResponseRedirect(links.destination(link, language=asked_by(request)))
     answer["Cache-Control"] = "no-store"
     answer["X-Robots-Tag"] = "noindex"
     return answer

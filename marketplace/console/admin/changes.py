@@ -49,7 +49,14 @@ def _reached(change: ProposedChange) -> list[str]:
     told = {name: chapters.touched(name) for name in change.after}
     if len(told) == 1:
         return [*told.values()]
-    return [labelled(capfirst(units.label(rules.column(name))), told[name]) for name in told]
+    return [
+        labelled(capfirst(units.label(rules.column(name))), _within(told[name])) for name in told
+    ]
+
+
+def _within(sentence: str) -> str:
+    """A sentence as it goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _to_know(change: ProposedChange) -> list[str]:

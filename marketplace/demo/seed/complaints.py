@@ -33,12 +33,13 @@ SELLER_SAYS = (
     "La pièce était intacte au départ, je l'ai photographiée avant l'envoi.",
 )
 APPEAL = (
-    "L'éclat était là à l'ouverture du carton : la photo montre le papier de calage encore autour."
+    "L'éclat était déjà là à l'ouverture du carton : sur la photo, le papier de calage l'entoure"
+    " encore."
 )
-WON = "Le carton enfoncé visible sur la photo montre un choc pendant le transport, qui est aux risques du vendeur jusqu'à la remise (L216-2)."
+WON = "Le carton enfoncé visible sur la photo montre un choc pendant le transport, qui est aux risques du vendeur jusqu'à la remise (art. L216-2 du code de la consommation)."
 LOST = "L'usure visible sur les photos ne peut pas dater du jour de la livraison ; la réparation proposée reste ouverte."
 CARRIER = "Le transporteur confirme la perte : l'acheteur est remboursé, le vendeur n'y est pour rien et reste payé."
-GIFT = "Nous ne pouvons pas dire quand l'éclat s'est fait : un geste, à notre charge, avec nos excuses."
+GIFT = "Nous ne pouvons pas établir quand l'éclat s'est produit : ce geste est à notre charge, avec nos excuses."
 
 
 def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: datetime) -> None:

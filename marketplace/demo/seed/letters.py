@@ -20,16 +20,16 @@ from marketplace.tasks import send_digest
 from sellers.models import Seller
 
 WORDS = {
-    "catalog.ReviewRefused": "Je parlais bien de l'article : il est arrivé ébréché. Relisez-moi.",
-    "catalog.ProductSentBack": "La photo montre l'objet tel qu'il est livré, sans accessoire.",
-    "catalog.ProductTakenDown": "Le certificat d'origine est joint à la fiche depuis le début.",
-    "sellers.SellerRefused": "Nous fabriquons nous-mêmes : voici l'adresse de l'atelier.",
-    "sellers.SellerSuspended": "Les colis en retard sont tous partis hier, suivis à l'appui.",
+    "catalog.ReviewRefused": "Mon avis portait bien sur l'article, arrivé ébréché. Merci de le relire.",
+    "catalog.ProductSentBack": "La photo montre l'article tel qu'il est livré, sans accessoire ajouté.",
+    "catalog.ProductTakenDown": "Le certificat d'origine est joint à la fiche depuis sa création.",
+    "sellers.SellerRefused": "Nous fabriquons nous-mêmes tous nos articles : venez visiter l'atelier.",
+    "sellers.SellerSuspended": "Tous les colis en retard sont partis hier, et leur suivi le montre.",
 }
 
 SHOWN = "Vous avez raison : la décision est annulée, avec nos excuses."
-MOOT = "La fiche a changé depuis votre message : il n'y a plus rien à annuler."
-KEPT = "Nous avons tout relu : la règle est la même pour chacun, la décision est maintenue."
+MOOT = "La situation a changé depuis votre message : il n'y a plus rien à annuler."
+KEPT = "Nous avons relu tout le dossier : la règle vaut pour tous, la décision est maintenue."
 
 
 def write(market: Market) -> None:

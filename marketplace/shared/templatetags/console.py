@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Select
+from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 
@@ -23,6 +25,18 @@ def row_link(row: Model | None, words: Any = "") -> str:
 def row_link_to(model: str, pk: Any, words: Any) -> str:
     """The same by its number: {% row_link_to "orders.SellerOrder" order.pk order.number %}."""
     return places.link_to(model, pk, words)
+
+
+@register.filter
+def asked(field: BoundField) -> str:
+    """The label of a field, which says where it may be left: {{ field|asked }}. A box that stays
+    empty and a list that has a choice for that say it themselves.
+    """
+    within = field.field
+    says_it = isinstance(within.widget, (CheckboxInput, Select, CheckboxSelectMultiple))
+    if within.required or says_it or getattr(within, "is_asked", False):
+        return field.label_tag()
+    return field.label_tag(f"{field.label} {_('(facultatif)')}")
 
 
 @register.filter
