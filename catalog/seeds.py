@@ -224,6 +224,8 @@ SYNONYMS = (
     "pendentif, sautoir : collier",
     "sneakers, tennis : baskets",
     "chaussons, pantoufles, slippers",
+    "chaussures, shoes : chaussons, pantoufles, slippers, sandales, bottes, bottines, espadrilles",
+    "vêtements, clothes : jean, pantalon, robe, jupe, chemise, manteau, veste",
 )
 
 

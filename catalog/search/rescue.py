@@ -51,9 +51,11 @@ def _put_right(text: str, known: Lexicon, typed: set[str]) -> str:
 
 
 def near_places(text: str, places: Tree) -> list[Place]:
-    """The categories whose name holds one of the words."""
+    """The categories whose name holds one of the words; else what these are a kind of."""
     wanted = {form for group in words.asked(text) for form in group}
     bearers = places.kept_with(_bearers)
+    if wanted.isdisjoint(bearers):
+        wanted = words.wider(text)
     scored = Counter(pk for form in wanted for pk in bearers.get(form, ()))
     best = sorted(scored, key=lambda pk: (-scored[pk], places.places[pk].path))
     return [places.places[pk] for pk in best[:6]]
