@@ -40,25 +40,44 @@ HELD = re.compile(
 
 def bound(text: str) -> frozenset[str]:
     """The forms of the words that only tell of the word before them."""
-    if get_language() == "en":
-        return frozenset()
-    told: set[str] = set()
-    for found in BOUND.finditer(text):
-        first = fold(found["first"]).removesuffix("s")
-        # « boîte de thé » may be tea, « boîte à thé » is a box
-        if first not in EITHER or (found["little"] or "de").lower() not in ("de", "du", "des"):
-            told.update(words.forms(found["second"].lower()))
-    if held := _held(text):
-        told.update(words.forms(held["second"].lower()))
-    return frozenset(told)
+    return _forms(
+        *(found["second"] for found in _found(text) if not _is_either(found)),
+        *(held["second"] for held in [_held(text)] if held),
+    )
+
+
+def packed(text: str) -> frozenset[str]:
+    """The forms of the words that only count or pack what is named behind them: a pot of honey."""
+    return _forms(*(found["first"] for found in _found(text) if _is_either(found)))
+
+
+def _found(text: str) -> list[re.Match[str]]:
+    return [] if get_language() == "en" else list(BOUND.finditer(text))
+
+
+def _is_either(found: re.Match[str]) -> bool:
+    """« boîte de thé » may be tea, « boîte à thé » is a box; a « set de table » is no table."""
+    is_counted = fold(found["first"]).removesuffix("s") in EITHER
+    is_of = (found["little"] or "de").lower() in ("de", "du", "des")
+    return is_counted and is_of and fold(found["second"]) != "table"
+
+
+def _forms(*said: str) -> frozenset[str]:
+    return frozenset(form for word in said for form in words.forms(word.lower()))
 
 
 def whole(text: str) -> tuple[str, ...]:
     """The forms of a word made of a verb and what it is for, as one: « porte-savon »."""
-    held = None if get_language() == "en" else _held(text)
+    held = _held(text)
     return words.forms(f"{held['first']}{held['second']}".lower()) if held else ()
 
 
+def verb(text: str) -> str:
+    """The verb that begins such a word, as it was typed: it is no error for « rangement »."""
+    held = _held(text)
+    return held["first"].lower() if held else ""
+
+
 def _held(text: str) -> re.Match[str] | None:
-    held = HELD.match(text)
+    held = None if get_language() == "en" else HELD.match(text)
     return held if held and fold(held["second"]) not in words.LITTLE else None

@@ -284,8 +284,9 @@ def _reaches(query: Query) -> Iterator[Reach]:
     yield Reach(strong=True)
     if len(asked_for) > 1:
         yield Reach(nouns=nouns.any_of(nouns.of(text)[0]), ends=True)
-    # what a thing is bound to does not name it, wherever the rest may stand
-    if not nouns.are_goods(text) and not compounds.bound(text):
+    # what a thing is bound to does not name it, wherever the rest may stand; and what only
+    # comes near says so by its name: a tray that « laisse » a trace is no lead for a dog
+    if not (query.any_word or nouns.are_goods(text) or compounds.bound(text)):
         yield ANYWHERE
 
 

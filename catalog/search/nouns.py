@@ -31,6 +31,7 @@ couteau knife poêle pan marmite bouteille bottle bière beer vin wine fromage c
 gâteau cake téléphone phone voiture car vélo bike livre book ordinateur computer crème cream jean
 """
 CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
+NAMELESS = ("0nameless",)  # the form of no word
 STUFF = ("couleur", "matiere")  # attributes
 IN_FRONT = frozenset(
     """
@@ -54,6 +55,8 @@ def of(text: str) -> tuple[list[Alternatives], bool]:
     named = [group for group in free if not heads.isdisjoint(group)]
     named = named or [group for group in free if not _goods().isdisjoint(group)]
     named = named or [group for group in free if not _tells(group, text)]
+    if not named and len(free) < len(groups):
+        return [NAMELESS], True  # a « rond de serviette » is nothing that is round
     return named or groups, 0 < len(named) < len(groups)
 
 
@@ -80,6 +83,8 @@ def lead(text: str) -> Alternatives:
     """The forms of the word that says what is looked for, where one of them names goods: the first
     one in French, the last in English; « chocolat noir » is a chocolate, whatever else is black.
     """
+    if whole := compounds.whole(text):
+        return whole
     french, english = tree().kept_with(_leads)
     goods = _goods()
     named = [
@@ -89,6 +94,8 @@ def lead(text: str) -> Alternatives:
     ]
     if not named:
         return ()
+    packed = compounds.packed(text)
+    named = [group for group in named if group[0] not in packed] or named
     is_french = all(not (french | goods).isdisjoint(group) for group in named)
     is_english = all(not (english | goods).isdisjoint(group) for group in named)
     if is_english and not (is_french and get_language() != "en"):

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from itertools import islice, product
 
-from catalog.search import words
+from catalog.search import compounds, words
 from catalog.search.find import ids
 from catalog.search.query import Query, relaxed
 from catalog.search.spelling import SHORTEST, Lexicon, is_word
@@ -25,7 +25,7 @@ def mend(text: str) -> str:
     """The text with unknown words replaced by the nearest the catalogue knows; "" if none is."""
     typed = words.sought(text)[: words.MOST]
     known = Lexicon(typed)
-    better = _put_right(text, known, set(typed))
+    better = _put_right(text, known, set(typed) - {compounds.verb(text)})
     return better if words.typed(better) != words.typed(text) else ""
 
 

@@ -23,7 +23,7 @@ LONGEST = 40
 LEAST = 5  # letters of a word made of two
 MOST = 8
 WORD = re.compile(r"[^\W_]+")
-# names that are one word: the « Saint-Jean » of a syrup is no « jean », a « sous-verre » no « verre »
+# names that are one word: « Saint-Jean » is no « jean », and a « sous-verre » is no « verre »
 NAMES = re.compile(r"\b(saint|sainte|st|ste|sous)-(?=[^\W\d_]{2})", re.I)
 WRITTEN_APART = re.compile(
     r"\b(saint|sainte|st|ste)[ .]+(?=[^\W\d_]{2})|^\s*(sous) +(?=[^\W\d_]{2})", re.I
