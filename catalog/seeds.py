@@ -215,6 +215,8 @@ SYNONYMS = (
     "pendentif, sautoir : collier",
     "sneakers, tennis : baskets",
     "chaussons, pantoufles, slippers",
+    "chaussures, shoes : chaussons, pantoufles, slippers, sandales, bottes, bottines, espadrilles",
+    "vêtements, clothes : jean, pantalon, robe, jupe, chemise, manteau, veste",
 )
 
 

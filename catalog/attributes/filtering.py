@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 
-from catalog.attributes import measures
+from catalog.attributes import measures, reading
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined
 from catalog.models import Attribute
@@ -148,7 +148,7 @@ def words(lines: Iterable[Said]) -> Iterator[str]:
         if said.document:
             continue
         if (said.attribute is None or said.is_whole) and len(said.text) <= SHORT:
-            yield said.text
+            yield reading.less_borrowed(said)
         if said.attribute is not None:
             for value in said.values:
                 yield said.attribute.values[value].fr

@@ -260,6 +260,26 @@ def _found(words: Phrase, attribute: Defined, *, several: bool) -> Iterable[str]
             at += 1
 
 
+def less_borrowed(said: Said) -> str:
+    """A line without the words that name another value inside a longer name of its own: acetate is
+    made of cotton, and « acétate de coton » is no cotton.
+    """
+    attribute = said.attribute
+    if attribute is None or not said.values or attribute.kind not in (Kind.CHOICE, Kind.CHOICES):
+        return said.text
+    parts = [said.text] if phrase(said.text) in attribute.phrases else _parts(said.text)
+    kept: list[str] = []
+    for part in parts:
+        own = attribute.phrases.get(phrase(part))
+        each = part.split()
+        kept += [
+            word
+            for word in each
+            if len(each) == 1 or attribute.phrases.get(phrase(word), own) == own
+        ]
+    return " ".join(kept)
+
+
 def _parts(text: str) -> list[str]:
     # a comma between digits is a decimal mark
     hidden = DECIMAL.sub("\0", text)

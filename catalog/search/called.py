@@ -6,7 +6,7 @@ bears the part that its title or its own category says, and the whole of it wher
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from catalog.search import nouns, words
@@ -78,7 +78,7 @@ def _called(place: Place, places: Tree) -> Called:
 
 def _themes(trail: Sequence[Place]) -> frozenset[str]:
     """The words of an aisle's name that none of the names beneath it has."""
-    said = [set(words.words_of(f"{here.name} {here.name_en}")) for here in trail]
+    said = [{*words.words_of(here.name), *words.english_of(here.name_en or "")} for here in trail]
     return frozenset(said[0].difference(*said[1:])) if len(said) > 1 else frozenset()
 
 
@@ -92,18 +92,18 @@ def _is_elsewhere(part: Part, here: Place, below: Place | None, places: Tree) ->
 
 def _names(place: Place) -> list[tuple[Part, ...]]:
     """The parts of a name; those of two languages together where they go one by one."""
-    french = _parts(place.name, 0)
-    english = _parts(place.name_en, -1) if place.name_en else []
+    french = _parts(place.name, 0, words.words_of)
+    english = _parts(place.name_en, -1, words.english_of) if place.name_en else []
     if len(french) == len(english):
         both = zip(french, english, strict=True)
         return [tuple(Part(a.heads | b.heads, (*a.words, *b.words)) for a, b in both)]
     return [tuple(parts) for parts in (french, english) if parts]
 
 
-def _parts(name: str, head: int) -> list[Part]:
+def _parts(name: str, head: int, read: Callable[[str], list[str]]) -> list[Part]:
     told = []
     for part in nouns.PARTS.split(name):
-        if said := words.words_of(part):
+        if said := read(part):
             whole = words.joined(part)
             heads = (form for word in (said[head], *whole) for form in words.forms(word))
             told.append(Part(frozenset(heads), (*said, *whole)))

@@ -25,6 +25,7 @@ from catalog.search import (
     assortment,
     by_database,
     candidates,
+    compounds,
     kinds,
     nearness,
     nouns,
@@ -58,6 +59,7 @@ class Reach:
     strong: bool = False
     nouns: Alternatives = ()
     ends: bool = False
+    near: bool = False  # what is found so is not the thing itself
 
 
 ANYWHERE = Reach()
@@ -114,7 +116,9 @@ def find(query: Query, *, at: datetime, tried: Sequence[Placed] | None = None) -
         highest_cents=max(prices, default=0),
         in_stock=sum(1 for row in rows if row[3]),
         rated=sum(1 for row in rows if row[4] >= 400),
-        is_near=_is_near(query, rows, ids, cut=reach.strong, pinned=placed.pins(hand)),
+        is_near=_is_near(
+            query, rows, ids, cut=reach.strong and not reach.near, pinned=placed.pins(hand)
+        ),
         wish=wish,
         placed_by_hand=_by_hand(rows, query, hand),
     )
@@ -255,23 +259,34 @@ def _weighed(
     """
     if not query.text:
         return _candidates(query, groups, ANYWHERE, has_offers=has_offers, source=source), ANYWHERE
-    for reach in _reaches(query.text):
+    for reach in _reaches(query):
         rows = _candidates(query, groups, reach, has_offers=has_offers, source=source)
         if rows or reach.ends and _is_named(query, reach, source):
             return rows, reach
     return [], ANYWHERE
 
 
-def _reaches(text: str) -> Iterator[Reach]:
+def _reaches(query: Query) -> Iterator[Reach]:
     """Where words are looked for, one after the other until a sheet has them."""
+    text = query.text
+    only_tells = nouns.only_tell(text)
+    if only_tells and query.any_word:
+        yield Reach(strong=True)
+        return
     if lead := kinds.called(nouns.lead(text)):
         yield Reach(strong=True, nouns=lead)
         yield Reach(nouns=lead, ends=True)
-    yield Reach(strong=True)
     asked_for = words.asked(text)
+    if only_tells:
+        if len(asked_for) == 1:
+            yield Reach(strong=True, near=True)
+        return
+    yield Reach(strong=True)
     if len(asked_for) > 1:
         yield Reach(nouns=nouns.any_of(nouns.of(text)[0]), ends=True)
-    if not nouns.are_goods(text):
+    # what a thing is bound to does not name it, wherever the rest may stand; and what only
+    # comes near says so by its name: a tray that « laisse » a trace is no lead for a dog
+    if not (query.any_word or nouns.are_goods(text) or compounds.bound(text)):
         yield ANYWHERE
 
 

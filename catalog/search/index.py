@@ -16,7 +16,7 @@ from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
-from catalog.search import called, codes, kinds, words
+from catalog.search import called, codes, kinds, nouns, words
 from catalog.search.question import token
 from catalog.states import UNSEEN, ProductState
 from catalog.tree import Tree, tree
@@ -27,7 +27,7 @@ from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 11  # how words are written; entries of an older writing are written again
+WRITING = 12  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
@@ -306,17 +306,18 @@ def _entry(
     brand = words.words_of(" ".join((sheet["brand__name"] or "", *makers)))
     body = words.words_of(sheet["description"])
     if sheet["title_en"]:
-        title += [*words.words_of(sheet["title_en"]), *words.joined(sheet["title_en"])]
+        title += [*words.english_of(sheet["title_en"]), *words.joined(sheet["title_en"])]
     about = lies.by(title)
     lying = [word for word in about if word not in lies.themes]
-    named = kinds.tokens((*title, *brand), lying)
+    told = nouns.told_in(sheet["title"], sheet["title_en"])
+    named = kinds.tokens([word for word in (*title, *brand) if word not in told], lying)
     if sheet["description_en"]:
-        body += words.words_of(sheet["description_en"])
+        body += words.english_of(sheet["description_en"])
     for part in sheet["parts"]:
         about += part.about
         body += part.body
     about += words.words_of(" ".join(sheet["gtins"]))
-    entire = [*title, *brand, *about]
+    entire = list(map(words.plainly, (*title, *brand, *about)))
     seen.update(entire)
     codes = "".join(f"{code} " for code in dict.fromkeys(sheet["codes"]) if code)
     term_ids = dict.fromkeys(terms[key[:2]] for key in sheet["keys"] if key[:2] in terms)

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from catalog.attributes.vocabulary import phrase, vocabulary
 from catalog.models import Attribute
-from catalog.search import words
+from catalog.search import compounds, words
 from catalog.search.question import Alternatives
 from catalog.tree import Place, Tree, tree
 
@@ -28,9 +28,17 @@ lit bed matelas mattress oreiller pillow couette duvet drap sheet couverture bla
 fauteuil armchair chaise chair table bureau desk armoire wardrobe étagère shelf tiroir drawer
 miroir mirror horloge clock rideau curtain four oven frigo fridge fourchette fork cuillère spoon
 couteau knife poêle pan marmite bouteille bottle bière beer vin wine fromage cheese pain bread
-gâteau cake téléphone phone voiture car vélo bike livre book ordinateur computer
+gâteau cake téléphone phone voiture car vélo bike livre book ordinateur computer crème cream jean
 """
 CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
+NAMELESS = ("0nameless",)  # the form of no word
+STUFF = ("couleur", "matiere")  # attributes
+IN_FRONT = frozenset(
+    """
+    petit petite petits petites grand grande grands grandes gros grosse vieux vieille beau belle
+    bon bonne joli jolie nouveau nouvelle mini maxi vrai vraie bio deux trois quatre six
+    """.split()  # noqa: SIM905
+)
 PARTS = re.compile(r"\s*(?:,|/|&|\bet\b|\band\b)\s*", re.I)
 
 
@@ -40,10 +48,22 @@ def of(text: str) -> tuple[list[Alternatives], bool]:
     All of them, where none of them can be told to be a noun.
     """
     groups = words.asked(text)
+    if whole := compounds.whole(text):
+        return [whole], True
     heads = set().union(*tree().kept_with(_heads))
-    named = [group for group in groups if not heads.isdisjoint(group)]
-    named = named or [group for group in groups if not _tells(group, text)]
+    free = _free(groups, text)
+    named = [group for group in free if not heads.isdisjoint(group)]
+    named = named or [group for group in free if not _goods().isdisjoint(group)]
+    named = named or [group for group in free if not _tells(group, text)]
+    if not named and len(free) < len(groups):
+        return [NAMELESS], True  # a « rond de serviette » is nothing that is round
     return named or groups, 0 < len(named) < len(groups)
+
+
+def _free(groups: Sequence[Alternatives], text: str) -> list[Alternatives]:
+    """The words that are bound to no other: of « dessous de plat » the first alone."""
+    bound = compounds.bound(text)
+    return [group for group in groups if group[0] not in bound] or list(groups)
 
 
 def _tells(group: Alternatives, text: str) -> bool:
@@ -63,17 +83,21 @@ def lead(text: str) -> Alternatives:
     """The forms of the word that says what is looked for, where one of them names goods: the first
     one in French, the last in English; « chocolat noir » is a chocolate, whatever else is black.
     """
+    if whole := compounds.whole(text):
+        return whole
     french, english = tree().kept_with(_leads)
     goods = _goods()
     named = [
         group
-        for group in words.asked(text)
+        for group in _free(words.asked(text), text)
         if not all(map(set(group).isdisjoint, (french, english, goods)))
     ]
     if not named:
         return ()
-    is_french = all(not french.isdisjoint(group) for group in named)
-    is_english = all(not english.isdisjoint(group) for group in named)
+    packed = compounds.packed(text)
+    named = [group for group in named if group[0] not in packed] or named
+    is_french = all(not (french | goods).isdisjoint(group) for group in named)
+    is_english = all(not (english | goods).isdisjoint(group) for group in named)
     if is_english and not (is_french and get_language() != "en"):
         return named[-1]
     return named[0]
@@ -93,9 +117,12 @@ def _named(places: Iterable[Place]) -> tuple[set[str], set[str]]:
     french: set[str] = set()
     english: set[str] = set()
     for place in places:
-        for name, end, heads in ((place.name, 0, french), (place.name_en, -1, english)):
+        for name, end, heads, read in (
+            (place.name, 0, french, words.words_of),
+            (place.name_en, -1, english, words.english_of),
+        ):
             for part in PARTS.split(name or ""):
-                if said := words.words_of(part):
+                if said := read(part):
                     for word in (said[end], *words.joined(part)):
                         heads.update(words.forms(word))
     return french, english
@@ -104,6 +131,44 @@ def _named(places: Iterable[Place]) -> tuple[set[str], set[str]]:
 def are_goods(text: str) -> bool:
     """Whether a question names something that is sold under this very word."""
     return any(not _goods().isdisjoint(words.forms(word)) for word in words.sought(text))
+
+
+def told_in(title: str, english: str) -> set[str]:
+    """The words of a title that are goods by themselves, and the colour or the stuff of these:
+    « Déodorant crème », "Cream deodorant".
+    """
+    return _beside(title, -1) | _beside(english, 1)
+
+
+def _beside(title: str, step: int) -> set[str]:
+    """Those that stand right behind another word of weight; right before one in English."""
+    said = words.WORD.findall(title.lower())
+    beside = zip(said[1:], said, strict=False) if step < 0 else zip(said, said[1:], strict=False)
+    return {
+        word
+        for word, other in beside
+        if not _goods().isdisjoint(words.forms(word))
+        and words.fold(other) not in words.LITTLE | IN_FRONT
+        and _is_stuff(word)
+    }
+
+
+def _is_stuff(word: str) -> bool:
+    """Whether a word is a colour or a material."""
+    known = vocabulary().by_key
+    return any(phrase(word) in known[key].phrases for key in STUFF if key in known)
+
+
+def only_tell(text: str) -> bool:
+    """Whether the noun of a question is looked for by its very word, and is also told of other
+    things: neither a cream deodorant nor an apron of old jeans is what was asked for.
+    """
+    led = lead(text)
+    return any(
+        set(forms) <= set(led) and not _goods().isdisjoint(forms) and _is_stuff(word)
+        for word in words.sought(text)
+        if (forms := words.forms(word))
+    )
 
 
 def is_written(word: str) -> bool:

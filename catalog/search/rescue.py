@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from itertools import islice, product
 
-from catalog.search import words
+from catalog.search import compounds, words
 from catalog.search.find import ids
 from catalog.search.query import Query, relaxed
 from catalog.search.spelling import SHORTEST, Lexicon, is_word
@@ -25,7 +25,7 @@ def mend(text: str) -> str:
     """The text with unknown words replaced by the nearest the catalogue knows; "" if none is."""
     typed = words.sought(text)[: words.MOST]
     known = Lexicon(typed)
-    better = _put_right(text, known, set(typed))
+    better = _put_right(text, known, set(typed) - {compounds.verb(text)})
     return better if words.typed(better) != words.typed(text) else ""
 
 
@@ -51,9 +51,11 @@ def _put_right(text: str, known: Lexicon, typed: set[str]) -> str:
 
 
 def near_places(text: str, places: Tree) -> list[Place]:
-    """The categories whose name holds one of the words."""
+    """The categories whose name holds one of the words; else what these are a kind of."""
     wanted = {form for group in words.asked(text) for form in group}
     bearers = places.kept_with(_bearers)
+    if wanted.isdisjoint(bearers):
+        wanted = words.wider(text)
     scored = Counter(pk for form in wanted for pk in bearers.get(form, ()))
     best = sorted(scored, key=lambda pk: (-scored[pk], places.places[pk].path))
     return [places.places[pk] for pk in best[:6]]

@@ -23,6 +23,12 @@ LONGEST = 40
 LEAST = 5  # letters of a word made of two
 MOST = 8
 WORD = re.compile(r"[^\W_]+")
+# names that are one word: « Saint-Jean » is no « jean », and a « sous-verre » is no « verre »
+NAMES = re.compile(r"\b(saint|sainte|st|ste|sous)-(?=[^\W\d_]{2})", re.I)
+WRITTEN_APART = re.compile(
+    r"\b(saint|sainte|st|ste)[ .]+(?=[^\W\d_]{2})|^\s*(sous) +(?=[^\W\d_]{2})", re.I
+)
+SAINTS = {"st": "saint", "ste": "sainte"}
 HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 SIGNS = re.compile(r"[,:]")  # of a line of synonyms
 LITTLE = frozenset(
@@ -37,6 +43,16 @@ LITTLE = frozenset(
 CHEAP = re.compile(
     r"\b(?:pas|peu|moins|trop)\s+ch(?:er|ère)e?s?\b|\bbon\s+marché\b|\bcheap\b", re.I
 )
+# English words that are written as other words of French goods, with their plurals
+ENGLISH = "0"  # no word of a text begins so: it is kept whole, as a code is
+FALSE_FRIENDS = {
+    word + ending: (f"{ENGLISH}{word}", f"{ENGLISH}{word}s")
+    for word in (
+        *("plate", "four", "or", "lit", "pull", "pin", "coin", "court", "ours"),
+        *("sable", "tire", "lame", "bride", "tour", "car"),
+    )
+    for ending in ("", "s")
+}
 # little words of English that are a French word typed without its accents: thé
 ALSO_FRENCH = frozenset({"the"})
 SYNONYMS = "search:synonyms"
@@ -47,6 +63,8 @@ _stemmer = snowballstemmer.stemmer("french")
 def words_of(text: str) -> list[str]:
     """The words of a text in order, accents kept, little words left out."""
     text = text.lower()
+    if "-" in text:
+        text = NAMES.sub(_as_one, text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(LIGATURES))
     return [
@@ -54,6 +72,24 @@ def words_of(text: str) -> list[str]:
         for word in WORD.findall(text)
         if word not in LITTLE and (len(word) > 1 or word.isdigit())
     ]
+
+
+def _as_one(found: re.Match[str]) -> str:
+    first = next(filter(None, found.groups())).lower()
+    return SAINTS.get(first, first)
+
+
+def english_of(text: str) -> list[str]:
+    """The words of an English text; those that are another word in French are kept apart from it:
+    a plate is no « assiette plate » more than another, and a set of four no « four ».
+    """
+    return [ENGLISH + word if word in FALSE_FRIENDS else word for word in words_of(text)]
+
+
+def plainly(word: str) -> str:
+    """A word as it is written, of whatever language."""
+    own = word.removeprefix(ENGLISH)
+    return own if own in FALSE_FRIENDS else word
 
 
 def joined(text: str) -> list[str]:
@@ -126,6 +162,8 @@ def asked(text: str) -> list[tuple[str, ...]]:
     for word in dict.fromkeys(sought(text)):
         wanted = forms(word)
         more = [other for form in wanted for other in same.get(form, ())]
+        if get_language() == "en" and word in FALSE_FRIENDS:
+            more += FALSE_FRIENDS[word]
         if wanted:
             question.append(tuple(dict.fromkeys([*wanted, *more])))
     return question[:MOST]
@@ -142,6 +180,12 @@ def synonyms() -> dict[str, tuple[str, ...]]:
     it.
     """
     return _known().same
+
+
+def wider(text: str) -> set[str]:
+    """The forms of what the words of a question are kinds of: slippers are shoes."""
+    known = _known().wider
+    return {form for word in sought(text) for own in forms(word) for form in known.get(own, ())}
 
 
 def forget_synonyms() -> None:
@@ -163,11 +207,12 @@ def same_of(part: str) -> list[str]:
 
 class Synonyms(NamedTuple):
     """What a search takes for the same. `compounds`: what it takes for one word, though some write
-    two: « tee shirt ».
+    two: « tee shirt ». `wider`: for a form, the forms of what it is a kind of.
     """
 
     same: dict[str, tuple[str, ...]]
     compounds: tuple[tuple[re.Pattern[str], str], ...]
+    wider: dict[str, tuple[str, ...]]
 
 
 def _known() -> Synonyms:
@@ -177,15 +222,18 @@ def _known() -> Synonyms:
 def _read() -> Synonyms:
     by_form: dict[str, tuple[str, ...]] = {}
     compounds: dict[str, str] = {}
+    wider: dict[str, tuple[str, ...]] = {}
     for line in Synonym.objects.values_list("words", flat=True):
         wide, narrow = sides(line)
         asking = _forms_of(wide)
         group = [*asking, *_forms_of(narrow)]
         for form in asking:
             by_form[form] = tuple(dict.fromkeys([*by_form.get(form, ()), *group]))
+        for form in group[len(asking) :]:
+            wider[form] = (*wider.get(form, ()), *asking)
         compounds |= {word: word.replace("-", "") for part in wide for word in joined(part)}
     apart = ((_apart(word), whole) for word, whole in compounds.items())
-    return Synonyms(by_form, tuple(apart))
+    return Synonyms(by_form, tuple(apart), wider)
 
 
 def _forms_of(parts: Iterable[str]) -> list[str]:
@@ -199,6 +247,7 @@ def _apart(word: str) -> re.Pattern[str]:
 
 
 def _held_together(text: str) -> str:
+    text = WRITTEN_APART.sub(_as_one, NAMES.sub(_as_one, text))
     for pattern, word in _known().compounds:
         text = pattern.sub(word, text)
     return text

@@ -5,6 +5,7 @@ No sheet is called « cadeau »: the word tells what a thing is for, as the feas
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from catalog.models import Collection
@@ -27,9 +28,22 @@ SAID = frozenset(
 FEASTS = frozenset({"noel", "christmas", "xmas"})
 
 
+# money to be given: neither a present of ours nor a card to write on
+VOUCHER = re.compile(
+    r"\b(?:carte|ch[eè]que|bon)s?[ -]+cadeaux?\b|\b(?:bon|ch[eè]que)s? d.achats?\b"
+    r"|\bgift[ -]*(?:card|voucher|certificate)s?\b|\bvouchers?\b",
+    re.I,
+)
+
+
+def is_voucher(text: str) -> bool:
+    """Whether a search is for a gift card."""
+    return VOUCHER.search(text) is not None
+
+
 def are_asked(text: str) -> bool:
     """Whether a search is for a present, or for the feast at which they are given."""
-    return not (GIVEN | FEASTS).isdisjoint(map(words.fold, words.sought(text)))
+    return is_voucher(text) or not (GIVEN | FEASTS).isdisjoint(map(words.fold, words.sought(text)))
 
 
 def is_all(text: str) -> bool:

@@ -467,3 +467,113 @@ def test_who_asks_for_a_present_finds_what_is_made_to_be_given(client, bazaar):
     assert shown(client, "cadeau théière") == ["Théière ronde"]
     suggested = client.get(reverse("shop-suggestions"), {"q": "cadeau"}).content.decode()
     assert f'href="{collections.path(to_give)}"' in suggested
+
+
+@pytest.fixture
+def trade(lune):
+    """Goods whose words tell of other goods, with the vocabulary of the house."""
+    seeds.plant()
+    words.forget_synonyms()
+    rows = (
+        ("Déodorant crème", ("Visage et corps", "Face and body"), {}, "Cream deodorant", ""),
+        ("Sérum visage", ("Visage et corps", "Face and body"), {}, "", ""),
+        (
+            "Assiette à dessert",
+            ("Assiettes et plats", "Plates and dishes"),
+            {},
+            "Dessert plate",
+            "",
+        ),
+        ("Assiette plate", ("Assiettes et plats", "Plates and dishes"), {}, "Dinner plate", ""),
+        ("Lunettes de lecture", ("Lunettes", ""), {"Matière": "Acétate de coton"}, "", ""),
+        ("Torchon", ("Linge", ""), {"Matière": "Coton gaufré"}, "", "Posé dessous, au plat."),
+        ("Tablier", ("Linge", ""), {"Matière": "Jean recyclé"}, "", ""),
+        ("Sirop de la Saint-Jean", ("Sirops", ""), {}, "", ""),
+        ("Carte double", ("Cartes et calendriers", ""), {}, "", ""),
+        ("Savon doux", ("Savons", ""), {}, "", ""),
+        ("Miel de lavande", ("Miels", ""), {}, "", ""),
+        ("Pot émaillé", ("Pots", ""), {}, "", ""),
+        ("Lot de bols", ("Bols", ""), {}, "Set of four bowls", "Il laisse une trace."),
+        ("Verre à vin", ("Verres", ""), {}, "", ""),
+        ("Baskets", ("Chaussures", "Shoes"), {}, "", ""),
+    )
+    places: dict = {}
+    for _title, (name, english), *_more in rows:
+        places[name] = places.get(name) or cast.category(name, name_en=english)
+    tree.forget()
+    keys = []
+    for title, (name, _en), told, english, text in rows:
+        offer = cast.offer(
+            lune, title=title, category=places[name], attributes=told, description=text
+        )
+        Product.objects.filter(pk=offer.product_id).update(title_en=english)
+        keys.append(offer.product_id)
+    search.index(keys)
+    return places
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "nearby"),
+    [
+        # the word before « de », « à » or a verb's own word says what the thing is
+        ("dessous de plat", [], []),
+        ("dessous-de-plat", [], []),
+        ("boîte à miel", [], []),
+        ("porte savon", [], []),
+        ("porte-savon", [], []),
+        ("sous-verre", [], []),
+        ("sous verre", [], []),
+        ("pot de miel", [], ["Miel de lavande"]),  # it packs what is meant
+        ("lot de torchons", [], ["Lot de bols", "Torchon"]),
+        # a colour or a stuff is not the thing that is called so
+        ("creme visage", [], ["Déodorant crème", "Sérum visage"]),
+        ("coton", ["Tablier", "Torchon"], None),
+        ("acétate", ["Lunettes de lecture"], None),
+        # a name that is one word, and English words that are others in French
+        ("saint jean", ["Sirop de la Saint-Jean"], None),
+        ("assiettes plates", ["Assiette plate"], None),
+        ("four", [], []),
+        # what only tells of another thing in its description is not near either
+        ("laisse chien", [], []),
+    ],
+)
+def test_a_word_that_is_bound_to_another_names_no_thing(trade, text, answers, nearby):
+    assert sorted(titles(text)) == sorted(answers)
+    if nearby is not None:
+        assert near(text) == sorted(nearby)
+
+
+def test_a_stuff_that_is_asked_for_as_goods_only_comes_near(client, trade):
+    found = search.find(Query(text="jean"), at=cast.NOON)
+    assert (titles("jean"), found.is_near) == (["Tablier"], True)
+    page = client.get(reverse("shop-search"), {"q": "creme visage"}).context
+    assert page["help"]["relaxed"]
+    assert shown(client, "creme visage")[0] == "Sérum visage"
+    assert shown(client, "range couverts") == [], "no verb of such a word is put right"
+
+
+def test_an_english_word_is_found_by_who_reads_english(trade):
+    with override("en"):
+        assert sorted(titles("plates")) == ["Assiette plate", "Assiette à dessert"]
+        assert titles("four bowls") == ["Lot de bols"]
+        assert "Sérum visage" in near("face cream")
+        assert titles("face cream") == []
+
+
+def test_what_nobody_sells_leads_to_what_it_is_a_kind_of(client, trade):
+    page = client.get(reverse("shop-search"), {"q": "chaussons"}).context
+    assert (page["results"].total, [place.name for place in page["near"]]) == (0, ["Chaussures"])
+    assert sorted(begun(client, "coton")["products"]) == ["Tablier", "Torchon"]
+
+
+def test_a_gift_card_is_no_card_to_write_on(client, trade):
+    for text in ("carte cadeau", "cartes-cadeaux", "bon d'achat", "gift card"):
+        assert shown(client, text) == [], text
+    assert shown(client, "carte") == ["Carte double"]
+    Collection.objects.create(
+        slug="a-offrir", name="À offrir", by="rule", state="open", created_at=cast.NOON
+    )
+    collections.changed()
+    page = client.get(reverse("shop-search"), {"q": "carte cadeau"})
+    assert "Nous ne vendons pas de carte cadeau" in page.content.decode()
+    assert len(page.context["cards"]) > 1

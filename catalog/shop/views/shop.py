@@ -91,7 +91,9 @@ def find(request: HttpRequest) -> HttpResponse:
         {
             "place": place,
             "branches": places.roots,
-            "near": queries.with_goods(search.near_places(query.text, places)),
+            "near": []
+            if gifts.is_voucher(query.text)
+            else queries.with_goods(search.near_places(query.text, places)),
             "sellers": _sellers_named(query.text),
             "gifts": _gifts(query.text, at=now()),
         },
@@ -330,6 +332,8 @@ def _answering(text: str) -> list[int]:
     if gifts.is_all(text) and (given := gifts.shown(at=at)):
         query = collections.asked(replace(query, text=""), given[0], at=at)
     exact = search.ids(query, most=MOST_PRODUCTS)
+    if gifts.is_voucher(text):
+        return exact
     return exact or search.ids(search.relaxed(query), most=MOST_PRODUCTS)
 
 
@@ -377,10 +381,11 @@ def listing(
     guests.stands_until(request, placed.next_change(query, at=at))
     results = search.answer(query, at=at)
     answered = bool(results.total)
-    given = _given(query, context.get("gifts"), at=at)
+    is_voucher = rescue and not answered and gifts.is_voucher(query.text)
+    given = _given(query, context.get("gifts"), is_voucher=is_voucher, at=at)
     if given:
         query, results = given
-        context["help"] = {"gifts": True}
+        context["help"] = {"gifts": True, "voucher": is_voucher}
     elif rescue and not answered:
         query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
         context["help"] = help_given
@@ -432,9 +437,9 @@ def _gifts(text: str, *, at) -> list[dict[str, str]]:
     return [{"name": one.label, "url": collections.path(one)} for one in shown]
 
 
-def _given(query, asked, *, at):
+def _given(query, asked, *, is_voucher, at):
     """The list of the first collection to give from, where a present is asked for and no thing."""
-    if not asked or not gifts.is_all(query.text):
+    if not asked or not (is_voucher or gifts.is_all(query.text)):
         return None
     first = collections.asked(replace(query, text=""), gifts.shown(at=at)[0], at=at)
     results = search.answer(first, at=at)
@@ -471,6 +476,8 @@ def _rescued(query, results, at, *, as_typed):
         unfiltered = search.answer(search.unfiltered(query), at=at) if query.text else None
         if unfiltered is None or unfiltered.total:
             return query, results, {"lifted": unfiltered}
+    if gifts.is_voucher(query.text):
+        return query, results, {}
     thing = gifts.thing(query.text) if gifts.are_asked(query.text) else ""
     if thing and thing != query.text:
         given = search.answer(replace(query, text=thing), at=at)
