@@ -2,11 +2,16 @@
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  if (!await put(button.dataset.copy)) return;
-  document.dispatchEvent(new CustomEvent("toast", { detail: button.dataset.copied || "Copié" }));
+  if (!await toClipboard(button.dataset.copy)) return;
+  const copied = button.dataset.copied || "Copié", words = [...button.childNodes];
+  document.dispatchEvent(new CustomEvent("toast", { detail: copied }));
+  // the button says it too, for a page without messages
+  if (button.textContent.trim() === copied) return;
+  button.textContent = copied;
+  setTimeout(() => button.replaceChildren(...words), 2000);
 });
 // the clipboard is for secure pages whose reader allows it: a selection is copied everywhere
-async function put(text) {
+async function toClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

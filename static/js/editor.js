@@ -1,3 +1,4 @@
+import "./copy.js";
 import "./editor-save.js";
 import "./editor-rich.js";
 import "./editor-find.js";

@@ -212,7 +212,9 @@ class ProposedChangeAdmin(Filed):
     def dossier(self, request, row) -> Dossier:
         """What would change, how it stands now, whom it touches, and what happened."""
         waits = row.state == ChangeState.WAITING
-        known = [(gettext("À savoir"), one) for one in _to_know(row)] if waits else []
+        told = _to_know(row) if waits else []
+        lines = format_html_join("", "{}<br>", ((one,) for one in told))
+        known = [(gettext("À savoir"), lines)] if told else []
         return Dossier(
             title=str(row),
             who=capfirst(proposals.kind_of(row).label),
