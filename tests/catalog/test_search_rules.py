@@ -569,6 +569,7 @@ def test_what_nobody_sells_leads_to_what_it_is_a_kind_of(client, trade):
 def test_a_gift_card_is_no_card_to_write_on(client, trade):
     for text in ("carte cadeau", "cartes-cadeaux", "bon d'achat", "gift card"):
         assert shown(client, text) == [], text
+        assert not any(begun(client, text).values()), text
     assert shown(client, "carte") == ["Carte double"]
     Collection.objects.create(
         slug="a-offrir", name="À offrir", by="rule", state="open", created_at=cast.NOON

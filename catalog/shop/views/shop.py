@@ -280,7 +280,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     told = _finding(begun, completions.words)
     places = queries.with_goods(queries.places_like([*map(words.fold, typed[:-1]), prefix]))
     shops = _sellers_named(text)
-    if not (told or places or shops):
+    if gifts.is_voucher(text):
+        places = []  # no card to write on
+    if not (told or places or shops or gifts.is_voucher(text)):
         told = search.near_words(text, exact=True)  # nothing begins so
         meant = search.mend(text) or text
         places = queries.with_goods(search.near_places(meant, tree())[:MOST_PLACES])
