@@ -14,6 +14,11 @@ def _day(label, **more) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, **more)
 
 
+def _sentence(label, **more) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, max_length=240, widget=widget, **more)
+
+
 class WordForm(forms.Form):
     """An expression, why it is not wanted, and what to write instead."""
 
@@ -26,15 +31,13 @@ class WordForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Nature"), choices=CharterWord.Kind.choices, widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("Pourquoi"), max_length=240)
-    reason_en = forms.CharField(label=_("Pourquoi (anglais)"), max_length=240, required=False)
+    reason = _sentence(_("Pourquoi"))
+    reason_en = _sentence(_("Pourquoi (anglais)"), required=False)
     law = forms.CharField(label=_("Base légale"), max_length=160, required=False)
-    remedy = forms.CharField(
-        label=_("Écrire plutôt"),
-        max_length=240,
-        help_text=_("Une phrase entière : qui la lit sait quoi écrire."),
+    remedy = _sentence(
+        _("Écrire plutôt"), help_text=_("Une phrase entière : qui la lit sait quoi écrire.")
     )
-    remedy_en = forms.CharField(label=_("Écrire plutôt (anglais)"), max_length=240, required=False)
+    remedy_en = _sentence(_("Écrire plutôt (anglais)"), required=False)
     starts_on = _day(
         _("En vigueur le"), required=False, help_text=_("Laissez vide pour aujourd'hui.")
     )
