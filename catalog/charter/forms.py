@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CharterWord
 from sellers.models import Seller
+
+LETTERS = re.compile(r"[^\W\d_]{3}")
 
 
 def _day(label, **more) -> forms.DateField:
@@ -41,6 +45,13 @@ class WordForm(forms.Form):
     starts_on = _day(
         _("En vigueur le"), required=False, help_text=_("Laissez vide pour aujourd'hui.")
     )
+
+    def clean_expression(self) -> str:
+        """At least three letters in a row: a sign or an article stands in every text."""
+        text = self.cleaned_data["expression"]
+        if not LETTERS.search(text):
+            raise forms.ValidationError(_("Écrivez au moins un mot de trois lettres."))
+        return text
 
     def values(self) -> dict:
         """The columns that were filled in."""

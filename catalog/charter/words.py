@@ -48,6 +48,8 @@ class WrongEnd(Refusal):
 def add(values: Mapping[str, Any], *, by: User | None, at: datetime) -> CharterWord:
     """Ask that an expression be written no more, from a day on. Raises AlreadyThere."""
     begun = {"starts_on": clock.paris_day(at), **values}
+    if there := charter.standing(begun["expression"]):
+        raise AlreadyThere(expression=there)
     try:
         with transaction.atomic():
             word = CharterWord.objects.create(**begun)

@@ -161,6 +161,17 @@ def look(
     return known.look(text, day=day or clock.today(), seller_id=seller_id, path=path)
 
 
+def standing(text: str) -> str:
+    """The expression of the charter that a text already is, in any gender and number; or none."""
+    folded = fold(text).strip()
+    for said, other in CharterWord.objects.filter(ended_at=None).values_list(
+        "expression", "expression_en"
+    ):
+        if any(each and re.fullmatch(_pattern(each), folded) for each in (said, other)):
+            return said
+    return ""
+
+
 def plant() -> None:
     """Put in the words that an installation starts with; one that was ended does not come back."""
     there = set(CharterWord.objects.values_list("expression", flat=True))

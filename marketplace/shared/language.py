@@ -59,6 +59,18 @@ def asked_by(request: HttpRequest) -> str:
     return code if code in KNOWN else ""
 
 
+def unnamed(request: HttpRequest) -> str:
+    """The address of this page without the language that it may name: whoever chooses one by hand
+    comes back here in that one.
+    """
+    path = request.get_full_path()
+    if ASKED not in request.GET:
+        return path
+    query = request.GET.copy()
+    del query[ASKED]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def naming(url: str, language: str) -> str:
     """An address that is shared among readers of this language: French needs no mark."""
     if language == settings.LANGUAGE_CODE:

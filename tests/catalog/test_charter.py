@@ -223,6 +223,11 @@ def test_a_word_added_in_the_console_is_looked_for_online(
     waits = Submission.objects.get(state="queued")
     assert (waits.product, [one["rule"] for one in waits.findings]) == (bad, ["charter"])
     assert client.post(page, typed).status_code == 409, "an expression stands once"
+    again = client.post(page, {**typed, "expression": "Les Moins Chers"})
+    assert "« le moins cher » est déjà" in again.content.decode()
+    for nothing in ("...", "le", "<b>"):
+        answer = client.post(page, {**typed, "expression": nothing}).content.decode()
+        assert "au moins un mot de trois lettres" in answer
     row = CharterWord.objects.get()
     grant = reverse("admin:catalog_charterword_grant", args=[row.pk])
     asked = {"shop": lune.name, "proof": "Relevé de prix n° 12", "ends_on": "2031-01-01"}

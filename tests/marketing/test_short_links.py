@@ -315,3 +315,11 @@ def test_the_console_makes_a_link_and_refuses_another_site(client, odile):
     png = client.get(reverse("admin:marketing_shortlink_qr", args=[link.pk, "png"]))
     assert Image.open(BytesIO(png.content)).size[0] > 300
     assert site.is_registered(ShortLink)
+
+
+def test_whoever_reads_an_address_that_names_a_language_may_choose_the_other(client, db):
+    page = client.get("/agenda/?page=1&lang=en").content.decode()
+    assert 'lang="en"' in page
+    assert 'name="next" value="/agenda/?page=1"' in page
+    back = client.post(reverse("set_language"), {"language": "fr", "next": "/agenda/?page=1"})
+    assert '<html lang="fr"' in client.get(back.url).content.decode()

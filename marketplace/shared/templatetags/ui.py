@@ -156,6 +156,9 @@ def bare(text: str) -> str:
     return quotes.bare(str(text or ""))
 
 
+register.filter("unnamed", language.unnamed)
+
+
 @register.filter
 def lang(code: str) -> str:
     """What an element says of its language: `<h1{{ product.heading.lang|lang }}>`; nothing where it
