@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,6 +36,7 @@ SIZES = (WIDE, SQUARE, TALL)
 LANGUAGES = ("fr", "en")
 HOUSE = "accueil"  # the card of the house itself
 DRAWING = 1  # counts up when cards are drawn otherwise
+LONGEST_SAID = 220  # signs of what a caption says of the thing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +217,13 @@ def _product(slug: str, at: datetime) -> Face | None:
 
 
 def _short(text: str) -> str:
-    """The first sentences of a text, up to some two hundred signs."""
-    return Truncator(" ".join(text.split())).chars(220)
+    """The first sentences of a text, up to some two hundred signs; whole words of a longer one."""
+    plain = " ".join(text.split())
+    if len(plain) <= LONGEST_SAID:
+        return plain
+    cut = plain[:LONGEST_SAID]
+    end = max(cut.rfind(f"{sign} ") for sign in ".!?…")
+    return cut[: end + 1] if end > 0 else f"{cut.rpartition(' ')[0].rstrip(' ,;:–')}…"
 
 
 def _photo(photo: Photo | None) -> str:

@@ -288,3 +288,11 @@ def _faults(said: dict[str, str], path: str):
         yield "no measures"
     if said.get("og:locale") != "fr_FR" or said.get("twitter:card") != "summary_large_image":
         yield "no language"
+
+
+def test_a_caption_ends_with_a_sentence_or_at_least_with_a_word():
+    whole = "Un bol tourné à la main. " * 12
+    assert faces._short(whole) == " ".join(["Un bol tourné à la main."] * 8)
+    long = faces._short("un bol, " * 40)
+    assert long.endswith("un bol…")
+    assert len(long) <= faces.LONGEST_SAID
