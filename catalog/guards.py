@@ -1,5 +1,4 @@
-"""What the database refuses: rewriting past prices (L112-1-1) movements of stock, and
-the charter."""
+"""What the database refuses: rewriting past prices (L112-1-1), movements of stock, the charter."""
 
 from marketplace.shared.append_only import Guard
 
@@ -7,9 +6,10 @@ GUARDS = (
     Guard("catalog.Price", sealed=True, may_change={"ends_at": 'OLD."ends_at" IS NULL'}),
     Guard("catalog.StockMove", sealed=True),
     # what was asked for, or allowed, on a day stays provable: a row ends, another begins
-    Guard("catalog.CharterWord", may_change={"ended_at": 'OLD."ended_at" IS NULL'}),
+    Guard("catalog.CharterWord", sealed=True, may_change={"ended_at": 'OLD."ended_at" IS NULL'}),
     Guard(
         "catalog.CharterException",
+        sealed=True,
         may_change={"ended_at": 'OLD."ended_at" IS NULL', "granted_by_id": ""},
     ),
 )

@@ -87,8 +87,8 @@ UNKEPT = [
         "Un remboursement a son avoir.",
     ),
     (
-        r"\bcharte\b",
-        "no charter is published: decisions rest on the terms and the law",
+        r"\b(enfrein\w*|contraires? à|viol\w*) (à )?la charte\b",
+        "decisions rest on the terms and the law, which the charter only puts in plain words",
         "Il enfreint la charte.",
         "Il enfreint l'article 3 des conditions.",
     ),

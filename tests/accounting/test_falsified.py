@@ -18,6 +18,7 @@ from accounting import chains
 from accounting.billing import billing
 from accounting.book import ledger
 from accounting.models import Account, Entry, Invoice, Line, Payout, PayoutItem
+from catalog.models import CharterException, CharterWord
 from marketing import invariants as pages
 from marketing.blocks import typed
 from marketing.pages import drafts, life
@@ -108,6 +109,17 @@ def lived(grid, lune, brun, bank, deliver_sent):
         )
         GatewayNotice.objects.create(
             gateway="sandbox", uid=f"u{count}", kind="paid", payload={"a": 1}, received_at=NOON
+        )
+    for count in range(3):
+        word = CharterWord.objects.create(
+            expression=f"le moins cher {count}",
+            kind="forbidden",
+            reason="Rien ne le prouve.",
+            remedy="Dites le prix.",
+            starts_on=NOON.date(),
+        )
+        CharterException.objects.create(
+            word=word, seller=lune, proof="Relevé", ends_on=NOON.date(), granted_at=NOON
         )
     prove()
     prove()
