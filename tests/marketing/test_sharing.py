@@ -294,5 +294,5 @@ def test_a_caption_ends_with_a_sentence_or_at_least_with_a_word():
     whole = "Un bol tourné à la main. " * 12
     assert faces._short(whole) == " ".join(["Un bol tourné à la main."] * 8)
     long = faces._short("un bol, " * 40)
-    assert long.endswith("un bol…")
+    assert long.endswith((" un…", "un bol…"))
     assert len(long) <= faces.LONGEST_SAID
