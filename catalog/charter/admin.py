@@ -91,13 +91,14 @@ class CharterWordAdmin(Filed):
                 status = 409
         return render(
             request,
-            "admin/catalog/charter_word.html",
+            "admin/house/beginning.html",
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "title": self.adding,
                 "form": form,
                 "back": self._list(""),
+                "go": _("Enregistrer"),
             },
             status=status,
         )

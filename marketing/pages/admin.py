@@ -169,12 +169,14 @@ class PageAdmin(Filed):
                 return redirect(_editor(version))
         return render(
             request,
-            "admin/marketing/new_page.html",
+            "admin/house/beginning.html",
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "title": self.adding,
                 "form": form,
+                "back": self._list(""),
+                "go": _("Composer"),
             },
         )
 
