@@ -9,6 +9,17 @@ from marketplace.console.admin import (
     machinery,
     notices,
     people,
+    sayings,
 )
 
-__all__ = ["appeals", "buyers", "changes", "house", "lanes", "machinery", "notices", "people"]
+__all__ = [
+    "appeals",
+    "buyers",
+    "changes",
+    "house",
+    "lanes",
+    "machinery",
+    "notices",
+    "people",
+    "sayings",
+]

@@ -1,10 +1,17 @@
 """What the wiring itself announces: people, their mailboxes, and texts."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +23,31 @@ class TextPublished(Event):
     kind: str
     version: int
     values: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SayingChanged(Event):
+    """A text or a menu of the house says something else from now on."""
+
+    sentence = _("Texte de la maison changé")
+    is_inward = True
+    saying_id: int
+    name: str
+    number: int
+    before: str = ""
+    after: str = ""
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """The French words before and after; a menu has none."""
+        if not values.get("after"):
+            return ""
+        return f"« {values['before']} » → « {values['after']} »"
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str | StrPromise:
+        """Whether a text or a menu changed."""
+        return _("Menu changé") if values["name"].startswith("menu.") else cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -150,6 +150,7 @@ SECTIONS = {
     "shared.proof": "finance",
     "shared.proposedchange": ANY,
     "shared.rules": "finance",
+    "shared.saying": "editorial",
     "shared.sequence": "finance",
     "shared.teaminvitation": EVERY_RIGHT,
     "shared.user": EVERY_RIGHT,
@@ -353,6 +354,7 @@ NOBODYS_CASE = {
     "shared.proof",
     "shared.proposedchange",
     "shared.rules",
+    "shared.saying",
     "shared.sequence",
     "shared.teaminvitation",
     "usersessions.usersession",
@@ -929,6 +931,9 @@ class World:
             remedy="Dites le prix.",
             starts_on=now().date(),
         )
+        models.Saying.objects.create(
+            name="sell.title", number=1, text="Vendez", because="Court", written_at=now()
+        )
         CharterException.objects.create(
             word=word,
             seller=self.other,
@@ -1069,6 +1074,8 @@ class World:
             "content_type_id": 1,
             "url": "rien/",
             "object_id": 1,
+            "said": "sell.title",
+            "which": "footer",
         }
         house = getattr(view, "house", None)
         if house is not None:

@@ -338,6 +338,7 @@ KEPT = {
     "shared.Brand": ("free", "name and colours"),
     "shared.LegalEntity": ("facts", "proposals in force"),
     "shared.Rules": ("free", "a number that facts are about; each app's row is kept by them"),
+    "shared.Saying": ("guard", "a wording follows another, sealed"),
     "shared.LegalText": ("guard", "once published; its fact keeps the print of its words"),
     "shared.Chain": ("guard", "proofs tell where each chain ended"),
     "shared.Block": ("guard", "chained by table"),

@@ -14,7 +14,7 @@ from catalog.models import Collection
 from catalog.search import SORTS, Assortment, Query
 from catalog.states import CollectionState
 from catalog.tree import tree
-from marketplace.shared import kept, stamps
+from marketplace.shared import kept, stamps, voice
 from marketplace.shared.clock import paris_day
 from sellers.regions import REGIONS
 
@@ -37,6 +37,7 @@ def changed() -> None:
     # whoever reads before the commit keeps what was: it is forgotten once more after it
     kept.forget(KEY)
     transaction.on_commit(partial(kept.forget, KEY))
+    transaction.on_commit(voice.forget_menus)
     stamps.end([KEY])
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from catalog.models import Category
-from marketplace.shared import kept
+from marketplace.shared import kept, voice
 
 AISLES = 10
 FRESH = 300
@@ -25,6 +25,7 @@ def stamp() -> str:
 def forget() -> None:
     """Drop the remembered aisles after the tree changed."""
     kept.forget("aisles:fr", "aisles:en")
+    voice.forget_menus()
 
 
 def _key() -> str:

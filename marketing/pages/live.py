@@ -16,7 +16,7 @@ from django.db import transaction
 
 from marketing.models import Version
 from marketing.states import VersionState
-from marketplace.shared import kept, stamps
+from marketplace.shared import kept, stamps, voice
 from marketplace.shared.models import User
 from marketplace.shared.replicas import reading
 
@@ -68,6 +68,7 @@ def changed() -> None:
     # whoever reads before the commit keeps what was: it is forgotten once more after it
     kept.forget(KEY)
     transaction.on_commit(partial(kept.forget, KEY))
+    transaction.on_commit(voice.forget_menus)
     stamps.end([KEY])
 
 

@@ -8,7 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import appeals, proofs, standing
+from marketplace import menus
+from marketplace.shared import appeals, proofs, standing, voice
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.desks import Alarm, Console, Mission, Queue
 from marketplace.shared.models import (
@@ -23,6 +24,7 @@ from marketplace.shared.models import (
     Proof,
     ProposedChange,
     Rules,
+    Saying,
     Sequence,
     TeamInvitation,
     User,
@@ -108,12 +110,27 @@ def _unproven(at: datetime) -> list[str]:
     return [f"{since + timedelta(days=day):%Y-%m-%d}" for day in range((at - since).days)]
 
 
+def _dead_links(at: datetime) -> list[str]:
+    """The links of the operator's menus whose page is gone; those of the house lead somewhere."""
+    own = [name for name in voice.MENUS if name in voice.now().menus]
+    return [f"{name}:{label}" for name in own for label in menus.dead(name, at=at)]
+
+
 def _late(at: datetime) -> list[str]:
     """The lanes of work in which something waits for longer than it should."""
     return [str(lane.lane) for lane in standing.standing(at) if lane.is_late(at)]
 
 
 ALARMS = (
+    Alarm(
+        role="editorial",
+        name=_("Liens de menu qui ne mènent plus nulle part"),
+        wrong=_dead_links,
+        page="shared_saying",
+        query="",
+        tone="warning",
+        rank=450,
+    ),
     Alarm(
         role=ANY,
         name=_("Files de travail en retard"),
@@ -147,7 +164,7 @@ CONSOLE = Console(
     alarms=ALARMS,
     missions=(
         Mission(name=_("Règles et société"), sections=(Rules, LegalEntity), rank=10),
-        Mission(name=_("Marque"), sections=(Brand, LegalText), rank=60),
+        Mission(name=_("Marque"), sections=(Brand, Saying, LegalText), rank=60),
         Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -9,10 +10,31 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from catalog.shop import menu
+from marketplace import menus
 from marketplace.doors.registry import DESKS
-from marketplace.shared import policy
+from marketplace.shared import policy, voice
 from marketplace.shared.desks import MenuEntry
+from marketplace.shared.voice import FOOTER, HEADER
 from sellers import access
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the shop's bar."""
+
+    name: str
+    url: str
+    is_elsewhere: bool = False
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it speaks to sellers: it stands apart, and not for who sells already."""
+        return self.url == reverse("shop-sell")
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether the pages beneath are its own too: all lie beneath the home page."""
+        return self.url != "/"
 
 
 class Menus:
@@ -22,18 +44,32 @@ class Menus:
         self.request = request
 
     @cached_property
-    def categories(self) -> list[dict]:
-        """The top of the tree, as the shop's bar shows it."""
-        return menu.aisles()
+    def bar(self) -> list[Entry]:
+        """The entries of the shop's bar: the aisles, where the menu has them, and its own links."""
+        entries: list[Entry] = []
+        for link in menus.drawn(HEADER).links:
+            if link.to == menus.AISLES:
+                entries += [Entry(aisle["name"], aisle["url"]) for aisle in menu.aisles()]
+            else:
+                entries.append(Entry(link.said, link.to, link.is_elsewhere))
+        return entries
 
     @cached_property
     def header(self) -> str:
         """A cache key of all that the shop's header depends on, apart from the visitor."""
         path = self.request.path
-        here = [entry["url"] for entry in self.categories if path.startswith(entry["url"])]
-        if path == reverse("shop-sell"):
-            here.append(path)
-        return f"{policy.stamp()} {menu.stamp()} {here}"
+        here = [entry.url for entry in self.bar if entry.url and path.startswith(entry.url)]
+        return f"{policy.stamp()} {menu.stamp()} {menus.stamp(HEADER)} {voice.stamp()} {here}"
+
+    @cached_property
+    def footer(self) -> str:
+        """A cache key of all that the links of the shop's footer depend on."""
+        return menus.stamp(FOOTER)
+
+    @cached_property
+    def footer_columns(self) -> tuple[menus.Column, ...]:
+        """The links of the shop's footer."""
+        return menus.drawn(FOOTER).columns
 
     @cached_property
     def seller(self) -> list[dict]:

@@ -42,6 +42,8 @@ GUARDS = (
             ("kind", "version", "title", "title_en", "body", "body_en", "published_at"), DRAFT
         ),
     ),
+    # what the house promised on a day stays provable: each wording is a row, none is rewritten
+    Guard("shared.Saying", sealed=True, may_change={"written_by_id": ""}),
     Guard("shared.Block", must_come=('length(NEW."hash") = 64',)),
     Guard("shared.Proof", must_come=('length(NEW."hash") = 64',)),
 )

@@ -33,6 +33,7 @@ from marketplace.shared.models import (
     GatewayNotice,
     LegalText,
     ProposedChange,
+    Saying,
     Sequence,
 )
 from orders import invariants as orders_rows
@@ -111,6 +112,9 @@ def lived(grid, lune, brun, bank, deliver_sent):
             gateway="sandbox", uid=f"u{count}", kind="paid", payload={"a": 1}, received_at=NOON
         )
     for count in range(3):
+        Saying.objects.create(
+            name="sell.title", number=count, text="Vendez", because="Court", written_at=NOON
+        )
         word = CharterWord.objects.create(
             expression=f"le moins cher {count}",
             kind="forbidden",

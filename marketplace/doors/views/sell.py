@@ -55,7 +55,6 @@ def show(request: HttpRequest) -> HttpResponse:
     guests.rests_on(request, [freshness.WHOLE, standing.SHOPS])
     rules = policy.rules(AccountingRules)
     form = SaleForm(request.GET if "price" in request.GET else None)
-    # the first day on which nobody may withdraw, or the end of the house's own delay
     withdrawn_by = policy.rules(CatalogRules).withdrawal_days + 1
     return render(
         request,
@@ -67,7 +66,6 @@ def show(request: HttpRequest) -> HttpResponse:
             "rules": rules,
             "shops": _shops(at),
             "stories": _stories(at),
-            "paid_after_days": max(rules.payout_hold_days, withdrawn_by),
             "waits_for_withdrawal": withdrawn_by >= rules.payout_hold_days,
         },
     )

@@ -16,6 +16,7 @@ from marketplace.shared.models.letter import Letter, LetterState
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
+from marketplace.shared.models.saying import Saying
 from marketplace.shared.models.sequence import Sequence
 from marketplace.shared.models.user import Address, MailboxMove, MoveState, PostalFields, User
 from marketplace.shared.models.watch import Pace, WaitingSince, Watch
@@ -48,6 +49,7 @@ __all__ = [
     "SandboxNotice",
     "SandboxPayment",
     "SandboxSettings",
+    "Saying",
     "Sequence",
     "TeamInvitation",
     "User",
