@@ -101,7 +101,7 @@ def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:
             yield Remark(
                 BLOCKING,
                 _("aucun chiffre ne s'appelle « {name} » ; ceux qui existent : {known}.").format(
-                    name=unknown, known=", ".join(figures.KNOWN)
+                    name=unknown, known=figures.known()
                 ),
             )
 

@@ -27,6 +27,7 @@ from marketplace.demo.seed import (
     plan,
     recycling,
     requirements,
+    sayings,
     sharing,
     shelves,
     shops,
@@ -108,6 +109,7 @@ def _finish(market: Market) -> None:
     holding.index_words()
     collections.arrange(market)
     wording.speak(market)
+    sayings.speak(market)
     gatherings.arrange(market)
     social.share(market)
     recycling.give(market)

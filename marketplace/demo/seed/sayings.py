@@ -1,0 +1,81 @@
+"""The house in its own words: texts that were changed, one of them twice, and a menu with an entry
+of its own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from marketplace import menus
+from marketplace.console import sayings
+from marketplace.demo.seed.calendar import morning
+from marketplace.demo.seed.market import Market
+from marketplace.shared.voice import HEADER
+
+# name, French, English, why, how many days ago
+WRITTEN = (
+    (
+        "sell.bar",
+        "Un quart d'heure, sans engagement.",
+        "A quarter of an hour, no commitment.",
+        "Plus simple à dire.",
+        30,
+    ),
+    (
+        "sell.bar",
+        "De {commission_min} à {commission_max} par vente, et rien d'autre.",
+        "From {commission_min} to {commission_max} a sale, and nothing else.",
+        "La question que tous les artisans posent au salon.",
+        6,
+    ),
+    (
+        "header.placeholder",
+        "Une théière, un plaid, du miel…",
+        "A teapot, a throw, some honey…",
+        "La saison froide.",
+        9,
+    ),
+    # its English is still to be written: the list of texts says so
+    (
+        "help.write",
+        "Donnez le numéro de la commande, il est dans chacune de nos lettres.",
+        "",
+        "On nous écrit sans le numéro une fois sur deux.",
+        2,
+    ),
+)
+ENTRY = {"label": "La sélection", "label_en": "Our selection"}
+
+
+def speak(market: Market) -> None:
+    """Write the texts on their days, then the menu."""
+    by = market.team["editorial"]
+    seen: dict[str, int] = {}
+    for name, text, text_en, because, days in WRITTEN:
+        row = sayings.write(
+            name,
+            text=text,
+            text_en=text_en,
+            seen=seen.get(name, 0),
+            because=because,
+            by=by,
+            at=_on(market, days),
+        )
+        seen[name] = row.number
+    columns = menus.shipped(HEADER)
+    links = columns[0]["links"]
+    links.insert(1, {**ENTRY, "to": reverse("shop-collections")})
+    sayings.write_menu(
+        HEADER,
+        columns=columns,
+        seen=0,
+        because="Les collections se trouvaient mal.",
+        by=by,
+        at=_on(market, 4),
+    )
+
+
+def _on(market: Market, days: int) -> datetime:
+    return min(morning(market.now - timedelta(days=days), 10), market.now)
