@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marketplace.shared import voice
 
+LEAST = 2  # a number below says nothing
+
 
 def filled(text: str) -> str:
     """A text with its figures; a sentence of which one is below its least is left out."""
