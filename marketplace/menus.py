@@ -7,9 +7,11 @@ reader gets it: what leads nowhere any more is left out, and told in the console
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
@@ -22,7 +24,7 @@ from django.utils.translation import gettext_noop as _noop
 from marketing.journal import addresses
 from marketing.models import Page
 from marketing.pages import checking, live
-from marketplace.shared import clock, kept, voice
+from marketplace.shared import clock, voice
 from marketplace.shared.models import LegalText
 from marketplace.shared.voice import FOOTER, HEADER
 
@@ -150,13 +152,20 @@ class Column:
     title: SafeString
     links: tuple[Link, ...]
 
+    @property
+    def said(self) -> str:
+        """Its title, with the figures of now."""
+        return SafeString(voice.filled(self.title))
+
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu as its reader gets it, and the figures that its words name."""
+    """A menu as its reader gets it, the figures that its words name, a word of its own."""
 
     columns: tuple[Column, ...]
     figures: frozenset[str]
+    token: str
+    until: float
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -190,28 +199,33 @@ def columns(name: str) -> list[dict]:
 
 
 def drawn(name: str) -> Menu:
-    """A menu in the reader's language; what leads nowhere is left out."""
-    language = "en" if translation.get_language() == "en" else "fr"
-    return kept.kept(f"{name}:{language}", lambda: _drawn(name), fresh=FRESH)
+    """A menu in the reader's language; what leads nowhere is left out, at the latest a minute after
+    its page ended by itself.
+    """
+    state, language = voice.now(), translation.get_language() or ""
+    menu = state.made.get((name, language))
+    if menu is None or menu.until < monotonic():
+        menu = state.made[name, language] = _drawn(name)
+    return menu
 
 
 def stamp(name: str) -> str:
     """A word that changes with a menu as this reader gets it; the page rests on it."""
     menu = drawn(name)
-    language = "en" if translation.get_language() == "en" else "fr"
-    return f"{kept.stamp(f'{name}:{language}')} {voice.values_of(menu.figures)}"
+    return f"{menu.token} {voice.values_of(menu.figures)}"
 
 
 def _drawn(name: str) -> Menu:
-    at, made, figures = clock.now(), [], set()
+    at, made = clock.now(), []
+    figures: set[str] = set()
     for column in columns(name):
         links = tuple(_links(column["links"], at))
-        for link in links:
-            figures |= voice.named(link.name)
+        title = voice.local(column["title"], column["title_en"])
+        for words in (title, *(link.name for link in links)):
+            figures |= voice.named(words)
         if links:
-            title = voice.local(column["title"], column["title_en"])
             made.append(Column(title, links))
-    return Menu(tuple(made), frozenset(figures))
+    return Menu(tuple(made), frozenset(figures), secrets.token_hex(4), monotonic() + FRESH)
 
 
 def _links(rows: list[dict], at: datetime) -> Iterator[Link]:

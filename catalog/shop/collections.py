@@ -37,7 +37,7 @@ def changed() -> None:
     # whoever reads before the commit keeps what was: it is forgotten once more after it
     kept.forget(KEY)
     transaction.on_commit(partial(kept.forget, KEY))
-    transaction.on_commit(voice.forget_menus)
+    transaction.on_commit(voice.forget)
     stamps.end([KEY])
 
 

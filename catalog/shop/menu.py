@@ -25,7 +25,7 @@ def stamp() -> str:
 def forget() -> None:
     """Drop the remembered aisles after the tree changed."""
     kept.forget("aisles:fr", "aisles:en")
-    voice.forget_menus()
+    voice.forget()
 
 
 def _key() -> str:

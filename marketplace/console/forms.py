@@ -97,6 +97,14 @@ class ColumnForm(forms.Form):
         super().__init__(*args, **options)
         self.empty_permitted = False
 
+    def clean(self):
+        """Figures that are known, words the charter allows."""
+        data = super().clean()
+        for name, said in list(data.items()):
+            for wrong in sayings.faults(said, path=""):
+                self.add_error(name, wrong)
+        return data
+
 
 class LinkForm(forms.Form):
     """A line of a menu."""

@@ -97,6 +97,7 @@ class State:
     texts: Mapping[str, tuple[str, str]]
     menus: Mapping[str, list[dict]]
     drawn: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
+    made: dict[tuple[str, str], Any] = field(default_factory=dict)  # menus, as `menus.drawn` has it
 
 
 # --- What there is ----------------------------------------------------------------------------
@@ -171,14 +172,10 @@ def stamp() -> str:
 
 
 def forget() -> None:
-    """Have every process read again: something was written."""
+    """Have every process read again, and look where the links of the menus lead: something was
+    written, or a page came or went.
+    """
     kept.forget(KEY)
-    forget_menus()
-
-
-def forget_menus() -> None:
-    """Have every process look again where the links of the menus lead: a page came or went."""
-    kept.forget(*(f"{name}:{language}" for name in MENUS for language in ("fr", "en")))
 
 
 def local(french: str, english: str) -> SafeString:

@@ -113,6 +113,8 @@ class SayingAdmin(House):
                 "seen": former.number if former else 0,
             },
         )
+        # to see how it reads, nobody must say why
+        form.fields["because"].required = SEE not in request.POST
         shown, hints, status = stands, [], 200
         if form.is_bound and form.is_valid():
             shown = form.cleaned_data["text"], form.cleaned_data["text_en"]
@@ -123,7 +125,6 @@ class SayingAdmin(House):
                     return answer
                 status = 409
         elif form.is_bound:
-            # to see how it reads, nobody must have said why
             status = 422
             typed = form.cleaned_data
             shown = typed.get("text") or stands[0], typed.get("text_en") or ""
