@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from marketing.agenda import stall
+from catalog.models import Offer
+from marketing.agenda import queries
+from marketing.agenda.forms import PiecesForm, SoldForm
 from marketing.gatherings import aside, shown
-from marketing.models import Gathering
+from marketing.models import Gathering, SetAside
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.access import may, seller
@@ -44,10 +46,10 @@ def date(request: HttpRequest, pk: int) -> HttpResponse:
     gathering, words = _found(request, pk), request.GET.get("q", "").strip()[:120]
     rows = list(aside.of_shop(gathering, request.seller))
     held = {one.offer_id: one for one in rows if one.returned_at is None}
-    offers = stall.offers_of(gathering, request.seller, words)
+    offers = queries.offers_of(gathering, request.seller, words)
     if request.method != "POST":
-        return _page(request, gathering, rows, stall.pairs(offers, held), words)
-    asked = stall.pairs(offers, held, request.POST)
+        return _page(request, gathering, rows, _pairs(offers, held), words)
+    asked = _pairs(offers, held, request.POST)
     if not all(form.is_valid() for _offer, _row, form in asked):
         return _page(request, gathering, rows, asked, words, status=422)
     wanted = {
@@ -70,7 +72,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     gathering = _found(request, pk)
     rows = list(aside.of_shop(gathering, request.seller))
     forms = {
-        row.pk: stall.SoldForm(request.POST, prefix=f"s{row.pk}")
+        row.pk: SoldForm(request.POST, prefix=f"s{row.pk}")
         for row in rows
         if row.returned_at is None
     }
@@ -89,6 +91,23 @@ def _found(request: HttpRequest, pk: int) -> Gathering:
     return get_object_or_404(shown.public().filter(sellers=request.seller), pk=pk)
 
 
+def _pairs(
+    offers: list[Offer], held: dict[int, SetAside], data=None
+) -> list[tuple[Offer, SetAside | None, PiecesForm]]:
+    return [
+        (
+            offer,
+            held.get(offer.pk),
+            PiecesForm(
+                data,
+                prefix=f"o{offer.pk}",
+                initial={"pieces": held[offer.pk].quantity if offer.pk in held else None},
+            ),
+        )
+        for offer in offers
+    ]
+
+
 def _page(
     request: HttpRequest,
     gathering: Gathering,
@@ -103,7 +122,7 @@ def _page(
     at = now()
     is_open = [row for row in rows if row.returned_at is None]
     counts = not gathering.is_online and gathering.starts_at <= at and bool(is_open)
-    asked = sold or {row.pk: stall.SoldForm(prefix=f"s{row.pk}") for row in is_open}
+    asked = sold or {row.pk: SoldForm(prefix=f"s{row.pk}") for row in is_open}
     return render(
         request,
         "seller/marketing/date.html",
@@ -114,7 +133,7 @@ def _page(
             "may_save": may(request.member, Role.CATALOGUE, reading=False),
             "pairs": pairs,
             "words": words,
-            "is_cut": len(pairs) >= stall.LISTED,
+            "is_cut": len(pairs) >= queries.LISTED,
             "rows": rows,
             "counted": [(row, asked[row.pk]) for row in is_open if row.pk in asked]
             if counts
