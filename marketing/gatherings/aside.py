@@ -141,7 +141,12 @@ def keep(
     held = {one.offer_id: one for one in row.aside.filter(offer__in=list(wanted))}
     if any(one.sold for one in held.values()):
         raise AlreadyReturned
-    own = Offer.objects.filter(pk__in=list(wanted), seller=seller, is_active=True)
+    own = Offer.objects.filter(
+        pk__in=list(wanted),
+        seller=seller,
+        is_active=True,
+        product__state=ProductState.PUBLISHED,
+    )
     titles = dict(own.values_list("pk", "product__title"))
     if set(wanted) - set(titles) - set(held):
         raise NotYours
