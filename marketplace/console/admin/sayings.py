@@ -305,7 +305,7 @@ class Past:
 
     row: Saying | None
     number: int
-    pairs: list[differing.Pair]
+    shown: dict
     is_last: bool
 
 
@@ -323,7 +323,9 @@ def _versions(name: str, last: Saying | None) -> list[Past]:
             for place, label in enumerate((_now("Français"), _now("Anglais")))
         ]
         told.append(
-            Past(row=row, number=row.number if row else 0, pairs=pairs, is_last=row == last)
+            Past(
+                row=row, number=row.number if row else 0, shown=_beside(pairs), is_last=row == last
+            )
         )
     return told
 
@@ -338,9 +340,15 @@ def _menu_versions(name: str, last: Saying | None) -> list[Past]:
         new, old = (_menu_words(sayings.columns_of(each, name)) for each in (row, before))
         pairs = [differing.pair(_now("Le menu"), old if row else new, new)]
         told.append(
-            Past(row=row, number=row.number if row else 0, pairs=pairs, is_last=row == last)
+            Past(
+                row=row, number=row.number if row else 0, shown=_beside(pairs), is_last=row == last
+            )
         )
     return told
+
+
+def _beside(pairs: list[differing.Pair]) -> dict:
+    return differing.shown(pairs, before=_now("Avant"), after=_now("Après"))
 
 
 def _menu_words(columns: list[dict]) -> str:
