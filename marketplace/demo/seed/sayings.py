@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
-
 from marketplace import menus
 from marketplace.console import sayings
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
-from marketplace.shared.voice import HEADER
+from marketplace.shared.voice import FOOTER
 
 # name, French, English, why, how many days ago
 WRITTEN = (
@@ -46,7 +44,11 @@ WRITTEN = (
         2,
     ),
 )
-ENTRY = {"label": "La sélection", "label_en": "Our selection"}
+ENTRY = {
+    "label": "Les nouveautés",
+    "label_en": "What’s new",
+    "to": "/recherche/?tri=nouveautes&stock=1",
+}
 
 
 def speak(market: Market) -> None:
@@ -64,14 +66,13 @@ def speak(market: Market) -> None:
             at=_on(market, days),
         )
         seen[name] = row.number
-    columns = menus.shipped(HEADER)
-    links = columns[0]["links"]
-    links.insert(1, {**ENTRY, "to": reverse("shop-collections")})
+    columns = menus.shipped(FOOTER)
+    columns[-1]["links"].insert(0, ENTRY)
     sayings.write_menu(
-        HEADER,
+        FOOTER,
         columns=columns,
         seen=0,
-        because="Les collections se trouvaient mal.",
+        because="On nous demandait où les trouver.",
         by=by,
         at=_on(market, 4),
     )
