@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
@@ -52,7 +53,7 @@ class Kept:
     """A link that stays at the foot of every page, and the law that wants it there."""
 
     to: str
-    name: str
+    name: Any
     law: str
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _now
@@ -75,12 +76,14 @@ def bring_back(name: str, number: int, *, seen: int, by: User | None, at: dateti
         lacking = menus.missing(columns) if name == voice.FOOTER else []
         if lacking:
             raise LacksLaw(links=", ".join(str(one.name) for one in lacking))
-        values = {"columns": columns} if former else {"is_default": True}
-        return _next(name, seen=seen, because=because, by=by, at=at, **values)
+        held: dict[str, Any] = {"columns": columns} if former else {"is_default": True}
+        return _next(name, seen=seen, because=because, by=by, at=at, **held)
     said = (former.text, former.text_en) if former else voice.shipped(name)
     if said == written(name):
         raise NothingChanged
-    values = {"text": said[0], "text_en": said[1]} if former else {"is_default": True}
+    values: dict[str, Any] = (
+        {"text": said[0], "text_en": said[1]} if former else {"is_default": True}
+    )
     return _next(name, seen=seen, because=because, by=by, at=at, **values)
 
 
@@ -124,8 +127,9 @@ def written(name: str) -> tuple[str, str]:
 
 def words_of(row: Saying | None, name: str) -> tuple[str, str]:
     """What a version says, in French and in English; without one, what the house ships."""
-    own = row is not None and not row.is_default
-    return (row.text, row.text_en) if own else voice.shipped(name)
+    if row is None or row.is_default:
+        return voice.shipped(name)
+    return row.text, row.text_en
 
 
 def columns_of(row: Saying | None, name: str) -> list[dict]:
