@@ -1,6 +1,9 @@
 """What answers a question, what only comes near, and what is never made of it."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
@@ -510,6 +513,35 @@ def trade(lune):
         keys.append(offer.product_id)
     search.index(keys)
     return places
+
+
+def test_shipped_synonyms_reach_an_older_house_and_what_its_operator_chose_stays(client):
+    shipped = import_module("catalog.migrations.0043_shipped_synonyms")
+    first, second, third, fourth = shipped.BATCHES
+    assert {*first, *second, *third, *fourth} >= {*seeds.SYNONYMS}, (
+        "a new line reaches existing houses by a migration"
+    )
+
+    def standing():
+        return {*Synonym.objects.values_list("words", flat=True)}
+
+    shipped.bring(apps, None)
+    assert standing() == set(), "a fresh house is planted, not brought"
+
+    # the house of before the third batch: a line less, one of its own, one that it changed
+    mine = {"plaid, couverture, jeté", "affiche, estampe"}
+    Synonym.objects.bulk_create([Synonym(words=line) for line in {*first[1:], *second[2:], *mine}])
+    gone = Synonym.objects.create(words=fourth[1])
+    client.force_login(cast.operator("editorial"))
+    url = reverse("admin:catalog_synonym_delete", args=[gone.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 302
+
+    shipped.bring(apps, None)
+
+    ours = {*third, *fourth} - {"plaid, couverture", fourth[1]}
+    assert standing() == {*first[1:], *second[2:], *mine, *ours}
+    shipped.bring(apps, None)
+    assert standing() == {*first[1:], *second[2:], *mine, *ours}, "twice brings nothing more"
 
 
 @pytest.mark.parametrize(
