@@ -592,6 +592,94 @@ def test_an_english_word_is_found_by_who_reads_english(trade):
         assert titles("face cream") == []
 
 
+@pytest.fixture
+def fair(lune):
+    """Goods whose names hold the name of another thing: bound to it, as a range, as an aisle."""
+    seeds.plant()
+    words.forget_synonyms()
+    aisles = {
+        name: cast.category(name, name_en=english)
+        for name, english in (
+            ("Table et cuisine", "Table and kitchen"),
+            ("Beauté", "Beauty"),
+            ("Mode", "Fashion"),
+            ("Épicerie", "Food"),
+            ("Sport", "Sport"),
+        )
+    }
+    rows = (
+        ("Crème de cassis d'été", "Épicerie", "Liqueurs", "Liqueurs", "", ""),
+        ("Sirop Tante Lucie", "Épicerie", "Sirops", "Syrups", "", ""),
+        ("Déodorant crème", "Beauté", "Visage et corps", "Face and body", "", ""),
+        ("Brosse à ongles", "Beauté", "Brosses et rasage", "Brushes and shaving", "", ""),
+        ("Peigne Belle mine", "Beauté", "Brosses et rasage", "", "", "Des dents rondes."),
+        ("Sac à main Dourbie", "Mode", "Sacs à main", "Handbags", "", ""),
+        ("Serviette de table", "Table et cuisine", "Linge de table", "Table linen", "", ""),
+        (
+            "Lampe à poser",
+            "Table et cuisine",
+            "Lampes à poser",
+            "Table lamps",
+            "Table lamp",
+            "Basse.",
+        ),
+        ("Casque audio", "Sport", "Casques et enceintes", "Headphones", "", ""),
+        ("Casque urbain Petit plateau", "Sport", "Vélo", "Bicycle", "", ""),
+    )
+    places: dict = {}
+    keys = []
+    for title, aisle, name, english, title_en, text in rows:
+        above = aisles[aisle]
+        places[name] = places.get(name) or cast.category(name, parent=above, name_en=english)
+        tree.forget()
+        offer = cast.offer(lune, title=title, category=places[name], description=text)
+        Product.objects.filter(pk=offer.product_id).update(title_en=title_en)
+        keys.append(offer.product_id)
+    search.index(keys)
+    call_command("reindex")
+    return places
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "places"),
+    [
+        # a cream for hands lies where hands are told of, and no liqueur does
+        ("crème mains", [], []),
+        # a range that sounds so is another word
+        ("tente", [], []),
+        # what a thing stands on, and what lies in an aisle of that name, is no table
+        ("table basse", [], ["Table et cuisine"]),
+        ("table", ["Lampe à poser", "Serviette de table"], ["Table et cuisine"]),
+        ("plateau", [], []),
+        ("chaussons", [], []),
+        # a comb lies among brushes, and is no brush for teeth
+        ("brosse à dents", ["Brosse à ongles"], ["Brosses et rasage"]),
+        ("brosse", ["Brosse à ongles", "Peigne Belle mine"], ["Brosses et rasage"]),
+        ("casque", ["Casque audio", "Casque urbain Petit plateau"], ["Casques et enceintes"]),
+        ("petit plateau", ["Casque urbain Petit plateau"], []),
+    ],
+)
+def test_the_name_of_another_thing_is_not_the_thing(client, fair, text, answers, places):
+    page = client.get(reverse("shop-search"), {"q": text})
+    assert sorted(card.title for card in page.context["cards"]) == answers
+    assert [place.name for place in page.context["near"]] == places
+    assert "corrigé l'orthographe" not in page.content.decode()
+    if text == "table":
+        assert page.context["results"].is_near
+
+
+def test_a_present_for_somebody_is_a_present(client, fair):
+    assert shown(client, "cadeau homme") == []
+    Collection.objects.create(
+        slug="a-offrir", name="À offrir", by="rule", state="open", created_at=cast.NOON
+    )
+    collections.changed()
+    page = client.get(reverse("shop-search"), {"q": "cadeau homme"})
+    assert len(page.context["cards"]) > 5
+    assert "Idées cadeaux" in page.content.decode()
+    assert shown(client, "cadeau casque") != shown(client, "cadeau"), "what is named is shown"
+
+
 def test_what_nobody_sells_leads_to_what_it_is_a_kind_of(client, trade):
     page = client.get(reverse("shop-search"), {"q": "chaussons"}).context
     assert (page["results"].total, [place.name for place in page["near"]]) == (0, ["Chaussures"])
