@@ -516,7 +516,7 @@ def trade(lune):
 
 
 def test_shipped_synonyms_reach_an_older_house_and_what_its_operator_chose_stays(client):
-    shipped = import_module("catalog.migrations.0043_shipped_synonyms")
+    shipped = import_module("catalog.migrations.0044_shipped_synonyms")
     first, second, third, fourth = shipped.BATCHES
     assert {*first, *second, *third, *fourth} >= {*seeds.SYNONYMS}, (
         "a new line reaches existing houses by a migration"

@@ -90,7 +90,7 @@ def _words(line):
 class Migration(migrations.Migration):
     dependencies = [
         ("admin", "0003_logentry_add_action_flag_choices"),
-        ("catalog", "0042_set_aside"),
+        ("catalog", "0043_set_aside"),
     ]
 
     operations = [

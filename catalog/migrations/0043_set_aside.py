@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0041_charter"),
+        ("catalog", "0042_pieces_kept"),
     ]
 
     operations = [
