@@ -18,8 +18,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from catalog.attributes import filtering
-from catalog.attributes.filtering import SELLER
+from catalog.attributes.filtering import LABEL, SELLER
 from catalog.attributes.vocabulary import vocabulary
+from catalog.labels import labels
 from catalog.models import Term
 from catalog.search import (
     assortment,
@@ -42,7 +43,7 @@ from catalog.search.placed import Placed
 from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query, unfiltered
 from catalog.search.question import Alternatives, token
-from marketplace.shared.clock import now
+from marketplace.shared.clock import now, paris_day
 from sellers.models import Seller
 
 MOST = 2000
@@ -218,12 +219,18 @@ def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
     if not query.chosen and not query.ranges:
         return {}, None
     groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
+    labelled = _labels(query)
+    if labelled:
+        groups[LABEL] = {}
     rows = list(Term.objects.filter(_wanted(query)).values_list("pk", "kind", "value", "seller"))
     shops = {seller for *_names, seller in rows if seller}
-    selling = _selling(shops) if shops else set()
+    selling, day = _selling(shops) if shops else set(), paris_day(now())
     for pk, kind, value, seller in rows:
         if seller and seller not in selling:
             groups.setdefault(kind, {})  # others sell the same sheet: it is not this shop's now
+        elif kind == LABEL:
+            if labels.is_shown(value, labelled, day):
+                groups[kind][pk] = value
         elif kind not in query.ranges:
             groups.setdefault(kind, {})[pk] = value
         elif filtering.is_exact(value) and filtering.lies_within(value, *query.ranges[kind]):
@@ -238,11 +245,19 @@ def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
 def _wanted(query: Query) -> Q:
     wanted = Q()
     for kind, values in query.chosen.items():
-        if kind not in query.ranges:
+        if kind == LABEL:
+            wanted |= Q(kind=LABEL)
+        elif kind not in query.ranges:
             wanted |= Q(kind=kind, value__in=values)
     for kind in query.ranges:
         wanted |= Q(kind=kind)
     return wanted
+
+
+def _labels(query: Query) -> set[str]:
+    """The labels that were chosen, of those that are in force."""
+    known, day = labels.labels(), paris_day(now())
+    return {slug for slug in query.chosen.get(LABEL, ()) if known.get(slug, day)}
 
 
 def _selling(shops: set[int]) -> set[int]:

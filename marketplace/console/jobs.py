@@ -33,6 +33,7 @@ JOBS = {
     "marketing.forget_follows": _("oublie les suivis de boutiques jamais confirmés"),
     "catalog.feed_search": _("dit au moteur de recherche ce qui a changé"),
     "catalog.watch_recycling": _("relève les identifiants de filière qui manquent aux boutiques"),
+    "catalog.watch_labels": _("prévient de la fin des preuves de labels et retire celles finies"),
     "catalog.count_unread": _("compte les valeurs que le vocabulaire ne connaît pas"),
     "catalog.rate_sheets": _("recompte la qualité des fiches"),
     "accounting.bill_commissions": _("facture les commissions des mois écoulés"),
