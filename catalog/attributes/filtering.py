@@ -14,7 +14,7 @@ from catalog.attributes.vocabulary import Defined
 from catalog.models import Attribute
 
 BRAND, SELLER, LABEL = "marque", "vendeur", "label"
-# the shipped attribute in which sellers write labels: without a proof it is neither shown nor filtered
+# the shipped attribute in which sellers write labels: without a proof nothing shows it
 CLAIMED = "labels"
 OWN_PARAMETERS = frozenset(
     {

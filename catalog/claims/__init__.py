@@ -1,1 +1,1 @@
-"""Shops claim labels with a proof; the operator reads it, and what it proves is shown until its day."""
+"""Shops claim labels with a proof; the operator reads it, and it is shown until its day."""

@@ -132,7 +132,7 @@ def claim(  # noqa: PLR0913
     by: User | None,
     at: datetime,
 ) -> LabelClaim:
-    """A shop claims a label, with the paper that proves it. Raises a Refusal that says what lacks."""
+    """A shop claims a label, with the paper that proves it. Raises a Refusal: what lacks."""
     made = LabelClaim(
         label=label,
         seller=seller,
@@ -353,9 +353,7 @@ def _keys(row: LabelClaim) -> dict[str, int]:
 
 
 def _publish(fact, row: LabelClaim, *, by, at, because: str = "") -> None:
-    events.publish(
-        fact(**_keys(row)), about=row, within=row.seller, by=by, at=at, because=because
-    )
+    events.publish(fact(**_keys(row)), about=row, within=row.seller, by=by, at=at, because=because)
 
 
 def _shown(row: LabelClaim) -> None:

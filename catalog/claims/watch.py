@@ -57,7 +57,5 @@ def is_longer(other: LabelClaim, row: LabelClaim) -> bool:
 
 def _is_renewed(row: LabelClaim) -> bool:
     states = (*claims.OPEN, LabelState.APPROVED)
-    others = LabelClaim.objects.filter(
-        label=row.label_id, seller=row.seller_id, state__in=states
-    )
+    others = LabelClaim.objects.filter(label=row.label_id, seller=row.seller_id, state__in=states)
     return any(is_longer(other, row) for other in others)

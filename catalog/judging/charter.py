@@ -141,9 +141,7 @@ class Charter:
         for match in self._pattern.finditer(folded or fold(text)):
             name = self._names[match.lastgroup or ""]
             word = self.words[name]
-            if name not in found and word.holds(
-                day, seller_id=seller_id, path=path, proven=proven
-            ):
+            if name not in found and word.holds(day, seller_id=seller_id, path=path, proven=proven):
                 start, end = match.span()
                 found[name] = Found(word, text[start:end], start, end)
         return list(found.values())
@@ -178,9 +176,7 @@ def look(
     return known.look(text, day=day, seller_id=seller_id, path=path, proven=proven)
 
 
-def proofs(
-    known: labels.Labels, borne: str, seller_id: int | None, day: date
-) -> frozenset[str]:
+def proofs(known: labels.Labels, borne: str, seller_id: int | None, day: date) -> frozenset[str]:
     """The expressions that the labels of a sheet (its column) and of its shop prove on a day."""
     return frozenset(map(key, known.proven(borne, seller_id, day)))
 

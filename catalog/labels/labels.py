@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Min
 from django.urls import reverse
 
 from catalog.models import Label, LabelClaim, Product
@@ -201,22 +200,20 @@ def _column(held: Mapping[str, date]) -> str:
 def _read() -> Labels:
     rows = Label.objects.order_by("position", "name", "pk")
     known = {row.slug: _known(row, place) for place, row in enumerate(rows)}
-    shops: dict[int, list[Borne]] = {}
-    borne = LabelClaim.objects.filter(state=LabelState.APPROVED)
-    # the longest proof of each: what a shop bears twice it bears until the later day
-    told = borne.values("seller", "label__slug").annotate(since=Min("approved_at"))
-    ends: dict[tuple[int, str], date] = {}
-    for seller, slug, until in borne.values_list("seller", "label__slug", "valid_until"):
-        ends[seller, slug] = max(until, ends.get((seller, slug), until))
-    for row in told.order_by("seller", "label__slug"):
-        shops.setdefault(row["seller"], []).append(
-            Borne(
-                slug=row["label__slug"],
-                since=clock.paris_day(row["since"]),
-                until=ends[row["seller"], row["label__slug"]],
-            )
+    # what a shop bears twice it bears since the first day, until the last
+    borne: dict[int, dict[str, Borne]] = {}
+    approved = LabelClaim.objects.filter(state=LabelState.APPROVED).order_by("seller", "pk")
+    for seller, slug, since, until in approved.values_list(
+        "seller", "label__slug", "approved_at", "valid_until"
+    ):
+        day = clock.paris_day(since)
+        other = borne.setdefault(seller, {}).get(slug)
+        borne[seller][slug] = Borne(
+            slug=slug,
+            since=min(day, other.since) if other else day,
+            until=max(until, other.until) if other else until,
         )
-    return Labels(known, {pk: tuple(each) for pk, each in shops.items()})
+    return Labels(known, {pk: tuple(held.values()) for pk, held in borne.items()})
 
 
 def _known(row: Label, place: int) -> Known:
@@ -241,4 +238,3 @@ def _known(row: Label, place: int) -> Known:
         position=row.position,
         place=place,
     )
-

@@ -9,107 +9,338 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0041_charter'),
-        ('sellers', '0013_maker_said_once'),
+        ("catalog", "0041_charter"),
+        ("sellers", "0013_maker_said_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='product',
-            name='labels',
-            field=models.TextField(blank=True, editable=False, verbose_name='labels'),
+            model_name="product",
+            name="labels",
+            field=models.TextField(blank=True, editable=False, verbose_name="labels"),
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='nom (anglais)')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='adresse de la page')),
-                ('about', models.CharField(choices=[('shop', 'Une boutique'), ('product', 'Des fiches produits')], max_length=8, verbose_name='porte sur')),
-                ('mark', models.CharField(choices=[('leaf', 'Feuille'), ('sprout', 'Pousse'), ('wheat', 'Épi'), ('trees', 'Arbres'), ('medal', 'Médaille'), ('award', 'Ruban'), ('stamp', 'Tampon'), ('landmark', 'Monument'), ('map-pin', 'Lieu'), ('shirt', 'Vêtement'), ('hand', 'Main'), ('wrench', 'Clé'), ('handshake', 'Poignée de main'), ('droplet', 'Goutte'), ('badge-check', 'Coche')], default='badge-check', max_length=20, verbose_name='dessin')),
-                ('meaning', models.TextField(max_length=900, verbose_name="ce qu'il veut dire")),
-                ('meaning_en', models.TextField(blank=True, max_length=900, verbose_name="ce qu'il veut dire (anglais)")),
-                ('body', models.CharField(max_length=160, verbose_name='qui le délivre')),
-                ('body_en', models.CharField(blank=True, max_length=160, verbose_name='qui le délivre (anglais)')),
-                ('body_url', models.URLField(blank=True, validators=[django.core.validators.RegexValidator('https?://', "L'adresse commence par https:// ou http://.")], verbose_name='site de qui le délivre')),
-                ('law', models.CharField(blank=True, max_length=200, verbose_name='base légale')),
-                ('proof', models.CharField(help_text='Le document que le vendeur joint, comme il le lit.', max_length=300, verbose_name='preuve demandée')),
-                ('proof_en', models.CharField(blank=True, max_length=300, verbose_name='preuve demandée (anglais)')),
-                ('number_forms', models.TextField(blank=True, help_text="Une par ligne : 9 pour un chiffre, * pour une suite de lettres et de chiffres, le reste tel quel (FR-BIO-99). Vide : aucun numéro n'est demandé.", max_length=400, validators=[catalog.models.label.masks], verbose_name='formes du numéro')),
-                ('number_example', models.CharField(blank=True, max_length=60, verbose_name='exemple de numéro')),
-                ('months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='une preuve vaut au plus (mois)')),
-                ('covers', models.TextField(blank=True, help_text='Une par ligne, de la charte ou des mots surveillés : la preuve acceptée, qui le porte peut les écrire.', max_length=900, verbose_name="expressions qu'il prouve")),
-                ('starts_on', models.DateField(verbose_name='en vigueur le')),
-                ('ends_on', models.DateField(blank=True, help_text="Vide : sans fin. Passé ce jour, il n'est plus montré nulle part.", null=True, verbose_name='dernier jour')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='ordre')),
-                ('categories', models.ManyToManyField(blank=True, help_text='Avec tout ce qui est dessous. Aucune : toute la boutique.', related_name='+', to='catalog.category', verbose_name='catégories concernées')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                (
+                    "name_en",
+                    models.CharField(blank=True, max_length=80, verbose_name="nom (anglais)"),
+                ),
+                (
+                    "slug",
+                    models.SlugField(max_length=60, unique=True, verbose_name="adresse de la page"),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("shop", "Une boutique"), ("product", "Des fiches produits")],
+                        max_length=8,
+                        verbose_name="porte sur",
+                    ),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("leaf", "Feuille"),
+                            ("sprout", "Pousse"),
+                            ("wheat", "Épi"),
+                            ("trees", "Arbres"),
+                            ("medal", "Médaille"),
+                            ("award", "Ruban"),
+                            ("stamp", "Tampon"),
+                            ("landmark", "Monument"),
+                            ("map-pin", "Lieu"),
+                            ("shirt", "Vêtement"),
+                            ("hand", "Main"),
+                            ("wrench", "Clé"),
+                            ("handshake", "Poignée de main"),
+                            ("droplet", "Goutte"),
+                            ("badge-check", "Coche"),
+                        ],
+                        default="badge-check",
+                        max_length=20,
+                        verbose_name="dessin",
+                    ),
+                ),
+                ("meaning", models.TextField(max_length=900, verbose_name="ce qu'il veut dire")),
+                (
+                    "meaning_en",
+                    models.TextField(
+                        blank=True, max_length=900, verbose_name="ce qu'il veut dire (anglais)"
+                    ),
+                ),
+                ("body", models.CharField(max_length=160, verbose_name="qui le délivre")),
+                (
+                    "body_en",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="qui le délivre (anglais)"
+                    ),
+                ),
+                (
+                    "body_url",
+                    models.URLField(
+                        blank=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "https?://", "L'adresse commence par https:// ou http://."
+                            )
+                        ],
+                        verbose_name="site de qui le délivre",
+                    ),
+                ),
+                ("law", models.CharField(blank=True, max_length=200, verbose_name="base légale")),
+                (
+                    "proof",
+                    models.CharField(
+                        help_text="Le document que le vendeur joint, comme il le lit.",
+                        max_length=300,
+                        verbose_name="preuve demandée",
+                    ),
+                ),
+                (
+                    "proof_en",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="preuve demandée (anglais)"
+                    ),
+                ),
+                (
+                    "number_forms",
+                    models.TextField(
+                        blank=True,
+                        help_text="Une par ligne : 9 pour un chiffre, * pour une suite de lettres et de chiffres, le reste tel quel (FR-BIO-99). Vide : aucun numéro n'est demandé.",
+                        max_length=400,
+                        validators=[catalog.models.label.masks],
+                        verbose_name="formes du numéro",
+                    ),
+                ),
+                (
+                    "number_example",
+                    models.CharField(blank=True, max_length=60, verbose_name="exemple de numéro"),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                        verbose_name="une preuve vaut au plus (mois)",
+                    ),
+                ),
+                (
+                    "covers",
+                    models.TextField(
+                        blank=True,
+                        help_text="Une par ligne, de la charte ou des mots surveillés : la preuve acceptée, qui le porte peut les écrire.",
+                        max_length=900,
+                        verbose_name="expressions qu'il prouve",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="en vigueur le")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Vide : sans fin. Passé ce jour, il n'est plus montré nulle part.",
+                        null=True,
+                        verbose_name="dernier jour",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="ordre")),
+                (
+                    "categories",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Avec tout ce qui est dessous. Aucune : toute la boutique.",
+                        related_name="+",
+                        to="catalog.category",
+                        verbose_name="catégories concernées",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'label',
-                'verbose_name_plural': 'labels',
-                'ordering': ['position', 'name'],
+                "verbose_name": "label",
+                "verbose_name_plural": "labels",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='LabelClaim',
+            name="LabelClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'À vérifier'), ('asked', 'À compléter'), ('approved', 'Accepté'), ('refused', 'Refusé'), ('suspended', "Retiré par l'opérateur"), ('given_up', 'Retiré par le vendeur')], default='waiting', max_length=12, verbose_name='état')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='numéro')),
-                ('valid_until', models.DateField(verbose_name="valable jusqu'au")),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name="remarque de l'opérateur")),
-                ('claimed_at', models.DateTimeField(verbose_name='demandé le')),
-                ('decided_at', models.DateTimeField(null=True, verbose_name='décidé le')),
-                ('approved_at', models.DateTimeField(null=True, verbose_name='accepté le')),
-                ('told', models.PositiveSmallIntegerField(editable=False, null=True)),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidé par')),
-                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='catalog.label', verbose_name='label')),
-                ('products', models.ManyToManyField(blank=True, related_name='label_claims', to='catalog.product')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='label_claims', to='sellers.seller', verbose_name='boutique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "À vérifier"),
+                            ("asked", "À compléter"),
+                            ("approved", "Accepté"),
+                            ("refused", "Refusé"),
+                            ("suspended", "Retiré par l'opérateur"),
+                            ("given_up", "Retiré par le vendeur"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="numéro")),
+                ("valid_until", models.DateField(verbose_name="valable jusqu'au")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="remarque de l'opérateur"
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(verbose_name="demandé le")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="décidé le")),
+                ("approved_at", models.DateTimeField(null=True, verbose_name="accepté le")),
+                ("told", models.PositiveSmallIntegerField(editable=False, null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidé par",
+                    ),
+                ),
+                (
+                    "label",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="claims",
+                        to="catalog.label",
+                        verbose_name="label",
+                    ),
+                ),
+                (
+                    "products",
+                    models.ManyToManyField(
+                        blank=True, related_name="label_claims", to="catalog.product"
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="label_claims",
+                        to="sellers.seller",
+                        verbose_name="boutique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande de label',
-                'verbose_name_plural': 'demandes de labels',
+                "verbose_name": "demande de label",
+                "verbose_name_plural": "demandes de labels",
             },
         ),
         migrations.CreateModel(
-            name='LabelPaper',
+            name="LabelPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(storage=marketplace.shared.files.private_storage, upload_to='labels/%Y/%m/')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('media_type', models.CharField(max_length=40)),
-                ('size', models.PositiveIntegerField(verbose_name='taille')),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(verbose_name='déposé le')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='catalog.labelclaim')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        storage=marketplace.shared.files.private_storage, upload_to="labels/%Y/%m/"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("media_type", models.CharField(max_length=40)),
+                ("size", models.PositiveIntegerField(verbose_name="taille")),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(verbose_name="déposé le")),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="catalog.labelclaim",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "pièce d'un label",
-                'verbose_name_plural': 'pièces des labels',
-                'ordering': ['-pk'],
+                "verbose_name": "pièce d'un label",
+                "verbose_name_plural": "pièces des labels",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='label',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='label_ends_after_it_starts', violation_error_message='Le dernier jour vient avant le premier.'),
+            model_name="label",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="label_ends_after_it_starts",
+                violation_error_message="Le dernier jour vient avant le premier.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='labelclaim',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['valid_until'], name='label_claim_ending'),
+            model_name="labelclaim",
+            index=models.Index(
+                condition=models.Q(("state", "approved")),
+                fields=["valid_until"],
+                name="label_claim_ending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labelclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'asked', 'approved', 'refused', 'suspended', 'given_up'])), name='label_claim_state_known'),
+            model_name="labelclaim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["waiting", "asked", "approved", "refused", "suspended", "given_up"],
+                    )
+                ),
+                name="label_claim_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='labelclaim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'asked'))), fields=('label', 'seller'), name='label_claim_once_while_open'),
+            model_name="labelclaim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("waiting", "asked"))),
+                fields=("label", "seller"),
+                name="label_claim_once_while_open",
+            ),
         ),
     ]

@@ -70,9 +70,7 @@ class Label(models.Model):
     body_url = models.URLField(
         _("site de qui le délivre"),
         blank=True,
-        validators=[
-            RegexValidator(r"https?://", _("L'adresse commence par https:// ou http://."))
-        ],
+        validators=[RegexValidator(r"https?://", _("L'adresse commence par https:// ou http://."))],
     )
     law = models.CharField(_("base légale"), max_length=200, blank=True)
     proof = models.CharField(
@@ -159,9 +157,7 @@ class LabelClaim(models.Model):
     Approved and in date it is shown; its last day included, and not a second longer.
     """
 
-    label = models.ForeignKey(
-        Label, models.PROTECT, related_name="claims", verbose_name=_("label")
-    )
+    label = models.ForeignKey(Label, models.PROTECT, related_name="claims", verbose_name=_("label"))
     seller = models.ForeignKey(
         Seller, models.CASCADE, related_name="label_claims", verbose_name=_("boutique")
     )

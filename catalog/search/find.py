@@ -219,18 +219,14 @@ def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
     if not query.chosen and not query.ranges:
         return {}, None
     groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
-    labelled = _labels(query)
-    if labelled:
-        groups[LABEL] = {}
     rows = list(Term.objects.filter(_wanted(query)).values_list("pk", "kind", "value", "seller"))
+    if LABEL in query.chosen:
+        rows = _of_labels(rows, query, groups)
     shops = {seller for *_names, seller in rows if seller}
-    selling, day = _selling(shops) if shops else set(), paris_day(now())
+    selling = _selling(shops) if shops else set()
     for pk, kind, value, seller in rows:
         if seller and seller not in selling:
             groups.setdefault(kind, {})  # others sell the same sheet: it is not this shop's now
-        elif kind == LABEL:
-            if labels.is_shown(value, labelled, day):
-                groups[kind][pk] = value
         elif kind not in query.ranges:
             groups.setdefault(kind, {})[pk] = value
         elif filtering.is_exact(value) and filtering.lies_within(value, *query.ranges[kind]):
@@ -254,10 +250,15 @@ def _wanted(query: Query) -> Q:
     return wanted
 
 
-def _labels(query: Query) -> set[str]:
-    """The labels that were chosen, of those that are in force."""
+def _of_labels(rows: list[tuple], query: Query, groups: dict) -> list[tuple]:
+    """These terms, of the labels only those that were chosen, in force and in date; where none is,
+    nothing answers.
+    """
     known, day = labels.labels(), paris_day(now())
-    return {slug for slug in query.chosen.get(LABEL, ()) if known.get(slug, day)}
+    chosen = {slug for slug in query.chosen[LABEL] if known.get(slug, day)}
+    if chosen:
+        groups[LABEL] = {}
+    return [row for row in rows if row[1] != LABEL or labels.is_shown(row[2], chosen, day)]
 
 
 def _selling(shops: set[int]) -> set[int]:

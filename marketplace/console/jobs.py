@@ -104,6 +104,8 @@ ROWS = {
     "interview_id": "marketing.interview",
     "invoice_id": "accounting.invoice",
     "kept_id": "catalog.product",
+    "label_claim_id": "catalog.labelclaim",
+    "label_id": "catalog.label",
     "link_id": "marketing.shortlink",
     "member_id": "sellers.member",
     "merged_id": "catalog.product",
