@@ -56,7 +56,7 @@ class WrongNumber(Refusal):
 class WrongEnd(Refusal):
     """A proof ends after today, and a label says how long one holds at most."""
 
-    sentence = _("Une preuve de ce label finit après aujourd'hui et avant le {last} au plus tard.")
+    sentence = _("Une preuve de ce label finit après aujourd'hui, et le {last} au plus tard.")
 
 
 class NoSheets(Refusal):

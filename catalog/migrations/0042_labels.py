@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                     "covers",
                     models.TextField(
                         blank=True,
-                        help_text="Une par ligne, de la charte ou des mots surveillés : la preuve acceptée, qui le porte peut les écrire.",
+                        help_text="Une par ligne, de la charte ou des mots surveillés : qui porte le label, preuve acceptée, peut les écrire.",
                         max_length=900,
                         verbose_name="expressions qu'il prouve",
                     ),

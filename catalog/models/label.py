@@ -100,8 +100,8 @@ class Label(models.Model):
         max_length=900,
         blank=True,
         help_text=_(
-            "Une par ligne, de la charte ou des mots surveillés : la preuve acceptée, qui le porte"
-            " peut les écrire."
+            "Une par ligne, de la charte ou des mots surveillés : qui porte le label, preuve"
+            " acceptée, peut les écrire."
         ),
     )
     categories = models.ManyToManyField(

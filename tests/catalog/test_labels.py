@@ -1,4 +1,4 @@
-"""Labels: claimed with a proof, checked by somebody, shown until their day and not a second more."""
+"""Labels: claimed with a proof, read by somebody, shown until their day and not a second more."""
 
 from __future__ import annotations
 
@@ -242,9 +242,9 @@ def test_the_operator_asks_refuses_and_takes_away_each_with_a_letter(
     assert not facet_of(found())
     row.refresh_from_db()
     assert row.state == "given_up"
+    stale = LabelClaim.objects.get(pk=row.pk)
+    stale.state = "approved"
     with pytest.raises(MovedMeanwhile):
-        stale = LabelClaim.objects.get(pk=row.pk)
-        stale.state = "approved"
         claims.suspend(stale, because="Trop tard.", by=moderator, at=clock.now())
 
 
