@@ -3,10 +3,21 @@
 from catalog.aisles import admin as aisles
 from catalog.attributes import admin as attributes
 from catalog.charter import admin as charter
+from catalog.claims import admin as claims
 from catalog.demand import admin as demand
 from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
 from catalog.sheets import admin as sheets
 
-__all__ = ["aisles", "attributes", "charter", "demand", "moderation", "reviews", "search", "sheets"]
+__all__ = [
+    "aisles",
+    "attributes",
+    "charter",
+    "claims",
+    "demand",
+    "moderation",
+    "reviews",
+    "search",
+    "sheets",
+]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.claims import claims
 from catalog.models import (
     Attribute,
     AttributeUnread,
@@ -14,6 +15,8 @@ from catalog.models import (
     Category,
     Correction,
     ForbiddenWord,
+    Label,
+    LabelClaim,
     Product,
     QualityScale,
     Reason,
@@ -67,6 +70,14 @@ QUEUES = (
         query="state__exact=waiting",
         rank=420,
     ),
+    Queue(
+        role="moderation",
+        name=_("Labels à vérifier"),
+        rows=lambda at: claims.to_decide(),
+        page="catalog_labelclaim",
+        query="state__exact=waiting",
+        rank=415,
+    ),
 )
 ALARMS = (
     Alarm(
@@ -89,6 +100,8 @@ SECTIONS = (
     Brand,
     Reason,
     ForbiddenWord,
+    LabelClaim,
+    Label,
     QualityScale,
     Search,
     Synonym,

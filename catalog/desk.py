@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.attributes import lacks, moments
-from catalog.models import Import, Offer, RecyclingLack, Submission
+from catalog.claims.claims import OPEN as OPEN_CLAIMS
+from catalog.claims.watch import STEPS, is_longer
+from catalog.models import Import, LabelClaim, Offer, RecyclingLack, Submission
 from catalog.recycling import schemes, standing
 from catalog.sheets.filters import OFFERS
-from catalog.states import ImportState, SubmissionState
+from catalog.states import ImportState, LabelState, SubmissionState
 from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from marketplace.shared.templatetags.ui import day
@@ -45,6 +47,13 @@ MENU = (
         name=_("Importer un fichier"),
         icon="file-up",
         rank=210,
+    ),
+    MenuEntry(
+        group=_("Boutique"),
+        page="seller-labels",
+        name=_("Labels"),
+        icon="badge-check",
+        rank=423,
     ),
     MenuEntry(
         group=_("Boutique"),
@@ -86,6 +95,7 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
         ),
         *_lacking(shop),
         *_recycling(shop),
+        *_labels(shop),
         *_of_stock(shop),
     ]
 
@@ -151,6 +161,39 @@ def _recycling(shop: Seller) -> list[Todo]:
         )
     words = text.format(names=told, day=day(due) if due else "")
     return [Todo(text=words, href=page, urgent=due is not None, rank=106)]
+
+
+def _labels(shop: Seller) -> list[Todo]:
+    """Claims of labels to complete, and proofs that end within a month."""
+    today, page = clock.today(), reverse("seller-labels")
+    held = LabelClaim.objects.filter(seller=shop, state__in=(*OPEN_CLAIMS, LabelState.APPROVED))
+    rows = list(held.select_related("label").order_by("valid_until", "pk"))
+    asked = sum(claim.state == LabelState.ASKED for claim in rows)
+    soon = today + timedelta(days=max(STEPS))
+    ending = [
+        claim
+        for claim in rows
+        if claim.state == LabelState.APPROVED
+        and today <= claim.valid_until <= soon
+        and not any(is_longer(other, claim) for other in rows)
+    ]
+    told = _now("« {label} » : envoyez la preuve suivante avant le {day}")
+    return [
+        *counted(
+            asked,
+            ngettext("%d demande de label à compléter", "%d demandes de label à compléter", asked),
+            href=page,
+            rank=307,
+        ),
+        *(
+            Todo(
+                text=told.format(label=claim.label, day=day(claim.valid_until)),
+                href=reverse("seller-label-new", args=[claim.label.slug]),
+                rank=308,
+            )
+            for claim in ending
+        ),
+    ]
 
 
 def _of_stock(shop: Seller) -> list[Todo]:

@@ -606,3 +606,112 @@ class SearchReopened(Event):
     is_inward = True
     key: str
     shown: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelClaimed(Event):
+    """A shop says that it bears a label, with a proof; the operator checks it."""
+
+    sentence = _("Label demandé, avec sa preuve")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCompleted(Event):
+    """A shop answered what the operator asked about the proof of a label."""
+
+    sentence = _("Demande de label complétée")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelGivenUp(Event):
+    """A shop bears a label no more, or takes its claim back."""
+
+    sentence = _("Label retiré par la boutique")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelApproved(Event):
+    """The proof of a label holds: it is shown until the day it names."""
+
+    sentence = _("Label accepté")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelAsked(Event):
+    """Something lacks in the proof of a label; the fact's reason says what."""
+
+    sentence = _("Preuve d'un label à compléter")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelRefused(Event):
+    """The proof of a label does not hold."""
+
+    sentence = _("Label refusé")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelTakenUp(Event):
+    """The operator goes back on the refusal of a label: it is checked again."""
+
+    sentence = _("Demande de label reprise")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelSuspended(Event):
+    """The operator shows a label no more, for a reason."""
+
+    sentence = _("Label retiré par l'opérateur")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelReinstated(Event):
+    """A label that the operator had taken away is shown again."""
+
+    sentence = _("Label rétabli")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelEnding(Event):
+    """The proof of a label ends within so many days; 0: it has ended."""
+
+    sentence = _("Fin proche de la preuve d'un label, vendeur prévenu")
+    label_claim_id: int
+    label_id: int
+    seller_id: int
+    days: int
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """How near its end is."""
+        if not values["days"]:
+            return gettext("La preuve du label a pris fin : il n'est plus montré")
+        return gettext("La preuve du label finit dans moins de %(days)d jours") % values

@@ -9,9 +9,21 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from catalog import rounds
 from catalog.aisles import aisles
-from catalog.models import Category, Offer, Photo, Price, Product, StockMove, Submission
+from catalog.labels import labels
+from catalog.models import (
+    Category,
+    Label,
+    LabelClaim,
+    LabelPaper,
+    Offer,
+    Photo,
+    Price,
+    Product,
+    StockMove,
+    Submission,
+)
 from catalog.offers import visibility
-from catalog.states import ProductState, SubmissionState
+from catalog.states import LabelState, ProductState, SubmissionState
 from marketplace.shared import clock, sums
 
 SHOWN = 200
@@ -101,10 +113,30 @@ def _cards() -> Iterator[str]:
                 yield f"V1 product {product.pk} shows a stale {', '.join(wrong)}"
 
 
+def _labels() -> Iterator[str]:
+    """Nothing bears a label but by an approved claim with its paper; none beyond its day."""
+    bearing = Product.objects.exclude(labels="").order_by("pk").values_list("pk", flat=True)
+    for pks in _by(bearing.iterator(chunk_size=500), 500):
+        proven = labels.columns(pks)
+        for pk, column in Product.objects.filter(pk__in=pks).values_list("pk", "labels"):
+            if column != proven[pk]:
+                yield f"L1 product {pk} bears {column.strip()}, proven is {proven[pk].strip()}"
+    approved = LabelClaim.objects.filter(state=LabelState.APPROVED)
+    unread = approved.filter(~Exists(LabelPaper.objects.filter(claim=OuterRef("pk"))))
+    for claim in unread[:SHOWN]:
+        yield f"L2 label claim {claim.pk} was approved without a paper"
+    for claim in approved.filter(Q(approved_at=None) | Q(decided_at=None))[:SHOWN]:
+        yield f"L3 label claim {claim.pk} was approved by nobody"
+    borne = approved.filter(label__about=Label.About.PRODUCT).values("products")
+    untold = Product.objects.filter(pk__in=borne, labels="")
+    for product in untold[:SHOWN]:
+        yield f"L4 product {product.pk} does not show a label that is proven"
+
+
 def _by(values: Iterable[int], size: int) -> Iterator[list[int]]:
     turn = iter(values)
     while batch := list(islice(turn, size)):
         yield batch
 
 
-CHECKS = (_stock, _prices, _moderation, _cards)
+CHECKS = (_stock, _prices, _moderation, _cards, _labels)

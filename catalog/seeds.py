@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from catalog.attributes import shipped
+from catalog.labels import shipped as labels
 from catalog.models import ForbiddenWord, Reason, Synonym
 
 # code, French label, English label, French remedy, English remedy, rule or legal ground
@@ -223,6 +224,7 @@ SYNONYMS = (
 def plant() -> None:
     """Put in what is not there yet; what the operator changed stays."""
     shipped.plant()
+    labels.plant()
     Reason.objects.bulk_create(
         [
             Reason(

@@ -156,6 +156,30 @@ C = CorrectionState
 CORRECTION = Flow(C, {C.WAITING: (C.KEPT, C.REFUSED)})
 
 
+class LabelState(States):
+    """Where the claim of a label stands. An approved one is shown until its last day."""
+
+    WAITING = "waiting", "house", _("À vérifier")
+    ASKED = "asked", "seller", _("À compléter")
+    APPROVED = "approved", "good", _("Accepté")
+    REFUSED = "refused", "bad", _("Refusé")
+    SUSPENDED = "suspended", "bad", _("Retiré par l'opérateur")
+    GIVEN_UP = "given_up", "neutral", _("Retiré par le vendeur")
+
+
+L = LabelState
+LABEL = Flow(
+    L,
+    {
+        L.WAITING: (L.APPROVED, L.ASKED, L.REFUSED, L.GIVEN_UP),
+        L.ASKED: (L.WAITING, L.REFUSED, L.GIVEN_UP),
+        L.REFUSED: (L.WAITING,),  # the operator goes back on it
+        L.APPROVED: (L.SUSPENDED, L.GIVEN_UP),
+        L.SUSPENDED: (L.APPROVED, L.GIVEN_UP),
+    },
+)
+
+
 class CollectionState(States):
     """Where a collection stands. The public sees open ones, between their days."""
 

@@ -11,10 +11,12 @@ from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.attributes import unread
 from catalog.bulk import writing
+from catalog.claims import emails as label_letters
+from catalog.claims import watch as label_watch
 from catalog.demand import searches
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
-from catalog.models import Offer, Review, ReviewNotice, Submission
+from catalog.models import LabelClaim, Offer, Review, ReviewNotice, Submission
 from catalog.moderation import rescan
 from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
@@ -23,7 +25,7 @@ from catalog.reviews import emails as notice_letters
 from catalog.search.engine import feed
 from catalog.search.index import again, renew
 from catalog.sheets import corrections, photos, rating
-from catalog.states import ImportState, ReviewState
+from catalog.states import ImportState, LabelState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now, paris_day
 from sellers.models import Seller
@@ -125,6 +127,30 @@ def send_offers_withheld(*, seller_id, schemes, offers, **_):
     """Tell a seller which offers rest, and what frees them."""
     shop = Seller.objects.get(pk=seller_id)
     mail.send(recycling_letters.withheld(shop, schemes, offers, on=paris_day(now())))
+
+
+@shared_task(name="catalog.watch_labels", lane=lanes.QUIET)
+def watch_labels(*, after=0, **_):
+    """Tell shops whose proof of a label ends, and take away what ended, some at a time."""
+    last = label_watch.go_round(after=after, at=now())
+    if last is not None:
+        _go_on(watch_labels, after=last)
+
+
+@shared_task(name="catalog.send_label_decided")
+def send_label_decided(*, label_claim_id, **_):
+    """Tell a shop what was decided of the label it claims."""
+    claim = LabelClaim.objects.select_related("label", "seller").get(pk=label_claim_id)
+    if claim.decided_at is not None and claim.state != LabelState.GIVEN_UP:
+        key = f"{claim.state}-{claim.decided_at:%Y%m%d%H%M%S}"
+        mail.send(label_letters.decided(claim, key=key))
+
+
+@shared_task(name="catalog.send_label_ending")
+def send_label_ending(*, label_claim_id, days, **_):
+    """Tell a shop that the proof of a label ends, or has ended."""
+    claim = LabelClaim.objects.select_related("label", "seller").get(pk=label_claim_id)
+    mail.send(label_letters.ending(claim, days=days))
 
 
 @shared_task(name="catalog.rate_sheets", lane=lanes.QUIET)

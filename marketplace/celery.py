@@ -98,6 +98,11 @@ app.conf.beat_schedule = {
         "task": "catalog.watch_recycling",
         "schedule": crontab(hour=4, minute=10),
     },
+    # whose proof of a label ends is told, and what ended is taken away
+    "catalog.watch_labels": {
+        "task": "catalog.watch_labels",
+        "schedule": crontab(hour=0, minute=5),
+    },
     # how good sheets are follows what moved without them: photos, the vocabulary, dates
     "catalog.rate_sheets": {
         "task": "catalog.rate_sheets",

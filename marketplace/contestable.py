@@ -10,8 +10,9 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.claims import claims
 from catalog.judging import decisions
-from catalog.models import Product, Review, ReviewNotice, Submission
+from catalog.models import LabelClaim, Product, Review, ReviewNotice, Submission
 from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState
 from marketplace.shared.appeals import Kind
@@ -30,6 +31,7 @@ def _row(model: type[models.Model], key: str) -> Callable[[Fact], Any]:
 SELLER, IDENTITY = _row(Seller, "seller_id"), _row(Identity, "identity_id")
 SHEET, REVIEW = _row(Product, "product_id"), _row(Review, "review_id")
 NOTICE = _row(ReviewNotice, "notice_id")
+CLAIM = _row(LabelClaim, "label_claim_id")
 SUBMISSION = _row(Submission, "submission_id")
 
 
@@ -61,6 +63,13 @@ _of_shop = partial(
 )
 _of_sheet = partial(
     Kind, role="moderation", reader=_to_seller, row=SHEET, because=decisions.because
+)
+_of_label = partial(
+    Kind,
+    role="moderation",
+    reader=_to_seller,
+    row=CLAIM,
+    named=lambda fact: str(CLAIM(fact).label),
 )
 
 KINDS = {
@@ -112,6 +121,18 @@ KINDS = {
         stands=lambda fact: SHEET(fact).state == ProductState.MERGED,
         undo=_("Défaire la réunion"),
         undone_by="catalog.ProductUnmerged",
+    ),
+    "catalog.LabelRefused": _of_label(
+        what=lambda fact: _now("Label refusé"),
+        stands=lambda fact: claims.may_take_up(CLAIM(fact)),
+        undo=_("Reprendre la demande"),
+        undone_by="catalog.LabelTakenUp",
+    ),
+    "catalog.LabelSuspended": _of_label(
+        what=lambda fact: _now("Label retiré"),
+        stands=lambda fact: claims.is_suspended(CLAIM(fact)),
+        undo=_("Rétablir"),
+        undone_by="catalog.LabelReinstated",
     ),
     "catalog.ReviewRefused": Kind(
         role="moderation",

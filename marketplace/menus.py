@@ -37,7 +37,15 @@ FILLED = {AISLES: (HEADER,), MEDIATOR: (FOOTER,)}
 # pages that a menu may lead to: those that everybody reads, and the doors of accounts
 PAGES = {
     *("shop-home", "shop-sell", "shop-text", "shop-search", "shop-directory", "shop-charter"),
-    *("shop-ranking", "shop-category", "shop-collections", "shop-collection", "shop-product"),
+    *(
+        "shop-labels",
+        "shop-label",
+        "shop-ranking",
+        "shop-category",
+        "shop-collections",
+        "shop-collection",
+        "shop-product",
+    ),
     *("shop-seller", "shop-articles", "shop-articles-kind", "shop-articles-tag", "shop-article"),
     *("shop-agenda", "shop-agenda-archive", "shop-gathering", "shop-landing", "shop-house"),
     *("shop-help", "shop-help-sellers", "shop-help-topic", "shop-help-seller-topic"),
@@ -109,6 +117,7 @@ SHIPPED: dict[str, tuple[tuple[str, tuple[tuple[str, object], ...]], ...]] = {
                 (_noop("Le journal"), to("shop-articles")),
                 (_noop("La lettre"), to("shop-newsletter")),
                 (_noop("Notre charte"), to("shop-charter")),
+                (_noop("Labels vérifiés"), to("shop-labels")),
                 (_noop("Classement des produits"), to("shop-ranking")),
                 (
                     _noop("Conditions générales de vente"),

@@ -35,6 +35,7 @@ seller = [
     path("", seller_home.show, name="seller-home"),
     path("entreprise/", seller_identity.show, name="seller-company"),
     path("contester/fiche/<int:pk>/", appeals.of_sheet, name="seller-contest-sheet"),
+    path("contester/label/<int:pk>/", appeals.of_label, name="seller-contest-label"),
     path("contester/<slug:decision>/", appeals.of_shop, name="seller-contest"),
     path("", include("sellers.urls.seller")),
     path("", include("catalog.urls.seller")),

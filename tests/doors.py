@@ -30,6 +30,9 @@ from catalog.models import (
     Correction,
     ForbiddenWord,
     Import,
+    Label,
+    LabelClaim,
+    LabelPaper,
     Placement,
     Product,
     QualityScale,
@@ -104,6 +107,8 @@ SECTIONS = {
     "catalog.correction": "moderation",
     "catalog.reviewnotice": "moderation",
     "catalog.forbiddenword": "moderation",
+    "catalog.label": ("moderation", "editorial", "sellers"),
+    "catalog.labelclaim": ("moderation", "sellers"),
     "catalog.placement": "editorial",
     "catalog.qualityscale": "moderation",
     "catalog.product": "moderation",
@@ -167,6 +172,14 @@ ROW_OF = {
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
+    "catalog.labelclaim:paper": "moderation",
+    "catalog.labelclaim:reinstate": "moderation",
+    "catalog.labelclaim:suspend": "moderation",
+    "catalog.labelclaim:take-up": "moderation",
+    "catalog.labelclaim:refuse": "moderation",
+    "catalog.labelclaim:ask": "moderation",
+    "catalog.labelclaim:approve": "moderation",
+    "catalog.labelclaim:noter": ("moderation", "sellers"),
     "catalog.charterexception:revoke": "editorial",
     "catalog.charterword:end": "editorial",
     "catalog.charterword:grant": "editorial",
@@ -204,6 +217,7 @@ EDITED = {
     "catalog.brand",
     "catalog.category",
     "catalog.forbiddenword",
+    "catalog.label",
     "catalog.qualityscale",
     "catalog.reason",
     "catalog.synonym",
@@ -328,6 +342,7 @@ NOBODYS_CASE = {
     "catalog.charterword",
     "catalog.collection",
     "catalog.forbiddenword",
+    "catalog.label",
     "catalog.qualityscale",
     "catalog.reason",
     "catalog.search",
@@ -391,6 +406,7 @@ DEPENDS = {
     "shop-mailbox-move",
 }
 NOT_A_RECORD = {
+    "seller-label-new",
     "seller-filters",
     "seller-file-step",
     "seller-file-upload",
@@ -440,6 +456,8 @@ OPEN = {
     "shop-seller",
     "shop-directory",
     "shop-charter",
+    "shop-labels",
+    "shop-label",
     "shop-ranking",
     "shop-agenda",
     "shop-agenda-archive",
@@ -748,6 +766,58 @@ class World:
         self.decided("catalog.ProductSentBack", self.offer.product)
         return [self.offer.product_id]
 
+    @cached_property
+    def claim(self):
+        """The claim of a label, refused: it may be contested."""
+        label = Label.objects.create(
+            slug="artisan-local",
+            name="Artisan local",
+            about="shop",
+            meaning="Un métier.",
+            body="La chambre de métiers",
+            proof="L'attestation",
+            starts_on=now().date(),
+        )
+        claim = LabelClaim.objects.create(
+            label=label,
+            seller=self.seller,
+            state="refused",
+            valid_until=now().date() + timedelta(days=90),
+            claimed_at=now(),
+        )
+        paper = LabelPaper(
+            claim=claim,
+            name="attestation.pdf",
+            media_type="application/pdf",
+            size=4,
+            sha256="0" * 64,
+            uploaded_at=now(),
+        )
+        paper.file.save("attestation.pdf", ContentFile(b"%PDF"), save=False)
+        paper.save()
+        return claim
+
+    def for_shop_label(self):
+        """A label is named by its slug."""
+        return [self.claim.label.slug]
+
+    for_seller_label_new = for_shop_label
+
+    def for_seller_label(self):
+        """The claim."""
+        return [self.claim.pk]
+
+    for_seller_label_end = for_seller_label
+
+    def for_seller_label_paper(self):
+        """Its paper."""
+        return [self.claim.papers.get().pk]
+
+    def for_seller_contest_label(self):
+        """The refused claim."""
+        self.decided("catalog.LabelRefused", self.claim)
+        return [self.claim.pk]
+
     def for_account_address(self):
         """An address of the buyer's book."""
         return [models.Address.objects.create(user=self.buyer, recipient="Alice").pk]
@@ -914,7 +984,7 @@ class World:
             email="zoe@example.test",
             sent_at=now(),
         )
-        self.incident  # noqa: B018
+        self.incident, self.claim  # noqa: B018
         self.guest = Guest.objects.get(pk=cast.placed_order(self.offer, at=now()).pk)
         CommissionMonth.objects.create(
             seller=self.seller,
@@ -1091,6 +1161,7 @@ class World:
             "way": "svg" if "qr" in str(pattern) else "monter",
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
+            "paper": self.claim.papers.get().pk,
             "item": self.document.item_id,
             "content_type_id": 1,
             "url": "rien/",

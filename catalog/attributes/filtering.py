@@ -13,7 +13,9 @@ from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import Defined
 from catalog.models import Attribute
 
-BRAND, SELLER = "marque", "vendeur"
+BRAND, SELLER, LABEL = "marque", "vendeur", "label"
+# the shipped attribute in which sellers write labels: without a proof nothing shows it
+CLAIMED = "labels"
 OWN_PARAMETERS = frozenset(
     {
         "q",
@@ -29,6 +31,7 @@ OWN_PARAMETERS = frozenset(
         "v",
         BRAND,
         SELLER,
+        LABEL,
     }
 )
 YES = "oui"
@@ -48,7 +51,7 @@ def keys(lines: Iterable[Said]) -> Iterator[Key]:
     """The filters that these lines answer: (attribute, value), a number by its range."""
     for said in lines:
         attribute = said.attribute
-        if attribute is None or attribute.facet is None:
+        if attribute is None or attribute.facet is None or attribute.key == CLAIMED:
             continue
         for value in said.values:
             yield attribute.key, value

@@ -11,6 +11,8 @@ from typing import TypeVar
 from django.db.models import Count
 from django.db.models.functions import Left
 
+from catalog.labels import labels
+from catalog.labels.labels import Borne, Known
 from catalog.models import Offer
 from catalog.states import ProductState
 from catalog.tree import STEP, Place, tree
@@ -69,6 +71,7 @@ class Asked:
     words: tuple[str, ...] = ()
     region: str = ""
     aisle: Place | None = None
+    label: Known | None = None
     near: Spot | None = None
 
 
@@ -91,11 +94,13 @@ def selling(*, at: datetime) -> list[Shop]:
 def found(asked: Asked, *, at: datetime) -> list[Shop]:
     """The shops that answer: by the alphabet, or the nearest first."""
     sold = sold_by() if asked.aisle else {}
+    borne = _bearers(asked.label, at) if asked.label else {}
     answer = [
         shop
         for shop in selling(at=at)
         if asked.region in ("", shop.region)
         and all(word in shop.words for word in asked.words)
+        and (asked.label is None or shop.pk in borne)
         and (asked.aisle is None or _sells(sold.get(shop.pk, ()), asked.aisle))
     ]
     if asked.near is None:
@@ -146,6 +151,18 @@ def in_aisles(shops: Iterable[Shop]) -> list[tuple[Place, int, list[tuple[Place,
         for root in places.roots
         if counted[root.path]
     ]
+
+
+def with_labels(shops: Iterable[Shop], *, at: datetime) -> list[tuple[Known, int]]:
+    """The labels that some of these shops bear, for themselves or for goods, and how many do."""
+    here = {shop.pk for shop in shops}
+    shown = labels.labels().standing(paris_day(at))
+    counts = [(label, len(here & _bearers(label, at).keys())) for label in shown]
+    return [(label, many) for label, many in counts if many]
+
+
+def _bearers(label: Known, at: datetime) -> Mapping[int, Borne]:
+    return labels.labels().bearers(label.slug, paris_day(at))
 
 
 def _selling_on(every: Listed, day: date) -> list[Shop]:

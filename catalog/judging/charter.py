@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from catalog.judging.rules.sheet import sentence
 from catalog.judging.rules.words import Quiet, fold
+from catalog.labels import labels
 from catalog.models import CharterException, CharterWord
 from marketplace.shared import clock, kept
 
@@ -49,8 +50,12 @@ class Word:
     shops: dict[int, date] = field(default_factory=dict)
     pages: dict[str, date] = field(default_factory=dict)
 
-    def holds(self, day: date, *, seller_id: int | None, path: str) -> bool:
-        """Whether it is asked for on a day, there."""
+    def holds(
+        self, day: date, *, seller_id: int | None, path: str, proven: frozenset[str] = frozenset()
+    ) -> bool:
+        """Whether it is asked for on a day, there; not where a label proves it."""
+        if proven and not proven.isdisjoint((key(self.expression), key(self.expression_en))):
+            return False
         until = self.pages.get(path) if path else self.shops.get(seller_id or 0)
         return self.starts_on <= day and (until is None or until < day)
 
@@ -127,6 +132,7 @@ class Charter:
         day: date,
         seller_id: int | None = None,
         path: str = "",
+        proven: frozenset[str] = frozenset(),
     ) -> list[Found]:
         """Each expression once, at its first place."""
         found: dict[str, Found] = {}
@@ -135,7 +141,7 @@ class Charter:
         for match in self._pattern.finditer(folded or fold(text)):
             name = self._names[match.lastgroup or ""]
             word = self.words[name]
-            if name not in found and word.holds(day, seller_id=seller_id, path=path):
+            if name not in found and word.holds(day, seller_id=seller_id, path=path, proven=proven):
                 start, end = match.span()
                 found[name] = Found(word, text[start:end], start, end)
         return list(found.values())
@@ -152,13 +158,32 @@ def forget() -> None:
 
 
 def look(
-    text: str, *, seller_id: int | None = None, path: str = "", day: date | None = None
+    text: str,
+    *,
+    seller_id: int | None = None,
+    path: str = "",
+    day: date | None = None,
+    borne: str = "",
 ) -> list[Found]:
-    """What a text says against the charter on a day: of a shop's sheet, or at a page's address."""
+    """What a text says against the charter on a day: of a shop's sheet, with the labels it bears,
+    or at a page's address.
+    """
     known = charter()
     if not known.may_stand(set(text.split())):
         return []
-    return known.look(text, day=day or clock.today(), seller_id=seller_id, path=path)
+    day = day or clock.today()
+    proven = proofs(labels.labels(), borne, seller_id, day)
+    return known.look(text, day=day, seller_id=seller_id, path=path, proven=proven)
+
+
+def proofs(known: labels.Labels, borne: str, seller_id: int | None, day: date) -> frozenset[str]:
+    """The expressions that the labels of a sheet (its column) and of its shop prove on a day."""
+    return frozenset(map(key, known.proven(borne, seller_id, day)))
+
+
+def key(expression: str) -> str:
+    """An expression as proofs of it are compared."""
+    return " ".join(fold(expression).split())
 
 
 def standing(text: str) -> str:

@@ -12,6 +12,7 @@ from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import charter, rules
 from catalog.judging.rules.sheet import Context, Finding, Place, Sheet
 from catalog.judging.rules.words import any_of, fold
+from catalog.labels import labels
 from catalog.models import CatalogRules, Category, ForbiddenWord, Product
 from marketplace.shared import clock, policy
 
@@ -34,6 +35,7 @@ def context(category_ids: Iterable[int | None]) -> Context:
         blocking=frozenset(_key(word) for word, blocks, _note in words if blocks),
         notes={_key(word): note for word, _blocks, note in words},
         charter=charter.charter(),
+        labels=labels.labels(),
         day=clock.today(),
         vocabulary=vocabulary(),
         least_pixels=house.image_min_pixels,
@@ -55,9 +57,10 @@ def look(
     sizes: Mapping[int, tuple[int, int]],
     inherited: makers.Inherited | None = None,
     seller_id: int | None = None,
+    borne: str = "",
     among: Sequence[rules.Rule] = rules.RULES,
 ) -> list[Finding]:
-    """What these rules find in a proposed content."""
+    """What these rules find in a proposed content; `borne` are the labels of its sheet."""
     return rules.look(
         Sheet(
             context=within,
@@ -67,6 +70,9 @@ def look(
             description_en=content.get("description_en", ""),
             category_id=content.get("category_id"),
             seller_id=seller_id,
+            proven=charter.proofs(within.labels, borne, seller_id, within.day)
+            if within.day
+            else frozenset(),
             brand=content.get("brand", ""),
             attributes=content.get("attributes") or {},
             inherited=inherited or {},

@@ -21,6 +21,7 @@ from catalog.models.imports import (
     ImportProfile,
     ImportRow,
 )
+from catalog.models.label import Label, LabelClaim, LabelPaper
 from catalog.models.merchandising import Collection, CollectionItem, Placement
 from catalog.models.moderation import ForbiddenWord, Reason, Submission
 from catalog.models.notice import ReviewNotice
@@ -64,6 +65,9 @@ __all__ = [
     "ImportCorrection",
     "ImportProfile",
     "ImportRow",
+    "Label",
+    "LabelClaim",
+    "LabelPaper",
     "Offer",
     "Photo",
     "Placement",

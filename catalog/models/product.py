@@ -99,6 +99,9 @@ class Product(models.Model):
     axes = models.JSONField(_("axes de déclinaisons"), default=list, blank=True)
     # keys of the recycling schemes it belongs to, between spaces; written with the word index
     schemes = models.CharField(_("filières de recyclage"), max_length=300, blank=True)
+    # its labels with the last day of each, as « bio=2027-03-31 », between spaces; written with the
+    # claims that prove them (catalog.labels)
+    labels = models.TextField(_("labels"), blank=True, editable=False)
     vat_class = models.CharField(_("classe de TVA"), max_length=12, default="standard")
     withdrawal_exception = models.CharField(
         _("exception au droit de rétractation"), max_length=20, blank=True

@@ -97,6 +97,7 @@ def screen(*, after: int) -> int | None:
             within,
             inherited=makers.of(submission.product.owner),
             seller_id=submission.product.owner_id,
+            borne=submission.product.labels,
             prices=prices.get(submission.product_id, []),
             sizes=sizes,
         )
@@ -139,6 +140,7 @@ def _new_findings(products: list[Product], changed: list[str]) -> dict[int, list
             prices=prices.get(product.pk, []),
             sizes=sizes,
             seller_id=product.owner_id,
+            borne=product.labels,
         )
         new = [
             finding

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from catalog import freshness
 from catalog.attributes import vocabulary
+from catalog.labels import labels
 from catalog.search import placed, words
 from catalog.search.facets import Choice, Facet
 from catalog.search.find import Results, find
@@ -83,7 +84,8 @@ def _stamp(query: Query, at: datetime) -> Hashable:
     vocabulary.vocabulary()
     words.synonyms()
     standing.known()
-    keys = (TREE, vocabulary.KEY, words.SYNONYMS, standing.SHOPS)
+    labels.labels()
+    keys = (TREE, vocabulary.KEY, words.SYNONYMS, standing.SHOPS, labels.KEY)
     hand = tuple(placed.in_force(query, at=at))
     # filters name shops, which go on holiday by the day
     return (freshness.stamp(query.path), *map(kept.stamp, keys), paris_day(at), hand)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from catalog.attributes.filtering import BRAND, SELLER
+from catalog.attributes.filtering import BRAND, LABEL, SELLER
 
 MOST_VALUES = 24
 MOST_KINDS = 6
@@ -67,7 +67,7 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
     facets = []
     for name, kind in sorted(kinds.items(), key=lambda item: (item[1].place, item[1].label)):
         choices = [choice for choice in kind.choices.values() if choice.count or choice.chosen]
-        if name not in chosen and not _tells(choices, len(sheets)):
+        if name not in chosen and not _tells(choices, len(sheets), is_proven=name == LABEL):
             continue
         # where every maker sells under their own name, brand and seller are one filter
         if name == BRAND and name not in chosen and _same(kind, kinds.get(SELLER), sheets):
@@ -76,7 +76,8 @@ def arranged(kinds: dict[str, Kind], chosen: Collection[str], sheets: list[str])
     facets = [facet for facet in facets if facet.kind in chosen or _leads(facet, facets)]
     first = {BRAND: 0, SELLER: 1}
     facets.sort(key=lambda facet: first.get(facet.kind, 2))
-    spare = [facet.kind for facet in facets if facet.kind not in {BRAND, SELLER, *chosen}]
+    kept = {BRAND, SELLER, LABEL, *chosen}
+    spare = [facet.kind for facet in facets if facet.kind not in kept]
     left_out = set(spare[MOST_KINDS:])
     return [facet for facet in facets if facet.kind not in left_out]
 
@@ -87,8 +88,12 @@ def _leads(facet: Facet, facets: list[Facet]) -> bool:
     return facet is max(rivals, key=lambda other: sum(choice.count for choice in other.choices))
 
 
-def _tells(choices: list[Choice], total: int) -> bool:
-    """Whether a kind of term divides the list: several values, which a good part of it bears."""
+def _tells(choices: list[Choice], total: int, *, is_proven: bool) -> bool:
+    """Whether a kind of term divides the list: several values, which a good part of it bears; of
+    what is proven, one is enough.
+    """
+    if is_proven:
+        return any(choice.count < total for choice in choices)
     covered = sum(choice.count for choice in choices)
     divides = len(choices) > 1 and any(choice.count < total for choice in choices)
     return divides and covered * 8 >= total and (len(choices) <= 12 or covered > len(choices) * 1.5)

@@ -18,8 +18,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from catalog.attributes import filtering
-from catalog.attributes.filtering import SELLER
+from catalog.attributes.filtering import LABEL, SELLER
 from catalog.attributes.vocabulary import vocabulary
+from catalog.labels import labels
 from catalog.models import Product, Term
 from catalog.search import (
     assortment,
@@ -43,7 +44,7 @@ from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query, unfiltered
 from catalog.search.question import Alternatives, token
 from catalog.tree import tree
-from marketplace.shared.clock import now
+from marketplace.shared.clock import now, paris_day
 from sellers.models import Seller
 
 MOST = 2000
@@ -221,6 +222,8 @@ def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
         return {}, None
     groups: dict[str, dict[int, str]] = {kind: {} for kind in query.ranges}
     rows = list(Term.objects.filter(_wanted(query)).values_list("pk", "kind", "value", "seller"))
+    if LABEL in query.chosen:
+        rows = _of_labels(rows, query, groups)
     shops = {seller for *_names, seller in rows if seller}
     selling = _selling(shops) if shops else set()
     for pk, kind, value, seller in rows:
@@ -240,11 +243,24 @@ def _groups(query: Query) -> tuple[dict[str, dict[int, str]], set[int] | None]:
 def _wanted(query: Query) -> Q:
     wanted = Q()
     for kind, values in query.chosen.items():
-        if kind not in query.ranges:
+        if kind == LABEL:
+            wanted |= Q(kind=LABEL)
+        elif kind not in query.ranges:
             wanted |= Q(kind=kind, value__in=values)
     for kind in query.ranges:
         wanted |= Q(kind=kind)
     return wanted
+
+
+def _of_labels(rows: list[tuple], query: Query, groups: dict) -> list[tuple]:
+    """These terms, of the labels only those that were chosen, in force and in date; where none is,
+    nothing answers.
+    """
+    known, day = labels.labels(), paris_day(now())
+    chosen = {slug for slug in query.chosen[LABEL] if known.get(slug, day)}
+    if chosen:
+        groups[LABEL] = {}
+    return [row for row in rows if row[1] != LABEL or labels.is_shown(row[2], chosen, day)]
 
 
 def _selling(shops: set[int]) -> set[int]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from catalog import freshness
 from catalog.attributes import doubts, filtering, lacks, makers, quantities, reading
-from catalog.attributes.filtering import BRAND, SELLER
+from catalog.attributes.filtering import BRAND, LABEL, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
@@ -32,7 +32,7 @@ MANY = 100  # new entries from which they are copied into their table, as they a
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
     *("category_id", "category_path", "attributes", "axes"),
-    *("schemes", "brand__slug", "brand__name", "owner"),
+    *("schemes", "labels", "brand__slug", "brand__name", "owner"),
 )
 
 
@@ -252,6 +252,8 @@ def _keys(sheet: dict) -> list[tuple]:
         (kind, value, kind, value, None)
         for kind, value in dict.fromkeys(key for part in sheet["parts"] for key in part.keys)
     ]
+    # each with its last day, past which lists no longer know it
+    keys += [(LABEL, value, LABEL, value, None) for value in sheet["labels"].split()]
     return keys
 
 

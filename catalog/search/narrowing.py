@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
 
 from catalog.attributes import filtering
-from catalog.attributes.filtering import BRAND, SELLER
+from catalog.attributes.filtering import BRAND, LABEL, SELLER
 from catalog.attributes.vocabulary import Defined, vocabulary
+from catalog.labels import labels
 from catalog.search import terms, variants
 from catalog.search.facets import Choice, Facet, Kind, arranged
 from catalog.search.offers import Judged
@@ -17,6 +20,9 @@ from catalog.search.query import Query
 from catalog.search.question import token
 from catalog.search.terms import Named
 from catalog.search.variants import Axes
+from marketplace.shared.clock import paris_day
+
+LABELS_PLACE = 65  # among the filters, as the operator orders them
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +60,7 @@ def facets(
         for kind, others in missed.items():
             extra[kind] -= variants.apart(others, axes, kinds_of)
     known = vocabulary()
+    _add_labels(kinds, called, counts, extra.get(LABEL), chosen, day=paris_day(at))
     for pk, kind, name, value, label, _seller in called:
         count = counts[pk] + (extra[kind][pk] if kind in extra else 0)
         attribute = known.by_key.get(kind)
@@ -68,6 +75,37 @@ def facets(
             kinds[kind] = _kind(query, kind, name, attribute)
         kinds[kind].choices[token(pk)] = choice
     return arranged(kinds, groups, [row[1] for row in rows])
+
+
+def _add_labels(
+    kinds: dict[str, Kind],
+    called: Sequence[Named],
+    counts: Counter[int],
+    extra: Counter[int] | None,
+    chosen: set[int],
+    *,
+    day: date,
+) -> None:
+    """The labels that these sheets bear today. A sheet bears each once, until some day; the terms
+    of all these days are one choice.
+    """
+    known, told = labels.labels(), Counter[str]()
+    ticked = set()
+    for term in called:
+        if term.kind != LABEL:
+            continue
+        slug, until = labels.split(term.value)
+        if until < day or known.get(slug, day) is None:
+            continue
+        told[slug] += counts[term.pk] + (extra[term.pk] if extra else 0)
+        if term.pk in chosen:
+            ticked.add(slug)
+    if told:
+        kinds[LABEL] = Kind(_("Label"), LABELS_PLACE)
+    for slug, count in told.items():
+        label = known.by_slug[slug].label
+        choice = Choice(value=slug, label=label, count=count, chosen=slug in ticked)
+        kinds[LABEL].choices[slug] = choice
 
 
 def _count_offers(

@@ -466,6 +466,7 @@ def _proposed(
         sizes=sizes,
         inherited=makers.of(batch.seller),
         seller_id=batch.seller.pk,
+        borne=work.product.labels,
     )
     worst = severity(findings)
     passes = _passes(batch, work, worst)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import filtering, measures
-from catalog.attributes.filtering import BRAND, OWN_PARAMETERS, SELLER
+from catalog.attributes.filtering import BRAND, LABEL, OWN_PARAMETERS, SELLER
 from catalog.attributes.vocabulary import vocabulary
 from catalog.search import SORTS, Query, Range, Results
 from marketplace.shared.labels import plainly
@@ -153,7 +153,7 @@ def without_filters(params: QueryDict) -> str:
 
 
 def _chosen(params: QueryDict) -> dict[str, tuple[str, ...]]:
-    own = OWN_PARAMETERS - {BRAND, SELLER}
+    own = OWN_PARAMETERS - {BRAND, SELLER, LABEL}
     kinds = [kind for kind in params if kind not in own and KIND.match(kind)][:MOST_KINDS]
     chosen = {}
     for kind in kinds:

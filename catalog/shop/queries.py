@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import TypeVar
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
+from catalog.labels import labels
 from catalog.models import Category, Offer, Photo, Product, Review, Word
 from catalog.search import (
     lookup,  # noqa: F401 - registers `found`
@@ -68,6 +69,7 @@ CARDS = Prepared(
             "rating_count",
             "in_stock",
             "published_at",
+            "labels",
             "cover__file",
             "cover__stem",
             "cover__sized_at",
@@ -138,6 +140,8 @@ class Card:
     # or one offer
     adds: str = ""
     offer: int | None = None
+    # the labels it bears today: drawing and name of each
+    labels: tuple[tuple[str, str], ...] = ()
     is_alone: bool = False  # one shop sells it, at one price, and there is nothing to choose
 
     @property
@@ -279,6 +283,10 @@ def _in_gallery(row: tuple, title: str) -> dict:
     return {"url": middle, "large": large, "thumb": small, "alt": alt or title, "variant": variant}
 
 
+def _labels(borne: str, day: date) -> tuple[tuple[str, str], ...]:
+    return tuple((each.mark, each.label) for each in labels.labels().of_sheet(borne, day))
+
+
 def _card(row: tuple, at: datetime) -> Card:
     (
         pk,
@@ -295,6 +303,7 @@ def _card(row: tuple, at: datetime) -> Card:
         reviews,
         in_stock,
         published,
+        borne,
         *photo,
         alt,
         seller,
@@ -327,6 +336,7 @@ def _card(row: tuple, at: datetime) -> Card:
         measure_price=quantities.price(cents, held, unit),
         tag=tag,
         adds=slug if in_stock and not axes else "",
+        labels=_labels(borne, paris_day(at)) if borne else (),
         is_alone=sellers == 1 and not axes and least is most is None,
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.attributes import quantities
+from catalog.labels.labels import Known
 from catalog.models import Offer, Product
 from catalog.shop import picking, queries, told
 from catalog.shop.picking import Axis, Picked
@@ -162,7 +164,13 @@ def _by_measure(by_variant: Mapping[int, list[Offer]]) -> list[str]:
 
 
 def structured(
-    product: Product, sheet: Sheet, *, url: str, images: list[str], facts: list[told.Line]
+    product: Product,
+    sheet: Sheet,
+    *,
+    url: str,
+    images: list[str],
+    facts: list[told.Line],
+    labels: Sequence[Known] = (),
 ) -> SafeString:
     """What search engines read (schema.org Product), safe inside a script element."""
     offers = [proposal for proposal in (sheet.chosen, *sheet.others) if proposal]
@@ -196,6 +204,16 @@ def structured(
     if facts:
         data["additionalProperty"] = [
             {"@type": "PropertyValue", "name": name, "value": value} for name, value in facts
+        ]
+    if labels:
+        data["hasCertification"] = [
+            {
+                "@type": "Certification",
+                "name": each.label,
+                "url": f"{settings.BASE_URL}{each.url}",
+                "issuedBy": {"@type": "Organization", "name": each.by},
+            }
+            for each in labels
         ]
     if product.rating_count:
         data["aggregateRating"] = {

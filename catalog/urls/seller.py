@@ -3,6 +3,7 @@
 from django.urls import path
 
 from catalog.bulk.views import seller as bulk
+from catalog.claims.views import seller as claims
 from catalog.imports.views import seller as imports
 from catalog.joining.views import seller as joining
 from catalog.recycling.views import seller as recycling
@@ -35,6 +36,11 @@ urlpatterns = [
     path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
     path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
     path("filieres/", recycling.show, name="seller-recycling"),
+    path("labels/", claims.listing, name="seller-labels"),
+    path("labels/demander/<slug:slug>/", claims.new, name="seller-label-new"),
+    path("labels/<int:pk>/", claims.one, name="seller-label"),
+    path("labels/<int:pk>/fin/", claims.end, name="seller-label-end"),
+    path("labels/piece/<int:pk>/", claims.paper, name="seller-label-paper"),
     path("avis/", seller_reviews.listing, name="seller-reviews"),
     path("avis/<int:pk>/reponse/", seller_reviews.reply, name="seller-review-reply"),
     path("imports/", imports.listing, name="seller-imports"),

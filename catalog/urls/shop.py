@@ -7,7 +7,7 @@ from catalog.charter.views import shop as charter
 from catalog.directory.views import shop as directory
 from catalog.reviews.views import shop as reviews
 from catalog.sheets.views import papers
-from catalog.shop.views import shop
+from catalog.shop.views import labels, shop
 
 urlpatterns = [
     path("recherche/", shop.find, name="shop-search"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
+    path("labels/", labels.listing, name="shop-labels"),
+    path("labels/<slug:slug>/", labels.show, name="shop-label"),
     path("charte/", charter.show, name="shop-charter"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

@@ -14,10 +14,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from catalog import freshness
+from catalog.attributes.filtering import LABEL
 from catalog.directory import nearness, plan, shops
+from catalog.labels import labels
+from catalog.labels.labels import Known
 from catalog.tree import Place, tree
 from marketplace.shared import guests
-from marketplace.shared.clock import now
+from marketplace.shared.clock import now, paris_day, today
 from marketplace.shared.folding import fold
 from marketplace.shared.readable import row_number
 from marketplace.shared.replicas import reading
@@ -36,6 +39,7 @@ class Card:
     region: str
     aisles: list[Place]
     distance: str
+    labels: list[Known]  # of the shop itself
 
     @property
     def score(self) -> float:
@@ -59,11 +63,16 @@ def show(request: HttpRequest) -> HttpResponse:
         words=tuple(fold(words).split()),
         region=region if region in regions.REGIONS else "",
         aisle=aisle if aisle and len(aisle.path) <= shops.DEEP else None,
+        label=labels.labels().get(request.GET.get(LABEL, ""), paris_day(at)),
         near=here.spot if here else None,
     )
     every, found = shops.selling(at=at), shops.found(asked, at=at)
     page = Paginator(found, A_PAGE).get_page(row_number(request.GET.get("page", "1")) or 1)
-    kept = {"q": words, "rayon": asked.aisle.slug if asked.aisle else ""}
+    kept = {
+        "q": words,
+        "rayon": asked.aisle.slug if asked.aisle else "",
+        LABEL: asked.label.slug if asked.label else "",
+    }
     return render(
         request,
         "shop/catalog/directory.html",
@@ -80,6 +89,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "stem": urlencode({name: value for name, value in kept.items() if value}),
             "regions": shops.in_every_region(at=at),
             "aisles": shops.in_aisles(every),
+            "labels": shops.with_labels(every, at=at),
             "narrowed": found != every or bool(place),
             "is_first": page.number == 1,
             "canonical": f"{settings.BASE_URL}{reverse('shop-directory')}",
@@ -89,7 +99,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _plan(asked: shops.Asked, found: list[shops.Shop], *, at: datetime) -> plan.Plan:
     """The map of what was found; of a whole region it is at hand."""
-    if asked.words or asked.aisle or asked.near:
+    if asked.words or asked.aisle or asked.label or asked.near:
         return plan.drawn(found, region=asked.region, here=asked.near)
     return plan.of_region(asked.region, at=at)
 
@@ -104,13 +114,14 @@ def _cards(page: list[shops.Shop], here: nearness.Around | None) -> list[Card]:
     rows = Seller.objects.only(
         "slug", "name", "logo", "city", "opened_at", "rating_count", "rating_hundredths"
     ).in_bulk([shop.pk for shop in page])
-    sold = shops.sold_by()
+    sold, day = shops.sold_by(), today()
     return [
         Card(
             rows[shop.pk],
             regions.REGIONS[shop.region][0] if shop.region else "",
             shops.told(sold.get(shop.pk, ())),
             nearness.words(here, shop.postcode, shop.spot) if here else "",
+            labels.labels().of_shop(shop.pk, day),
         )
         for shop in page
         if shop.pk in rows

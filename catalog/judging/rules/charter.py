@@ -22,5 +22,7 @@ def look(sheet: Sheet) -> list[Finding]:
             found.values(),
         )
         for name, text, folded in sheet.texts
-        for found in charter.look(text, folded=folded, day=day, seller_id=sheet.seller_id)
+        for found in charter.look(
+            text, folded=folded, day=day, seller_id=sheet.seller_id, proven=sheet.proven
+        )
     ]

@@ -25,6 +25,8 @@ def look(sheet: Sheet) -> list[Finding]:
                 continue
             seen.add(word)
             blocks = word in sheet.context.blocking
+            if word in sheet.proven and not blocks:
+                continue  # a label's proof was read
             excerpt, as_written = around(text, *match.span()), text[match.start() : match.end()]
             values = {"word": word, "note": sheet.context.notes.get(word, ""), "match": as_written}
             findings.append(

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 
 from catalog.attributes.vocabulary import Defined, Vocabulary, said
 from catalog.judging.rules.words import Words, fold
+from catalog.labels.labels import Labels
 from catalog.models import AttributePlace
 from marketplace.shared.language import shipped
 
@@ -44,6 +45,7 @@ class Context:
     notes: Mapping[str, str] = field(default_factory=dict)
     vocabulary: Vocabulary = field(default_factory=lambda: Vocabulary({}, {}, {}))
     charter: Charter | None = None
+    labels: Labels = field(default_factory=Labels)
     day: date | None = None  # on which the charter is asked for
     least_pixels: int = 500
     factor: int = 8
@@ -75,6 +77,7 @@ class Sheet:
     description_en: str = ""
     category_id: int | None = None
     seller_id: int | None = None
+    proven: frozenset[str] = frozenset()  # expressions, folded, that its labels prove
     brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     inherited: Mapping[str, str] = field(default_factory=dict)  # what its shop says of its maker

@@ -78,6 +78,7 @@ class WholeForm:
             )
             self.axes = list(self.content["axes"])
             self._show(rows)
+        self.form.borne = product.labels if product else ""
 
     def _initial(self, rows: list[dict]) -> dict:
         axes = [*self.content["axes"], "", ""]

@@ -222,6 +222,7 @@ class ProductForm(Hushed):
     ):
         super().__init__(*args, **options)
         self.seller_id = seller.pk if seller else None
+        self.borne = ""  # the labels of the sheet
         self.marked_up: dict[str, str] = {}  # what held markup, as it was typed
         groups = lists.categories()
         self.fields["category"].choices = [
@@ -456,7 +457,9 @@ class ProductForm(Hushed):
         told += [
             {"label": bound.label, "text": found.sentence, "id": bound.auto_id}
             for bound in written
-            for found in charter.look(str(bound.value() or ""), seller_id=self.seller_id)
+            for found in charter.look(
+                str(bound.value() or ""), seller_id=self.seller_id, borne=self.borne
+            )
         ]
         return told + [
             {"label": bound.label, "text": bound.field.remark, "id": bound.auto_id}

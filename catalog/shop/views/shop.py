@@ -15,6 +15,7 @@ from catalog import freshness, search, withdrawal
 from catalog.alerts import absence
 from catalog.alerts.forms import AlertForm, SearchAlertForm
 from catalog.demand import searches
+from catalog.labels import labels
 from catalog.models import CatalogRules
 from catalog.recycling import standing as recycling
 from catalog.reviews import authors
@@ -146,6 +147,9 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
         shown = [product.pk, *(card.pk for card in related)]
         guests.rests_on(request, [*map(freshness.key_of_sheet, shown), standing.SHOPS])
     said = told.lines(product, measures_vary=page.measures_vary)
+    known, day = labels.labels(), paris_day(at)
+    borne = known.of_sheet(product.labels, day)
+    seller_id = page.chosen.offer.seller_id if page.chosen else None
     photos = queries.gallery(product)
     photos.sort(key=lambda photo: photo["variant"] != page.variant_id if photo["variant"] else 1)
     url = f"{settings.BASE_URL}{reverse('shop-product', args=[product.slug])}"
@@ -162,6 +166,8 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
             "unsaid": not page.picked.settled and picking.MISSING in request.GET,
             "photos": photos,
             "told": told.of(said, product.category_path),
+            "labels": borne,
+            "shop_labels": known.of_shop(seller_id, day),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
@@ -180,6 +186,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
                 page,
                 url=url,
                 facts=told.facts(said),
+                labels=borne,
                 images=[request.build_absolute_uri(photo["large"]) for photo in photos],
             ),
         },
@@ -250,6 +257,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
         if shop.rating_count
         else [],
         "recycling": recycling.told(shop),
+        "labels": labels.labels().of_shop(shop.pk, paris_day(at)),
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
     }
     if away:

@@ -19,6 +19,7 @@ from marketplace.demo.seed import (
     gatherings,
     holding,
     house,
+    labels,
     letters,
     months,
     pages,
@@ -113,6 +114,7 @@ def _finish(market: Market) -> None:
     gatherings.arrange(market)
     social.share(market)
     recycling.give(market)
+    labels.claim(market)
     holding.count_unread(market.now)
     demand.note(market)
     if not market.small:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.models import Product
-from catalog.states import ProductState
+from catalog.claims.emails import CONTESTED
+from catalog.models import LabelClaim, Product
+from catalog.states import LabelState, ProductState
 from marketplace.shared import appeals, clock, limits, visitor
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -85,6 +86,18 @@ def of_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         ProductState.MERGED: "catalog.ProductMergedAway",
     }
     fact = appeals.last(names.get(sheet.state, "catalog.ProductSentBack"), sheet)
+    if fact is None:
+        raise Http404
+    return redirect(appeals.page(fact))
+
+
+@require_safe
+@seller("catalogue", private=True)
+def of_label(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a claim of a label to the last decision about it."""
+    claim = get_object_or_404(LabelClaim, pk=pk, seller=request.seller)
+    name = CONTESTED.get(LabelState(claim.state))
+    fact = appeals.last(name, claim) if name else None
     if fact is None:
         raise Http404
     return redirect(appeals.page(fact))

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from django.http import FileResponse
 
-from sellers.models import Document
+
+class Paper(Protocol):
+    """A private document that was checked when it came in."""
+
+    file: Any
+    name: Any
+    media_type: Any
 
 
-def hand_out(document: Document, *, shown: bool = False) -> FileResponse:
+def hand_out(document: Paper, *, shown: bool = False) -> FileResponse:
     """A private document: downloaded, or `shown` in a frame of our own console and nowhere else.
 
     Whatever it holds, it runs nothing: it was checked when it came in, and its answer is sandboxed.

@@ -1,0 +1,1 @@
+"""Which labels are shown, and where: definitions, what a sheet bears, what a shop bears."""

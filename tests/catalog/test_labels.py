@@ -1,0 +1,348 @@
+"""Labels: claimed with a proof, read by somebody, shown until their day and not a second more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog import invariants, search
+from catalog.claims import claims, watch
+from catalog.judging import charter
+from catalog.labels import labels
+from catalog.models import ForbiddenWord, Label, LabelClaim, LabelPaper, Product, Submission
+from catalog.search import Query
+from catalog.sheets import products
+from catalog.tasks import send_label_decided, send_label_ending
+from marketplace.shared import clock
+from marketplace.shared.clock import PARIS
+from marketplace.shared.models import Fact
+from marketplace.shared.states import MovedMeanwhile
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.paris_day(clock.now())
+UNTIL = TODAY + timedelta(days=90)
+NUMBER = "FR-BIO-01"
+
+
+@pytest.fixture
+def bio(db):
+    return Label.objects.create(
+        slug="bio",
+        name="Agriculture biologique",
+        name_en="Organic (EU)",
+        about="product",
+        mark="leaf",
+        meaning="Cultivé selon le règlement européen.",
+        meaning_en="Grown under the European regulation.",
+        body="Un organisme agréé",
+        proof="Le certificat en cours",
+        number_forms="FR-BIO-99",
+        number_example=NUMBER,
+        months=24,
+        covers="bio\nécologique",
+        starts_on=TODAY - timedelta(days=10),
+    )
+
+
+@pytest.fixture
+def craft(db):
+    return Label.objects.create(
+        slug="artisan",
+        name="Artisan d'art",
+        about="shop",
+        meaning="Un métier d'art.",
+        body="La chambre de métiers",
+        proof="L'attestation",
+        months=12,
+        starts_on=TODAY - timedelta(days=10),
+    )
+
+
+@pytest.fixture
+def honey(lune):
+    offer = cast.offer(lune, title="Miel de tilleul")
+    search.index([offer.product_id])
+    return offer.product
+
+
+@pytest.fixture
+def jam(lune, honey):
+    offer = cast.offer(lune, title="Miel de lavande", category=honey.category)
+    search.index([offer.product_id])
+    return offer.product
+
+
+@pytest.fixture
+def moderator(db):
+    return cast.operator("moderation", email="moderator@example.test")
+
+
+def claimed(label, shop, *sheets, until=UNTIL, number=NUMBER, at=None) -> LabelClaim:
+    return claims.claim(
+        label,
+        shop,
+        products=sheets,
+        number=number,
+        valid_until=until,
+        content=cast.paper(),
+        name="certificat.pdf",
+        by=None,
+        at=at or clock.now(),
+    )
+
+
+def approved(label, shop, *sheets, by, until=UNTIL) -> LabelClaim:
+    row = claimed(label, shop, *sheets, until=until)
+    claims.approve(row, by=by, at=clock.now())
+    return row
+
+
+def found(**asked):
+    return search.find(Query(**asked), at=clock.now())
+
+
+def facet_of(results):
+    return {
+        choice.value: choice.count
+        for facet in results.facets
+        if facet.kind == "label"
+        for choice in facet.choices
+    }
+
+
+def upload(name="certificat.pdf"):
+    return SimpleUploadedFile(name, cast.paper(), content_type="application/pdf")
+
+
+def test_a_shop_claims_the_operator_reads_and_only_then_everything_shows_it(
+    client, bio, lune, honey, jam, moderator
+):
+    page = f"/produit/{honey.slug}/"
+    form = {"products": [honey.pk], "number": "fr-bio-01", "valid_until": UNTIL.isoformat()}
+    new = reverse("seller-label-new", args=["bio"])
+    client.force_login(cast.owner_of(lune))
+    assert client.post(new, {**form, "number": "12", "file": upload()}).status_code == 422
+    assert client.post(new, {**form, "products": [], "file": upload()}).status_code == 422
+    late = {**form, "valid_until": (TODAY + timedelta(days=900)).isoformat(), "file": upload()}
+    assert client.post(new, late).status_code == 422
+    assert not LabelClaim.objects.exists()
+    client.post(new, {**form, "file": upload()})
+    assert client.post(new, {**form, "file": upload()}).status_code == 422, "one at a time"
+    row = LabelClaim.objects.get()
+    assert (row.state, row.number) == ("waiting", NUMBER)
+    client.logout()
+    assert "Agriculture biologique" not in client.get(page).content.decode()
+    assert not facet_of(found())
+
+    client.force_login(moderator)
+    file = client.get(reverse("admin:catalog_labelclaim_change", args=[row.pk])).content.decode()
+    paper = LabelPaper.objects.get()
+    shown = reverse("admin:catalog_labelclaim_paper", args=[row.pk, paper.pk])
+    assert f"{shown}?ici" in file
+    assert client.get(f"{shown}?ici").headers["X-Frame-Options"] == "SAMEORIGIN"
+    client.post(reverse("admin:catalog_labelclaim_approve", args=[row.pk]))
+    row.refresh_from_db()
+    assert row.state == "approved"
+    client.logout()
+
+    sheet = client.get(page).content.decode()
+    assert '<a class="chip" href="/labels/bio/">' in sheet
+    assert '"hasCertification"' in sheet
+    shelf = client.get("/recherche/?q=miel").content.decode()
+    assert shelf.count("Agriculture biologique") == 2, "a card and a filter"
+    told = client.get("/labels/bio/").content.decode()
+    assert "Miel de tilleul" in told
+    assert lune.name in told
+    assert "Agriculture biologique" in client.get("/labels/").content.decode()
+    english = client.get("/labels/bio/", headers={"accept-language": "en"}).content.decode()
+    assert "Grown under the European regulation." in english
+    results = found(chosen={"label": ("bio",)})
+    assert (results.ids, facet_of(results)) == ([honey.pk], {"bio": 1})
+    assert list(invariants.violations()) == []
+
+
+def test_nothing_waits_for_a_job_on_the_last_day(bio, craft, lune, honey, jam, moderator):
+    approved(bio, lune, honey, by=moderator)
+    approved(craft, lune, by=moderator)
+    midnight = datetime(UNTIL.year, UNTIL.month, UNTIL.day, tzinfo=PARIS) + timedelta(days=1)
+    chosen = Query(chosen={"label": ("bio",)})
+
+    with clock.at(midnight - timedelta(seconds=1)):
+        assert search.answer(chosen, at=clock.now()).total == 1
+        assert labels.labels().of_shop(lune.pk, clock.today())
+    with clock.at(midnight):
+        assert search.answer(chosen, at=clock.now()).total == 0
+        assert not facet_of(found())
+        day = clock.today()
+        column = Product.objects.get(pk=honey.pk).labels
+        assert column
+        assert labels.labels().of_sheet(column, day) == []
+        assert labels.labels().of_shop(lune.pk, day) == []
+        assert labels.labels().bearers("bio", day) == {}
+
+
+def test_counts_are_disjunctive_and_two_proofs_of_one_label_count_once(
+    bio, lune, honey, jam, moderator
+):
+    fair = Label.objects.create(
+        slug="equitable",
+        name="Commerce équitable",
+        about="product",
+        meaning="Un prix juste.",
+        body="Un organisme",
+        proof="Le certificat",
+        months=12,
+        starts_on=TODAY,
+    )
+    approved(bio, lune, honey, by=moderator)
+    approved(bio, lune, honey, jam, by=moderator, until=UNTIL + timedelta(days=30))
+    approved(fair, lune, jam, by=moderator)
+
+    assert facet_of(found()) == {"bio": 2, "equitable": 1}
+    assert facet_of(found(chosen={"label": ("equitable",)})) == {"bio": 2, "equitable": 1}
+    assert found(chosen={"label": ("bio", "equitable")}).total == 2
+    assert found(chosen={"label": ("inconnu",)}).total == 2, "what nobody knows changes nothing"
+
+
+def test_the_operator_asks_refuses_and_takes_away_each_with_a_letter(
+    client, bio, lune, honey, moderator
+):
+    row = claimed(bio, lune, honey)
+    claims.ask(row, because="Le nom manque.", by=moderator, at=clock.now())
+    send_label_decided(label_claim_id=row.pk)
+    assert "Le nom manque." in mail.outbox[-1].body
+    client.force_login(cast.owner_of(lune))
+    page = reverse("seller-label", args=[row.pk])
+    client.post(page, {"number": "FR-BIO-10", "valid_until": UNTIL.isoformat(), "file": upload()})
+    row.refresh_from_db()
+    assert (row.state, row.number, row.papers.count()) == ("waiting", "FR-BIO-10", 2)
+
+    claims.refuse(row, because="Un autre nom.", by=moderator, at=clock.now())
+    send_label_decided(label_claim_id=row.pk)
+    assert "Contester cette décision" in mail.outbox[-1].body
+    assert client.get(reverse("seller-contest-label", args=[row.pk])).status_code == 302
+    claims.take_up(row, because="Erreur de notre part.", by=moderator, at=clock.now())
+    claims.approve(row, by=moderator, at=clock.now())
+    assert found(chosen={"label": ("bio",)}).total == 1
+
+    claims.suspend(row, because="Certificat retiré.", by=moderator, at=clock.now())
+    assert Product.objects.get(pk=honey.pk).labels == ""
+    assert not facet_of(found())
+    claims.reinstate(row, because="Certificat rendu.", by=moderator, at=clock.now())
+    assert found(chosen={"label": ("bio",)}).total == 1
+    client.post(reverse("seller-label-end", args=[row.pk]))
+    assert not facet_of(found())
+    row.refresh_from_db()
+    assert row.state == "given_up"
+    stale = LabelClaim.objects.get(pk=row.pk)
+    stale.state = "approved"
+    with pytest.raises(MovedMeanwhile):
+        claims.suspend(stale, because="Trop tard.", by=moderator, at=clock.now())
+
+
+def test_a_proof_speaks_for_the_words_it_covers_and_its_end_has_them_read_again(
+    bio, lune, honey, moderator
+):
+    charter.plant()
+    ForbiddenWord.objects.create(word="bio")
+    words = {"description": "Un miel bio et écologique, récolté en juin."}
+
+    def rules() -> set[str]:
+        products.edit(honey, words, by=None, at=NOON)
+        return {finding["rule"] for finding in Submission.objects.latest("pk").findings}
+
+    assert {"charter", "forbidden_words"} <= rules()
+    row = approved(bio, lune, honey, by=moderator)
+    honey.refresh_from_db()
+    words["description"] += " Doux."
+    assert not {"charter", "forbidden_words"} & rules()
+    claims.suspend(row, because="Retiré.", by=moderator, at=clock.now())
+    assert Fact.objects.filter(name="catalog.RulesTightened").exists()
+
+
+def test_a_shop_is_told_a_month_before_a_week_before_and_once_it_is_over(
+    bio, lune, honey, moderator
+):
+    row = approved(bio, lune, honey, by=moderator)
+
+    def told(days: int) -> list[int]:
+        day = UNTIL - timedelta(days=days)
+        watch.go_round(after=0, at=datetime(day.year, day.month, day.day, 1, tzinfo=PARIS))
+        facts = Fact.objects.filter(name="catalog.LabelEnding").order_by("pk")
+        return [fact.data["days"] for fact in facts]
+
+    assert told(31) == []
+    assert told(30) == [30]
+    assert told(20) == [30]
+    assert told(7) == [30, 7]
+    assert told(0) == [30, 7]
+    assert told(-1) == [30, 7, 0]
+    assert told(-2) == [30, 7, 0]
+    send_label_ending(label_claim_id=row.pk, days=7)
+    assert reverse("seller-label-new", args=["bio"]) in mail.outbox[-1].body
+
+
+def test_others_neither_read_a_paper_nor_claim_for_sheets_that_are_not_theirs(
+    client, bio, lune, brun, honey, moderator
+):
+    row = claimed(bio, lune, honey)
+    paper = row.papers.get()
+    client.force_login(cast.owner_of(brun))
+    assert client.get(reverse("seller-label", args=[row.pk])).status_code == 404
+    assert client.get(reverse("seller-label-paper", args=[paper.pk])).status_code == 404
+    assert client.post(reverse("seller-label-end", args=[row.pk])).status_code == 404
+    with pytest.raises(claims.NoSheets):
+        claimed(bio, brun, honey)
+    stranger = {"products": [honey.pk], "number": NUMBER, "valid_until": UNTIL.isoformat()}
+    page = reverse("seller-label-new", args=["bio"])
+    assert client.post(page, {**stranger, "file": upload()}).status_code == 422
+    cast.owner_of(lune).groups.set(moderator.groups.all())
+    owner = cast.owner_of(lune)
+    with pytest.raises(claims.parties.OwnCase):
+        claims.approve(row, by=owner, at=clock.now())
+
+
+def test_the_directory_is_filtered_by_label(client, craft, bio, lune, brun, honey, moderator):
+    cast.offer(brun, title="Confiture")
+    approved(craft, lune, by=moderator)
+    page = client.get("/boutiques/?label=artisan").content.decode()
+    assert lune.name in page
+    assert brun.name not in page.partition('id="liste"')[2]
+    assert "Artisan d&#x27;art" in client.get(f"/boutique/{lune.slug}/").content.decode()
+    every = client.get("/boutiques/?label=bio").content.decode().partition('id="liste"')[2]
+    assert "Aucune boutique ici" in every
+
+
+def test_pages_read_no_more_than_before(client, bio, craft, lune, honey, jam, moderator):
+    paths = (f"/produit/{honey.slug}/", "/recherche/?q=miel", f"/boutique/{lune.slug}/")
+    before = []
+    for path in paths:
+        client.get(path)
+        with CaptureQueriesContext(connection) as counted:
+            client.get(path)
+        before.append(len(counted))
+    approved(bio, lune, honey, jam, by=moderator)
+    approved(craft, lune, by=moderator)
+    for path, number in zip(paths, before, strict=True):
+        client.get(path)
+        with CaptureQueriesContext(connection) as counted:
+            assert "Agriculture biologique" in client.get(path).content.decode()
+        assert len(counted) <= number, path
+
+
+def test_a_label_without_a_proof_is_named(bio, lune, honey, moderator):
+    row = approved(bio, lune, honey, by=moderator)
+    assert list(invariants.violations()) == []
+    Product.objects.filter(pk=honey.pk).update(labels=" bio=2099-01-01 ")
+    assert any(said.startswith("L1") for said in invariants.violations())
+    labels.note([honey.pk])
+    row.papers.all().delete()
+    assert any(said.startswith("L2") for said in invariants.violations())
