@@ -55,7 +55,9 @@ class AgainstCharter(Refusal):
 class AlreadyRead(Refusal):
     """Readers have it: its words stand."""
 
-    sentence = _("Ce rapport est publié : son avant-propos ne change plus. Comptez une version.")
+    sentence = _(
+        "Ce rapport a été publié : son avant-propos ne change plus. Comptez une autre version."
+    )
 
 
 @transaction.atomic(durable=True)

@@ -25,6 +25,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    quality,
     recycling,
     requirements,
     sharing,
@@ -113,5 +114,6 @@ def _finish(market: Market) -> None:
     recycling.give(market)
     holding.count_unread(market.now)
     demand.note(market)
+    quality.count(market)
     if not market.small:
         holding.hand_galleries_over(at=market.now)

@@ -41,9 +41,9 @@ def _lines(latest: ShopFigures, shown: ShopFigures | None) -> list[tuple]:
             percent,
             latest.orders,
             _(
-                "Commandes expédiées en entier avant la date promise, sur toutes celles qui"
-                " devaient partir pendant la période. Une commande que vous refusez ou laissez"
-                " sans réponse compte comme non expédiée."
+                "Commandes expédiées en entier dans les jours de préparation que vous annoncez, sur"
+                " toutes celles qui devaient partir pendant la période. Une commande que vous"
+                " refusez ou laissez sans réponse compte comme non expédiée."
             ),
         ),
         (
