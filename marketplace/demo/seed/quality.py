@@ -24,7 +24,7 @@ def count(market: Market) -> None:
         while measuring.measure_some(at=at):
             pass
     last = quarters.last_ended(market.now)
-    by = market.team["editorial"] if "editorial" in market.team else market.team["chief"]
+    by = market.team["editorial"]
     for quarter in (last.before, last):
         report = reports.ask(quarter, by=by, at=market.now - timedelta(days=3))
         while making.go_on(report.pk, at=market.now - timedelta(days=3)):
