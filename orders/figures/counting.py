@@ -78,7 +78,7 @@ def _fate() -> Case:
 def _refused() -> Q:
     """The seller refused all of it; who refuses a part has accepted the rest."""
     refused = Refund.objects.filter(seller_order=OuterRef("pk"), cause=Refund.Cause.REFUSED)
-    return Q(accepted_at=None) & Exists(refused)
+    return Q(Exists(refused), accepted_at=None)
 
 
 def _unanswered() -> Q:

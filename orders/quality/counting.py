@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.functions import TruncMonth
 
 from catalog.models import Submission
+from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Appeal, Fact
 from orders.figures import counting, measuring
 from orders.figures.counting import Fate, within
@@ -94,6 +96,16 @@ def of_market(since: date, until: date) -> Iterator[QualityFigure]:
     opened = Seller.objects.filter(within("opened_at", since, until)).count()
     for code, count in {**counts, "shops_opened": opened}.items():
         yield _count(code, count)
+    monthly = paid.annotate(month=TruncMonth("paid_at", tzinfo=PARIS)).order_by()
+    rows = monthly.values_list("month").annotate(Count("order", distinct=True))
+    by_month = {f"{month:%Y-%m}": count for month, count in rows}
+    for month in months_of(since):
+        yield _count("orders_month", by_month.get(month, 0), month)
+
+
+def months_of(since: date) -> list[str]:
+    """The three months that begin with a day, as figures name them: 2026-07."""
+    return [f"{since.year}-{month:02}" for month in range(since.month, since.month + 3)]
 
 
 def of_refunds(since: date, until: date, *, least: int) -> Iterator[QualityFigure]:
@@ -144,7 +156,7 @@ def of_appeals(since: date, until: date) -> Iterator[QualityFigure]:
 
 def again(since: date, until: date) -> dict[tuple[str, str], int]:
     """What no later act changes, counted anew: a report must say the same for ever."""
-    market = {(figure.code, ""): figure.value for figure in of_market(since, until)}
+    market = {(figure.code, figure.key): figure.value for figure in of_market(since, until)}
     del market["shops_opened", ""]
     for code, rows, column in (
         ("refunds", _refunds(since, until), "cause"),
@@ -211,13 +223,11 @@ def _middle(code: str, lengths: dict[int, int], least: int) -> QualityFigure:
     return QualityFigure(code=code, value=value, cases=cases)
 
 
-def of_quarter(
-    since: date, until: date, months: list[str], tally: Tally, *, least: int
-) -> list[QualityFigure]:
+def of_quarter(since: date, until: date, tally: Tally, *, least: int) -> list[QualityFigure]:
     """All the figures of a report."""
     return [
         *of_market(since, until),
-        *of_tally(tally, months, least=least),
+        *of_tally(tally, months_of(since), least=least),
         *of_complaints(since, until),
         *of_refunds(since, until, least=least),
         *of_moderation(since, until, least=least),

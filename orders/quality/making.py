@@ -39,9 +39,7 @@ def go_on(quality_id: int, *, at: datetime) -> bool:
         tally.add(seen.values())
         _keep(report, keys, tally)
         return True
-    figures = counting.of_quarter(
-        quarter.since, quarter.until, quarter.months, tally, least=report.least
-    )
+    figures = counting.of_quarter(quarter.since, quarter.until, tally, least=report.least)
     _freeze(report, figures, at=at)
     return False
 

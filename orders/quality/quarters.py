@@ -43,12 +43,6 @@ class Quarter:
         return Quarter(self.year - first, 4 if first else self.number - 1)
 
     @property
-    def months(self) -> list[str]:
-        """Its months, as figures name them: 2026-07."""
-        first = self.since.month
-        return [f"{self.year}-{month:02}" for month in range(first, first + 3)]
-
-    @property
     def label(self) -> str:
         """As a table names it: T3 2026."""
         return _("T{quarter} {year}").format(quarter=self.number, year=self.year)

@@ -26,6 +26,7 @@ NAMES = {
     "shops_opened": (COUNT, gettext_lazy("Boutiques ouvertes dans le trimestre")),
     "orders": (COUNT, gettext_lazy("Commandes payées")),
     "parts": (COUNT, gettext_lazy("Commandes transmises aux boutiques")),
+    "orders_month": (COUNT, gettext_lazy("Commandes payées, par mois")),
     "on_time": (SHARE, gettext_lazy("Envois à temps")),
     "on_time_month": (SHARE, gettext_lazy("Envois à temps, par mois")),
     "sending": (DELAY, gettext_lazy("Du paiement à l'envoi")),
@@ -59,6 +60,8 @@ SECTIONS = (
         ("judged", "judging", "sent_back", "reviews", "appeals"),
     ),
 )
+MONTHLY = ("orders_month", "on_time_month")
+DRAWN = {"marche": ("orders_month", "figure"), "envois": ("on_time_month", "percent")}
 DETAILS: dict[str, Mapping] = {
     "due": dict(Fate.choices),
     "complaints": dict(Incident.Kind.choices),
@@ -94,6 +97,8 @@ class Section:
     title: str
     rows: list[Row]
     chart: list[tuple[str, int]] = field(default_factory=list)
+    drawn: str = ""  # what the chart shows
+    unit: str = ""
 
 
 def quarter_of(report: QualityReport) -> Quarter:
@@ -128,7 +133,7 @@ def sections(report: QualityReport, then: Figures, now: Figures | None = None) -
             anchor,
             str(title),
             [row for code in codes for row in _rows(code, now, then, reasons, report.least)],
-            _chart(now) if anchor == "envois" else [],
+            *_chart(anchor, now),
         )
         for anchor, title, codes in SECTIONS
     ]
@@ -152,14 +157,14 @@ def _rows(code, now: Figures, then: Figures, reasons: Mapping, least: int) -> It
             shown(unit, row),
             "",
             shown(unit, then.get((code, row.key))),
-            share=percent(share),
+            share="" if share is None else percent(share // 10 * 10),
             is_detail=True,
         )
 
 
 def detail(code: str, key: str, reasons: Mapping) -> str:
     """What a figure is apart by, in words."""
-    if code == "on_time_month":
+    if code in MONTHLY:
         return f"{MONTHS[int(key[5:])]} {key[:4]}"
     return str(DETAILS.get(code, reasons).get(key, key))
 
@@ -178,15 +183,17 @@ def _cases(row: QualityFigure | None) -> str:
     return "" if row is None else figure(row.cases)
 
 
-def _chart(now: Figures) -> list[tuple[str, int]]:
-    """The share sent in time of each month that has one; nothing of a single month."""
-    months = [row for (code, _key), row in now.items() if code == "on_time_month"]
-    drawn = [
-        (detail("on_time_month", row.key, {}), row.value // 10 * 10)
-        for row in months
-        if row.value is not None
-    ]
-    return drawn if len(drawn) > 1 else []
+def _chart(anchor: str, now: Figures) -> tuple:
+    """What each month of the quarter brought, where more than one has a value: a curve of one point
+    says nothing.
+    """
+    if anchor not in DRAWN:
+        return ()
+    drawn, unit = DRAWN[anchor]
+    rows = [row for (code, _key), row in now.items() if code == drawn and row.value is not None]
+    fine = 10 if unit == "percent" else 1
+    points = [(detail(drawn, row.key, {}), row.value // fine * fine) for row in rows]
+    return (points if len(points) > 1 else [], str(NAMES[drawn][1]), unit)
 
 
 def as_csv(report: QualityReport) -> str:

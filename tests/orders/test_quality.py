@@ -83,6 +83,7 @@ def test_a_quarter_is_counted_from_the_rows(lived):
 
     assert figures["orders", ""][0] == figures["parts", ""][0] == 6
     assert figures["shops", ""][0] == figures["shops_opened", ""][0] == 1
+    assert [figures["orders_month", f"2026-0{month}"][0] for month in (7, 8, 9)] == [5, 1, 0]
     assert figures["on_time", ""] == (8000, 5)
     assert figures["on_time_month", "2026-07"] == (10_000, 4)
     assert figures["on_time_month", "2026-08"] == (None, 1)  # one order says nothing of a month
@@ -130,7 +131,7 @@ def test_a_published_report_agrees_with_the_rows_or_is_named(lived):
     reports.publish(report, by=None, at=NOW)
     assert [*invariants._quality()] == []
 
-    for code, key in (("orders", ""), ("due", "on_time"), ("on_time", ""), ("refunds", "")):
+    for code, key in (("orders", ""), ("orders_month", "2026-08"), ("due", "on_time"), ("on_time", ""), ("refunds", "")):
         with guards.down(), transaction.atomic():
             QualityFigure.objects.filter(report=report, code=code, key=key).update(value=99)
             assert any(code in said for said in invariants._quality()), code

@@ -7,14 +7,14 @@ from orders.figures import measuring
 from orders.quality import making, quarters, reports
 
 FOREWORD = (
-    "Un trimestre court, et des débuts : la plupart des envois sont partis à temps, les remboursements"
-    " suivent vite. Ce qui a manqué : quelques commandes laissées sans réponse, que nous avons annulées et"
-    " remboursées. Nous écrivons désormais au vendeur avant que ce délai ne passe."
+    "Le marché est jeune : ces chiffres portent sur peu de commandes, et plusieurs parts manquent faute de cas."
+    " Trop de colis sont partis après les jours annoncés. Nous demandons aux boutiques d'annoncer des jours de"
+    " préparation qu'elles tiennent."
 )
 FOREWORD_EN = (
-    "A short quarter, and beginnings: most parcels left on time, refunds follow soon. What was missing: a"
-    " few orders left without an answer, which we cancelled and refunded. We now write to the seller before"
-    " that term passes."
+    "The market is young: these figures rest on few orders, and several shares are missing for want of cases."
+    " Too many parcels left after the announced days. We ask shops to announce days of preparation that they"
+    " keep."
 )
 
 
