@@ -467,7 +467,7 @@ def measure_shops(**_) -> None:
         _go_on(measure_shops)
 
 
-@shared_task(name="orders.make_quality", lane=lanes.QUIET)
+@shared_task(name="orders.make_quality", lane=lanes.IMPORTS)
 def make_quality(*, quality_id: int, **_) -> None:
     """Count a quarter, some shops at a time."""
     if making.go_on(quality_id, at=clock.now()):
