@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0028_measured"),
+        ("orders", "0029_measured"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0027_english_lines"),
+        ("orders", "0028_set_aside"),
     ]
 
     operations = [
