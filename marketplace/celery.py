@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
     # a point that closed before its parcel left is noticed, its buyer asked
     "orders.watch_points": {"task": "orders.watch_points", "schedule": crontab(minute=25)},
+    # every Monday the last weeks of each shop are measured; what a night missed, the next one finds
+    "orders.measure_shops": {
+        "task": "orders.measure_shops",
+        "schedule": crontab(hour=5, minute=10),
+    },
     # a complaint not answered in time goes to the operator
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
     # a shop's new identity comes into force on its day

@@ -249,6 +249,7 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.RefundFailed: [later(orders_tasks.send_refund_failed)],
     orders.RefundDropped: [returns.on_refund_dropped],
+    orders.QualityAsked: [later(orders_tasks.make_quality)],
     orders.DisputeOpened: [postings.dispute_opened, later(orders_tasks.send_dispute_opened)],
     orders.DisputeClosed: [postings.dispute_closed, later(accounting_tasks.tell_dispute_closed)],
     # Accounting

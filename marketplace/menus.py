@@ -40,6 +40,7 @@ PAGES = {
     *(
         "shop-labels",
         "shop-label",
+        "shop-quality",
         "shop-ranking",
         "shop-category",
         "shop-collections",
@@ -105,6 +106,7 @@ SHIPPED: dict[str, tuple[tuple[str, tuple[tuple[str, object], ...]], ...]] = {
                 (_noop("{retractation} jours pour changer d'avis"), ""),
                 (_noop("Garantie légale de conformité de 2 ans"), ""),
                 (_noop("Paiement sécurisé : CB, Visa, Mastercard"), ""),
+                (_noop("Notre qualité, mesurée"), to("shop-quality")),
                 ("", MEDIATOR),
             ),
         ),

@@ -4,6 +4,7 @@ from orders.dossiers import admin as dossiers
 from orders.fulfilment import admin as fulfilment
 from orders.incidents import admin as incidents
 from orders.money import admin as money
+from orders.quality import admin as quality
 from orders.returns import admin as returns
 
-__all__ = ["dossiers", "fulfilment", "incidents", "money", "returns"]
+__all__ = ["dossiers", "fulfilment", "incidents", "money", "quality", "returns"]

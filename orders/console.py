@@ -22,6 +22,7 @@ from orders.models import (
     Incident,
     Order,
     Payment,
+    QualityReport,
     Refund,
     Return,
     SellerOrder,
@@ -33,6 +34,7 @@ from orders.returns import refund_clock, returns, withdrawals
 from orders.states import (
     IncidentState,
     PaymentState,
+    QualityState,
     RefundState,
     ReturnState,
     SellerOrderState,
@@ -188,6 +190,17 @@ WITHDRAWALS = (
         rank=580,
     ),
 )
+READING = (
+    Queue(
+        role="editorial",
+        name=_("Rapports de qualité à relire"),
+        rows=lambda at: QualityReport.objects.filter(state=QualityState.DRAFT),
+        page="orders_qualityreport",
+        query="state__exact=draft",
+        tone="warning",
+        rank=640,
+    ),
+)
 SECTIONS = (
     Order,
     Buyer,
@@ -200,6 +213,7 @@ SECTIONS = (
     Dispute,
     Shipment,
     WithdrawalDeclaration,
+    QualityReport,
 )
 RUNNING = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
 
@@ -228,7 +242,7 @@ def standing(at: datetime) -> list[tuple[str, int]]:
 
 
 CONSOLE = Console(
-    queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS),
+    queues=(*MONEY, *PROMISES, *COMPLAINTS, *WITHDRAWALS, *READING),
     figures=figures,
     standing=standing,
     dossiers={

@@ -29,6 +29,9 @@ MENU = (
         icon="message-square-warning",
         rank=120,
     ),
+    MenuEntry(
+        group=SELL, page="seller-figures", name=_("Chiffres publics"), icon="gauge", rank=130
+    ),
 )
 
 

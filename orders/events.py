@@ -624,3 +624,51 @@ class PaymentMismatched(Event):
     amount_cents: int
     currency: str
     order_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityAsked(Event):
+    """A quarter is to be counted."""
+
+    sentence = _("Rapport de qualité demandé")
+    quality_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityMade(Event):
+    """A quarter was counted: its figures stand."""
+
+    sentence = _("Chiffres du rapport arrêtés")
+    quality_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityIntroduced(Event):
+    """Somebody wrote what stands before the figures."""
+
+    sentence = _("Avant-propos du rapport écrit")
+    quality_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityPublished(Event):
+    """Everybody reads the report."""
+
+    sentence = _("Rapport de qualité publié")
+    quality_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityKept(Event):
+    """The house keeps the report for itself."""
+
+    sentence = _("Rapport de qualité gardé")
+    quality_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualityWithdrawn(Event):
+    """The report is no longer public: another version takes its place, or a fault was found."""
+
+    sentence = _("Rapport de qualité retiré")
+    quality_id: int

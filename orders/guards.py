@@ -10,6 +10,9 @@ UNDECIDED = "OLD.\"state\" NOT IN ('decided', 'withdrawn')"
 LEAVING = "OLD.\"state\" NOT IN ('paid', 'dropped')"
 OPEN = "OLD.\"state\" = 'open'"
 
+UNPUBLISHED = 'OLD."published_at" IS NULL'
+COUNTING = "(SELECT r.state FROM orders_qualityreport r WHERE r.id = NEW.report_id) = 'making'"
+
 UNPAID = '(SELECT "paid_at" FROM "orders_payment" WHERE "order_id" = NEW."order_id") IS NULL'
 
 GUARDS = (
@@ -113,5 +116,19 @@ GUARDS = (
     Guard("orders.IncidentLine", sealed=True),
     Guard("orders.IncidentWord", sealed=True),
     Guard("orders.IncidentPhoto", sealed=True),
+    # What a report counted, while it was counted; its words stand once they are published.
+    Guard(
+        "orders.QualityReport",
+        sealed=True,
+        frozen=("id", "year", "quarter", "version", "least", "asked_at", "asked_by_id"),
+        may_change={
+            "foreword": UNPUBLISHED,
+            "foreword_en": UNPUBLISHED,
+            "published_at": UNPUBLISHED,
+            "made_at": 'OLD."made_at" IS NULL',
+            "withdrawn_at": 'OLD."withdrawn_at" IS NULL',
+        },
+    ),
+    Guard("orders.QualityFigure", sealed=True, must_come=(COUNTING,)),
     Guard("orders.WithdrawalDeclaration", frozen=DECLARED, must_come=('length(NEW."hash") = 64',)),
 )

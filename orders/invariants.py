@@ -32,6 +32,7 @@ from orders.models import (
     Order,
     OrderLine,
     Payment,
+    QualityReport,
     Refund,
     RefundLine,
     SellerOrder,
@@ -39,10 +40,13 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.money import refunds
+from orders.quality import counting
+from orders.quality.quarters import Quarter
 from orders.states import (
     DisputeState,
     IncidentState,
     PaymentState,
+    QualityState,
     RefundState,
     SellerOrderState,
     ShipmentState,
@@ -428,6 +432,20 @@ def _declarations(since: Since | None = None) -> Iterator[str]:
     )
 
 
+def _quality() -> Iterator[str]:
+    """A published report adds up, and says of what no later act changes what the rows say."""
+    for report in QualityReport.objects.filter(state=QualityState.PUBLISHED).order_by("pk"):
+        rows = report.figures.values_list("code", "key", "value", "cases")
+        told = {(code, key): (value, cases) for code, key, value, cases in rows}
+        for wrong in counting.wrong(told):
+            yield f"rapport de qualité {report} : {wrong}"
+        quarter = Quarter(report.year, report.quarter)
+        for (code, key), value in counting.again(quarter.since, quarter.until).items():
+            said = told.get((code, key), (0, 0))[0]
+            if said != value:
+                yield f"rapport de qualité {report} : {code} {key} dit {said}, les lignes {value}"
+
+
 def _sum(model, key: str, column: str, only: Q | None = None):
     """The sum of a column of another table's rows that point here, as a subquery."""
     rows = model.objects.filter(only or Q(), **{key: OuterRef("pk")})
@@ -458,4 +476,5 @@ CHECKS = (
     _received_when_said,
     _disputes,
     _decisions,
+    _quality,
 )

@@ -199,4 +199,27 @@ INCIDENT = Flow(
 INCIDENT_OPEN = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE)
 
 
+class QualityState(States):
+    """A counting of a quarter, from the first shop looked at to the public page."""
+
+    MAKING = "making", "elsewhere", _("En préparation")
+    DRAFT = "draft", "house", _("À relire")
+    KEPT = "kept", "neutral", _("Gardé pour nous")
+    PUBLISHED = "published", "good", _("Publié")
+    WITHDRAWN = "withdrawn", "neutral", _("Retiré")
+
+
+Q = QualityState
+# What was withdrawn does not come back: the quarter is counted again.
+QUALITY = Flow(
+    Q,
+    {
+        Q.MAKING: (Q.DRAFT,),
+        Q.DRAFT: (Q.PUBLISHED, Q.KEPT),
+        Q.KEPT: (Q.PUBLISHED,),
+        Q.PUBLISHED: (Q.WITHDRAWN,),
+    },
+)
+
+
 UNSHIPPED = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)

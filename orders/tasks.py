@@ -1,9 +1,11 @@
 """What the worker does for orders: each task calls one verb."""
 
 from celery import shared_task
+from django.db import transaction
 
-from marketplace.shared import clock, lanes, letters, limits, mail
+from marketplace.shared import clock, lanes, letters, limits, mail, outbox
 from orders.buying import cart, emails, holds
+from orders.figures import measuring
 from orders.following import emails as following_emails
 from orders.fulfilment import acceptance, cancellations, shipping
 from orders.fulfilment import emails as fulfilment_emails
@@ -25,6 +27,7 @@ from orders.models import (
 from orders.money import disputes, losses, payments, refunds
 from orders.money import emails as money_emails
 from orders.points import closings
+from orders.quality import making
 from orders.returns import emails as returns_emails
 from orders.returns import receipts, returns, withdrawals
 from orders.states import (
@@ -452,6 +455,28 @@ def send_dispute_opened(*, dispute_id: int, **_) -> None:
         for share in losses.shares(dispute):
             if share.cents:
                 mail.send(money_emails.seller_dispute_opened(share, dispute))
+
+
+# --- What is measured -----------------------------------------------------------------------------
+
+
+@shared_task(name="orders.measure_shops", lane=lanes.QUIET)
+def measure_shops(**_) -> None:
+    """Measure the last whole week of the shops that lack it, some at a time."""
+    if measuring.measure_some(at=clock.now()):
+        _go_on(measure_shops)
+
+
+@shared_task(name="orders.make_quality", lane=lanes.IMPORTS)
+def make_quality(*, quality_id: int, **_) -> None:
+    """Count a quarter, some shops at a time."""
+    if making.go_on(quality_id, at=clock.now()):
+        _go_on(make_quality, quality_id=quality_id)
+
+
+@transaction.atomic(durable=True)
+def _go_on(task, **data) -> None:
+    outbox.hand_over(task, **data)
 
 
 def _part(seller_order_id: int) -> SellerOrder:

@@ -81,6 +81,11 @@ def to_come() -> str:
     return _("Ne touche aucune commande déjà passée : vaut pour celles à venir.")
 
 
+def measured() -> str:
+    """What was measured stands; the next week is measured by what is in force then."""
+    return _("Ne change aucun chiffre déjà mesuré : vaut dès la mesure de lundi.")
+
+
 TOUCHED = {
     "payment_minutes": unpaid,
     "scarce_payment_minutes": unpaid,
@@ -95,4 +100,7 @@ TOUCHED = {
     "incident_answer_hours": complaints,
     "incident_alone_cents": undecided,
     "business_withdrawal": to_come,
+    "measured_least": measured,
+    "measured_days": measured,
+    "measured_notice_days": measured,
 }

@@ -22,6 +22,7 @@ class Known:
     grids: dict[int, list[Any]] = field(default_factory=dict)  # `sellers.shop.shipping`
     terms: dict[int, Any] = field(default_factory=dict)  # `catalog.search.terms`, on that day
     day: date | None = None
+    figures: dict[tuple[int, date], Any] = field(default_factory=dict)  # `sellers.shop.figures`
 
 
 def known() -> Known:

@@ -16,7 +16,7 @@ from catalog.models import Offer, Product
 from catalog.shop import picking, queries, told
 from catalog.shop.picking import Axis, Picked
 from marketplace.shared import clock
-from sellers.models import ShippingMethod, Zone
+from sellers.models import Seller, ShippingMethod, Zone
 from sellers.shop import shipping
 from sellers.shop.shipping import Choice
 
@@ -85,9 +85,14 @@ class Sheet:
         return (seller.name, *self.chosen.choices, *map(str, self.zones), self.day)
 
     @property
+    def seller(self) -> Seller | None:
+        """Who sells what is shown."""
+        return self.chosen.offer.seller if self.chosen else None
+
+    @property
     def shop(self) -> Hashable:
         """All that the seller's identity and terms are told from."""
-        seller = self.chosen.offer.seller if self.chosen else None
+        seller = self.seller
         if seller is None:
             return None
         columns = [value for name, value in vars(seller).items() if name != "_state"]

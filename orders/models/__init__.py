@@ -8,6 +8,7 @@ from orders.models.hold import Hold
 from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.points import PointsRehearsal
+from orders.models.quality import QualityFigure, QualityReport
 from orders.models.refund import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine, ReturnPhoto
 from orders.models.rules import OrderRules
@@ -33,6 +34,8 @@ __all__ = [
     "OrderRules",
     "Payment",
     "PointsRehearsal",
+    "QualityFigure",
+    "QualityReport",
     "Refund",
     "RefundLine",
     "Return",

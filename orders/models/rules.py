@@ -29,6 +29,10 @@ class OrderRules(RulesRow):
         ),
         (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
         (_("Achats des entreprises"), ("business_withdrawal",)),
+        (
+            _("Chiffres publics des boutiques"),
+            ("measured_least", "measured_days", "measured_notice_days"),
+        ),
     )
     sentences: ClassVar = {
         "payment_minutes": _("Une commande est payée dans les {value}, sinon le stock est rendu."),
@@ -64,6 +68,13 @@ class OrderRules(RulesRow):
             " approuve."
         ),
         "business_withdrawal": _("Rétractation d'une entreprise qui achète : {value}."),
+        "measured_least": _(
+            "Commandes sans lesquelles rien n'est mesuré, d'une boutique ni du marché : {value}."
+        ),
+        "measured_days": _("Les chiffres d'une boutique portent sur {value}."),
+        "measured_notice_days": _(
+            "Une boutique lit ses nouveaux chiffres {value} avant qu'ils soient publics."
+        ),
     }
 
     payment_minutes = models.PositiveIntegerField(
@@ -140,6 +151,22 @@ class OrderRules(RulesRow):
             "La loi ne donne pas de droit de rétractation à une entreprise qui achète à distance :"
             " le marché peut l'accorder. Vaut pour les commandes passées ensuite."
         ),
+    )
+
+    measured_least = models.PositiveIntegerField(
+        _("commandes sans lesquelles rien n'est mesuré"),
+        default=20,
+        validators=[Between(20, 1000)],
+        help_text=_("Un chiffre tiré de peu de commandes tient au hasard : il n'est pas publié."),
+    )
+    measured_days = models.PositiveIntegerField(
+        _("période mesurée (jours)"), default=90, validators=[Between(30, 365)]
+    )
+    measured_notice_days = models.PositiveIntegerField(
+        _("avance de la boutique sur le public (jours)"),
+        default=3,
+        validators=[Between(1, 30)],
+        help_text=_("Le temps de relire ce qui compte et de nous signaler une erreur."),
     )
 
     at_once: ClassVar = ("accept_reminder_hours",)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from orders.figures.views import seller as seller_figures
 from orders.fulfilment.views import seller as seller_orders
 from orders.incidents.views import seller as seller_incidents
 from orders.returns.views import seller as seller_returns
@@ -13,6 +14,7 @@ urlpatterns: list = [
     path("retours/", seller_returns.listing, name="seller-returns"),
     path("retours/<slug:number>/", seller_returns.one, name="seller-return"),
     path("retours/<slug:number>/photo/<int:pk>/", seller_returns.photo, name="seller-return-photo"),
+    path("chiffres/", seller_figures.show, name="seller-figures"),
     path("reclamations/", seller_incidents.listing, name="seller-incidents"),
     path("reclamations/<slug:number>/", seller_incidents.one, name="seller-incident"),
     path(

@@ -6,6 +6,7 @@ from orders.buying.views import cart, checkout, company, payment, point
 from orders.following.views import review
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
+from orders.quality.views import shop as quality
 from orders.returns.views import shop as returns
 from orders.returns.views import withdrawal
 
@@ -50,6 +51,13 @@ urlpatterns = [
         name="shop-incident-photo",
     ),
     path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
+    path("qualite/", quality.index, name="shop-quality"),
+    path("qualite/<int:year>-t<int:quarter>/", quality.report, name="shop-quality-report"),
+    path(
+        "qualite/<int:year>-t<int:quarter>/chiffres.csv",
+        quality.figures,
+        name="shop-quality-figures",
+    ),
     path("retractation/", withdrawal.show, name="shop-withdrawal"),
     path("retractation/<slug:key>/", withdrawal.done, name="shop-withdrawal-done"),
     path(

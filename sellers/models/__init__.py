@@ -2,6 +2,7 @@
 
 from sellers.models.account import AccountUpdate
 from sellers.models.application import Acceptance, Document, Item
+from sellers.models.figures import ShopFigures
 from sellers.models.filter import SavedFilter
 from sellers.models.identity import Identity
 from sellers.models.round import ShopRound
@@ -21,6 +22,7 @@ __all__ = [
     "SavedFilter",
     "Seller",
     "ShippingMethod",
+    "ShopFigures",
     "ShopRound",
     "Zone",
 ]

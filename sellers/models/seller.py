@@ -169,6 +169,11 @@ class Seller(models.Model):
         return ", ".join(str(part) for part in told if part)
 
     @property
+    def score(self) -> float:
+        """The mean of the shop's reviews, out of five; nothing where it has none."""
+        return self.rating_hundredths / 100
+
+    @property
     def siren(self) -> str:
         """The nine digits that name the company."""
         return self.siret[:9]

@@ -45,6 +45,8 @@ from orders.models import (
     IncidentLine,
     IncidentPhoto,
     IncidentWord,
+    QualityFigure,
+    QualityReport,
     WithdrawalDeclaration,
 )
 from orders.returns import withdrawals
@@ -125,6 +127,11 @@ def lived(grid, lune, brun, bank, deliver_sent):
         CharterException.objects.create(
             word=word, seller=lune, proof="Relevé", ends_on=NOON.date(), granted_at=NOON
         )
+    for count in range(3):
+        report = QualityReport.objects.create(
+            year=2026, quarter=count + 1, version=1, least=20, asked_at=NOON
+        )
+        QualityFigure.objects.create(report=report, code="orders", value=3, cases=3)
     prove()
     prove()
     assert all(guard.rows._base_manager.count() > 1 for guard in ALL.values())

@@ -190,7 +190,7 @@ def test_product_says_all_the_law_wants(client, bowl, lune, django_assert_max_nu
     type(lune).objects.filter(pk=lune.pk).update(mediator="CM2C, 75008 Paris")
     voice.now()  # the words of the house, which each process keeps
     labels.labels()  # each process reads them once
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get(f"/produit/{bowl.slug}/").content.decode()
     for words in (
         "Bol Rivage",
@@ -320,7 +320,7 @@ def test_other_sellers_stand_in_a_table_cheapest_first(
     )
     voice.now()  # the words of the house, which each process keeps
     labels.labels()  # each process reads them once
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get(f"/produit/{bowl.slug}/").content.decode()
     assert page.index("24,90") < page.index("29,90")
     assert f'value="{other.pk}"' in page

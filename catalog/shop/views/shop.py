@@ -44,6 +44,7 @@ from marketplace.shared.templatetags.ui import figure
 from sellers import standing
 from sellers.access import membership, opens
 from sellers.models import Seller
+from sellers.shop import figures
 
 REVIEWS = 5
 AS_TYPED = "tel"  # in the address of a search whose words are not to be mended
@@ -181,6 +182,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
             "exception": withdrawal.EXCEPTIONS.get(product.withdrawal_exception),
             "sealed": withdrawal.is_sealed(product.withdrawal_exception),
             "rules": policy.rules(CatalogRules),
+            "measured": figures.shown(page.seller.pk, at=at) if page.seller else None,
             "structured": sheet.structured(
                 product,
                 page,
@@ -258,6 +260,8 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
         else [],
         "recycling": recycling.told(shop),
         "labels": labels.labels().of_shop(shop.pk, paris_day(at)),
+        "measured": figures.shown(shop.pk, at=at),
+        "rules": policy.rules(CatalogRules),
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",
     }
     if away:

@@ -26,6 +26,7 @@ from marketplace.demo.seed import (
     parts,
     paydays,
     plan,
+    quality,
     recycling,
     requirements,
     sayings,
@@ -117,5 +118,6 @@ def _finish(market: Market) -> None:
     labels.claim(market)
     holding.count_unread(market.now)
     demand.note(market)
+    quality.count(market)
     if not market.small:
         holding.hand_galleries_over(at=market.now)

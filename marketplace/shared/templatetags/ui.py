@@ -344,6 +344,21 @@ def span(gap: timedelta) -> str:
     return ngettext("%d an", "%d ans", days // 365) % (days // 365)
 
 
+@register.filter
+def lasting(minutes) -> str:
+    """How long a measured median is, rounded up: 45 minutes, 18 heures, 2,3 jours."""
+    if minutes is None or minutes == "":
+        return ""
+    if minutes <= 60:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    hours = -(-minutes // 60)
+    if hours < 48:
+        return ngettext("%d heure", "%d heures", hours) % hours
+    whole, tenth = divmod(-(-minutes * 10 // (24 * 60)), 10)
+    said = f"{whole}{',' if _french() else '.'}{tenth}" if tenth else str(whole)
+    return _("%(days)s jours") % {"days": said}
+
+
 @register.simple_tag
 def badge(state, label: str = "", tone: str = "", column: str = "state", reader: str = "") -> str:
     """A state as a coloured word: {% badge order %} or {% badge seller column="kyc_state" %} for a
