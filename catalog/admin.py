@@ -8,5 +8,16 @@ from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
 from catalog.sheets import admin as sheets
+from catalog.snapshots import admin as snapshots
 
-__all__ = ["aisles", "attributes", "charter", "demand", "moderation", "reviews", "search", "sheets"]
+__all__ = [
+    "aisles",
+    "attributes",
+    "charter",
+    "demand",
+    "moderation",
+    "reviews",
+    "search",
+    "sheets",
+    "snapshots",
+]

@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "task": "catalog.forget_searches",
         "schedule": crontab(hour=3, minute=55),
     },
+    # files of buyers' photos that are shown no more, should their deletion have failed
+    "catalog.sweep_snapshots": {
+        "task": "catalog.sweep_snapshots",
+        "schedule": crontab(hour=3, minute=35),
+    },
     # after an upgrade that writes the word index otherwise, it is written again
     "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
     # a search engine, where there is one, is told of what nobody told it yet
