@@ -1,15 +1,20 @@
 """What must always be true of the people we write to, of what the public reads, and of seats."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count, F, Q
 
-from marketing.events import PageApproved
-from marketing.models import Contact, Gathering, Version
+from marketing.events import PageApproved, RepostWithdrawn
+from marketing.models import Contact, Gathering, Repost, Version
 from marketing.pages import seals
-from marketing.states import GatheringState, SignupState, VersionState
+from marketing.reposts import reposts
+from marketing.states import GatheringState, RepostState, SignupState, VersionState
+from marketplace.shared import clock
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
+
+LEFT_BEHIND = timedelta(days=2)  # a job deletes every minute what a worker could not
 
 
 def violations() -> Iterator[str]:
@@ -71,4 +76,22 @@ def _seats() -> Iterator[str]:
         yield f"date {row.pk} has a free seat and {row.waiting} people wait for one"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats)
+def _reposts() -> Iterator[str]:
+    """What others posted is shown with the proof of their agreement, and is nowhere afterwards."""
+    on = Repost.objects.filter(state=RepostState.SHOWN)
+    for row in on.filter(Q(proof="", message="") | Q(agreed_on=None)):
+        yield f"copy {row.pk} of somebody's post is shown without a proof of their agreement"
+    told = Fact.objects.filter(name=name_of(RepostWithdrawn)).values_list("subject", flat=True)
+    back = {int(subject.rpartition(":")[2]) for subject in told.iterator(chunk_size=2000)}
+    there = Repost.objects.exclude(state=RepostState.WITHDRAWN)
+    for pk in sorted(back.intersection(there.values_list("pk", flat=True))):
+        yield f"copy {pk} of somebody's post was withdrawn and is back"
+    late = clock.now() - LEFT_BEHIND
+    over = Q(state__in=reposts.OVER) & ~Q(stem="") | Q(state=RepostState.WITHDRAWN) & ~Q(file="")
+    for row in Repost.objects.filter(over, ended_at__lt=late):
+        yield f"copy {row.pk} of somebody's post is shown no more, its files are still there"
+    for row in on.filter(ends_at__lt=late):
+        yield f"copy {row.pk} of somebody's post is over, nobody noted it"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _reposts)

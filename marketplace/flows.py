@@ -177,6 +177,8 @@ FLOWS: dict[type, list[Step]] = {
     marketing.SignupReminded: [later(marketing_tasks.send_signup_reminder)],
     marketing.GatheringMoved: [later(marketing_tasks.tell_signed_up)],
     marketing.GatheringCancelled: [later(marketing_tasks.tell_signed_up)],
+    marketing.RepostEnded: [later(marketing_tasks.clear_repost)],
+    marketing.RepostWithdrawn: [later(marketing_tasks.clear_repost)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],
