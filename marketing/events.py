@@ -388,10 +388,11 @@ class PostSentBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostApproved(Event):
-    """A post may leave in these words."""
+    """A post may leave in these words; their print is kept."""
 
     sentence = _("Publication approuvée")
     post_id: int
+    seal: str
 
 
 @dataclass(frozen=True, kw_only=True)

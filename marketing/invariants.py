@@ -6,10 +6,11 @@ from datetime import timedelta
 from django.db.models import Count, F, Q
 
 from marketing.events import PageApproved, RepostWithdrawn
-from marketing.models import Contact, Gathering, Repost, Version
+from marketing.models import Contact, Gathering, Post, Repost, Version
 from marketing.pages import seals
 from marketing.reposts import reposts
-from marketing.states import GatheringState, RepostState, SignupState, VersionState
+from marketing.social import sealing
+from marketing.states import GatheringState, PostState, RepostState, SignupState, VersionState
 from marketplace.shared import clock
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
@@ -94,4 +95,11 @@ def _reposts() -> Iterator[str]:
         yield f"copy {row.pk} of somebody's post is over, nobody noted it"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _reposts)
+def _posts() -> Iterator[str]:
+    """What leaves for another place is what was approved."""
+    rows = Post.objects.filter(state=PostState.APPROVED).select_related("picture", "link")
+    for pk in sorted(sealing.changed(list(rows))):
+        yield f"post {pk} for another place is not what was approved"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _reposts, _posts)
