@@ -38,6 +38,7 @@ FOLDER = "snapshots"
 KEY = "catalog:snapshots"  # the stamp of all that may be seen anywhere
 CONTESTED = timedelta(days=190)  # a refused photo is kept while its refusal may be contested
 SHOWN, OVER = SnapshotState.PUBLISHED, (SnapshotState.REFUSED, SnapshotState.WITHDRAWN)
+BEFORE = (SnapshotState.QUEUED, SHOWN, SnapshotState.REFUSED)
 SOME = 200
 
 
@@ -220,11 +221,13 @@ def refuse(snapshot: Snapshot, *, because: str, by: User | None, at: datetime) -
 def withdraw(snapshot: Snapshot, *, by: User | None, at: datetime) -> None:
     """Take a photo back for its author: gone at once, everywhere; what they agreed to stays known.
 
-    Pressed twice, it is as pressed once.
+    Pressed twice, it is as pressed once; whatever somebody decides meanwhile, its author wins.
     """
-    if snapshot.state == SnapshotState.WITHDRAWN:
+    rows = Snapshot.objects.filter(pk=snapshot.pk)
+    gone = {"withdrawn_at": at, "author": "", "alt": ""}
+    if not SNAPSHOT.move_where(rows, SnapshotState.WITHDRAWN, old=BEFORE, **gone):
         return
-    SNAPSHOT.move(snapshot, SnapshotState.WITHDRAWN, withdrawn_at=at, author="", alt="")
+    snapshot.refresh_from_db()
     _changed(snapshot)
     transaction.on_commit(partial(clear, snapshot.pk), robust=True)
     events.publish(SnapshotWithdrawn(snapshot_id=snapshot.pk), about=snapshot, by=by, at=at)

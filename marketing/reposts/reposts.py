@@ -43,6 +43,7 @@ WRITTEN = (
 )
 FOLDER = "reposts"
 OVER = (RepostState.ENDED, RepostState.WITHDRAWN)
+BEFORE = (RepostState.DRAFT, RepostState.SHOWN, RepostState.ENDED)
 SOME = 100
 SIGNER = signing.Signer(salt="halles.repost")  # without a date: a link that was given stays good
 
@@ -182,11 +183,13 @@ def _end(row: Repost, *, by: User | None, at: datetime) -> None:
 def withdraw(row: Repost, *, by: User | None, at: datetime) -> None:
     """Its author wants it gone: at once, words and picture; that they once agreed stays known.
 
-    Pressed twice, it is as pressed once.
+    Pressed twice, it is as pressed once; whatever somebody does meanwhile, its author wins.
     """
-    if row.state == RepostState.WITHDRAWN:
+    rows = Repost.objects.filter(pk=row.pk)
+    gone = {"ended_at": at, "text": "", "alt": "", "alt_en": ""}
+    if not REPOST.move_where(rows, RepostState.WITHDRAWN, old=BEFORE, **gone):
         return
-    REPOST.move(row, RepostState.WITHDRAWN, ended_at=at, text="", alt="", alt_en="")
+    row.refresh_from_db()
     shown.changed()
     transaction.on_commit(partial(clear, row.pk), robust=True)
     _tell(RepostWithdrawn(repost_id=row.pk), row, by=by, at=at)

@@ -16,6 +16,7 @@ from django.http import FileResponse, Http404
 from PIL import Image
 
 from marketplace.shared import clock, files
+from marketplace.shared.states import MovedMeanwhile
 
 ROOM = (2000, 2000)  # pixels of the whole one
 SIZES = (320, 640, 1280)
@@ -39,11 +40,17 @@ def drop(name: str) -> None:
 
 
 def show(name: str) -> str:
-    """Cut a picture to its public copies, before any transaction; the stem of their names."""
+    """Cut a picture to its public copies, before any transaction; the stem of their names.
+
+    Raises MovedMeanwhile where its author has just taken it back.
+    """
     stem = f"{FOLDER}/{uuid4().hex}"
-    with files.private_storage().open(name) as source:
-        image = Image.open(source)
-        image.load()
+    try:
+        with files.private_storage().open(name) as source:
+            image = Image.open(source)
+            image.load()
+    except FileNotFoundError as error:
+        raise MovedMeanwhile from error
     try:
         for size in sorted(SIZES, reverse=True):
             # each size from the next larger one: quicker, and as sharp
