@@ -161,7 +161,7 @@ def test_the_editorial_role_copies_shows_and_withdraws(client):
         client.post(add, {**typed_, "picture": SimpleUploadedFile("a.jpg", b"<svg onload=x>")}),
         client.post(add, {**typed_, "paper": SimpleUploadedFile("a.pdf", b"MZ\x90")}),
         client.post(add, {**typed_, "ends_at": "2026-11-01T10:00"}),
-        client.post(add, {}),
+        client.post(add, {"author": ""}),
     ]
     assert [answer.status_code for answer in wrong] == [422, 422, 422, 422, 409, 422]
     assert not Repost.objects.exists()
