@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
+from catalog.models import StockMove
 from marketing.events import PageApproved, RepostWithdrawn
-from marketing.models import Contact, Gathering, Post, Repost, Version
+from marketing.models import Contact, Gathering, Post, Repost, SetAside, Version
 from marketing.pages import seals
 from marketing.reposts import reposts
 from marketing.social import sealing
@@ -102,4 +103,20 @@ def _posts() -> Iterator[str]:
         yield f"post {pk} for another place is not what was approved"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _reposts, _posts)
+def _aside() -> Iterator[str]:
+    """What shops keep for dates is what left their stock for them, and no more."""
+    moves = StockMove.objects.filter(reason=StockMove.Reason.ASIDE).order_by()
+    summed = moves.values("offer", "ref").annotate(pieces=Sum("delta"))
+    out = {(row["offer"], row["ref"]): -row["pieces"] for row in summed}
+    for row in SetAside.objects.order_by("pk").iterator(chunk_size=2000):
+        kept = row.sold if row.returned_at else row.quantity
+        left = out.pop((row.offer_id, row.ref), 0)
+        if left != kept:
+            said = f"pieces {row.pk} kept for date {row.gathering_id}"
+            yield f"{said}: {kept}, and {left} left the stock"
+    for (offer, ref), left in sorted(out.items()):
+        if left:
+            yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _aside, _reposts, _posts)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing", "0012_follow"),
+        ("marketing", "0013_set_aside"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0041_charter"),
+        ("catalog", "0042_pieces_kept"),
         ("sellers", "0013_maker_said_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
