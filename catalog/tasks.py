@@ -265,7 +265,7 @@ def send_snapshot_notice_upheld(*, snapshot_notice_id, **_):
     mail.send(snapshot_letters.upheld(_of_photo(snapshot_notice_id)))
 
 
-@shared_task(name="catalog.clear_snapshot")
+@shared_task(name="catalog.clear_snapshot", lane=lanes.FILES)
 def clear_snapshot(*, snapshot_id, **_):
     """Delete the files of a photo that is not shown any more."""
     snapshots.clear(snapshot_id)

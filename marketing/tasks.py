@@ -33,7 +33,7 @@ def turn_reposts(**_) -> None:
     reposts.sweep()
 
 
-@shared_task(name="marketing.clear_repost")
+@shared_task(name="marketing.clear_repost", lane=lanes.FILES)
 def clear_repost(*, repost_id: int, **_) -> None:
     """Delete the files of a copy that is not shown any more."""
     reposts.clear(repost_id)
