@@ -9,6 +9,7 @@ from catalog.moderation import admin as moderation
 from catalog.reviews import admin as reviews
 from catalog.search import admin as search
 from catalog.sheets import admin as sheets
+from catalog.snapshots import admin as snapshots
 
 __all__ = [
     "aisles",
@@ -20,4 +21,5 @@ __all__ = [
     "reviews",
     "search",
     "sheets",
+    "snapshots",
 ]

@@ -23,13 +23,15 @@ from catalog.models import (
     Review,
     ReviewNotice,
     Search,
+    Snapshot,
+    SnapshotNotice,
     Submission,
     Synonym,
 )
 from catalog.moderation import file, queue
 from catalog.search.engine import health as search_engine
 from catalog.sheets import corrections
-from catalog.states import NoticeState, ReviewState
+from catalog.states import NoticeState, ReviewState, SnapshotNoticeState, SnapshotState
 from catalog.touched import TOUCHED
 from marketplace.shared.audience import ANY
 from marketplace.shared.desks import Alarm, Console, Mission, Queue
@@ -61,6 +63,23 @@ QUEUES = (
         query="state__exact=open",
         tone="warning",
         rank=405,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Photos d'acheteurs à relire"),
+        rows=lambda at: Snapshot.objects.filter(state=SnapshotState.QUEUED),
+        page="catalog_snapshot",
+        query="state__exact=queued",
+        rank=412,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Photos d'acheteurs signalées"),
+        rows=lambda at: SnapshotNotice.objects.filter(state=SnapshotNoticeState.OPEN),
+        page="catalog_snapshotnotice",
+        query="state__exact=open",
+        tone="warning",
+        rank=406,
     ),
     Queue(
         role="moderation",
@@ -107,6 +126,8 @@ SECTIONS = (
     Synonym,
     Review,
     ReviewNotice,
+    Snapshot,
+    SnapshotNotice,
 )
 
 

@@ -137,8 +137,8 @@ class OfferLeft(Event):
 class ProductsMerged(Event):
     """The operator brought two sheets of one product together: what came from where.
 
-    `offers` are [offer, variant it had]; `variants`, `photos` and `reviews` came as they are;
-    `called` are [variant, values, label] as they were on the other sheet.
+    `offers` are [offer, variant it had]; `variants`, `photos`, `reviews` and `snapshots` came as
+    they are; `called` are [variant, values, label] as they were on the other sheet.
     """
 
     sentence = _("Une autre fiche y a été réunie")
@@ -149,6 +149,7 @@ class ProductsMerged(Event):
     called: list
     photos: list
     reviews: list
+    snapshots: list
     sales: int
 
 
@@ -586,6 +587,68 @@ class ReviewAnswered(Event):
 
     sentence = _("Réponse du vendeur à un avis")
     review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotSent(Event):
+    """A buyer gives a photo of what they received, and agrees to what may be done with it."""
+
+    sentence = _("Photo d'acheteur reçue")
+    snapshot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotPublished(Event):
+    """A buyer's photo is in front of the public."""
+
+    sentence = _("Photo d'acheteur mise en ligne")
+    snapshot_id: int
+    purchase: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotRefused(Event):
+    """The operator refused a buyer's photo, or took it down; its author is told why."""
+
+    sentence = _("Photo d'acheteur refusée")
+    snapshot_id: int
+    purchase: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotWithdrawn(Event):
+    """A buyer takes their photo back: it is nowhere from now on."""
+
+    sentence = _("Photo retirée par son auteur")
+    snapshot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotReported(Event):
+    """Somebody says that a buyer's photo breaks the law or the rules."""
+
+    sentence = _("Photo signalée")
+    snapshot_id: int
+    snapshot_notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotKept(Event):
+    """A photo that was reported stays; whoever reported it is told why, and may contest."""
+
+    sentence = _("Signalement examiné : la photo reste")
+    snapshot_id: int
+    snapshot_notice_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnapshotNoticeUpheld(Event):
+    """A photo that was reported is gone; whoever reported it is told."""
+
+    sentence = _("Signalement clos : la photo n'est plus là")
+    snapshot_id: int
+    snapshot_notice_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

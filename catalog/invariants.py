@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from catalog import rounds
 from catalog.aisles import aisles
+from catalog.events import SnapshotWithdrawn
 from catalog.labels import labels
 from catalog.models import (
     Category,
@@ -19,14 +21,18 @@ from catalog.models import (
     Photo,
     Price,
     Product,
+    Snapshot,
     StockMove,
     Submission,
 )
 from catalog.offers import visibility
-from catalog.states import LabelState, ProductState, SubmissionState
+from catalog.states import LabelState, ProductState, SnapshotState, SubmissionState
 from marketplace.shared import clock, sums
+from marketplace.shared.facts import name_of
+from marketplace.shared.models import Fact
 
 SHOWN = 200
+LEFT_BEHIND = timedelta(days=2)  # a sweep a night deletes what a worker could not
 
 
 def violations() -> Iterator[str]:
@@ -133,10 +139,33 @@ def _labels() -> Iterator[str]:
         yield f"L4 product {product.pk} does not show a label that is proven"
 
 
+def _snapshots() -> Iterator[str]:
+    """Buyers' photos are shown with an agreement that holds, and are nowhere once it ended."""
+    shown = Snapshot.objects.filter(state=SnapshotState.PUBLISHED)
+    for row in shown.filter(Q(consent="") | Q(stem="") | Q(withdrawn_at__isnull=False))[:SHOWN]:
+        yield f"B1 photo {row.pk} of a buyer is online without an agreement in force"
+    told = Fact.objects.filter(name=name_of(SnapshotWithdrawn)).values_list("subject", flat=True)
+    back = {int(subject.rpartition(":")[2]) for subject in told.iterator(chunk_size=2000)}
+    for pk in sorted(back.intersection(shown.values_list("pk", flat=True)))[:SHOWN]:
+        yield f"B2 photo {pk} of a buyer is online, its author took it back"
+    late = clock.now() - LEFT_BEHIND
+    files = Q(state=SnapshotState.WITHDRAWN, withdrawn_at__lt=late) & (~Q(file="") | ~Q(stem=""))
+    public = Q(state=SnapshotState.REFUSED, decided_at__lt=late) & ~Q(stem="")
+    for row in Snapshot.objects.filter(files | public)[:SHOWN]:
+        yield f"B3 photo {row.pk} of a buyer is shown no more, its files are still there"
+    online = Count("snapshots", filter=Q(snapshots__state=SnapshotState.PUBLISHED))
+    having = Product.objects.filter(Q(snapshots_count__gt=0) | Q(snapshots__isnull=False))
+    for product in having.annotate(online=online).exclude(snapshots_count=F("online"))[:SHOWN]:
+        yield (
+            f"B4 product {product.pk} counts {product.snapshots_count} photos of buyers,"
+            f" {product.online} are online"
+        )
+
+
 def _by(values: Iterable[int], size: int) -> Iterator[list[int]]:
     turn = iter(values)
     while batch := list(islice(turn, size)):
         yield batch
 
 
-CHECKS = (_stock, _prices, _moderation, _cards, _labels)
+CHECKS = (_stock, _prices, _moderation, _cards, _labels, _snapshots)

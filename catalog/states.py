@@ -144,6 +144,40 @@ class NoticeState(States):
 NOTICE = Flow(NoticeState, {NoticeState.OPEN: (NoticeState.UPHELD, NoticeState.KEPT)})
 
 
+class SnapshotState(States):
+    """Where a buyer's photo stands. Nobody but its author and the house sees one that waits."""
+
+    QUEUED = "queued", "house", _("À relire")
+    PUBLISHED = "published", "good", _("En ligne")
+    REFUSED = "refused", "bad", _("Refusée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée par son auteur")
+
+
+H = SnapshotState
+SNAPSHOT = Flow(
+    H,
+    {
+        H.QUEUED: (H.PUBLISHED, H.REFUSED, H.WITHDRAWN),
+        H.PUBLISHED: (H.REFUSED, H.WITHDRAWN),
+        H.REFUSED: (H.PUBLISHED, H.WITHDRAWN),
+    },
+)
+
+
+class SnapshotNoticeState(States):
+    """What became of a notice about a buyer's photo."""
+
+    OPEN = "open", "house", _("À examiner")
+    UPHELD = "upheld", "good", _("Photo retirée")
+    KEPT = "kept", "neutral", _("Photo maintenue")
+
+
+SNAPSHOT_NOTICE = Flow(
+    SnapshotNoticeState,
+    {SnapshotNoticeState.OPEN: (SnapshotNoticeState.UPHELD, SnapshotNoticeState.KEPT)},
+)
+
+
 class CorrectionState(States):
     """Where a correction of another's sheet stands."""
 

@@ -16,7 +16,7 @@ from catalog.claims import watch as label_watch
 from catalog.demand import searches
 from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
-from catalog.models import LabelClaim, Offer, Review, ReviewNotice, Submission
+from catalog.models import LabelClaim, Offer, Review, ReviewNotice, SnapshotNotice, Submission
 from catalog.moderation import rescan
 from catalog.offers import popularity
 from catalog.recycling import emails as recycling_letters
@@ -25,6 +25,8 @@ from catalog.reviews import emails as notice_letters
 from catalog.search.engine import feed
 from catalog.search.index import again, renew
 from catalog.sheets import corrections, photos, rating
+from catalog.snapshots import emails as snapshot_letters
+from catalog.snapshots import snapshots
 from catalog.states import ImportState, LabelState, ReviewState
 from marketplace.shared import lanes, mail, outbox
 from marketplace.shared.clock import now, paris_day
@@ -269,6 +271,41 @@ def send_notice_kept(*, notice_id, **_):
 def send_notice_upheld(*, notice_id, **_):
     """Tell whoever reported a review that it is no longer published."""
     mail.send(notice_letters.upheld(_notice(notice_id)))
+
+
+@shared_task(name="catalog.send_snapshot_notice_received")
+def send_snapshot_notice_received(*, snapshot_notice_id, **_):
+    """Tell whoever reported a photo that it arrived."""
+    mail.send(snapshot_letters.received(_of_photo(snapshot_notice_id)))
+
+
+@shared_task(name="catalog.send_snapshot_notice_kept")
+def send_snapshot_notice_kept(*, snapshot_notice_id, **_):
+    """Tell whoever reported a photo why it stays."""
+    mail.send(snapshot_letters.kept(_of_photo(snapshot_notice_id)))
+
+
+@shared_task(name="catalog.send_snapshot_notice_upheld")
+def send_snapshot_notice_upheld(*, snapshot_notice_id, **_):
+    """Tell whoever reported a photo that it is no longer shown."""
+    mail.send(snapshot_letters.upheld(_of_photo(snapshot_notice_id)))
+
+
+@shared_task(name="catalog.clear_snapshot", lane=lanes.FILES)
+def clear_snapshot(*, snapshot_id, **_):
+    """Delete the files of a photo that is not shown any more."""
+    snapshots.clear(snapshot_id)
+
+
+@shared_task(name="catalog.sweep_snapshots", lane=lanes.QUIET)
+def sweep_snapshots(**_):
+    """Delete what broken deletions left, and refused photos that nobody may contest any more."""
+    while snapshots.sweep(at=now()) == snapshots.SOME:
+        pass
+
+
+def _of_photo(pk: int) -> SnapshotNotice:
+    return SnapshotNotice.objects.select_related("snapshot__product").get(pk=pk)
 
 
 def _notice(pk: int) -> ReviewNotice:

@@ -7,5 +7,15 @@ from marketing.journal import admin as journal
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
 from marketing.social import admin as social
+from marketing.wall import admin as wall
 
-__all__ = ["agenda", "contacts", "interviews", "journal", "merchandising", "pages", "social"]
+__all__ = [
+    "agenda",
+    "contacts",
+    "interviews",
+    "journal",
+    "merchandising",
+    "pages",
+    "social",
+    "wall",
+]

@@ -15,12 +15,13 @@ from marketing.models import (
     Picture,
     Post,
     QuestionSet,
+    Repost,
     ShortLink,
     Signup,
     Tag,
     Version,
 )
-from marketing.states import InterviewState, PostState, VersionState
+from marketing.states import InterviewState, PostState, RepostState, VersionState
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -53,6 +54,14 @@ QUEUES = (
         rank=440,
         maker="written_by",
     ),
+    Queue(
+        role="editorial",
+        name=_("Publications d'ailleurs en brouillon"),
+        rows=lambda at: Repost.objects.filter(state=RepostState.DRAFT),
+        page="marketing_repost",
+        query="state__exact=draft",
+        rank=445,
+    ),
 )
 
 
@@ -77,7 +86,7 @@ CONSOLE = Console(
             sections=(
                 *(Page, Version, Collection, Placement, Picture),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
-                *(Post, Channel, ShortLink, CharterWord, CharterException),
+                *(Post, Channel, ShortLink, Repost, CharterWord, CharterException),
             ),
             rank=40,
         ),

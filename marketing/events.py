@@ -409,10 +409,11 @@ class PostSentBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PostApproved(Event):
-    """A post may leave in these words."""
+    """A post may leave in these words; their print is kept."""
 
     sentence = _("Publication approuvée")
     post_id: int
+    seal: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -438,3 +439,51 @@ class PostWithdrawn(Event):
 
     sentence = _("Publication retirée")
     post_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostWritten(Event):
+    """The post of somebody else is being copied; nobody sees it yet."""
+
+    sentence = _("Copie commencée")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostChanged(Event):
+    """The words, the picture or the proof of a copy are others."""
+
+    sentence = _("Copie modifiée")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostShown(Event):
+    """The public may see the copy, with its author's agreement in the file."""
+
+    sentence = _("Publication d'ailleurs montrée")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostEnded(Event):
+    """The copy has left the wall: its end has come, or somebody ended it."""
+
+    sentence = _("Publication d'ailleurs terminée")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostTakenUp(Event):
+    """What ended is a draft again."""
+
+    sentence = _("Copie reprise en brouillon")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepostWithdrawn(Event):
+    """Its author wants it gone: words and picture are."""
+
+    sentence = _("Retirée à la demande de son auteur")
+    repost_id: int

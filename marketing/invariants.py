@@ -1,16 +1,22 @@
 """What must always be true of the people we write to, of what the public reads, and of seats."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count, F, Q, Sum
 
 from catalog.models import StockMove
-from marketing.events import PageApproved
-from marketing.models import Contact, Gathering, SetAside, Version
+from marketing.events import PageApproved, RepostWithdrawn
+from marketing.models import Contact, Gathering, Post, Repost, SetAside, Version
 from marketing.pages import seals
-from marketing.states import GatheringState, SignupState, VersionState
+from marketing.reposts import reposts
+from marketing.social import sealing
+from marketing.states import GatheringState, PostState, RepostState, SignupState, VersionState
+from marketplace.shared import clock
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
+
+LEFT_BEHIND = timedelta(days=2)  # a job deletes every minute what a worker could not
 
 
 def violations() -> Iterator[str]:
@@ -72,6 +78,31 @@ def _seats() -> Iterator[str]:
         yield f"date {row.pk} has a free seat and {row.waiting} people wait for one"
 
 
+def _reposts() -> Iterator[str]:
+    """What others posted is shown with the proof of their agreement, and is nowhere afterwards."""
+    on = Repost.objects.filter(state=RepostState.SHOWN)
+    for row in on.filter(Q(proof="", message="") | Q(agreed_on=None)):
+        yield f"copy {row.pk} of somebody's post is shown without a proof of their agreement"
+    told = Fact.objects.filter(name=name_of(RepostWithdrawn)).values_list("subject", flat=True)
+    back = {int(subject.rpartition(":")[2]) for subject in told.iterator(chunk_size=2000)}
+    there = Repost.objects.exclude(state=RepostState.WITHDRAWN)
+    for pk in sorted(back.intersection(there.values_list("pk", flat=True))):
+        yield f"copy {pk} of somebody's post was withdrawn and is back"
+    late = clock.now() - LEFT_BEHIND
+    over = Q(state__in=reposts.OVER) & ~Q(stem="") | Q(state=RepostState.WITHDRAWN) & ~Q(file="")
+    for row in Repost.objects.filter(over, ended_at__lt=late):
+        yield f"copy {row.pk} of somebody's post is shown no more, its files are still there"
+    for row in on.filter(ends_at__lt=late):
+        yield f"copy {row.pk} of somebody's post is over, nobody noted it"
+
+
+def _posts() -> Iterator[str]:
+    """What leaves for another place is what was approved."""
+    rows = Post.objects.filter(state=PostState.APPROVED).select_related("picture", "link")
+    for pk in sorted(sealing.changed(list(rows))):
+        yield f"post {pk} for another place is not what was approved"
+
+
 def _aside() -> Iterator[str]:
     """What shops keep for dates is what left their stock for them, and no more."""
     moves = StockMove.objects.filter(reason=StockMove.Reason.ASIDE).order_by()
@@ -88,4 +119,4 @@ def _aside() -> Iterator[str]:
             yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _aside)
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _aside, _reposts, _posts)

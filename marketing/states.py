@@ -1,5 +1,5 @@
 """The lives of marketing: the versions of a page, interviews with sellers, dates and who comes
-to them, posts elsewhere."""
+to them, posts elsewhere, copies of what others posted."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -102,5 +102,25 @@ POST = Flow(
         P.REVIEW: (P.DRAFT, P.APPROVED, P.WITHDRAWN),
         P.APPROVED: (P.DRAFT, P.PUBLISHED, P.WITHDRAWN),
         P.PUBLISHED: (P.WITHDRAWN,),
+    },
+)
+
+
+class RepostState(States):
+    """Where the copy of somebody else's post stands. Until when it is shown is a date."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    SHOWN = "shown", "good", _("Montrée")
+    ENDED = "ended", "neutral", _("Terminée")
+    WITHDRAWN = "withdrawn", "bad", _("Retirée par son auteur")
+
+
+O = RepostState  # noqa: E741
+REPOST = Flow(
+    O,
+    {
+        O.DRAFT: (O.SHOWN, O.WITHDRAWN),
+        O.SHOWN: (O.ENDED, O.WITHDRAWN),
+        O.ENDED: (O.DRAFT, O.WITHDRAWN),
     },
 )

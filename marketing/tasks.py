@@ -12,6 +12,7 @@ from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
 from marketing.models import Article, Contact, Follow, Gathering, Interview, Signup
 from marketing.pages import life
+from marketing.reposts import reposts
 from marketing.states import GatheringState, InterviewState, SignupState
 from marketplace.shared import clock, lanes, mail, outbox
 
@@ -22,6 +23,20 @@ AT_ONCE = 50
 def turn_pages(**_) -> None:
     """Note which versions of pages began and ended; what is shown is read from their days."""
     life.turn(at=clock.now())
+
+
+@shared_task(name="marketing.turn_reposts", lane=lanes.QUIET)
+def turn_reposts(**_) -> None:
+    """Note which copies of others' posts ended, and delete what broken deletions left."""
+    while reposts.turn(at=clock.now()) == reposts.SOME:
+        pass
+    reposts.sweep()
+
+
+@shared_task(name="marketing.clear_repost", lane=lanes.FILES)
+def clear_repost(*, repost_id: int, **_) -> None:
+    """Delete the files of a copy that is not shown any more."""
+    reposts.clear(repost_id)
 
 
 @shared_task(name="marketing.remind_interviews", lane=lanes.QUIET)

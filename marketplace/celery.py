@@ -66,11 +66,17 @@ app.conf.beat_schedule = {
         "task": "catalog.forget_searches",
         "schedule": crontab(hour=3, minute=55),
     },
+    # files of buyers' photos that are shown no more, should their deletion have failed
+    "catalog.sweep_snapshots": {
+        "task": "catalog.sweep_snapshots",
+        "schedule": crontab(hour=3, minute=35),
+    },
     # after an upgrade that writes the word index otherwise, it is written again
     "catalog.renew_search": {"task": "catalog.renew_search", "schedule": 5 * MINUTE},
     # a search engine, where there is one, is told of what nobody told it yet
     # marketing
     "marketing.turn_pages": {"task": "marketing.turn_pages", "schedule": MINUTE},
+    "marketing.turn_reposts": {"task": "marketing.turn_reposts", "schedule": MINUTE},
     # shops whose answers to an interview are awaited soon are reminded once
     "marketing.remind_interviews": {
         "task": "marketing.remind_interviews",

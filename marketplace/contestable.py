@@ -12,9 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.claims import claims
 from catalog.judging import decisions
-from catalog.models import LabelClaim, Product, Review, ReviewNotice, Submission
+from catalog.models import (
+    LabelClaim,
+    Product,
+    Review,
+    ReviewNotice,
+    Snapshot,
+    SnapshotNotice,
+    Submission,
+)
 from catalog.moderation import moderation
-from catalog.states import ProductState, ReviewState
+from catalog.states import ProductState, ReviewState, SnapshotState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
 from orders.models import Order
@@ -32,6 +40,8 @@ SELLER, IDENTITY = _row(Seller, "seller_id"), _row(Identity, "identity_id")
 SHEET, REVIEW = _row(Product, "product_id"), _row(Review, "review_id")
 NOTICE = _row(ReviewNotice, "notice_id")
 CLAIM = _row(LabelClaim, "label_claim_id")
+SNAPSHOT = _row(Snapshot, "snapshot_id")
+PHOTO_NOTICE = _row(SnapshotNotice, "snapshot_notice_id")
 SUBMISSION = _row(Submission, "submission_id")
 
 
@@ -47,6 +57,11 @@ def _to_author(fact: Fact) -> tuple[str, str]:
 
 def _to_reporter(fact: Fact) -> tuple[str, str]:
     notice = NOTICE(fact)
+    return notice.email, notice.language
+
+
+def _to_photo_reporter(fact: Fact) -> tuple[str, str]:
+    notice = PHOTO_NOTICE(fact)
     return notice.email, notice.language
 
 
@@ -153,5 +168,25 @@ KINDS = {
         stands=lambda fact: REVIEW(fact).state == ReviewState.PUBLISHED,
         undo=_("Écarter"),
         undone_by="catalog.ReviewRefused",
+    ),
+    "catalog.SnapshotRefused": Kind(
+        role="moderation",
+        what=lambda fact: _now("Photo d'acheteur refusée"),
+        reader=_to_author,
+        row=SNAPSHOT,
+        named=lambda fact: str(SNAPSHOT(fact).product),
+        stands=lambda fact: SNAPSHOT(fact).state == SnapshotState.REFUSED,
+        undo=_("Montrer la photo"),
+        undone_by="catalog.SnapshotPublished",
+    ),
+    "catalog.SnapshotKept": Kind(
+        role="moderation",
+        what=lambda fact: _now("Photo signalée, laissée en ligne"),
+        reader=_to_photo_reporter,
+        row=SNAPSHOT,
+        named=lambda fact: str(SNAPSHOT(fact).product),
+        stands=lambda fact: SNAPSHOT(fact).state == SnapshotState.PUBLISHED,
+        undo=_("Refuser la photo"),
+        undone_by="catalog.SnapshotRefused",
     ),
 }

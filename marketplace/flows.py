@@ -14,6 +14,8 @@ from catalog import events as catalog
 from catalog import rounds, search
 from catalog import tasks as catalog_tasks
 from catalog.reviews import notices, reviews
+from catalog.snapshots import notices as snapshot_notices
+from catalog.snapshots import snapshots
 from marketing import events as marketing
 from marketing import tasks as marketing_tasks
 from marketplace import events as people
@@ -125,11 +127,12 @@ FLOWS: dict[type, list[Step]] = {
     catalog.LabelReinstated: [later(catalog_tasks.send_label_decided)],
     catalog.LabelEnding: [later(catalog_tasks.send_label_ending)],
     catalog.ProductSentBack: [later(catalog_tasks.send_sent_back)],
-    catalog.ProductsMerged: [search.on_merged, reviews.on_merged],
+    catalog.ProductsMerged: [search.on_merged, reviews.on_merged, snapshots.on_merged],
     catalog.ProductMergedAway: [later(catalog_tasks.send_merged)],
     catalog.ProductUnmerged: [
         search.on_unmerged,
         reviews.on_unmerged,
+        snapshots.on_unmerged,
         reactions.on_unmerged,
         later(catalog_tasks.send_unmerged),
     ],
@@ -148,6 +151,19 @@ FLOWS: dict[type, list[Step]] = {
     catalog.NoticeCompleted: [later(catalog_tasks.send_notice_received)],
     catalog.ReviewKept: [later(catalog_tasks.send_notice_kept)],
     catalog.NoticeUpheld: [later(catalog_tasks.send_notice_upheld)],
+    catalog.SnapshotPublished: [later(orders_tasks.send_snapshot_shown)],
+    catalog.SnapshotRefused: [
+        snapshot_notices.on_refused,
+        later(catalog_tasks.clear_snapshot),
+        later(orders_tasks.send_snapshot_refused),
+    ],
+    catalog.SnapshotWithdrawn: [
+        snapshot_notices.on_withdrawn,
+        later(catalog_tasks.clear_snapshot),
+    ],
+    catalog.SnapshotReported: [later(catalog_tasks.send_snapshot_notice_received)],
+    catalog.SnapshotKept: [later(catalog_tasks.send_snapshot_notice_kept)],
+    catalog.SnapshotNoticeUpheld: [later(catalog_tasks.send_snapshot_notice_upheld)],
     catalog.RulesTightened: [later(catalog_tasks.read_again), later(catalog_tasks.screen_waiting)],
     catalog.ImportSent: [later(catalog_tasks.read_import)],
     catalog.ImportReceived: [later(catalog_tasks.check_import)],
@@ -168,6 +184,8 @@ FLOWS: dict[type, list[Step]] = {
     marketing.SignupReminded: [later(marketing_tasks.send_signup_reminder)],
     marketing.GatheringMoved: [later(marketing_tasks.tell_signed_up)],
     marketing.GatheringCancelled: [later(marketing_tasks.tell_signed_up)],
+    marketing.RepostEnded: [later(marketing_tasks.clear_repost)],
+    marketing.RepostWithdrawn: [later(marketing_tasks.clear_repost)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],
     orders.SellerOrderPaid: [postings.sale, later(orders_tasks.send_new_order)],

@@ -41,6 +41,7 @@ PAGES = {
         "shop-labels",
         "shop-label",
         "shop-quality",
+        "shop-wall",
         "shop-ranking",
         "shop-category",
         "shop-collections",

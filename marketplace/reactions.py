@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalog.events import ProductSplit, ProductUnmerged
 from catalog.offers import popularity
 from catalog.reviews import reviews
+from catalog.snapshots import snapshots
 from marketing.contacts import contacts
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User
@@ -27,18 +28,24 @@ def on_order_paid(event: OrderPaid) -> None:
 
 
 def on_split(event: ProductSplit) -> None:
-    """Hears ProductSplit: what buyers said of offers that left is about the sheet they are on."""
-    reviews.follow(event.new_id, purchases=_bought(event.offer_ids))
+    """Hears ProductSplit: what buyers said and showed of offers that left is about the sheet they
+    are on.
+    """
+    _follow(event.new_id, event.offer_ids)
 
 
 def on_unmerged(event: ProductUnmerged) -> None:
-    """Hears ProductUnmerged: what buyers said meanwhile of offers that returned goes with them."""
-    reviews.follow(event.product_id, purchases=_bought(event.offer_ids))
+    """Hears ProductUnmerged: what buyers said and showed meanwhile of offers that returned goes
+    with them.
+    """
+    _follow(event.product_id, event.offer_ids)
 
 
-def _bought(offer_ids: list[int]) -> list[int]:
+def _follow(product_id: int, offer_ids: list[int]) -> None:
     lines = OrderLine.objects.filter(offer__in=offer_ids)
-    return list(lines.values_list("pk", flat=True))
+    bought = list(lines.values_list("pk", flat=True))
+    reviews.follow(product_id, purchases=bought)
+    snapshots.follow(product_id, purchases=bought)
 
 
 def on_mailbox_proven(event: MailboxProven) -> None:

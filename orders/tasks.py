@@ -3,6 +3,9 @@
 from celery import shared_task
 from django.db import transaction
 
+from catalog.models import Snapshot
+from catalog.snapshots import snapshots
+from catalog.states import SnapshotState
 from marketplace.shared import clock, lanes, letters, limits, mail, outbox
 from orders.buying import cart, emails, holds
 from orders.figures import measuring
@@ -336,10 +339,30 @@ def send_refund_failed(*, refund_id: int, **_) -> None:
 @shared_task(name="orders.send_review_refused")
 def send_review_refused(*, review_id: int, purchase: int, reason: str, **_) -> None:
     """Tell the author of a review why it does not appear; `purchase` is the line they bought."""
-    lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
-    line = lines.filter(pk=purchase).first()
+    line = _bought(purchase)
     if line is not None:
         mail.send(following_emails.review_refused(line, review_id, reason))
+
+
+@shared_task(name="orders.send_snapshot_shown")
+def send_snapshot_shown(*, snapshot_id: int, purchase: int, **_) -> None:
+    """Tell a buyer that a photo of theirs is online, at the first one of an article."""
+    line, row = _bought(purchase), Snapshot.objects.filter(pk=snapshot_id).first()
+    if line is not None and row is not None and snapshots.is_first(row):
+        mail.send(following_emails.snapshot_shown(line))
+
+
+@shared_task(name="orders.send_snapshot_refused")
+def send_snapshot_refused(*, snapshot_id: int, purchase: int, reason: str, **_) -> None:
+    """Tell the author of a photo why it is not shown."""
+    line, row = _bought(purchase), Snapshot.objects.filter(pk=snapshot_id).first()
+    if line is not None and row is not None and row.state == SnapshotState.REFUSED:
+        mail.send(following_emails.snapshot_refused(line, row, reason))
+
+
+def _bought(purchase: int) -> OrderLine | None:
+    lines = OrderLine.objects.select_related("seller_order__order", "seller_order__seller")
+    return lines.filter(pk=purchase).first()
 
 
 @shared_task(name="orders.send_link")

@@ -40,11 +40,14 @@ from catalog.models import (
     Review,
     ReviewNotice,
     Search,
+    Snapshot,
+    SnapshotNotice,
     Submission,
     Synonym,
 )
 from catalog.moderation import queue
 from catalog.sheets import scales
+from catalog.snapshots import snapshots
 from marketing.interviews import interviews
 from marketing.models import (
     Article,
@@ -60,9 +63,10 @@ from marketing.models import (
     Tag,
 )
 from marketing.pages import drafts
+from marketing.reposts import reposts
 from marketing.social import links
 from marketplace.console import governed
-from marketplace.shared import appeals, events, models, proofs, proposals
+from marketplace.shared import appeals, events, files, models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
@@ -115,6 +119,8 @@ SECTIONS = {
     "catalog.product": "moderation",
     "catalog.reason": "moderation",
     "catalog.review": "moderation",
+    "catalog.snapshot": "moderation",
+    "catalog.snapshotnotice": "moderation",
     "catalog.search": ("editorial", "moderation", "sellers"),
     "catalog.submission": "moderation",
     "catalog.synonym": "editorial",
@@ -128,6 +134,7 @@ SECTIONS = {
     "marketing.picture": "editorial",
     "marketing.post": "editorial",
     "marketing.questionset": "editorial",
+    "marketing.repost": "editorial",
     "marketing.signup": "editorial",
     "marketing.shortlink": "editorial",
     "marketing.tag": "editorial",
@@ -245,6 +252,7 @@ BY_FORM = {
     "marketing.interview",
     "marketing.page",
     "marketing.post",
+    "marketing.repost",
     "marketing.shortlink",
 }
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
@@ -360,6 +368,7 @@ NOBODYS_CASE = {
     "marketing.picture",
     "marketing.post",
     "marketing.questionset",
+    "marketing.repost",
     "marketing.signup",
     "marketing.tag",
     "marketing.version",
@@ -456,6 +465,10 @@ OPEN = {
     "shop-search-alert",
     "shop-product",
     "shop-review-report",
+    "shop-snapshot-report",
+    "shop-wall",
+    # whoever wrote a post that is copied, by the link they were sent
+    "shop-wall-withdrawal",
     "shop-card",
     "shop-link",
     "shop-seller",
@@ -535,6 +548,9 @@ BY_LINK = {
     "shop-return-keep",
     "shop-return-photo",
     "shop-review-new",
+    "shop-photos",
+    "shop-photo",
+    "shop-photo-withdrawal",
     "shop-document",
     "shop-incident-new",
     "shop-incident",
@@ -979,6 +995,38 @@ class World:
         """The order and the line."""
         return [self.order_number, self.part.lines.get().pk]
 
+    for_shop_photos = for_shop_review_new
+
+    @cached_property
+    def drawn(self) -> files.Picture:
+        """A picture that was read."""
+        out = BytesIO()
+        Image.new("RGB", (400, 300), "white").save(out, "JPEG")
+        return files.read_picture(out.getvalue())
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """A photo of that line, given by its buyer."""
+        line = self.part.lines.get()
+        [row] = snapshots.add(
+            self.offer.product,
+            [self.drawn],
+            seller=self.seller,
+            purchase=line.pk,
+            author="A.",
+            alt="",
+            consent="Oui.",
+            by=self.buyer,
+            at=now(),
+        )
+        return row
+
+    def for_shop_photo(self):
+        """The order and the photo."""
+        return [self.order_number, self.snapshot.pk]
+
+    for_shop_photo_withdrawal = for_shop_photo
+
     # --- One row of each section of the console ------------------------------------------------
 
     def furnish(self) -> None:
@@ -989,6 +1037,14 @@ class World:
             review_id=review,
             ground="advert",
             text="Une réclame.",
+            name="Zoé Petit",
+            email="zoe@example.test",
+            sent_at=now(),
+        )
+        SnapshotNotice.objects.create(
+            snapshot=self.snapshot,
+            ground="person",
+            text="On me reconnaît.",
             name="Zoé Petit",
             email="zoe@example.test",
             sent_at=now(),
@@ -1099,6 +1155,25 @@ class World:
         )
         channel = Channel.objects.create(name="Instagram")
         Post.objects.create(channel=channel, text="Bol", planned_at=now(), written_at=now())
+        paper = files.Document(b"%PDF", "application/pdf", "pdf")
+        reposts.write(
+            {
+                "author": "@ines",
+                "network": "Mastodon",
+                "url": "https://social.example/1",
+                "posted_on": now().date(),
+                "text": "Un bol !",
+                "alt": "",
+                "alt_en": "",
+                "message": "",
+                "agreed_on": now().date(),
+                "ends_at": None,
+            },
+            picture=self.drawn,
+            proof=paper,
+            by=None,
+            at=now(),
+        )
         drafts.create("landing", name="Noël", slug="noel", by=None, at=now())
         Picture.objects.create(file="library/four.jpg", width=900, height=600, alt="Un four")
         Dispute.objects.create(payment=payment, ref="dp_1", amount_cents=100, opened_at=now())

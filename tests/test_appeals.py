@@ -12,6 +12,8 @@ from catalog.models import Reason, Submission
 from catalog.moderation import merging, moderation
 from catalog.reviews import notices, reviews
 from catalog.sheets import lists, products
+from catalog.snapshots import notices as snapshot_notices
+from catalog.snapshots import snapshots
 from marketplace.contestable import KINDS
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.models import Appeal, Fact
@@ -23,6 +25,7 @@ from sellers.identity import identity
 from sellers.tasks import send_suspended
 from tests import cast
 from tests.cast import NOON
+from tests.catalog.test_photos import picture
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -348,6 +351,37 @@ def review_kept(shop, waiting):
     return review
 
 
+def _photo(shop):
+    line = cast.sold((cast.offer(shop), 1)).lines.get()
+    [row] = snapshots.add(
+        line.offer.product,
+        snapshots.read([picture()]),
+        seller=shop,
+        purchase=line.pk,
+        author="Alice",
+        alt="",
+        consent="Oui.",
+        by=None,
+        at=NOON,
+    )
+    return row
+
+
+def photo_refused(shop, waiting):
+    row = _photo(shop)
+    snapshots.refuse(row, because="On lit une adresse.", by=waiting[2], at=NOON)
+    return row
+
+
+def photo_kept(shop, waiting):
+    row = _photo(shop)
+    snapshots.publish(row, by=waiting[2], at=NOON)
+    said = {"ground": "elsewhere", "text": "Ce n'est pas ce bol.", "name": "Zoé", "language": "fr"}
+    notice = snapshot_notices.send(row, **said, email="zoe@example.test", by=None, at=NOON)
+    snapshot_notices.keep(notice, answer="C'est ce bol.", by=waiting[2], at=NOON)
+    return row
+
+
 DECIDED = {
     "sellers.SellerRefused": application_refused,
     "sellers.SellerSuspended": shop_suspended,
@@ -358,6 +392,8 @@ DECIDED = {
     "catalog.ProductMergedAway": merged_away,
     "catalog.ReviewRefused": review_refused,
     "catalog.ReviewKept": review_kept,
+    "catalog.SnapshotRefused": photo_refused,
+    "catalog.SnapshotKept": photo_kept,
 }
 
 

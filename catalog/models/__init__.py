@@ -39,6 +39,7 @@ from catalog.models.search import (
     Term,
     Word,
 )
+from catalog.models.snapshot import Snapshot, SnapshotNotice
 from catalog.models.sold import Sold
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "SearchChange",
     "SearchEntry",
     "SearchFeed",
+    "Snapshot",
+    "SnapshotNotice",
     "Sold",
     "StockMove",
     "Submission",

@@ -133,6 +133,7 @@ class Product(models.Model):
     )
     rating_count = models.PositiveIntegerField(default=0)
     rating_hundredths = models.PositiveIntegerField(default=0)
+    snapshots_count = models.PositiveIntegerField(_("photos d'acheteurs"), default=0)
     sales_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("créé le"))
     published_at = models.DateTimeField(_("publié le"), null=True)

@@ -16,7 +16,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.events import ProductMergedAway, ProductsMerged, ProductUnmerged
-from catalog.models import Alert, Offer, Photo, Product, Review, Submission, Variant
+from catalog.models import (
+    Alert,
+    Offer,
+    Photo,
+    Product,
+    Review,
+    Snapshot,
+    Submission,
+    Variant,
+)
 from catalog.moderation import added
 from catalog.moderation.added import Pair
 from catalog.offers import popularity, rows, visibility
@@ -113,7 +122,7 @@ def merge(
     called = [[v.pk, v.values, v.label] for v in done.coming]
     photos = _move_variants(done)
     _move_offers(done, at)
-    reviews = _move_reviews(dropped, kept)
+    reviews, snapshots = (_move(model, dropped, kept) for model in (Review, Snapshot))
     _move_alerts(done)
     SUBMISSION.move_where(
         Submission.objects.filter(product=dropped), SubmissionState.SUPERSEDED, old=SENT_BACK
@@ -132,6 +141,7 @@ def merge(
             called=called,
             photos=photos,
             reviews=reviews,
+            snapshots=snapshots,
             sales=dropped.sales_count,
         ),
         about=kept,
@@ -183,7 +193,10 @@ def unmerge(dropped: Product, *, because: str, by: User | None, at: datetime) ->
     for pk, values, label in fact.data.get("called", []):
         Variant.objects.filter(pk=pk, product=dropped.pk).update(values=values, label=label)
     Photo.objects.filter(pk__in=fact.data["photos"], product=kept_id).update(product=dropped.pk)
-    Review.objects.filter(pk__in=fact.data["reviews"], product=kept_id).update(product=dropped.pk)
+    # those that came before buyers gave photos kept none
+    for model, name in ((Review, "reviews"), (Snapshot, "snapshots")):
+        came = model.objects.filter(pk__in=fact.data.get(name, []), product=kept_id)
+        came.update(product=dropped.pk)
     Product.objects.filter(pk=kept_id).update(
         sales_count=F("sales_count") - fact.data["sales"], changed_at=at
     )
@@ -354,10 +367,11 @@ def _move_offers(done: Plan, at: datetime) -> None:
     rows.write(done.moving, ["product", "variant", "changed_at"])
 
 
-def _move_reviews(dropped: Product, kept: Product) -> list[int]:
-    reviews = Review.objects.filter(product=dropped)
-    moved = list(reviews.order_by("pk").values_list("pk", flat=True))
-    reviews.update(product=kept)
+def _move(model: type[Review] | type[Snapshot], dropped: Product, kept: Product) -> list[int]:
+    """What buyers gave to the one sheet is on the other."""
+    given = model.objects.filter(product=dropped)
+    moved = list(given.order_by("pk").values_list("pk", flat=True))
+    given.update(product=kept)
     return moved
 
 

@@ -20,10 +20,14 @@ def connect(bought: Bought) -> None:
     _bought[:] = [bought]
 
 
+def bought(purchases: Collection[int], person: User | None) -> set[int]:
+    """Of these purchases, those of a signed-in person, in one statement."""
+    if person is None or not person.is_authenticated or not _bought or not purchases:
+        return set()
+    return _bought[0](person, purchases)
+
+
 def own(reviews: Iterable[Review], person: User | None) -> set[int]:
     """Of these reviews, those that a signed-in person wrote, in one statement."""
-    if person is None or not person.is_authenticated or not _bought:
-        return set()
     by_purchase = {review.purchase: review.pk for review in reviews}
-    theirs = _bought[0](person, by_purchase.keys()) if by_purchase else set()
-    return {by_purchase[purchase] for purchase in theirs}
+    return {by_purchase[purchase] for purchase in bought(by_purchase.keys(), person)}

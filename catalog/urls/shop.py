@@ -8,6 +8,7 @@ from catalog.directory.views import shop as directory
 from catalog.reviews.views import shop as reviews
 from catalog.sheets.views import papers
 from catalog.shop.views import labels, shop
+from catalog.snapshots.views import shop as snapshots
 
 urlpatterns = [
     path("recherche/", shop.find, name="shop-search"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("prevenez-moi/confirmer/<str:token>/", alerts.confirm, name="shop-alert-confirm"),
     path("prevenez-moi/quitter/<str:token>/", alerts.leave, name="shop-alert-leave"),
     path("avis/<int:pk>/signaler/", reviews.report, name="shop-review-report"),
+    path("photo/<int:pk>/signaler/", snapshots.report, name="shop-snapshot-report"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
     path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),

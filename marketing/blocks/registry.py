@@ -17,12 +17,14 @@ from marketing.blocks.kinds import (
     reviews,
     sellers,
     shops_map,
+    snapshots,
     spotlight,
     steps,
     stories,
     text,
     tiles,
     video,
+    wall,
 )
 
 KINDS: dict[str, Kind] = {
@@ -42,6 +44,8 @@ KINDS: dict[str, Kind] = {
         stories.KIND,
         agenda.KIND,
         reviews.KIND,
+        snapshots.KIND,
+        wall.KIND,
         banner.KIND,
         countdown.KIND,
         questions.KIND,

@@ -15,15 +15,20 @@ from catalog.shop import collections, selecting
 from catalog.shop import queries as catalogue
 from catalog.shop.queries import Card
 from catalog.shop.selecting import Choice
+from catalog.snapshots import queries as snapshots
+from catalog.snapshots import snapshots as photos
+from catalog.snapshots.queries import Shown as Snapped
 from marketing.editorial import queries as stories
 from marketing.gatherings import shown as agenda
-from marketing.models import Article, Gathering, Picture
+from marketing.models import Article, Gathering, Picture, Repost
+from marketing.reposts import shown as wall
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from sellers import standing
 from sellers.models import Seller
 
 SAID = 6  # reviews that a block may show
+PICTURED = 12  # photos of buyers
 PICTURES = Prepared(lambda pks: Picture.objects.filter(pk__in=pks))
 SHOPS = Prepared(
     lambda pks, today: (
@@ -50,6 +55,8 @@ class Wants:
     of_day: bool = False  # one of them, another each day, with its goods
     best: list[int] = field(default_factory=list)  # shops of which the best goods are shown
     reviews: list[tuple[int, ...]] = field(default_factory=list)  # of these products, () of all
+    snapshots: list[tuple[int, ...]] = field(default_factory=list)  # the same
+    reposts: int = 0  # of the newest posts of others
 
 
 class Scene:
@@ -73,6 +80,15 @@ class Scene:
         if wants.gatherings:
             self._gatherings = [*agenda.running(at=at), *agenda.to_come(at=at)]
             self.moments += filter(None, [agenda.next_change(self._gatherings, at=at)])
+        self._snapshots = {of: snapshots.latest(of, most=PICTURED) for of in wants.snapshots}
+        self._reposts: list[Repost] = []
+        if wants.reposts:
+            self._reposts = list(wall.at_work(at=at)[: wants.reposts])
+            self.moments += filter(None, [wall.next_change(at=at)])
+        self._own_keys = [
+            *([photos.KEY] if wants.snapshots else []),
+            *([wall.KEY] if wants.reposts else []),
+        ]
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
         self._seen: set[int] = set()
@@ -126,6 +142,14 @@ class Scene:
         """The newest good reviews of these products, of all where none is named."""
         return self._reviews.get(products, [])[:most]
 
+    def snapshots(self, products: tuple[int, ...], most: int) -> list[Snapped]:
+        """The newest photos by buyers of these products, of all where none is named."""
+        return self._snapshots.get(products, [])[:most]
+
+    def reposts(self, most: int) -> list[Repost]:
+        """The newest posts of others that may be shown."""
+        return self._reposts[:most]
+
     def latest(self, most: int) -> list[Article]:
         """The newest stories."""
         return self._latest[:most]
@@ -162,7 +186,7 @@ class Scene:
     def rests_on(self) -> list[str]:
         """The stamps of what is shown: pages kept under them fall with any of it."""
         keys = [freshness.WHOLE, standing.SHOPS, collections.KEY, agenda.KEY]
-        return [*keys, *map(freshness.key_of_sheet, self._cards)]
+        return [*keys, *self._own_keys, *map(freshness.key_of_sheet, self._cards)]
 
     def wording(self) -> tuple:
         """All that what is drawn depends on, besides the blocks themselves."""
@@ -188,6 +212,8 @@ class Scene:
             tuple(
                 (one.pk, one.changed_at, one.left, one.runs(self.at)) for one in self._gatherings
             ),
+            tuple(told for shown in self._snapshots.values() for told in shown),
+            tuple((one.pk, one.revision, one.stem) for one in self._reposts),
             tuple(catalogue.figures().values()),
             self._map_stamp,
             paris_day(self.at),

@@ -8,6 +8,7 @@ from marketing.models.help import HelpOpinion
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
+from marketing.models.repost import Repost
 from marketing.models.rules import MarketingRules
 from marketing.models.social import Channel, LinkDay, Post, ShortLink
 
@@ -27,6 +28,7 @@ __all__ = [
     "Picture",
     "Post",
     "QuestionSet",
+    "Repost",
     "SetAside",
     "ShortLink",
     "Signup",

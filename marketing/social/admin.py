@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing import months
 from marketing.blocks import wording
 from marketing.models import Channel, Post, ShortLink
-from marketing.social import faces, kits, links, posts, qr, taking
+from marketing.social import faces, kits, links, posts, qr, sealing, taking
 from marketing.social.faces import SIZES
 from marketing.social.forms import KitForm, LinkForm, OutForm, PostForm, SeenForm, WhenForm
 from marketing.states import PostState
@@ -386,7 +386,9 @@ class PostAdmin(Filed, Exported):
     def images(self, request: HttpRequest) -> HttpResponse:
         """The pictures and words of what is approved in a month."""
         first = months.first_of(request.GET.get("mois", ""), today=clock.today())
-        ready = [post for post in self._planned(first) if post.state == PostState.APPROVED]
+        planned = [post for post in self._planned(first) if post.state == PostState.APPROVED]
+        changed = sealing.changed(planned)
+        ready = [post for post in planned if post.pk not in changed]
         content = taking.pictures(ready[: taking.MOST], at=clock.now())
         return taken(content, f"publications-{first:%Y-%m}.zip", "application/zip")
 
@@ -407,6 +409,8 @@ class PostAdmin(Filed, Exported):
             '<a href="{}" rel="noopener">{}</a>', row.published_url, row.published_url
         )
         says = [out] if row.published_url.startswith("https://") else []
+        if sealing.changed([row]):
+            says.insert(0, str(posts.NotApproved()))
         if row.state == PostState.DRAFT:
             words = _now("Changer la publication")
             says.append(

@@ -7,9 +7,11 @@ ends with an ellipsis where nothing else helps. What no letter of ours can write
 from __future__ import annotations
 
 import unicodedata
+from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -25,7 +27,7 @@ SERIF, BOLD, PLAIN = (
     "instrument-sans-semibold.ttf",
     "instrument-sans-regular.ttf",
 )
-KEPT = 32  # cards that a process remembers
+KEPT = 64  # cards that a process remembers
 ELLIPSIS = "…"
 UNKNOWN = "\U0010fffe"  # no face has it: drawn as the sign for what is missing
 
@@ -64,9 +66,32 @@ PLANS = {
 }
 
 
-@lru_cache(maxsize=KEPT)
+_kept: OrderedDict[tuple[Face, str], bytes] = OrderedDict()
+_guard = Lock()
+
+
+def kept(face: Face, size: str) -> bytes | None:
+    """The card, if this process has drawn it lately."""
+    with _guard:
+        card = _kept.get((face, size))
+        if card is not None:
+            _kept.move_to_end((face, size))
+        return card
+
+
 def drawn(face: Face, size: str) -> bytes:
-    """The card as a JPEG."""
+    """The card as a JPEG, remembered among the latest."""
+    card = kept(face, size)
+    if card is None:
+        card = _draw(face, size)
+        with _guard:
+            _kept[(face, size)] = card
+            if len(_kept) > KEPT:
+                _kept.popitem(last=False)
+    return card
+
+
+def _draw(face: Face, size: str) -> bytes:
     plan, colours = PLANS[size], _colours(face.hue, face.chroma)
     card = Image.new("RGB", measures(size), colours["paper"])
     photo = _photo(face, plan.photo, colours["sunk"])

@@ -26,7 +26,7 @@ from marketing.events import (
 )
 from marketing.models import Post
 from marketing.pages import life
-from marketing.social import faces, links, publishing
+from marketing.social import faces, links, publishing, sealing
 from marketing.states import POST, PostState
 from marketplace.shared import events
 from marketplace.shared.facts import Event
@@ -50,6 +50,15 @@ class OwnWords(Refusal):
     sentence = _(
         "La règle de la maison demande qu'une autre personne relise : envoyez cette publication"
         " pour approbation."
+    )
+
+
+class NotApproved(Refusal):
+    """What would leave is not what somebody approved."""
+
+    sentence = _(
+        "Cette publication n'est plus ce qui a été approuvé : son texte, son image ou son lien a"
+        " changé. Reprenez-la en brouillon et faites-la approuver de nouveau."
     )
 
 
@@ -124,7 +133,7 @@ def approve(post: Post, *, revision: int, by: User | None, at: datetime) -> None
         raise MovedMeanwhile
     _check(post, at=at)
     POST.move(post, PostState.APPROVED, approved_by=by, approved_at=at)
-    _tell(PostApproved(post_id=post.pk), post, by=by, at=at)
+    _tell(PostApproved(post_id=post.pk, seal=sealing.seal(post)), post, by=by, at=at)
 
 
 def is_barred(post: Post, person: User | None) -> bool:
@@ -145,7 +154,9 @@ def reopen(post: Post, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def mark_published(post: Post, *, url: str, by: User | None, at: datetime) -> None:
-    """An approved post is out at an address. Raises NoAddress."""
+    """An approved post is out at an address. Raises NoAddress, NotApproved."""
+    if sealing.changed([post]):
+        raise NotApproved
     done = publishing.publisher_of(post.channel).publish(post, told=url, at=at)
     POST.move(
         post,

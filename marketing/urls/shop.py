@@ -10,6 +10,7 @@ from marketing.merchandising.views import shop as merchandising
 from marketing.pages.help.views import shop as help_centre
 from marketing.pages.views import shop as pages
 from marketing.social.views import shop as social
+from marketing.wall.views import shop as wall
 
 urlpatterns = [
     path("c/<slug:slug>/", merchandising.category, name="shop-category"),
@@ -36,6 +37,8 @@ urlpatterns = [
     path("agenda/<slug:slug>/", agenda.gathering, name="shop-gathering"),
     path("agenda/<slug:slug>/date.ics", agenda.calendar, name="shop-gathering-calendar"),
     path("agenda/<slug:slug>/inscription/", agenda.sign_up, name="shop-gathering-signup"),
+    path("mur/", wall.show, name="shop-wall"),
+    path("mur/retrait/<str:token>/", wall.withdraw, name="shop-wall-withdrawal"),
     path("pages/<slug:slug>/", pages.landing, name="shop-landing"),
     path("maison/<slug:slug>/", pages.house, name="shop-house"),
     path("aide/", help_centre.buyers, name="shop-help"),

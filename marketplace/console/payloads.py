@@ -89,6 +89,7 @@ LABELS = {
     "responsible": _("Responsable dans l'Union"),
     "restored": _("Lignes rétablies"),
     "reviews": _("Avis"),
+    "snapshots": _("Photos d'acheteurs"),
     "role": _("Rôle"),
     "roles": _("Rôles"),
     "rows": _("Lignes"),

@@ -69,6 +69,12 @@ def address(request: HttpRequest, order: Order) -> str:
     return reverse("shop-order", args=[order.number]) + (f"?t={order.token}" if token else "")
 
 
+def within(request: HttpRequest, order: Order, name: str, pk: int) -> str:
+    """A page beneath the order's, opened the same way as this one."""
+    token = token_in(request)
+    return reverse(name, args=[order.number, pk]) + (f"?t={order.token}" if token else "")
+
+
 def ask_link(*, number: str, email: str, at: datetime) -> None:
     """Have the way to an order's page sent to its own address, when there is such an order.
 

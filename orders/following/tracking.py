@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy_
 
 from catalog.models import Review
+from catalog.snapshots import snapshots
 from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
@@ -99,11 +100,15 @@ class Story:
     standing: Standing
     given_back_on: datetime | None  # when their bank gave the buyer back what they contested
     opinions: dict[int, Opinion]  # what became of the buyer's review of a line, by its line
+    photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
 
     @property
-    def lines(self) -> list[tuple[OrderLine, Opinion | None]]:
-        """Each line, with what became of the buyer's review of it."""
-        return [(line, self.opinions.get(line.pk)) for line in self.part.lines.all()]
+    def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
+        """Each line, with what became of the buyer's review, and how many photos they gave."""
+        return [
+            (line, self.opinions.get(line.pk), self.photos.get(line.pk, 0))
+            for line in self.part.lines.all()
+        ]
 
     @property
     def backs(self) -> list[tuple[Return, Due | None]]:
@@ -177,8 +182,8 @@ def stories(order: Order, *, at: datetime) -> list[Story]:
     # one payment pays the whole order: its disputes are the same for every part, read once
     disputes = contested.disputes_of(parts[0]) if parts else []
     stands = standing.of(order, parts, at=at)
-    opinions = _opinions(parts)
-    return [story(part, disputes, stands, opinions, at=at) for part in parts]
+    opinions, photos = _opinions(parts), _photos(parts)
+    return [story(part, disputes, stands, opinions, photos, at=at) for part in parts]
 
 
 def story(
@@ -186,6 +191,7 @@ def story(
     disputes: list[Dispute],
     stands: Standing,
     opinions: dict[int, Opinion],
+    photos: dict[int, int],
     *,
     at: datetime,
 ) -> Story:
@@ -222,6 +228,7 @@ def story(
         standing=stands,
         given_back_on=given_back_on,
         opinions=opinions,
+        photos=photos,
     )
 
 
@@ -261,9 +268,19 @@ def _missable(part: SellerOrder, pieces: dict[int, int]) -> set[int]:
     }
 
 
+def _arrived(parts: list[SellerOrder]) -> list[int]:
+    return [line.pk for part in parts for line in part.lines.all() if line.delivered]
+
+
+def _photos(parts: list[SellerOrder]) -> dict[int, int]:
+    """How many photos the buyer gave of what arrived, by line, read once for an order."""
+    lines = _arrived(parts)
+    return snapshots.counted(lines) if lines else {}
+
+
 def _opinions(parts: list[SellerOrder]) -> dict[int, Opinion]:
     """What became of the buyer's reviews of what arrived, by line, read once for an order."""
-    lines = [line.pk for part in parts for line in part.lines.all() if line.delivered]
+    lines = _arrived(parts)
     given = Review.objects.filter(purchase__in=lines) if lines else ()
     return {review.purchase: _opinion(review) for review in given}
 

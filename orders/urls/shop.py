@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.buying.views import cart, checkout, company, payment, point
-from orders.following.views import review
+from orders.following.views import photos, review
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
 from orders.quality.views import shop as quality
@@ -57,6 +57,13 @@ urlpatterns = [
         "qualite/<int:year>-t<int:quarter>/chiffres.csv",
         quality.figures,
         name="shop-quality-figures",
+    ),
+    path("commande/<slug:number>/photos/<int:line>/", photos.show, name="shop-photos"),
+    path("commande/<slug:number>/photo/<int:pk>/", photos.photo, name="shop-photo"),
+    path(
+        "commande/<slug:number>/photo/<int:pk>/retirer/",
+        photos.withdraw,
+        name="shop-photo-withdrawal",
     ),
     path("retractation/", withdrawal.show, name="shop-withdrawal"),
     path("retractation/<slug:key>/", withdrawal.done, name="shop-withdrawal-done"),

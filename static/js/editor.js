@@ -1,4 +1,3 @@
-import "./copy.js";
 import "./editor-save.js";
 import "./editor-rich.js";
 import "./editor-find.js";

@@ -9,9 +9,9 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog.models import Product
-from marketing import events, months
+from marketing import events, invariants, months
 from marketing.models import Channel, Post, ShortLink
-from marketing.social import posts, publishing, taking
+from marketing.social import posts, publishing, sealing, taking
 from marketing.states import PostState
 from marketplace.shared import clock
 from marketplace.shared.facts import name_of
@@ -268,3 +268,31 @@ def test_other_roles_see_nothing_of_it(client, channel):
     for name, args in (("calendar", []), ("change", [post.pk]), ("approve", [post.pk])):
         page = reverse(f"admin:marketing_post_{name}", args=args)
         assert client.get(page).status_code == 404
+
+
+def test_what_changed_after_it_was_approved_does_not_leave(channel, odile, client):
+    post = written(channel, by=odile)
+    posts.send(post, by=odile, at=NOON)
+    posts.approve(post, revision=post.revision, by=cast.operator("editorial"), at=NOON)
+    assert sealing.changed([post]) == set()
+    assert not [*invariants.violations()]
+    posts.move(post, planned_at=LATER + timedelta(days=1), by=odile, at=NOON)  # is no change
+    assert sealing.changed([post]) == set()
+
+    Post.objects.filter(pk=post.pk).update(text="Autre chose.")
+    post.refresh_from_db()
+
+    with pytest.raises(posts.NotApproved):
+        posts.mark_published(post, url="https://social.example/1", by=odile, at=NOON)
+    post.refresh_from_db()
+    assert post.state == PostState.APPROVED
+    assert any("is not what was approved" in said for said in invariants.violations())
+    cast.proven(client, odile)
+    page = client.get(reverse("admin:marketing_post_change", args=[post.pk])).content.decode()
+    assert "approuvé" in page
+    assert "changé" in page
+
+    posts.reopen(post, by=odile, at=NOON)
+    posts.approve(post, revision=post.revision, by=odile, at=NOON)
+    posts.mark_published(post, url="https://social.example/1", by=odile, at=NOON)
+    assert not [*invariants.violations()]

@@ -14,8 +14,9 @@ from PIL import Image
 from catalog.models import Photo, Product
 from marketing.models import Article, Gathering
 from marketing.social import drawing, faces
+from marketing.social.views import shop as views
 from marketplace.seed_texts import TEXTS
-from marketplace.shared import clock
+from marketplace.shared import clock, limits
 from marketplace.shared.models import Brand, LegalText
 from marketplace.shared.templatetags.ui import stamped
 from tests import cast, doors
@@ -296,3 +297,18 @@ def test_a_caption_ends_with_a_sentence_or_at_least_with_a_word():
     long = faces._short("un bol, " * 40)
     assert long.endswith((" un…", "un bol…"))
     assert len(long) <= faces.LONGEST_SAID
+
+
+def test_an_address_has_so_many_cards_drawn_an_hour_and_what_is_kept_is_free(client, bowl):
+    for _n in range(views.DRAWN - 2):
+        limits.take("card", "127.0.0.1", views.DRAWN, limits.HOUR)
+    way = [reverse("shop-card", args=["fr", "produit", bowl.slug, size]) for size in faces.SIZES]
+    drawing._kept.clear()
+
+    answers = [client.get(address).status_code for address in way]
+    again = [client.get(address).status_code for address in way]
+    elsewhere = client.get(way[2], REMOTE_ADDR="203.0.113.9").status_code
+
+    assert answers == again == [200, 200, 429]
+    assert elsewhere == 200
+    assert client.get(way[2]).status_code == 200  # somebody else had it drawn

@@ -35,6 +35,7 @@ from catalog.shop import (
     sheet,
     told,
 )
+from catalog.snapshots import queries as snapshots
 from catalog.tree import tree
 from marketplace.shared import guests, policy
 from marketplace.shared.clock import now, paris_day
@@ -174,6 +175,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
             "trail": places.trail(place) if place else [],
             "canonical": url,
             "reviews": _reviews(request, product),
+            "snapshots": snapshots.of_sheet(product),
             "related": related,
             "absent": absent,
             "may_join": absent is None and _sells(request, product),

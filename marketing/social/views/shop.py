@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
+from django.db import Error
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,12 +19,14 @@ from django.views.decorators.http import require_safe
 
 from catalog.shop import origin
 from marketing.social import drawing, faces, links
+from marketplace.shared import limits, visitor
 from marketplace.shared.clock import now
 from marketplace.shared.language import asked_by
 from marketplace.shared.replicas import reading
 
 KEEP = "public, max-age=86400"  # at an address that bears the stamp of what it shows
 ASK = "public, no-cache"
+DRAWN = 200  # cards an hour for one address; each takes a tenth of a second
 # what looks at a link before anybody presses it: messengers, networks, programs
 LOOKERS = re.compile(
     r"facebookexternalhit|whatsapp|telegram|slack|discord|embed|linkedin|pinterest|curl|wget"
@@ -45,8 +49,17 @@ def card(request: HttpRequest, language: str, kind: str, slug: str, size: str) -
     headers = {"ETag": etag, "Cache-Control": KEEP if request.GET.get("e") == face.stamp else ASK}
     if etag in request.headers.get("If-None-Match", ""):
         return HttpResponseNotModified(headers=headers)
+    if drawing.kept(face, size) is None and not _may_ask(request):
+        return HttpResponse(status=429, headers={"Retry-After": str(limits.HOUR)})
     headers["X-Content-Type-Options"] = "nosniff"
     return HttpResponse(drawing.drawn(face, size), content_type="image/jpeg", headers=headers)
+
+
+def _may_ask(request: HttpRequest) -> bool:
+    """Whether an address may have one more card drawn within the hour; what is kept is free."""
+    with reading.from_primary(), suppress(Error):
+        return limits.take("card", visitor.address(request), DRAWN, limits.HOUR)
+    return True  # the primary is away: a card is no reason to say so
 
 
 @require_safe

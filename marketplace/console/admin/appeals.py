@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Product, Review, ReviewNotice, Submission
+from catalog.models import Product, Review, ReviewNotice, Snapshot, SnapshotNotice, Submission
 from catalog.moderation import file as sheet_file
 from catalog.reviews import file as review_file
+from catalog.snapshots import file as snapshot_file
 from marketplace.shared import appeals, dossiers, parties, places
 from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.appeals import Standing
@@ -24,6 +25,9 @@ from marketplace.shared.templatetags.ui import badge, when
 from marketplace.shared.typed import MotiveField
 from orders.models import Order
 from sellers.models import Seller
+
+Given = (Review, Snapshot)  # what buyers gave of what they received
+NOTICES = ((ReviewNotice, "notice_id"), (SnapshotNotice, "snapshot_notice_id"))
 
 
 class AnswerForm(forms.Form):
@@ -198,7 +202,7 @@ class AppealAdmin(Filed):
         fact = row.fact
         about = appeals.kind_of(fact).row(fact)
         shop = Seller.objects.filter(pk=fact.data.get("seller_id")).first()
-        if isinstance(about, Review):
+        if isinstance(about, Given):
             shop = about.seller
         return Dossier(
             title=str(row),
@@ -224,7 +228,7 @@ class AppealAdmin(Filed):
                         (_("Concerne"), places.link(about)),
                         (
                             _("Fiche produit"),
-                            places.link(about.product) if isinstance(about, Review) else "",
+                            places.link(about.product) if isinstance(about, Given) else "",
                         ),
                         (_("Boutique"), places.link(shop) if shop and shop != about else ""),
                     ],
@@ -238,10 +242,11 @@ class AppealAdmin(Filed):
 
 def _who(row: Appeal, about, shop: Seller | None) -> str:
     """Who contests: by name whoever bought or reported, or the shop; and the address answered."""
-    notice = ReviewNotice.objects.filter(pk=row.fact.data.get("notice_id")).first()
-    if notice is not None:
-        return f"{notice.name} · {row.email}"
-    if isinstance(about, Review):
+    for model, key in NOTICES:
+        notice = model.objects.filter(pk=row.fact.data.get(key)).first()
+        if notice is not None:
+            return f"{notice.name} · {row.email}"
+    if isinstance(about, Given):
         orders = Order.objects.filter(seller_orders__lines=about.purchase)
         name = orders.values_list("recipient", flat=True).first() or about.author
     else:
@@ -255,6 +260,10 @@ def _contested(about, fact) -> list[Panel]:
         is_left = fact.name == "catalog.ReviewKept"
         title = gettext("L'avis laissé en ligne") if is_left else gettext("L'avis contesté")
         return [review_file.words(about, title)]
+    if isinstance(about, Snapshot):
+        is_left = fact.name == "catalog.SnapshotKept"
+        title = gettext("La photo laissée en ligne") if is_left else gettext("La photo contestée")
+        return [snapshot_file.photo(about, title)]
     if isinstance(about, Product):
         proposed = Submission.objects.filter(pk=fact.data.get("submission_id")).first()
         return sheet_file.judged(about, proposed)

@@ -141,6 +141,24 @@ PAGES = (
                 },
             ),
             (
+                "snapshots",
+                {
+                    "title": "Chez celles et ceux qui les ont reçus",
+                    "title_en": "At home with those who got them",
+                    "most": "6",
+                },
+            ),
+            (
+                "wall",
+                {
+                    "title": "Ce que l'on dit de nous",
+                    "title_en": "What people say of us",
+                    "link_text": "Tout le mur",
+                    "link_text_en": "The whole wall",
+                    "most": "3",
+                },
+            ),
+            (
                 "tiles",
                 {
                     "title": "Pour qui ?",

@@ -28,11 +28,13 @@ from marketplace.demo.seed import (
     plan,
     quality,
     recycling,
+    reposts,
     requirements,
     sayings,
     sharing,
     shelves,
     shops,
+    snapshots,
     social,
     stories,
     team,
@@ -84,6 +86,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     if not market.small:
         stories.order_pictures(market)
         pages.order_pictures(market)
+        reposts.order_pictures(market)
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
@@ -105,6 +108,8 @@ def _write_calendar(market: Market, began: datetime) -> None:
 def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
+    snapshots.give(market)
+    reposts.copy(market)
     pages.compose(market)
     letters.write(market)
     holding.add_up()

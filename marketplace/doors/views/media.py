@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from django.views.static import was_modified_since
 from PIL import Image
 
+from marketplace.shared import copies
+
 PICTURES = {
     ".avif": "image/avif",
     ".webp": "image/webp",
@@ -23,9 +25,8 @@ PICTURES = {
     ".png": "image/png",
     ".gif": "image/gif",
 }
-WIDTHS = {"160", "320", "640", "960", "1280"}
-SMALLER = "resized"
 KEEP = "public, max-age=31536000, immutable"
+SHORTLY = "public, max-age=600"  # what its author may take back
 
 
 @require_safe
@@ -38,7 +39,7 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
     if not file.is_file():
         raise Http404
     # a closed list of widths: nobody fills the disk by asking for every number
-    if request.GET.get("l") in WIDTHS and file.suffix.lower() in PICTURES:
+    if request.GET.get("l") in copies.WIDTHS and file.suffix.lower() in PICTURES:
         file = _narrowed(file, request.GET["l"])
     modified = file.stat().st_mtime
     if not was_modified_since(request.META.get("HTTP_IF_MODIFIED_SINCE"), modified):
@@ -46,7 +47,8 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
     kind = PICTURES.get(file.suffix.lower())
     response = FileResponse(file.open("rb"), content_type=kind or "application/octet-stream")
     response["Last-Modified"] = http_date(modified)
-    response["Cache-Control"] = KEEP
+    is_ours = not path.startswith(f"{copies.FOLDER}/")
+    response["Cache-Control"] = KEEP if is_ours else SHORTLY
     response["X-Content-Type-Options"] = "nosniff"
     if not kind:
         response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
@@ -55,7 +57,8 @@ def show(request: HttpRequest, path: str) -> HttpResponseBase:
 
 def _narrowed(file: Path, width: str) -> Path:
     """The same picture at most so many pixels wide, made once; the original if that fails."""
-    small = settings.MEDIA_ROOT / SMALLER / width / f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
+    name = f"{file.relative_to(settings.MEDIA_ROOT)}.webp"
+    small = settings.MEDIA_ROOT / copies.SMALLER / width / name
     if small.is_file() and small.stat().st_mtime >= file.stat().st_mtime:
         return small
     # written apart and renamed: another request never sends half a picture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,8 +14,8 @@ from marketplace.shared import clock, limits, visitor
 from marketplace.shared.states import Refusal
 from orders.buying import access
 from orders.buying.access import address
+from orders.following import received
 from orders.following.forms import ReviewForm
-from orders.models import OrderLine
 
 
 @never_cache
@@ -23,10 +23,7 @@ from orders.models import OrderLine
 def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
     """Rate a delivered line, once: only who received it may."""
     order = access.order_for(request, number)
-    lines = OrderLine.objects.select_related("seller_order__seller", "offer__product")
-    purchase = lines.filter(pk=line, seller_order__order=order, delivered__gt=0).first()
-    if purchase is None:
-        raise Http404
+    purchase = received.line(order, line)
     form = ReviewForm(request.POST or None, initial={"author": order.recipient.split(" ")[0]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,6 +40,8 @@ def new(request: HttpRequest, number: str, line: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Merci ! Votre avis est enregistré."))
+            if request.POST.get("suite") == "photos":
+                return redirect(access.within(request, order, "shop-photos", purchase.pk))
             return redirect(address(request, order))
     return render(
         request,
