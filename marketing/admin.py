@@ -6,6 +6,16 @@ from marketing.interviews import admin as interviews
 from marketing.journal import admin as journal
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
+from marketing.shopfronts import admin as shopfronts
 from marketing.social import admin as social
 
-__all__ = ["agenda", "contacts", "interviews", "journal", "merchandising", "pages", "social"]
+__all__ = [
+    "agenda",
+    "contacts",
+    "interviews",
+    "journal",
+    "merchandising",
+    "pages",
+    "shopfronts",
+    "social",
+]

@@ -15,12 +15,14 @@ from marketing.models import (
     Picture,
     Post,
     QuestionSet,
+    ShopNews,
+    ShopVersion,
     ShortLink,
     Signup,
     Tag,
     Version,
 )
-from marketing.states import InterviewState, PostState, VersionState
+from marketing.states import InterviewState, PostState, ShopNewsState, ShopPageState, VersionState
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -53,6 +55,23 @@ QUEUES = (
         rank=440,
         maker="written_by",
     ),
+    Queue(
+        role="moderation",
+        name=_("Pages de boutique à relire"),
+        rows=lambda at: ShopVersion.objects.filter(state=ShopPageState.PROPOSED),
+        page="marketing_shopversion",
+        query="state__exact=proposed",
+        tone="warning",
+        rank=260,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Nouvelles de boutique à relire"),
+        rows=lambda at: ShopNews.objects.filter(state=ShopNewsState.PROPOSED),
+        page="marketing_shopnews",
+        query="state__exact=proposed",
+        rank=265,
+    ),
 )
 
 
@@ -75,7 +94,7 @@ CONSOLE = Console(
         Mission(
             name=_("Animation et trafic"),
             sections=(
-                *(Page, Version, Collection, Placement, Picture),
+                *(Page, Version, Collection, Placement, Picture, ShopVersion, ShopNews),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
                 *(Post, Channel, ShortLink, CharterWord, CharterException),
             ),

@@ -1,4 +1,6 @@
-"""What marketing brings to the seller's desk: the interviews it asks for, what may be shared."""
+"""What marketing brings to the seller's desk: their page and news, the interviews it asks for,
+what may be shared.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketing.models import Interview
-from marketing.states import InterviewState
+from marketing.models import Interview, ShopNews, ShopVersion
+from marketing.states import InterviewState, ShopNewsState, ShopPageState
 from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo
 from marketplace.shared.templatetags.ui import day
@@ -17,6 +19,12 @@ from sellers.models import Seller
 from sellers.states import SellerState
 
 MENU = (
+    MenuEntry(
+        group=_("Boutique"), page="seller-page", name=_("Ma page"), icon="layout-template", rank=405
+    ),
+    MenuEntry(
+        group=_("Boutique"), page="seller-news", name=_("Nouvelles"), icon="megaphone", rank=406
+    ),
     MenuEntry(
         group=_("Boutique"),
         page="seller-interviews",
@@ -36,14 +44,36 @@ SOON = 3  # days
 
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
-    """Questions to answer, and texts to read before they appear."""
+    """Corrections that are asked for, questions to answer, texts to read before they appear."""
     if shop.state == SellerState.CLOSED:
         return []
     waiting = Interview.objects.filter(
         seller=shop, state__in=(InterviewState.ASKED, InterviewState.SHOWN)
     )
     told = waiting.filter(agreed_at=None).order_by("deadline", "pk").only("state", "deadline")
-    return [_todo(interview, at) for interview in told]
+    return [*_corrections(shop), *(_todo(interview, at) for interview in told)]
+
+
+def _corrections(shop: Seller) -> list[Todo]:
+    """What a moderator sent back."""
+    lacks = []
+    if ShopVersion.objects.filter(seller=shop, state=ShopPageState.SENT_BACK).exists():
+        lacks.append(
+            Todo(
+                text=_now("Votre page de boutique est à corriger"),
+                href=reverse("seller-page"),
+                rank=310,
+            )
+        )
+    notes = ShopNews.objects.filter(seller=shop, state=ShopNewsState.SENT_BACK)
+    return lacks + [
+        Todo(
+            text=_now("Votre nouvelle « {title} » est à corriger").format(title=title),
+            href=reverse("seller-news-one", args=[pk]),
+            rank=311,
+        )
+        for pk, title in notes.order_by("pk").values_list("pk", "title")[:3]
+    ]
 
 
 def _todo(interview: Interview, at: datetime) -> Todo:

@@ -14,6 +14,8 @@ from catalog.judging import decisions
 from catalog.models import Product, Review, ReviewNotice, Submission
 from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState
+from marketing.models import ShopNews, ShopVersion
+from marketing.states import ShopNewsState, ShopPageState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
 from orders.models import Order
@@ -31,6 +33,7 @@ SELLER, IDENTITY = _row(Seller, "seller_id"), _row(Identity, "identity_id")
 SHEET, REVIEW = _row(Product, "product_id"), _row(Review, "review_id")
 NOTICE = _row(ReviewNotice, "notice_id")
 SUBMISSION = _row(Submission, "submission_id")
+SHOP_PAGE, SHOP_NEWS = _row(ShopVersion, "shop_version_id"), _row(ShopNews, "shop_news_id")
 
 
 def _to_seller(fact: Fact) -> tuple[str, str]:
@@ -61,6 +64,10 @@ _of_shop = partial(
 )
 _of_sheet = partial(
     Kind, role="moderation", reader=_to_seller, row=SHEET, because=decisions.because
+)
+
+_of_page = partial(
+    Kind, role="moderation", reader=_to_seller, row=SHOP_PAGE, named=lambda f: str(SELLER(f))
 )
 
 KINDS = {
@@ -132,5 +139,27 @@ KINDS = {
         stands=lambda fact: REVIEW(fact).state == ReviewState.PUBLISHED,
         undo=_("Écarter"),
         undone_by="catalog.ReviewRefused",
+    ),
+    "marketing.ShopPageSentBack": _of_page(
+        what=lambda fact: _now("Page de boutique à corriger"),
+        stands=lambda fact: SHOP_PAGE(fact).state == ShopPageState.SENT_BACK,
+        undo=_("Remettre dans la file"),
+        undone_by="marketing.ShopPageTakenUp",
+    ),
+    "marketing.ShopPageTakenDown": _of_page(
+        what=lambda fact: _now("Page de boutique retirée du site"),
+        stands=lambda fact: SHOP_PAGE(fact).state == ShopPageState.TAKEN_DOWN,
+        undo=_("Remettre en ligne"),
+        undone_by="marketing.ShopPagePutBack",
+    ),
+    "marketing.ShopNewsSentBack": Kind(
+        role="moderation",
+        what=lambda fact: _now("Nouvelle de boutique à corriger"),
+        reader=_to_seller,
+        row=SHOP_NEWS,
+        named=lambda fact: str(SHOP_NEWS(fact)),
+        stands=lambda fact: SHOP_NEWS(fact).state == ShopNewsState.SENT_BACK,
+        undo=_("Remettre dans la file"),
+        undone_by="marketing.ShopNewsTakenUp",
     ),
 }

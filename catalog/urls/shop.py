@@ -20,7 +20,6 @@ urlpatterns = [
     path("avis/<int:pk>/signaler/", reviews.report, name="shop-review-report"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
-    path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
     path("charte/", charter.show, name="shop-charter"),
     path("classement/", shop.ranking, name="shop-ranking"),
 ]

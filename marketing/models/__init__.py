@@ -9,6 +9,7 @@ from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
 from marketing.models.page import Page, Version
 from marketing.models.rules import MarketingRules
+from marketing.models.shop_page import ShopNews, ShopPicture, ShopVersion
 from marketing.models.social import Channel, LinkDay, Post, ShortLink
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "Picture",
     "Post",
     "QuestionSet",
+    "ShopNews",
+    "ShopPicture",
+    "ShopVersion",
     "ShortLink",
     "Signup",
     "Tag",

@@ -123,6 +123,8 @@ ROWS = {
     "seller_id": "sellers.seller",
     "seller_order_id": "orders.sellerorder",
     "shipment_id": "orders.shipment",
+    "shop_news_id": "marketing.shopnews",
+    "shop_version_id": "marketing.shopversion",
     "signup_id": "marketing.signup",
     "submission_id": "catalog.submission",
     "text_id": "shared.legaltext",
