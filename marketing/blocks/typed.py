@@ -88,6 +88,20 @@ def form(block: Block) -> BlockForm:
     return form_of(kind)({f"{start}-{name}": value for name, value in told.items()}, prefix=start)
 
 
+def filled(block: Block) -> Block:
+    """The block with every field that a form would send for it, empty where nothing was typed."""
+    kind, data = KINDS.get(block["kind"]), block["data"]
+    if kind is None:
+        return block
+    plain = [name for name in form_of(kind).base_fields if "-" not in name]
+    told = {name: data.get(name) or _value(form_of(kind).base_fields[name], "") for name in plain}
+    for name in kind.form.repeated:
+        told[name] = [
+            {part: said for part, said in row.items() if said} for row in data.get(name) or []
+        ]
+    return {**block, "data": told}
+
+
 def rows(kind: Kind, form: BlockForm) -> list[dict[str, list]]:
     """The repeated rows of a block: those that are filled and one more, then the rest."""
     told = []

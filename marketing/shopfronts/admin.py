@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
@@ -170,7 +170,6 @@ class ShopVersionAdmin(Filed):
             return redirect(here)
         form = DecisionForm(row, request.POST)
         if not form.is_valid():
-            messages.error(request, form.errors.get("because", [_now("Rien n'a été envoyé.")])[0])
             return self._typed_again(request, row, form)
         try:
             life.send_back(
@@ -186,9 +185,22 @@ class ShopVersionAdmin(Filed):
         return redirect("admin:marketing_shopversion_changelist")
 
     def _typed_again(self, request, row, form):
-        file = self.dossier(request, row)
-        file.main[-1] = self._sending_back(row, form)
-        return self.change_view(request, str(row.pk), extra_context={"file": file})
+        """What was typed, beside what it is about, with what is missing."""
+        before = _before(row)
+        changes = comparing.of_blocks(before.blocks if before else [], row.blocks)
+        return render(
+            request,
+            "admin/marketing/shop_back.html",
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Demander des corrections"),
+                "row": row,
+                "sent": self._sending_back(row, form).values,
+                "told": {"changes": list(changes), "before": before},
+            },
+            status=422,
+        )
 
 
 @register(ShopNews)

@@ -71,7 +71,7 @@ def begin(seller: Seller, *, by: User | None, at: datetime) -> ShopVersion:
     return ShopVersion.objects.create(
         seller=shop,
         number=last + 1,
-        blocks=deepcopy(like.blocks) if like else first(),
+        blocks=[typed.filled(block) for block in (deepcopy(like.blocks) if like else first())],
         written_by=by,
         written_at=at,
     )
@@ -92,6 +92,7 @@ def save(
     what was asked stays beside it. Raises NotWritten, ShopClosed.
     """
     hold(version.seller)
+    blocks = [typed.filled(block) for block in blocks]
     same = ShopVersion.objects.filter(pk=version.pk, state__in=WRITTEN)
     version.refresh_from_db(fields=["state", "blocks", "revision", "written_by", "written_at"])
     if version.state not in WRITTEN:

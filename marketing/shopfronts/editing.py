@@ -47,6 +47,7 @@ def read(version: ShopVersion, sent: QueryDict) -> Sent:
         blocks, name = editing.after(gesture, name, blocks, sent)
     if len(blocks) > MOST_BLOCKS:
         raise FullPage(most=MOST_BLOCKS)
+    blocks = [typed.filled(block) for block in blocks]
     return Sent(
         blocks=drafts.owned(version.seller_id, blocks),
         gesture=gesture,

@@ -25,10 +25,12 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     """A shop: what it tells of itself, then its goods; a narrowed list is not interrupted."""
 
     def told(shop: Seller) -> dict[str, object]:
+        if campaigns.besides(request.GET):
+            return {"is_told": True}  # the list says by itself whether engines may keep it
         shown = showing.public(shop, at=now())
         version = shown.version if shown else None
         return {
-            "above": None if campaigns.besides(request.GET) else shown,
+            "above": shown,
             "told_apart": {"items": shown.news if shown else []},
             "is_told": version is not None and version.is_told,
         }

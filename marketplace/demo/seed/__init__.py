@@ -29,6 +29,7 @@ from marketplace.demo.seed import (
     requirements,
     sharing,
     shelves,
+    shop_pages,
     shops,
     social,
     stories,
@@ -81,6 +82,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     if not market.small:
         stories.order_pictures(market)
         pages.order_pictures(market)
+        shop_pages.order_pictures(market)
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
@@ -103,6 +105,7 @@ def _finish(market: Market) -> None:
     tree.hang_tiles(market)
     stories.publish(market)
     pages.compose(market)
+    shop_pages.compose(market)
     letters.write(market)
     holding.add_up()
     holding.index_words()
