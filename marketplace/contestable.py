@@ -15,6 +15,7 @@ from catalog.models import Product, Review, ReviewNotice, Submission
 from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState
 from marketing.models import ShopNews, ShopVersion
+from marketing.shopfronts import life
 from marketing.states import ShopNewsState, ShopPageState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
@@ -148,7 +149,7 @@ KINDS = {
     ),
     "marketing.ShopPageTakenDown": _of_page(
         what=lambda fact: _now("Page de boutique retirée du site"),
-        stands=lambda fact: SHOP_PAGE(fact).state == ShopPageState.TAKEN_DOWN,
+        stands=lambda fact: life.is_down(SHOP_PAGE(fact)),
         undo=_("Remettre en ligne"),
         undone_by="marketing.ShopPagePutBack",
     ),

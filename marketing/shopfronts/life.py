@@ -205,6 +205,11 @@ def put_back(version: ShopVersion, *, by: User | None, at: datetime) -> None:
     showing.changed(version.seller_id)
 
 
+def is_down(version: ShopVersion) -> bool:
+    """Whether the operator's taking down still has its effect: no other version was read since."""
+    return version.state == ShopPageState.TAKEN_DOWN and not others(version, [ShopPageState.LIVE])
+
+
 def others(version: ShopVersion, states) -> bool:
     """Whether the shop has another version in one of these states."""
     own = ShopVersion.objects.filter(seller=version.seller_id, state__in=states)

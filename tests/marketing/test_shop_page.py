@@ -345,10 +345,11 @@ def test_news_are_read_first_when_their_words_ask_for_it(client, lune, owner):
     shop = f"/boutique/{lune.slug}/"
     client.force_login(owner)
     write = "/seller/nouvelles/ecrire/"
-    client.post(write, {"title": "Portes ouvertes", "text": "Samedi à l'atelier.", "send": ""})
+    client.post(write, {"title": "Portes ouvertes", "text": "<script>Samedi</script>", "send": ""})
     clean = ShopNews.objects.get()
     assert clean.state == "live"
     assert "Portes ouvertes" in read(client, shop)
+    assert "&lt;script&gt;Samedi" in read(client, shop)
     assert client.post(write, {"title": "", "text": "", "send": ""}).status_code == 422
     day = cast.NOON.date()
     past = {"title": "A", "text": "B", "ends_on": f"{day - timedelta(days=1)}", "send": ""}

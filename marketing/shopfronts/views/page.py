@@ -249,6 +249,9 @@ def _carry_out(request: HttpRequest, version: ShopVersion, gesture: str) -> Http
     verb, done = DONE[gesture]
     try:
         verb(version, {"by": request.user, "at": now()})
+    except life.NotReady as refusal:
+        messages.error(request, str(refusal))
+        return redirect("seller-page-editor")  # where each remark stands at its block
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
