@@ -1,5 +1,5 @@
 """What marketing brings to the seller's desk: their page and news, the interviews it asks for,
-what may be shared.
+dates, what may be shared.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from marketing.models import Interview, ShopNews, ShopVersion
+from marketing.gatherings import aside
+from marketing.models import Gathering, Interview, ShopNews, ShopVersion
 from marketing.states import InterviewState, ShopNewsState, ShopPageState
 from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo
-from marketplace.shared.templatetags.ui import day
+from marketplace.shared.templatetags.ui import day, when
 from sellers.models import Seller
 from sellers.states import SellerState
 
@@ -34,6 +36,13 @@ MENU = (
     ),
     MenuEntry(
         group=_("Boutique"),
+        page="seller-dates",
+        name=pgettext_lazy("plusieurs", "Rendez-vous"),
+        icon="calendar",
+        rank=414,
+    ),
+    MenuEntry(
+        group=_("Boutique"),
         page="seller-sharing",
         name=_("Partager"),
         icon="share-2",
@@ -44,14 +53,29 @@ SOON = 3  # days
 
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
-    """Corrections that are asked for, questions to answer, texts to read before they appear."""
+    """Corrections that are asked for, questions to answer, texts to read, pieces to count."""
     if shop.state == SellerState.CLOSED:
         return []
     waiting = Interview.objects.filter(
         seller=shop, state__in=(InterviewState.ASKED, InterviewState.SHOWN)
     )
     told = waiting.filter(agreed_at=None).order_by("deadline", "pk").only("state", "deadline")
-    return [*_corrections(shop), *(_todo(interview, at) for interview in told)]
+    return [
+        *_corrections(shop),
+        *(_todo(interview, at) for interview in told),
+        *(_to_count(date) for date in aside.to_count(shop, at=at)),
+    ]
+
+
+def _to_count(date: Gathering) -> Todo:
+    return Todo(
+        text=_now("Dites ce qui s'est vendu à « {title} » avant {when}").format(
+            title=date.title, when=when(aside.comes_back(date))
+        ),
+        href=reverse("seller-date", args=[date.pk]),
+        urgent=True,
+        rank=315,
+    )
 
 
 def _corrections(shop: Seller) -> list[Todo]:

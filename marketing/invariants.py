@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
+from catalog.models import StockMove
 from marketing.events import PageApproved, ShopPagePublished
-from marketing.models import Contact, Gathering, ShopNews, ShopPicture, ShopVersion, Version
+from marketing.models import (
+    Contact,
+    Gathering,
+    SetAside,
+    ShopNews,
+    ShopPicture,
+    ShopVersion,
+    Version,
+)
 from marketing.pages import seals
 from marketing.shopfronts import pictures
 from marketing.shopfronts import seals as shop_seals
@@ -96,4 +105,20 @@ def _seats() -> Iterator[str]:
         yield f"date {row.pk} has a free seat and {row.waiting} people wait for one"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _shop_pages, _seats)
+def _aside() -> Iterator[str]:
+    """What shops keep for dates is what left their stock for them, and no more."""
+    moves = StockMove.objects.filter(reason=StockMove.Reason.ASIDE).order_by()
+    summed = moves.values("offer", "ref").annotate(pieces=Sum("delta"))
+    out = {(row["offer"], row["ref"]): -row["pieces"] for row in summed}
+    for row in SetAside.objects.order_by("pk").iterator(chunk_size=2000):
+        kept = row.sold if row.returned_at else row.quantity
+        left = out.pop((row.offer_id, row.ref), 0)
+        if left != kept:
+            said = f"pieces {row.pk} kept for date {row.gathering_id}"
+            yield f"{said}: {kept}, and {left} left the stock"
+    for (offer, ref), left in sorted(out.items()):
+        if left:
+            yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _shop_pages, _seats, _aside)

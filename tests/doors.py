@@ -583,9 +583,15 @@ class World:
             return self.offer
         if "document" in name:
             return self.document
-        for part in ("interview", "page_picture", "news"):
-            if part.replace("_", "-") in name:
-                return getattr(self, part)
+        named = {
+            "seller-date": "gathering",
+            "interview": "interview",
+            "page-picture": "page_picture",
+            "news": "news",
+        }
+        for part, row in named.items():
+            if part in name:
+                return getattr(self, row)
         if "member" in name:
             return self.seller.members.get()
         if "method" in name:
@@ -606,6 +612,25 @@ class World:
         shipping.deliver(parcel, how="buyer", by=self.buyer, at=now())
         part.refresh_from_db()
         return part
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        """A live of tomorrow that names the seller."""
+        row = Gathering.objects.create(
+            kind="live",
+            state="published",
+            slug="chez-nous",
+            title="Chez nous",
+            lead="En direct.",
+            link="https://example.test/live",
+            starts_at=now() + timedelta(days=1),
+            ends_at=now() + timedelta(days=2),
+            created_at=now(),
+            changed_at=now(),
+            published_at=now(),
+        )
+        row.sellers.add(self.seller)
+        return row
 
     @cached_property
     def interview(self) -> Interview:

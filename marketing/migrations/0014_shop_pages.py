@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing", "0012_follow"),
+        ("marketing", "0013_set_aside"),
         ("sellers", "0013_maker_said_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
