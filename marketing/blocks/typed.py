@@ -94,12 +94,19 @@ def filled(block: Block) -> Block:
     if kind is None:
         return block
     plain = [name for name in form_of(kind).base_fields if "-" not in name]
-    told = {name: data.get(name) or _value(form_of(kind).base_fields[name], "") for name in plain}
+    told = {name: data.get(name) or _empty(form_of(kind).base_fields[name]) for name in plain}
     for name in kind.form.repeated:
         told[name] = [
             {part: said for part, said in row.items() if said} for row in data.get(name) or []
         ]
     return {**block, "data": told}
+
+
+def _empty(field: forms.Field) -> Any:
+    """What a browser sends for a field that nobody touched."""
+    if isinstance(field, forms.ChoiceField):
+        return str(next(iter(field.choices))[0])
+    return _value(field, "")
 
 
 def rows(kind: Kind, form: BlockForm) -> list[dict[str, list]]:

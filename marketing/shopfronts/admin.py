@@ -123,7 +123,7 @@ class ShopVersionAdmin(Filed):
             main.append(self._sending_back(row, DecisionForm(row)))
         shop = reverse("shop-seller", args=[row.seller.slug])
         return Dossier(
-            title=_now("Page de {shop}").format(shop=row.seller.name),
+            title=_now("{shop} : page de boutique").format(shop=row.seller.name),
             who=_now("Version {number}").format(number=row.number),
             badges=[badge(row)],
             says=[
