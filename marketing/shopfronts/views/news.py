@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -96,8 +96,6 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Le dernier jour est enregistré."))
             else:
                 messages.error(request, day.errors["ends_on"][0])
-        else:
-            raise Http404
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("seller-news")

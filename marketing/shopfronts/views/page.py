@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -231,7 +231,7 @@ def act(request: HttpRequest) -> HttpResponse:
             return redirect("seller-page")
         return redirect("seller-page-editor")
     if gesture not in DONE:
-        raise Http404
+        return redirect("seller-page")
     rows = {
         "withdraw": lambda: showing.live(shop),
         "put_back": lambda: (
