@@ -105,7 +105,7 @@ def filled(block: Block) -> Block:
 def _empty(field: forms.Field) -> Any:
     """What a browser sends for a field that nobody touched."""
     if isinstance(field, forms.ChoiceField):
-        return str(next(iter(field.choices))[0])
+        return str(next(value for value, _name in list(field.choices)))  # type: ignore[arg-type]
     return _value(field, "")
 
 

@@ -5,6 +5,7 @@ What is online stays while another version waits, and until a person took the pl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -232,7 +233,12 @@ def hold_any(version: ShopVersion) -> None:
 
 
 def _tell(
-    kind: type[Event], version: ShopVersion, *, by: User | None, at: datetime, because: str = ""
+    kind: Callable[..., Event],
+    version: ShopVersion,
+    *,
+    by: User | None,
+    at: datetime,
+    because: str = "",
 ) -> None:
     fact = kind(shop_version_id=version.pk, seller_id=version.seller_id)
     events.publish(fact, about=version, within=version.seller, by=by, at=at, because=because)

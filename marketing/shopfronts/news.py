@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -214,7 +214,7 @@ def _check_end(day: date | None, at: datetime) -> None:
 
 
 def _tell(
-    kind: type[Event], news: ShopNews, *, by: User | None, at: datetime, because: str = ""
+    kind: Callable[..., Event], news: ShopNews, *, by: User | None, at: datetime, because: str = ""
 ) -> None:
     fact = kind(shop_news_id=news.pk, seller_id=news.seller_id)
     events.publish(fact, about=news, within=news.seller, by=by, at=at, because=because)
