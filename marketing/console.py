@@ -16,12 +16,21 @@ from marketing.models import (
     Post,
     QuestionSet,
     Repost,
+    ShopNews,
+    ShopVersion,
     ShortLink,
     Signup,
     Tag,
     Version,
 )
-from marketing.states import InterviewState, PostState, RepostState, VersionState
+from marketing.states import (
+    InterviewState,
+    PostState,
+    RepostState,
+    ShopNewsState,
+    ShopPageState,
+    VersionState,
+)
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -62,6 +71,23 @@ QUEUES = (
         query="state__exact=draft",
         rank=445,
     ),
+    Queue(
+        role="moderation",
+        name=_("Pages de boutique à relire"),
+        rows=lambda at: ShopVersion.objects.filter(state=ShopPageState.PROPOSED),
+        page="marketing_shopversion",
+        query="state__exact=proposed",
+        tone="warning",
+        rank=260,
+    ),
+    Queue(
+        role="moderation",
+        name=_("Nouvelles de boutique à relire"),
+        rows=lambda at: ShopNews.objects.filter(state=ShopNewsState.PROPOSED),
+        page="marketing_shopnews",
+        query="state__exact=proposed",
+        rank=265,
+    ),
 )
 
 
@@ -84,7 +110,7 @@ CONSOLE = Console(
         Mission(
             name=_("Animation et trafic"),
             sections=(
-                *(Page, Version, Collection, Placement, Picture),
+                *(Page, Version, Collection, Placement, Picture, ShopVersion, ShopNews),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
                 *(Post, Channel, ShortLink, Repost, CharterWord, CharterException),
             ),

@@ -1,4 +1,6 @@
-"""What marketing brings to the seller's desk: interviews it asks for, dates, what may be shared."""
+"""What marketing brings to the seller's desk: their page and news, the interviews it asks for,
+dates, what may be shared.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from marketing.gatherings import aside
-from marketing.models import Interview
-from marketing.states import InterviewState
+from marketing.models import Gathering, Interview, ShopNews, ShopVersion
+from marketing.states import InterviewState, ShopNewsState, ShopPageState
 from marketplace.shared import clock
 from marketplace.shared.desks import Desk, MenuEntry, Todo
 from marketplace.shared.templatetags.ui import day, when
@@ -19,6 +21,12 @@ from sellers.models import Seller
 from sellers.states import SellerState
 
 MENU = (
+    MenuEntry(
+        group=_("Boutique"), page="seller-page", name=_("Ma page"), icon="layout-template", rank=405
+    ),
+    MenuEntry(
+        group=_("Boutique"), page="seller-news", name=_("Nouvelles"), icon="megaphone", rank=406
+    ),
     MenuEntry(
         group=_("Boutique"),
         page="seller-interviews",
@@ -45,23 +53,50 @@ SOON = 3  # days
 
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
-    """Questions to answer, texts to read before they appear, pieces to count after a market."""
+    """Corrections that are asked for, questions to answer, texts to read, pieces to count."""
     if shop.state == SellerState.CLOSED:
         return []
     waiting = Interview.objects.filter(
         seller=shop, state__in=(InterviewState.ASKED, InterviewState.SHOWN)
     )
     told = waiting.filter(agreed_at=None).order_by("deadline", "pk").only("state", "deadline")
-    return [_todo(interview, at) for interview in told] + [
-        Todo(
-            text=_now("Dites ce qui s'est vendu à « {title} » avant {when}").format(
-                title=date.title, when=when(aside.comes_back(date))
-            ),
-            href=reverse("seller-date", args=[date.pk]),
-            urgent=True,
-            rank=315,
+    return [
+        *_corrections(shop),
+        *(_todo(interview, at) for interview in told),
+        *(_to_count(date) for date in aside.to_count(shop, at=at)),
+    ]
+
+
+def _to_count(date: Gathering) -> Todo:
+    return Todo(
+        text=_now("Dites ce qui s'est vendu à « {title} » avant {when}").format(
+            title=date.title, when=when(aside.comes_back(date))
+        ),
+        href=reverse("seller-date", args=[date.pk]),
+        urgent=True,
+        rank=315,
+    )
+
+
+def _corrections(shop: Seller) -> list[Todo]:
+    """What a moderator sent back."""
+    lacks = []
+    if ShopVersion.objects.filter(seller=shop, state=ShopPageState.SENT_BACK).exists():
+        lacks.append(
+            Todo(
+                text=_now("Votre page de boutique est à corriger"),
+                href=reverse("seller-page"),
+                rank=310,
+            )
         )
-        for date in aside.to_count(shop, at=at)
+    notes = ShopNews.objects.filter(seller=shop, state=ShopNewsState.SENT_BACK)
+    return lacks + [
+        Todo(
+            text=_now("Votre nouvelle « {title} » est à corriger").format(title=title),
+            href=reverse("seller-news-one", args=[pk]),
+            rank=311,
+        )
+        for pk, title in notes.order_by("pk").values_list("pk", "title")[:3]
     ]
 
 

@@ -88,6 +88,123 @@ class PageDiscarded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopPageProposed(Event):
+    """A shop asks for another version of its page to be put online."""
+
+    sentence = _("Page de boutique proposée")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPageTakenBack(Event):
+    """A shop takes its proposal back to write on."""
+
+    sentence = _("Page de boutique reprise par la boutique")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPagePublished(Event):
+    """A version of a shop's page is online."""
+
+    sentence = _("Page de boutique publiée")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPageSentBack(Event):
+    """A moderator asks the shop for corrections, block by block."""
+
+    sentence = _("Page de boutique à corriger")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPageTakenUp(Event):
+    """A version that was sent back waits again, as it was."""
+
+    sentence = _("Page de boutique remise dans la file")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPageWithdrawn(Event):
+    """A shop takes its page off the site."""
+
+    sentence = _("Page de boutique retirée par la boutique")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPageTakenDown(Event):
+    """The operator takes a shop's page off the site."""
+
+    sentence = _("Page de boutique retirée du site")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopPagePutBack(Event):
+    """A shop's page that was taken off is online again, word for word."""
+
+    sentence = _("Page de boutique remise en ligne")
+    shop_version_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopNewsSent(Event):
+    """A news of a shop waits for a moderator."""
+
+    sentence = _("Nouvelle de boutique à relire")
+    shop_news_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopNewsPublished(Event):
+    """A news of a shop can be read; whoever follows the shop is told."""
+
+    sentence = _("Nouvelle de boutique publiée")
+    shop_news_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopNewsSentBack(Event):
+    """A moderator asks for another wording of a news, online or not."""
+
+    sentence = _("Nouvelle de boutique à corriger")
+    shop_news_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopNewsTakenUp(Event):
+    """A news that was sent back waits again, as it was."""
+
+    sentence = _("Nouvelle de boutique remise dans la file")
+    shop_news_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopNewsWithdrawn(Event):
+    """A shop takes a news of its own off the site."""
+
+    sentence = _("Nouvelle de boutique retirée")
+    shop_news_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CollectionBegun(Event):
     """A collection is being put together."""
 

@@ -6,12 +6,31 @@ from datetime import timedelta
 from django.db.models import Count, F, Q, Sum
 
 from catalog.models import StockMove
-from marketing.events import PageApproved, RepostWithdrawn
-from marketing.models import Contact, Gathering, Post, Repost, SetAside, Version
+from marketing.events import PageApproved, RepostWithdrawn, ShopPagePublished
+from marketing.models import (
+    Contact,
+    Gathering,
+    Post,
+    Repost,
+    SetAside,
+    ShopNews,
+    ShopPicture,
+    ShopVersion,
+    Version,
+)
 from marketing.pages import seals
 from marketing.reposts import reposts
+from marketing.shopfronts import pictures
+from marketing.shopfronts import seals as shop_seals
 from marketing.social import sealing
-from marketing.states import GatheringState, PostState, RepostState, SignupState, VersionState
+from marketing.states import (
+    GatheringState,
+    PostState,
+    RepostState,
+    ShopNewsState,
+    SignupState,
+    VersionState,
+)
 from marketplace.shared import clock
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
@@ -60,6 +79,29 @@ def _gone() -> Iterator[str]:
     there = set(Version.objects.values_list("pk", flat=True))
     for pk in sorted({data["version_id"] for data in told.iterator(chunk_size=2000)} - there):
         yield f"version {pk} of a page was approved and is gone"
+
+
+def _shop_pages() -> Iterator[str]:
+    """What the public reads of shops is what was approved, and shows no other shop's pictures."""
+    whose = dict(ShopPicture.objects.values_list("pk", "seller"))
+    for version in ShopVersion.objects.exclude(seal="").iterator(chunk_size=200):
+        if version.seal != shop_seals.of_version(version):
+            yield f"version {version.pk} of a shop's page is not what was approved"
+        shown = {int(pk) for pk in version.pictures} | pictures.named(version.blocks)
+        strange = [pk for pk in shown if whose.get(pk, version.seller_id) != version.seller_id]
+        for pk in sorted(strange):
+            yield f"version {version.pk} of a shop's page shows picture {pk} of another shop"
+    for news in ShopNews.objects.filter(state=ShopNewsState.LIVE).iterator(chunk_size=500):
+        if news.seal != shop_seals.of_news(news):
+            yield f"news {news.pk} of shop {news.seller_id} is not what was approved"
+    borrowed = ShopNews.objects.exclude(picture=None).exclude(picture__seller=F("seller"))
+    for pk in borrowed.values_list("pk", flat=True):
+        yield f"news {pk} shows a picture of another shop"
+    told = Fact.objects.filter(name=name_of(ShopPagePublished)).values_list("data", flat=True)
+    there = set(ShopVersion.objects.exclude(seal="").values_list("pk", flat=True))
+    gone = {data["shop_version_id"] for data in told.iterator(chunk_size=2000)} - there
+    for pk in sorted(gone):
+        yield f"version {pk} of a shop's page was approved and is gone"
 
 
 def _seats() -> Iterator[str]:
@@ -119,4 +161,7 @@ def _aside() -> Iterator[str]:
             yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _aside, _reposts, _posts)
+CHECKS = (
+    *(_contacts, _pages, _replaced, _gone, _shop_pages),
+    *(_seats, _aside, _reposts, _posts),
+)

@@ -1,5 +1,6 @@
-"""The lives of marketing: the versions of a page, interviews with sellers, dates and who comes
-to them, posts elsewhere, copies of what others posted."""
+"""The lives of marketing: the versions of a page, those of a shop's own page and its news,
+interviews with sellers, dates and who comes to them, posts elsewhere, copies of what others posted.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,55 @@ VERSION = Flow(
         V.REVIEW: (V.DRAFT, V.SCHEDULED),
         V.SCHEDULED: (V.LIVE, V.DRAFT, V.ENDED),
         V.LIVE: (V.ENDED,),
+    },
+)
+
+
+class ShopPageState(States):
+    """Where a version of a shop's page stands. The public sees the live one alone."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    PROPOSED = "proposed", "house", _("Proposée")
+    SENT_BACK = "sent_back", "seller", _("À corriger")
+    LIVE = "live", "good", _("En ligne")
+    REPLACED = "replaced", "neutral", _("Remplacée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
+    TAKEN_DOWN = "taken_down", "bad", _("Retirée par l'équipe")
+    DISCARDED = "discarded", "neutral", _("Abandonnée")
+
+
+W = ShopPageState
+SHOP_PAGE = Flow(
+    W,
+    {
+        W.DRAFT: (W.PROPOSED, W.DISCARDED),
+        W.PROPOSED: (W.DRAFT, W.LIVE, W.SENT_BACK),
+        W.SENT_BACK: (W.DRAFT, W.PROPOSED, W.DISCARDED),
+        W.LIVE: (W.REPLACED, W.WITHDRAWN, W.TAKEN_DOWN),
+        W.WITHDRAWN: (W.LIVE,),
+        W.TAKEN_DOWN: (W.LIVE,),
+    },
+)
+
+
+class ShopNewsState(States):
+    """Where a news of a shop stands. Whether it is over is read from its day."""
+
+    DRAFT = "draft", "neutral", _("Brouillon")
+    PROPOSED = "proposed", "house", _("À relire")
+    SENT_BACK = "sent_back", "seller", _("À corriger")
+    LIVE = "live", "good", _("Publiée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
+
+
+E = ShopNewsState
+SHOP_NEWS = Flow(
+    E,
+    {
+        E.DRAFT: (E.PROPOSED, E.LIVE, E.WITHDRAWN),
+        E.PROPOSED: (E.DRAFT, E.LIVE, E.SENT_BACK),
+        E.SENT_BACK: (E.DRAFT, E.PROPOSED, E.WITHDRAWN),
+        E.LIVE: (E.WITHDRAWN, E.SENT_BACK),
     },
 )
 

@@ -10,10 +10,26 @@ from marketing.gatherings import aside, signups
 from marketing.gatherings import emails as seat_letters
 from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
-from marketing.models import Article, Contact, Follow, Gathering, Interview, Signup
+from marketing.models import (
+    Article,
+    Contact,
+    Follow,
+    Gathering,
+    Interview,
+    ShopNews,
+    ShopVersion,
+    Signup,
+)
 from marketing.pages import life
 from marketing.reposts import reposts
-from marketing.states import GatheringState, InterviewState, SignupState
+from marketing.shopfronts import emails as shop_letters
+from marketing.states import (
+    GatheringState,
+    InterviewState,
+    ShopNewsState,
+    ShopPageState,
+    SignupState,
+)
 from marketplace.shared import clock, lanes, mail, outbox
 
 AT_ONCE = 50
@@ -75,6 +91,31 @@ def _tell(interview_id: int, state: InterviewState, letter) -> None:
     interview = Interview.objects.select_related("seller", "article").get(pk=interview_id)
     if interview.state == state:
         mail.send(letter(interview))
+
+
+@shared_task(name="marketing.send_shop_page_decided")
+def send_shop_page_decided(*, shop_version_id: int, **_) -> None:
+    """Tell a shop what was decided of its page, as it stands when the letter leaves."""
+    version = ShopVersion.objects.select_related("seller").get(pk=shop_version_id)
+    letters = {
+        ShopPageState.LIVE: shop_letters.published,
+        ShopPageState.SENT_BACK: shop_letters.sent_back,
+        ShopPageState.TAKEN_DOWN: shop_letters.taken_down,
+    }
+    if version.state in letters:
+        mail.send(letters[ShopPageState(version.state)](version))
+
+
+@shared_task(name="marketing.send_shop_news_decided")
+def send_shop_news_decided(*, shop_news_id: int, **_) -> None:
+    """Tell a shop what a person decided of a news; what nobody had to read needs no letter."""
+    news = ShopNews.objects.select_related("seller").get(pk=shop_news_id)
+    if news.decided_by_id is None:
+        return
+    if news.state == ShopNewsState.LIVE:
+        mail.send(shop_letters.news_published(news))
+    elif news.state == ShopNewsState.SENT_BACK:
+        mail.send(shop_letters.news_sent_back(news))
 
 
 @shared_task(name="marketing.remind_signups", lane=lanes.QUIET)

@@ -23,6 +23,9 @@ from catalog.models import (
 )
 from catalog.moderation import moderation
 from catalog.states import ProductState, ReviewState, SnapshotState
+from marketing.models import ShopNews, ShopVersion
+from marketing.shopfronts import life
+from marketing.states import ShopNewsState, ShopPageState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
 from orders.models import Order
@@ -43,6 +46,7 @@ CLAIM = _row(LabelClaim, "label_claim_id")
 SNAPSHOT = _row(Snapshot, "snapshot_id")
 PHOTO_NOTICE = _row(SnapshotNotice, "snapshot_notice_id")
 SUBMISSION = _row(Submission, "submission_id")
+SHOP_PAGE, SHOP_NEWS = _row(ShopVersion, "shop_version_id"), _row(ShopNews, "shop_news_id")
 
 
 def _to_seller(fact: Fact) -> tuple[str, str]:
@@ -85,6 +89,10 @@ _of_label = partial(
     reader=_to_seller,
     row=CLAIM,
     named=lambda fact: str(CLAIM(fact).label),
+)
+
+_of_page = partial(
+    Kind, role="moderation", reader=_to_seller, row=SHOP_PAGE, named=lambda f: str(SELLER(f))
 )
 
 KINDS = {
@@ -188,5 +196,27 @@ KINDS = {
         stands=lambda fact: SNAPSHOT(fact).state == SnapshotState.PUBLISHED,
         undo=_("Refuser la photo"),
         undone_by="catalog.SnapshotRefused",
+    ),
+    "marketing.ShopPageSentBack": _of_page(
+        what=lambda fact: _now("Page de boutique à corriger"),
+        stands=lambda fact: SHOP_PAGE(fact).state == ShopPageState.SENT_BACK,
+        undo=_("Remettre dans la file"),
+        undone_by="marketing.ShopPageTakenUp",
+    ),
+    "marketing.ShopPageTakenDown": _of_page(
+        what=lambda fact: _now("Page de boutique retirée du site"),
+        stands=lambda fact: life.is_down(SHOP_PAGE(fact)),
+        undo=_("Remettre en ligne"),
+        undone_by="marketing.ShopPagePutBack",
+    ),
+    "marketing.ShopNewsSentBack": Kind(
+        role="moderation",
+        what=lambda fact: _now("Nouvelle de boutique à corriger"),
+        reader=_to_seller,
+        row=SHOP_NEWS,
+        named=lambda fact: str(SHOP_NEWS(fact)),
+        stands=lambda fact: SHOP_NEWS(fact).state == ShopNewsState.SENT_BACK,
+        undo=_("Remettre dans la file"),
+        undone_by="marketing.ShopNewsTakenUp",
     ),
 }

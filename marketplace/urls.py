@@ -36,6 +36,8 @@ seller = [
     path("entreprise/", seller_identity.show, name="seller-company"),
     path("contester/fiche/<int:pk>/", appeals.of_sheet, name="seller-contest-sheet"),
     path("contester/label/<int:pk>/", appeals.of_label, name="seller-contest-label"),
+    path("contester/page/<int:pk>/", appeals.of_page, name="seller-contest-page"),
+    path("contester/nouvelle/<int:pk>/", appeals.of_news, name="seller-contest-news"),
     path("contester/<slug:decision>/", appeals.of_shop, name="seller-contest"),
     path("", include("sellers.urls.seller")),
     path("", include("catalog.urls.seller")),

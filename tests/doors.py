@@ -48,6 +48,7 @@ from catalog.models import (
 from catalog.moderation import queue
 from catalog.sheets import scales
 from catalog.snapshots import snapshots
+from marketing.blocks import typed
 from marketing.interviews import interviews
 from marketing.models import (
     Article,
@@ -58,12 +59,18 @@ from marketing.models import (
     Picture,
     Post,
     QuestionSet,
+    ShopNews,
+    ShopPicture,
+    ShopVersion,
     ShortLink,
     Signup,
     Tag,
 )
 from marketing.pages import drafts
 from marketing.reposts import reposts
+from marketing.shopfronts import drafts as shop_drafts
+from marketing.shopfronts import life as shop_life
+from marketing.shopfronts import news as notes
 from marketing.social import links
 from marketplace.console import governed
 from marketplace.shared import appeals, events, files, models, proofs, proposals
@@ -135,6 +142,8 @@ SECTIONS = {
     "marketing.post": "editorial",
     "marketing.questionset": "editorial",
     "marketing.repost": "editorial",
+    "marketing.shopnews": "moderation",
+    "marketing.shopversion": "moderation",
     "marketing.signup": "editorial",
     "marketing.shortlink": "editorial",
     "marketing.tag": "editorial",
@@ -413,6 +422,7 @@ DEPENDS = {
     "seller-join-withdrawal",
     "seller-leave",
     "seller-order",
+    "seller-page-editor",
     "seller-return",
     "seller-team",
     "sandbox-act",
@@ -472,6 +482,7 @@ OPEN = {
     "shop-card",
     "shop-link",
     "shop-seller",
+    "shop-seller-preview",  # whoever has the link
     "shop-directory",
     "shop-charter",
     "shop-labels",
@@ -617,10 +628,15 @@ class World:
             return self.offer
         if "document" in name:
             return self.document
-        if "interview" in name:
-            return self.interview
-        if "seller-date" in name:
-            return self.gathering
+        named = {
+            "seller-date": "gathering",
+            "interview": "interview",
+            "page-picture": "page_picture",
+            "news": "news",
+        }
+        for part, row in named.items():
+            if part in name:
+                return getattr(self, row)
         if "member" in name:
             return self.seller.members.get()
         if "method" in name:
@@ -667,6 +683,46 @@ class World:
         asked = ["Quel outil ?"]
         day = now().date() + timedelta(days=9)
         return interviews.ask(self.seller, questions=asked, deadline=day, by=None, at=now())
+
+    @cached_property
+    def page_picture(self) -> ShopPicture:
+        """A picture that the seller's page does not show."""
+        return ShopPicture.objects.create(
+            seller=self.seller,
+            file="shop-pages/four.jpg",
+            width=900,
+            height=600,
+            sha256="0" * 64,
+            alt="Un four",
+            added_at=now(),
+        )
+
+    @cached_property
+    def news(self) -> ShopNews:
+        """A news that waits for a moderator: its words name a network."""
+        said = {"title": "Marché", "text": "Suivez-nous sur Instagram."}
+        row = notes.write(self.seller, said, by=self.owner, at=now())
+        notes.send(row, by=self.owner, at=now())
+        return row
+
+    @cached_property
+    def page_version(self) -> ShopVersion:
+        """The seller's own page, which waits for a moderator."""
+        version = shop_drafts.begin(self.seller, by=self.owner, at=now())
+        blocks = [typed.new("text", {"text": "Nous tournons le grès."})]
+        shop_drafts.save(version, blocks, revision=0, by=self.owner, at=now())
+        shop_life.propose(version, by=self.owner, at=now())
+        return version
+
+    def for_seller_contest_page(self):
+        """A page that was sent back."""
+        self.decided("marketing.ShopPageSentBack", self.page_version)
+        return [self.page_version.pk]
+
+    def for_seller_contest_news(self):
+        """A news that was sent back."""
+        self.decided("marketing.ShopNewsSentBack", self.news)
+        return [self.news.pk]
 
     @cached_property
     def back(self):
@@ -777,6 +833,7 @@ class World:
     def decided(self, name: str, about) -> models.Fact:
         """A decision of the operator about the seller, which may be contested."""
         data = {"seller_id": self.seller.pk, "product_id": self.offer.product_id}
+        data |= {"shop_version_id": about.pk, "shop_news_id": about.pk}
         return models.Fact.objects.create(
             name=name, subject=events.subject_of(about), data=data, happened_at=now()
         )
@@ -1133,7 +1190,7 @@ class World:
         Author.objects.create(name="Inès Roy")
         Tag.objects.create(slug="gres", name="Grès")
         QuestionSet.objects.create(name="Portrait", questions="Quel outil ?")
-        _ = self.interview, self.link
+        _ = self.interview, self.link, self.page_version, self.news
         date = Gathering.objects.create(
             kind="market",
             slug="marche",

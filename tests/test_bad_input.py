@@ -36,6 +36,7 @@ LISTS = (
     "seller-orders",
     "seller-returns",
     "seller-interviews",
+    "seller-news",
     "seller-reviews",
     "seller-products",
     "seller-offers",

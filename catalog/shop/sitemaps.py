@@ -7,12 +7,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from catalog.labels import labels
 from catalog.models import Product
 from catalog.shop import collections as collections_
 from catalog.tree import tree
-from marketplace.shared.clock import paris_day
-from sellers.models import Seller
 
 A_FILE = 5000
 
@@ -28,17 +25,6 @@ def _categories(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]
         yield place.url, None
 
 
-def _sellers(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
-    if page == 1:
-        yield reverse("shop-directory"), None
-        yield reverse("shop-labels"), None
-        for label in labels.labels().standing(paris_day(at)):
-            yield label.url, None
-    selling = Seller.objects.selling(at).order_by("pk").values_list("slug", flat=True)
-    for slug in selling[(page - 1) * A_FILE : page * A_FILE]:
-        yield reverse("shop-seller", args=[slug]), None
-
-
 def _collections(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
     for one in collections_.every(at=at)[(page - 1) * A_FILE : page * A_FILE]:
         yield collections_.path(one), None
@@ -46,5 +32,4 @@ def _collections(at: datetime, page: int) -> Iterator[tuple[str, datetime | None
 
 products = (lambda at: Product.objects.public().count(), _products)
 categories = (lambda at: len(tree().places), _categories)
-sellers = (lambda at: Seller.objects.selling(at).count(), _sellers)
 collections = (lambda at: len(collections_.every(at=at)), _collections)

@@ -22,7 +22,6 @@ urlpatterns = [
     path("photo/<int:pk>/signaler/", snapshots.report, name="shop-snapshot-report"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
-    path("boutique/<slug:slug>/", shop.seller, name="shop-seller"),
     path("labels/", labels.listing, name="shop-labels"),
     path("labels/<slug:slug>/", labels.show, name="shop-label"),
     path("charte/", charter.show, name="shop-charter"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from marketing.blocks.scene import Scene, Wants
 
 ENGLISH = "_en"
+HOUSE, SHOP = "house", "shop"  # whose pages a kind of block is for
 BLOCKING, ADVICE = "blocking", "advice"
 
 
@@ -96,7 +97,8 @@ class Kind:
     """A kind of block. `use` says in a sentence what it is for.
 
     `wants(said, wants)` notes what it needs of the shop, `shown(said, scene)` gives its template
-    what to show, None when there is nothing; `checks(said, scene)` remarks on it.
+    what to show, None when there is nothing; `checks(said, scene)` remarks on it. It is drawn as
+    another kind where it `looks_like` one.
     """
 
     key: str
@@ -107,8 +109,10 @@ class Kind:
     shown: Callable[[Said, Scene], dict[str, Any] | None]
     wants: Callable[[Said, Wants], None] = nothing
     checks: Callable[[Said, Scene], Iterable[Remark]] = fine
+    whose: tuple[str, ...] = (HOUSE,)
+    looks_like: str = ""
 
     @property
     def template(self) -> str:
         """The template that draws it."""
-        return f"blocks/{self.key}.html"
+        return f"blocks/{self.looks_like or self.key}.html"

@@ -105,6 +105,29 @@ class Named(forms.CharField):
         return typed
 
 
+class OwnPicture(forms.CharField):
+    """A picture of the shop's own, by its number; the editor offers those there are."""
+
+    own = True
+
+    def clean(self, value: Any) -> str:
+        """A number; whether it is one of the shop's is asked where the shop is known."""
+        typed = super().clean(value)
+        if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 12):
+            raise forms.ValidationError(_("Choisissez une de vos photos."))
+        return typed
+
+
+def own_products(label: Any = PRODUCTS, *, most: int = 8, **more: Any) -> Named:
+    """Sheets of the shop's own, in their order; which they are is asked where the shop is known."""
+    return Named(kind="own_products", most=most, label=label, **more)
+
+
+def own_picture(label: Any = PICTURE, **more: Any) -> OwnPicture:
+    """One of the pictures that a shop has sent."""
+    return OwnPicture(label=label, max_length=12, required=False, **more)
+
+
 def products(label: Any = PRODUCTS, *, most: int = 12, **more: Any) -> Named:
     """Products, in the order in which they are shown."""
     return Named(kind="products", most=most, label=label, **more)

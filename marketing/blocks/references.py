@@ -45,10 +45,19 @@ def unfound(text: object) -> list[str]:
 
 def settled(kind: str, text: object) -> str:
     """The field with what it names found, and each name as it is today."""
+    return _settled(text, FINDERS[kind])
+
+
+def settled_own(owner: int, text: object) -> str:
+    """The same among the sheets of one shop: of those of others, not even the name is told."""
+    return _settled(text, lambda keys, words: _products(keys, words, owner=owner))
+
+
+def _settled(text: object, find: Callable) -> str:
     typed = lines(text)
     keys = [int(mark[1]) for line in typed if (mark := NUMBERED.fullmatch(line))]
     words = [line for line in typed if not NUMBERED.fullmatch(line)]
-    by_key, by_word = FINDERS[kind](keys, {word: _last(word) for word in words})
+    by_key, by_word = find(keys, {word: _last(word) for word in words})
     told = []
     for line in typed:
         mark = NUMBERED.fullmatch(line)
@@ -67,11 +76,16 @@ def _last(word: str) -> str:
         return word
 
 
-def _products(keys: list[int], words: dict[str, str]) -> tuple[dict[int, str], dict[str, int]]:
+def _products(
+    keys: list[int], words: dict[str, str], owner: int | None = None
+) -> tuple[dict[int, str], dict[str, int]]:
     named = Q(pk__in=keys) | Q(slug__in=words.values())
+    if owner:
+        named |= Q(title__in=words)  # few enough for a title to name one
     if words:
         named |= Q(pk__in=Variant.objects.filter(gtin__in=words).values("product"))
-    rows = Product.objects.filter(named).values_list("pk", "slug", "title", "variants__gtin")
+    own = Product.objects.filter(owner=owner) if owner else Product.objects.all()
+    rows = own.filter(named).values_list("pk", "slug", "title", "variants__gtin")
     return _sorted(rows, words)
 
 

@@ -1,6 +1,6 @@
 """Every kind of block, in the order in which an editor is offered them. One line each."""
 
-from marketing.blocks.block import Kind
+from marketing.blocks.block import HOUSE, SHOP, Kind
 from marketing.blocks.kinds import (
     agenda,
     banner,
@@ -10,6 +10,11 @@ from marketing.blocks.kinds import (
     image,
     newsletter,
     numbers,
+    own_goods,
+    own_image,
+    own_news,
+    own_places,
+    own_portrait,
     points,
     portrait,
     questions,
@@ -53,5 +58,12 @@ KINDS: dict[str, Kind] = {
         points.KIND,
         numbers.KIND,
         newsletter.KIND,
+        own_portrait.KIND,
+        own_image.KIND,
+        own_goods.KIND,
+        own_places.KIND,
+        own_news.KIND,
     )
 }
+HOUSE_KINDS = {key: kind for key, kind in KINDS.items() if HOUSE in kind.whose}
+SHOP_KINDS = {key: kind for key, kind in KINDS.items() if SHOP in kind.whose}

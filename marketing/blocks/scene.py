@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from catalog.directory import plan
 from catalog.directory import shops as directory
 from catalog.models import Review
 from catalog.reviews import queries as reviews
+from catalog.search.offers import Wish
 from catalog.shop import collections, selecting
 from catalog.shop import queries as catalogue
 from catalog.shop.queries import Card
@@ -20,7 +21,7 @@ from catalog.snapshots import snapshots as photos
 from catalog.snapshots.queries import Shown as Snapped
 from marketing.editorial import queries as stories
 from marketing.gatherings import shown as agenda
-from marketing.models import Article, Gathering, Picture, Repost
+from marketing.models import Article, Gathering, Picture, Repost, ShopNews, ShopPicture
 from marketing.reposts import shown as wall
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
@@ -39,9 +40,22 @@ SHOPS = Prepared(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """What the page of a shop may show: of this shop alone, whatever its blocks name."""
+
+    shop: int
+    pictures: Mapping[int, ShopPicture]
+    news: Sequence[ShopNews] = ()
+
+
 @dataclass
 class Wants:
     """What the blocks of a page ask for, before anything is read."""
+
+    shop: int = 0  # whose page it is; of the house, none
+    own_choices: list[Choice] = field(default_factory=list)  # of its goods
+    own_products: set[int] = field(default_factory=set)
 
     products: set[int] = field(default_factory=set)
     choices: list[Choice] = field(default_factory=list)
@@ -62,8 +76,8 @@ class Wants:
 class Scene:
     """What was asked for, as the public may see it at one instant."""
 
-    def __init__(self, wants: Wants, *, at: datetime, language: str):
-        self.at, self.language = at, language
+    def __init__(self, wants: Wants, *, at: datetime, language: str, own: Own | None = None):
+        self.at, self.language, self.own = at, language, own
         self.moments: list[datetime] = []
         self._map_stamp = directory.stamp() if wants.map else ""
         self._presented = catalogue.presented(at=at) if wants.makers else []
@@ -91,6 +105,8 @@ class Scene:
         ]
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
+        self._own_chosen = {choice: selecting.select(choice) for choice in wants.own_choices}
+        self._own_cards = self._read_own_cards(wants)
         self._seen: set[int] = set()
 
     def _featured(self, wants: Wants) -> set[int]:
@@ -101,6 +117,29 @@ class Scene:
     def _read_cards(self, products: set[int]) -> dict[int, Card]:
         every = products.union(*self._chosen.values(), *self._best.values())
         return {card.pk: card for card in catalogue.cards(sorted(every), at=self.at)}
+
+    def _read_own_cards(self, wants: Wants) -> dict[int, Card]:
+        """Goods as this shop sells them, whoever else sells them for less; nobody else's."""
+        every = wants.own_products.union(*self._own_chosen.values()) if wants.shop else set()
+        if not every:
+            return {}
+        wish = Wish(seller_id=wants.shop)
+        cards = catalogue.cards(sorted(every), at=self.at, delivery=False, wish=wish)
+        return {card.pk: card for card in cards if card.seller_id == wants.shop}
+
+    def own_goods(self, named: Choice | Iterable[int], most: int) -> list[Card]:
+        """Goods of the shop whose page it is, by rule or named one by one."""
+        pks = self._own_chosen.get(named, ()) if isinstance(named, Choice) else named
+        return [self._own_cards[pk] for pk in pks if pk in self._own_cards][:most]
+
+    def own_picture(self, typed: str) -> ShopPicture | None:
+        """A picture of the shop whose page it is, by its number."""
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) < 12
+        return self.own.pictures.get(int(typed)) if self.own and is_number else None
+
+    def own_news(self) -> Sequence[ShopNews]:
+        """The news of the shop whose page it is."""
+        return self.own.news if self.own else ()
 
     def cards(self, pks: Iterable[int]) -> list[Card]:
         """The cards of these products that are on sale, in this order."""
@@ -186,12 +225,14 @@ class Scene:
     def rests_on(self) -> list[str]:
         """The stamps of what is shown: pages kept under them fall with any of it."""
         keys = [freshness.WHOLE, standing.SHOPS, collections.KEY, agenda.KEY]
-        return [*keys, *self._own_keys, *map(freshness.key_of_sheet, self._cards)]
+        sheets = (*self._cards, *self._own_cards)
+        return [*keys, *self._own_keys, *map(freshness.key_of_sheet, sheets)]
 
     def wording(self) -> tuple:
         """All that what is drawn depends on, besides the blocks themselves."""
         return (
-            tuple(card.wording for card in self._cards.values()),
+            tuple(card.wording for card in (*self._cards.values(), *self._own_cards.values())),
+            tuple((news.pk, news.seal) for news in self.own_news()),
             tuple(
                 (shop.pk, shop.slug, shop.name, shop.city, shop.story, shop.logo.name)
                 for shop in self._shops.values()

@@ -88,6 +88,37 @@ def form(block: Block) -> BlockForm:
     return form_of(kind)({f"{start}-{name}": value for name, value in told.items()}, prefix=start)
 
 
+def filled(block: Block) -> Block:
+    """The block with every field that a form would send for it, empty where nothing was typed."""
+    kind, data = KINDS.get(block["kind"]), block["data"]
+    if kind is None:
+        return block
+    plain = [name for name in form_of(kind).base_fields if "-" not in name]
+    told = {name: data.get(name) or _empty(form_of(kind).base_fields[name]) for name in plain}
+    for name in kind.form.repeated:
+        told[name] = [
+            {part: said for part, said in row.items() if said} for row in data.get(name) or []
+        ]
+    return {**block, "data": told}
+
+
+def _empty(field: forms.Field) -> Any:
+    """What a browser sends for a field that nobody touched."""
+    if isinstance(field, forms.ChoiceField):
+        return str(next(value for value, _name in list(field.choices)))  # type: ignore[arg-type]
+    return _value(field, "")
+
+
+def rows(kind: Kind, form: BlockForm) -> list[dict[str, list]]:
+    """The repeated rows of a block: those that are filled and one more, then the rest."""
+    told = []
+    for name, (most, parts) in kind.form.repeated.items():
+        every = [[form[f"{name}-{row}-{part}"] for part in parts] for row in range(most)]
+        filled = max((i for i, row in enumerate(every) if any(f.data for f in row)), default=-1)
+        told.append({"shown": every[: filled + 2], "more": every[filled + 2 :]})
+    return told
+
+
 def read(block: Block, sent: QueryDict) -> Block:
     """The block with what a form sent for it."""
     kind, start = KINDS.get(block["kind"]), prefix(block)
@@ -116,7 +147,7 @@ def _value(field: forms.Field, sent: str) -> Any:
     if isinstance(field, forms.BooleanField):
         return bool(sent)
     value = sent.replace("\r\n", "\n")[:LONG].strip()
-    if isinstance(field, Named) and value:
+    if isinstance(field, Named) and value and field.kind in references.FINDERS:
         return references.settled(field.kind, value)
     return value
 

@@ -51,18 +51,27 @@ def ask(
     follow, is_new = Follow.objects.get_or_create(
         seller=shop,
         email=email,
-        defaults={"language": language, "asked_at": at, "text": text[:300]},
+        defaults={
+            "language": language,
+            "asked_at": at,
+            "text": text[:300],
+            "hears_news": True,
+        },
     )
+    is_theirs = reader is not None and reader.is_proven and reader.email == email
     if follow.confirmed_at is not None:
+        if is_theirs and not follow.hears_news:
+            Follow.objects.filter(pk=follow.pk).update(hears_news=True, text=text[:300])
         return follow
     own = Follow.objects.filter(pk=follow.pk, confirmed_at=None)
-    if reader is not None and reader.is_proven and reader.email == email:
-        own.update(confirmed_at=at, told_until=at, language=language, text=text[:300])
+    said = {"language": language, "text": text[:300], "hears_news": True}
+    if is_theirs:
+        own.update(confirmed_at=at, told_until=at, **said)
         follow.refresh_from_db()
         return follow
     # one UPDATE asks and writes: two requests at once send one letter
     rested = own.filter(asked_at__lte=at - AGAIN)
-    if is_new or rested.update(asked_at=at, language=language, text=text[:300]):
+    if is_new or rested.update(asked_at=at, **said):
         events.publish(FollowAsked(follow_id=follow.pk), about=follow, at=at)
     return follow
 

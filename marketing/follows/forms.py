@@ -11,7 +11,8 @@ class FollowForm(forms.Form):
 
     consent = _(
         "Une lettre par semaine au plus, seulement quand une boutique que vous suivez a de nouveaux"
-        " produits ou paraît dans le journal. Un lien au bas de chaque lettre arrête tout aussitôt."
+        " produits, donne de ses nouvelles ou paraît dans le journal. Un lien au bas de chaque"
+        " lettre arrête tout aussitôt."
     )
 
     email = MailboxField(

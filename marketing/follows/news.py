@@ -1,4 +1,6 @@
-"""What is new at a shop since somebody last heard of it: sheets come online, articles about it."""
+"""What is new at a shop since somebody last heard of it: sheets come online, articles about it,
+its own news.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from catalog.models import Product
 from catalog.shop import queries
 from catalog.shop.queries import Card
-from marketing.models import Article, Follow
+from marketing.models import Article, Follow, ShopNews
+from marketing.states import ShopNewsState
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
@@ -27,6 +30,7 @@ class News:
     cards: list[Card] = field(default_factory=list)
     more: int = 0
     articles: list[Article] = field(default_factory=list)
+    notes: list[ShopNews] = field(default_factory=list)
 
 
 def there_is(at: datetime) -> Q:
@@ -39,7 +43,14 @@ def there_is(at: datetime) -> Q:
         seller=OuterRef("seller"), published_at__gt=OuterRef("told_until"), published_at__lte=at
     )
     recent = Q(published_at__gt=at - FAR)
-    return Q(Exists(sheets.filter(recent))) | Q(Exists(told.filter(recent)))
+    said = _notes(at).filter(
+        seller=OuterRef("seller"), published_at__gt=OuterRef("told_until"), published_at__lte=at
+    )
+    return (
+        Q(Exists(sheets.filter(recent)))
+        | Q(Exists(told.filter(recent)))
+        | Q(Exists(said.filter(recent)), hears_news=True)
+    )
 
 
 def of(follows: Iterable[Follow], *, at: datetime) -> list[News]:
@@ -62,8 +73,19 @@ def of(follows: Iterable[Follow], *, at: datetime) -> list[News]:
         told[shop].more = len(pks) - len(told[shop].cards)
     for article in _since(Article.objects.published(at).light(), "seller", since):
         told[article.seller_id].articles.append(article)
-    some = [news for news in told.values() if news.cards or news.articles]
+    for note in _since(_notes(at).filter(published_at__lte=at), "seller", since):
+        if followed[note.seller_id].hears_news:
+            told[note.seller_id].notes.append(note)
+    some = [news for news in told.values() if news.cards or news.articles or news.notes]
     return sorted(some, key=lambda news: (-len(news.cards) - news.more, news.shop.name))
+
+
+def _notes(at: datetime):
+    """The shops' own news that hold, of shops that may tell something."""
+    today = paris_day(at)
+    holds = Q(ends_on=None) | Q(ends_on__gte=today)
+    rows = ShopNews.objects.filter(holds, state=ShopNewsState.LIVE)
+    return rows.filter(seller__in=Seller.objects.selling_on(today))
 
 
 def _since(rows, shop: str, since: dict[int, datetime]):

@@ -10,6 +10,7 @@ from marketing.models.library import Picture
 from marketing.models.page import Page, Version
 from marketing.models.repost import Repost
 from marketing.models.rules import MarketingRules
+from marketing.models.shop_page import ShopNews, ShopPicture, ShopVersion
 from marketing.models.social import Channel, LinkDay, Post, ShortLink
 
 __all__ = [
@@ -30,6 +31,9 @@ __all__ = [
     "QuestionSet",
     "Repost",
     "SetAside",
+    "ShopNews",
+    "ShopPicture",
+    "ShopVersion",
     "ShortLink",
     "Signup",
     "Tag",

@@ -19,6 +19,8 @@ class Follow(models.Model):
     language = models.CharField(_("langue"), max_length=5, default="fr")
     asked_at = models.DateTimeField(_("demandé le"))
     text = models.CharField(_("texte accepté"), max_length=300)
+    # whether the words they agreed to say so: else they hear of goods and articles alone
+    hears_news = models.BooleanField(_("nouvelles de la boutique"), default=False)
     confirmed_at = models.DateTimeField(_("confirmé le"), null=True)
     told_until = models.DateTimeField(_("raconté jusqu'au"), null=True)
     written_at = models.DateTimeField(_("dernière lettre"), null=True)

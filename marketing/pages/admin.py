@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing import months
 from marketing.blocks import typed
 from marketing.blocks.arranging import TooManyBlocks
-from marketing.blocks.registry import KINDS
+from marketing.blocks.registry import HOUSE_KINDS, KINDS
 from marketing.models import Page as ComposedPage
 from marketing.models import Picture, Version
 from marketing.pages import (
@@ -524,7 +524,7 @@ class VersionAdmin(Within):
             "blocks": [
                 _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
             ],
-            "kinds": KINDS.values(),
+            "kinds": HOUSE_KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
             "tab": tab,
@@ -590,21 +590,11 @@ def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
         "hidden": block["hidden"],
         "beside": block.get("beside"),
         "fields": [form[name] for name in form.fields if "-" not in name],
-        "rows": _rows(kind, form),
+        "rows": typed.rows(kind, form),
         "remarks": own,
         "is_open": block["id"] == opened,
         "is_wrong": any(remark.is_blocking for remark in own),
     }
-
-
-def _rows(kind, form) -> list[dict]:
-    """The repeated rows of a block: those that are filled and one more, then the rest."""
-    told = []
-    for name, (most, parts) in kind.form.repeated.items():
-        rows = [[form[f"{name}-{row}-{part}"] for part in parts] for row in range(most)]
-        filled = max((i for i, row in enumerate(rows) if any(f.data for f in row)), default=-1)
-        told.append({"shown": rows[: filled + 2], "more": rows[filled + 2 :]})
-    return told
 
 
 class PictureForm(forms.ModelForm):

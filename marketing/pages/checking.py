@@ -66,9 +66,9 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
     for kind, said, block in drawing.shown(version.blocks, "fr"):
         name = block["id"]
         for remark in (
-            *_fields(kind, block),
+            *of_fields(kind, block),
             *_links(kind, said, scene.at),
-            *_english(kind, said),
+            *english(kind, said),
             *_pictures(kind, said, scene),
             *kind.checks(said, scene),
         ):
@@ -82,12 +82,13 @@ def _charter(version: Version, at: datetime) -> Iterator[Remark]:
     yield from look(head)
     for kind, _said, block in drawing.shown(version.blocks, "fr"):
         # an address is no word of ours
-        texts = (text for text in _texts(block["data"]) if not text.startswith(("/", "http")))
-        for remark in look(texts):
+        words = (text for text in texts(block["data"]) if not text.startswith(("/", "http")))
+        for remark in look(words):
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
 
 
-def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:
+def of_fields(kind: Kind, block: typed.Block, *, with_figures: bool = True) -> Iterator[Remark]:
+    """What its form says of a block, and what of it is missing."""
     form = typed.form(block)
     for name in kind.form.required:
         if not block["data"].get(name):
@@ -96,7 +97,7 @@ def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
         yield Remark(BLOCKING, f"{label} – {errors[0]}" if label else str(errors[0]))
-    for value in _texts(block["data"]):
+    for value in texts(block["data"]) if with_figures else ():
         for unknown in figures.unknown(value):
             yield Remark(
                 BLOCKING,
@@ -106,19 +107,20 @@ def _fields(kind: Kind, block: typed.Block) -> Iterator[Remark]:
             )
 
 
-def _texts(data: dict) -> Iterator[str]:
+def texts(data: dict) -> Iterator[str]:
+    """Every text that was typed in a block."""
     for value in data.values():
         if isinstance(value, str):
             yield value
         elif isinstance(value, list):
             for row in value:
-                yield from _texts(row)
+                yield from texts(row)
 
 
 def _links(kind: Kind, said: Said, at: datetime) -> Iterator[Remark]:
     names = [name for name in kind.form.base_fields if name == "link" or name.endswith("_link")]
     every = {said.text(name) for name in names}
-    for value in _texts(dict(said.data)):
+    for value in texts(dict(said.data)):
         if "](" in value:
             every.update(rich.links(value))
     for address in sorted(every - {""}):
@@ -149,7 +151,8 @@ def leads(address: str, *, at: datetime) -> bool:
     return rows[found.url_name]() if found.url_name in rows else True
 
 
-def _english(kind: Kind, said: Said) -> Iterator[Remark]:
+def english(kind: Kind, said: Said) -> Iterator[Remark]:
+    """What is said in French alone."""
     lacking = [
         name
         for name in kind.form.translated

@@ -30,7 +30,7 @@ class Change:
 
 def changes(old: Version, new: Version) -> list[Change]:
     """Every difference, the page's own words first, then block by block."""
-    return [*_heads(old, new), *_blocks(old.blocks, new.blocks)]
+    return [*_heads(old, new), *of_blocks(old.blocks, new.blocks)]
 
 
 def _heads(old: Version, new: Version) -> Iterator[Change]:
@@ -43,29 +43,30 @@ def _heads(old: Version, new: Version) -> Iterator[Change]:
             yield Change(_("La page"), str(field.verbose_name), pieces(before, after))
 
 
-def _blocks(old: list[typed.Block], new: list[typed.Block]) -> Iterator[Change]:
+def of_blocks(old: list[typed.Block], new: list[typed.Block]) -> Iterator[Change]:
+    """What differs between two lists of blocks."""
     before = {block["id"]: block for block in old}
     after = {block["id"]: block for block in new}
     for name, block in after.items():
         if name not in before:
-            yield Change(_name(block), _("bloc ajouté"), [(NEW, _said(block))])
+            yield Change(name_of(block), _("bloc ajouté"), [(NEW, _said(block))])
         else:
             yield from _block(before[name], block)
     for name, block in before.items():
         if name not in after:
-            yield Change(_name(block), _("bloc retiré"), [(OLD, _said(block))])
+            yield Change(name_of(block), _("bloc retiré"), [(OLD, _said(block))])
     kept = [name for name in before if name in after]
     if kept != [name for name in after if name in before]:
-        order = ", ".join(_name(block) for block in new)
+        order = ", ".join(name_of(block) for block in new)
         yield Change(_("La page"), _("ordre des blocs"), [(NEW, order)])
 
 
 def _block(old: typed.Block, new: typed.Block) -> Iterator[Change]:
     if old["hidden"] != new["hidden"]:
-        yield Change(_name(new), _("bloc masqué") if new["hidden"] else _("bloc montré"), [])
+        yield Change(name_of(new), _("bloc masqué") if new["hidden"] else _("bloc montré"), [])
     if bool(old.get("beside")) != bool(new.get("beside")):
         said = _("placé à côté du précédent") if new.get("beside") else _("sur toute la largeur")
-        yield Change(_name(new), said, [])
+        yield Change(name_of(new), said, [])
     kind = KINDS.get(new["kind"])
     if kind is None:
         return
@@ -73,7 +74,7 @@ def _block(old: typed.Block, new: typed.Block) -> Iterator[Change]:
     for name, field in typed.form_of(kind).base_fields.items():
         told = _shown(field, before.get(name)), _shown(field, after.get(name))
         if told[0] != told[1]:
-            yield Change(_name(new), str(field.label), pieces(*told))
+            yield Change(name_of(new), str(field.label), pieces(*told))
 
 
 def _shown(field: Any, value: Any) -> str:
@@ -84,7 +85,8 @@ def _shown(field: Any, value: Any) -> str:
     return str(value or "")
 
 
-def _name(block: typed.Block) -> str:
+def name_of(block: typed.Block) -> str:
+    """A block in words: its kind and its title."""
     kind = KINDS.get(block["kind"])
     title = str(block["data"].get("title") or "")
     name = str(kind.name) if kind else block["kind"]

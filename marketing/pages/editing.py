@@ -35,19 +35,17 @@ def read(version: Version, sent: QueryDict) -> Sent:
     }
     if sent.get("audience", "") in Version.Audience.values:
         content["audience"] = sent.get("audience", "")
-    content["blocks"], touched = _after(gesture, name, blocks, sent)
+    content["blocks"], touched = after(gesture, name, blocks, sent)
+    return Sent(content=content, gesture=gesture, block=touched, revision=revision_of(sent))
+
+
+def revision_of(sent: QueryDict) -> int:
+    """The revision that a form says it read; none that there is when it says something else."""
     revision = sent.get("revision", "")
-    return Sent(
-        content=content,
-        gesture=gesture,
-        block=touched,
-        revision=int(revision) if revision.isdecimal() and len(revision) < 10 else -1,
-    )
+    return int(revision) if revision.isdecimal() and len(revision) < 10 else -1
 
 
-def _after(
-    gesture: str, name: str, blocks: list[Block], sent: QueryDict
-) -> tuple[list[Block], str]:
+def after(gesture: str, name: str, blocks: list[Block], sent: QueryDict) -> tuple[list[Block], str]:
     """The blocks after a gesture, and the block that the editor looks at next."""
     before = {block["id"] for block in blocks}
     if gesture == "add":

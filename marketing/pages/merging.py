@@ -37,8 +37,8 @@ class Merged:
 
 def marks(version: Version) -> dict[str, str]:
     """A mark of each part of a draft, as a form has read it."""
-    heads = {name: _mark(getattr(version, name)) for name in PARTS}
-    return heads | _of_blocks(version.blocks)
+    heads = {name: mark(getattr(version, name)) for name in PARTS}
+    return heads | marks_of(version.blocks)
 
 
 def read(sent: str) -> dict[str, str]:
@@ -49,6 +49,13 @@ def read(sent: str) -> dict[str, str]:
         return {}
     is_ours = isinstance(told, dict) and all(isinstance(mark, str) for mark in told.values())
     return told if is_ours else {}
+
+
+def blocks(theirs: list, mine: list, seen: Mapping[str, str]) -> Merged:
+    """Two lists of blocks together, as of a page that has no words beside them."""
+    merged = Merged({}, {})
+    _merge_blocks(merged, theirs, mine, seen)
+    return merged
 
 
 def merge(theirs: Version, mine: Mapping[str, Any], seen: Mapping[str, str]) -> Merged:
@@ -74,20 +81,20 @@ def _merge_blocks(merged: Merged, theirs: list, sent: list, seen: Mapping[str, s
             block = _chosen(merged, name, str(label), there[name], mine[name], seen)
         else:
             block = there.get(name) or mine[name]
-            merged.seen[name] = _mark(block)
+            merged.seen[name] = mark(block)
         merged.content.setdefault("blocks", []).append(block)
     merged.content.setdefault("blocks", [])
     for name in (there.keys() | mine.keys()) - {*order}:
         left = there.get(name) or mine[name]
         # taken away in one tab and rewritten in the other
-        if _mark(left) != seen.get(name, _mark(left)):
+        if mark(left) != seen.get(name, mark(left)):
             kind = KINDS.get(left["kind"])
             merged.clashes.append(str(kind.name) if kind else name)
 
 
 def _chosen(merged: Merged, name: str, label: str, theirs, mine, seen: Mapping[str, str]):
     """The one that changed; both changed in another way: a clash, and this form's own."""
-    read_, its, own = seen.get(name, ""), _mark(theirs), _mark(mine)
+    read_, its, own = seen.get(name, ""), mark(theirs), mark(mine)
     if own == read_ and its != read_:
         merged.seen[name] = read_
         return theirs
@@ -97,11 +104,13 @@ def _chosen(merged: Merged, name: str, label: str, theirs, mine, seen: Mapping[s
     return mine
 
 
-def _of_blocks(blocks: list) -> dict[str, str]:
-    told = {block["id"]: _mark(block) for block in blocks}
-    return {**told, ORDER: _mark([block["id"] for block in blocks])}
+def marks_of(blocks: list) -> dict[str, str]:
+    """A mark of each block and of their order, as a form has read them."""
+    told = {block["id"]: mark(block) for block in blocks}
+    return {**told, ORDER: mark([block["id"] for block in blocks])}
 
 
-def _mark(value: Any) -> str:
+def mark(value: Any) -> str:
+    """A short mark of a part."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:10]

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils.crypto import get_random_string
 
-from marketing.models import Version
+from marketing.models import ShopVersion, Version
 from marketplace.shared.models import User
 
 LASTS = 90  # seconds after which a tab that sends nothing is closed
@@ -28,7 +28,7 @@ def tab(sent: str) -> str:
     return sent if sent.isalnum() and len(sent) <= LONGEST else get_random_string(8)
 
 
-def note(version: Version, person: User, *, tab: str, at: datetime) -> Others:
+def note(version: Version | ShopVersion, person: User, *, tab: str, at: datetime) -> Others:
     """Say that a tab has a draft open; who else has."""
     known = _known(version, at)
     known[tab] = (person.pk, str(person), at.timestamp())
@@ -40,19 +40,19 @@ def note(version: Version, person: User, *, tab: str, at: datetime) -> Others:
     )
 
 
-def leave(version: Version, *, tab: str, at: datetime) -> None:
+def leave(version: Version | ShopVersion, *, tab: str, at: datetime) -> None:
     """A tab was closed: nobody is told of it any longer."""
     known = _known(version, at)
     known.pop(tab, None)
     cache.set(_key(version), known, LASTS)
 
 
-def _known(version: Version, at: datetime) -> dict[str, tuple[int, str, float]]:
+def _known(version: Version | ShopVersion, at: datetime) -> dict[str, tuple[int, str, float]]:
     """The tabs that said something lately: each by its own clock, whoever else writes."""
     known = cache.get(_key(version)) or {}
     since = at.timestamp() - LASTS
     return {tab: seen for tab, seen in known.items() if seen[2] > since}
 
 
-def _key(version: Version) -> str:
-    return f"marketing:open:{version.pk}"
+def _key(version: Version | ShopVersion) -> str:
+    return f"marketing:open:{version._meta.model_name}:{version.pk}"

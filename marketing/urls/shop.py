@@ -9,6 +9,7 @@ from marketing.journal.views import shop as journal
 from marketing.merchandising.views import shop as merchandising
 from marketing.pages.help.views import shop as help_centre
 from marketing.pages.views import shop as pages
+from marketing.shopfronts.views import shop as shopfronts
 from marketing.social.views import shop as social
 from marketing.wall.views import shop as wall
 
@@ -53,6 +54,8 @@ urlpatterns = [
         name="shop-card",
     ),
     path("l/<slug:code>/", social.follow, name="shop-link"),
+    path("boutique/<slug:slug>/", shopfronts.seller, name="shop-seller"),
+    path("apercu/boutique/<str:token>/", shopfronts.preview, name="shop-seller-preview"),
     path("boutique/<slug:slug>/suivre/", follows.follow, name="shop-follow"),
     path("suivre/confirmer/<str:token>/", follows.confirm, name="shop-follow-confirm"),
     path("suivre/quitter/<str:token>/", follows.leave, name="shop-follow-leave"),

@@ -137,6 +137,8 @@ ROWS = {
     "snapshot_id": "catalog.snapshot",
     "snapshot_notice_id": "catalog.snapshotnotice",
     "shipment_id": "orders.shipment",
+    "shop_news_id": "marketing.shopnews",
+    "shop_version_id": "marketing.shopversion",
     "signup_id": "marketing.signup",
     "submission_id": "catalog.submission",
     "text_id": "shared.legaltext",

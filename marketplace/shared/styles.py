@@ -19,6 +19,7 @@ SHEETS = {
     "build/seller.css": "css/seller.css",
     "build/operator.css": "css/operator.css",
     "build/editor.css": "css/editor.css",
+    "build/composing.css": "css/composing.css",
     "build/social.css": "css/social.css",
     "build/shop.js": "js/shop.js",
     "build/seller.js": "js/seller.js",

@@ -32,7 +32,11 @@ def acts(context, content, page="", *arguments):
 
 @register.simple_block_tag(takes_context=True)
 def page_form(context, content, **attributes):
-    """This page's own form; its fields alone, closed, for a member who may only read it."""
+    """This page's own form; its fields alone, closed, for a member who may only read it.
+
+    An attribute of data is written with underscores: `data_find_at`.
+    """
+    attributes = {name.replace("_", "-"): value for name, value in attributes.items()}
     if _may(context, context["request"].path, acting=True):
         return format_html(
             '<form method="post" novalidate{}>{}</form>', flatatt(attributes), content

@@ -84,11 +84,11 @@ def test_a_list_costs_the_same_for_24_and_96_cards(
     client, lune, path, django_assert_max_num_queries
 ):
     many(lune, 26)
-    long = f"{path}{'&' if '?' in path else '?'}par=96"
-    client.get(path)
+    short, long = (f"{path}{'&' if '?' in path else '?'}par={count}" for count in (24, 96))
+    client.get(short)
     client.get(long)
     with django_assert_max_num_queries(8) as few:
-        assert client.get(path).content.decode().count('class="product-card"') == 24
+        assert client.get(short).content.decode().count('class="product-card"') == 24
     with django_assert_max_num_queries(8) as more:
         page = client.get(long).content.decode()
     assert page.count('class="product-card"') == 26
@@ -418,7 +418,8 @@ def test_machines_files(client, bowl):
     assert "/sitemap/produits/1.xml" in index
     assert f"/produit/{bowl.slug}/" in client.get("/sitemap/produits/1.xml").content.decode()
     assert "/c/vaisselle/" in client.get("/sitemap/rayons/1.xml").content.decode()
-    assert "/boutique/lune-boutique/" in client.get("/sitemap/boutiques/1.xml").content.decode()
+    # shops are there once they say what visitors need: tests/marketing/test_shop_page.py
+    assert "/boutiques/" in client.get("/sitemap/boutiques/1.xml").content.decode()
     assert client.get("/sitemap/rien/1.xml").status_code == 404
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
@@ -242,10 +243,10 @@ def _own_mailbox(request) -> dict[str, str]:
     return {"email": request.user.email} if request.user.is_authenticated else {}
 
 
-@require_safe
-@reading.may_replicate
-def seller(request: HttpRequest, slug: str) -> HttpResponse:
-    """A shop: who makes, what they sell, what buyers say."""
+def seller(
+    request: HttpRequest, slug: str, told: Callable[[Seller], dict[str, object]] | None = None
+) -> HttpResponse:
+    """A shop: who makes, what they sell, what buyers say; `told` is what it tells of itself."""
     at = now()
     shop = get_object_or_404(Seller.objects.exclude(opened_at=None), slug=slug)
     absent = absence.of_shop(shop, at=at)
@@ -268,6 +269,7 @@ def seller(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if away:
         return render(request, "shop/catalog/seller_away.html", context)
+    context |= told(shop) if told else {}
     return listing(
         request, "shop/catalog/seller.html", filters.read(request.GET, seller_id=shop.pk), context
     )

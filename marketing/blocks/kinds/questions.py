@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields, figures, rich
-from marketing.blocks.block import BlockForm, Kind, Said
+from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
 
@@ -53,4 +53,5 @@ KIND = Kind(
     icon="circle-question-mark",
     form=Form,
     shown=shown,
+    whose=(HOUSE, SHOP),
 )

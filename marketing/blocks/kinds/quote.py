@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields
-from marketing.blocks.block import BlockForm, Kind, Said
+from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
 
@@ -29,4 +29,5 @@ KIND = Kind(
     icon="quote",
     form=Form,
     shown=shown,
+    whose=(HOUSE, SHOP),
 )

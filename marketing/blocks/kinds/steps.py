@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields, figures
-from marketing.blocks.block import BlockForm, Kind, Said
+from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
 
@@ -43,4 +43,5 @@ KIND = Kind(
     icon="list-ordered",
     form=Form,
     shown=shown,
+    whose=(HOUSE, SHOP),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields, figures, rich
-from marketing.blocks.block import BlockForm, Kind, Said
+from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
 
@@ -28,4 +28,5 @@ KIND = Kind(
     icon="text-align-start",
     form=Form,
     shown=shown,
+    whose=(HOUSE, SHOP),
 )

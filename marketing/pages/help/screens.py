@@ -35,6 +35,7 @@ SCREENS = {
         "seller-invoices": _("Les factures"),
         "seller-shipping": _("Les frais de livraison"),
         "seller-shop": _("La page de ma boutique"),
+        "seller-page": _("Ma page"),
     },
 }
 

@@ -33,6 +33,7 @@ from marketplace.demo.seed import (
     sayings,
     sharing,
     shelves,
+    shop_pages,
     shops,
     snapshots,
     social,
@@ -87,6 +88,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
         stories.order_pictures(market)
         pages.order_pictures(market)
         reposts.order_pictures(market)
+        shop_pages.order_pictures(market)
     shelves.note_prices(market)
     deliveries.note(market)
     shelves.note_departures(market)
@@ -111,6 +113,7 @@ def _finish(market: Market) -> None:
     snapshots.give(market)
     reposts.copy(market)
     pages.compose(market)
+    shop_pages.compose(market)
     letters.write(market)
     holding.add_up()
     holding.index_words()

@@ -23,6 +23,7 @@ WORDS = {
     "catalog.ReviewRefused": "Mon avis portait bien sur l'article, arrivé ébréché. Merci de le relire.",
     "catalog.ProductSentBack": "La photo montre l'article tel qu'il est livré, sans accessoire ajouté.",
     "catalog.ProductTakenDown": "Le certificat d'origine est joint à la fiche depuis sa création.",
+    "marketing.ShopPageSentBack": "Le nom d'un réseau n'est pas un lien : dites-nous comment le citer.",
     "sellers.SellerRefused": "Nous fabriquons nous-mêmes tous nos articles : venez visiter l'atelier.",
     "sellers.SellerSuspended": "Tous les colis en retard sont partis hier, et leur suivi le montre.",
 }

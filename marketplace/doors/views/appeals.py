@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from catalog.claims.emails import CONTESTED
 from catalog.models import LabelClaim, Product
 from catalog.states import LabelState, ProductState
+from marketing.models import ShopNews, ShopVersion
+from marketing.states import ShopPageState
 from marketplace.shared import appeals, clock, limits, visitor
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -97,7 +99,30 @@ def of_label(request: HttpRequest, pk: int) -> HttpResponse:
     """From a claim of a label to the last decision about it."""
     claim = get_object_or_404(LabelClaim, pk=pk, seller=request.seller)
     name = CONTESTED.get(LabelState(claim.state))
-    fact = appeals.last(name, claim) if name else None
+    if not name:
+        raise Http404
+    return _contested(name, claim)
+
+
+@require_safe
+@seller("catalogue", private=True)
+def of_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the shop's page to the last decision about a version of it."""
+    version = get_object_or_404(ShopVersion, pk=pk, seller=request.seller)
+    names = {ShopPageState.TAKEN_DOWN: "marketing.ShopPageTakenDown"}
+    return _contested(names.get(version.state, "marketing.ShopPageSentBack"), version)
+
+
+@require_safe
+@seller("catalogue", private=True)
+def of_news(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a news of the shop to the last decision about it."""
+    news = get_object_or_404(ShopNews, pk=pk, seller=request.seller)
+    return _contested("marketing.ShopNewsSentBack", news)
+
+
+def _contested(name: str, about: LabelClaim | ShopVersion | ShopNews) -> HttpResponse:
+    fact = appeals.last(name, about)
     if fact is None:
         raise Http404
     return redirect(appeals.page(fact))

@@ -16,6 +16,7 @@ from catalog.shop import sitemaps as catalogue
 from marketing.agenda import sitemaps as agenda
 from marketing.editorial import sitemaps as stories
 from marketing.pages import sitemaps as composed
+from marketing.shopfronts import sitemaps as shops
 from marketplace.shared import policy
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
@@ -26,7 +27,7 @@ SECTIONS = {
     "rayons": catalogue.categories,
     "collections": catalogue.collections,
     "produits": catalogue.products,
-    "boutiques": catalogue.sellers,
+    "boutiques": shops.complete,
     "journal": stories.articles,
     "agenda": agenda.dates,
     "pages": composed.pages,

@@ -1,0 +1,70 @@
+"""What stands in the way of a shop's page, and what a moderator should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from catalog.judging import charter
+from catalog.reviews import doubts
+from marketing.blocks import drawing, rich
+from marketing.blocks.block import ADVICE, BLOCKING, Remark
+from marketing.blocks.registry import SHOP_KINDS
+from marketing.blocks.scene import Scene
+from marketing.pages import checking
+from marketplace.shared.clock import paris_day
+
+MOST_BLOCKS = 20
+
+
+def remarks(blocks: list, scene: Scene, *, seller_id: int) -> list[Remark]:
+    """All of them, those that keep the page from being proposed first."""
+    found = [*_whole(blocks), *_blocks(blocks, scene, seller_id)]
+    return sorted(found, key=lambda remark: not remark.is_blocking)
+
+
+def _whole(blocks: list) -> Iterator[Remark]:
+    if not any(not block.get("hidden") for block in blocks):
+        yield Remark(BLOCKING, _("La page n'a aucun bloc à montrer."))
+    if len(blocks) > MOST_BLOCKS:
+        yield Remark(BLOCKING, _("Une page a {most} blocs au plus.").format(most=MOST_BLOCKS))
+
+
+def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
+    for kind, said, block in drawing.shown(blocks, "fr"):
+        texts = list(checking.texts(block["data"]))
+        if kind.key not in SHOP_KINDS:
+            own = [Remark(BLOCKING, _("ce bloc n'est pas de ceux d'une boutique."))]
+        else:
+            own = [
+                *checking.of_fields(kind, block, with_figures=False),
+                *_links(texts),
+                *checking.english(kind, said),
+                *kind.checks(said, scene),
+                *of_words(texts, seller_id=seller_id, scene=scene),
+            ]
+        for remark in own:
+            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
+
+
+def _links(texts: Iterable[str]) -> Iterator[Remark]:
+    """A shop leads nowhere else: its links stay within the site."""
+    for text in texts:
+        for address in rich.links(text) if "](" in text else ():
+            if not address.startswith("/"):
+                yield Remark(
+                    BLOCKING,
+                    _("le lien « {address} » mène hors du site : retirez-le.").format(
+                        address=address[:80]
+                    ),
+                )
+
+
+def of_words(texts: Iterable[str], *, seller_id: int, scene: Scene) -> Iterator[Remark]:
+    """What the charter, contact data and watched words say of a text; a moderator decides."""
+    text = "\n".join(text for text in texts if text)
+    for found in charter.look(text, seller_id=seller_id, day=paris_day(scene.at)):
+        yield Remark(ADVICE, found.sentence)
+    for doubt in dict.fromkeys(doubt.says for doubt in doubts.within(text)):
+        yield Remark(ADVICE, doubt)
