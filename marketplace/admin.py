@@ -6,9 +6,20 @@ from marketplace.console.admin import (
     changes,
     house,
     lanes,
+    looks,
     machinery,
     notices,
     people,
 )
 
-__all__ = ["appeals", "buyers", "changes", "house", "lanes", "machinery", "notices", "people"]
+__all__ = [
+    "appeals",
+    "buyers",
+    "changes",
+    "house",
+    "lanes",
+    "looks",
+    "machinery",
+    "notices",
+    "people",
+]
