@@ -59,7 +59,7 @@ from marketing.models import (
 from marketing.pages import drafts
 from marketing.social import links
 from marketplace.console import governed
-from marketplace.shared import appeals, events, models, proofs, proposals
+from marketplace.shared import appeals, events, looks, models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
@@ -146,6 +146,7 @@ SECTIONS = {
     "shared.heartbeat": ANY,
     "shared.legalentity": "finance",
     "shared.legaltext": ("editorial", "sellers", "support", "finance", "moderation"),
+    "shared.look": "editorial",
     "shared.pending": ANY,
     "shared.proof": "finance",
     "shared.proposedchange": ANY,
@@ -349,6 +350,7 @@ NOBODYS_CASE = {
     "shared.heartbeat",
     "shared.legalentity",
     "shared.legaltext",
+    "shared.look",
     "shared.pending",
     "shared.proof",
     "shared.proposedchange",
@@ -404,6 +406,10 @@ OPEN = {
     "health-ready",
     "media",
     "robots",
+    "icon",
+    "icon-drawn",
+    "favicon",
+    "manifest",
     "humans",
     "security",
     "sitemap",
@@ -547,6 +553,7 @@ class World:
             "path": "rien.jpg",
             "file": "rien.log",
             "place": 0,
+            "side": 32,
             "gateway": "sandbox",
             "ref": "rien",
             "word": "guides",
@@ -1007,6 +1014,7 @@ class World:
         )
         for model in (models.Brand, models.LegalEntity):
             model.objects.get_or_create()
+        looks.begin(like=None, by=None, at=now())
         cast.rules()
         models.GatewayNotice.objects.create(
             gateway="sandbox", uid="n1", kind="payment", received_at=now()
@@ -1068,6 +1076,8 @@ class World:
             "item": self.document.item_id,
             "content_type_id": 1,
             "url": "rien/",
+            "key": "halle",
+            "surface": "carte",
             "object_id": 1,
         }
         house = getattr(view, "house", None)

@@ -162,7 +162,7 @@ def _foot(
         (left + round(mark * 1.4), line),
         _line(words, name, right - left - round(mark * 1.4)),
         font=name,
-        fill=colours["soft"],
+        fill=colours["ink-soft"],
     )
     if not face.price:
         return line

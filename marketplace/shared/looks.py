@@ -146,7 +146,10 @@ def try_out(key: str, *, by: User | None, at: datetime) -> Look:
 def write(
     look: Look, values: dict[str, Any], *, revision: int, by: User | None, at: datetime
 ) -> Look:
-    """Write a draft that nobody else wrote meanwhile. Raises NotADraft, MovedMeanwhile, TooFaint."""
+    """Write a draft that nobody else wrote meanwhile.
+
+    Raises NotADraft, MovedMeanwhile, TooFaint, NoScreen.
+    """
     held = Look.objects.select_for_update().get(pk=look.pk)
     if held.state != LookState.DRAFT:
         raise NotADraft

@@ -136,7 +136,7 @@ def as_text(page: str) -> str:
 
 
 def _styles() -> str:
-    """The stylesheet of letters in the colours and letters in force: mail programs know no tokens."""
+    """The stylesheet of letters as the look in force has it: mail programs know no tokens."""
     return tokens.filled(_sheet(), policy.brand().traits)
 
 

@@ -1,4 +1,4 @@
-"""The icons of the look in force, and what a telephone reads to put the shop on its first screen."""
+"""The icons of the look in force, and what a telephone reads to keep the shop at hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How the house looks: its versions, each complete and kept; the one in force is copied to the brand."""
+"""How the house looks: versions, each complete and kept; the one in force is copied to the row of
+the brand.
+"""
 
 from __future__ import annotations
 
@@ -123,7 +125,7 @@ class Look(Appearance):
 
     class Meta:
         verbose_name = _("identité visuelle")
-        verbose_name_plural = _("identité visuelle")
+        verbose_name_plural = _("identités visuelles")
         constraints = [
             known(LookState, "look_state_known"),
             models.UniqueConstraint(

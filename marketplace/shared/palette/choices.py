@@ -37,7 +37,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Letters for titles and for text. `title` is the weight of titles, `tracking` their spacing."""
+    """Letters for titles and for text. `title` is the weight of titles, `tracking` their space."""
 
     text: str
     display: str
@@ -172,7 +172,7 @@ DOTS = (
 )
 CHECKS = ",".join(
     f"repeating-linear-gradient({turn}deg,"
-    "color-mix(in oklch,var(--color-accent) 3.5%,transparent) 0 1.25rem,transparent 0 2.5rem)"
+    "color-mix(in oklch,var(--color-accent) 3%,transparent) 0 1.25rem,transparent 0 2.5rem)"
     for turn in (0, 90)
 )
 PATTERNS = {
@@ -201,7 +201,7 @@ TREATMENT_WORDS = [
 ]
 MARK_WORDS = [
     ("arche", _("L'arche")),
-    ("panier", _("Le panier")),
+    ("panier", _("Le panier de marché")),
     ("cadre", _("Le cadre")),
     ("ecrou", _("L'écrou")),
 ]

@@ -50,7 +50,10 @@ def colours(traits: Traits) -> dict[str, tuple[Colour, Colour]]:
         "edge": ((0.56, 0.016 * tint, ink), (0.58, 0.014 * tint, paper)),
         "accent": ((chosen.light, chosen.chroma, hue), (chosen.dark, chosen.night_chroma, hue)),
         "on-accent": (contrast.on_accent_by_day(hue), contrast.on_accent_by_night(hue)),
-        "accent-soft": ((0.94, 0.022, hue), (0.29, 0.035, hue)),
+        "accent-soft": (
+            (0.94, min(0.022, chosen.chroma), hue),
+            (0.29, min(0.035, chosen.night_chroma), hue),
+        ),
     }
 
 

@@ -1,4 +1,4 @@
-"""The icons of a look: for a browser's tab, for a telephone's first screen; drawn when asked for."""
+"""The icons of a look, for tabs and for the first screens of telephones; drawn when asked for."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""The marks that stand for the house where it has no logo: lines in a square of 32, drawn for pages,
-for documents and for the icons of applications.
+"""The marks that stand for the house where it has no logo: lines in a square of 32.
+
+Pages and documents draw them, and so do the icons of applications.
 """
 
 from __future__ import annotations
@@ -49,15 +50,16 @@ def lines(name: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def drawing(traits: Traits, ground: str = "", ink: str = "") -> str:
+def drawing(traits: Traits) -> str:
     """A mark as a drawing of its own, on its ground; the icon of a browser's tab."""
     by_day = colours.by_day(traits)
+    ground, ink = by_day["accent"], by_day["on-accent"]
     corner = min(traits.radius * 2, 10)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SQUARE} {SQUARE}">'
-        f'<rect width="{SQUARE}" height="{SQUARE}" rx="{corner}" fill="{ground or by_day["accent"]}"/>'
+        f'<rect width="{SQUARE}" height="{SQUARE}" rx="{corner}" fill="{ground}"/>'
         f'<path d="{lines(traits.mark)}" transform="translate(5 5) scale(.6875)" fill="none"'
-        f' stroke="{ink or by_day["on-accent"]}" stroke-width="2.6" stroke-linecap="round"'
+        f' stroke="{ink}" stroke-width="2.6" stroke-linecap="round"'
         ' stroke-linejoin="round"/></svg>'
     )
 

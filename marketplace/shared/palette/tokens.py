@@ -1,4 +1,4 @@
-"""A look as text: the one style written into pages, and stylesheets for those who know no tokens."""
+"""A look as text: the style written into pages, and stylesheets for those who know no tokens."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def page(traits: Traits) -> str:
         "pattern-size": f"{border.width}px {border.height}px",
         "pattern-turn": -1 if border.turned else 1,
         "band": f"{border.band}px",
+        "head-line": "0px" if border.band else "1px",
         "ground": border.ground,
         "picture": shown.filter,
         "mat": shown.mat,
