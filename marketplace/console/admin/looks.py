@@ -110,7 +110,7 @@ class LookForm(forms.ModelForm):
         try:
             looks.check(tried)
         except Refusal as refusal:
-            self.add_error("hue", str(refusal))
+            self.add_error(None, str(refusal))
             self.proposed = looks.nearest(tried)
         return values
 

@@ -7,107 +7,361 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shared', '0023_background_tasks'),
+        ("shared", "0023_background_tasks"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='brand',
-            name='dark',
-            field=models.PositiveSmallIntegerField(default=74, validators=[django.core.validators.MinValueValidator(60), django.core.validators.MaxValueValidator(96)], verbose_name='clarté la nuit (60-96)'),
+            model_name="brand",
+            name="dark",
+            field=models.PositiveSmallIntegerField(
+                default=74,
+                validators=[
+                    django.core.validators.MinValueValidator(60),
+                    django.core.validators.MaxValueValidator(96),
+                ],
+                verbose_name="clarté la nuit (60-96)",
+            ),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='icon',
-            field=models.ImageField(blank=True, upload_to='brand/', verbose_name='icône carrée'),
+            model_name="brand",
+            name="icon",
+            field=models.ImageField(blank=True, upload_to="brand/", verbose_name="icône carrée"),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='light',
-            field=models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(15), django.core.validators.MaxValueValidator(70)], verbose_name='clarté le jour (15-70)'),
+            model_name="brand",
+            name="light",
+            field=models.PositiveSmallIntegerField(
+                default=40,
+                validators=[
+                    django.core.validators.MinValueValidator(15),
+                    django.core.validators.MaxValueValidator(70),
+                ],
+                verbose_name="clarté le jour (15-70)",
+            ),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='logo_night',
-            field=models.ImageField(blank=True, upload_to='brand/', verbose_name='logo de nuit'),
+            model_name="brand",
+            name="logo_night",
+            field=models.ImageField(blank=True, upload_to="brand/", verbose_name="logo de nuit"),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='mark',
-            field=models.CharField(choices=[('arche', "L'arche"), ('panier', 'Le panier de marché'), ('cadre', 'Le cadre'), ('ecrou', "L'écrou")], default='arche', max_length=20, verbose_name='signe sans logo'),
+            model_name="brand",
+            name="mark",
+            field=models.CharField(
+                choices=[
+                    ("arche", "L'arche"),
+                    ("panier", "Le panier de marché"),
+                    ("cadre", "Le cadre"),
+                    ("ecrou", "L'écrou"),
+                ],
+                default="arche",
+                max_length=20,
+                verbose_name="signe sans logo",
+            ),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='neutrals',
-            field=models.CharField(choices=[('chaud', 'Chauds, comme un papier de presse'), ('froid', 'Froids, un peu bleutés'), ('blanc', 'Blancs et gris, sans teinte'), ('creme', 'Crème et brun'), ('beton', "Gris d'atelier")], default='chaud', max_length=20, verbose_name='papiers et encres'),
+            model_name="brand",
+            name="neutrals",
+            field=models.CharField(
+                choices=[
+                    ("chaud", "Chauds, comme un papier de presse"),
+                    ("froid", "Froids, un peu bleutés"),
+                    ("blanc", "Blancs et gris, sans teinte"),
+                    ("creme", "Crème et brun"),
+                    ("beton", "Gris d'atelier"),
+                ],
+                default="chaud",
+                max_length=20,
+                verbose_name="papiers et encres",
+            ),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='pattern',
-            field=models.CharField(choices=[('arcades', "Les arcades d'une halle"), ('banne', "La banne d'un étal, sur un vichy pâle"), ('cimaise', "La cimaise d'une galerie"), ('chantier', "Les bandes d'un atelier, sur un panneau perforé")], default='arcades', max_length=20, verbose_name='motif'),
+            model_name="brand",
+            name="pattern",
+            field=models.CharField(
+                choices=[
+                    ("arcades", "Les arcades d'une halle"),
+                    ("banne", "La banne d'un étal, sur un vichy pâle"),
+                    ("cimaise", "La cimaise d'une galerie"),
+                    ("chantier", "Les bandes d'un atelier, sur un panneau perforé"),
+                ],
+                default="arcades",
+                max_length=20,
+                verbose_name="motif",
+            ),
         ),
         migrations.AddField(
-            model_name='brand',
-            name='pictures',
-            field=models.CharField(choices=[('nette', 'Telles quelles'), ('encadree', 'Encadrées, avec un passe-partout'), ('chaude', 'Réchauffées'), ('sobre', 'Sobres : moins de couleur, plus de contraste')], default='nette', max_length=20, verbose_name='photos'),
+            model_name="brand",
+            name="pictures",
+            field=models.CharField(
+                choices=[
+                    ("nette", "Telles quelles"),
+                    ("encadree", "Encadrées, avec un passe-partout"),
+                    ("chaude", "Réchauffées"),
+                    ("sobre", "Sobres : moins de couleur, plus de contraste"),
+                ],
+                default="nette",
+                max_length=20,
+                verbose_name="photos",
+            ),
         ),
         migrations.AlterField(
-            model_name='brand',
-            name='chroma',
-            field=models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='intensité (0-100)'),
+            model_name="brand",
+            name="chroma",
+            field=models.PositiveSmallIntegerField(
+                default=40,
+                validators=[
+                    django.core.validators.MinValueValidator(0),
+                    django.core.validators.MaxValueValidator(100),
+                ],
+                verbose_name="intensité (0-100)",
+            ),
         ),
         migrations.AlterField(
-            model_name='brand',
-            name='fonts',
-            field=models.CharField(choices=[('garde', 'Éditoriale (titres à empattements)'), ('grotesque', 'Moderne (sans empattement)'), ('marche', 'Généreuse (Fraunces et Figtree)'), ('galerie', 'Élancée (Cormorant et Jost)'), ('atelier', "D'atelier (Barlow en capitales et Public Sans)")], default='garde', max_length=20, verbose_name='polices de caractères'),
+            model_name="brand",
+            name="fonts",
+            field=models.CharField(
+                choices=[
+                    ("garde", "Éditoriale (titres à empattements)"),
+                    ("grotesque", "Moderne (sans empattement)"),
+                    ("marche", "Généreuse (Fraunces et Figtree)"),
+                    ("galerie", "Élancée (Cormorant et Jost)"),
+                    ("atelier", "D'atelier (Barlow en capitales et Public Sans)"),
+                ],
+                default="garde",
+                max_length=20,
+                verbose_name="polices de caractères",
+            ),
         ),
         migrations.AlterField(
-            model_name='brand',
-            name='hue',
-            field=models.PositiveSmallIntegerField(default=158, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(360)], verbose_name='teinte (0-360)'),
+            model_name="brand",
+            name="hue",
+            field=models.PositiveSmallIntegerField(
+                default=158,
+                validators=[
+                    django.core.validators.MinValueValidator(0),
+                    django.core.validators.MaxValueValidator(360),
+                ],
+                verbose_name="teinte (0-360)",
+            ),
         ),
         migrations.AlterField(
-            model_name='brand',
-            name='logo',
-            field=models.ImageField(blank=True, upload_to='brand/', verbose_name='logo de jour'),
+            model_name="brand",
+            name="logo",
+            field=models.ImageField(blank=True, upload_to="brand/", verbose_name="logo de jour"),
         ),
         migrations.AlterField(
-            model_name='brand',
-            name='radius',
-            field=models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='arrondi (px)'),
+            model_name="brand",
+            name="radius",
+            field=models.PositiveSmallIntegerField(
+                default=3,
+                validators=[
+                    django.core.validators.MinValueValidator(0),
+                    django.core.validators.MaxValueValidator(24),
+                ],
+                verbose_name="arrondi (px)",
+            ),
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('logo', models.ImageField(blank=True, upload_to='brand/', verbose_name='logo de jour')),
-                ('logo_night', models.ImageField(blank=True, upload_to='brand/', verbose_name='logo de nuit')),
-                ('icon', models.ImageField(blank=True, upload_to='brand/', verbose_name='icône carrée')),
-                ('mark', models.CharField(choices=[('arche', "L'arche"), ('panier', 'Le panier de marché'), ('cadre', 'Le cadre'), ('ecrou', "L'écrou")], default='arche', max_length=20, verbose_name='signe sans logo')),
-                ('hue', models.PositiveSmallIntegerField(default=158, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(360)], verbose_name='teinte (0-360)')),
-                ('chroma', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='intensité (0-100)')),
-                ('light', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(15), django.core.validators.MaxValueValidator(70)], verbose_name='clarté le jour (15-70)')),
-                ('dark', models.PositiveSmallIntegerField(default=74, validators=[django.core.validators.MinValueValidator(60), django.core.validators.MaxValueValidator(96)], verbose_name='clarté la nuit (60-96)')),
-                ('neutrals', models.CharField(choices=[('chaud', 'Chauds, comme un papier de presse'), ('froid', 'Froids, un peu bleutés'), ('blanc', 'Blancs et gris, sans teinte'), ('creme', 'Crème et brun'), ('beton', "Gris d'atelier")], default='chaud', max_length=20, verbose_name='papiers et encres')),
-                ('fonts', models.CharField(choices=[('garde', 'Éditoriale (titres à empattements)'), ('grotesque', 'Moderne (sans empattement)'), ('marche', 'Généreuse (Fraunces et Figtree)'), ('galerie', 'Élancée (Cormorant et Jost)'), ('atelier', "D'atelier (Barlow en capitales et Public Sans)")], default='garde', max_length=20, verbose_name='polices de caractères')),
-                ('radius', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='arrondi (px)')),
-                ('pattern', models.CharField(choices=[('arcades', "Les arcades d'une halle"), ('banne', "La banne d'un étal, sur un vichy pâle"), ('cimaise', "La cimaise d'une galerie"), ('chantier', "Les bandes d'un atelier, sur un panneau perforé")], default='arcades', max_length=20, verbose_name='motif')),
-                ('pictures', models.CharField(choices=[('nette', 'Telles quelles'), ('encadree', 'Encadrées, avec un passe-partout'), ('chaude', 'Réchauffées'), ('sobre', 'Sobres : moins de couleur, plus de contraste')], default='nette', max_length=20, verbose_name='photos')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('name', models.CharField(max_length=60, verbose_name='nom')),
-                ('shipped', models.CharField(blank=True, max_length=20, verbose_name='livrée avec le code')),
-                ('state', models.CharField(choices=[('draft', 'Brouillon'), ('in_force', 'En vigueur'), ('past', 'Passée'), ('discarded', 'Abandonnée')], default='draft', max_length=10, verbose_name='état')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='révision')),
-                ('written_at', models.DateTimeField(verbose_name='écrite le')),
-                ('put_at', models.DateTimeField(null=True, verbose_name='mise en vigueur le')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='écrite par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "logo",
+                    models.ImageField(blank=True, upload_to="brand/", verbose_name="logo de jour"),
+                ),
+                (
+                    "logo_night",
+                    models.ImageField(blank=True, upload_to="brand/", verbose_name="logo de nuit"),
+                ),
+                (
+                    "icon",
+                    models.ImageField(blank=True, upload_to="brand/", verbose_name="icône carrée"),
+                ),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("arche", "L'arche"),
+                            ("panier", "Le panier de marché"),
+                            ("cadre", "Le cadre"),
+                            ("ecrou", "L'écrou"),
+                        ],
+                        default="arche",
+                        max_length=20,
+                        verbose_name="signe sans logo",
+                    ),
+                ),
+                (
+                    "hue",
+                    models.PositiveSmallIntegerField(
+                        default=158,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(360),
+                        ],
+                        verbose_name="teinte (0-360)",
+                    ),
+                ),
+                (
+                    "chroma",
+                    models.PositiveSmallIntegerField(
+                        default=40,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="intensité (0-100)",
+                    ),
+                ),
+                (
+                    "light",
+                    models.PositiveSmallIntegerField(
+                        default=40,
+                        validators=[
+                            django.core.validators.MinValueValidator(15),
+                            django.core.validators.MaxValueValidator(70),
+                        ],
+                        verbose_name="clarté le jour (15-70)",
+                    ),
+                ),
+                (
+                    "dark",
+                    models.PositiveSmallIntegerField(
+                        default=74,
+                        validators=[
+                            django.core.validators.MinValueValidator(60),
+                            django.core.validators.MaxValueValidator(96),
+                        ],
+                        verbose_name="clarté la nuit (60-96)",
+                    ),
+                ),
+                (
+                    "neutrals",
+                    models.CharField(
+                        choices=[
+                            ("chaud", "Chauds, comme un papier de presse"),
+                            ("froid", "Froids, un peu bleutés"),
+                            ("blanc", "Blancs et gris, sans teinte"),
+                            ("creme", "Crème et brun"),
+                            ("beton", "Gris d'atelier"),
+                        ],
+                        default="chaud",
+                        max_length=20,
+                        verbose_name="papiers et encres",
+                    ),
+                ),
+                (
+                    "fonts",
+                    models.CharField(
+                        choices=[
+                            ("garde", "Éditoriale (titres à empattements)"),
+                            ("grotesque", "Moderne (sans empattement)"),
+                            ("marche", "Généreuse (Fraunces et Figtree)"),
+                            ("galerie", "Élancée (Cormorant et Jost)"),
+                            ("atelier", "D'atelier (Barlow en capitales et Public Sans)"),
+                        ],
+                        default="garde",
+                        max_length=20,
+                        verbose_name="polices de caractères",
+                    ),
+                ),
+                (
+                    "radius",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="arrondi (px)",
+                    ),
+                ),
+                (
+                    "pattern",
+                    models.CharField(
+                        choices=[
+                            ("arcades", "Les arcades d'une halle"),
+                            ("banne", "La banne d'un étal, sur un vichy pâle"),
+                            ("cimaise", "La cimaise d'une galerie"),
+                            ("chantier", "Les bandes d'un atelier, sur un panneau perforé"),
+                        ],
+                        default="arcades",
+                        max_length=20,
+                        verbose_name="motif",
+                    ),
+                ),
+                (
+                    "pictures",
+                    models.CharField(
+                        choices=[
+                            ("nette", "Telles quelles"),
+                            ("encadree", "Encadrées, avec un passe-partout"),
+                            ("chaude", "Réchauffées"),
+                            ("sobre", "Sobres : moins de couleur, plus de contraste"),
+                        ],
+                        default="nette",
+                        max_length=20,
+                        verbose_name="photos",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("name", models.CharField(max_length=60, verbose_name="nom")),
+                (
+                    "shipped",
+                    models.CharField(blank=True, max_length=20, verbose_name="livrée avec le code"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Brouillon"),
+                            ("in_force", "En vigueur"),
+                            ("past", "Passée"),
+                            ("discarded", "Abandonnée"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="révision")),
+                ("written_at", models.DateTimeField(verbose_name="écrite le")),
+                ("put_at", models.DateTimeField(null=True, verbose_name="mise en vigueur le")),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="écrite par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identité visuelle',
-                'verbose_name_plural': 'identités visuelles',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_force', 'past', 'discarded'])), name='look_state_known'), models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('state',), name='look_one_in_force')],
+                "verbose_name": "identité visuelle",
+                "verbose_name_plural": "identités visuelles",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "in_force", "past", "discarded"])
+                        ),
+                        name="look_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("state",),
+                        name="look_one_in_force",
+                    ),
+                ],
             },
         ),
     ]
