@@ -275,6 +275,27 @@ class GatheringTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PiecesSetAside(Event):
+    """A shop keeps pieces for a date: `pieces` in all, now."""
+
+    sentence = _("Pièces gardées pour un rendez-vous")
+    gathering_id: int
+    seller_id: int
+    pieces: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PiecesReturned(Event):
+    """Pieces kept for a date are for sale again; `sold` were sold on the spot."""
+
+    sentence = _("Pièces rendues au stock")
+    gathering_id: int
+    seller_id: int
+    pieces: int
+    sold: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedUp(Event):
     """Somebody wishes to come: with a seat, or waiting for one."""
 

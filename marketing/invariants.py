@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
+from catalog.models import StockMove
 from marketing.events import PageApproved
-from marketing.models import Contact, Gathering, Version
+from marketing.models import Contact, Gathering, SetAside, Version
 from marketing.pages import seals
 from marketing.states import GatheringState, SignupState, VersionState
 from marketplace.shared.facts import name_of
@@ -71,4 +72,20 @@ def _seats() -> Iterator[str]:
         yield f"date {row.pk} has a free seat and {row.waiting} people wait for one"
 
 
-CHECKS = (_contacts, _pages, _replaced, _gone, _seats)
+def _aside() -> Iterator[str]:
+    """What shops keep for dates is what left their stock for them, and no more."""
+    moves = StockMove.objects.filter(reason=StockMove.Reason.ASIDE).order_by()
+    summed = moves.values("offer", "ref").annotate(pieces=Sum("delta"))
+    out = {(row["offer"], row["ref"]): -row["pieces"] for row in summed}
+    for row in SetAside.objects.order_by("pk").iterator(chunk_size=2000):
+        kept = row.sold if row.returned_at else row.quantity
+        left = out.pop((row.offer_id, row.ref), 0)
+        if left != kept:
+            said = f"pieces {row.pk} kept for date {row.gathering_id}"
+            yield f"{said}: {kept}, and {left} left the stock"
+    for (offer, ref), left in sorted(out.items()):
+        if left:
+            yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
+
+
+CHECKS = (_contacts, _pages, _replaced, _gone, _seats, _aside)

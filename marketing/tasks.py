@@ -6,8 +6,8 @@ from django.db import transaction
 from marketing.contacts import contacts, emails
 from marketing.follows import emails as follow_letters
 from marketing.follows import follows
+from marketing.gatherings import aside, signups
 from marketing.gatherings import emails as seat_letters
-from marketing.gatherings import signups
 from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
 from marketing.models import Article, Contact, Follow, Gathering, Interview, Signup
@@ -68,6 +68,13 @@ def remind_signups(**_) -> None:
     for before in signups.BEFORE:
         while signups.remind(before, at=clock.now()) == signups.AT_ONCE:
             pass
+
+
+@shared_task(name="marketing.give_back_aside", lane=lanes.QUIET)
+def give_back_aside(**_) -> None:
+    """Put back on the shelf what shops kept for dates that have begun online, or are over."""
+    while aside.give_back_due(at=clock.now()) == aside.AT_ONCE:
+        pass
 
 
 @shared_task(name="marketing.forget_signups", lane=lanes.QUIET)

@@ -73,6 +73,7 @@ app.conf.beat_schedule = {
     },
     # whoever has a seat is reminded the day and the hour before; old sign-ups are forgotten
     "marketing.remind_signups": {"task": "marketing.remind_signups", "schedule": MINUTE},
+    "marketing.give_back_aside": {"task": "marketing.give_back_aside", "schedule": MINUTE},
     "marketing.forget_signups": {
         "task": "marketing.forget_signups",
         "schedule": crontab(hour=3, minute=45),

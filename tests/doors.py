@@ -581,6 +581,8 @@ class World:
             return self.document
         if "interview" in name:
             return self.interview
+        if "seller-date" in name:
+            return self.gathering
         if "member" in name:
             return self.seller.members.get()
         if "method" in name:
@@ -601,6 +603,25 @@ class World:
         shipping.deliver(parcel, how="buyer", by=self.buyer, at=now())
         part.refresh_from_db()
         return part
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        """A live of tomorrow that names the seller."""
+        row = Gathering.objects.create(
+            kind="live",
+            state="published",
+            slug="chez-nous",
+            title="Chez nous",
+            lead="En direct.",
+            link="https://example.test/live",
+            starts_at=now() + timedelta(days=1),
+            ends_at=now() + timedelta(days=2),
+            created_at=now(),
+            changed_at=now(),
+            published_at=now(),
+        )
+        row.sellers.add(self.seller)
+        return row
 
     @cached_property
     def interview(self) -> Interview:

@@ -109,6 +109,7 @@ class StockMove(models.Model):
         SOLD = "sold", _("Commande")
         FREED = "freed", _("Commande non aboutie")
         RETURNED = "returned", _("Retour")
+        ASIDE = "aside", _("Gardé pour un rendez-vous")
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="stock_moves")
     delta = models.IntegerField(_("variation"))

@@ -41,7 +41,9 @@ class QuantityRefused(Refusal):
     sentence = _("Le stock est un nombre entier entre 0 et {most}.")
 
 
-def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> dict[int, int]:
+def take(
+    wanted: Mapping[int, int], *, ref: str, at: datetime, reason: str = Reason.SOLD
+) -> dict[int, int]:
     """Take these quantities of these offers, all or nothing, inside the caller's transaction;
     returns what is left of each.
 
@@ -59,7 +61,7 @@ def take(wanted: Mapping[int, int], *, ref: str, at: datetime) -> dict[int, int]
             raise OutOfStock(lacking)
     if _subtract(wanted) != len(wanted):
         raise OutOfStock(wanted)
-    _remember({pk: -quantity for pk, quantity in wanted.items()}, Reason.SOLD, ref, at)
+    _remember({pk: -quantity for pk, quantity in wanted.items()}, reason, ref, at)
     left = [(offer.pk, offer.product_id, offer.stock - wanted[offer.pk]) for offer in locked]
     if not left:
         left = list(Offer.objects.filter(pk__in=wanted).values_list("pk", "product_id", "stock"))

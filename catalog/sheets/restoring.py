@@ -98,10 +98,14 @@ class Present:
         )
 
     def counted(self, offer: Offer, since: datetime) -> bool:
-        """Whether the stock was set since, other than by batches that were taken back."""
+        """Whether the stock was set since, other than by batches that were taken back, or pieces
+        set aside.
+        """
         passing = self.passing.get(offer.product_id, set())
         return any(
-            move.reason == Reason.SET and move.moved_at > since and move.moved_at not in passing
+            move.reason in (Reason.SET, Reason.ASIDE)
+            and move.moved_at > since
+            and move.moved_at not in passing
             for move in self.moves.get(offer.pk, ())
         )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.agenda.forms import DoorForm, GatheringForm
 from marketing.blocks import wording
-from marketing.gatherings import codes, gatherings, shown, signups
+from marketing.gatherings import aside, codes, gatherings, shown, signups
 from marketing.models import Gathering, Signup
 from marketing.states import GatheringState, SignupState
 from marketplace.shared import clock, pdf
@@ -50,6 +50,14 @@ def _to_review(gathering: Gathering) -> list[Panel]:
     template = "admin/marketing/_remarks.html"
     title = _now("À revoir selon la charte")
     return [Panel(title=title, template=template, values=values)] if values["remarks"] else []
+
+
+def _kept(gathering: Gathering) -> list[Panel]:
+    rows = list(aside.of_all(gathering))
+    template = "admin/marketing/_kept.html"
+    title = _now("Pièces gardées par les boutiques")
+    values = {"rows": rows, "comes_back": aside.comes_back(gathering)}
+    return [Panel(title=title, template=template, values=values)] if rows else []
 
 
 def _is_open(gathering: Gathering) -> bool:
@@ -251,6 +259,7 @@ class GatheringAdmin(Filed):
                     },
                     anchor="inscriptions",
                 ),
+                *_kept(row),
                 *_to_review(row),
             ],
             beside=[

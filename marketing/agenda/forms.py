@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.offers import stock
+from catalog.offers.forms import WholeField
 from marketing.blocks import fields, references
 from marketing.gatherings import gatherings
 from marketing.models import Gathering
@@ -189,3 +191,17 @@ class DoorForm(forms.Form):
         help_text=_("Huit signes, sous le code carré de la place."),
         error_messages={"required": _("Indiquez le code d'entrée.")},
     )
+
+
+class PiecesForm(forms.Form):
+    """How many pieces of one offer are kept; empty means none."""
+
+    pieces = WholeField(
+        label=_("Pièces gardées"), most=stock.MOST, required=False, show_hidden_initial=True
+    )
+
+
+class SoldForm(forms.Form):
+    """How many pieces of one offer were sold on the spot; empty means none."""
+
+    sold = WholeField(label=_("Vendues sur place"), most=stock.MOST, required=False)

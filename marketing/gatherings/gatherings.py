@@ -21,7 +21,7 @@ from marketing.events import (
     GatheringPublished,
     GatheringTold,
 )
-from marketing.gatherings import shown, signups
+from marketing.gatherings import aside, shown, signups
 from marketing.models import Article, Gathering
 from marketing.states import GATHERING, GatheringState
 from marketplace.shared import events
@@ -147,6 +147,8 @@ def change(
     )
     gathering.refresh_from_db()
     _beside(gathering, values)
+    gone = gathering.aside.exclude(offer__seller__in=gathering.sellers.all())
+    aside.give_back(gathering, at=at, sellers=set(gone.values_list("offer__seller", flat=True)))
     changed = GatheringChanged(gathering_id=gathering.pk)
     events.publish(changed, about=gathering, by=by, at=at)
     if moved:
@@ -186,6 +188,7 @@ def cancel(gathering: Gathering, *, because: str, by: User | None, at: datetime)
         sequence=F("sequence") + 1,
     )
     gathering.refresh_from_db()
+    aside.give_back(gathering, at=at)
     cancelled = GatheringCancelled(gathering_id=gathering.pk)
     events.publish(cancelled, about=gathering, by=by, because=because, at=at)
     shown.changed()

@@ -3,7 +3,7 @@
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
 from marketing.models.follow import Follow
-from marketing.models.gathering import Gathering, Signup
+from marketing.models.gathering import Gathering, SetAside, Signup
 from marketing.models.help import HelpOpinion
 from marketing.models.interview import ArticlePhoto, Interview, QuestionSet
 from marketing.models.library import Picture
@@ -27,6 +27,7 @@ __all__ = [
     "Picture",
     "Post",
     "QuestionSet",
+    "SetAside",
     "ShortLink",
     "Signup",
     "Tag",

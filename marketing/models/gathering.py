@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
-from catalog.models import Product
+from catalog.models import Offer, Product
 from marketing.models.editorial import Article, local
 from marketing.models.library import Picture
 from marketing.states import GatheringState, SignupState
@@ -195,3 +195,51 @@ class Signup(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class SetAside(models.Model):
+    """Pieces of an offer that a shop keeps for a date, taken out of its stock until then.
+
+    `quantity` counts the pieces taken; `sold` those that a shop says it sold on the spot. Once
+    `returned_at` is written, the others are on the shelf again and the row does not change.
+    """
+
+    gathering = models.ForeignKey(
+        Gathering, models.CASCADE, related_name="aside", verbose_name=_("rendez-vous")
+    )
+    offer = models.ForeignKey(
+        Offer, models.CASCADE, related_name="set_aside", verbose_name=_("offre")
+    )
+    quantity = models.PositiveIntegerField(_("pièces gardées"))
+    sold = models.PositiveIntegerField(_("vendues sur place"), default=0)
+    set_at = models.DateTimeField(_("gardé le"))
+    returned_at = models.DateTimeField(_("rendu au stock le"), null=True)
+
+    class Meta:
+        verbose_name = _("pièces gardées")
+        verbose_name_plural = pgettext_lazy("plusieurs", "pièces gardées")
+        indexes = (
+            models.Index(
+                fields=["gathering"], name="set_aside_open", condition=Q(returned_at=None)
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["gathering", "offer"], name="set_aside_once"),
+            models.CheckConstraint(name="set_aside_some", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(name="set_aside_sold", condition=Q(sold__lte=F("quantity"))),
+        )
+
+    def __str__(self):
+        return f"{self.quantity} × {self.offer}"
+
+    @property
+    def quantity_said(self) -> str:
+        """How many were taken, in words."""
+        return ngettext("{count} pièce gardée", "{count} pièces gardées", self.quantity).format(
+            count=self.quantity
+        )
+
+    @property
+    def ref(self) -> str:
+        """What the moves of its stock refer to."""
+        return f"rendez-vous {self.gathering_id}"

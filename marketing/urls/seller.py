@@ -2,10 +2,14 @@
 
 from django.urls import path
 
+from marketing.agenda.views import seller as agenda
 from marketing.interviews.views import seller as interviews
 from marketing.social.views import seller as social
 
 urlpatterns = [
+    path("rendez-vous/", agenda.listing, name="seller-dates"),
+    path("rendez-vous/<int:pk>/", agenda.date, name="seller-date"),
+    path("rendez-vous/<int:pk>/compte/", agenda.count, name="seller-date-count"),
     path("entretiens/", interviews.listing, name="seller-interviews"),
     path("entretiens/<int:pk>/", interviews.answers, name="seller-interview"),
     path("entretiens/<int:pk>/refus/", interviews.decline, name="seller-interview-decline"),

@@ -28,6 +28,9 @@ JOBS = {
     "marketing.turn_pages": _("note quelles pages commencent et lesquelles finissent"),
     "marketing.remind_interviews": _("rappelle aux boutiques les entretiens attendus"),
     "marketing.remind_signups": _("rappelle leur rendez-vous aux inscrits"),
+    "marketing.give_back_aside": _(
+        "remet en vente ce que les boutiques gardaient pour un rendez-vous"
+    ),
     "marketing.forget_signups": _("oublie les inscrits des rendez-vous passés depuis un mois"),
     "marketing.tell_followers": _("écrit à qui suit une boutique ce qu'elle a de nouveau"),
     "marketing.forget_follows": _("oublie les suivis de boutiques jamais confirmés"),

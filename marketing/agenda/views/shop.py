@@ -19,7 +19,7 @@ from catalog.shop import queries
 from catalog.shop.sheet import script_safe
 from marketing.agenda.forms import SignupForm
 from marketing.blocks import rich
-from marketing.gatherings import calendars, codes, shown, signups
+from marketing.gatherings import aside, calendars, codes, shown, signups
 from marketing.models import Gathering, Signup
 from marketing.states import SignupState
 from marketplace.shared import guests, limits, visitor
@@ -239,7 +239,11 @@ def _page(
 ) -> HttpResponse:
     at = now()
     goods = list(row.products.order_by("pk").values_list("pk", flat=True)[:12])
-    guests.rests_on(request, [freshness.key_of_sheet(pk) for pk in goods])
+    kept = aside.shown_of(row, at)
+    goods_kept = list(dict.fromkeys(one.offer.product_id for one in kept))
+    guests.rests_on(request, [freshness.key_of_sheet(pk) for pk in {*goods, *goods_kept}])
+    on_sale = goods_kept if row.is_online and row.runs(at) else []
+    others = [pk for pk in goods if pk not in on_sale]
     recap = row.recap
     return render(
         request,
@@ -256,7 +260,9 @@ def _page(
             "shops": list(
                 Seller.objects.selling(at).filter(gatherings=row).only("slug", "name", "city")
             ),
-            "cards": queries.cards(goods, at=at, delivery=False) if goods else [],
+            "kept": kept,
+            "on_sale": queries.cards(on_sale, at=at, delivery=False) if on_sale else [],
+            "cards": queries.cards(others, at=at, delivery=False) if others else [],
             "recap": recap if recap and recap.published_at and recap.published_at <= at else None,
             "canonical": settings.BASE_URL + shown.path(row),
             "cover": _cover(row),

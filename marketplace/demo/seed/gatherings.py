@@ -1,12 +1,14 @@
-"""The agenda: each date prepared, published, signed up for; one is cancelled, one told."""
+"""The agenda: each date prepared, published, signed up for, with pieces kept for it; one is
+cancelled, one told.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from catalog.models import Product
+from catalog.models import Offer, Product
 from marketing.editorial import articles
-from marketing.gatherings import gatherings, signups
+from marketing.gatherings import aside, gatherings, signups
 from marketing.models import Gathering as Row
 from marketing.models import Picture, Signup
 from marketplace.demo.content import people
@@ -18,6 +20,7 @@ from marketplace.shared import clock
 
 AHEAD = 24  # days between a date's page and its day
 GOODS = 4  # shown of each shop
+KEPT = 3  # of which each shop keeps pieces
 
 
 def arrange(market: Market) -> None:
@@ -60,6 +63,7 @@ def _arrange(market: Market, content: Gathering, turn: int, picture: Picture | N
         if content.fate == "draft":
             return
         gatherings.publish(row, by=by, at=began)
+        _keep(row, shops, began)
     people_ = _sign_up(row, content, turn, began, min(start, market.now))
     came_at = min(start + timedelta(minutes=25), market.now)
     for signup in people_[: content.came]:
@@ -69,8 +73,28 @@ def _arrange(market: Market, content: Gathering, turn: int, picture: Picture | N
         at = market.now - timedelta(days=2)
         with clock.at(at):
             gatherings.cancel(row, because=content.because, by=by, at=at)
-    elif end < market.now and content.came:
-        _tell(row, content, market, end)
+    elif row.is_over(market.now):
+        _count(row, shops, end)
+        if content.came:
+            _tell(row, content, market, end)
+
+
+def _keep(row: Row, shops: list, at: datetime) -> None:
+    """Each shop keeps a few pieces of what it shows, and never its last ones."""
+    for shop in shops:
+        goods = Offer.objects.filter(seller=shop, stock__gte=6, product__gatherings=row)
+        wanted = {offer.pk: min(4, offer.stock // 3) for offer in goods.order_by("pk")[:KEPT]}
+        aside.keep(row, shop, wanted, by=None, at=at)
+
+
+def _count(row: Row, shops: list, end: datetime) -> None:
+    """A market that is over: each shop says the evening after what it sold there."""
+    for shop in shops:
+        kept = list(aside.of_shop(row, shop).filter(returned_at=None))
+        if kept and not row.is_online:
+            sold = {one.pk: one.quantity // 2 for one in kept}
+            aside.count(row, shop, sold, by=None, at=end + timedelta(hours=3))
+    aside.give_back_due(at=end + aside.TO_COUNT)
 
 
 def _sign_up(
