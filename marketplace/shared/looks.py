@@ -155,9 +155,12 @@ def write(
         raise NotADraft
     if held.revision != revision:
         raise MovedMeanwhile
+    before = {**held.worn, "name": held.name}
     for name, value in values.items():
         setattr(held, name, value)
     check(held.traits)
+    if {**held.worn, "name": held.name} == before:
+        return held
     held.revision, held.written_by, held.written_at = revision + 1, by, at
     held.save()
     return held

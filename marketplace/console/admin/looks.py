@@ -220,6 +220,9 @@ class LookAdmin(House):
         wish = request.POST.get("do", "")
         if wish != "see" and form.is_valid() and self._kept(request, row, form):
             if wish != "put":
+                messages.success(
+                    request, _now("Le brouillon est enregistré ; rien n'a changé en boutique.")
+                )
                 return redirect(self._at("draw", row))
             try:
                 return _put(row, request)
@@ -242,9 +245,6 @@ class LookAdmin(House):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return False
-        messages.success(
-            request, _now("Le brouillon est enregistré ; rien n'a changé en boutique.")
-        )
         return True
 
     def _drawn(self, request, row, form, seen) -> HttpResponse:
