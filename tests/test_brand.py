@@ -51,7 +51,9 @@ def typed(client, look, **other):
     form = client.get(page_of(look)).context["form"]
     values = {name: form[name].value() for name in form.fields}
     told = {**values, **other}
-    return {name: value for name, value in told.items() if value or value == 0 and value is not False}
+    return {
+        name: value for name, value in told.items() if value or value == 0 and value is not False
+    }
 
 
 def test_one_verb_puts_a_look_in_force_and_one_press_returns(client, editor):

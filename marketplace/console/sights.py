@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import resolve, reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -67,7 +68,7 @@ def draw(surface: str, request: HttpRequest, tried: Brand, *, theme: str) -> Htt
     drawn = DRAWN[surface]
     with policy.wearing(tried):
         answer = drawn(_looking(request, theme))
-        if hasattr(answer, "render") and not answer.is_rendered:
+        if isinstance(answer, TemplateResponse):
             answer.render()
     if not hasattr(answer, "brand_style"):
         answer.brand_style = tokens.page(tried.traits)  # type: ignore[attr-defined]
@@ -104,7 +105,7 @@ def _as_guest(request: HttpRequest, path: str) -> HttpRequest:
 
 def _visit(request: HttpRequest, path: str) -> HttpResponse:
     inner = _as_guest(request, path)
-    match = inner.resolver_match
+    match = resolve(path)
     return match.func(inner, *match.args, **match.kwargs)
 
 
@@ -127,7 +128,8 @@ def _seller(request: HttpRequest) -> HttpResponse:
     """The first page of a shop that does not exist."""
     inner, now = _as_guest(request, reverse("seller-home")), clock.now()
     shop = Seller(name=_("Atelier d'exemple"), state=SellerState.OPEN, opened_at=now)
-    inner.seller, inner.member = shop, Member(seller=shop, role="owner")
+    inner.seller = shop  # type: ignore[attr-defined]
+    inner.member = Member(seller=shop, role="owner")  # type: ignore[attr-defined]
     days = [820, 640, 910, 1204, 980, 430, 512, 880, 1310, 1120, 1490, 1370, 760, 1580]
     sales = [
         ((now - timedelta(days=13 - place)).strftime("%d/%m"), euros * 100)

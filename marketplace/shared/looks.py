@@ -205,7 +205,8 @@ def changes(old: Look | Brand | None, new: Look) -> list[Change]:
     for name in (*choices.NAMES, *choices.PICTURES):
         before, after = _said(old, name), _said(new, name)
         if getattr(old, name) != getattr(new, name) and before != after:
-            told.append(Change(str(Look._meta.get_field(name).verbose_name), before, after))
+            field: Any = Look._meta.get_field(name)
+            told.append(Change(str(field.verbose_name), before, after))
     return told
 
 
