@@ -2,6 +2,7 @@
 
 import json
 import re
+import zlib
 from io import BytesIO
 
 import pytest
@@ -205,7 +206,8 @@ def test_a_logo_of_any_shape_is_made_small_and_shown(client, draft, size, mode, 
 def bomb():
     """A PNG that says in its head that it is immense."""
     whole = picture((2, 2)).read()
-    return whole[:16] + (60_000).to_bytes(4) + (60_000).to_bytes(4) + whole[24:]
+    head = whole[12:16] + (60_000).to_bytes(4) * 2 + whole[24:29]
+    return whole[:12] + head + zlib.crc32(head).to_bytes(4) + whole[33:]
 
 
 SCRIPTED = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"

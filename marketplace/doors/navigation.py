@@ -12,6 +12,7 @@ from catalog.shop import menu
 from marketplace.doors.registry import DESKS
 from marketplace.shared import policy
 from marketplace.shared.desks import MenuEntry
+from marketplace.shared.guests import THEMES
 from sellers import access
 
 
@@ -33,7 +34,9 @@ class Menus:
         here = [entry["url"] for entry in self.categories if path.startswith(entry["url"])]
         if path == reverse("shop-sell"):
             here.append(path)
-        return f"{policy.stamp()} {menu.stamp()} {here}"
+        # a logo by night is another picture in the same place
+        theme = self.request.COOKIES.get("theme") if policy.brand().logo_night else ""
+        return f"{policy.stamp()} {menu.stamp()} {here} {theme if theme in THEMES else ''}"
 
     @cached_property
     def seller(self) -> list[dict]:

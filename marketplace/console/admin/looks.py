@@ -62,6 +62,8 @@ class LookForm(forms.ModelForm):
                 ("radius", 0, 24),
             )
         }
+        # Django's own would open a picture before the kit has looked at its head
+        field_classes = dict.fromkeys(choices.PICTURES, forms.FileField)
         help_texts = {
             "logo": _("Sans logo, les pages montrent le signe et le nom."),
             "logo_night": _("Sans lui, un logo transparent repose la nuit sur un fond clair."),
