@@ -47,7 +47,7 @@ from accounting.models import (
     PayoutRun,
     Unsettled,
 )
-from accounting.payouts import payable, payouts, statements
+from accounting.payouts import payouts, statements
 from accounting.payouts.payouts import ALIVE
 from accounting.states import PayoutState, RunState
 from marketplace.shared import rules, sums, vat, witness
@@ -58,6 +58,7 @@ from marketplace.shared.proofs import Since
 from marketplace.shared.templatetags.ui import money
 from orders.models import Dispute, OrderLine, Refund, RefundLine, SellerOrder
 from orders.states import DisputeState, RefundState
+from sellers.application import onboarding
 
 NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
 REMEMBERED = timedelta(minutes=2)  # how long a process may go on with rules that were changed
@@ -427,7 +428,7 @@ def _accounts():
         if credited is not None and credited != ref:
             yield f"{called} : le prestataire a crédité le compte {credited}, la ligne dit {ref}"
         gone = state in (PayoutState.SENDING, PayoutState.PAID)
-        if gone and any(change <= at < change + payable.IBAN_FREEZE for change in moved[seller]):
+        if gone and any(change <= at < change + onboarding.IBAN_FREEZE for change in moved[seller]):
             yield f"{called} : parti le {at}, moins de 72 heures après un changement d'IBAN"
 
 

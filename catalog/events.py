@@ -536,9 +536,9 @@ class ReviewPublished(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRefused(Event):
-    """The operator refused or hid a review; its author is told why."""
+    """The operator hid a review; its author is told why."""
 
-    sentence = _("Avis refusé")
+    sentence = _("Avis écarté")
     review_id: int
     purchase: int
     reason: str

@@ -119,7 +119,7 @@ class ReviewState(States):
 
     QUEUED = "queued", "house", _("En attente")
     PUBLISHED = "published", "good", _("Publié")
-    REFUSED = "refused", "bad", _("Refusé")
+    REFUSED = "refused", "bad", _("Écarté")
 
 
 R = ReviewState

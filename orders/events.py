@@ -474,7 +474,7 @@ class RefundHeld(Event):
 class RefundDropped(Event):
     """The buyer's bank already gave this money back: it is not given twice."""
 
-    sentence = _("Remboursement sans objet : la banque a rendu la somme")
+    sentence = _("Remboursement écarté : la banque a rendu la somme")
     refund_id: int
 
 

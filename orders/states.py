@@ -123,13 +123,14 @@ class RefundState(States):
     PAID = "paid", "good", _("Remboursé")
     FAILED = "failed", "bad", _("Refusé par le prestataire")
     WAITING = "waiting", "elsewhere", _("Suspendu à une contestation bancaire")
-    DROPPED = "dropped", "neutral", _("Sans objet : rendu par la banque")
+    DROPPED = "dropped", "neutral", _("Écarté : rendu par la banque")
 
 
 # What the buyer reads where the operator reads who refused.
 REFUND_TOLD: dict[str, object] = {
     RefundState.INTENDED: _("En cours"),
     RefundState.FAILED: _("N'a pas abouti : nous nous en occupons"),
+    RefundState.DROPPED: _("Sans objet : rendu par la banque"),
 }
 
 F = RefundState

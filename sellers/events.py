@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
@@ -400,6 +400,15 @@ class DocumentRead(Event):
     sentence = _("Document consulté par l'opérateur")
     seller_id: int
     document_id: int
+
+    @classmethod
+    def gathered(cls, count: int) -> str:
+        """Whoever examines a file opens its papers one after the other."""
+        return ngettext(
+            "{count} document consulté par l'opérateur",
+            "{count} documents consultés par l'opérateur",
+            count,
+        ).format(count=count)
 
 
 @dataclass(frozen=True, kw_only=True)

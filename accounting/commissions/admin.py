@@ -89,6 +89,9 @@ class CommissionRuleAdmin(Filed):
             "position", "pk"
         )
         ended = [rule for rule in rules if rule.valid_until and rule.valid_until < today]
+        expected = file.expected()
+        for rule in rules:
+            rule.since, rule.expected = file.since(rule, today), expected.get(rule.pk, [])
         trial = TrialForm(request.GET or None)
         return render(
             request,
@@ -99,6 +102,7 @@ class CommissionRuleAdmin(Filed):
                 "opts": self.opts,
                 "rules": [rule for rule in rules if rule not in ended],
                 "ended": ended,
+                "to_write": expected.get(0, []),
                 "problems": grid.check(today),
                 "trial": trial,
                 **_tried(trial, today),

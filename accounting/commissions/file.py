@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Sum
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounting.commissions import commissions, grid
 from accounting.models import Commission, CommissionRule
-from marketplace.shared import clock, places
+from marketplace.shared import clock, places, proposals
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.models import ProposedChange
+from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import ChangeState
-from marketplace.shared.templatetags.ui import badge, dated, figure, money, percent
+from marketplace.shared.templatetags.ui import (
+    badge,
+    dated,
+    figure,
+    labelled,
+    money,
+    percent,
+    when,
+)
 
 LATELY = timedelta(days=30)
 LAST = 10
+NAMED = 3  # the most people whose agreement is named
 
 
 def of_rule(rule: CommissionRule) -> Dossier:
@@ -35,7 +46,7 @@ def of_rule(rule: CommissionRule) -> Dossier:
         who=_whom(rule),
         amount=rate(rule),
         badges=[_badge(rule, today)],
-        says=[_since(rule, today), *_waiting(proposed)],
+        says=[since(rule, today), *_waiting(proposed)],
         main=[_touched(rule), _history(rule, today)],
         beside=[_conditions(rule), *_proposals(proposed)],
         rows=[rule],
@@ -74,7 +85,8 @@ def _badge(rule: CommissionRule, today: date) -> str:
     return badge("in-force", _("En vigueur"), "positive")
 
 
-def _since(rule: CommissionRule, today: date) -> str:
+def since(rule: CommissionRule, today: date) -> str:
+    """From when to when a rule holds."""
     first, last = dated(rule.valid_from), dated(rule.valid_until)
     if rule.valid_from > today:
         if last:
@@ -100,6 +112,45 @@ def _waiting(proposed: list[ProposedChange]) -> list[str]:
             count,
         ).format(count=figure(count))
     ]
+
+
+def expected() -> dict[int, list[tuple[ProposedChange, str]]]:
+    """What is proposed and waits, in words, by the key of its rule (0: a rule to be written)."""
+    waiting = ProposedChange.objects.filter(
+        kind__in=(grid.RULE, grid.END), state=ChangeState.WAITING
+    )
+    changes = list(waiting.select_related("proposed_by").order_by("takes_effect_at", "pk"))
+    if not changes:
+        return {}
+    differences, approvers = grid.differences(changes), proposals.may_approve(changes)
+    by_rule: dict[int, list[tuple[ProposedChange, str]]] = {}
+    for change in changes:
+        said = _expected(change, differences[change.pk], approvers[change.pk])
+        by_rule.setdefault(change.subject_id, []).append((change, said))
+    return by_rule
+
+
+def _expected(
+    change: ProposedChange, differences: list[tuple[str, Any, Any]], approvers: list[User]
+) -> str:
+    """« Taux : 12 % → 10 %, proposé par Inès Morel : attend l'accord de Paul Renaud. »"""
+    what = ", ".join(
+        labelled(capfirst(name), f"{before} → {after}" if change.subject_id else after)
+        for name, before, after in differences
+        if change.subject_id or after != "–"
+    )
+    told = {"what": what, "author": change.proposed_by, "day": when(change.takes_effect_at)}
+    others = [str(person) for person in approvers]
+    # more than a few names would hide the change
+    if len(others) > NAMED or (not others and change.takes_effect_at is None):
+        others = [_("une personne qui a tous les droits")]
+    if change.takes_effect_at is None:
+        said = _("{what}, proposé par {author} : attend l'accord de {people}.")
+    elif others:
+        said = _("{what}, proposé par {author} : à partir du {day}, ou dès l'accord de {people}.")
+    else:
+        said = _("{what}, proposé par {author} : à partir du {day}.")
+    return said.format(people=_(" ou ").join(others), **told)
 
 
 def _touched(rule: CommissionRule) -> Panel:

@@ -6,9 +6,10 @@ the grid alone and at once: what finance writes is a proposed change, made here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from accounting.models import Commission, CommissionRule
 from catalog.models import Category
 from marketplace.shared import events, proposals
 from marketplace.shared.clock import paris_day, today
-from marketplace.shared.models import User
+from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import dated, money, percent
 from sellers.models import Seller
@@ -226,6 +227,7 @@ def _tell(rule: CommissionRule, by: User | None, at: datetime) -> None:
 # --- The grid as kinds of proposed changes ------------------------------------------------------
 
 DATES = ("valid_from", "valid_until")
+ROWS: dict[str, Any] = {"seller": Seller, "category": Category}
 RULE, END = "commission", "commission_end"
 
 
@@ -311,24 +313,44 @@ def _ends_late(pk: int, after: dict) -> str:
     return _("Le dernier jour est passé : la règle finit le jour où ce changement prend effet.")
 
 
-def _words(values: dict) -> dict:
+def differences(changes: Iterable[ProposedChange]) -> dict[int, list[tuple[str, Any, Any]]]:
+    """What each proposed change does: names, values before and after in words; two statements."""
+    changes = [*changes]
+    told = [values for change in changes for values in (change.before, change.after)]
+    rows = {
+        name: model.objects.in_bulk({values[name] for values in told if values.get(name)})
+        for name, model in ROWS.items()
+    }
+    said = {}
+    for change in changes:
+        before, after = _words(change.before, rows), _words(change.after, rows)
+        said[change.pk] = [
+            (label, before[name][1] if name in before else "–", value)
+            for name, (label, value) in after.items()
+        ]
+    return said
+
+
+def _words(values: dict, rows: Mapping[str, Mapping[int, Any]] | None = None) -> dict:
     labels = {
         field.name: str(field.verbose_name).partition(" (")[0]
         for field in CommissionRule._meta.fields
     }
-    return {name: (labels[name], _in_words(name, value)) for name, value in values.items()}
+    return {name: (labels[name], _in_words(name, value, rows)) for name, value in values.items()}
 
 
-def _in_words(name: str, value):
+def _in_words(name: str, value, rows: Mapping[str, Mapping[int, Any]] | None):
     if name in ("fixed_cents", "minimum_cents"):
         return money(value)
     if name == "bps":
         return percent(value)
     if name in DATES:
         return dated(date.fromisoformat(value)) if value else "–"
-    if name in ("seller", "category"):
-        model = Seller if name == "seller" else Category
-        return str(model.objects.filter(pk=value).first() or "–")
+    if name in ROWS:
+        if value is None:
+            return "–"
+        known = rows[name] if rows else ROWS[name].objects.in_bulk([value])
+        return str(known.get(value) or "–")
     return value
 
 

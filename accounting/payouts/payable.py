@@ -52,14 +52,13 @@ from orders.models import (
     SellerOrder,
 )
 from orders.states import OPEN_RETURNS, DisputeState, RefundState, SellerOrderState
-from sellers.application import mandates
+from sellers.application import mandates, onboarding
 from sellers.models import Seller
 from sellers.states import KycState, SellerState
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
-IBAN_FREEZE = timedelta(hours=72)
 # Nobody waits for a delivery any more: no withdrawal can follow, so nothing has to ripen.
 NOT_COMING = (SellerOrderState.CANCELLED, SellerOrderState.LOST)
 SIGNED = F("credit_cents") - F("debit_cents")
@@ -348,7 +347,7 @@ def hindrance(seller: Seller, cents: int, at: datetime) -> str | Promise:
             "Identité non vérifiée par le prestataire de paiement : versement bloqué."
         )
     # Who breaks into an account changes its IBAN first: its owner has three days to protest.
-    if seller.iban_changed_at and at - seller.iban_changed_at < IBAN_FREEZE:
+    if seller.iban_changed_at and at - seller.iban_changed_at < onboarding.IBAN_FREEZE:
         return gettext_lazy("IBAN modifié depuis moins de 72 heures : versement gelé.")
     return ""
 

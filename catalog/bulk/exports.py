@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from catalog.bulk.judging import WHY
 from catalog.bulk.words import Words
@@ -49,8 +50,8 @@ def lines(offers: QuerySet[Offer]) -> Iterator[str]:
     """
     yield _line(
         [
-            _("référence"),
-            _("SKU"),
+            _("référence de la fiche"),
+            pgettext("article", "Référence"),
             _("titre"),
             _("déclinaison"),
             _("code-barres"),
@@ -96,7 +97,14 @@ def lines(offers: QuerySet[Offer]) -> Iterator[str]:
 def before(change: BulkChange) -> Iterator[str]:
     """What each row of a change was before it, what it became, and why some were left."""
     yield _line(
-        [_("référence"), _("SKU"), _("titre"), _("avant"), _("après"), _("laissée de côté")],
+        [
+            _("référence de la fiche"),
+            pgettext("article", "Référence"),
+            _("titre"),
+            _("avant"),
+            _("après"),
+            _("laissée de côté"),
+        ],
         first=True,
     )
     for batch in _batches(change.lines.select_related("product", "offer")):

@@ -84,7 +84,8 @@ WORDS = {
         "parent id, slug, product id type, url key, reference de la fiche, groupe, "
         "handleid, identifiant url, identifiant groupe articles, identifiant du groupe d articles, "
         "ubergeordnetes produkt, ubergeordnete sku, eltern sku, vaterartikel, elternartikel, "
-        "parent reference, parent product sku, product group id, groupe de variantes"
+        "parent reference, parent product sku, product group id, groupe de variantes, "
+        "listing reference, sheet reference"
     ),
     # so raw exports of WordPress name it; Parent ID is one when it holds numbers
     "parent_id": "post parent, parent product id, product parent id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from catalog.attributes import makers
@@ -23,7 +23,7 @@ def recalled(proposed: Mapping[str, str], memories: Sequence[Mapping]) -> dict[s
         field = fields.get(dictionary.plain(name))
         if field is None or field in taken and field not in SEVERAL:
             continue
-        if _is_better(proposed[name], field):
+        if _is_better(proposed[name], field, others=proposed.values()):
             continue
         columns[name] = field
         told.append(name)
@@ -45,8 +45,10 @@ def recalled(proposed: Mapping[str, str], memories: Sequence[Mapping]) -> dict[s
     return mapping | ({"defaults": {"category": None, "rates": rates}} if rates else {})
 
 
-def _is_better(proposed: str, field: str) -> bool:
+def _is_better(proposed: str, field: str, *, others: Collection[str]) -> bool:
     """Whether what a file itself proposes counts before what another one had under that heading."""
+    if (proposed, field) == ("sku", "ref"):
+        return field in others  # a bare reference, that joined variants beside a SKU
     if field == IGNORE:
         return proposed in NEEDED
     # brands stood there for want of a column of theirs; here they have one, or addresses stand here

@@ -54,7 +54,7 @@ class Offer(models.Model):
     product = models.ForeignKey(
         Product, models.PROTECT, related_name="offers", verbose_name=_("fiche produit")
     )
-    sku = models.CharField(_("SKU"), max_length=80)
+    sku = models.CharField(_("référence"), max_length=80)
     currency = models.CharField(_("devise"), max_length=3, default="EUR")
     price_cents = models.BigIntegerField(_("prix TTC (centimes)"))
     price = MoneyProperty("price_cents")

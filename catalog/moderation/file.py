@@ -210,7 +210,7 @@ def _reviews(product: Product, count: int, state: str) -> str:
         return ""
     if not places.opens(Review):
         return figure(count)
-    asked = urlencode({"q": product.title, "state__exact": state})
+    asked = urlencode({"sheet": str(product.pk), "state__exact": state})
     page = reverse("admin:catalog_review_changelist")
     return format_html('<a href="{}?{}">{}</a>', page, asked, figure(count))
 

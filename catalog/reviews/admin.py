@@ -4,12 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Review, ReviewNotice
+from catalog.models import Product, Review, ReviewNotice
 from catalog.reviews import file, notices, reviews
 from catalog.states import NoticeState, ReviewState
 from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.clock import now
 from marketplace.shared.dossiers import Dossier
+from marketplace.shared.readable import row_number
 from marketplace.shared.typed import MotiveField
 
 
@@ -35,13 +36,30 @@ def _hide(review, request, data):
     reviews.hide(review, because=data["because"], by=request.user, at=now())
 
 
+class OfSheet(admin.SimpleListFilter):
+    """The reviews of one sheet, as its file leads to them: two sheets often bear one title."""
+
+    title, parameter_name = _("fiche produit"), "sheet"
+
+    def lookups(self, request, model_admin):
+        """The sheet that was asked for, and no other."""
+        if not self.value():
+            return []
+        sheet = Product.objects.filter(pk=row_number(self.value())).first()
+        return [(self.value(), str(sheet or "–"))]
+
+    def queryset(self, request, queryset):
+        """The reviews of that sheet; none of one that there is not."""
+        return queryset.filter(product=row_number(self.value())) if self.value() else queryset
+
+
 @register(Review)
 class ReviewAdmin(Filed):
     """The queue of reviews that must be read first, and all the others."""
 
     role, concerns = "moderation", ("seller",)
     list_display = ("product", "rating", "title", "author", "seller", "state", "written_at")
-    list_filter = ("state", "rating")
+    list_filter = (OfSheet, "state", "rating")
     list_select_related = ("product", "seller")
     search_fields = ("title", "body", "product__title")
     ordering = ("-written_at",)

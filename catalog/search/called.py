@@ -6,7 +6,7 @@ bears the part that its title or its own category says, and the whole of it wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.search import nouns, words
@@ -25,22 +25,42 @@ class Part:
 class Called:
     """The words that every sheet of a category bears, and names of several things.
 
-    `themes`: of these, what the whole aisle alone is called. Not all in « Table et cuisine » is a
-    table.
+    `themes`: the forms by which the whole aisle alone is called. Not all in « Table et cuisine » is
+    a table.
     """
 
-    plain: tuple[str, ...]
+    plain: tuple[Part, ...]
     several: tuple[tuple[Part, ...], ...]
     themes: frozenset[str] = frozenset()
 
     def by(self, title: Collection[str]) -> list[str]:
         """The words that a sheet bears whose title has these words."""
-        found = [*self.plain]
+        sure, maybe = self._parts(title)
+        return [word for part in (*sure, *maybe) for word in part.words]
+
+    def kinds(self, title: Collection[str]) -> tuple[set[str], set[str], set[str]]:
+        """The forms by which it lies where such things are, where they are among others, and those
+        that only tell of these names: « Linge de table », of "table lamps" the table.
+        """
+        sure, maybe = (
+            {form for part in parts for form in part.heads} - self.themes
+            for parts in self._parts(title)
+        )
+        said = _forms(self.by(title))
+        return sure, maybe - sure, said - self.themes - sure - maybe
+
+    def _parts(self, title: Collection[str]) -> tuple[list[Part], list[Part]]:
+        """The parts of names that a sheet bears, and those of which it may be only one."""
+        sure, maybe = [*self.plain], []
         if self.several:
-            said = {form for word in title for form in words.forms(word)}
+            said = _forms(title)
             for parts in self.several:
-                found += _told(parts, said)
-        return found
+                named = _named(parts, said)
+                if named:
+                    sure += named
+                else:
+                    maybe += parts
+        return sure, maybe
 
 
 def of(place: Place | None, places: Tree) -> Called:
@@ -58,7 +78,7 @@ def _nothing_yet(_places: Tree) -> dict[int, Called]:
 
 
 def _called(place: Place, places: Tree) -> Called:
-    plain: list[str] = []
+    plain: list[Part] = []
     several = []
     below: Place | None = None
     said: set[str] = set()  # by the categories beneath, down to its own
@@ -66,9 +86,9 @@ def _called(place: Place, places: Tree) -> Called:
         for parts in _names(here):
             left = tuple(part for part in parts if not _is_elsewhere(part, here, below, places))
             if len(parts) == 1 or not left:
-                plain += parts[0].words if len(parts) == 1 else ()
+                plain += parts[:1] if len(parts) == 1 else ()
             elif below is not None and any(part.heads & said for part in left):
-                plain += _told(left, said)
+                plain += _named(left, said)
             else:
                 several.append(left)
         said |= {form for parts in _names(here) for part in parts for form in part.heads}
@@ -77,9 +97,19 @@ def _called(place: Place, places: Tree) -> Called:
 
 
 def _themes(trail: Sequence[Place]) -> frozenset[str]:
-    """The words of an aisle's name that none of the names beneath it has."""
-    said = [{*words.words_of(here.name), *words.english_of(here.name_en or "")} for here in trail]
-    return frozenset(said[0].difference(*said[1:])) if len(said) > 1 else frozenset()
+    """The forms of an aisle's name by which nothing beneath is called: « Table et cuisine » holds
+    « Linge de table », and no table.
+    """
+    if len(trail) < 2:
+        return frozenset()
+    aisle, *beneath = trail
+    said = _forms([*words.words_of(aisle.name), *words.english_of(aisle.name_en or "")])
+    held = {form for here in beneath for parts in _names(here) for p in parts for form in p.heads}
+    return frozenset(said - held)
+
+
+def _forms(said: Iterable[str]) -> set[str]:
+    return {form for word in said for form in words.forms(word)}
 
 
 def _is_elsewhere(part: Part, here: Place, below: Place | None, places: Tree) -> bool:
@@ -110,7 +140,6 @@ def _parts(name: str, head: int, read: Callable[[str], list[str]]) -> list[Part]
     return told
 
 
-def _told(parts: tuple[Part, ...], said: Collection[str]) -> list[str]:
-    """The words of the parts that are said; of all where none is."""
-    named = [part for part in parts if not part.heads.isdisjoint(said)] or parts
-    return [word for part in named for word in part.words]
+def _named(parts: tuple[Part, ...], said: Collection[str]) -> list[Part]:
+    """The parts that are said."""
+    return [part for part in parts if not part.heads.isdisjoint(said)]

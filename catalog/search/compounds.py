@@ -46,6 +46,24 @@ def bound(text: str) -> frozenset[str]:
     )
 
 
+def told_in(title: str) -> frozenset[str]:
+    """The forms of what only tells of the word before it in a French title: « Serviette de table »,
+    « Porte-savon ».
+    """
+    held = HELD.match(title)
+    return _forms(
+        *(found["second"] for found in BOUND.finditer(title) if not _is_either(found)),
+        *([held["second"]] if held and fold(held["second"]) not in words.LITTLE else []),
+    )
+
+
+def names_another(text: str) -> bool:
+    """Whether what a word is bound to makes it another thing: « brosse à dents », where « en » only
+    says of what it is made.
+    """
+    return any(not _is_either(found) and found["little"] != "en" for found in _found(text))
+
+
 def packed(text: str) -> frozenset[str]:
     """The forms of the words that only count or pack what is named behind them: a pot of honey."""
     return _forms(*(found["first"] for found in _found(text) if _is_either(found)))

@@ -20,7 +20,7 @@ from django.db.models import Q
 from catalog.attributes import filtering
 from catalog.attributes.filtering import SELLER
 from catalog.attributes.vocabulary import vocabulary
-from catalog.models import Term
+from catalog.models import Product, Term
 from catalog.search import (
     assortment,
     by_database,
@@ -42,6 +42,7 @@ from catalog.search.placed import Placed
 from catalog.search.points import is_named, points
 from catalog.search.query import SIZE, Query, unfiltered
 from catalog.search.question import Alternatives, token
+from catalog.tree import tree
 from marketplace.shared.clock import now
 from sellers.models import Seller
 
@@ -60,6 +61,7 @@ class Reach:
     nouns: Alternatives = ()
     ends: bool = False
     near: bool = False  # what is found so is not the thing itself
+    beside: bool = False  # only in aisles where the rest of the question is told too
 
 
 ANYWHERE = Reach()
@@ -261,6 +263,8 @@ def _weighed(
         return _candidates(query, groups, ANYWHERE, has_offers=has_offers, source=source), ANYWHERE
     for reach in _reaches(query):
         rows = _candidates(query, groups, reach, has_offers=has_offers, source=source)
+        if rows and reach.beside:
+            rows = _beside(rows, query)
         if rows or reach.ends and _is_named(query, reach, source):
             return rows, reach
     return [], ANYWHERE
@@ -271,23 +275,64 @@ def _reaches(query: Query) -> Iterator[Reach]:
     text = query.text
     only_tells = nouns.only_tell(text)
     if only_tells and query.any_word:
-        yield Reach(strong=True)
+        yield Reach(strong=True, beside=True)
         return
-    if lead := kinds.called(nouns.lead(text)):
-        yield Reach(strong=True, nouns=lead)
-        yield Reach(nouns=lead, ends=True)
-    asked_for = words.asked(text)
+    lead, is_another = nouns.lead(text), compounds.names_another(text)
+    if lead:
+        # of a brush for teeth, what lies among brushes and is called otherwise comes not near
+        named = kinds.surely(lead) if is_another and query.any_word else kinds.called(lead)
+        yield Reach(strong=True, nouns=named)
+        if not is_another:
+            yield Reach(nouns=named, ends=True)
     if only_tells:
-        if len(asked_for) == 1:
+        if len(words.asked(text)) == 1:
             yield Reach(strong=True, near=True)
-        return
+    elif nouns.lead_to_goods(text):
+        yield from _without(query, lead)
+    elif not (is_another and lead and query.any_word):
+        yield from _wherever(query, is_another=is_another)
+
+
+def _without(query: Query, lead: Alternatives) -> Iterator[Reach]:
+    """Where nothing is called what is looked for by its very word: what only has the word is no
+    such thing, and says that it comes near.
+    """
+    if len(words.asked(query.text)) == 1:
+        yield Reach(strong=True, nouns=kinds.told(lead), near=True)
+    elif not query.any_word:
+        yield Reach(strong=True)
+
+
+def _wherever(query: Query, *, is_another: bool) -> Iterator[Reach]:
+    """Where no goods lead the question: all words, by and by in descriptions too."""
+    text = query.text
     yield Reach(strong=True)
-    if len(asked_for) > 1:
+    if len(words.asked(text)) > 1 and not is_another:
         yield Reach(nouns=nouns.any_of(nouns.of(text)[0]), ends=True)
     # what a thing is bound to does not name it, wherever the rest may stand; and what only
     # comes near says so by its name: a tray that « laisse » a trace is no lead for a dog
     if not (query.any_word or nouns.are_goods(text) or compounds.bound(text)):
         yield ANYWHERE
+
+
+def _beside(rows: list[tuple], query: Query) -> list[tuple]:
+    """Those that lie in an aisle where something is told by the rest of the question; all of them
+    where nothing is.
+    """
+    rest = nouns.rest(query.text)
+    told = ids(Query(text=rest), most=SIZE) if rest else []
+    if not told:
+        return rows
+    places = tree()
+    keys = [row[0] for row in rows]
+    lying = dict(Product.objects.filter(pk__in=[*told, *keys]).values_list("pk", "category_id"))
+
+    def aisle(pk: int) -> int | None:
+        place = places.get(lying.get(pk))
+        return places.trail(place)[0].pk if place else None
+
+    aisles = {aisle(pk) for pk in told}
+    return [row for row in rows if aisle(row[0]) in aisles]
 
 
 def _is_named(query: Query, reach: Reach, source: Source) -> bool:

@@ -16,7 +16,7 @@ from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
-from catalog.search import called, codes, kinds, nouns, words
+from catalog.search import called, codes, compounds, kinds, nouns, words
 from catalog.search.question import token
 from catalog.states import UNSEEN, ProductState
 from catalog.tree import Tree, tree
@@ -27,7 +27,7 @@ from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 12  # how words are written; entries of an older writing are written again
+WRITING = 13  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
@@ -308,9 +308,7 @@ def _entry(
     if sheet["title_en"]:
         title += [*words.english_of(sheet["title_en"]), *words.joined(sheet["title_en"])]
     about = lies.by(title)
-    lying = [word for word in about if word not in lies.themes]
-    told = nouns.told_in(sheet["title"], sheet["title_en"])
-    named = kinds.tokens([word for word in (*title, *brand) if word not in told], lying)
+    named = _named(sheet, title, brand, lies)
     if sheet["description_en"]:
         body += words.english_of(sheet["description_en"])
     for part in sheet["parts"]:
@@ -333,6 +331,18 @@ def _entry(
         terms=f" {' '.join(token(pk) for pk in (0, *term_ids))} ",
         variants=_variants(sheet, terms),
     )
+
+
+def _named(sheet: dict, title: list[str], brand: list[str], lies: called.Called) -> str:
+    """What a sheet is called, and what its name only tells of it."""
+    lying, maybe, tells = lies.kinds(title)
+    bound = compounds.told_in(sheet["title"])
+    telling, naming = nouns.behind(sheet["title"])
+    telling |= nouns.before(sheet["title_en"])
+    apart = nouns.told_in(sheet["title"], sheet["title_en"]) | telling | naming
+    own = [word for word in title if word not in apart and bound.isdisjoint(words.forms(word))]
+    tells |= bound | {form for word in telling for form in words.forms(word)}
+    return kinds.tokens([*own, *brand], lying=lying, maybe=maybe, told=tells)
 
 
 def _variants(sheet: dict, terms: dict[tuple[str, str], int]) -> str:

@@ -13,23 +13,40 @@ from catalog.search import words
 
 TITLED = "is_"
 LYING = "of_"
+MAYBE = "or_"  # it lies where several things are, and its title says none of them
+TOLD = "by_"  # what its name only tells of it: a napkin « de table »
 
 
-def tokens(title: Iterable[str], category: Iterable[str]) -> str:
-    """The names of a sheet as the index keeps them, by the words of each: `is_bol of_tass `."""
-    told = chain(_signed(TITLED, title), _signed(LYING, category))
-    return "".join(f"{token} " for token in dict.fromkeys(told))
+def tokens(
+    title: Iterable[str], *, lying: Iterable[str], maybe: Iterable[str], told: Iterable[str]
+) -> str:
+    """The names of a sheet as the index keeps them: `is_bol of_tass `; by the words of its title,
+    and by the forms of all others.
+    """
+    said = chain(
+        (TITLED + form for word in title for form in words.forms(word)),
+        (LYING + form for form in lying),
+        (MAYBE + form for form in maybe),
+        (TOLD + form for form in told),
+    )
+    return "".join(f"{token} " for token in dict.fromkeys(said))
 
 
 def called(forms: Iterable[str]) -> tuple[str, ...]:
     """The tokens of sheets that are called by one of these forms, or lie where all are."""
+    return tuple(sign + form for form in forms for sign in (TITLED, LYING, MAYBE))
+
+
+def surely(forms: Iterable[str]) -> tuple[str, ...]:
+    """The same, without those that lie among several things: a comb may be no brush."""
     return tuple(sign + form for form in forms for sign in (TITLED, LYING))
 
 
 def lying(forms: Iterable[str]) -> tuple[str, ...]:
     """The tokens of sheets whose category is called by one of these forms."""
-    return tuple(LYING + form for form in forms)
+    return tuple(sign + form for form in forms for sign in (LYING, MAYBE))
 
 
-def _signed(sign: str, said: Iterable[str]) -> Iterable[str]:
-    return (sign + form for word in said for form in words.forms(word))
+def told(forms: Iterable[str]) -> tuple[str, ...]:
+    """The tokens of sheets of whose name one of these forms only tells."""
+    return tuple(TOLD + form for form in forms)

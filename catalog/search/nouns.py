@@ -29,6 +29,8 @@ fauteuil armchair chaise chair table bureau desk armoire wardrobe étagère shel
 miroir mirror horloge clock rideau curtain four oven frigo fridge fourchette fork cuillère spoon
 couteau knife poêle pan marmite bouteille bottle bière beer vin wine fromage cheese pain bread
 gâteau cake téléphone phone voiture car vélo bike livre book ordinateur computer crème cream jean
+tente tent plateau tray parapluie umbrella chausson pantoufle slipper bouilloire kettle casserole
+saucepan balai broom pyjama poussette stroller trottinette scooter clavier keyboard
 """
 CHOSEN = (Attribute.Kind.CHOICE, Attribute.Kind.CHOICES)
 NAMELESS = ("0nameless",)  # the form of no word
@@ -39,6 +41,8 @@ IN_FRONT = frozenset(
     bon bonne joli jolie nouveau nouvelle mini maxi vrai vraie bio deux trois quatre six
     """.split()  # noqa: SIM905
 )
+# two things of one title
+TOGETHER = re.compile(r"\s*(?:[,&+/;:]|\b(?:et|avec|ou|and|with|or)\b)\s*", re.I)
 PARTS = re.compile(r"\s*(?:,|/|&|\bet\b|\band\b)\s*", re.I)
 
 
@@ -128,9 +132,45 @@ def _named(places: Iterable[Place]) -> tuple[set[str], set[str]]:
     return french, english
 
 
+def heads_of(place: Place) -> tuple[set[str], set[str]]:
+    """The forms of the words by which one category names what it holds, French and English."""
+    return _named([place])
+
+
 def are_goods(text: str) -> bool:
     """Whether a question names something that is sold under this very word."""
     return any(not _goods().isdisjoint(words.forms(word)) for word in words.sought(text))
+
+
+def behind(title: str) -> tuple[set[str], set[str]]:
+    """The goods that stand in a French title behind another thing's name, and name no other: right
+    behind it they tell of it (« Housse couette »), further on a range is called so.
+    """
+    heads = set().union(*tree().kept_with(_heads)) | _goods()
+    telling: set[str] = set()
+    naming: set[str] = set()
+    for part in TOGETHER.split(title):
+        said = words.words_of(part)
+        first = next(
+            (at for at, word in enumerate(said) if not heads.isdisjoint(words.forms(word))), None
+        )
+        for at, word in enumerate(said[first + 1 :] if first is not None else ()):
+            if not _goods().isdisjoint(words.forms(word)):
+                (naming if at else telling).add(word)
+    return telling, naming - telling
+
+
+def before(title: str) -> set[str]:
+    """The goods that stand in an English title before another thing's name: of a "table lamp" the
+    table.
+    """
+    heads = set().union(*tree().kept_with(_heads)) | _goods()
+    telling: set[str] = set()
+    for part in TOGETHER.split(title):
+        said = words.english_of(part)
+        named = [at for at, word in enumerate(said) if not heads.isdisjoint(words.forms(word))]
+        telling |= {said[at] for at in named[:-1] if not _goods().isdisjoint(words.forms(said[at]))}
+    return telling
 
 
 def told_in(title: str, english: str) -> set[str]:
@@ -157,6 +197,17 @@ def _is_stuff(word: str) -> bool:
     """Whether a word is a colour or a material."""
     known = vocabulary().by_key
     return any(phrase(word) in known[key].phrases for key in STUFF if key in known)
+
+
+def lead_to_goods(text: str) -> bool:
+    """Whether a question is led by what is sold under this very word, or by nobody."""
+    return not _goods().isdisjoint(lead(text))
+
+
+def rest(text: str) -> str:
+    """The words of a question that name no thing: « mains » of « crème mains »."""
+    named = {form for group in of(text)[0] for form in group}
+    return " ".join(word for word in words.sought(text) if named.isdisjoint(words.forms(word)))
 
 
 def only_tell(text: str) -> bool:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from itertools import islice, product
 
-from catalog.search import compounds, words
+from catalog.search import compounds, nouns, words
 from catalog.search.find import ids
 from catalog.search.query import Query, relaxed
 from catalog.search.spelling import SHORTEST, Lexicon, is_word
@@ -53,8 +53,12 @@ def _put_right(text: str, known: Lexicon, typed: set[str]) -> str:
 def near_places(text: str, places: Tree) -> list[Place]:
     """The categories whose name holds one of the words; else what these are a kind of."""
     wanted = {form for group in words.asked(text) for form in group}
-    bearers = places.kept_with(_bearers)
-    if wanted.isdisjoint(bearers):
+    if nouns.lead_to_goods(text):
+        wanted = set(nouns.lead(text))  # a cream for hands is nothing « à main »
+    bearers, led = places.kept_with(_bearers), places.kept_with(_led)
+    if not wanted.isdisjoint(led):
+        bearers = led
+    elif wanted.isdisjoint(bearers):
         wanted = words.wider(text)
     scored = Counter(pk for form in wanted for pk in bearers.get(form, ()))
     best = sorted(scored, key=lambda pk: (-scored[pk], places.places[pk].path))
@@ -70,6 +74,17 @@ def _bearers(places: Tree) -> dict[str, set[int]]:
             for form in words.forms(word):
                 bearers.setdefault(form, set()).add(place.pk)
     return bearers
+
+
+def _led(places: Tree) -> dict[str, set[int]]:
+    """The categories by a form of the word that says what they hold: no « Linge de table » is one
+    of tables.
+    """
+    led: dict[str, set[int]] = {}
+    for place in places.places.values():
+        for form in set().union(*nouns.heads_of(place)):
+            led.setdefault(form, set()).add(place.pk)
+    return led
 
 
 def near_words(text: str, *, most: int = 4, exact: bool = False) -> list[str]:

@@ -144,6 +144,8 @@ class Lexicon:
         rank = self.rank(like.folded)
         if len(folded) < SHORTEST:
             return like.is_heard and rank == GOODS
+        if len(folded) == SHORTEST:  # a tent is no aunt, whatever range or shop is called so
+            return like.far <= 1 and rank == GOODS
         return like.far == 0 or (like.far == 1 and rank != OTHER)
 
     def parts(self, folded: str) -> str:

@@ -8,20 +8,22 @@ the same row (`marketplace/shared/desks.py: Console`).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from marketplace.shared import facts, letters, notes, places, trail
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact, Letter
 from marketplace.shared.readable import row_number
-from marketplace.shared.templatetags.ui import span
+from marketplace.shared.templatetags.ui import span, when
 
 Words = str | Promise
 MOST_FACTS = 300  # a page, not an archive: the journal has the rest
@@ -59,6 +61,7 @@ class Entry:
     by: Any = ""
     about: Any = ""
     kind: str = "fact"
+    fact: str = ""  # the name of the fact that it tells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,11 +187,34 @@ def timeline(dossier: Dossier) -> list[Entry]:
             by=fact.actor or "",
             about="" if fact.subject == own else trail.words(fact.subject, rows),
             kind="note" if fact.name == notes.NAME else "fact",
+            fact=fact.name,
         )
         for fact in told
     ]
     entries += [_letter(row, own, rows) for row in letters.about([*rows], dossier.letters_to)]
-    return sorted([*entries, *dossier.entries], key=lambda entry: entry.at, reverse=True)
+    entries = sorted([*entries, *dossier.entries], key=lambda entry: entry.at, reverse=True)
+    return [_one_line([*run]) for _key, run in groupby(entries, key=_gathers)]
+
+
+def _gathers(entry: Entry) -> tuple:
+    """The same for neighbours that make one line; for any other entry like no neighbour's."""
+    if facts.gathered(entry.fact, 1):
+        return (entry.fact, entry.by)
+    return (id(entry),)
+
+
+def _one_line(run: list[Entry]) -> Entry:
+    """Neighbours that tell the same of one person: how many, from when to when, and of what."""
+    last, first = run[0], run[-1]
+    if len(run) == 1:
+        return last
+    abouts = dict.fromkeys(entry.about for entry in reversed(run) if entry.about)
+    return replace(
+        last,
+        title=facts.gathered(last.fact, len(run)),
+        text=_("Entre {first} et {last}.").format(first=when(first.at), last=when(last.at)),
+        about=format_html_join(", ", "{}", ((about,) for about in abouts)),
+    )
 
 
 def _letter(row: Letter, own: str, rows: Mapping[str, Model]) -> Entry:

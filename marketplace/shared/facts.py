@@ -44,6 +44,13 @@ class Event:
         return cls.sentence
 
     @classmethod
+    def gathered(cls, count: int) -> str:
+        """What so many of them in a row by one person are called, on one line of a timeline; empty
+        where each has its own line.
+        """
+        return ""
+
+    @classmethod
     def in_place_by(cls, values: Mapping[str, Any]) -> bool | None:
         """Whether the kept values say that the operator acted in somebody's place; None where they
         do not say.
@@ -88,6 +95,11 @@ def title(fact: Fact) -> str | StrPromise:
     if event is None or not event.stand_in:
         return event.titled(fact.data) if event is not None else label(fact.name)
     return event.stand_in if is_in_place(fact) else event.sentence
+
+
+def gathered(name: str, count: int) -> str:
+    """What so many facts of one kind in a row are called; empty where each is told."""
+    return _events[name].gathered(count) if name in _events else ""
 
 
 def is_in_place(fact: Fact) -> bool:

@@ -281,6 +281,14 @@ def _told(change: ProposedChange) -> str:
     ).format(day=day)
 
 
+def may_approve(changes: Iterable[ProposedChange]) -> dict[int, list[User]]:
+    """Who may put each change in force before its day: whoever else holds every right."""
+    people = [*User.objects.filter(is_superuser=True, is_active=True).order_by("pk")]
+    return {
+        change.pk: [one for one in people if one.pk != change.proposed_by_id] for change in changes
+    }
+
+
 def how(kind: str) -> str:
     """What happens to a change of this kind, said before it is proposed."""
     if is_at_once():

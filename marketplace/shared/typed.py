@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
@@ -69,7 +70,7 @@ def telling(text: str) -> None:
     """Refuse a reason in which nobody could read anything: signs, a lone letter."""
     if sum(character.isalpha() for character in text) < LETTERS:
         raise forms.ValidationError(
-            _("Écrivez le motif en toutes lettres : d'autres le liront."), code="untold"
+            _("Écrivez-le en toutes lettres : d'autres le liront."), code="untold"
         )
 
 
@@ -77,8 +78,19 @@ class MotiveField(forms.CharField):
     """Why something is decided, in words that whoever looks later understands."""
 
     default_validators = [telling]
-    default_error_messages = {"required": _("Écrivez le motif.")}
 
-    def __init__(self, **options):
+    def __init__(self, *, error_messages=None, **options):
         area = forms.Textarea(attrs={"rows": 3})
-        super().__init__(**{"label": _("Motif"), "max_length": 300, "widget": area, **options})
+        super().__init__(
+            **{"label": _("Motif"), "max_length": 300, "widget": area, **options},
+            error_messages=error_messages,
+        )
+        self._says_its_own = "required" in (error_messages or {})
+
+    def validate(self, value):
+        """Nothing written is told by the words that stand above the field."""
+        if self.required and value in self.empty_values and not self._says_its_own:
+            raise forms.ValidationError(
+                gettext("Remplissez « {label} ».").format(label=self.label), code="required"
+            )
+        super().validate(value)

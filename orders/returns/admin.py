@@ -224,8 +224,9 @@ class ReturnAdmin(Filed):
             sentence=within_ceiling(
                 _(
                     "Comptez les pièces revenues au vendeur, ou dont l'envoi est prouvé : seules"
-                    " celles-là sont remboursées, et ce qui manque peut être reçu plus tard. Le"
-                    " vendeur lit ce que vous avez constaté, et pourquoi."
+                    " celles-là sont remboursées, et ce qui manque peut être reçu plus tard. La"
+                    " livraison n'est rendue que si plus aucun article n'est gardé. Le vendeur lit"
+                    " ce que vous avez constaté, et pourquoi."
                 )
             ),
         ),

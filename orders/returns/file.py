@@ -7,18 +7,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from marketplace.shared import clock, places
+from marketplace.shared import clock, differing, places
 from marketplace.shared.dossiers import Delay, Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
-from orders import moneyback, sections
-from orders.models import Order, Return, SellerOrder
+from orders import moneyback, parts, sections
+from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder
 from orders.returns import owed, refund_clock, returns
 from orders.states import ReturnState
 
 
 def of_return(back: Return) -> Dossier:
     """The file of a return."""
-    part = back.seller_order
+    part, lines = back.seller_order, _lines(back)
+    prefetch_related_objects([part], "lines", "returns__lines__parent")
     order, refund = part.order, getattr(back, "refund", None)
     if refund is not None:
         prefetch_related_objects([refund], "payment__disputes")
@@ -41,8 +42,9 @@ def of_return(back: Return) -> Dossier:
                     (_("Constat à la réception"), back.finding),
                 ],
                 template="admin/orders/_pieces.html",
-                values={"rows": [(row.line, row.quantity, _came(row)) for row in _lines(back)]},
-            )
+                values={"rows": [(row.line, row.quantity, _came(row)) for row in lines]},
+            ),
+            *_short(back, lines),
         ],
         beside=[
             Panel(
@@ -138,6 +140,71 @@ def _came(row) -> str:
     if row.deducted_cents:
         said.append(_("{sum} retenus").format(sum=money(row.deducted_cents)))
     return " · ".join(said)
+
+
+def _short(back: Return, lines: list[ReturnLine]) -> list[Panel]:
+    """Where less came than was announced: line by line, and what becomes of the rest."""
+    if not any(row.missing for row in lines):
+        return []
+    return [
+        Panel(
+            title=_("Annoncé et reçu"),
+            anchor="short",
+            rows=[(_("Ce qui manque"), _rest(back)), (_("Livraison"), _postage(back.seller_order))],
+            template="admin/house/_side_by_side.html",
+            values=differing.shown(
+                [
+                    differing.Pair(
+                        _named(row.line), str(row.quantity), str(row.received), bool(row.missing)
+                    )
+                    for row in lines
+                ],
+                before=_("Annoncé"),
+                after=_("Reçu"),
+            ),
+        )
+    ]
+
+
+def _rest(back: Return) -> str:
+    """What may still come of what was missing, and what the verb that takes it in gives back."""
+    left = returns.missing(back)
+    if not left:
+        return _(
+            "Plus rien n'est attendu : ces pièces sont revenues depuis, sont dans un autre retour,"
+            " ou une décision les a remboursées."
+        )
+    goods, postage = returns.worth(back, left)
+    if postage:
+        said = _(
+            "Peut encore revenir. « Constater la réception et rembourser » en fait un retour à"
+            " part ; si tout revient, {goods} d'articles et {postage} de livraison sont rendus."
+        )
+    else:
+        said = _(
+            "Peut encore revenir. « Constater la réception et rembourser » en fait un retour à"
+            " part ; si tout revient, {goods} d'articles sont rendus, sans livraison."
+        )
+    return said.format(goods=money(goods), postage=money(postage))
+
+
+def _postage(part: SellerOrder) -> str:
+    """What became of the price of the delivery; nothing where there was none."""
+    kept = part.shipping_cents - part.shipping_refunded_cents
+    if not part.shipping_cents:
+        return ""
+    if not kept:
+        return _("Rendue : {sum}.").format(sum=money(part.shipping_cents))
+    if parts.nothing_is_kept(part):
+        return _("Pas rendue par ce retour : {sum}.").format(sum=money(kept))
+    return _(
+        "Pas rendue ({sum}) : elle l'est quand plus aucun article de cette commande vendeur n'est"
+        " gardé."
+    ).format(sum=money(kept))
+
+
+def _named(line: OrderLine) -> str:
+    return f"{line.title} ({line.variant})" if line.variant else line.title
 
 
 def _refund(refund) -> Panel:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from marketplace.shared import countries, places
+from marketplace.shared import countries, differing, places
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.templatetags.ui import badge, figure, when
 from sellers.application import kyc, onboarding, suspension
@@ -55,6 +55,8 @@ def of_seller(
     """The file of a shop. `groups`: the columns that the reader may see, by heading; `examines`:
     whether they open its documents and see who agreed to what, and from where.
     """
+    groups = [*groups]
+    items = list(Item.objects.filter(seller=seller).prefetch_related("documents").order_by("pk"))
     return Dossier(
         title=seller.name,
         who=_("{code} · {email} · dossier ouvert le {day}").format(
@@ -64,7 +66,8 @@ def of_seller(
         main=[
             *_pauses(seller, examines=examines, at=at),
             *_round(seller),
-            _pieces(seller, reading, examines=examines),
+            *(_bank(seller, items, at) if _reads(groups, "iban") else []),
+            _pieces(seller, items, reading, examines=examines),
             *_untold(seller),
             *_versions(seller),
             *_others(seller),
@@ -134,8 +137,42 @@ def _round(seller: Seller) -> list[Panel]:
     ]
 
 
-def _pieces(seller: Seller, reading: Reading, *, examines: bool) -> Panel:
-    items = list(Item.objects.filter(seller=seller).prefetch_related("documents").order_by("pk"))
+def _reads(groups: Iterable[tuple], column: str) -> bool:
+    return any(column in options["fields"] for _title, options in groups)
+
+
+def _bank(seller: Seller, items: Iterable[Item], at: datetime) -> list[Panel]:
+    """A change of IBAN that nobody has read yet, or that still holds payouts: old and new by their
+    ends, and what that means for payouts.
+    """
+    until = seller.iban_changed_at and seller.iban_changed_at + onboarding.IBAN_FREEZE
+    freezes = until is not None and at < until
+    states = {item.kind: item.state for item in items}
+    if not freezes and states.get(Item.Kind.BANK) != ItemState.PROVIDED:
+        return []
+    now, before = onboarding.bank_ends(seller)
+    if not before and until is None:
+        return []
+    return [
+        Panel(
+            title=_("Changement d'IBAN"),
+            anchor="bank",
+            tone="warning" if freezes else "",
+            template="admin/sellers/_bank.html",
+            values={
+                **differing.shown(
+                    [differing.pair(_("IBAN"), before and f"…{before}", f"…{now}")],
+                    before=_("Avant"),
+                    after=_("Nouveau"),
+                ),
+                "until": until,
+                "freezes": freezes,
+            },
+        )
+    ]
+
+
+def _pieces(seller: Seller, items: Sequence[Item], reading: Reading, *, examines: bool) -> Panel:
     done = sum(item.state in DONE for item in items)
     return Panel(
         title=_("Pièces du dossier ({done}/{all})").format(done=done, all=len(items)),

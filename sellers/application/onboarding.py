@@ -7,7 +7,8 @@ an item of the checklist; the operator may send one item back.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.core.files.base import ContentFile
@@ -20,8 +21,10 @@ from stdnum.fr import siret as siret_rules
 from stdnum.fr import tva as vat_rules
 
 from marketplace.shared import events, files, limits, numbers, policy, territories
+from marketplace.shared.events import subject_of
+from marketplace.shared.facts import name_of
 from marketplace.shared.language import kept
-from marketplace.shared.models import LegalText, User
+from marketplace.shared.models import Fact, LegalText, User
 from marketplace.shared.states import Refusal
 from sellers.application import mandates, names
 from sellers.events import (
@@ -37,6 +40,10 @@ from sellers.events import (
 from sellers.models import Acceptance, Document, Item, Member, Role, Seller
 from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
 from sellers.team import team
+
+# From a changed IBAN on, during which nothing is paid out: its owner has time to protest.
+IBAN_FREEZE = timedelta(hours=72)
+ENDING = re.compile(r"finissant par (\w{4})\b")  # as `bank_told` writes it
 
 K = Item.Kind
 REQUIRED = (K.IDENTITY, K.VAT, K.BANK, K.REGISTRATION, K.ID_CARD, K.TERMS, K.MANDATE)
@@ -309,6 +316,14 @@ def give_bank(seller: Seller, *, iban: str, by: User | None, at: datetime) -> No
         )
     _remember(seller, columns)
     _provide(seller, K.BANK, by=by, at=at)
+
+
+def bank_ends(seller: Seller) -> tuple[str, str]:
+    """The ends of a shop's IBAN and of the one before it, which is kept by no more than that."""
+    told = Fact.objects.filter(name=name_of(BankGiven), subject=subject_of(seller))
+    values = told.order_by("-pk").values_list("data__values__iban", flat=True)
+    ends = [match[1] for text in values[:2] if (match := ENDING.match(text or ""))]
+    return (seller.iban[-4:], ends[1] if len(ends) > 1 else "")
 
 
 def bank_told(iban: str, changed_at: datetime | None) -> dict:

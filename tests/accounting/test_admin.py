@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -11,12 +13,14 @@ from django.urls import reverse
 
 from accounting.billing import billing
 from accounting.book import queries as book_queries
+from accounting.commissions import grid as grid_verbs
 from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.payouts import departures, payable, payouts
 from accounting.states import PayoutState, RunState
 from marketplace.shared import clock, proposals
 from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
+from marketplace.shared.templatetags.ui import dated, when
 from marketplace.shared.templatetags.ui import money as shown
 from orders.models import Return, SellerOrder
 from sellers.models import Member, Role, Seller
@@ -25,10 +29,17 @@ from tests import cast
 from tests.accounting import builders
 from tests.accounting.builders import NOON
 
+DAY = timedelta(days=1)
+
+
+def plain(text):
+    """With common spaces."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
 
 def money(cents):
     """As pages say it."""
-    return shown(cents).replace("\u202f", " ").replace("\xa0", " ")
+    return plain(shown(cents))
 
 
 @pytest.fixture(autouse=True)
@@ -382,6 +393,47 @@ def test_a_contradicting_rule_is_shown_again_with_the_reason(finance, ripe):
     proposals.approve(change, by=cast.operator(), at=NOON)
 
     assert CommissionRule.objects.get(category=food).bps == 850
+
+
+def test_the_grid_says_since_when_from_when_and_whose_agreement_is_waited_for(
+    finance, ripe, lune, django_assert_num_queries
+):
+    chief = cast.operator(first_name="Inès", last_name="Morel")
+    author = User.objects.get(pk=finance.session["_auth_user_id"])
+    rule = CommissionRule.objects.get()
+    food, wood = cast.category("Épicerie"), cast.category("Bois")
+    CommissionRule.objects.create(
+        position=5, name="Bois", category=wood, bps=900, valid_from=NOON.date().replace(year=2030)
+    )
+    url = reverse("admin:accounting_commissionrule_changelist")
+    finance.get(url)
+
+    def propose(by, pk, **after):
+        values = {"kind": grid_verbs.RULE, "pk": pk, "after": after}
+        return proposals.propose(**values, because="Marges", by=by, at=NOON)
+
+    propose(author, rule.pk, bps=1100)
+    propose(chief, rule.pk, bps=1300)
+    new = {**grid_verbs.packed(dict.fromkeys(grid_verbs.FIELDS)), "position": 60}
+    new |= {"name": "Épicerie", "category": food.pk, "bps": 850, "fixed_cents": 0}
+    new |= {"minimum_cents": 0, "valid_from": "2027-01-04"}
+    propose(author, 0, **new)
+
+    with CaptureQueriesContext(connection) as few:
+        page = finance.get(url).content.decode()
+    text = re.sub(r"[\s\xa0\u202f]+", " ", unescape(re.sub(r"<[^>]+>", "", page)))
+    assert f"En vigueur depuis le {dated(rule.valid_from)}." in text
+    assert "Elle s'appliquera à partir du 23 novembre 2030." in text
+    assert f"→ 11 %, proposé par {author} : attend l'accord de Inès Morel." in text
+    assert f"→ 13 %, proposé par {chief} : à partir du {plain(when(NOON + 3 * DAY))}." in text
+    assert "Catégorie : Épicerie" in text
+    assert text.index("Règles proposées, qui ne valent pas encore") < text.index("8,5 %")
+    assert CommissionRule.objects.count() == 2  # none of it holds
+
+    for cents in (870, 880, 890):
+        propose(author, 0, **{**new, "bps": cents, "position": cents - 800})
+    with django_assert_num_queries(len(few)):
+        finance.get(url)
 
 
 def test_other_roles_find_nothing(client, ripe):

@@ -9,9 +9,20 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from catalog.bulk import changes, writing
-from catalog.models import BulkChange, BulkLine, Offer, Price, Product, Submission, Variant
+from catalog.bulk import changes, exports, writing
+from catalog.imports import mapping
+from catalog.models import (
+    BulkChange,
+    BulkLine,
+    ImportProfile,
+    Offer,
+    Price,
+    Product,
+    Submission,
+    Variant,
+)
 from catalog.offers import prices
 from catalog.sheets import products
 from catalog.sheets.drafts import Piece
@@ -513,9 +524,30 @@ def test_ticked_rows_are_exported_in_named_columns(desk, lune):
     named = f"catalogue-{lune.slug}-{clock.today().isoformat()}.csv"
     assert named in answer["Content-Disposition"]
     assert len(lines) == 2
-    assert lines[0].lstrip("\ufeff").startswith("référence;SKU;titre;déclinaison")
+    assert lines[0].lstrip("\ufeff").startswith("référence de la fiche;Référence;titre;")
     assert ";'=cmd();" in lines[1]
     assert ";24,90;10;oui;En ligne" in lines[1]
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "as exported before"])
+def test_what_is_exported_is_read_again_by_its_headings(lune, language):
+    cast.offer(lune, title="Vase")
+    if language in ("fr", "en"):
+        with translation.override(language):
+            head, row = exports.lines(Offer.objects.all())
+    else:
+        head, row = exports.lines(Offer.objects.all())
+        head = head.replace("référence de la fiche;Référence", "référence;SKU")
+    headers = head.strip("\ufeff\r\n").split(";")
+    cells = row.strip().split(";")
+    # what the seller decided about the headings of before does not stand in the way
+    old = {"columns": {"référence": "ref", "SKU": "sku", "reference": "ref"}}
+    ImportProfile.objects.create(seller=lune, signature="old", mapping=old, used_at=NOON)
+
+    columns = mapping.propose(lune, {"headers": headers, "sample": [cells]})["columns"]
+
+    assert (columns[headers[0]], columns[headers[1]]) == ("ref", "sku")
+    assert ("SKU" in headers) == (language not in ("fr", "en"))
 
 
 def test_a_new_category_says_which_sheets_lack_what_it_requires(desk, lune):

@@ -182,7 +182,7 @@ def test_a_search_without_result_is_treated_and_taken_up_again(
 
     assert read() == ({"boomerang": (2, 1), "hamac": (1, 0)}, [])
     refused = client.post(treat, {"because": ""})
-    assert "Écrivez le motif." in refused.content.decode()
+    assert "Remplissez «" in refused.content.decode()
     why = "Un menuisier de Dole en fait, il dépose sa demande."
     client.post(treat, {"because": why})
     assert read() == ({"hamac": (1, 0)}, [("boomerang", why, 0)])

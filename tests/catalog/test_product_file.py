@@ -73,14 +73,23 @@ def test_a_sheet_is_read_at_once(moderator, sold, lune, brun, django_assert_max_
 
 def test_reviews_of_a_sheet_are_one_step_away(moderator, sold):
     review = Review.objects.get()
-    asked = "?q=Bol+en+gr%C3%A8s&state__exact=queued"
+    twin = Review.objects.create(
+        product=cast.offer(review.seller, title=sold.title).product, seller=review.seller,
+        purchase=review.purchase + 1, author="B.", rating=1,
+        bought_on=NOON.date(), written_at=NOON,
+    )  # fmt: skip
+    asked = f"?sheet={sold.pk}&state__exact=queued"
     address = reverse("admin:catalog_review_changelist") + asked
 
     text = moderator.get(page(sold)).content.decode()
     listed = moderator.get(address)
 
     assert address.replace("&", "&amp;") in text
-    assert reverse("admin:catalog_review_change", args=[review.pk]) in listed.content.decode()
+    shown = listed.content.decode()
+    assert reverse("admin:catalog_review_change", args=[review.pk]) in shown
+    assert reverse("admin:catalog_review_change", args=[twin.pk]) not in shown
+    stray = moderator.get(reverse("admin:catalog_review_changelist"), {"sheet": "9" * 30})
+    assert reverse("admin:catalog_review_change", args=[review.pk]) not in stray.content.decode()
 
 
 def test_a_moderator_sees_what_was_sold_and_not_the_orders(client, moderator, sold, odile):

@@ -1,6 +1,9 @@
 """What answers a question, what only comes near, and what is never made of it."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
@@ -512,6 +515,35 @@ def trade(lune):
     return places
 
 
+def test_shipped_synonyms_reach_an_older_house_and_what_its_operator_chose_stays(client):
+    shipped = import_module("catalog.migrations.0044_shipped_synonyms")
+    first, second, third, fourth = shipped.BATCHES
+    assert {*first, *second, *third, *fourth} >= {*seeds.SYNONYMS}, (
+        "a new line reaches existing houses by a migration"
+    )
+
+    def standing():
+        return {*Synonym.objects.values_list("words", flat=True)}
+
+    shipped.bring(apps, None)
+    assert standing() == set(), "a fresh house is planted, not brought"
+
+    # the house of before the third batch: a line less, one of its own, one that it changed
+    mine = {"plaid, couverture, jeté", "affiche, estampe"}
+    Synonym.objects.bulk_create([Synonym(words=line) for line in {*first[1:], *second[2:], *mine}])
+    gone = Synonym.objects.create(words=fourth[1])
+    client.force_login(cast.operator("editorial"))
+    url = reverse("admin:catalog_synonym_delete", args=[gone.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 302
+
+    shipped.bring(apps, None)
+
+    ours = {*third, *fourth} - {"plaid, couverture", fourth[1]}
+    assert standing() == {*first[1:], *second[2:], *mine, *ours}
+    shipped.bring(apps, None)
+    assert standing() == {*first[1:], *second[2:], *mine, *ours}, "twice brings nothing more"
+
+
 @pytest.mark.parametrize(
     ("text", "answers", "nearby"),
     [
@@ -558,6 +590,94 @@ def test_an_english_word_is_found_by_who_reads_english(trade):
         assert titles("four bowls") == ["Lot de bols"]
         assert "Sérum visage" in near("face cream")
         assert titles("face cream") == []
+
+
+@pytest.fixture
+def fair(lune):
+    """Goods whose names hold the name of another thing: bound to it, as a range, as an aisle."""
+    seeds.plant()
+    words.forget_synonyms()
+    aisles = {
+        name: cast.category(name, name_en=english)
+        for name, english in (
+            ("Table et cuisine", "Table and kitchen"),
+            ("Beauté", "Beauty"),
+            ("Mode", "Fashion"),
+            ("Épicerie", "Food"),
+            ("Sport", "Sport"),
+        )
+    }
+    rows = (
+        ("Crème de cassis d'été", "Épicerie", "Liqueurs", "Liqueurs", "", ""),
+        ("Sirop Tante Lucie", "Épicerie", "Sirops", "Syrups", "", ""),
+        ("Déodorant crème", "Beauté", "Visage et corps", "Face and body", "", ""),
+        ("Brosse à ongles", "Beauté", "Brosses et rasage", "Brushes and shaving", "", ""),
+        ("Peigne Belle mine", "Beauté", "Brosses et rasage", "", "", "Des dents rondes."),
+        ("Sac à main Dourbie", "Mode", "Sacs à main", "Handbags", "", ""),
+        ("Serviette de table", "Table et cuisine", "Linge de table", "Table linen", "", ""),
+        (
+            "Lampe à poser",
+            "Table et cuisine",
+            "Lampes à poser",
+            "Table lamps",
+            "Table lamp",
+            "Basse.",
+        ),
+        ("Casque audio", "Sport", "Casques et enceintes", "Headphones", "", ""),
+        ("Casque urbain Petit plateau", "Sport", "Vélo", "Bicycle", "", ""),
+    )
+    places: dict = {}
+    keys = []
+    for title, aisle, name, english, title_en, text in rows:
+        above = aisles[aisle]
+        places[name] = places.get(name) or cast.category(name, parent=above, name_en=english)
+        tree.forget()
+        offer = cast.offer(lune, title=title, category=places[name], description=text)
+        Product.objects.filter(pk=offer.product_id).update(title_en=title_en)
+        keys.append(offer.product_id)
+    search.index(keys)
+    call_command("reindex")
+    return places
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "places"),
+    [
+        # a cream for hands lies where hands are told of, and no liqueur does
+        ("crème mains", [], []),
+        # a range that sounds so is another word
+        ("tente", [], []),
+        # what a thing stands on, and what lies in an aisle of that name, is no table
+        ("table basse", [], ["Table et cuisine"]),
+        ("table", ["Lampe à poser", "Serviette de table"], ["Table et cuisine"]),
+        ("plateau", [], []),
+        ("chaussons", [], []),
+        # a comb lies among brushes, and is no brush for teeth
+        ("brosse à dents", ["Brosse à ongles"], ["Brosses et rasage"]),
+        ("brosse", ["Brosse à ongles", "Peigne Belle mine"], ["Brosses et rasage"]),
+        ("casque", ["Casque audio", "Casque urbain Petit plateau"], ["Casques et enceintes"]),
+        ("petit plateau", ["Casque urbain Petit plateau"], []),
+    ],
+)
+def test_the_name_of_another_thing_is_not_the_thing(client, fair, text, answers, places):
+    page = client.get(reverse("shop-search"), {"q": text})
+    assert sorted(card.title for card in page.context["cards"]) == answers
+    assert [place.name for place in page.context["near"]] == places
+    assert "corrigé l'orthographe" not in page.content.decode()
+    if text == "table":
+        assert page.context["results"].is_near
+
+
+def test_a_present_for_somebody_is_a_present(client, fair):
+    assert shown(client, "cadeau homme") == []
+    Collection.objects.create(
+        slug="a-offrir", name="À offrir", by="rule", state="open", created_at=cast.NOON
+    )
+    collections.changed()
+    page = client.get(reverse("shop-search"), {"q": "cadeau homme"})
+    assert len(page.context["cards"]) > 5
+    assert "Idées cadeaux" in page.content.decode()
+    assert shown(client, "cadeau casque") != shown(client, "cadeau"), "what is named is shown"
 
 
 def test_what_nobody_sells_leads_to_what_it_is_a_kind_of(client, trade):

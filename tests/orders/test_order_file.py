@@ -1,5 +1,6 @@
 """The file of an order: all that followed it on one page, each verb beside what it changes."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -207,6 +208,47 @@ def test_the_file_of_a_return_tells_the_money_and_the_steps_of_its_order(console
         assert steps.count(step) == 1, step
     assert reverse("admin:orders_order_change", args=[order.pk]) in waiting.content.decode()
     assert brun.name not in text, "what another seller did is not told here"
+
+
+def test_a_return_that_came_short_says_what_lacks_and_what_its_verb_gives_back(console, lune):
+    cup = cast.offer(lune, price_cents=1000, title="Tasse")
+    pot = cast.offer(lune, price_cents=1500, title="Théière")
+    part = cast.sold((cup, 2), pot)
+    of_cup, of_pot = (part.lines.get(offer=offer) for offer in (cup, pot))
+    back = returns.ask(
+        part,
+        pieces={of_cup.pk: 2, of_pot.pk: 1},
+        reason="withdrawal",
+        by=None,
+        at=NOON + timedelta(days=1),
+    )
+    returns.accept(back, by=None, at=NOON + timedelta(days=1))
+    assert "Annoncé et reçu" not in text_of(console, back)
+    returns.receive(back, received={of_cup.pk: 1, of_pot.pk: 1}, by=None, at=NOON)
+
+    def panel():
+        text = text_of(console, back)
+        found = re.search(r'<section[^>]*id="short".*?</section>', text, re.S)
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0]))
+
+    postage = plain(money(part.shipping_cents))
+    told = panel()
+    assert "Tasse 2 1" in told
+    assert "Théière 1 1" in told
+    rest = f"si tout revient, {plain(money(1000))} d'articles et {postage} de livraison sont rendus"
+    assert rest in told
+    assert f"Pas rendue ({postage})" in told
+
+    rest = returns.receive(back, received={of_cup.pk: 1}, by=None, at=NOON)
+
+    assert (rest.goods_cents, rest.shipping_cents) == (1000, part.shipping_cents)
+    told = panel()
+    assert "Plus rien n'est attendu" in told
+    assert f"Rendue : {postage}." in told
+
+
+def plain(text):
+    return re.sub(r"\s+", " ", text)
 
 
 def test_what_a_bank_gave_back_is_not_offered_a_second_time(console, eventful):

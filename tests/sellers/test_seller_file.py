@@ -10,11 +10,15 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from PIL import Image
 
-from marketplace.shared import clock, files
+from accounting.payouts import payable
+from catalog.reviews.admin import HideForm
+from marketplace.shared import clock, dossiers, files
+from marketplace.shared.admin import Because
 from marketplace.shared.models import Fact
-from marketplace.shared.templatetags.ui import day
+from marketplace.shared.templatetags.ui import day, when
 from sellers.admission import admission
-from sellers.application import suspension
+from sellers.admission.admin import AskForm
+from sellers.application import onboarding, suspension
 from sellers.models import Document, Item
 from tests import cast
 from tests.cast import NOON
@@ -159,6 +163,81 @@ def test_a_piece_is_read_and_decided_in_the_file(client, candidate):
     answer = examiner.post(page(candidate, "ask"), ask)
     assert answer.url.startswith(page(candidate))
     assert candidate.items.get(kind="id_card").state == "rejected"
+
+
+def test_papers_opened_in_a_row_are_one_line_and_nothing_leaves_the_trail(client, candidate):
+    first, second = cast.operator("sellers"), cast.operator("sellers")
+    papers = list(Document.objects.filter(item__seller=candidate).order_by("pk"))
+
+    def opens(person, *shown, hour):
+        for minute, paper in enumerate(shown):
+            admission.note_reading(
+                paper, by=person, at=NOON + timedelta(days=1, hours=hour, minutes=minute)
+            )
+
+    opens(first, *papers, papers[0], hour=1)
+    opens(second, papers[0], hour=2)
+    opens(first, papers[0], hour=3)
+
+    entries = dossiers.timeline(dossiers.Dossier(title="", rows=[candidate]))
+    read_ones = [entry for entry in entries if entry.fact == "sellers.DocumentRead"]
+    assert [entry.by for entry in read_ones] == [first, second, first]
+    told = read_ones[-1]
+    assert told.title == f"{len(papers) + 1} documents consultés par l'opérateur"
+    assert re.fullmatch(r"Entre .*13.h.00 et .*13.h.0\d\.", told.text)
+    assert read_ones[0].title == "Document consulté par l'opérateur"
+    assert not read_ones[0].text
+    assert Fact.objects.filter(name="sellers.DocumentRead").count() == len(papers) + 3
+
+    text = read(client, "sellers", candidate)
+    assert unescape(text).count("documents consultés par l'opérateur") == 1
+
+
+def test_a_changed_iban_is_beside_the_one_before_and_payouts_are_told_the_truth_of(client, lune):
+    owner = cast.owner_of(lune)
+    Item.objects.create(seller=lune, kind="bank", state="accepted")
+    onboarding.give_bank(lune, iban="FR7630001007941234567890185", by=owner, at=NOON)
+    lune.refresh_from_db()
+    onboarding.give_bank(lune, iban="DE89370400440532013000", by=owner, at=NOON)
+    lune.refresh_from_db()
+
+    def panel(role, later):
+        with clock.at(NOON + later):
+            text = unescape(read(client, role, lune))
+        shown = re.search(r'<section[^>]*id="bank".*?</section>', text, re.S)
+        return re.sub(r"<[^>]+>|\s+", " ", shown[0]) if shown else ""
+
+    frozen = panel("sellers", timedelta(hours=1))
+    assert "…" in frozen
+    assert "0185" in frozen
+    assert "3000" in frozen
+    assert "FR763000100794" not in frozen
+    until = re.sub(r"\s+", " ", when(NOON + timedelta(hours=72)))
+    assert f"gelés jusqu'au {until}" in frozen
+    assert payable.hindrance(lune, 10**6, NOON + timedelta(hours=71)) != ""
+
+    thawed = panel("sellers", timedelta(hours=72))
+    assert f"étaient gelés jusqu'au {until}" in thawed  # the piece still waits to be read
+    assert payable.hindrance(lune, 10**6, NOON + timedelta(hours=72)) == ""
+    assert panel("moderation", timedelta(hours=1)) == ""  # who reads no IBAN
+
+    lune.items.filter(kind="bank").update(state="accepted")
+    assert panel("sellers", timedelta(hours=72)) == ""
+
+
+def test_an_empty_reason_is_told_by_the_words_above_its_field(client, candidate):
+    for label, form in (
+        ("Ce qui manque ou ne convient pas", AskForm({"kind": "bank", "note": " "})),
+        ("Motif", Because({})),
+        ("Motif, lu par l'auteur de l'avis", HideForm({})),
+    ):
+        assert f"Remplissez « {label} »." in str([*form.errors.values()])
+    text = unescape(
+        cast.proven(client, cast.operator("sellers"))
+        .post(page(candidate, "ask"), {"kind": "bank", "note": ""})
+        .content.decode()
+    )
+    assert "Remplissez « Ce qui manque ou ne convient pas »." in text
 
 
 def test_a_piece_given_again_says_when_and_not_when_the_older_one_was_examined(client, candidate):

@@ -348,7 +348,10 @@ def _finding(begun: str, completions: list[str]) -> list[str]:
     return [
         sentence
         for sentence in told
-        if not begun or nouns.lead(sentence) == led or search.finds(sentence, exact=True)
+        # a thing that is looked for by its very word may be told of others alone
+        if (not begun or nouns.lead(sentence) == led)
+        and not nouns.lead_to_goods(sentence)
+        or search.finds(sentence, exact=True)
     ]
 
 
@@ -390,6 +393,10 @@ def listing(
         context["help"] = {"gifts": True, "voucher": is_voucher}
     elif rescue and not answered:
         query, results, help_given = _rescued(query, results, at, as_typed=AS_TYPED in request.GET)
+        if not results.total and context.get("gifts") and (given := _to_give(query, at)):
+            # for whom a present is meant is written on no sheet
+            query, results = given
+            help_given = {"gifts": True, "voucher": False}
         context["help"] = help_given
         if spelt := help_given.get("mended") or help_given.get("spelt"):
             _call_again(context, spelt)
@@ -443,7 +450,15 @@ def _given(query, asked, *, is_voucher, at):
     """The list of the first collection to give from, where a present is asked for and no thing."""
     if not asked or not (is_voucher or gifts.is_all(query.text)):
         return None
-    first = collections.asked(replace(query, text=""), gifts.shown(at=at)[0], at=at)
+    return _to_give(query, at)
+
+
+def _to_give(query, at):
+    """The list of the first collection to give from; None where there is none, or nothing in it."""
+    shown = gifts.shown(at=at)
+    if not shown:
+        return None
+    first = collections.asked(replace(query, text=""), shown[0], at=at)
     results = search.answer(first, at=at)
     return (replace(first, text=query.text), results) if results.total else None
 
