@@ -73,7 +73,7 @@ from marketing.shopfronts import life as shop_life
 from marketing.shopfronts import news as notes
 from marketing.social import links
 from marketplace.console import governed
-from marketplace.shared import appeals, events, files, models, proofs, proposals
+from marketplace.shared import appeals, events, files, looks, models, proofs, proposals
 from marketplace.shared.admin import House
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.clock import now
@@ -169,6 +169,7 @@ SECTIONS = {
     "shared.heartbeat": ANY,
     "shared.legalentity": "finance",
     "shared.legaltext": ("editorial", "sellers", "support", "finance", "moderation"),
+    "shared.look": "editorial",
     "shared.pending": ANY,
     "shared.proof": "finance",
     "shared.proposedchange": ANY,
@@ -388,6 +389,7 @@ NOBODYS_CASE = {
     "shared.heartbeat",
     "shared.legalentity",
     "shared.legaltext",
+    "shared.look",
     "shared.pending",
     "shared.proof",
     "shared.proposedchange",
@@ -446,6 +448,10 @@ OPEN = {
     "health-ready",
     "media",
     "robots",
+    "icon",
+    "icon-drawn",
+    "favicon",
+    "manifest",
     "humans",
     "security",
     "sitemap",
@@ -602,6 +608,7 @@ class World:
             "path": "rien.jpg",
             "file": "rien.log",
             "place": 0,
+            "side": 32,
             "gateway": "sandbox",
             "ref": "rien",
             "word": "guides",
@@ -1253,6 +1260,7 @@ class World:
         )
         for model in (models.Brand, models.LegalEntity):
             model.objects.get_or_create()
+        looks.begin(like=None, by=None, at=now())
         cast.rules()
         models.GatewayNotice.objects.create(
             gateway="sandbox", uid="n1", kind="payment", received_at=now()
@@ -1315,6 +1323,8 @@ class World:
             "item": self.document.item_id,
             "content_type_id": 1,
             "url": "rien/",
+            "key": "halle",
+            "surface": "carte",
             "object_id": 1,
             "said": "sell.title",
             "which": "footer",

@@ -27,6 +27,7 @@ ANSWERS = {
     ("Page", "draft"),
     ("Page", "explain_help"),
     ("Page", "explain_help_seller"),
+    ("Look", "put"),
     ("Version", "approve"),
     ("Version", "bring_back"),
     ("Version", "copy"),

@@ -15,25 +15,19 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
+from marketing.social import letters, ornaments
 from marketing.social.faces import Face, measures
-from marketplace.shared import contrast, pictures
+from marketplace.shared import pictures
 from marketplace.shared.files import BROKEN, IMAGE_FORMATS
+from marketplace.shared.palette import marks
+from marketplace.shared.palette.colours import by_day
 
 FONTS = settings.ROOT / "static" / "fonts" / "pdf"
-SERIF, BOLD, PLAIN = (
-    "young-serif.ttf",
-    "instrument-sans-semibold.ttf",
-    "instrument-sans-regular.ttf",
-)
 KEPT = 64  # cards that a process remembers
 ELLIPSIS = "…"
 UNKNOWN = "\U0010fffe"  # no face has it: drawn as the sign for what is missing
-
-# as tokens.css has them by day
-PAPER, SUNK = (0.983, 0.006, 92), (0.955, 0.01, 90)
-INK, INK_SOFT = (0.23, 0.018, 65), (0.44, 0.016, 70)
 
 Box = tuple[int, int, int, int]
 
@@ -92,34 +86,19 @@ def drawn(face: Face, size: str) -> bytes:
 
 
 def _draw(face: Face, size: str) -> bytes:
-    plan, colours = PLANS[size], _colours(face.hue, face.chroma)
+    plan, colours = PLANS[size], by_day(face.traits)
     card = Image.new("RGB", measures(size), colours["paper"])
     photo = _photo(face, plan.photo, colours["sunk"])
     draw = ImageDraw.Draw(card)
     if photo:
-        card.paste(photo, plan.photo[:2])
-    else:
-        _ornament(draw, card.size, colours)
-    if photo:
+        _hang(card, face, photo, plan.photo, colours)
         _words(draw, face, plan, plan.words, colours)
     else:
+        ornaments.draw(draw, card.size, face.traits, colours)
         _words(draw, face, replace(plan, largest=round(plan.largest * 1.4)), plan.alone, colours)
     out = BytesIO()
     card.save(out, "JPEG", quality=88, progressive=True, optimize=True)
     return out.getvalue()
-
-
-def _colours(hue: int, chroma: int) -> dict[str, str]:
-    accent = contrast.accent(hue, contrast.from_dial(chroma))
-    return {
-        "paper": contrast.written(*PAPER),
-        "sunk": contrast.written(*SUNK),
-        "ink": contrast.written(*INK),
-        "soft": contrast.written(*INK_SOFT),
-        "accent": contrast.written(accent.light, accent.chroma, accent.hue),
-        "on_accent": contrast.written(*contrast.on_accent_by_day(accent.hue)),
-        "tint": contrast.written(0.94, min(0.022, accent.chroma), accent.hue),
-    }
 
 
 def _photo(face: Face, box: Box, ground: str) -> Image.Image | None:
@@ -142,16 +121,23 @@ def _photo(face: Face, box: Box, ground: str) -> Image.Image | None:
     return ImageOps.fit(shown, room, Image.Resampling.LANCZOS, centering=(across, down))
 
 
-def _ornament(draw: ImageDraw.ImageDraw, size: tuple[int, int], colours: dict[str, str]) -> None:
-    """The arcades of a market hall along the foot, where no photo fills the card."""
-    width, height = size
-    span = width // 6
-    band = span // 2 + 24
-    draw.rectangle((0, height - band, width, height), fill=colours["tint"])
-    for left in range(0, width, span):
-        box = (left + 14, height - band + 24, left + span - 14, height + span)
-        draw.rounded_rectangle(box, radius=span // 2, fill=colours["paper"])
-    draw.rectangle((0, 0, width, 14), fill=colours["accent"])
+def _hang(
+    card: Image.Image, face: Face, photo: Image.Image, box: Box, colours: dict[str, str]
+) -> None:
+    """The photo in its place, as the look shows pictures."""
+    left, top, right, bottom = box
+    treated = {"chaude": (1.18, 1.0), "sobre": (0.72, 1.07)}.get(face.traits.pictures)
+    if treated:
+        photo = ImageEnhance.Color(photo).enhance(treated[0])
+        photo = ImageEnhance.Contrast(photo).enhance(treated[1])
+    if face.traits.pictures == "encadree":
+        mat = (right - left) // 14
+        card.paste(colours["sunk"], box)
+        inner = (right - left - 2 * mat, bottom - top - 2 * mat)
+        photo = ImageOps.fit(photo, inner, Image.Resampling.LANCZOS)
+        left, top = left + mat, top + mat
+        card.paste(colours["ink"], (left - 2, top - 2, left + inner[0] + 2, top + inner[1] + 2))
+    card.paste(photo, (left, top))
 
 
 def _words(
@@ -160,14 +146,14 @@ def _words(
     left, top, right, bottom = box
     room = right - left
     if face.above:
-        line = _line(face.above, _font(BOLD, plan.small), room)
-        draw.text((left, top), line, font=_font(BOLD, plan.small), fill=colours["accent"])
+        bold = letters.bold(face.traits)
+        line = _line(face.above, _font(bold, plan.small), room)
+        draw.text((left, top), line, font=_font(bold, plan.small), fill=colours["accent"])
         top += round(plan.small * 1.75)
     foot = _foot(draw, face, plan, box, colours)
-    title = SERIF if face.fonts == "garde" else BOLD
     font, lines = fitted(
-        face.title or face.house,
-        title,
+        letters.cased(face.traits, face.title or face.house),
+        letters.title(face.traits),
         width=room,
         height=foot - top - plan.small,
         largest=plan.largest,
@@ -184,21 +170,24 @@ def _foot(
 ) -> int:
     """The name of the house at the foot, the price above it; the height at which they begin."""
     left, _top, right, bottom = box
-    name = _font(SERIF if face.fonts == "garde" else BOLD, plan.small + 4)
+    name = _font(letters.title(face.traits), plan.small + 4)
     line = bottom - round(plan.small * 1.4)
-    mark = plan.small // 2
+    mark = round(plan.small * 1.2)
     middle = line + round((plan.small + 4) * 0.62)
-    draw.rounded_rectangle(
-        (left, middle - mark // 2, left + mark, middle + mark // 2),
-        radius=min(face.radius, mark // 2),
-        fill=colours["accent"],
+    marks.trace(
+        draw,
+        face.traits.mark,
+        left=left,
+        top=middle - mark / 2,
+        side=mark,
+        ink=colours["accent"],
     )
     words = " · ".join(part for part in (face.house, face.foot) if part)
     draw.text(
-        (left + mark * 2, line),
-        _line(words, name, right - left - mark * 2),
+        (left + round(mark * 1.4), line),
+        _line(words, name, right - left - round(mark * 1.4)),
         font=name,
-        fill=colours["soft"],
+        fill=colours["ink-soft"],
     )
     if not face.price:
         return line
@@ -206,7 +195,7 @@ def _foot(
     # a date is longer than a price
     font, (price,) = fitted(
         face.price,
-        BOLD,
+        letters.bold(face.traits),
         width=right - left - pad * 2,
         height=plan.price * 2,
         largest=plan.price,
@@ -217,10 +206,12 @@ def _foot(
     tall = round(plan.price * 1.6)
     top = line - tall - plan.small
     draw.rounded_rectangle(
-        (left, top, left + wide, top + tall), radius=face.radius * 2, fill=colours["accent"]
+        (left, top, left + wide, top + tall),
+        radius=min(face.traits.radius * 2, tall // 2),
+        fill=colours["accent"],
     )
     draw.text(
-        (left + pad, top + tall / 2), price, font=font, fill=colours["on_accent"], anchor="lm"
+        (left + pad, top + tall / 2), price, font=font, fill=colours["on-accent"], anchor="lm"
     )
     return top
 

@@ -28,14 +28,15 @@ from marketing.pages import addresses as pages
 from marketing.pages import live
 from marketplace.shared import policy
 from marketplace.shared.clock import paris_day
-from marketplace.shared.templatetags.ui import font_pair, money, stamped
+from marketplace.shared.palette.choices import Traits
+from marketplace.shared.templatetags.ui import money, stamped
 from sellers.models import Seller
 
 WIDE, SQUARE, TALL = "1200x630", "1080x1080", "1080x1920"
 SIZES = (WIDE, SQUARE, TALL)
 LANGUAGES = ("fr", "en")
 HOUSE = "accueil"  # the card of the house itself
-DRAWING = 1  # counts up when cards are drawn otherwise
+DRAWING = 2  # counts up when cards are drawn otherwise
 LONGEST_SAID = 220  # signs of what a caption says of the thing
 
 
@@ -59,10 +60,7 @@ class Face:
     photo: str = ""
     focus: tuple[int, int] = (50, 50)
     house: str
-    hue: int
-    chroma: int
-    radius: int
-    fonts: str
+    traits: Traits
 
     @property
     def alt(self) -> str:
@@ -171,7 +169,7 @@ def _language() -> str:
 
 def _stamp(rests: tuple) -> str:
     brand = policy.brand()
-    look = (DRAWING, brand.name, brand.hue, brand.chroma, brand.radius, brand.fonts)
+    look = (DRAWING, brand.name, brand.traits)
     return hashlib.sha256(repr((look, rests)).encode()).hexdigest()[:12]
 
 
@@ -189,10 +187,7 @@ def _face(row: Any, path: str, **said: Any) -> Face:
         stamp=stamp,
         path=path,
         house=brand.name,
-        hue=brand.hue,
-        chroma=brand.chroma,
-        radius=brand.radius,
-        fonts=font_pair(brand),
+        traits=brand.traits,
         **said,
     )
 

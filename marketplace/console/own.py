@@ -20,6 +20,7 @@ from marketplace.shared.models import (
     Heartbeat,
     LegalEntity,
     LegalText,
+    Look,
     Pending,
     Proof,
     ProposedChange,
@@ -164,7 +165,7 @@ CONSOLE = Console(
     alarms=ALARMS,
     missions=(
         Mission(name=_("Règles et société"), sections=(Rules, LegalEntity), rank=10),
-        Mission(name=_("Marque"), sections=(Brand, Saying, LegalText), rank=60),
+        Mission(name=_("Marque"), sections=(Brand, Look, Saying, LegalText), rank=60),
         Mission(name=_("Supervision"), sections=SUPERVISION, rank=80),
     ),
 )

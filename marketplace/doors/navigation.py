@@ -14,6 +14,7 @@ from marketplace import menus
 from marketplace.doors.registry import DESKS
 from marketplace.shared import policy, voice
 from marketplace.shared.desks import MenuEntry
+from marketplace.shared.guests import THEMES
 from marketplace.shared.voice import FOOTER, HEADER
 from sellers import access
 
@@ -59,7 +60,10 @@ class Menus:
         """A cache key of all that the shop's header depends on, apart from the visitor."""
         path = self.request.path
         here = [entry.url for entry in self.bar if entry.url and path.startswith(entry.url)]
-        return f"{policy.stamp()} {menu.stamp()} {menus.stamp(HEADER)} {voice.stamp()} {here}"
+        # a logo by night is another picture in the same place
+        theme = self.request.COOKIES.get("theme") if policy.brand().logo_night else ""
+        told = f"{policy.stamp()} {menu.stamp()} {menus.stamp(HEADER)} {voice.stamp()}"
+        return f"{told} {here} {theme if theme in THEMES else ''}"
 
     @cached_property
     def footer(self) -> str:

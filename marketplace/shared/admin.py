@@ -452,7 +452,7 @@ class House(StoresFirst):
             tied = self.tie(request.user, row)
             extra["own_case"] = str(parties.OwnCase(why=tied)) if tied else ""
             extra["moves"] = [] if tied else self._moves(request, row)
-            extra["facts"] = _facts_of(row)
+            extra["facts"] = facts_of(row)
             extra.setdefault("title", self.heading(row))
         if row is not None:
             extra["subtitle"] = None
@@ -469,7 +469,7 @@ class House(StoresFirst):
         if row is not None:
             words = _("Ce qui a été changé : {row}")
             extra.setdefault("title", words.format(row=self.heading(row)))
-            extra["facts"] = _facts_of(row)
+            extra["facts"] = facts_of(row)
         return super().history_view(request, object_id, extra)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -819,8 +819,8 @@ def _from_to(form: forms.BaseForm, name: str, label: str) -> str:
     return f"{label} ({before} → {after})"
 
 
-def _facts_of(row) -> list[Fact]:
-    """The latest first, as in the timeline of a file."""
+def facts_of(row) -> list[Fact]:
+    """What happened to a row, the latest first, as in the timeline of a file."""
     here = subject_of(row)
     told = Fact.objects.of(here).order_by("-happened_at", "-pk")[:200]
     return trail.beside(told, here)

@@ -33,13 +33,14 @@ class BrandedPolicy(CSPMiddleware):
         )
         if is_page and not report_only and response.status_code < 500:
             update = dict(parts.update or {})
-            update["style-src"] = [*update.get("style-src", ()), _hash(_brand_style())]
+            update["style-src"] = [*update.get("style-src", ()), _hash(_style_of(response))]
             parts.update = update
         return parts
 
 
-def _brand_style() -> str:
-    return brand_tokens(policy.brand())
+def _style_of(response: HttpResponseBase) -> str:
+    """The style of the brand in force; a preview says itself which it wrote."""
+    return getattr(response, "brand_style", None) or brand_tokens(policy.brand())
 
 
 @lru_cache(maxsize=64)

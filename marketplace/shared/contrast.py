@@ -1,40 +1,68 @@
 """Which accent a brand colour may become so that every text on it stays readable."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians, sin
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 HUE = 158
 DIAL = 40  # the operator turns a dial from 0 to 100
+LIGHT, DARK = 0.4, 0.74
+BY_DAY, BY_NIGHT = range(15, 71), range(60, 97)  # the lightness an accent may have, in percent
 NEEDED = 4.5  # WCAG 2.2 AA, text of ordinary size
 
-# The darkest light background and the lightest dark background that accents are written on
-# (tokens.css: --color-sunk by day, --color-raised by night), then the words written on accents.
-SUNK_BY_DAY = (0.955, 0.01, 90)
-RAISED_BY_NIGHT = (0.265, 0.011, 75)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """The darkest paper by day and the lightest by night that accents are written on, in oklch."""
+
+    day: tuple[float, float, float] = (0.955, 0.01, 92)
+    night: tuple[float, float, float] = (0.265, 0.011, 75)
+
+
+HOUSE = Grounds()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accent:
-    """A readable accent: one lightness by day, one by night, and what was changed for it."""
+    """A readable accent: one lightness by day, one by night; screens show less of it by night."""
 
     hue: float
     chroma: float
     light: float
     dark: float
-    asked: float
+    night_chroma: float
 
     @property
-    def sentence(self) -> str:
-        """What was changed, for the operator; empty when nothing was."""
-        if self.chroma == self.asked:
-            return ""
-        return _(
-            "Cette teinte est trop vive pour rester lisible sur tous les écrans : "
-            "son intensité est ramenée de %(asked)s à %(kept)s."
-        ) % {"asked": to_dial(self.asked), "kept": to_dial(self.chroma)}
+    def told(self) -> str:
+        """Its dials, in words."""
+        return _("intensité %(chroma)s, clarté %(light)s le jour et %(dark)s la nuit") % {
+            "chroma": to_dial(self.chroma),
+            "light": round(self.light * 100),
+            "dark": round(self.dark * 100),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faint:
+    """A ground on which a colour cannot be read, and by how much."""
+
+    side: str
+    ground: str
+    ratio: float
+
+    @property
+    def told(self) -> str:
+        """The place and the figure, in words."""
+        return _("%(side)s, sur %(ground)s : %(ratio)s pour 1") % {
+            "side": self.side,
+            "ground": self.ground,
+            "ratio": number_format(int(self.ratio * 10) / 10, 1),
+        }
 
 
 def oklch_to_linear(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
@@ -84,26 +112,54 @@ def written(lightness: float, chroma: float, hue: float) -> str:
     return "#" + "".join(f"{round(c * 255):02x}" for c in coded)
 
 
-def by_day(hue: float, dial: float) -> str:
-    """The readable accent on a white page, as #rrggbb."""
-    chosen = accent(hue, from_dial(dial))
-    return written(chosen.light, chosen.chroma, chosen.hue)
+@lru_cache(maxsize=256)
+def accent(
+    hue: float,
+    chroma: float = from_dial(DIAL),
+    light: float = LIGHT,
+    dark: float = DARK,
+    grounds: Grounds = HOUSE,
+) -> Accent:
+    """The nearest readable accent to what was asked for: that one where it can be read."""
+    hue, asked = hue % 360, min(max(chroma, 0.0), from_dial(100))
+    best, least = (0.0, 0.2), float("inf")
+    for dial in range(to_dial(asked), -1, -1):
+        kept = from_dial(dial)
+        if (asked - kept) ** 2 >= least:
+            break
+        day = _nearest(BY_DAY, light, (kept, hue), _day(hue, grounds))
+        if day is not None and (asked - kept) ** 2 + (day - light) ** 2 < least:
+            best, least = (kept, day), (asked - kept) ** 2 + (day - light) ** 2
+    kept, day = best
+    night = _nearest(BY_NIGHT, dark, (0.0, hue), _night(hue, grounds)) or 0.96
+    by_night = next(
+        (
+            from_dial(dial)
+            for dial in range(to_dial(kept), -1, -1)
+            if _reads((night, from_dial(dial), hue), _night(hue, grounds))
+        ),
+        0.0,
+    )
+    return Accent(hue=hue, chroma=kept, light=day, dark=night, night_chroma=by_night)
 
 
-@lru_cache(maxsize=64)
-def accent(hue: float, chroma: float = from_dial(DIAL)) -> Accent:
-    """The nearest readable accent to what the operator asked for."""
-    hue, asked = hue % 360, min(max(chroma, 0.0), 0.3)
-    light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, asked, hue))
-    dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, asked, hue))
-    chosen = asked
-    while chosen > 0 and not (exists(light, chosen, hue) and exists(dark, chosen, hue)):
-        chosen = round(chosen - 0.005, 3)
-    chosen = max(chosen, 0.0)
-    if chosen != asked:
-        light = _first(range(40, 14, -1), lambda step: _reads_by_day(step / 100, chosen, hue))
-        dark = _first(range(74, 96), lambda step: _reads_by_night(step / 100, chosen, hue))
-    return Accent(hue=hue, chroma=chosen, light=light, dark=dark, asked=asked)
+def faint(hue: float, chroma: float, light: float, dark: float, grounds: Grounds) -> list[Faint]:
+    """Where this very colour cannot be read; nothing where it can be everywhere."""
+    sides = (
+        (_("le jour"), (light, chroma, hue), _day(hue, grounds)),
+        (
+            _("la nuit"),
+            (dark, accent(hue, chroma, light, dark, grounds).night_chroma, hue),
+            _night(hue, grounds),
+        ),
+    )
+    names = (_("le papier"), _("un aplat"), _("un bouton"))
+    return [
+        Faint(side=side, ground=name, ratio=found)
+        for side, colour, places in sides
+        for name, place in zip(names, places, strict=True)
+        if (found := ratio(colour, place)) < NEEDED
+    ]
 
 
 def on_accent_by_day(hue: float) -> tuple:
@@ -116,20 +172,19 @@ def on_accent_by_night(hue: float) -> tuple:
     return (0.19, 0.02, hue)
 
 
-def _reads_by_day(lightness: float, chroma: float, hue: float) -> bool:
-    colour, soft = (lightness, chroma, hue), (0.94, 0.022, hue)
-    backgrounds = (SUNK_BY_DAY, soft, on_accent_by_day(hue))
-    return all(ratio(colour, other) >= NEEDED for other in backgrounds)
+def _day(hue: float, grounds: Grounds) -> tuple:
+    return grounds.day, (0.94, 0.022, hue), on_accent_by_day(hue)
 
 
-def _reads_by_night(lightness: float, chroma: float, hue: float) -> bool:
-    colour, soft = (lightness, chroma, hue), (0.29, 0.035, hue)
-    backgrounds = (RAISED_BY_NIGHT, soft, on_accent_by_night(hue))
-    return all(ratio(colour, other) >= NEEDED for other in backgrounds)
+def _night(hue: float, grounds: Grounds) -> tuple:
+    return grounds.night, (0.29, 0.035, hue), on_accent_by_night(hue)
 
 
-def _first(steps, fits) -> float:
-    for step in steps:
-        if fits(step):
-            return step / 100
-    return steps[-1] / 100
+def _nearest(steps: range, asked: float, of: tuple[float, float], places: tuple) -> float | None:
+    """The lightness nearest to what was asked at which a colour is shown and can be read."""
+    near = sorted(steps, key=lambda step: abs(step - asked * 100))
+    return next((step / 100 for step in near if _reads((step / 100, *of), places)), None)
+
+
+def _reads(colour: tuple[float, float, float], places: tuple) -> bool:
+    return exists(*colour) and all(ratio(colour, place) >= NEEDED for place in places)

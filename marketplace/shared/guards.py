@@ -1,10 +1,12 @@
 """What the database refuses: rewriting facts, notices, proofs, texts; numbers that go back."""
 
 from marketplace.shared.append_only import Guard
+from marketplace.shared.palette.choices import NAMES, PICTURES
 
 OPEN = "OLD.\"state\" = 'open'"
 WAITS = "OLD.\"state\" = 'waiting'"
 DRAFT = 'OLD."published_at" IS NULL'
+WRITTEN = "OLD.\"state\" = 'draft'"
 
 GUARDS = (
     Guard("shared.Fact", sealed=True),
@@ -44,6 +46,12 @@ GUARDS = (
     ),
     # what the house promised on a day stays provable: each wording is a row, none is rewritten
     Guard("shared.Saying", sealed=True, may_change={"written_by_id": ""}),
+    # A draft of how the house looks is written; what was in force once is as it was.
+    Guard(
+        "shared.Look",
+        frozen=("id", "number", "shipped"),
+        may_change=dict.fromkeys((*NAMES, *PICTURES, "name", "revision"), WRITTEN),
+    ),
     Guard("shared.Block", must_come=('length(NEW."hash") = 64',)),
     Guard("shared.Proof", must_come=('length(NEW."hash") = 64',)),
 )

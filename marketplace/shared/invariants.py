@@ -8,7 +8,15 @@ from django.db.models import F, Q
 
 from marketplace.shared import append_only, chain, proofs, sealing, witness
 from marketplace.shared.chain import Link
-from marketplace.shared.models import Pending, Proof, SandboxPayment, Sequence
+from marketplace.shared.models import (
+    Brand,
+    Look,
+    LookState,
+    Pending,
+    Proof,
+    SandboxPayment,
+    Sequence,
+)
 from marketplace.shared.proofs import Since
 
 
@@ -25,6 +33,13 @@ def _guards():
 def _given_up():
     for task in Pending.objects.filter(dead_at__isnull=False, done_at=None):
         yield f"pending {task.pk} ({task.task}) was given up: {task.last_error}"
+
+
+def _looks():
+    """Every page draws the brand's row: it must be the version that is said to be in force."""
+    standing, brand = Look.objects.filter(state=LookState.IN_FORCE).first(), Brand.objects.first()
+    if standing is not None and (brand is None or brand.worn != standing.worn):
+        yield f"the brand does not look like look {standing.number}, which is in force"
 
 
 def _sandbox():
@@ -70,4 +85,4 @@ def _series():
 
 
 GROWING = (_seals,)
-CHECKS = (_guards, _given_up, _sandbox, _proofs, _series, _witnessed)
+CHECKS = (_guards, _given_up, _looks, _sandbox, _proofs, _series, _witnessed)

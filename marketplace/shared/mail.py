@@ -9,6 +9,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 from pathlib import Path
 
 import css_inline
@@ -18,7 +19,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import lazy
 
-from marketplace.shared import clock, contrast, letters, policy
+from marketplace.shared import clock, letters, policy
+from marketplace.shared.palette import tokens
 
 
 def _say(words, *about) -> str:
@@ -63,12 +65,15 @@ def render(email: Email) -> Rendered:
         "site_url": settings.BASE_URL,
         "styles": _styles(),
     }
-    name = f"emails/{email.template}.html"
-    with translation.override(email.language):
-        page = render_to_string(name, values)
+    page = _page(email, values)
     subject = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
     title = " ".join(html.unescape(subject.group(1)).split()) if subject else ""
     return Rendered(title, css_inline.inline(page), as_text(page))
+
+
+def _page(email: Email, values: dict) -> str:
+    with translation.override(email.language):
+        return render_to_string(f"emails/{email.template}.html", values)
 
 
 def send(email: Email) -> None:
@@ -131,7 +136,10 @@ def as_text(page: str) -> str:
 
 
 def _styles() -> str:
-    stylesheet = Path(settings.BASE_DIR) / "static" / "css" / "email.css"
-    brand = policy.brand()
-    # email.css is written in the house's green: mail programs know no custom properties.
-    return stylesheet.read_text().replace("#175437", contrast.by_day(brand.hue, brand.chroma))
+    """The stylesheet of letters as the look in force has it: mail programs know no tokens."""
+    return tokens.filled(_sheet(), policy.brand().traits)
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return Path(settings.BASE_DIR, "static", "css", "email.css").read_text(encoding="utf-8")

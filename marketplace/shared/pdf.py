@@ -11,8 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from marketplace.shared import policy
+from marketplace.shared.palette import tokens
 
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}  # as documents say in which language they are
+LETTERS = "pdf.css"  # the stylesheet that brings the letters
 ARCHIVED = "pdf/a-3a"  # kept for years and read aloud: tagged, its fonts inside
 
 
@@ -29,6 +31,18 @@ def render(template: str, values: dict, *, language: str = "fr") -> bytes:
 
     Raises NoRenderer when the system libraries are absent; callers retry later.
     """
+    written = page(template, values, language=language)
+    weasyprint = _weasyprint()
+    document = weasyprint.HTML(
+        string=written,
+        base_url=Path(settings.BASE_DIR, "static").as_uri() + "/",
+        url_fetcher=closed_fetcher,
+    )
+    return document.write_pdf(pdf_variant=ARCHIVED)
+
+
+def page(template: str, values: dict, *, language: str = "fr") -> str:
+    """The HTML of which a document is made."""
     context = {
         **values,
         "brand": policy.brand(),
@@ -36,14 +50,13 @@ def render(template: str, values: dict, *, language: str = "fr") -> bytes:
         "locale": LOCALES.get(language, language),
     }
     with translation.override(language):
-        page = render_to_string(f"pdf/{template}.html", context)
-    weasyprint = _weasyprint()
-    document = weasyprint.HTML(
-        string=page,
-        base_url=Path(settings.BASE_DIR, "static").as_uri() + "/",
-        url_fetcher=closed_fetcher,
-    )
-    return document.write_pdf(pdf_variant=ARCHIVED)
+        return render_to_string(f"pdf/{template}.html", context)
+
+
+def dressed(sheet: str, *, letters: bool) -> str:
+    """A stylesheet of documents in the colours of the look in force, with its letters if asked."""
+    traits = policy.brand().traits
+    return f"{tokens.printed(traits) if letters else ''}{tokens.filled(sheet, traits)}"
 
 
 def closed_fetcher(url: str):
@@ -53,9 +66,10 @@ def closed_fetcher(url: str):
     if url.startswith("file://"):
         path = Path(unquote(url.removeprefix("file://"))).resolve()
         if allowed in path.parents and path.is_file():
-            return fetched(
-                url, path.read_bytes(), {"Content-Type": guess_type(path.name)[0] or "font/ttf"}
-            )
+            content = path.read_bytes()
+            if path.suffix == ".css":
+                content = dressed(content.decode(), letters=path.name == LETTERS).encode()
+            return fetched(url, content, {"Content-Type": guess_type(path.name)[0] or "font/ttf"})
     if url.startswith("data:image/"):
         return _weasyprint().URLFetcher(allowed_protocols=["data"]).fetch(url)
     raise NotOurs(url[:200])

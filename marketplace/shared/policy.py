@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.apps import apps
@@ -15,6 +18,7 @@ from marketplace.shared.prepared import Prepared
 from marketplace.shared.states import Refusal
 
 FRESH = 60
+_worn: ContextVar[Brand | None] = ContextVar("worn", default=None)
 Row = TypeVar("Row", bound=models.Model)
 IN_FORCE = Prepared(
     lambda kind: LegalText.objects.filter(kind=kind, published_at__isnull=False).order_by(
@@ -37,8 +41,18 @@ class NoSuchText(Refusal):
 
 
 def brand() -> Brand:
-    """How the marketplace presents itself."""
-    return _only(Brand)
+    """How the marketplace presents itself; what is tried on, within `wearing`."""
+    return _worn.get() or _only(Brand)
+
+
+@contextmanager
+def wearing(tried: Brand) -> Iterator[None]:
+    """Draw everything as if this brand were in force, for one preview; it is never saved."""
+    before = _worn.set(tried)
+    try:
+        yield
+    finally:
+        _worn.reset(before)
 
 
 def name_at_hand() -> str:
@@ -76,7 +90,9 @@ def text(kind: str, *, words: bool = True) -> LegalText:
 
 def stamp() -> str:
     """Names the state of brand and company: a cached fragment under it is valid while it lasts."""
-    return f"{kept.stamp(_key(Brand))}{kept.stamp(_key(LegalEntity))}"
+    tried = _worn.get()
+    look = f"{tried.name}{tried.worn}" if tried else kept.stamp(_key(Brand))
+    return f"{look}{kept.stamp(_key(LegalEntity))}"
 
 
 def forget() -> None:

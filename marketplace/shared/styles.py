@@ -21,10 +21,12 @@ SHEETS = {
     "build/editor.css": "css/editor.css",
     "build/composing.css": "css/composing.css",
     "build/social.css": "css/social.css",
+    "build/look.css": "css/look.css",
     "build/shop.js": "js/shop.js",
     "build/seller.js": "js/seller.js",
     "build/operator.js": "js/operator.js",
     "build/editor.js": "js/editor.js",
+    "build/look.js": "js/look.js",
 }
 CSS_IMPORT = re.compile(r'^@import url\("([^"]+)"\)(?: layer\((\w+)\))?;[ \t]*$', re.MULTILINE)
 JS_IMPORT = re.compile(r'^import "\./([^"]+)";[ \t]*$', re.MULTILINE)

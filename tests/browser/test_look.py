@@ -19,6 +19,7 @@ from marketing.models import Page
 from marketing.pages import drafts
 from marketplace.demo.accounts import BUYER, OPERATOR, SELLERS
 from marketplace.shared import clock
+from marketplace.shared.models import Look
 from orders.models import Order
 from sellers.models import Seller, ShippingMethod
 from tests.browser import looking, market
@@ -183,6 +184,8 @@ STOPS = {
     "commission grid": Stop("operator", at("/admin/accounting/commissionrule/")),
     "people": Stop("operator", at("/admin/shared/user/")),
     "brand": Stop("operator", at("/admin/shared/brand/1/change/")),
+    "looks": Stop("operator", at("/admin/shared/look/")),
+    "draft of a look": Stop("operator", at(lambda: change(Look.objects.filter(state="draft")[0]))),
     "page's file": Stop("operator", at(lambda: change(Page.objects.get(slug="idees-cadeaux")))),
     "page's editor": Stop("operator", at(draft)),
     "payout run": Stop("operator", at(lambda: change(PayoutRun.objects.first()))),

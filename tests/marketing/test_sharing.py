@@ -13,11 +13,12 @@ from PIL import Image
 
 from catalog.models import Photo, Product
 from marketing.models import Article, Gathering
-from marketing.social import drawing, faces
+from marketing.social import drawing, faces, letters
 from marketing.social.views import shop as views
 from marketplace.seed_texts import TEXTS
 from marketplace.shared import clock, limits
 from marketplace.shared.models import Brand, LegalText
+from marketplace.shared.palette.choices import HOUSE
 from marketplace.shared.templatetags.ui import stamped
 from tests import cast, doors
 
@@ -172,10 +173,10 @@ def test_a_date_stays_on_its_card(size):
     for words in ("24 septembre 2026 à 14\u00a0h\u00a030", "24 September 2026 at 14:30"):
         room = plan.words[2] - plan.words[0] - plan.price
         font, (line,) = drawing.fitted(
-            words, drawing.BOLD, width=room, height=plan.price * 2,
+            words, letters.bold(HOUSE), width=room, height=plan.price * 2,
             largest=plan.price, least=plan.small - 6, most=1,
         )  # fmt: skip
-        assert line == drawing.clean(words, drawing.BOLD), "nothing of it is cut"
+        assert line == drawing.clean(words, letters.bold(HOUSE)), "nothing of it is cut"
 
 
 def test_a_card_costs_few_statements(client, bowl, django_assert_max_num_queries):
@@ -201,7 +202,7 @@ def test_no_title_leaves_its_room(title, size):
     plan = drawing.PLANS[size]
     width, height = plan.words[2] - plan.words[0], 260
     font, lines = drawing.fitted(
-        title, drawing.SERIF, width=width, height=height,
+        title, letters.title(HOUSE), width=width, height=height,
         largest=plan.largest, least=plan.least, most=plan.lines,
     )  # fmt: skip
     assert 1 <= len(lines) <= plan.lines
@@ -212,9 +213,9 @@ def test_no_title_leaves_its_room(title, size):
 
 def test_letters_are_cut_only_where_nothing_else_helps():
     room = {"width": 500, "height": 300, "largest": 60, "least": 30, "most": 5}
-    font, lines = drawing.fitted("Bol d'été à Noël", drawing.SERIF, **room)
+    font, lines = drawing.fitted("Bol d'été à Noël", letters.title(HOUSE), **room)
     assert (font.size, " ".join(lines)) == (60, "Bol d'été à Noël")
-    _font, lines = drawing.fitted("saladier " * 60, drawing.SERIF, **room)
+    _font, lines = drawing.fitted("saladier " * 60, letters.title(HOUSE), **room)
     assert lines[-1].endswith("…")
 
 

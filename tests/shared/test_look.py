@@ -99,3 +99,47 @@ def test_the_style_guide_is_for_operators(client):
     client.force_login(User.objects.create_superuser("operatrice@halles.example", "x"))
     assert client.get("/style/").status_code == 200
     assert client.get("/style/?espace=seller").status_code == 200
+
+
+# What is no part of a look, and why; all other colours are tokens.
+OUTSIDE = {
+    "static/css/tokens.css": "the tokens themselves",
+    "static/css/pages/product.css": "the classes of the European energy label, by law",
+    "marketing/gatherings/codes.py": "square codes are read in black on white, by night too",
+    "catalog/models/attribute.py": "how a colour of goods is written, as an example",
+    "marketplace/shared/templatetags/ui.py": "how a colour of goods is written, in a docstring",
+}
+LITERAL = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b(?!;)|\b(?:oklch|rgba?|hsla?)\([\d.]")
+NAMED = re.compile(r":\s*(?:white|black|red|blue|green|gr[ae]y)\s*[;}]")
+LINKS = re.compile(
+    r'(?:href|action|target|data-\w+)="[^"]*"|&#\w+;|#\{|url\([^)]*\)|\{[{%#].*?[}%#]\}'
+)
+PLACES = (
+    ("static/css", "*.css"),
+    ("static/js", "*.js"),
+    ("templates", "*.html"),
+    ("marketing", "*.py"),
+    ("marketplace/shared", "*.py"),
+    ("marketplace/doors", "*.py"),
+    ("marketplace/console", "*.py"),
+    ("catalog", "*.py"),
+)
+
+
+def test_every_colour_is_a_token():
+    """Pages, letters, documents and cards draw with the look in force: nothing names a colour."""
+    found = {}
+    for place, pattern in PLACES:
+        for file in Path(settings.BASE_DIR, place).rglob(pattern):
+            name = str(file.relative_to(settings.BASE_DIR))
+            if name in OUTSIDE or "migrations" in file.parts:
+                continue
+            text = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+            bare = LINKS.sub("", text)
+            told = LITERAL.findall(bare) + (NAMED.findall(bare) if pattern == "*.css" else [])
+            if told:
+                found[name] = told[:3]
+    assert found == {}
+    sheets = ("css/email.css", "css/pdf.css", "css/poster.css")
+    for sheet in sheets:
+        assert 'font-family: "' not in Path(settings.BASE_DIR, "static", sheet).read_text()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib import messages
 from django.forms.models import model_to_dict
 from django.shortcuts import redirect
 from django.utils.functional import lazy
-from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +15,6 @@ from catalog.moderation import rescan
 from marketplace.console import chapters, governed, texts
 from marketplace.shared import (
     clock,
-    contrast,
-    files,
     mediators,
     policy,
     proposals,
@@ -36,12 +31,8 @@ from marketplace.shared.models import (
     Rules,
 )
 from marketplace.shared.shown import OnlyChanged
-from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
 from sellers.application import agreements
-
-LOGO_ROOM = (960, 240)  # pixels: thrice the room it has on a page
-
 
 GOVERNED = [
     name for _subject, names in rules.subjects() for name in names if name not in rules.at_once()
@@ -74,69 +65,13 @@ class OneRow(Editable):
         policy.forget()
 
 
-class BrandForm(forms.ModelForm):
-    """The brand; its logo is checked and re-encoded, small enough for every page."""
-
-    def clean_logo(self):
-        """Replace an uploaded logo by our own re-encoding; leave an existing one alone."""
-        given = self.cleaned_data["logo"]
-        if not isinstance(given, UploadedFile):
-            return given
-        given.seek(0)
-        try:
-            picture = files.read_picture(given.read(), most=LOGO_ROOM)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        name = f"logo-{picture.width}x{picture.height}-{picture.sha256[:12]}.{picture.extension}"
-        return ContentFile(picture.content, name)
-
-
 @register(Brand)
 class BrandAdmin(OneRow):
-    """Logo, hue, fonts of the brand; a colour is softened where text would be unreadable."""
+    """The name and the words of the brand; how it looks has versions (looks.py)."""
 
     adding = _("Décrire la marque")
     role = "editorial"
-    form = BrandForm
-    fields = (
-        "name",
-        "baseline",
-        "baseline_en",
-        "logo",
-        "shown",
-        "hue",
-        "chroma",
-        "fonts",
-        "radius",
-        "announcement",
-        "announcement_en",
-    )
-    readonly_fields = ("shown",)
-
-    @admin.display(description=_("aperçu du logo"))
-    def shown(self, brand):
-        """The logo on light and dark pages."""
-        if not brand.logo:
-            return _("Sans logo, les pages montrent l'arche et le nom.")
-        size = brand.logo_size
-        picture = format_html(
-            '<img src="{}" alt="" width="{}" height="{}">',
-            brand.logo.url,
-            size["width"],
-            size["height"],
-        )
-        return format_html_join(
-            " ",
-            '<span class="logo-shown" data-theme="{}">{}</span>',
-            [("light", picture), ("dark", picture)],
-        )
-
-    def save_model(self, request, obj, form, change):
-        """Say what was changed so that every text stays readable."""
-        super().save_model(request, obj, form, change)
-        sentence = contrast.accent(obj.hue, contrast.from_dial(obj.chroma)).sentence
-        if sentence:
-            messages.warning(request, sentence)
+    fields = ("name", "baseline", "baseline_en", "announcement", "announcement_en")
 
 
 class Why(OnlyChanged, forms.ModelForm):

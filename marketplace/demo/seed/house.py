@@ -6,8 +6,8 @@ from functools import partial
 from marketplace.console import governed
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
-from marketplace.shared import proposals
-from marketplace.shared.models import ProposedChange, Rules
+from marketplace.shared import looks, proposals
+from marketplace.shared.models import Look, LookState, ProposedChange, Rules
 
 FOUR_EYES_CENTS = 100_000  # low enough that the demo's runs ask for a second person
 
@@ -29,6 +29,9 @@ def note(market: Market) -> None:
     first = morning(market.now - timedelta(days=40), 10)
     market.calendar.note(first, partial(lengthen, market))
     market.calendar.note(market.now - timedelta(hours=3), partial(shorten, market))
+    market.calendar.note(morning(market.now - timedelta(days=26), 9), partial(dress, market))
+    market.calendar.note(morning(market.now - timedelta(days=25), 17), partial(undress, market))
+    market.calendar.note(market.now - timedelta(hours=26), partial(try_on, market))
 
 
 def lengthen(market: Market, at: datetime) -> None:
@@ -47,6 +50,25 @@ def lengthen(market: Market, at: datetime) -> None:
 def agree(market: Market, pk: int, at: datetime) -> None:
     """The second person approves a proposal."""
     proposals.approve(ProposedChange.objects.get(pk=pk), by=market.team["chief"], at=at)
+
+
+def dress(market: Market, at: datetime) -> None:
+    """For one day of tasting, the hall looks like a food market."""
+    by = market.team["editorial"]
+    looks.put_in_force(looks.try_out("primeurs", by=by, at=at), by=by, at=at)
+
+
+def undress(market: Market, at: datetime) -> None:
+    """The day after, it looks as before."""
+    before = Look.objects.filter(state=LookState.PAST).earliest("number")
+    looks.put_in_force(before, by=market.team["editorial"], at=at)
+
+
+def try_on(market: Market, at: datetime) -> None:
+    """Two drafts: one that waits for whoever opens the demonstration, one that was given up."""
+    by = market.team["editorial"]
+    looks.try_out("cimaise", by=by, at=at)
+    looks.discard(looks.try_out("etabli", by=by, at=at), by=by, at=at)
 
 
 def shorten(market: Market, at: datetime) -> None:

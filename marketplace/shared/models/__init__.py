@@ -13,6 +13,7 @@ from marketplace.shared.models.gateway import (
 )
 from marketplace.shared.models.invitation import TeamInvitation
 from marketplace.shared.models.letter import Letter, LetterState
+from marketplace.shared.models.look import LOOK, Look, LookState
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
 from marketplace.shared.models.proof import Block, Chain, Proof
 from marketplace.shared.models.proposal import ProposedChange
@@ -31,10 +32,13 @@ __all__ = [
     "Fact",
     "GatewayNotice",
     "Heartbeat",
+    "LOOK",
     "LegalEntity",
     "LegalText",
     "Letter",
     "LetterState",
+    "Look",
+    "LookState",
     "MailboxMove",
     "MoveState",
     "Pace",

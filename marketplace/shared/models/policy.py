@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.deconstruct import deconstructible
 from django.utils.formats import number_format
@@ -14,19 +13,19 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.models.look import Appearance
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-FONTS = [
-    ("garde", _("Éditoriale (titres à empattements)")),
-    ("grotesque", _("Moderne (sans empattement)")),
-]
-LOGO_SIZE = re.compile(r"logo-(\d+)x(\d+)-")
 CLAUSE = re.compile(r"(\d+)\. .+")
 
 
-class Brand(models.Model):
-    """How the marketplace presents itself. One row."""
+class Brand(Appearance):
+    """How the marketplace presents itself, as it is in force. One row.
+
+    How it looks is copied from the version in force (`looks.put_in_force`): a page reads one row.
+    """
 
     name = models.CharField(_("nom"), max_length=60, default="Halles")
     baseline = models.CharField(
@@ -40,19 +39,6 @@ class Brand(models.Model):
         max_length=120,
         blank=True,
         default="The market of makers and small brands",
-    )
-    logo = models.ImageField(_("logo"), upload_to="brand/", blank=True)
-    hue = models.PositiveSmallIntegerField(
-        _("teinte (0-360)"), default=158, validators=[MaxValueValidator(360)]
-    )
-    chroma = models.PositiveSmallIntegerField(
-        _("intensité (0-100)"), default=40, validators=[MaxValueValidator(100)]
-    )
-    fonts = models.CharField(
-        _("polices de caractères"), max_length=20, choices=FONTS, default="garde"
-    )
-    radius = models.PositiveSmallIntegerField(
-        _("arrondi (px)"), default=3, validators=[MaxValueValidator(24)]
     )
     announcement = models.CharField(_("annonce en haut de page"), max_length=160, blank=True)
     announcement_en = models.CharField(_("annonce (anglais)"), max_length=160, blank=True)
@@ -69,16 +55,6 @@ class Brand(models.Model):
         """The baseline in the reader's language."""
         english = self.baseline_en if get_language() == "en" else ""
         return english or self.baseline
-
-    @property
-    def logo_size(self) -> dict[str, int]:
-        """The width and height in the logo's file name, so that no page opens the file."""
-        match = LOGO_SIZE.search(self.logo.name or "")
-        return (
-            {"width": int(match[1]), "height": int(match[2])}
-            if match
-            else {"width": 160, "height": 40}
-        )
 
 
 class LegalEntity(models.Model):

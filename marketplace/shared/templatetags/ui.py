@@ -1,10 +1,10 @@
 """What templates need to show amounts, dates, icons, states, fields and figures."""
 
 import re
+from base64 import b64encode
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain
-from typing import Any
 
 import lucide
 from django import template
@@ -20,8 +20,10 @@ from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from marketplace.shared import charts, contrast, facts, labels, language, policy, quotes, visitor
+from marketplace.shared import charts, facts, labels, language, policy, quotes, visitor
 from marketplace.shared.elision import de, que
+from marketplace.shared.palette import colours, icons, marks, tokens
+from marketplace.shared.palette.choices import HOUSE, Traits
 from marketplace.shared.states import States, state_of, tone_of
 
 register = template.Library()
@@ -32,7 +34,6 @@ NARROW = "\u202f"
 NO_BREAK = "\u00a0"
 FIRST = re.compile(r"(?<![^ ])1(?= [a-zéû]|$)")  # a day alone, before its month
 LOOSE = re.compile(r"(«)[ \u00a0]|[ \u00a0]([»;:!?])")
-FONTS = {"garde", "grotesque", "systeme"}
 
 
 def _french() -> bool:
@@ -497,33 +498,47 @@ def current(context, url: str, deep: bool = False) -> str:  # noqa: FBT001, FBT0
 
 @register.simple_tag
 def brand_tokens(brand=None) -> str:
-    """The handful of custom properties the operator chose, with readable accents."""
-    hue, dial = _number(brand, "hue", contrast.HUE), _number(brand, "chroma", contrast.DIAL)
-    return _tokens(hue, dial, int(_number(brand, "radius", 3)))
+    """The custom properties and the letters of the look in force, with readable accents."""
+    return mark_safe(tokens.page(_traits(brand)))  # noqa: S308 (numbers and names of ours)
 
 
-@lru_cache(maxsize=64)
-def _tokens(hue: float, dial: float, radius: int) -> str:
-    accent = contrast.accent(hue, contrast.from_dial(dial))
-    return mark_safe(  # noqa: S308 (numbers only)
-        f":root{{--brand-hue:{accent.hue:g};--brand-chroma:{accent.chroma:g};"
-        f"--accent-light:{accent.light:g};--accent-dark:{accent.dark:g};--radius:{radius}px}}"
-    )
+@register.simple_tag
+def brand_letters(brand=None) -> list[str]:
+    """The files of letters that a page of this look needs at once."""
+    return tokens.preloaded(_traits(brand))
 
 
-def _number(brand, name: str, otherwise: float) -> float:
-    value: Any = brand.get(name) if isinstance(brand, dict) else getattr(brand, name, None)
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return otherwise
+@register.simple_tag
+def brand_mark(brand=None) -> str:
+    """The lines of the mark that stands beside the name, in a square of 32."""
+    return marks.lines(_traits(brand).mark)
 
 
-@register.filter
-def font_pair(brand) -> str:
-    """The pair of fonts the operator chose, or the house's own."""
-    chosen = brand.get("fonts") if isinstance(brand, dict) else getattr(brand, "fonts", "")
-    return chosen if chosen in FONTS else "garde"
+@register.simple_tag
+def brand_colours(brand=None) -> dict[str, str]:
+    """The papers of the look by day and by night, for what asks a colour outside of stylesheets."""
+    traits = _traits(brand)
+    return {"day": colours.by_day(traits)["paper"], "night": colours.by_night(traits)["paper"]}
+
+
+@register.simple_tag
+def brand_stamp(brand=None) -> str:
+    """Names a look: the address of an icon bears it, so that another look is another address."""
+    return icons.stamp(brand) if hasattr(brand, "worn") else ""
+
+
+@register.simple_tag
+def brand_sign(brand=None) -> str:
+    """The sign of the house as data that a document holds: it may fetch nothing."""
+    if hasattr(brand, "worn") and (brand.icon or brand.logo):
+        kind, content = "png", icons.png(brand, icons.SIDES[1])
+    else:
+        kind, content = "svg+xml", marks.drawing(_traits(brand)).encode()
+    return f"data:image/{kind};base64,{b64encode(content).decode()}"
+
+
+def _traits(brand) -> Traits:
+    return getattr(brand, "traits", HOUSE)
 
 
 @register.simple_tag
