@@ -269,6 +269,8 @@ def _card(request: HttpRequest) -> HttpResponse:
     face = (faces.find("produit", slug, at=now) if slug else None) or faces.find(
         faces.HOUSE, faces.HOUSE, at=now
     )
+    if face is None:
+        raise Http404
     return HttpResponse(drawing.drawn(face, faces.WIDE), content_type="image/jpeg")
 
 
