@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from catalog import search, seeds
-from catalog.models import Product, Reason, SearchChange, SearchEntry, SearchFeed, Synonym
+from catalog.labels import labels
+from catalog.models import Label, Product, Reason, SearchChange, SearchEntry, SearchFeed, Synonym
 from catalog.moderation import moderation
 from catalog.offers import popularity, prices, stock
 from catalog.reviews import reviews
@@ -89,7 +90,14 @@ def market(lune, brun):
             changed["axes"] = ["Couleur", "Taille"]
             for values in (("Bleu", "S"), ("Vert", "M"))[: 1 + number % 3]:
                 offer.product.variants.create(label=" / ".join(values), values=list(values))
+        # one label that stands, one whose proof ended the day before
+        changed["labels"] = ("", " aboca=2027-01-01 ", " fini=2026-01-01 ")[number % 3]
         Product.objects.filter(pk=offer.product_id).update(**changed)
+    for slug in ("aboca", "fini"):
+        Label.objects.create(
+            slug=slug, name=slug.title(), about="product", meaning="Vu.", starts_on=NOON.date()
+        )
+    labels.forget()
     search.index([offer.product_id for offer in offers])
     return offers
 
@@ -135,6 +143,9 @@ QUESTIONS = [
     {"chosen": {"couleur": ("bleu",), "taille": ("m",)}, "text": "bol"},
     {"chosen": {"couleur": ("mauve",)}},
     {"ranges": {"contenance": (Decimal(250), Decimal(400))}},
+    {"chosen": {"label": ("aboca",)}},
+    {"chosen": {"label": ("aboca", "fini")}, "text": "bol"},
+    {"chosen": {"label": ("fini",), "couleur": ("bleu",)}},
     {"text": "bol", "page": 2, "size": 3},
 ]
 

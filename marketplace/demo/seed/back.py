@@ -5,13 +5,15 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+from django.db.models import F
+
 from catalog.withdrawal import is_excepted, is_sealed
 from marketplace.demo.seed import complaints
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared import clock, files
 from orders.fulfilment import withdrawn
-from orders.models import Refund, Return, SellerOrder
+from orders.models import Refund, Return, ReturnLine, SellerOrder
 from orders.money import refunds
 from orders.returns import returns, withdrawals
 from orders.states import RefundState
@@ -184,6 +186,7 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     )
     refund = returns.receive(
         back,
+        received=_short(back),
         restock=restock - set(deducted),
         deducted=deducted,
         finding=OPENED if deducted else "",
@@ -193,6 +196,16 @@ def receive(market: Market, pk: int, rng: Random, at: datetime) -> None:
     )
     if refund is not None:
         refunds.send(refund.pk)
+
+
+def _short(back: Return) -> dict[int, int] | None:
+    """Of the first return of several pieces, one is not in the parcel."""
+    counted = ReturnLine.objects.filter(parent__received_at__isnull=False)
+    lines = list(back.lines.all())
+    several = next((line for line in lines if line.quantity > 1), None)
+    if several is None or counted.filter(received__lt=F("quantity")).exists():
+        return None
+    return {line.line_id: line.quantity - (line is several) for line in lines}
 
 
 def _return(pk: int) -> Return:

@@ -1,12 +1,16 @@
-"""The rules of the house: set up before it opens, changed by two later; one change waits for a second person."""
+"""The rules of the house: set up before it opens, changed by two later; some changes
+wait for a second person."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
+from accounting.commissions import grid
+from accounting.models import CommissionRule
+from catalog.models import Category
 from marketplace.console import governed
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
-from marketplace.shared import looks, proposals
+from marketplace.shared import clock, looks, proposals
 from marketplace.shared.models import Look, LookState, ProposedChange, Rules
 
 FOUR_EYES_CENTS = 100_000  # low enough that the demo's runs ask for a second person
@@ -29,6 +33,7 @@ def note(market: Market) -> None:
     first = morning(market.now - timedelta(days=40), 10)
     market.calendar.note(first, partial(lengthen, market))
     market.calendar.note(market.now - timedelta(hours=3), partial(shorten, market))
+    market.calendar.note(market.now - timedelta(hours=4), partial(lower, market))
     market.calendar.note(morning(market.now - timedelta(days=26), 9), partial(dress, market))
     market.calendar.note(morning(market.now - timedelta(days=25), 17), partial(undress, market))
     market.calendar.note(market.now - timedelta(hours=26), partial(try_on, market))
@@ -69,6 +74,40 @@ def try_on(market: Market, at: datetime) -> None:
     by = market.team["editorial"]
     looks.try_out("cimaise", by=by, at=at)
     looks.discard(looks.try_out("etabli", by=by, at=at), by=by, at=at)
+
+
+def lower(market: Market, at: datetime) -> None:
+    """Two lines of the grid: a lower rate, and a rule for the new year that nobody wrote before."""
+    by = market.team["finance"]
+    rule = CommissionRule.objects.filter(category__isnull=False, valid_until=None).earliest("pk")
+    proposals.propose(
+        grid.RULE,
+        rule.pk,
+        after={"bps": rule.bps - 100},
+        because="Les ateliers de ce rayon vendent moins depuis l'été.",
+        by=by,
+        at=at,
+    )
+    proposals.propose(
+        grid.RULE,
+        0,
+        after=grid.packed(
+            {
+                "position": 50,
+                "name": "Jardin, au printemps",
+                "seller": None,
+                "category": Category.objects.get(slug="jardin"),
+                "bps": 1000,
+                "fixed_cents": 0,
+                "minimum_cents": 0,
+                "valid_from": clock.paris_day(at + timedelta(days=60)),
+                "valid_until": None,
+            }
+        ),
+        because="Faire venir des pépiniéristes avant la saison.",
+        by=by,
+        at=at,
+    )
 
 
 def shorten(market: Market, at: datetime) -> None:
