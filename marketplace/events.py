@@ -47,7 +47,7 @@ class SayingChanged(Event):
     @classmethod
     def titled(cls, values: Mapping[str, Any]) -> str | StrPromise:
         """Whether a text or a menu changed."""
-        return _("Menu changé") if values["name"].startswith("menu.") else cls.sentence
+        return _("Menu changé") if (values["name"] or "").startswith("menu.") else cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

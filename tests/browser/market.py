@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from marketplace.demo import seed
 from marketplace.shared import clock
 from marketplace.shared.models import User
+from marketplace.shared.palette import tokens
 from tests.browser.server import own_database, serving
 
 
@@ -38,7 +39,10 @@ def living(folder: Path):
             serving() as url,
             override_settings(BASE_URL=url, SANDBOX_DELIVERY="http", CSRF_TRUSTED_ORIGINS=[url]),
         ):
+            # addresses of letters and patterns: those of these files, and not of a test before
+            tokens.page.cache_clear()
             yield url
+            tokens.page.cache_clear()
             cache.clear()
 
 
