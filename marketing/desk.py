@@ -25,7 +25,11 @@ MENU = (
         group=_("Boutique"), page="seller-page", name=_("Ma page"), icon="layout-template", rank=405
     ),
     MenuEntry(
-        group=_("Boutique"), page="seller-news", name=_("Nouvelles"), icon="megaphone", rank=406
+        group=_("Boutique"),
+        page="seller-news",
+        name=pgettext_lazy("boutique", "Nouvelles"),
+        icon="megaphone",
+        rank=406,
     ),
     MenuEntry(
         group=_("Boutique"),

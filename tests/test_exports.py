@@ -25,7 +25,9 @@ EXPORTED = sorted(name for name, house in SECTIONS.items() if isinstance(house, 
 OWN_PAGES = (
     "accounting.commissionrule",
     "catalog.submission",
-)  # no filter of Django's: the whole, or a queue
+    "shared.look",
+    "shared.saying",
+)  # no filter of Django's: the whole, a queue, or pages of their own
 ODD = ("²", "0", "9" * 40, "\x00")
 EVERYWHERE = ("format", "p", "o", "q", "_changelist_filters")
 

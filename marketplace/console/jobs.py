@@ -62,6 +62,7 @@ TASKS = {
     "accounting.send_run": _("demande les virements d'une campagne au prestataire"),
     "accounting.send_payout": _("demande un virement au prestataire"),
     "catalog.apply_import": _("met en ligne un fichier vérifié"),
+    "orders.make_quality": _("compte les chiffres d'un rapport de qualité"),
     "catalog.check_import": _("vérifie un fichier"),
     "catalog.follow_policy": _("suit une catégorie ouverte ou fermée dans ses fiches"),
     "catalog.clear_snapshot": _("efface les fichiers d’une photo d’acheteur"),

@@ -55,7 +55,13 @@ from tests.accounting import builders, test_invariants
 from tests.accounting.builders import NOON
 
 POSTGRES = connection.vendor == "postgresql"
-ALL = {guard.model: guard for guard in append_only.guards()}
+# rows that live, of which some columns are held: the tests of their rooms knock at them, and what
+# they show is compared with what was approved, agreed to or put in force
+LIVING = {
+    *("catalog.Snapshot", "shared.Look"),
+    *("marketing.ShopNews", "marketing.ShopPicture", "marketing.ShopVersion"),
+}
+ALL = {guard.model: guard for guard in append_only.guards() if guard.model not in LIVING}
 # tables whose rows are told apart by where their numbers stood, or by other sums than a seal
 NUMBERS = {"shared.Sequence", "shared.Chain"}
 
