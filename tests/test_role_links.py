@@ -89,6 +89,8 @@ def broken(walker: walkers.Walker, start: str, *, sends: bool = False) -> list[s
             links = [answer["Location"]]
         elif answer.get("Content-Type", "").startswith("text/html"):
             page = answer.content.decode()
+            if "<body inert" in page:  # a preview, in which nothing leads anywhere
+                continue
             links = [unescape(link) for link in LINK.findall(page)]
             ours = {to for to in forms_of(page, here) if to.startswith(start)} if sends else set()
             for action in sorted(ours - sent):

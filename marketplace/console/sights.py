@@ -70,6 +70,8 @@ def draw(surface: str, request: HttpRequest, tried: Brand, *, theme: str) -> Htt
         answer = drawn(_looking(request, theme))
         if isinstance(answer, TemplateResponse):
             answer.render()
+    # it is looked at: nothing in it leads anywhere, neither a click nor a key
+    answer.content = answer.content.replace(b"<body", b"<body inert", 1)
     if not hasattr(answer, "brand_style"):
         answer.brand_style = tokens.page(tried.traits)  # type: ignore[attr-defined]
     answer._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]

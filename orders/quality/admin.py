@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Filed, Page, Verb, present, register
+from marketplace.shared.audience import is_operator
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import badge, when
@@ -92,6 +93,11 @@ class QualityReportAdmin(Filed):
             done=_("Le rapport est retiré."),
         ),
     )
+
+    def changelist_view(self, request, extra_context=None):
+        """The countings; a new one is asked for by whose role it is."""
+        may = {"may_count": is_operator(request.user, ROLE)}
+        return super().changelist_view(request, {**(extra_context or {}), **may})
 
     def dossier(self, request, row):
         """How far the counting is, then its figures, its words and where it is read."""
