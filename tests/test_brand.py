@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from marketing.social import drawing, faces
@@ -181,7 +182,7 @@ def test_what_cannot_be_read_reaches_nobody_by_another_door(client, draft):
     [
         ((3600, 320), "RGB", (960, 85)),
         ((300, 900), "RGB", (80, 240)),
-        ((120, 40), "RGBA", (120, 40)),
+        ((192, 64), "RGBA", (192, 64)),
     ],
 )
 def test_a_logo_of_any_shape_is_made_small_and_shown(client, draft, size, mode, kept):
@@ -219,9 +220,9 @@ SCRIPTED = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></
         (
             "l.svg",
             b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
-            "photo lisible",
+            "envoyez un PNG, un JPEG ou un WebP. Un SVG",
         ),
-        ("l.png", b"\x89PNG broken", "photo lisible"),
+        ("l.png", b"\x89PNG broken", "envoyez un PNG, un JPEG ou un WebP"),
         ("l.png", bomb(), "40 millions"),
     ],
 )
@@ -230,6 +231,47 @@ def test_a_logo_that_is_no_picture_is_refused_with_a_sentence(client, draft, nam
     answer = client.post(page_of(draft), typed(client, draft, logo=logo, do="save"))
     assert why in answer.content.decode()
     assert not Look.objects.get(pk=draft.pk).logo
+
+
+def test_a_logo_and_an_icon_have_a_least_size_and_english_words(client, draft):
+    small = {
+        "logo": picture((12, 8)),
+        "logo_night": picture((400, 63)),
+        "icon": picture((179, 300)),
+    }
+    form = client.post(page_of(draft), typed(client, draft, **small, do="save")).context["form"]
+    assert {
+        name: re.search(r"au moins (\d+)", told[0])[1] for name, told in form.errors.items()
+    } == {
+        "logo": "64",
+        "logo_night": "64",
+        "icon": "180",
+    }
+    enough = {"logo": picture((64, 64)), "icon": picture((180, 180))}
+    sent = client.post(page_of(draft), typed(client, draft, **enough, do="save"))
+    assert sent.status_code == 302
+
+    client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        assert str(client.get(page_of(draft)).context["form"]["pattern"].label) == "Pattern"
+
+
+def test_to_try_a_look_in_force_or_past_opens_a_draft(client, editor):
+    Brand.objects.create()
+    policy.forget()
+    client.force_login(editor)
+    for state in (LookState.IN_FORCE, LookState.PAST):
+        before = looks.try_out("primeurs", by=editor, at=NOON)
+        looks.put_in_force(before, by=editor, at=NOON)
+        if state == LookState.PAST:
+            other = looks.try_out("etabli", by=editor, at=NOON)
+            looks.put_in_force(other, by=editor, at=NOON)
+        opened = client.post(f"{LIST}essayer/", {"key": "primeurs"})
+        drawn = Look.objects.get(state=LookState.DRAFT)
+        assert opened.url == page_of(drawn)
+        assert drawn.worn == before.worn
+        assert client.post(f"{LIST}essayer/", {"key": "primeurs"}).url == page_of(drawn), "once"
+        looks.discard(drawn, by=editor, at=NOON)
 
 
 def test_of_two_who_write_the_second_is_told(client, draft):

@@ -30,6 +30,7 @@ from tests.cast import NOON
 pytestmark = pytest.mark.django_db(transaction=False)
 ROOT = Path(settings.BASE_DIR)
 USED = re.compile(r"\{% say(?:_plain)? [\"']([\w.]+)[\"']")
+BRAND = "/admin/shared/brand/1/change/"
 GUEST = {"HTTP_SEC_FETCH_SITE": "none"}
 
 
@@ -307,6 +308,90 @@ def test_words_cost_a_page_no_statement():
     assert "Rien encore" in page_.content.decode()
     assert len(own) == len(plain)
     assert not [each for each in own if "saying" in each["sql"]]
+
+
+def test_a_figure_that_leaves_a_text_asks_somebody_who_read_the_rule(desk):
+    typed = {"text": "3 jours pour changer d'avis", "text_en": "3 days to change your mind"}
+    refused = write(desk, "cart.withdrawal", **typed)
+
+    assert refused.status_code == 422
+    told = html.unescape(refused.content.decode())
+    assert "{retractation} a disparu" in told
+    assert "la règle en vigueur dit 14 (les jours pour changer d'avis)" in told
+    assert 'name="fixed"' in told
+    assert not Saying.objects.exists()
+    assert 'name="fixed"' not in desk.get(page("cart.withdrawal")).content.decode()
+    seen = write(desk, "cart.withdrawal", **typed, see="1")
+    assert (seen.status_code, 'name="fixed"' in seen.content.decode()) == (200, True)
+
+    assert write(desk, "cart.withdrawal", **typed, fixed="on").status_code == 302
+    again = {**typed, "text": "4 jours"}
+    assert write(desk, "cart.withdrawal", **again, holds="on").status_code == 422
+
+
+def brand_form(desk) -> dict:
+    """The form of the brand as a browser opens it, with what it shows."""
+    answer = desk.get(BRAND)
+    form = answer.context["adminform"].form
+    assert 'name="initial-announcement"' in answer.content.decode()
+    values = {name: form[name].value() for name in form.fields}
+    return values | {form[name].html_initial_name: value for name, value in values.items()}
+
+
+def test_the_brand_obeys_the_charter_as_every_text_does(desk):
+    charter.add(
+        {
+            "expression": "le moins cher",
+            "expression_en": "the cheapest",
+            "kind": "forbidden",
+            "reason": "Rien ne le prouve.",
+            "reason_en": "Nothing proves it.",
+            "remedy": "Dites le prix.",
+        },
+        by=None,
+        at=NOON - timedelta(days=1),
+    )
+    opened = brand_form(desk)
+    for name, text in (
+        ("announcement", "Ici, le moins cher"),
+        ("announcement_en", "Here, the cheapest"),
+        ("baseline", "Le moins cher"),
+        ("baseline_en", "The cheapest"),
+    ):
+        answer = desk.post(BRAND, {**opened, name: text})
+        assert answer.status_code == 200, name
+        assert "Rien ne le prouve." in html.unescape(answer.content.decode()), name
+        assert name in answer.context["adminform"].form.errors
+    assert Brand.objects.get().announcement == ""
+
+    Brand.objects.update(baseline="Le moins cher")
+    assert desk.post(BRAND, {**brand_form(desk), "name": "Étal"}).status_code == 302
+    assert Brand.objects.get().name == "Étal", "what was there before stops nobody"
+
+
+def test_two_windows_on_the_brand_erase_nothing(desk):
+    first, second, third = (brand_form(desk) for _window in range(3))
+    assert desk.post(BRAND, {**first, "announcement": "Noël approche"}).status_code == 302
+
+    assert desk.post(BRAND, {**second, "announcement_en": "Soon"}).status_code == 302
+    row = Brand.objects.get()
+    assert (row.announcement, row.announcement_en) == ("Noël approche", "Soon")
+
+    late = desk.post(BRAND, {**third, "announcement": "Soldes", "baseline": "Le marché"})
+    assert late.status_code == 200
+    assert "d'autres ont changé" in html.unescape(late.content.decode())
+    row = Brand.objects.get()
+    assert (row.announcement, row.baseline) == ("Noël approche", first["baseline"])
+
+
+def test_the_list_and_the_page_break_a_word_without_end(desk):
+    said("sell.title", "x" * 90)
+    voice.forget()
+    listed = desk.get(reverse("admin:shared_saying_changelist")).content.decode()
+    assert re.search(r'<a class="preline" href="[^"]*sell\.title/">x{90}', listed)
+    assert f'<p class="preline">{"x" * 90}</p>' in desk.get(page("sell.title")).content.decode()
+    sheet = (ROOT / "static/css/operator/file.css").read_text()
+    assert re.search(r"\.preline,[^{}]*\{\s*overflow-wrap: anywhere", sheet)
 
 
 # --- Menus ------------------------------------------------------------------------------------

@@ -37,16 +37,39 @@ class SayingForm(forms.Form):
     holds = forms.BooleanField(
         label=_("L'anglais dit déjà cela : il ne change pas"), required=False
     )
+    fixed = forms.BooleanField(
+        label=_("Je sais que ce texte ne suivra plus la règle"),
+        error_messages={
+            "required": _(
+                "Remettez le chiffre entre accolades, ou cochez que ce texte ne suivra plus la"
+                " règle."
+            )
+        },
+    )
     because = MotiveField(label=_("Pourquoi ce changement"))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, *args, place: Place, text: Text, stands: tuple[str, str], **options):
         super().__init__(*args, **options)
+        self._ask_of_dropped(f"{place.key}.{text.name}")
         self.place, self.about, self.stands = place, text, stands
         for name in ("text", "text_en"):
             self.fields[name].max_length = text.most
             self.fields[name].widget.attrs["maxlength"] = text.most
             self.fields[name].validators.append(forms.CharField(max_length=text.most).validators[0])
+
+    def _ask_of_dropped(self, name: str) -> None:
+        """A text that stops naming a figure needs somebody who read what the rule says."""
+        gone = sayings.dropped(name, self.data.get("text", "")) if self.is_bound else []
+        if not gone:
+            del self.fields["fixed"]
+            return
+        self.fields["fixed"].help_text = " ".join(
+            _now("{name} a disparu : la règle en vigueur dit {value} ({meaning}).").format(
+                name=f"{{{one.name}}}", value=one.said(one.read()), meaning=one.meaning
+            )
+            for one in gone
+        )
 
     def clean_text(self) -> str:
         """One line whose figures are known and whose words the charter allows."""

@@ -169,7 +169,19 @@ def faults(text: str, *, path: str, counts: bool = False) -> Iterator[str]:
             "Une accolade entoure le nom d'un chiffre, en minuscules et sans espace, comme"
             " {retractation}."
         )
+    yield from forbidden(text, path=path)
+
+
+def forbidden(text: str, *, path: str) -> Iterator[str]:
+    """Why the charter forbids words of a text."""
     yield from (one.sentence for one in charter.look(text, path=path) if one.is_forbidden)
+
+
+def dropped(name: str, text: str) -> list[voice.Figure]:
+    """The figures that the house's words or those of now name, and that a text names no more."""
+    before = voice.named(voice.shipped(name)[0]) | voice.named(written(name)[0])
+    known = voice.figures()
+    return [known[each] for each in sorted(before - voice.named(text)) if each in known]
 
 
 def advice(texts: Iterable[str], *, path: str) -> Iterator[str]:

@@ -134,7 +134,7 @@ def try_out(key: str, *, by: User | None, at: datetime) -> Look:
     if key not in shipped.every():
         raise NoSuchLook
     _keep(_brand(), at=at)
-    known = Look.objects.filter(shipped=key, revision=0).exclude(state=LookState.DISCARDED).first()
+    known = Look.objects.filter(shipped=key, revision=0, state=LookState.DRAFT).first()
     if known is not None:
         return known
     look = shipped.every()[key]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.moderation import rescan
-from marketplace.console import chapters, governed, texts
+from marketplace.console import chapters, governed, sayings, texts
 from marketplace.shared import (
     clock,
     mediators,
@@ -30,7 +30,7 @@ from marketplace.shared.models import (
     LegalText,
     Rules,
 )
-from marketplace.shared.shown import OnlyChanged
+from marketplace.shared.shown import AgainstShown, OnlyChanged
 from marketplace.shared.typed import MotiveField
 from sellers.application import agreements
 
@@ -65,12 +65,28 @@ class OneRow(Editable):
         policy.forget()
 
 
+class BrandForm(AgainstShown, forms.ModelForm):
+    """The words of the brand: those that were changed obey the charter, the others stay."""
+
+    def clean(self):
+        """Refuse forbidden words; what was left as it was shown is as others wrote it since."""
+        values = super().clean()
+        for name in self.fields.keys() & values.keys():
+            if name not in self.changed_data:
+                values[name] = self._standing(name)
+                continue
+            for wrong in sayings.forbidden(values[name], path=""):
+                self.add_error(name, wrong)
+        return values
+
+
 @register(Brand)
 class BrandAdmin(OneRow):
     """The name and the words of the brand; how it looks has versions (looks.py)."""
 
     adding = _("Décrire la marque")
     role = "editorial"
+    form = BrandForm
     fields = ("name", "baseline", "baseline_en", "announcement", "announcement_en")
 
 

@@ -27,8 +27,16 @@ from marketplace.shared.templatetags.ui import badge
 
 ROLE = "editorial"
 ROOM = {"logo": (960, 240), "logo_night": (960, 240), "icon": (512, 512)}  # pixels
+LEAST = {"logo": 64, "logo_night": 64, "icon": 180}  # of the shorter side: screens are dense
 DIALS = ("chroma", "light", "dark")
 COLOUR = ("hue", *DIALS)
+NO_LOGO = _(
+    "Ce fichier n'est pas une image que nous prenons : envoyez un PNG, un JPEG ou un WebP. Un SVG"
+    " s'exporte d'abord en PNG."
+)
+TOO_SMALL = _(
+    "Cette image fait {width} × {height} pixels : il en faut au moins {least} sur le petit côté."
+)
 SHOWN = 30  # versions that the page tells of
 
 
@@ -65,11 +73,17 @@ class LookForm(forms.ModelForm):
         # Django's own would open a picture before the kit has looked at its head
         field_classes = dict.fromkeys(choices.PICTURES, forms.FileField)
         help_texts = {
-            "logo": _("Sans logo, les pages montrent le signe et le nom."),
-            "logo_night": _("Sans lui, un logo transparent repose la nuit sur un fond clair."),
+            "logo": _(
+                "Un PNG, un JPEG ou un WebP d'au moins 64 pixels sur le petit côté. Sans logo,"
+                " les pages montrent le signe et le nom."
+            ),
+            "logo_night": _(
+                "Comme celui de jour. Sans lui, un logo transparent repose la nuit sur un fond"
+                " clair."
+            ),
             "icon": _(
-                "Pour les onglets et l'écran d'accueil des téléphones. Sans elle, c'est le logo,"
-                " ou le signe."
+                "Pour les onglets et l'écran d'accueil des téléphones : un PNG, un JPEG ou un WebP"
+                " d'au moins 180 pixels de côté. Sans elle, c'est le logo, ou le signe."
             ),
         }
 
@@ -96,7 +110,11 @@ class LookForm(forms.ModelForm):
             return given
         given.seek(0)
         try:
-            picture = files.read_picture(given.read(), most=ROOM[name])
+            picture = files.read_picture(given.read(), least=LEAST[name], most=ROOM[name])
+        except files.NotAnImage as refusal:
+            raise forms.ValidationError(NO_LOGO) from refusal
+        except files.ImageTooSmall as refusal:
+            raise forms.ValidationError(TOO_SMALL.format(**refusal.values)) from refusal
         except Refusal as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         size = f"{picture.width}x{picture.height}"

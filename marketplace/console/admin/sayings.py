@@ -114,7 +114,8 @@ class SayingAdmin(House):
             },
         )
         # to see how it reads, nobody must say why
-        form.fields["because"].required = SEE not in request.POST
+        for name in {"because", "fixed"} & form.fields.keys():
+            form.fields[name].required = SEE not in request.POST
         shown, hints, status = stands, [], 200
         if form.is_bound and form.is_valid():
             shown = form.cleaned_data["text"], form.cleaned_data["text_en"]

@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketplace.shared.palette import choices
 from marketplace.shared.palette.choices import Traits
@@ -54,7 +55,10 @@ class Appearance(models.Model):
         _("arrondi (px)"), default=3, validators=_between(0, 24)
     )
     pattern = models.CharField(
-        _("motif"), max_length=20, choices=choices.PATTERN_WORDS, default="arcades"
+        pgettext_lazy("dessin", "motif"),
+        max_length=20,
+        choices=choices.PATTERN_WORDS,
+        default="arcades",
     )
     pictures = models.CharField(
         _("photos"), max_length=20, choices=choices.TREATMENT_WORDS, default="nette"
