@@ -599,6 +599,14 @@ class RepostTakenUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepostDiscarded(Event):
+    """The house gives a draft up: words and picture are gone."""
+
+    sentence = _("Copie abandonnée")
+    repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepostWithdrawn(Event):
     """Its author wants it gone: words and picture are."""
 

@@ -131,7 +131,7 @@ def _reposts() -> Iterator[str]:
     for pk in sorted(back.intersection(there.values_list("pk", flat=True))):
         yield f"copy {pk} of somebody's post was withdrawn and is back"
     late = clock.now() - LEFT_BEHIND
-    over = Q(state__in=reposts.OVER) & ~Q(stem="") | Q(state=RepostState.WITHDRAWN) & ~Q(file="")
+    over = Q(state__in=reposts.OVER) & ~Q(stem="") | Q(state__in=reposts.GONE) & ~Q(file="")
     for row in Repost.objects.filter(over, ended_at__lt=late):
         yield f"copy {row.pk} of somebody's post is shown no more, its files are still there"
     for row in on.filter(ends_at__lt=late):

@@ -163,14 +163,16 @@ class RepostState(States):
     SHOWN = "shown", "good", _("Montrée")
     ENDED = "ended", "neutral", _("Terminée")
     WITHDRAWN = "withdrawn", "bad", _("Retirée par son auteur")
+    DISCARDED = "discarded", "neutral", _("Abandonnée")
 
 
 O = RepostState  # noqa: E741
 REPOST = Flow(
     O,
     {
-        O.DRAFT: (O.SHOWN, O.WITHDRAWN),
+        O.DRAFT: (O.SHOWN, O.WITHDRAWN, O.DISCARDED),
         O.SHOWN: (O.ENDED, O.WITHDRAWN),
         O.ENDED: (O.DRAFT, O.WITHDRAWN),
+        O.DISCARDED: (O.WITHDRAWN,),
     },
 )

@@ -191,6 +191,7 @@ FLOWS: dict[type, list[Step]] = {
     marketing.GatheringMoved: [later(marketing_tasks.tell_signed_up)],
     marketing.GatheringCancelled: [later(marketing_tasks.tell_signed_up)],
     marketing.RepostEnded: [later(marketing_tasks.clear_repost)],
+    marketing.RepostDiscarded: [later(marketing_tasks.clear_repost)],
     marketing.RepostWithdrawn: [later(marketing_tasks.clear_repost)],
     # Orders
     orders.OrderPlaced: [commissions.freeze],

@@ -21,7 +21,7 @@ from marketplace.shared import clock, pdf
 from marketplace.shared.admin import Exported, Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import badge, when
+from marketplace.shared.templatetags.ui import badge, figure, when
 from marketplace.shared.typed import MotiveField
 
 ROLE = "editorial"
@@ -56,7 +56,8 @@ def _kept(gathering: Gathering) -> list[Panel]:
     rows = list(aside.of_all(gathering))
     template = "admin/marketing/_kept.html"
     title = _now("Pièces gardées par les boutiques")
-    values = {"rows": rows, "comes_back": aside.comes_back(gathering)}
+    is_kept = any(row.returned_at is None for row in rows)
+    values = {"rows": rows, "comes_back": aside.comes_back(gathering) if is_kept else None}
     return [Panel(title=title, template=template, values=values)] if rows else []
 
 
@@ -73,9 +74,26 @@ def _tell(gathering: Gathering, request: HttpRequest, data: dict) -> HttpRespons
 
 def _told_of(gathering: Gathering) -> str:
     count = gathering.signups.exclude(state=SignupState.WITHDRAWN).count()
-    return _now(
+    told = _now(
         "Sa page reste et dit qu'il est annulé. Personnes prévenues par lettre : {count}."
     ).format(count=count)
+    if pieces := aside.pieces_kept(gathering):
+        back = _now("Pièces gardées qui reviennent dans le stock des boutiques : {pieces}.")
+        told = f"{told} {back.format(pieces=figure(pieces))}"
+    return told
+
+
+def _by_hand(gathering: Gathering) -> list[tuple[str, str]]:
+    """The pages of a date that work where it stands: address and name."""
+    pages = []
+    if _is_open(gathering):
+        pages += [("content", _now("Changer le contenu")), ("poster", _now("Affiche (PDF)"))]
+    if gathering.state == GatheringState.PUBLISHED:
+        pages.append(("door", _now("Ouvrir l'accueil")))
+    return [
+        (reverse(f"admin:marketing_gathering_{name}", args=[gathering.pk]), label)
+        for name, label in pages
+    ]
 
 
 @register(Gathering)
@@ -140,8 +158,14 @@ class GatheringAdmin(Filed):
 
     def content(self, request, row):
         """Change its words, its hours or its seats."""
+        if not _is_open(row):
+            return self._back(request, row, gatherings.Over())
         form = GatheringForm(request.POST or None, initial=GatheringForm.of(row))
         return self._written(request, form, row)
+
+    def _back(self, request, row, refusal: Refusal) -> HttpResponse:
+        messages.error(request, str(refusal))
+        return redirect(self._own(row))
 
     def _written(self, request, form: GatheringForm, row: Gathering | None) -> HttpResponse:
         status = 422 if form.is_bound and not form.is_valid() else 200
@@ -178,6 +202,8 @@ class GatheringAdmin(Filed):
 
     def door(self, request, row):
         """Who is awaited; check in by the code that was scanned, by its signs or by hand."""
+        if row.is_cancelled:
+            return self._back(request, row, signups.NotHeld())
         form = DoorForm(request.POST or request.GET or None)
         found, refused = None, ""
         if form.is_bound and form.is_valid():
@@ -212,6 +238,8 @@ class GatheringAdmin(Filed):
 
     def poster(self, request, row):
         """A sheet for a wall, with a square code that leads to its page."""
+        if not _is_open(row):
+            return self._back(request, row, gatherings.Over())
         url = settings.BASE_URL + shown.path(row)
         values = {"gathering": row, "url": url, "code": codes.picture(url)}
         try:
@@ -230,11 +258,6 @@ class GatheringAdmin(Filed):
         path = shown.path(row)
         is_public = row.published_at is not None
         counts = _counts(row)
-        by_hand = [
-            (reverse("admin:marketing_gathering_content", args=[row.pk]), _("Changer le contenu")),
-            (reverse("admin:marketing_gathering_poster", args=[row.pk]), _("Affiche (PDF)")),
-            (reverse("admin:marketing_gathering_door", args=[row.pk]), _("Ouvrir l'accueil")),
-        ]
         listed = reverse("admin:marketing_signup_changelist")
         asked = f"gathering__id__exact={row.pk}"
         return Dossier(
@@ -245,7 +268,7 @@ class GatheringAdmin(Filed):
                 format_html('<a href="{}">{}</a>', path, path)
                 if is_public
                 else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path),
-                format_html_join(" · ", '<a href="{}">{}</a>', by_hand),
+                format_html_join(" · ", '<a href="{}">{}</a>', _by_hand(row)),
             ],
             main=[
                 Panel(

@@ -270,6 +270,12 @@ def _pieces(gathering: Gathering, seller: Seller) -> int:
     return kept.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
+def pieces_kept(gathering: Gathering) -> int:
+    """How many pieces all shops keep for a date now."""
+    kept = gathering.aside.filter(returned_at=None)
+    return kept.aggregate(pieces=Sum("quantity"))["pieces"] or 0
+
+
 def pieces_by_date(seller: Seller) -> dict[int, int]:
     """How many pieces a shop keeps now, by date."""
     kept = SetAside.objects.filter(offer__seller=seller, returned_at=None).order_by()

@@ -57,6 +57,12 @@ class TooLateToWithdraw(Refusal):
     sentence = _("Ce rendez-vous est terminé ou annulé : il n'y a plus rien à annuler.")
 
 
+class NotHeld(Refusal):
+    """Nobody comes in where nothing takes place."""
+
+    sentence = _("Ce rendez-vous est annulé : on n'y accueille personne.")
+
+
 class NoSuchCode(Refusal):
     """A code that opens no door here."""
 
@@ -201,8 +207,12 @@ def withdraw(signup: Signup, *, by: User | None, at: datetime) -> Signup:
 
 @transaction.atomic(durable=True)
 def check_in(gathering: Gathering, code: str, *, by: User | None, at: datetime) -> Signup:
-    """Somebody with a seat came in; scanned twice they came once. Raises NoSuchCode, NotSeated."""
+    """Somebody with a seat came in; scanned twice they came once. Raises NoSuchCode, NotHeld,
+    NotSeated.
+    """
     signup = bearer(gathering, code)
+    if signup.gathering.is_cancelled:
+        raise NotHeld
     if signup.state != SignupState.SEATED:
         raise NotSeated(name=signup.name, state=signup.get_state_display().lower())
     if Signup.objects.filter(pk=signup.pk, came_at=None).update(came_at=at):

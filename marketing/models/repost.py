@@ -18,7 +18,8 @@ class Repost(models.Model):
 
     `file` is the whole picture, for the house; `stem` names its public copies, and is empty when
     none may be there. The agreement of its author is a paper (`proof`) or a message as it was
-    received (`message`), of a day. What is shown is read from `state` and `ends_at`.
+    received (`message`), of a day. What is shown is read from `state` and `ends_at`. `key` is the
+    address without what varies of it (marketing/reposts/links.py).
     """
 
     state = StateField(_("état"), max_length=10, choices=RepostState, default=RepostState.DRAFT)
@@ -29,6 +30,7 @@ class Repost(models.Model):
         max_length=300,
         validators=[URLValidator(schemes=["https"])],
     )
+    key = models.CharField(max_length=300, blank=True, editable=False, db_index=True)
     posted_on = models.DateField(_("publié le"))
     text = models.TextField(_("texte"), max_length=1000, blank=True)
     file = models.FileField(
@@ -75,6 +77,9 @@ class Repost(models.Model):
             ),
             models.CheckConstraint(
                 name="repost_leads_to_https", condition=Q(url__startswith="https://")
+            ),
+            models.UniqueConstraint(
+                name="repost_shown_once", fields=["key"], condition=Q(state="shown") & ~Q(key="")
             ),
         ]
         indexes = [

@@ -7,7 +7,7 @@ the agreement holds. Without a proof of it nothing is shown (docs/adr/0060).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -16,13 +16,14 @@ from django.conf import settings
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing.events import (
     RepostChanged,
+    RepostDiscarded,
     RepostEnded,
     RepostShown,
     RepostTakenUp,
@@ -30,20 +31,22 @@ from marketing.events import (
     RepostWritten,
 )
 from marketing.models import Repost
-from marketing.reposts import shown
+from marketing.reposts import links, shown
 from marketing.states import REPOST, RepostState
 from marketplace.shared import clock, copies, events, files
 from marketplace.shared.facts import Event
 from marketplace.shared.models import User
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import dated
 
 WRITTEN = (
     *("author", "network", "url", "posted_on", "text", "alt", "alt_en"),
     *("message", "agreed_on", "ends_at"),
 )
 FOLDER = "reposts"
-OVER = (RepostState.ENDED, RepostState.WITHDRAWN)
-BEFORE = (RepostState.DRAFT, RepostState.SHOWN, RepostState.ENDED)
+GONE = (RepostState.WITHDRAWN, RepostState.DISCARDED)  # neither words nor picture are left
+OVER = (RepostState.ENDED, *GONE)
+BEFORE = (RepostState.DRAFT, RepostState.SHOWN, RepostState.ENDED, RepostState.DISCARDED)
 SOME = 100
 SIGNER = signing.Signer(salt="halles.repost")  # without a date: a link that was given stays good
 
@@ -68,9 +71,12 @@ def write(
     by: User | None,
     at: datetime,
 ) -> Repost:
-    """A copy that nobody sees yet. Raises NotReady where its days contradict each other."""
+    """A copy that nobody sees yet. Raises NotReady where its days contradict each other, or its
+    author withdrew that post since they agreed.
+    """
     _check_days(values)
-    row = Repost(**{name: values[name] for name in WRITTEN}, written_by=by, written_at=at)
+    written = {name: values[name] for name in WRITTEN}
+    row = Repost(**written, key=links.key_of(values["url"]), written_by=by, written_at=at)
     names = _store(picture, proof)
     row.file.name, row.proof.name = names.get("file", ""), names.get("proof", "")
     with files.bound([row.file, row.proof]):
@@ -109,6 +115,7 @@ def _change(
     row: Repost, values: Mapping[str, Any], *, revision: int, by: User | None, at: datetime
 ) -> None:
     new = {name: values[name] for name in (*WRITTEN, "file", "proof") if name in values}
+    new["key"] = links.key_of(new["url"]) if "url" in new else row.key
     same = Repost.objects.filter(pk=row.pk, revision=revision, state=RepostState.DRAFT)
     if not same.update(**new, written_by=by, written_at=at, revision=F("revision") + 1):
         raise MovedMeanwhile
@@ -132,9 +139,14 @@ def show(row: Repost, *, revision: int, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def _show(row: Repost, *, stem: str, revision: int, by: User | None, at: datetime) -> None:
-    if not Repost.objects.filter(pk=row.pk, revision=revision).exists():
+    key = links.key_of(row.url)
+    # whoever shows or withdraws the same post elsewhere waits, or has been seen
+    same = {one.pk: one for one in _same(row, key)}
+    if row.pk not in same or same[row.pk].revision != revision:
         raise MovedMeanwhile
-    REPOST.move(row, RepostState.SHOWN, stem=stem, shown_by=by, shown_at=at, ended_at=None)
+    if why := _elsewhere(row):
+        raise NotReady(why=why)
+    REPOST.move(row, RepostState.SHOWN, key=key, stem=stem, shown_by=by, shown_at=at, ended_at=None)
     shown.changed()
     _tell(RepostShown(repost_id=row.pk), row, by=by, at=at)
 
@@ -149,9 +161,43 @@ def missing(row: Repost, *, at: datetime) -> str:
         return _now("joignez l'accord de son auteur, en document ou recopié, et sa date.")
     if row.agreed_on > clock.paris_day(at):
         return _now("l'accord de son auteur est daté d'un jour à venir.")
+    if row.agreed_on < row.posted_on:
+        return _now("l'accord de son auteur est daté d'avant la publication.")
     if row.ends_at and row.ends_at <= at:
         return _now("sa date de fin est passée.")
-    return ""
+    return _elsewhere(row)
+
+
+def _elsewhere(row: Repost) -> str:
+    """What the other copies of the same post forbid, in words."""
+    if why := _taken_back(row.url, row.agreed_on):
+        return why
+    shown_now = Repost.objects.filter(key=links.key_of(row.url), state=RepostState.SHOWN)
+    other = shown_now.exclude(pk=row.pk).first()
+    if other is None:
+        return ""
+    words = _now("la copie n° {number}, « {name} », montre déjà cette publication.")
+    return words.format(number=other.pk, name=other)
+
+
+def _taken_back(url: str, agreed: date | None) -> str:
+    """That its author withdrew a post since they agreed, in words; a day later they may agree
+    again.
+    """
+    gone = Repost.objects.filter(key=links.key_of(url), state=RepostState.WITHDRAWN)
+    last = gone.aggregate(last=Max("ended_at"))["last"]
+    if last is None or agreed is None or agreed > clock.paris_day(last):
+        return ""
+    words = _now(
+        "son auteur l'a fait retirer le {day} : il faut un nouvel accord, d'un jour après."
+    )
+    return words.format(day=dated(clock.paris_day(last)))
+
+
+def _same(row: Repost, key: str) -> QuerySet[Repost]:
+    """The copies of the same post, locked."""
+    rows = Repost.objects.select_for_update().filter(Q(pk=row.pk) | Q(key=key))
+    return rows.order_by("pk")
 
 
 @transaction.atomic(durable=True)
@@ -183,8 +229,15 @@ def _end(row: Repost, *, by: User | None, at: datetime) -> None:
 def withdraw(row: Repost, *, by: User | None, at: datetime) -> None:
     """Its author wants it gone: at once, words and picture; that they once agreed stays known.
 
-    Pressed twice, it is as pressed once; whatever somebody does meanwhile, its author wins.
+    Pressed twice, it is as pressed once; whatever somebody does meanwhile, its author wins. Another
+    copy of the same post leaves the wall with it.
     """
+    for one in list(_same(row, links.key_of(row.url))):
+        if one.pk == row.pk or one.state == RepostState.SHOWN:
+            _withdraw(row if one.pk == row.pk else one, by=by, at=at)
+
+
+def _withdraw(row: Repost, *, by: User | None, at: datetime) -> None:
     rows = Repost.objects.filter(pk=row.pk)
     gone = {"ended_at": at, "text": "", "alt": "", "alt_en": ""}
     if not REPOST.move_where(rows, RepostState.WITHDRAWN, old=BEFORE, **gone):
@@ -196,6 +249,14 @@ def withdraw(row: Repost, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
+def discard(row: Repost, *, by: User | None, at: datetime) -> None:
+    """Give a draft up, words and picture. Raises IllegalMove, MovedMeanwhile."""
+    REPOST.move(row, RepostState.DISCARDED, ended_at=at, text="", alt="", alt_en="")
+    transaction.on_commit(partial(clear, row.pk), robust=True)
+    _tell(RepostDiscarded(repost_id=row.pk), row, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
 def take_up(row: Repost, *, by: User | None, at: datetime) -> None:
     """Make what ended a draft again, for another agreement or another end."""
     REPOST.move(row, RepostState.DRAFT, ended_at=None, shown_by=None, shown_at=None)
@@ -203,7 +264,8 @@ def take_up(row: Repost, *, by: User | None, at: datetime) -> None:
 
 
 def clear(pk: int) -> None:
-    """Delete the public copies of what is not shown, and the whole picture of what was withdrawn.
+    """Delete the public copies of what is not shown, and the whole picture of what was withdrawn
+    or given up.
 
     Safe to run twice.
     """
@@ -211,16 +273,16 @@ def clear(pk: int) -> None:
     if row is None:
         return
     copies.hide(row.stem)
-    is_back = row.state == RepostState.WITHDRAWN
-    if is_back:
+    is_gone = row.state in GONE
+    if is_gone:
         copies.drop(row.file.name)
     same = Repost.objects.filter(pk=pk, state=row.state, stem=row.stem)
-    same.update(stem="", **({"file": ""} if is_back else {}))
+    same.update(stem="", **({"file": ""} if is_gone else {}))
 
 
 def sweep() -> int:
     """Delete what broken deletions left."""
-    left = Q(state__in=OVER) & ~Q(stem="") | Q(state=RepostState.WITHDRAWN) & ~Q(file="")
+    left = Q(state__in=OVER) & ~Q(stem="") | Q(state__in=GONE) & ~Q(file="")
     pks = Repost.objects.filter(left).order_by("pk").values_list("pk", flat=True)[:SOME]
     for pk in pks:
         clear(pk)
@@ -257,6 +319,8 @@ def _check_days(values: Mapping[str, Any]) -> None:
     agreed, ends = values.get("agreed_on"), values.get("ends_at")
     if agreed and ends and clock.paris_day(ends) < agreed:
         raise NotReady(why=_now("elle finirait avant l'accord de son auteur."))
+    if why := _taken_back(values["url"], agreed):
+        raise NotReady(why=why)
 
 
 def _tell(event: Event, row: Repost, *, by: User | None, at: datetime) -> None:

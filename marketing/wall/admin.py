@@ -72,10 +72,21 @@ class RepostAdmin(Filed):
             done=_("La publication est de nouveau un brouillon."),
         ),
         _verb(
+            "discard",
+            _("Abandonner"),
+            lambda row, request, data: reposts.discard(row, **present(request)),
+            RepostState.DRAFT,
+            tone="danger",
+            sentence=_(
+                "La copie ne sera pas montrée ; le texte et l'image sont effacés. C'est définitif."
+            ),
+            done=_("La copie est abandonnée, son texte et son image sont effacés."),
+        ),
+        _verb(
             "withdraw",
             _("Retirer à la demande de l'auteur"),
             lambda row, request, data: reposts.withdraw(row, **present(request)),
-            *(RepostState.DRAFT, RepostState.SHOWN, RepostState.ENDED),
+            *reposts.BEFORE,
             tone="danger",
             sentence=_(
                 "Elle quitte aussitôt toutes les pages ; le texte et l'image sont effacés, l'accord"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields
 from marketing.models import Repost
-from marketplace.shared import copies, files
+from marketplace.shared import clock, copies, files
 from marketplace.shared.states import Refusal
 
 TYPED = (
@@ -85,6 +85,23 @@ class RepostForm(forms.Form):
         if not url.startswith("https://"):
             raise forms.ValidationError(_("Collez une adresse qui commence par « https:// »."))
         return url
+
+    def clean_posted_on(self):
+        """Nobody copies what is yet to be posted."""
+        day = self.cleaned_data["posted_on"]
+        if day > clock.today():
+            raise forms.ValidationError(_("Cette publication serait datée d'un jour à venir."))
+        return day
+
+    def clean(self):
+        """Nobody agrees to what is not posted yet."""
+        data = super().clean()
+        posted, agreed = data.get("posted_on"), data.get("agreed_on")
+        if posted and agreed and agreed < posted:
+            self.add_error(
+                "agreed_on", _("L'accord ne peut pas être plus ancien que la publication.")
+            )
+        return data
 
     def clean_picture(self):
         """The picture, decoded and made ours."""

@@ -133,6 +133,25 @@ def test_a_cancellation_and_a_shop_that_is_no_longer_named_give_back_at_once(lun
     sound()
 
 
+def test_the_console_tells_what_goes_back_and_only_while_something_is_kept(lune, bowl):
+    row = a_date(lune)
+    keep(row, lune, BOL=5)
+    browser = Client()
+    cast.proven(browser, cast.operator("editorial"))
+    own = reverse("admin:marketing_gathering_change", args=[row.pk])
+    assert "ce qui n'est pas compté vendu y revient" in browser.get(own).text
+    ask = reverse("admin:marketing_gathering_cancel", args=[row.pk])
+    back = "reviennent dans le stock des boutiques"
+    assert f"{back} : 5." in browser.get(ask).text
+    browser.post(ask, {"because": "Pluie."})
+    page = browser.get(own).text
+    assert "Vendues sur place" in page
+    assert "ce qui n'est pas compté vendu" not in page
+    assert stock_of(bowl) == [10]
+    bare = reverse("admin:marketing_gathering_cancel", args=[a_date(lune, slug="autre").pk])
+    assert back not in browser.get(bare).text
+
+
 def test_what_cannot_be_kept_is_refused_and_nothing_moves(lune, bowl):
     brun = cast.seller("Maison Brun")
     jar = an_offer(brun, "POT", 3)

@@ -363,6 +363,38 @@ def test_from_the_page_to_the_door(client, editor):
     assert "AAAAAAAA" in wrong.content.decode()
 
 
+def test_a_cancelled_date_offers_and_announces_nothing_that_cannot_be(client, editor, lune):
+    offer = cast.offer(lune, title="Bol bleu")
+    row = a_date(sellers=[lune.pk], products=[offer.product_id], capacity=3)
+    signup = comes(row, "Ana")
+    own = reverse("admin:marketing_gathering_change", args=[row.pk])
+    names = ("content", "poster", "door")
+    pages = [reverse(f"admin:marketing_gathering_{name}", args=[row.pk]) for name in names]
+    offered = editor.get(own).text
+    assert all(page in offered for page in pages)
+    assert '<div class="table" tabindex="0" role="region" aria-label="Qui vient">' in offered
+    assert "Bol bleu" in client.get(shown.path(row)).text
+    with clock.at(row.ends_at):
+        offered = editor.get(own).text
+        assert [page in offered for page in pages] == [False, False, True]
+        assert editor.get(pages[0]).url == own
+
+    gatherings.cancel(row, because="Pluie.", by=None, at=NOON)
+    offered = editor.get(own).text
+    assert not any(page in offered for page in pages)
+    assert [editor.get(page).url for page in pages] == [own] * 3
+    assert "on n&#x27;y accueille personne" in editor.get(own).text
+    assert editor.post(pages[2], {"code": signup.code}).url == own
+    with pytest.raises(signups.NotHeld):
+        signups.check_in(row, signup.code, by=None, at=NOON)
+    assert Signup.objects.get().came_at is None
+    page = client.get(shown.path(row)).text
+    assert "Pluie." in page
+    assert "Vous y retrouverez" not in page
+    assert "Ce qui y sera montré" not in page
+    assert "Bol bleu" not in page
+
+
 def test_the_answer_tells_nothing_of_somebody_elses_address(client):
     row = a_date()
     comes(row, "Ana")

@@ -50,7 +50,8 @@ def _noon():
 
 def written(*, pictured=True, proof=None, **other):
     drawn = files.read_picture(picture()) if pictured else None
-    return reposts.write({**SAID, **other}, picture=drawn, proof=proof, by=None, at=NOON)
+    own = {"url": f"https://social.example/p/{Repost.objects.count() + 1}"}
+    return reposts.write({**SAID, **own, **other}, picture=drawn, proof=proof, by=None, at=NOON)
 
 
 def on(**other):
@@ -72,6 +73,7 @@ def test_nothing_is_shown_without_a_proof_and_each_reason_is_told():
     lacking = {
         "accord de son auteur, en document": {"message": " ", "agreed_on": NOON.date()},
         "et sa date": {"agreed_on": None},
+        "avant la publication": {"agreed_on": NOON.date() - timedelta(days=1)},
         "jour à venir": {"agreed_on": NOON.date() + timedelta(days=2)},
         "date de fin": {"ends_at": NOON},
         "un texte ou une image": {"text": " ", "pictured": False},
@@ -162,8 +164,12 @@ def test_the_editorial_role_copies_shows_and_withdraws(client):
         client.post(add, {**typed_, "paper": SimpleUploadedFile("a.pdf", b"MZ\x90")}),
         client.post(add, {**typed_, "ends_at": "2026-11-01T10:00"}),
         client.post(add, {"author": ""}),
+        client.post(add, {**typed_, "agreed_on": "2026-11-19"}),
+        client.post(add, {**typed_, "posted_on": "2030-01-01"}),
     ]
-    assert [answer.status_code for answer in wrong] == [422, 422, 422, 422, 409, 422]
+    assert [answer.status_code for answer in wrong] == [422, 422, 422, 422, 409, 422, 422, 422]
+    assert "plus ancien que la publication" in wrong[-2].text
+    assert "datée d&#x27;un jour à venir" in wrong[-1].text
     assert not Repost.objects.exists()
 
     sent = {
@@ -227,6 +233,64 @@ def test_a_composed_page_shows_wall_and_photos_and_changes_at_once():
     assert "Encore un." in as_guest(page)
     reposts.withdraw(row, by=None, at=NOON)
     assert "Le pichet est arrivé" not in as_guest(page)
+
+
+def test_what_its_author_withdrew_comes_back_only_with_a_later_agreement():
+    row = on(url="https://www.social.example/p/1/?utm_source=x#top")
+    draft = written(url="https://social.example/p/1", text="Encore.")
+    reposts.withdraw(row, by=None, at=NOON)
+    with pytest.raises(reposts.NotReady, match="nouvel accord"):
+        written(url="https://m.Social.example/p/1/?igsh=abc")
+    with pytest.raises(reposts.NotReady, match="nouvel accord"):
+        reposts.show(draft, revision=0, by=None, at=NOON)
+    assert "Encore." not in as_guest(WALL)
+    assert written(url="https://social.example/p/1?page=2").pk  # another post
+
+    later = NOON + timedelta(days=1)
+    with clock.at(later):
+        again = written(url="https://social.example/p/1", agreed_on=later.date(), text="De retour.")
+        reposts.show(again, revision=0, by=None, at=later)
+        assert "De retour." in as_guest(WALL)
+        # the link that was sent for one copy takes the post off, whichever copy shows it
+        other = Repost.objects.get(pk=draft.pk)
+        reposts.withdraw(other, by=None, at=later)
+        assert "De retour." not in as_guest(WALL)
+    assert not [*invariants.violations()]
+
+
+def test_the_same_post_is_shown_once_at_a_time():
+    first = on(url="https://social.example/p/1")
+    second = written(url="https://www.social.example/p/1/")
+    with pytest.raises(reposts.NotReady, match=f"copie n° {first.pk}, « @ines · Mastodon »"):
+        reposts.show(second, revision=0, by=None, at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Repost.objects.filter(pk=second.pk).update(state="shown", shown_at=NOON)
+    reposts.end(first, by=None, at=NOON)
+    reposts.show(second, revision=0, by=None, at=NOON)
+    reposts.take_up(first, by=None, at=NOON)
+    with pytest.raises(reposts.NotReady):
+        reposts.show(first, revision=0, by=None, at=NOON)
+
+
+def test_a_draft_is_given_up_without_telling_a_withdrawal(client):
+    cast.proven(client, cast.operator("editorial"))
+    row = written()
+    own = reverse("admin:marketing_repost_change", args=[row.pk])
+    discard = reverse("admin:marketing_repost_discard", args=[row.pk])
+    assert discard in client.get(own).text
+    for _twice in range(2):
+        client.post(discard)
+    row.refresh_from_db()
+    assert (row.state, row.text, row.file.name) == ("discarded", "", "")
+    assert "Abandonnée" in client.get(own).text
+    told = Fact.objects.filter(name__startswith="marketing.Repost").values_list("name", flat=True)
+    assert sorted(told) == ["marketing.RepostDiscarded", "marketing.RepostWritten"]
+    assert written(url=row.url).pk  # nothing was withdrawn: it may be copied again
+    shown = on()
+    client.post(reverse("admin:marketing_repost_discard", args=[shown.pk]))
+    shown.refresh_from_db()
+    assert shown.state == RepostState.SHOWN
+    assert not [*invariants.violations()]
 
 
 def test_the_wall_asks_the_same_for_one_and_for_many():

@@ -238,7 +238,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     at = now()
-    goods = list(row.products.order_by("pk").values_list("pk", flat=True)[:12])
+    # of what does not take place nothing is announced
+    invited = Seller.objects.none() if row.is_cancelled else Seller.objects.selling(at)
+    products = row.products.none() if row.is_cancelled else row.products.order_by("pk")
+    goods = list(products.values_list("pk", flat=True)[:12])
     kept = aside.shown_of(row, at)
     goods_kept = list(dict.fromkeys(one.offer.product_id for one in kept))
     guests.rests_on(request, [freshness.key_of_sheet(pk) for pk in {*goods, *goods_kept}])
@@ -257,9 +260,7 @@ def _page(
             "is_over": row.is_over(at),
             "runs": row.runs(at),
             "is_open": not row.is_cancelled and not row.is_over(at),
-            "shops": list(
-                Seller.objects.selling(at).filter(gatherings=row).only("slug", "name", "city")
-            ),
+            "shops": list(invited.filter(gatherings=row).only("slug", "name", "city")),
             "kept": kept,
             "on_sale": queries.cards(on_sale, at=at, delivery=False) if on_sale else [],
             "cards": queries.cards(others, at=at, delivery=False) if others else [],
