@@ -202,6 +202,10 @@ class PiecesForm(forms.Form):
 
 
 class SoldForm(forms.Form):
-    """How many pieces of one offer were sold on the spot; empty means none."""
+    """How many pieces of one offer were sold on the spot."""
 
-    sold = WholeField(label=_("Vendues sur place"), most=stock.MOST, required=False)
+    sold = WholeField(
+        label=_("Vendues sur place"),
+        most=stock.MOST,
+        error_messages={"required": _("Écrivez 0 si rien ne s'est vendu.")},
+    )

@@ -193,8 +193,7 @@ def count(
     for one in held:
         one.sold = sold.get(one.pk, 0)
         if one.sold > one.quantity:
-            title = one.offer.product.title
-            raise SoldTooMany(title=title, most=figure(one.quantity), sold=figure(one.sold))
+            raise SoldTooMany(title=one.called, most=figure(one.quantity), sold=figure(one.sold))
     _return(row, held, by=by, at=at)
 
 

@@ -233,6 +233,12 @@ class SetAside(models.Model):
         return f"{self.quantity} × {self.offer}"
 
     @property
+    def called(self) -> str:
+        """What it is: two colours of one sheet are told apart."""
+        label = self.offer.variant.label
+        return f"{self.offer.product.title} ({label})" if label else self.offer.product.title
+
+    @property
     def quantity_said(self) -> str:
         """How many were taken, in words."""
         return ngettext("{count} pièce gardée", "{count} pièces gardées", self.quantity).format(

@@ -226,6 +226,11 @@ def test_a_shop_keeps_and_counts_from_its_pages(lune, bowl):
         assert "vendu sur place" in browser.get(page).text
         kept = SetAside.objects.get()
         count = reverse("seller-date-count", args=[row.pk])
+        assert browser.get(count).status_code == 302
+        # an empty field is no zero: what lies on the stall does not go on sale by mistake
+        empty = browser.post(count, {f"s{kept.pk}-sold": ""})
+        assert empty.status_code == 409
+        assert "Écrivez 0 si rien ne s" in empty.text
         assert browser.post(count, {f"s{kept.pk}-sold": "9"}).status_code == 409
         assert browser.post(count, {f"s{kept.pk}-sold": "1"}).status_code == 302
         assert "1 vendue sur place" in browser.get(page).text

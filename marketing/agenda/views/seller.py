@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.models import Offer
 from marketing.agenda import queries
@@ -66,10 +66,11 @@ def date(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @seller("catalogue")
-@require_POST
 def count(request: HttpRequest, pk: int) -> HttpResponse:
     """After a market: what was sold there; the rest is for sale again."""
     gathering = _found(request, pk)
+    if request.method != "POST":
+        return redirect("seller-date", pk)
     rows = list(aside.of_shop(gathering, request.seller))
     forms = {
         row.pk: SoldForm(request.POST, prefix=f"s{row.pk}")
@@ -78,7 +79,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     }
     try:
         if not all(form.is_valid() for form in forms.values()):
-            raise Refusal(_("Écrivez des nombres entiers : rien n'a été enregistré."))
+            raise Refusal(_("Écrivez un nombre pour chaque article : rien n'a été enregistré."))
         sold = {row: form.cleaned_data["sold"] or 0 for row, form in forms.items()}
         aside.count(gathering, request.seller, sold, by=request.user, at=now())
     except Refusal as refusal:
@@ -129,12 +130,13 @@ def _page(
         {
             "gathering": gathering,
             "path": shown.path(gathering),
-            "may_keep": aside.may_keep(gathering, at),
+            # while a count is mended nothing else is asked
+            "may_keep": sold is None and aside.may_keep(gathering, at),
+            "returned": [row for row in rows if row.returned_at],
             "may_save": may(request.member, Role.CATALOGUE, reading=False),
             "pairs": pairs,
             "words": words,
             "is_cut": len(pairs) >= queries.LISTED,
-            "rows": rows,
             "counted": [(row, asked[row.pk]) for row in is_open if row.pk in asked]
             if counts
             else [],
