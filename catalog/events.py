@@ -773,6 +773,13 @@ class LabelEnding(Event):
     days: int
 
     @classmethod
+    def titled(cls, values: Mapping[str, Any]):
+        """Near its end, or past it."""
+        if values["days"]:
+            return cls.sentence
+        return gettext("Fin de la preuve d'un label, vendeur prévenu")
+
+    @classmethod
     def told(cls, values: Mapping[str, Any]) -> str:
         """How near its end is."""
         if not values["days"]:

@@ -8,12 +8,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.html import escape
 
-from catalog.models import Reason, Submission
+from catalog.claims import claims
+from catalog.models import Label, Reason, Submission
 from catalog.moderation import merging, moderation
 from catalog.reviews import notices, reviews
 from catalog.sheets import lists, products
 from catalog.snapshots import notices as snapshot_notices
 from catalog.snapshots import snapshots
+from marketing.blocks import typed
+from marketing.shopfronts import drafts, life
+from marketing.shopfronts import news as notes
 from marketplace.contestable import KINDS
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.models import Appeal, Fact
@@ -382,6 +386,70 @@ def photo_kept(shop, waiting):
     return row
 
 
+def _label_claim(shop):
+    today = clock.today()
+    label = Label.objects.create(
+        slug="artisan",
+        name="Artisan d'art",
+        about="shop",
+        meaning="Un métier d'art.",
+        body="La chambre de métiers",
+        proof="L'attestation",
+        months=12,
+        starts_on=today,
+    )
+    return claims.claim(
+        label,
+        shop,
+        valid_until=today + 90 * DAY,
+        content=cast.paper(),
+        name="attestation.pdf",
+        by=None,
+        at=clock.now(),
+    )
+
+
+def label_refused(shop, waiting):
+    row = _label_claim(shop)
+    claims.refuse(row, because="Un autre nom.", by=waiting[2], at=NOON)
+    return row
+
+
+def label_suspended(shop, waiting):
+    row = _label_claim(shop)
+    claims.approve(row, by=waiting[2], at=clock.now())
+    claims.suspend(row, because="Attestation retirée.", by=waiting[2], at=NOON)
+    return row
+
+
+def _page_proposed(shop):
+    version = drafts.begin(shop, by=None, at=NOON)
+    blocks = [typed.new("text", {"text": "Nous tournons chaque pièce à la main."})]
+    assert drafts.save(version, blocks, revision=version.revision, by=None, at=NOON)
+    life.propose(version, by=None, at=NOON)
+    return version
+
+
+def page_sent_back(shop, waiting):
+    version = _page_proposed(shop)
+    life.send_back(version, because="Trop court.", motives={}, by=waiting[2], at=NOON)
+    return version
+
+
+def page_taken_down(shop, waiting):
+    version = _page_proposed(shop)
+    life.publish(version, revision=version.revision, by=waiting[2], at=NOON)
+    life.take_down(version, because="Texte d'un autre.", by=waiting[2], at=NOON)
+    return version
+
+
+def news_sent_back(shop, waiting):
+    news = notes.write(shop, {"title": "Portes ouvertes", "text": "Samedi."}, by=None, at=NOON)
+    notes.send(news, by=None, at=NOON)
+    notes.send_back(news, because="Dites où.", by=waiting[2], at=NOON)
+    return news
+
+
 DECIDED = {
     "sellers.SellerRefused": application_refused,
     "sellers.SellerSuspended": shop_suspended,
@@ -394,6 +462,11 @@ DECIDED = {
     "catalog.ReviewKept": review_kept,
     "catalog.SnapshotRefused": photo_refused,
     "catalog.SnapshotKept": photo_kept,
+    "catalog.LabelRefused": label_refused,
+    "catalog.LabelSuspended": label_suspended,
+    "marketing.ShopPageSentBack": page_sent_back,
+    "marketing.ShopPageTakenDown": page_taken_down,
+    "marketing.ShopNewsSentBack": news_sent_back,
 }
 
 

@@ -88,7 +88,7 @@ def _is(*states: str):
     return lambda row: row.state in states
 
 
-def _verb(name: str, label, run, states, *, done, sentence, tone="plain") -> Verb:
+def _verb(name: str, label, run, when, *, done, sentence, tone="plain") -> Verb:
     """A decision about a claim that says why."""
     return Verb(
         name,
@@ -96,7 +96,7 @@ def _verb(name: str, label, run, states, *, done, sentence, tone="plain") -> Ver
         lambda row, request, data: run(row, because=data["because"], **present(request)),
         role=ROLE,
         form=Because,
-        when=_is(*states),
+        when=when,
         tone=tone,
         sentence=sentence,
         done=done,
@@ -132,7 +132,7 @@ class LabelClaimAdmin(Filed):
             "ask",
             _("Demander de compléter"),
             claims.ask,
-            (LabelState.WAITING,),
+            _is(LabelState.WAITING),
             sentence=_("La boutique reçoit votre remarque et complète sa demande."),
             done=_("La boutique est priée de compléter sa demande."),
         ),
@@ -140,7 +140,7 @@ class LabelClaimAdmin(Filed):
             "refuse",
             _("Refuser"),
             claims.refuse,
-            (LabelState.WAITING, LabelState.ASKED),
+            _is(LabelState.WAITING, LabelState.ASKED),
             tone="danger",
             sentence=_("La boutique reçoit votre motif, et peut contester la décision."),
             done=_("Le label est refusé : la lettre donne le motif."),
@@ -149,7 +149,7 @@ class LabelClaimAdmin(Filed):
             "take-up",
             _("Reprendre la demande"),
             claims.take_up,
-            (LabelState.REFUSED,),
+            _is(LabelState.REFUSED),
             sentence=_("Le refus est annulé : la demande attend de nouveau une décision."),
             done=_("La demande est reprise."),
         ),
@@ -157,7 +157,7 @@ class LabelClaimAdmin(Filed):
             "suspend",
             _("Retirer"),
             claims.suspend,
-            (LabelState.APPROVED,),
+            lambda row: row.state == LabelState.APPROVED and not row.is_over,
             tone="danger",
             sentence=_(
                 "Le label quitte toutes les pages aussitôt. La boutique reçoit votre motif, et peut"
@@ -169,7 +169,7 @@ class LabelClaimAdmin(Filed):
             "reinstate",
             _("Rétablir"),
             claims.reinstate,
-            (LabelState.SUSPENDED,),
+            _is(LabelState.SUSPENDED),
             tone="positive",
             sentence=_("Le label est montré de nouveau, jusqu'au dernier jour de sa preuve."),
             done=_("Le label est montré de nouveau."),
@@ -183,7 +183,7 @@ class LabelClaimAdmin(Filed):
     def dossier(self, request, row) -> Dossier:
         """The paper beside what it must prove; whoever may decide opens it."""
         examines = is_operator(request.user, ROLE)
-        return file.of_claim(row, examines=examines, today=clock.today())
+        return file.of_claim(row, examines=examines)
 
     def paper(self, request, row, paper: int):
         """A paper of the claim, shown in the frame of its file or downloaded."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -17,13 +15,13 @@ SHOWN = 40  # sheets that are named
 OTHERS = 10
 
 
-def of_claim(row: LabelClaim, *, examines: bool, today: date) -> Dossier:
+def of_claim(row: LabelClaim, *, examines: bool) -> Dossier:
     """The file of a claim. `examines`: whether its reader opens its papers."""
     return Dossier(
         title=f"{row.label} · {row.seller.name}",
         who=_("Demande n° {pk}, du {day}").format(pk=row.pk, day=when(row.claimed_at)),
         badges=[badge(row)],
-        says=_says(row, today),
+        says=_says(row),
         main=[
             Panel(
                 title=_("La preuve"),
@@ -56,8 +54,8 @@ def _told(row: LabelClaim) -> list[tuple[str, str]]:
     return [(name, value) for name, value in told if value]
 
 
-def _says(row: LabelClaim, today: date) -> list[str]:
-    if row.state == LabelState.APPROVED and row.valid_until < today:
+def _says(row: LabelClaim) -> list[str]:
+    if row.is_over:
         return [_("La preuve a pris fin : le label n'est plus montré.")]
     if row.state == LabelState.APPROVED:
         until = dated(row.valid_until)
@@ -84,7 +82,7 @@ def _definition(row: LabelClaim) -> Panel:
         title=_("Le label"),
         rows=[
             (_("Nom"), places.link(label)),
-            (_("Qui le délivre"), label.body),
+            (_("Qui le délivre"), label.by.text),
             (_("Site"), site),
             (_("Preuve demandée"), label.asked.text),
             (_("Forme du numéro"), label.number_forms.replace("\n", " · ")),
@@ -116,7 +114,9 @@ def _others(row: LabelClaim) -> list[Panel]:
             places.link(other, str(other.label)),
             _("{state}, jusqu'au {day}").format(
                 state=other.get_state_display(), day=dated(other.valid_until)
-            ),
+            )
+            if other.overlay is None
+            else other.overlay[1],
         )
         for other in rows
     ]

@@ -15,7 +15,7 @@ from django.urls import reverse
 from catalog.models import Label, LabelClaim, Product
 from catalog.states import LabelState
 from marketplace.shared import clock, kept
-from marketplace.shared.language import Local, local
+from marketplace.shared.language import Local, local, shipped
 
 KEY = "catalog:labels"
 FRESH = 300
@@ -66,6 +66,12 @@ class Known:
     def asked(self) -> Local:
         """Which proof is asked for, in the reader's language."""
         return local(self.proof, self.proof_en)
+
+    @property
+    def ground(self) -> Local:
+        """The law it stands on: its name stays French where the house has no other."""
+        told = shipped(self.law)
+        return Local(told) if told != self.law else local(self.law, "")
 
     @property
     def url(self) -> str:

@@ -6,14 +6,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.category import Category
 from catalog.models.product import Product
 from catalog.states import LabelState
+from marketplace.shared import clock
 from marketplace.shared.files import private_storage
 from marketplace.shared.language import Local, local
 from marketplace.shared.states import StateField, known
+from marketplace.shared.templatetags.ui import dated
 from sellers.models import Seller
 
 MOST_RUNS = 2
@@ -141,6 +144,11 @@ class Label(models.Model):
         return local(self.name, self.name_en)
 
     @property
+    def by(self) -> Local:
+        """Who delivers it, in the reader's language."""
+        return local(self.body, self.body_en)
+
+    @property
     def asked(self) -> Local:
         """The proof that is asked for, in the reader's language."""
         return local(self.proof, self.proof_en)
@@ -204,6 +212,18 @@ class LabelClaim(models.Model):
 
     def __str__(self):
         return f"{self.label} · {self.seller}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was accepted and its proof has ended: it is not shown any more."""
+        return self.state == LabelState.APPROVED and self.valid_until < clock.today()
+
+    @property
+    def overlay(self) -> tuple[str, str, str] | None:
+        """What its state leaves out: the end of its proof, as badges show it."""
+        if not self.is_over:
+            return None
+        return "ended", _now("Preuve finie le {day}").format(day=dated(self.valid_until)), "quiet"
 
 
 class LabelPaper(models.Model):

@@ -33,6 +33,11 @@ def number(text: object) -> int | None:
     return next(iter(numbers(text)), None)
 
 
+def name(line: str) -> str:
+    """What a line names, without its number; the line itself where it has no name."""
+    return re.sub(r"^#\d{1,12}\s+", "", line)
+
+
 def lines(text: object) -> list[str]:
     """The lines of a field that hold something."""
     return [line.strip() for line in str(text or "").splitlines() if line.strip()]

@@ -51,6 +51,31 @@ def plain(text: str) -> str:
     )
 
 
+def told(text: str) -> str:
+    """The words as they are read, a line each, with where their links lead: no sign of form."""
+    lines, at = [], []
+    for token in _reader().parse(text):
+        if token.type == "list_item_open":
+            at.append("– ")
+        elif token.type == "inline":
+            lines.append((at.pop() if at else "") + _line(token.children or []))
+    return "\n".join(lines)
+
+
+def _line(tokens: list[Token]) -> str:
+    said, leads = "", []
+    for token in tokens:
+        if token.type == "text":
+            said += token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            said += "\n"
+        elif token.type == "link_open":
+            leads.append(str(token.attrGet("href")))
+        elif token.type == "link_close":
+            said += f" ({leads.pop()})"
+    return said
+
+
 def _every(tokens: list[Token]):
     for token in tokens:
         yield token

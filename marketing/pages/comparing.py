@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
-from marketing.blocks import typed
+from marketing.blocks import references, rich, typed
+from marketing.blocks.fields import Named, OwnPicture
 from marketing.blocks.registry import KINDS
-from marketing.models import Version
+from marketing.models import ShopPicture, Version
 
 PIECES = re.compile(r"\s+|[^\s]+")
 SAME, OLD, NEW = "same", "old", "new"
@@ -26,6 +28,7 @@ class Change:
     where: str
     what: str
     pieces: list[tuple[str, str]]  # (same | old | new, words)
+    pictures: list[ShopPicture] = field(default_factory=list)  # of the shop's own, to be looked at
 
 
 def changes(old: Version, new: Version) -> list[Change]:
@@ -37,31 +40,37 @@ def _heads(old: Version, new: Version) -> Iterator[Change]:
     for name in HEADS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            field: Any = Version._meta.get_field(name)
+            column: Any = Version._meta.get_field(name)
             if name == "audience":
                 before, after = old.get_audience_display(), new.get_audience_display()
-            yield Change(_("La page"), str(field.verbose_name), pieces(before, after))
+            yield Change(_("La page"), str(column.verbose_name), pieces(before, after))
 
 
-def of_blocks(old: list[typed.Block], new: list[typed.Block]) -> Iterator[Change]:
-    """What differs between two lists of blocks."""
+def of_blocks(
+    old: list[typed.Block],
+    new: list[typed.Block],
+    own: Mapping[int, ShopPicture] | None = None,
+) -> Iterator[Change]:
+    """What differs between two lists of blocks; `own`: the pictures of the shop they name."""
     before = {block["id"]: block for block in old}
     after = {block["id"]: block for block in new}
+    own = own or {}
     for name, block in after.items():
         if name not in before:
-            yield Change(name_of(block), _("bloc ajouté"), [(NEW, _said(block))])
+            looks = _pictures(block, own)
+            yield Change(name_of(block), _("bloc ajouté"), [(NEW, _said(block, own))], looks)
         else:
-            yield from _block(before[name], block)
+            yield from _block(before[name], block, own)
     for name, block in before.items():
         if name not in after:
-            yield Change(name_of(block), _("bloc retiré"), [(OLD, _said(block))])
+            yield Change(name_of(block), _("bloc retiré"), [(OLD, _said(block, own))])
     kept = [name for name in before if name in after]
     if kept != [name for name in after if name in before]:
         order = ", ".join(name_of(block) for block in new)
         yield Change(_("La page"), _("ordre des blocs"), [(NEW, order)])
 
 
-def _block(old: typed.Block, new: typed.Block) -> Iterator[Change]:
+def _block(old: typed.Block, new: typed.Block, own: Mapping[int, ShopPicture]) -> Iterator[Change]:
     if old["hidden"] != new["hidden"]:
         yield Change(name_of(new), _("bloc masqué") if new["hidden"] else _("bloc montré"), [])
     if bool(old.get("beside")) != bool(new.get("beside")):
@@ -71,18 +80,41 @@ def _block(old: typed.Block, new: typed.Block) -> Iterator[Change]:
     if kind is None:
         return
     before, after = typed.flat(kind, old["data"]), typed.flat(kind, new["data"])
-    for name, field in typed.form_of(kind).base_fields.items():
-        told = _shown(field, before.get(name)), _shown(field, after.get(name))
+    for name, part in typed.form_of(kind).base_fields.items():
+        raw = before.get(name) or "", after.get(name) or ""
+        told = _shown(part, raw[0], own), _shown(part, raw[1], own)
+        if told[0] == told[1] and raw[0] != raw[1]:
+            told = str(raw[0]), str(raw[1])  # the same words in another form
         if told[0] != told[1]:
-            yield Change(name_of(new), str(field.label), pieces(*told))
+            looks = _pictures(new, own) if isinstance(part, OwnPicture) else []
+            yield Change(name_of(new), _label(name, part), pieces(*told), looks)
 
 
-def _shown(field: Any, value: Any) -> str:
-    if isinstance(value, bool):
+def _shown(part: Any, value: Any, own: Mapping[int, ShopPicture]) -> str:
+    """What is typed in a field, in words: no code, no number of a row, no sign of form."""
+    if isinstance(part, forms.BooleanField):
         return _("oui") if value else _("non")
-    if value and hasattr(field, "choices"):
-        return str(dict(field.choices).get(value, value))
-    return str(value or "")
+    if hasattr(part, "choices"):
+        return str(dict(part.choices).get(value, value))
+    text = str(value or "")
+    if isinstance(part, OwnPicture):
+        picture = own.get(int(text)) if text.isascii() and text.isdecimal() else None
+        return f"« {picture.local_alt} »" if picture else text and f"n° {text}"
+    if isinstance(part, Named):
+        return ", ".join(references.name(line) for line in references.lines(text))
+    return rich.told(text) if "data-rich" in part.widget.attrs else text
+
+
+def _label(name: str, part: Any) -> str:
+    """The name of a field, with its place among repeated ones."""
+    row = name.split("-")[1:2]
+    return f"{part.label} {int(row[0]) + 1}" if row else str(part.label)
+
+
+def _pictures(block: typed.Block, own: Mapping[int, ShopPicture]) -> list[ShopPicture]:
+    named = str(block["data"].get("picture") or "")
+    picture = own.get(int(named)) if named.isascii() and named.isdecimal() else None
+    return [picture] if picture else []
 
 
 def name_of(block: typed.Block) -> str:
@@ -93,10 +125,17 @@ def name_of(block: typed.Block) -> str:
     return f"{name} « {title[:40]} »" if title else name
 
 
-def _said(block: typed.Block) -> str:
+def _said(block: typed.Block, own: Mapping[int, ShopPicture]) -> str:
+    """All that is typed in a block, a line each: what is asked, then what is said."""
     kind = KINDS.get(block["kind"])
-    told = typed.flat(kind, block["data"]) if kind else {}
-    return " · ".join(str(value) for value in told.values() if isinstance(value, str) and value)
+    if kind is None:
+        return ""
+    told = typed.flat(kind, block["data"])
+    return "\n".join(
+        _("{what} : {value}").format(what=_label(name, part), value=_shown(part, told[name], own))
+        for name, part in typed.form_of(kind).base_fields.items()
+        if told.get(name)
+    )
 
 
 def pieces(before: str, after: str) -> list[tuple[str, str]]:

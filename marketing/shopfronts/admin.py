@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.models import ShopNews, ShopVersion
 from marketing.pages import comparing
-from marketing.shopfronts import checking, criteria, life, news, previews, showing
+from marketing.shopfronts import checking, criteria, life, news, pictures, previews, showing
 from marketing.shopfronts.forms import DecisionForm, ReadForm
 from marketing.states import ShopNewsState, ShopPageState
 from marketplace.shared import clock
@@ -21,6 +21,8 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import badge, day, when
 
 ROLE = "moderation"
+# what a shop writes is its own; that it was sent back, and why, stays to be read
+WITH_SHOP = (ShopPageState.DRAFT, ShopPageState.DISCARDED)
 
 
 def _before(version: ShopVersion) -> ShopVersion | None:
@@ -30,6 +32,13 @@ def _before(version: ShopVersion) -> ShopVersion | None:
     if live is not None:
         return live
     return own.exclude(seal="").filter(number__lt=version.number).order_by("-number").first()
+
+
+def _told(version: ShopVersion, before: ShopVersion | None) -> dict:
+    """What a version changes, as its panel shows it."""
+    old = before.blocks if before else []
+    own = pictures.by_number(version.seller_id, old, version.blocks)
+    return {"changes": list(comparing.of_blocks(old, version.blocks, own)), "before": before}
 
 
 def _remarks(version: ShopVersion) -> tuple[str, dict]:
@@ -99,14 +108,15 @@ class ShopVersionAdmin(Filed):
     )
 
     def get_queryset(self, request):
-        """What shops have not proposed yet is theirs alone."""
+        """What shops have not proposed yet is theirs alone; of what was sent back, why stays."""
         own = super().get_queryset(request).select_related("seller")
-        return own.exclude(state__in=(ShopPageState.DRAFT, ShopPageState.DISCARDED))
+        return own.exclude(state__in=WITH_SHOP, decided_at=None)
 
     def dossier(self, request, row) -> Dossier:
         """What it changes, what is to be looked at, and the form that sends it back."""
+        if row.state in WITH_SHOP:
+            return self._with_shop(row)
         before = _before(row)
-        changes = comparing.of_blocks(before.blocks if before else [], row.blocks)
         template, values = _remarks(row)
         found = criteria.of_shop(row.seller, row.blocks)
         main = [
@@ -115,7 +125,7 @@ class ShopVersionAdmin(Filed):
                 if before
                 else _now("Ce que dit cette version"),
                 template="admin/marketing/_shop_changes.html",
-                values={"changes": list(changes), "before": before},
+                values=_told(row, before),
             ),
             Panel(title=_now("À regarder"), template=template, values=values),
         ]
@@ -147,6 +157,35 @@ class ShopVersionAdmin(Filed):
                         ),
                     ],
                 ),
+            ],
+            rows=[row],
+            lead=[row],
+        )
+
+    def _with_shop(self, row) -> Dossier:
+        """A version that was sent back and that the shop has taken up: why, not what it writes."""
+        says = (
+            _now(
+                "La boutique reprend cette page : ce qu'elle écrit se lira quand elle la proposera."
+            )
+            if row.state == ShopPageState.DRAFT
+            else _now("La boutique a abandonné cette page après nos motifs.")
+        )
+        return Dossier(
+            title=_now("{shop} : page de boutique").format(shop=row.seller.name),
+            who=_now("Version {number}").format(number=row.number),
+            badges=[badge(row)],
+            says=[says],
+            main=[
+                Panel(
+                    title=_now("Ce qui a été demandé"),
+                    rows=[
+                        (_("Décidée"), when(row.decided_at)),
+                        (_("Décidée par"), row.decided_by),
+                        (_("Motif"), row.reason),
+                        *life.in_words(row),
+                    ],
+                )
             ],
             rows=[row],
             lead=[row],
@@ -186,8 +225,6 @@ class ShopVersionAdmin(Filed):
 
     def _typed_again(self, request, row, form):
         """What was typed, beside what it is about, with what is missing."""
-        before = _before(row)
-        changes = comparing.of_blocks(before.blocks if before else [], row.blocks)
         return render(
             request,
             "admin/marketing/shop_back.html",
@@ -197,7 +234,7 @@ class ShopVersionAdmin(Filed):
                 "title": _now("Demander des corrections"),
                 "row": row,
                 "sent": self._sending_back(row, form).values,
-                "told": {"changes": list(changes), "before": before},
+                "told": _told(row, _before(row)),
             },
             status=422,
         )

@@ -110,6 +110,14 @@ def number_of(block: dict) -> int | None:
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 12 else None
 
 
+def by_number(seller_id: int, *pages: list) -> dict[int, ShopPicture]:
+    """The pictures of a shop that lists of blocks name, by their number."""
+    wanted = {pk for blocks in pages for pk in named(blocks)}
+    if not wanted:
+        return {}
+    return ShopPicture.objects.filter(seller=seller_id).in_bulk(wanted)
+
+
 def own(seller_id: int, pks: set[int]) -> set[int]:
     """Those of these pictures that are this shop's."""
     rows = ShopPicture.objects.filter(seller=seller_id, pk__in=pks)

@@ -19,7 +19,7 @@ from catalog.models import ForbiddenWord, Label, LabelClaim, LabelPaper, Product
 from catalog.search import Query
 from catalog.sheets import products
 from catalog.tasks import send_label_decided, send_label_ending
-from marketplace.shared import clock
+from marketplace.shared import clock, facts
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
@@ -286,8 +286,53 @@ def test_a_shop_is_told_a_month_before_a_week_before_and_once_it_is_over(
     assert told(0) == [30, 7]
     assert told(-1) == [30, 7, 0]
     assert told(-2) == [30, 7, 0]
+    _month, near, over = Fact.objects.filter(name="catalog.LabelEnding").order_by("pk")
+    assert "Fin proche" in facts.title(near)
+    assert "Fin de la preuve" in facts.title(over), "nothing is near once it is over"
     send_label_ending(label_claim_id=row.pk, days=7)
     assert reverse("seller-label-new", args=["bio"]) in mail.outbox[-1].body
+
+
+def test_a_proof_that_has_ended_is_said_to_be_over_and_nothing_is_taken_away(
+    client, bio, craft, lune, honey, moderator
+):
+    row = approved(bio, lune, honey, by=moderator)
+    approved(craft, lune, by=moderator)
+    file = reverse("admin:catalog_labelclaim_change", args=[row.pk])
+    suspend = reverse("admin:catalog_labelclaim_suspend", args=[row.pk])
+    pages = (file, reverse("admin:catalog_labelclaim_changelist"), reverse("seller-labels"))
+
+    def read(page: str) -> str:
+        person = cast.owner_of(lune) if page.startswith("/seller/") else moderator
+        client.force_login(person)
+        return client.get(page).content.decode()
+
+    assert suspend in read(file)
+    assert not any("Preuve finie" in read(page) for page in pages)
+    with clock.at(clock.now() + timedelta(days=91)):
+        assert suspend not in read(file)
+        for page in pages:
+            assert "Preuve finie le" in read(page), page
+            assert ">Accepté<" not in read(page), page
+        client.force_login(moderator)
+        client.post(suspend, {"because": "Trop tard."})
+    row.refresh_from_db()
+    assert row.state == "approved"
+
+
+def test_english_readers_get_english_or_are_told_that_it_is_french(client, bio, lune):
+    bio.body_en, bio.law = "An approved body", "Règlement (UE) 2018/848"
+    bio.save()
+    labels.forget()
+    english = {"accept-language": "en"}
+    page = client.get("/labels/bio/", headers=english).content.decode()
+    assert '<dd lang="fr">Règlement (UE) 2018/848</dd>' in page
+    owner = cast.owner_of(lune)
+    owner.language = "en"
+    owner.save()
+    client.force_login(owner)
+    new = client.get(reverse("seller-label-new", args=["bio"]), headers=english).content.decode()
+    assert "<dd>An approved body</dd>" in new
 
 
 def test_others_neither_read_a_paper_nor_claim_for_sheets_that_are_not_theirs(

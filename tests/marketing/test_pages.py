@@ -414,7 +414,8 @@ def test_a_difference_is_told_word_by_word():
         ("new", "petit"),
         ("same", " four"),
     ]
-    assert added.pieces == [("new", "Voilà")]
+    assert [kind for kind, _words in added.pieces] == ["new"]
+    assert added.pieces[0][1].endswith(" : Voilà")
 
 
 def test_a_dead_link_and_a_missing_word_are_named_with_their_block():

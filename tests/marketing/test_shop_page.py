@@ -335,6 +335,58 @@ def test_a_decision_is_contested_and_undone(client, lune, owner):
     assert version.state == "proposed"
 
 
+def test_a_moderator_reads_words_and_sees_pictures_not_codes(client, lune):
+    """Labels of choices, names of sheets, the picture, text without signs; English said to be."""
+    sheet, own = cast.offer(lune, title="Bol du matin").product, picture(lune)
+    goods = {"source": "hand", "products": f"#{sheet.pk} Bol du matin", "layout": "grid"}
+    portrait = {"title": "L'atelier", "title_en": "The workshop", "text": f"**Ici.** {LONG}"}
+    blocks = [
+        typed.new("own_portrait", portrait),
+        typed.new("own_goods", goods),
+        typed.new("own_image", {"picture": str(own.pk)}),
+    ]
+    version = proposed(lune, blocks)
+    client.force_login(cast.operator("moderation"))
+    file = reverse("admin:marketing_shopversion_change", args=[version.pk])
+    page = read(client, file).partition('id="renvoyer"')[0]
+    for words in (
+        "Quels produits : Choisis un à un",
+        "Produits choisis : Bol du matin",
+        "Présentation : En grille",
+        "Titre (anglais) : The workshop",
+        "Ici. Nous tournons",
+        f"{own.file.url}?l=320",
+    ):
+        assert words in page, words
+    for code in ("**", f"#{sheet.pk} ", "hand ·", f">{own.pk}<"):
+        assert code not in page, code
+
+
+def test_why_a_page_was_sent_back_stays_to_be_read(client, lune, owner):
+    """The shop takes it up again: the team reads what it asked, not what is being written."""
+    judge = cast.operator("moderation")
+    version = proposed(lune, whole(lune))
+    motives = {version.blocks[0]["id"]: "Dites où."}
+    life.send_back(version, because="Trop court.", motives=motives, by=judge, at=cast.NOON)
+    client.force_login(owner)
+    start = typed.prefix(version.blocks[0])
+    client.post(EDITOR, said(version, do="save", **{f"{start}-text": "Encore secret."}))
+    version.refresh_from_db()
+    assert version.state == "draft"
+    client.force_login(judge)
+    file = reverse("admin:marketing_shopversion_change", args=[version.pk])
+    answer = client.get(file)
+    page = answer.content.decode()
+    assert (answer.status_code, answer.context["moves"]) == (200, [])
+    for words in ("Trop court.", "Dites où.", "La boutique reprend cette page"):
+        assert words in page, words
+    assert "Encore secret" not in page
+    assert file in read(client, reverse("admin:marketing_shopversion_changelist"))
+    fresh = drafts.begin(cast.seller("Neuve"), **BY)
+    of_fresh = reverse("admin:marketing_shopversion_change", args=[fresh.pk])
+    assert client.get(of_fresh).status_code in (302, 404)  # never proposed: the shop's alone
+
+
 def test_news_are_read_first_when_their_words_ask_for_it(client, lune, owner):
     """Clean ones are online at once; a watched word or a new picture waits for a person."""
     cast.offer(lune)

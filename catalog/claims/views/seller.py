@@ -29,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     own = LabelClaim.objects.filter(seller=request.seller).select_related("label")
     rows = own.annotate(sheets=Count("products")).order_by("-pk")[:SHOWN]
-    values = {"claims": rows, "labels": claims.claimable(today), "today": today}
+    values = {"claims": rows, "labels": claims.claimable(today)}
     return render(request, "seller/catalog/labels.html", values)
 
 
@@ -117,7 +117,6 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "sheets": claim.products.order_by("title", "pk").only("title", "title_en")[:SHOWN],
             "papers": claim.papers.all(),
-            "today": clock.paris_day(now),
             "contested": CONTESTED.get(LabelState(claim.state), ""),
             "may_end": claim.state in (*claims.OPEN, LabelState.APPROVED, LabelState.SUSPENDED),
         },
