@@ -13,6 +13,7 @@ from catalog import freshness
 from catalog.attributes import doubts, filtering, lacks, makers, quantities, reading
 from catalog.attributes.filtering import BRAND, LABEL, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
+from catalog.labels import labels
 from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
@@ -20,7 +21,7 @@ from catalog.search import called, codes, compounds, kinds, nouns, words
 from catalog.search.question import token
 from catalog.states import UNSEEN, ProductState
 from catalog.tree import Tree, tree
-from marketplace.shared import bulk
+from marketplace.shared import bulk, clock
 from marketplace.shared.memory import undisturbed
 from sellers import standing
 from sellers.models import Seller
@@ -194,6 +195,9 @@ def _part(line: reading.Said, known: Vocabulary) -> Part:
     """A line as search has it; the same short one stands on many sheets, and is read once."""
     key = (line.name, line.text, line.attribute)
     part = known.parts.get(key)
+    # a label that nobody proved finds no sheet; those that are proven speak for themselves
+    if part is None and line.attribute == filtering.CLAIMED:
+        return Part(line, (), (), (), doubts.is_void(line))
     if part is None:
         part = Part(
             line,
@@ -316,6 +320,8 @@ def _entry(
     for part in sheet["parts"]:
         about += part.about
         body += part.body
+    for label in labels.labels().of_sheet(sheet["labels"], clock.today()):
+        about += [*words.words_of(label.fr), *words.english_of(label.en)]
     about += words.words_of(" ".join(sheet["gtins"]))
     entire = list(map(words.plainly, (*title, *brand, *about)))
     seen.update(entire)
