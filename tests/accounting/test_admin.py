@@ -18,7 +18,8 @@ from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.payouts import departures, payable, payouts
 from accounting.states import PayoutState, RunState
-from marketplace.shared import clock, proposals
+from marketplace.console import emails
+from marketplace.shared import clock, mail, proposals
 from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
 from marketplace.shared.templatetags.ui import dated, when
 from marketplace.shared.templatetags.ui import money as shown
@@ -474,6 +475,9 @@ def test_a_proposal_that_another_overtook_says_so_and_is_not_approved(finance, r
         client.post(approving)
     second.refresh_from_db()
     assert second.state == "waiting"
+    told = mail.render(emails.change_decided(first.pk))
+    assert f"Accepté, à partir du {plain(dated(date(2027, 1, 4)))}" in plain(told.subject)
+    assert "est en vigueur" not in told.text
 
 
 def test_other_roles_find_nothing(client, ripe):

@@ -248,7 +248,11 @@ class ProposedChangeAdmin(Filed):
                 Panel(
                     title=gettext("Ce qui change"),
                     template="admin/shared/_proposed.html",
-                    values={"rows": _sides(row), "is_waiting": waits},
+                    # what it started from is no longer what holds today, once it is overtaken
+                    values={
+                        "rows": _sides(row),
+                        "is_waiting": waits and not proposals.is_overtaken(row),
+                    },
                 ),
                 *([Panel(title=gettext("Ce que cela touche"), rows=known)] if known else []),
             ],
