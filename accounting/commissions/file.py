@@ -16,6 +16,7 @@ from accounting.commissions import commissions, grid
 from accounting.models import Commission, CommissionRule
 from marketplace.shared import clock, places, proposals
 from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.elision import de
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import ChangeState
 from marketplace.shared.templatetags.ui import (
@@ -123,15 +124,25 @@ def expected() -> dict[int, list[tuple[ProposedChange, str]]]:
     if not changes:
         return {}
     differences, approvers = grid.differences(changes), proposals.may_approve(changes)
+    overtaken = grid.overtaken(changes)
     by_rule: dict[int, list[tuple[ProposedChange, str]]] = {}
     for change in changes:
-        said = _expected(change, differences[change.pk], approvers[change.pk])
+        said = _expected(
+            change,
+            differences[change.pk],
+            approvers[change.pk],
+            is_overtaken=change.pk in overtaken,
+        )
         by_rule.setdefault(change.subject_id, []).append((change, said))
     return by_rule
 
 
 def _expected(
-    change: ProposedChange, differences: list[tuple[str, Any, Any]], approvers: list[User]
+    change: ProposedChange,
+    differences: list[tuple[str, Any, Any]],
+    approvers: list[User],
+    *,
+    is_overtaken: bool,
 ) -> str:
     """« Taux : 12 % → 10 %, proposé par Inès Morel : attend l'accord de Paul Renaud. »"""
     what = ", ".join(
@@ -144,13 +155,19 @@ def _expected(
     # more than a few names would hide the change
     if len(others) > NAMED or (not others and change.takes_effect_at is None):
         others = [_("une personne qui a tous les droits")]
-    if change.takes_effect_at is None:
-        said = _("{what}, proposé par {author} : attend l'accord de {people}.")
+    if is_overtaken:
+        said = _(
+            "{what}, proposé par {author} : dépassé, la règle a changé depuis ; il ne peut plus"
+            " prendre effet."
+        )
+    elif change.takes_effect_at is None:
+        said = _("{what}, proposé par {author} : attend l'accord {of_people}.")
     elif others:
-        said = _("{what}, proposé par {author} : à partir du {day}, ou dès l'accord de {people}.")
+        said = _("{what}, proposé par {author} : à partir du {day}, ou dès l'accord {of_people}.")
     else:
         said = _("{what}, proposé par {author} : à partir du {day}.")
-    return said.format(people=_(" ou ").join(others), **told)
+    # each name after its own « de »: d'Odile ou de Paul
+    return said.format(of_people=_(" ou ").join(de(person) for person in others), **told)
 
 
 def _touched(rule: CommissionRule) -> Panel:

@@ -55,7 +55,10 @@ def change_decided(change_id: int) -> Email | None:
 def _of_change(change: ProposedChange, language: str) -> dict:
     with translation.override(language):
         changes = proposals.changes_in_words(change)
-    return {"change": change, "what": proposals.kind_of(change).label, "changes": changes}
+        decided = change.decided_at or change.takes_effect_at or change.proposed_at
+        first = proposals.first_day(change, decided=decided)
+    what = proposals.kind_of(change).label
+    return {"change": change, "what": what, "changes": changes, "first": first}
 
 
 def appeal_received(appeal: Appeal) -> Email:

@@ -36,7 +36,7 @@ from marketplace.shared.models.proposal import ChangeState
 QUEUES = (
     Queue(
         role=EVERY_RIGHT,
-        name=_("Changements à approuver"),
+        name=_("Changements à approuver ou à écarter"),
         rows=lambda at: ProposedChange.objects.filter(state=ChangeState.WAITING),
         page="shared_proposedchange",
         query="state__exact=waiting",

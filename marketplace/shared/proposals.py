@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -20,12 +20,13 @@ from django.utils.translation import gettext_lazy
 
 from marketplace.shared import events, policy, units
 from marketplace.shared.audience import EVERY_RIGHT, is_operator
+from marketplace.shared.clock import paris_day
 from marketplace.shared.facts import Event
 from marketplace.shared.language import kept
 from marketplace.shared.models import ProposedChange, User
 from marketplace.shared.models.proposal import CHANGE, ChangeState
 from marketplace.shared.states import IllegalMove, MovedMeanwhile, Refusal
-from marketplace.shared.templatetags.ui import when
+from marketplace.shared.templatetags.ui import dated, when
 
 MONEY_DELAY = timedelta(hours=72)
 RIGHTS_DELAY = timedelta(hours=24)
@@ -68,6 +69,7 @@ class Kind:
     is what whoever proposes and whoever approves must know of the subject first. Where one change
     of a row bears on all of it, `binds` names what must stand still until then, whatever changes;
     `lock(pk)` makes whoever decides at the same instant wait, where `apply` alone does not.
+    `begins(values)` is the day that a change itself names as the first on which it applies.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Kind:
     warning: Callable[[int, dict], str] = lambda pk, after: ""
     binds: tuple[str, ...] = ()
     lock: Callable[[int], None] = lambda pk: None
+    begins: Callable[[dict], date | None] = lambda values: None
 
 
 class NothingChanges(Refusal):
@@ -108,7 +111,8 @@ class ChangedMeanwhile(Refusal):
     """What is to change is no longer as it was when the change was proposed."""
 
     sentence = gettext_lazy(
-        "Ces valeurs ont changé depuis la proposition : écartez-la et proposez à nouveau."
+        "Ces valeurs ont changé depuis la proposition : elle ne peut plus prendre effet."
+        " « Refuser » ou « Retirer ma proposition » l'écarte ; proposez ensuite à nouveau."
     )
 
 
@@ -237,6 +241,24 @@ def warning(change: ProposedChange) -> str:
     return kind_of(change).warning(change.subject_id, change.after)
 
 
+def first_day(change: ProposedChange, *, decided: datetime) -> str:
+    """The day from which a change applies, in words; nothing where that is the day of its decision
+    or before.
+    """
+    day = kind_of(change).begins({**change.before, **change.after})
+    return dated(day) if day is not None and day > paris_day(decided) else ""
+
+
+def is_overtaken(change: ProposedChange) -> bool:
+    """Whether what a change started from is no longer so: it can never take effect."""
+    # the approver read the old values on the page: what they approve must still be true
+    if kind_of(change).read(change.subject_id, change.before) != change.before:
+        return True
+    # a rival in force may have left these values as they were: it wrote its own beside them
+    applied = {"state": ChangeState.APPLIED, "decided_at__gt": change.proposed_at}
+    return bool(_about_the_same(change, **applied))
+
+
 def rivals(change: ProposedChange) -> list[ProposedChange]:
     """Other proposals that wait about the same values: once one is in force, no other can be."""
     return _about_the_same(change, state=ChangeState.WAITING)
@@ -256,6 +278,9 @@ def _about_the_same(change: ProposedChange, **which: Any) -> list[ProposedChange
 def told(change: ProposedChange) -> str:
     """What happens next, for the person who just proposed."""
     said = _told(change)
+    first = first_day(change, decided=change.takes_effect_at or change.proposed_at)
+    if first:
+        said += " " + _("Il s'appliquera à partir du {first}.").format(first=first)
     if change.state == ChangeState.WAITING and rivals(change):
         said += " " + _(
             "Une autre proposition attend sur la même valeur : dès que l'une prend effet, l'autre"
@@ -344,11 +369,7 @@ def _another(change: ProposedChange, by: User) -> None:
 def _make(change: ProposedChange, *, by: User | None, at: datetime, outcome: str) -> None:
     kind = kind_of(change)
     kind.lock(change.subject_id)
-    # the approver read the old values on the page: what they approve must still be true
-    if kind.read(change.subject_id, change.before) != change.before:
-        raise ChangedMeanwhile
-    # a rival in force may have left these values as they were: it wrote its own beside them
-    if _about_the_same(change, state=ChangeState.APPLIED, decided_at__gt=change.proposed_at):
+    if is_overtaken(change):
         raise ChangedMeanwhile
     kind.check(change.subject_id, change.after, at)
     CHANGE.move(change, ChangeState.APPLIED, decided_by=by, decided_at=at, outcome=outcome)

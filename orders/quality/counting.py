@@ -36,7 +36,12 @@ SPLIT = (
     "appeals",
     "disputes",
 )
-STEP = 10  # minutes: how finely delays of a whole market are kept while it is counted
+STEP = 10  # minutes: how finely delays of a whole market are counted
+
+
+def stepped(minutes: int) -> int:
+    """A delay as a report tells it: begun steps count, and nothing takes no time at all."""
+    return max(-(-minutes // STEP) * STEP, STEP)
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ class Tally:
             for (month, fate), count in shop.months.items():
                 self.fates[f"{month} {fate}"] += count
             for name in ("sending", "accepting", "answering"):
-                lengths = (str(-(-each // STEP) * STEP) for each in getattr(shop, name))
+                lengths = (str(stepped(each)) for each in getattr(shop, name))
                 getattr(self, name).update(lengths)
 
     def fate(self, fate: str, month: str = "") -> int:
@@ -117,7 +122,7 @@ def of_refunds(since: date, until: date, *, least: int) -> Iterator[QualityFigur
     yield from _split("refunds", _by(rows, "cause"))
     lengths: Counter = Counter()
     for intended, done in rows.values_list("intended_at", "paid_at").iterator():
-        lengths[measuring.minutes(intended, done)] += 1
+        lengths[stepped(measuring.minutes(intended, done))] += 1
     yield _middle("refunding", lengths, least)
 
 
@@ -138,7 +143,7 @@ def of_moderation(since: date, until: date, *, least: int) -> Iterator[QualityFi
     columns = ("reason__code", "submitted_at", "decided_at")
     for reason, sent, decided in rows.values_list(*columns).iterator():
         reasons[reason or ""] += 1
-        lengths[measuring.minutes(sent, decided)] += 1
+        lengths[stepped(measuring.minutes(sent, decided))] += 1
     approved = reasons.pop("", 0)
     yield from _split("judged", {"approved": approved, "sent_back": sum(reasons.values())})
     yield from _split("sent_back", reasons)
@@ -204,7 +209,7 @@ def _split(code: str, parts: dict[str, int]) -> Iterator[QualityFigure]:
 
 
 def _share(code: str, good: int, cases: int, least: int, *, key: str = "") -> QualityFigure:
-    """A share in basis points, rounded down."""
+    """A share in basis points, rounded down: whoever shows fewer digits rounds it once."""
     value = good * 10_000 // cases if cases >= max(least, 1) else None
     return QualityFigure(code=code, key=key, value=value, cases=cases)
 

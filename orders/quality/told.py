@@ -16,6 +16,7 @@ from marketplace.shared.models.appeal import AppealState
 from marketplace.shared.templatetags.ui import figure, lasting, percent
 from orders.figures.counting import Fate
 from orders.models import Incident, QualityFigure, QualityReport, Refund
+from orders.quality.counting import STEP, stepped
 from orders.quality.quarters import Quarter
 from orders.states import DisputeState, QualityState
 
@@ -124,6 +125,29 @@ def before(report: QualityReport, *, public: bool) -> QualityReport | None:
     return rows.filter(state=QualityState.PUBLISHED).first() or rows.order_by("-version").first()
 
 
+def replaced(report: QualityReport) -> QualityReport | None:
+    """The version of the same quarter that was public before this one; None of the first."""
+    if report.version == 1 or report.published_at is None:
+        return None
+    rows = QualityReport.objects.filter(year=report.year, quarter=report.quarter)
+    earlier = rows.filter(published_at__lt=report.published_at).exclude(pk=report.pk)
+    return earlier.order_by("-published_at").first()
+
+
+def changes(then: Figures, now: Figures) -> list[tuple[str, str, str]]:
+    """What another version of a quarter tells otherwise: the name, before, after."""
+    reasons = {reason.code: str(reason) for reason in Reason.objects.order_by("pk")}
+    told = []
+    for code, key in [*now, *(each for each in then if each not in now)]:
+        unit, name = NAMES[code]
+        was, is_now = (shown(unit, rows.get((code, key))) or "–" for rows in (then, now))
+        if was != is_now:
+            told.append(
+                (f"{name} · {detail(code, key, reasons)}" if key else str(name), was, is_now)
+            )
+    return told
+
+
 def sections(report: QualityReport, then: Figures, now: Figures | None = None) -> list[Section]:
     """The tables of a report, with the figures of the quarter before beside."""
     now = figures_of(report) if now is None else now
@@ -149,17 +173,39 @@ def _rows(code, now: Figures, then: Figures, reasons: Mapping, least: int) -> It
         shown(unit, then.get((code, ""))),
     )
     details = [row for (of, key), row in now.items() if of == code and key]
-    for row in sorted(details, key=lambda row: (-(row.value or 0), row.key)):
-        enough = whole is not None and (whole.value or 0) >= least
-        share = (row.value or 0) * 10_000 // whole.value if enough and whole.value else None
+    details.sort(key=lambda row: (-(row.value or 0), row.key))
+    enough = whole is not None and (whole.value or 0) >= max(least, 1)
+    shares = _shares([row.value or 0 for row in details]) if enough else [None] * len(details)
+    for row, share in zip(details, shares, strict=True):
         yield Row(
             detail(code, row.key, reasons),
             shown(unit, row),
             "",
             shown(unit, then.get((code, row.key))),
-            share="" if share is None else percent(share // 10 * 10),
+            share="" if share is None else percent(share),
             is_detail=True,
         )
+
+
+def _tenths(bps: int) -> int:
+    """Basis points to the nearest tenth of a per cent, halves up. Cut at the basis point before,
+    they still fall on the right side: no half lies between two of them.
+    """
+    return (bps + 5) // 10 * 10
+
+
+def _shares(parts: list[int]) -> list[int]:
+    """What each part is of the whole, in tenths of a per cent that make 100 together: what rounding
+    down leaves goes to those it cut most.
+    """
+    whole = sum(parts)
+    if not whole:
+        return [0] * len(parts)
+    shares = [part * 1000 // whole for part in parts]
+    cut = sorted(range(len(parts)), key=lambda place: -(parts[place] * 1000 % whole))
+    for place in cut[: 1000 - sum(shares)]:
+        shares[place] += 1
+    return [share * 10 for share in shares]
 
 
 def detail(code: str, key: str, reasons: Mapping) -> str:
@@ -175,8 +221,16 @@ def shown(unit: str, row: QualityFigure | None) -> str:
         return ""
     if row.value is None:
         return _("trop peu de cas")
-    show = {COUNT: figure, SHARE: percent, DELAY: lasting}[unit]
-    return show(row.value // 10 * 10 if unit == SHARE else row.value)
+    if unit == DELAY:
+        return _delay(row.value)
+    return percent(_tenths(row.value)) if unit == SHARE else figure(row.value)
+
+
+def _delay(minutes: int) -> str:
+    """A delay as it is promised, by begun steps: the first says that it is the most."""
+    if minutes <= STEP:
+        return _("{delay} au plus").format(delay=lasting(STEP))
+    return lasting(stepped(minutes))
 
 
 def _cases(row: QualityFigure | None) -> str:
@@ -191,24 +245,29 @@ def _chart(anchor: str, now: Figures) -> tuple:
         return ()
     drawn, unit = DRAWN[anchor]
     rows = [row for (code, _key), row in now.items() if code == drawn and row.value is not None]
-    fine = 10 if unit == "percent" else 1
-    points = [(detail(drawn, row.key, {}), row.value // fine * fine) for row in rows]
+    points = [
+        (detail(drawn, row.key, {}), _tenths(row.value) if unit == "percent" else row.value)
+        for row in rows
+    ]
     return (points if len(points) > 1 else [], str(NAMES[drawn][1]), unit)
 
 
 def as_csv(report: QualityReport) -> str:
-    """All figures as a file: words, code, detail, value, unit, cases."""
+    """All figures as a file: words, detail, value as the page shows it, unit, cases, codes."""
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
     reasons = {reason.code: str(reason) for reason in Reason.objects.order_by("pk")}
-    heads = (_("chiffre"), _("détail"), _("valeur"), _("unité"), _("cas"), "code")
-    rows.writerow([*heads, "key"])
+    heads = (_("chiffre"), _("détail"), _("valeur"), _("unité"), _("cas"))
+    rows.writerow([*heads, _("code du chiffre"), _("code du détail")])
     units = {COUNT: _("nombre"), SHARE: "%", DELAY: _("minutes")}
     for (code, key), row in figures_of(report).items():
         unit, name = NAMES[code]
         value: object = "" if row.value is None else row.value
         if unit == SHARE and row.value is not None:
-            value = f"{row.value / 100:.2f}"
+            whole, tenth = divmod(_tenths(row.value) // 10, 10)
+            value = f"{whole},{tenth}"  # with a comma: cells end at a semicolon
+        elif unit == DELAY and row.value is not None:
+            value = stepped(row.value)
         words = detail(code, key, reasons) if key else ""
         rows.writerow([_plain(name), _plain(words), value, units[unit], row.cases, code, key])
     return f"\ufeff{out.getvalue()}"
@@ -217,4 +276,4 @@ def as_csv(report: QualityReport) -> str:
 def _plain(text) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = str(text)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -18,7 +18,8 @@ from accounting.documents import rendering
 from accounting.models import CommissionMonth, CommissionRule, Entry, Invoice, Payout, PayoutRun
 from accounting.payouts import departures, payable, payouts
 from accounting.states import PayoutState, RunState
-from marketplace.shared import clock, proposals
+from marketplace.console import emails
+from marketplace.shared import clock, mail, proposals
 from marketplace.shared.models import Fact, Pending, ProposedChange, SandboxSettings, User
 from marketplace.shared.templatetags.ui import dated, when
 from marketplace.shared.templatetags.ui import money as shown
@@ -424,7 +425,7 @@ def test_the_grid_says_since_when_from_when_and_whose_agreement_is_waited_for(
     text = re.sub(r"[\s\xa0\u202f]+", " ", unescape(re.sub(r"<[^>]+>", "", page)))
     assert f"En vigueur depuis le {dated(rule.valid_from)}." in text
     assert "Elle s'appliquera à partir du 23 novembre 2030." in text
-    assert f"→ 11 %, proposé par {author} : attend l'accord de Inès Morel." in text
+    assert f"→ 11 %, proposé par {author} : attend l'accord d'Inès Morel." in text
     assert f"→ 13 %, proposé par {chief} : à partir du {plain(when(NOON + 3 * DAY))}." in text
     assert "Catégorie : Épicerie" in text
     assert text.index("Règles proposées, qui ne valent pas encore") < text.index("8,5 %")
@@ -434,6 +435,49 @@ def test_the_grid_says_since_when_from_when_and_whose_agreement_is_waited_for(
         propose(author, 0, **{**new, "bps": cents, "position": cents - 800})
     with django_assert_num_queries(len(few)):
         finance.get(url)
+
+
+def test_a_proposal_that_another_overtook_says_so_and_is_not_approved(finance, ripe, client):
+    chief = cast.operator(first_name="Inès", last_name="Morel")
+    author = User.objects.get(pk=finance.session["_auth_user_id"])
+    rule = CommissionRule.objects.get()
+
+    def propose(**after):
+        values = {"kind": grid_verbs.RULE, "pk": rule.pk, "after": after}
+        return proposals.propose(**values, because="Marges", by=author, at=NOON)
+
+    def read(name, row):
+        page = client.get(reverse(f"admin:shared_proposedchange_{name}", args=[row.pk]))
+        return re.sub(r"[\s\xa0\u202f]+", " ", unescape(page.content.decode()))
+
+    first, second = propose(bps=1100, valid_from="2027-01-04"), propose(bps=1300)
+    cast.proven(client, chief)
+    approving = reverse("admin:shared_proposedchange_approve", args=[second.pk])
+    with clock.at(NOON + timedelta(hours=1)):
+        assert approving in read("change", second)
+        asked = read("approve", first)
+        assert f"s'appliquera à partir du {plain(dated(date(2027, 1, 4)))}" in asked
+        assert "prend effet aussitôt" not in asked
+        client.post(reverse("admin:shared_proposedchange_approve", args=[first.pk]))
+        done = read("change", first)
+        assert f"s'applique à partir du {plain(dated(date(2027, 1, 4)))}" in done
+        assert "En vigueur depuis" not in done
+
+        said = read("change", second)
+        assert "Proposition dépassée" in said
+        assert "« Refuser »" in said
+        assert approving not in said
+        assert "Sans réponse, rien ne change." in read("refuse", second)
+        grid_page = client.get(reverse("admin:accounting_commissionrule_changelist"))
+        text = unescape(grid_page.content.decode())
+        assert "dépassé, la règle a changé depuis" in text
+        assert "attend l'accord" not in text
+        client.post(approving)
+    second.refresh_from_db()
+    assert second.state == "waiting"
+    told = mail.render(emails.change_decided(first.pk))
+    assert f"Accepté, à partir du {plain(dated(date(2027, 1, 4)))}" in plain(told.subject)
+    assert "est en vigueur" not in told.text
 
 
 def test_other_roles_find_nothing(client, ripe):

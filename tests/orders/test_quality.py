@@ -159,6 +159,27 @@ def test_another_version_takes_the_place_of_the_first(lived):
         QualityReport.objects.filter(pk=first.pk).update(state="published")
 
 
+def test_the_public_page_says_what_a_new_version_replaces_and_changed(lived, bowl, client):
+    first = made()
+    reports.publish(first, by=None, at=NOW)
+    with clock.at(NOW):
+        assert "elle remplace" not in client.get("/qualite/2026-t3/").content.decode()
+    same = made()
+    reports.publish(same, by=None, at=NOW + DAY)
+    with clock.at(NOW + DAY):
+        page = client.get("/qualite/2026-t3/").content.decode()
+    assert "Version 2, publiée le" in page
+    assert "Aucun chiffre n" in page
+    sold(bowl, JULY + 2 * DAY, sent_after=20 * DAY)
+    reports.publish(made(), by=None, at=NOW + 2 * DAY)
+    with clock.at(NOW + 2 * DAY):
+        page = client.get("/qualite/2026-t3/").content.decode()
+    assert "elle remplace celle que nous avions publiée le" in page
+    assert "<li>Commandes payées : 6 → 7</li>" in page
+    assert "<li>Commandes qui devaient partir · En retard : 1 → 2</li>" in page
+    assert "ne changent plus" not in page
+
+
 def test_the_foreword_keeps_the_charter_and_stands_once_read(lived):
     CharterWord.objects.create(
         expression="le meilleur",
@@ -227,8 +248,36 @@ def test_the_public_pages_ask_few_statements(lived, client, django_assert_max_nu
             assert client.get(f"/qualite/{wrong}/").status_code == 404
         file = client.get("/qualite/2026-t3/chiffres.csv").content.decode("utf-8-sig")
     rows = {tuple(row[-2:]): row for row in csv.reader(io.StringIO(file), delimiter=";")}
-    assert rows["on_time", ""][2:5] == ["80.00", "%", "5"]
+    assert rows["on_time", ""][1:5] == ["", "80,0", "%", "5"]
+    assert rows["refunded", ""][2] == "16,7"
     assert rows["sent_back", "flou"][1] == "Photo floue"
+    assert rows["code du chiffre", "code du détail"][0] == "chiffre"
+
+
+def test_shares_are_rounded_and_make_a_hundred(lived):
+    report = made()
+    figures = dict(told.figures_of(report))
+
+    def counted(code, whole, **parts):
+        for key, value in {"": whole, **parts}.items():
+            figures[code, key] = QualityFigure(code=code, key=key, value=value, cases=value)
+
+    counted("due", 68, on_time=47, late=21, called_off=0)
+    counted("reviews", 3, published=1, refused=2)
+    figures["refunded", ""] = QualityFigure(code="refunded", value=7 * 10_000 // 79, cases=79)
+    figures["judging", ""] = QualityFigure(code="judging", value=0, cases=47)
+    figures["refunding", ""] = QualityFigure(code="refunding", value=14, cases=47)
+    rows = [row for section in told.sections(report, {}, figures) for row in section.rows]
+
+    said = {row.name: row.share.replace("\u00a0", " ") for row in rows if row.is_detail}
+    assert said["Expédiée à temps"] == "69,1 %"
+    assert said["En retard"] == "30,9 %"
+    assert (said["Publiés"], said["Refusés"]) == ("33,3 %", "66,7 %")
+    assert told._shares([1, 1, 1]) == [3340, 3330, 3330]
+    shown = {row.name: row.value.replace("\u00a0", " ") for row in rows}
+    assert shown["Commandes remboursées, en tout ou partie"] == "8,9 %"
+    assert shown["De la proposition à la décision"] == "10 minutes au plus"
+    assert shown["De la décision au remboursement"] == "20 minutes"
 
 
 def test_quarters_follow_each_other():

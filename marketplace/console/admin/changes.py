@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import chapters
 from marketplace.console.governed import RULES
-from marketplace.shared import places, proposals, rules, units
+from marketplace.shared import clock, places, proposals, rules, units
 from marketplace.shared.admin import NOTE, Because, Filed, Verb, present, register
 from marketplace.shared.audience import ANY, EVERY_RIGHT
 from marketplace.shared.dossiers import Dossier, Panel
@@ -90,9 +90,22 @@ def _subject(change: ProposedChange) -> str:
 def _effect(change: ProposedChange) -> str:
     """When the change takes effect, or whose approval it waits for; when it did."""
     if change.state == ChangeState.APPLIED:
-        return gettext("En vigueur depuis le {day}.").format(day=when(change.decided_at))
+        day, first = when(change.decided_at), proposals.first_day(change, decided=change.decided_at)
+        if first:
+            said = gettext("Décidé le {day}, le changement s'applique à partir du {first}.")
+            return said.format(day=day, first=first)
+        return gettext("En vigueur depuis le {day}.").format(day=day)
     if change.state != ChangeState.WAITING:
         return gettext("Cette proposition n'a rien changé.")
+    if proposals.is_overtaken(change):
+        return f"{gettext('Proposition dépassée.')} {proposals.ChangedMeanwhile()}"
+    first = proposals.first_day(change, decided=change.takes_effect_at or clock.now())
+    applies = first and gettext("Il s'appliquera à partir du {first}.").format(first=first)
+    return f"{_expected(change)} {applies}".strip()
+
+
+def _expected(change: ProposedChange) -> str:
+    """When a change that waits takes effect, or whose approval it waits for."""
     if change.takes_effect_at is None:
         return gettext(
             "Prend effet quand une personne qui a tous les droits l'approuve ; sans réponse, rien"
@@ -108,18 +121,29 @@ def _effect(change: ProposedChange) -> str:
 
 def _what_is_proposed(change: ProposedChange) -> str:
     """What would change, and when it would without anybody."""
-    by_itself = change.takes_effect_at and gettext(
-        "Sans réponse, le changement prend effet le {day}."
-    ).format(day=when(change.takes_effect_at))
-    return format_html(
-        "{}{}", _before_and_after(change), by_itself or gettext("Sans réponse, rien ne change.")
-    )
+    return format_html("{}{}", _before_and_after(change), _without_answer(change))
+
+
+def _without_answer(change: ProposedChange) -> str:
+    if change.takes_effect_at is None or proposals.is_overtaken(change):
+        return gettext("Sans réponse, rien ne change.")
+    day = when(change.takes_effect_at)
+    first = proposals.first_day(change, decided=change.takes_effect_at)
+    if first:
+        said = gettext("Sans réponse, il est acquis le {day} et s'applique à partir du {first}.")
+        return said.format(day=day, first=first)
+    return gettext("Sans réponse, le changement prend effet le {day}.").format(day=day)
 
 
 def _what_approving_does(change: ProposedChange) -> str:
-    """What changes, that it is at once, and what whoever approves must know first."""
-    at_once = gettext("Approuvé, le changement prend effet aussitôt.")
-    said = [_what_is_proposed(change), at_once, *_to_know(change)]
+    """What changes, from when, and what whoever approves must know first."""
+    first = proposals.first_day(change, decided=clock.now())
+    effect = (
+        gettext("Approuvé, le changement s'appliquera à partir du {first}.").format(first=first)
+        if first
+        else gettext("Approuvé, le changement prend effet aussitôt.")
+    )
+    said = [_what_is_proposed(change), effect, *_to_know(change)]
     return format_html_join(" ", "{}", ((one,) for one in said))
 
 
@@ -150,7 +174,7 @@ class ProposedChangeAdmin(Filed):
             lambda row, request, data: proposals.approve(row, **present(request)),
             role=EVERY_RIGHT,
             sensitive=True,
-            when=lambda row: row.state == ChangeState.WAITING,
+            when=lambda row: row.state == ChangeState.WAITING and not proposals.is_overtaken(row),
             tone="positive",
             sentence=_what_approving_does,
             done=_("Le changement est approuvé."),
@@ -224,7 +248,11 @@ class ProposedChangeAdmin(Filed):
                 Panel(
                     title=gettext("Ce qui change"),
                     template="admin/shared/_proposed.html",
-                    values={"rows": _sides(row), "is_waiting": waits},
+                    # what it started from is no longer what holds today, once it is overtaken
+                    values={
+                        "rows": _sides(row),
+                        "is_waiting": waits and not proposals.is_overtaken(row),
+                    },
                 ),
                 *([Panel(title=gettext("Ce que cela touche"), rows=known)] if known else []),
             ],

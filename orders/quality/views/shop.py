@@ -60,10 +60,13 @@ def _page(request, row, reports, name: str, address: list) -> HttpResponse:
         "is_index": name == "shop-quality",
     }
     if row is not None:
-        earlier = told.before(row, public=True)
+        earlier, replaced = told.before(row, public=True), told.replaced(row)
+        now = told.figures_of(row)
         context |= {
             "quarter": told.quarter_of(row),
             "earlier": told.quarter_of(row).before if earlier else None,
-            "sections": told.sections(row, told.figures_of(earlier)),
+            "sections": told.sections(row, told.figures_of(earlier), now),
+            "replaced": replaced,
+            "changes": told.changes(told.figures_of(replaced), now) if replaced else [],
         }
     return render(request, "shop/orders/quality.html", context)
