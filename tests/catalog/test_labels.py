@@ -391,3 +391,17 @@ def test_a_label_without_a_proof_is_named(bio, lune, honey, moderator):
     labels.note([honey.pk])
     row.papers.all().delete()
     assert any(said.startswith("L2") for said in invariants.violations())
+
+
+def test_search_hears_a_label_that_is_proven_and_not_one_that_is_declared(
+    client, bio, lune, honey, jam, moderator
+):
+    cast.attribute("Labels", kind="text")
+    Product.objects.filter(pk=jam.pk).update(attributes={"Labels": "Agriculture biologique"})
+    search.index([jam.pk])
+    page = client.get("/recherche/", {"q": bio.name}).text
+    assert honey.title not in page
+    approved(bio, lune, honey, by=moderator)
+    page = client.get("/recherche/", {"q": bio.name}).text
+    assert honey.title in page
+    assert jam.title not in page
