@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,9 @@ from marketing.blocks import drawing, rich
 from marketing.blocks.block import ADVICE, BLOCKING, Remark
 from marketing.blocks.registry import SHOP_KINDS
 from marketing.blocks.scene import Scene
+from marketing.models import ShopPicture
 from marketing.pages import checking
+from marketing.shopfronts import pictures
 from marketplace.shared.clock import paris_day
 
 MOST_BLOCKS = 20
@@ -32,6 +34,7 @@ def _whole(blocks: list) -> Iterator[Remark]:
 
 
 def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
+    shown = pictures.by_number(seller_id, blocks)
     for kind, said, block in drawing.shown(blocks, "fr"):
         texts = list(checking.texts(block["data"]))
         if kind.key not in SHOP_KINDS:
@@ -42,10 +45,16 @@ def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
                 *_links(texts),
                 *checking.english(kind, said),
                 *kind.checks(said, scene),
-                *of_words(texts, seller_id=seller_id, scene=scene),
+                *of_words([*texts, *_alts(block, shown)], seller_id=seller_id, scene=scene),
             ]
         for remark in own:
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
+
+
+def _alts(block: dict, shown: Mapping[int, ShopPicture]) -> list[str]:
+    """What a block's photo is said to show: it is read aloud like any text."""
+    picture = shown.get(pictures.number_of(block) or 0)
+    return [picture.alt, picture.alt_en] if picture else []
 
 
 def _links(texts: Iterable[str]) -> Iterator[Remark]:

@@ -18,7 +18,7 @@ from marketing.blocks import typed
 from marketing.follows import follows
 from marketing.invariants import violations
 from marketing.models import Follow, ShopNews, ShopPicture, ShopVersion
-from marketing.shopfronts import drafts, life, pictures
+from marketing.shopfronts import checking, drafts, life, pictures, showing
 from marketing.shopfronts import news as notes
 from marketing.tasks import tell_followers
 from marketplace.shared import clock, outbox
@@ -492,3 +492,11 @@ def test_what_was_approved_is_frozen_and_proven(lune):
     with pytest.raises(Exception, match="marketing_shopversion"):
         ShopVersion.objects.filter(pk=version.pk).update(blocks=changed)
     assert not list(violations())
+
+
+def test_what_a_photo_is_said_to_show_is_read_like_any_text(lune):
+    shown = pictures.add(lune, photo("#304050"), alt="Appelez le 06 12 34 56 78", **BY)
+    blocks = [typed.new("own_image", {"picture": str(shown.pk), "caption": "Le four"})]
+    scene = showing.scene_of(lune, blocks, at=clock.now())
+    told = [one.sentence for one in checking.remarks(blocks, scene, seller_id=lune.pk)]
+    assert any("téléphone" in sentence for sentence in told)
