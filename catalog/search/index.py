@@ -14,7 +14,7 @@ from catalog.attributes import doubts, filtering, lacks, makers, quantities, rea
 from catalog.attributes.filtering import BRAND, LABEL, SELLER
 from catalog.attributes.vocabulary import Vocabulary, vocabulary
 from catalog.labels import labels
-from catalog.models import Offer, Product, SearchEntry, Term, Variant, Word
+from catalog.models import Label, Offer, Product, SearchEntry, Term, Variant, Word
 from catalog.offers import rows
 from catalog.recycling import schemes
 from catalog.search import called, codes, compounds, kinds, nouns, words
@@ -112,6 +112,7 @@ def _index_chunk(ids: list[int], places: Tree, known: Vocabulary, learned: set[s
     by_pk = {sheet["pk"]: sheet for sheet in sheets}
     _add_offers(by_pk)
     _add_variants(by_pk)
+    _add_labels(sheets)
     for sheet in sheets:
         _understand(sheet, known)
         sheet["keys"] = _keys(sheet)
@@ -174,6 +175,23 @@ def _add_variants(sheets: dict[int, dict]) -> None:
         if gtin:
             sheet["gtins"].append(gtin)
             sheet["codes"].append(codes.of_gtin(gtin))
+
+
+def _add_labels(sheets: list[dict]) -> None:
+    """The names of the labels that sheets bear today; their words find them.
+
+    Not what the process remembers: sheets are written while a decision about them is being made.
+    """
+    day = clock.today()
+    borne = {
+        sheet["pk"]: [slug for slug, until in labels.read(sheet["labels"]) if until >= day]
+        for sheet in sheets
+    }
+    slugs = {slug for each in borne.values() for slug in each}
+    found = Label.objects.filter(slug__in=slugs) if slugs else Label.objects.none()
+    names = {slug: told for slug, *told in found.values_list("slug", "name", "name_en")}
+    for sheet in sheets:
+        sheet["proven"] = [names[slug] for slug in borne[sheet["pk"]] if slug in names]
 
 
 def _understand(sheet: dict, known: Vocabulary) -> None:
@@ -320,8 +338,8 @@ def _entry(
     for part in sheet["parts"]:
         about += part.about
         body += part.body
-    for label in labels.labels().of_sheet(sheet["labels"], clock.today()):
-        about += [*words.words_of(label.fr), *words.english_of(label.en)]
+    for name, english in sheet["proven"]:
+        about += [*words.words_of(name), *words.english_of(english)]
     about += words.words_of(" ".join(sheet["gtins"]))
     entire = list(map(words.plainly, (*title, *brand, *about)))
     seen.update(entire)

@@ -52,6 +52,7 @@ THEMES = ("", "light", "dark")
 KEPT = (settings.LANGUAGE_COOKIE_NAME,)
 ICON = re.compile(r'src="[^"]*/icone-180\.png[^"]*"')
 SHEET_LINK = re.compile(r'<link rel="stylesheet" href="(css/\w+\.css)">')
+SCRIPT = re.compile(rb"<script\b.*?</script>", re.DOTALL)
 LETTERS = re.compile(r"\.\./fonts/pdf/([\w.-]+)")
 
 
@@ -70,8 +71,9 @@ def draw(surface: str, request: HttpRequest, tried: Brand, *, theme: str) -> Htt
         answer = drawn(_looking(request, theme))
         if isinstance(answer, TemplateResponse):
             answer.render()
-    # it is looked at: nothing in it leads anywhere, neither a click nor a key
-    answer.content = answer.content.replace(b"<body", b"<body inert", 1)
+    # it is looked at: nothing in it leads anywhere, neither a click nor a key, and nothing runs
+    if answer.headers.get("Content-Type", "").startswith("text/html"):
+        answer.content = SCRIPT.sub(b"", answer.content.replace(b"<body", b"<body inert", 1))
     if not hasattr(answer, "brand_style"):
         answer.brand_style = tokens.page(tried.traits)  # type: ignore[attr-defined]
     answer._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]

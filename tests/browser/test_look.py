@@ -147,6 +147,11 @@ def change(row) -> str:
     return f"/admin/{row._meta.app_label}/{row._meta.model_name}/{row.pk}/change/"
 
 
+def drawing(look) -> str:
+    """Where a draft of a look is drawn."""
+    return f"/admin/shared/look/{look.pk}/dessiner/"
+
+
 class Stop(NamedTuple):
     """A page, who sees it, and how it is reached."""
 
@@ -185,7 +190,7 @@ STOPS = {
     "people": Stop("operator", at("/admin/shared/user/")),
     "brand": Stop("operator", at("/admin/shared/brand/1/change/")),
     "looks": Stop("operator", at("/admin/shared/look/")),
-    "draft of a look": Stop("operator", at(lambda: change(Look.objects.filter(state="draft")[0]))),
+    "draft of a look": Stop("operator", at(lambda: drawing(Look.objects.filter(state="draft")[0]))),
     "page's file": Stop("operator", at(lambda: change(Page.objects.get(slug="idees-cadeaux")))),
     "page's editor": Stop("operator", at(draft)),
     "payout run": Stop("operator", at(lambda: change(PayoutRun.objects.first()))),
