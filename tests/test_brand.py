@@ -313,6 +313,13 @@ def test_a_preview_shows_what_is_typed_and_keeps_nothing(client, draft):
     assert client.get(f"{address}rien/").status_code == 404
 
 
+@pytest.mark.parametrize("surface", ["boutique", "fiche", "vendeur", "console", "document"])
+def test_a_preview_runs_nothing_and_leads_nowhere(client, draft, surface):
+    page = client.get(f"/admin/shared/look/{draft.pk}/voir/{surface}/").content
+    assert b"<body inert" in page
+    assert b"<script" not in page
+
+
 def test_a_telephone_reads_who_the_shop_is(client):
     Brand.objects.create(name="Étal")
     policy.forget()
