@@ -152,7 +152,7 @@ def _aside() -> Iterator[str]:
     out = {(row["offer"], row["ref"]): -row["pieces"] for row in summed}
     for row in SetAside.objects.order_by("pk").iterator(chunk_size=2000):
         kept = row.sold if row.returned_at else row.quantity
-        left = out.pop((row.offer_id, row.ref), 0)
+        left = out.pop((row.offer_id, SetAside.ref_of(row.gathering_id)), 0)
         if left != kept:
             said = f"pieces {row.pk} kept for date {row.gathering_id}"
             yield f"{said}: {kept}, and {left} left the stock"

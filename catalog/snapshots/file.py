@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Snapshot, SnapshotNotice
 from catalog.reviews import doubts
+from catalog.reviews.file import preline
 from catalog.states import SnapshotNoticeState, SnapshotState
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
@@ -42,7 +43,7 @@ def of_notice(notice: SnapshotNotice) -> Dossier:
                 title=_("Ce qui est signalé"),
                 rows=[
                     (_("Motif"), notice.get_ground_display()),
-                    (_("Explication"), _preline(notice.text)),
+                    (_("Explication"), preline(notice.text)),
                     (_("Signalé le"), when(notice.sent_at)),
                 ],
             ),
@@ -89,7 +90,7 @@ def _agreed(snapshot: Snapshot) -> Panel:
     return Panel(
         title=_("L'accord donné avec elle"),
         rows=[
-            (_("Texte"), _preline(snapshot.consent)),
+            (_("Texte"), preline(snapshot.consent)),
             (_("Donné le"), when(snapshot.consented_at)),
             (_("Repris le"), when(snapshot.withdrawn_at) if snapshot.withdrawn_at else ""),
             (_("Décidé par"), snapshot.decided_by),
@@ -122,7 +123,7 @@ def _decided(notice: SnapshotNotice) -> list[Panel]:
         Panel(
             title=_("La réponse"),
             rows=[
-                (_("Réponse"), _preline(notice.answer) if notice.answer else ""),
+                (_("Réponse"), preline(notice.answer) if notice.answer else ""),
                 (_("Décidé par"), notice.decided_by or _("retirée par son auteur")),
                 (_("Le"), when(notice.decided_at)),
             ],
@@ -142,7 +143,3 @@ def _reported(snapshot: Snapshot, but: SnapshotNotice | None = None) -> list[Pan
     ]
     title = _("Autres signalements") if but else _("Signalements")
     return [Panel(title=title, anchor="notices", rows=rows)] if rows else []
-
-
-def _preline(text: str) -> str:
-    return format_html('<span class="preline">{}</span>', text)

@@ -154,7 +154,7 @@ def keep(
     change = {pk: pieces - kept.get(pk, 0) for pk, pieces in wanted.items()}
     more = {pk: pieces for pk, pieces in change.items() if pieces > 0}
     fewer = {pk: -pieces for pk, pieces in change.items() if pieces < 0}
-    ref = SetAside(gathering=row).ref
+    ref = SetAside.ref_of(row.pk)
     try:
         stock.take(more, ref=ref, at=at, reason=REASON)
     except stock.OutOfStock as refusal:
@@ -231,7 +231,7 @@ def _return(
     if not held:
         return
     left = {one.offer_id: one.quantity - one.sold for one in held}
-    stock.give_back(left, reason=REASON, ref=SetAside(gathering=gathering).ref, at=at)
+    stock.give_back(left, reason=REASON, ref=SetAside.ref_of(gathering.pk), at=at)
     for one in held:
         one.returned_at = at
     SetAside.objects.bulk_update(held, ["sold", "returned_at"], batch_size=500)

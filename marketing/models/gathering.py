@@ -245,7 +245,7 @@ class SetAside(models.Model):
             count=self.quantity
         )
 
-    @property
-    def ref(self) -> str:
-        """What the moves of its stock refer to."""
-        return f"rendez-vous {self.gathering_id}"
+    @staticmethod
+    def ref_of(gathering_id: int) -> str:
+        """What the moves of stock kept for a date refer to."""
+        return f"rendez-vous {gathering_id}"
