@@ -14,8 +14,6 @@ from catalog.attributes.vocabulary import Defined
 from catalog.models import Attribute
 
 BRAND, SELLER, LABEL = "marque", "vendeur", "label"
-# the shipped attribute in which sellers write labels: without a proof nothing shows it
-CLAIMED = "labels"
 OWN_PARAMETERS = frozenset(
     {
         "q",
@@ -51,7 +49,7 @@ def keys(lines: Iterable[Said]) -> Iterator[Key]:
     """The filters that these lines answer: (attribute, value), a number by its range."""
     for said in lines:
         attribute = said.attribute
-        if attribute is None or attribute.facet is None or attribute.key == CLAIMED:
+        if attribute is None or attribute.facet is None or attribute.key == reading.CLAIMED:
             continue
         for value in said.values:
             yield attribute.key, value

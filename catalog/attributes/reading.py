@@ -20,6 +20,8 @@ DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 # how a line names an attached file: notice.pdf (K7TR2M9QXA)
 ATTACHED = re.compile(r"(.{1,100}) \(([A-Z0-9]{10})\)", re.DOTALL)
 WITHOUT = frozenset({"sans", "san", "non", "ni", "pas", "without", "no", "not", "free"})
+# the shipped attribute in which sellers write labels: without a proof nothing shows it
+CLAIMED = "labels"
 SHORT, MOST_LINES = 60, 20_000  # of texts that are remembered, in letters; and how many
 YES = frozenset(
     {"oui", "yes", "vrai", "true", "1", "ja", "wahr", "o", "y", "x", "on", "✓", "✔", "☑", "✅"}
@@ -95,6 +97,8 @@ def _is_elsewhere(said: Said, path: str, vocabulary: Vocabulary) -> bool:
     attribute = said.attribute
     if attribute is None or not path or not attribute.values or said.values:
         return False
+    if attribute.key == CLAIMED:
+        return False  # « Label : fait main » is one that nobody proved, wherever it is written
     return attribute.kind in (Kind.CHOICE, Kind.CHOICES) and attribute.key not in vocabulary.of(
         path
     )

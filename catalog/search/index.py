@@ -28,7 +28,7 @@ from sellers.models import Seller
 
 CHUNK = 1000
 COLUMNS = ("title", "brand", "about", "body", "starts", "terms", "variants", "writing")
-WRITING = 13  # how words are written; entries of an older writing are written again
+WRITING = 14  # how words are written; entries of an older writing are written again
 MANY = 100  # new entries from which they are copied into their table, as they are made
 READ = (
     *("pk", "title", "description", "title_en", "description_en"),
@@ -214,7 +214,7 @@ def _part(line: reading.Said, known: Vocabulary) -> Part:
     key = (line.name, line.text, line.attribute)
     part = known.parts.get(key)
     # a label that nobody proved finds no sheet; those that are proven speak for themselves
-    if part is None and line.attribute == filtering.CLAIMED:
+    if part is None and line.attribute and line.attribute.key == reading.CLAIMED:
         return Part(line, (), (), (), doubts.is_void(line))
     if part is None:
         part = Part(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from catalog.attributes import age, filtering, makers, reading, wording
+from catalog.attributes import age, makers, reading, wording
 from catalog.attributes.reading import Said
 from catalog.attributes.vocabulary import vocabulary
 from catalog.models import Product
@@ -85,6 +85,6 @@ def _is_left(line: Said, *, measures_vary: bool) -> bool:
     attribute = line.attribute
     if attribute is None:
         return False
-    if attribute.key == filtering.CLAIMED:
+    if attribute.key == reading.CLAIMED:
         return True  # what a proof says stands among the labels
     return attribute.is_private or (measures_vary and attribute.prices)
