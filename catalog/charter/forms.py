@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CharterWord
@@ -90,8 +93,14 @@ class ExceptionForm(forms.Form):
         return shop
 
     def clean_path(self) -> str:
-        """An address of the shop's own."""
-        path = self.cleaned_data["path"].strip()
+        """An address of the shop's own, as it may be copied out of a browser too."""
+        typed = self.cleaned_data["path"].strip().removeprefix(settings.BASE_URL)
+        path = urlsplit(typed).path
         if path and not path.startswith("/"):
             raise forms.ValidationError(_("L'adresse commence par une barre oblique."))
-        return path
+        try:
+            return path and resolve(path) and path
+        except Resolver404 as error:
+            raise forms.ValidationError(
+                _("Aucune page de la boutique n'a cette adresse : copiez-la depuis la page.")
+            ) from error

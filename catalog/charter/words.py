@@ -21,6 +21,7 @@ from catalog.moderation import rescan
 from marketplace.shared import clock, events, parties
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import dated
 from sellers.models import Seller
 
 LONGEST = timedelta(days=731)
@@ -36,6 +37,14 @@ class OneDoor(Refusal):
     """An exception is for one place."""
 
     sentence = _("Choisissez une boutique ou l'adresse d'une page, et une seule des deux.")
+
+
+class AlreadyGranted(Refusal):
+    """One exception at a time for one place: the register says which one holds."""
+
+    sentence = _(
+        "Une exception court déjà ici jusqu'au {day} : retirez-la avant d'en accorder une autre."
+    )
 
 
 class WrongEnd(Refusal):
@@ -84,7 +93,7 @@ def grant(  # noqa: PLR0913
 ) -> CharterException:
     """Let a shop's sheets, or a page, bear an expression until a day, on a proof.
 
-    Raises OneDoor, WrongEnd, MovedMeanwhile, OwnCase.
+    Raises OneDoor, WrongEnd, MovedMeanwhile, AlreadyGranted, OwnCase.
     """
     if bool(seller) == bool(path):
         raise OneDoor
@@ -94,8 +103,12 @@ def grant(  # noqa: PLR0913
     today = clock.paris_day(at)
     if not today < ends_on <= today + LONGEST:
         raise WrongEnd
-    if not CharterWord.objects.filter(pk=word.pk, ended_at=None).exists():
+    # two who grant at once take turns
+    if not CharterWord.objects.select_for_update().filter(pk=word.pk, ended_at=None).first():
         raise MovedMeanwhile
+    same = CharterException.objects.filter(word=word, seller=seller, path=path, ended_at=None)
+    if holding := same.filter(ends_on__gte=today).first():
+        raise AlreadyGranted(day=dated(holding.ends_on))
     granted = CharterException.objects.create(
         word=word,
         seller=seller,

@@ -84,6 +84,28 @@ class LabelAdmin(Editable):
         return _now("En vigueur") if label.starts_on <= day else _now("Programmé")
 
 
+class Stands(admin.SimpleListFilter):
+    """Where claims stand today: an accepted one whose proof has ended is no accepted one."""
+
+    title = _("état")
+    parameter_name = "state__exact"
+    ended = "termine"
+
+    def lookups(self, request, model_admin):
+        """The states, and the end that no state tells."""
+        return [*LabelState.choices, (self.ended, _("Terminé"))]
+
+    def queryset(self, request, queryset):
+        """By the state and the last day of the proof."""
+        chosen, today = self.value(), clock.today()
+        accepted = queryset.filter(state=LabelState.APPROVED)
+        if chosen == self.ended:
+            return accepted.filter(valid_until__lt=today)
+        if chosen == LabelState.APPROVED:
+            return accepted.filter(valid_until__gte=today)
+        return queryset.filter(state=chosen) if chosen in LabelState.values else queryset
+
+
 def _is(*states: str):
     return lambda row: row.state in states
 
@@ -109,7 +131,7 @@ class LabelClaimAdmin(Filed):
 
     role, readers, concerns = ROLE, ("sellers",), ("seller",)
     list_display = ("label", "seller", "state", "number", "valid_until", "claimed_at")
-    list_filter = ("state", "label", "valid_until")
+    list_filter = (Stands, "label", "valid_until")
     list_select_related = ("label", "seller", "decided_by")
     search_fields = ("seller__name", "label__name", "number")
     ordering = ("-claimed_at", "-pk")

@@ -88,6 +88,17 @@ def claimable(day: date) -> QuerySet[Label]:
     return Label.objects.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
+def waiting(label: Label, seller: Seller) -> LabelClaim | None:
+    """The claim of a label that a shop has under way: there is one at a time."""
+    return LabelClaim.objects.filter(label=label, seller=seller, state__in=OPEN).first()
+
+
+def may_claim(row: LabelClaim, day: date) -> bool:
+    """Whether the shop of a claim may claim the same label with another proof."""
+    is_open = claimable(day).filter(pk=row.label_id).exists()
+    return is_open and waiting(row.label, row.seller) is None
+
+
 def sheets(seller: Seller, label: Label) -> QuerySet[Product]:
     """The sheets of a shop for which it may claim a label: online, in its categories."""
     own = Product.objects.of(seller).filter(state=ProductState.PUBLISHED)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -100,6 +101,11 @@ class Section:
     chart: list[tuple[str, int]] = field(default_factory=list)
     drawn: str = ""  # what the chart shows
     unit: str = ""
+
+
+def public() -> QuerySet[QualityReport]:
+    """The reports that everybody may read, the last quarter first."""
+    return QualityReport.objects.filter(state=QualityState.PUBLISHED).order_by("-year", "-quarter")
 
 
 def quarter_of(report: QualityReport) -> Quarter:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalog.charter import words
+from catalog.charter.forms import ExceptionForm
 from catalog.judging import charter, screening
 from catalog.judging.rules import sentence
 from catalog.models import CharterException, CharterWord, Submission
@@ -130,6 +131,8 @@ def test_an_exception_holds_in_its_place_until_its_day(lune):
     words.grant(
         row, path="/pages/prix/", proof="Étude", ends_on=DAY + timedelta(9), by=None, at=NOON
     )
+    with pytest.raises(words.AlreadyGranted):
+        words.grant(row, seller=lune, proof="Bis", ends_on=DAY + timedelta(5), by=None, at=NOON)
     charter.forget()
     last, over = DAY + timedelta(9), DAY + timedelta(10)
 
@@ -153,6 +156,17 @@ def test_every_exception_ends_and_has_one_place(lune, days):
     for where in ({}, {"seller": lune, "path": "/pages/prix/"}):
         with pytest.raises(words.OneDoor):
             words.grant(row, proof="Relevé", ends_on=DAY + timedelta(1), by=None, at=NOON, **where)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("/journal/", "/journal/"), ("{base}/journal/?page=2", "/journal/"), ("/nulle-part/", None)],
+)
+def test_an_exception_names_a_page_of_the_shop(settings, typed, read):
+    data = {"path": typed.format(base=settings.BASE_URL), "proof": "Étude", "ends_on": "2027-01-01"}
+    form = ExceptionForm(data)
+    assert form.is_valid() is (read is not None)
+    assert form.cleaned_data.get("path") == read
 
 
 def test_nobody_excepts_their_own_shop(lune, odile):

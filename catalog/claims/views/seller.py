@@ -20,6 +20,8 @@ from sellers.access import seller
 from sellers.application.views.documents import hand_out
 
 SHOWN = 200
+# an answered claim is followed by another one, with another proof
+CLOSED = (LabelState.APPROVED, LabelState.REFUSED, LabelState.GIVEN_UP)
 
 
 @require_safe
@@ -69,7 +71,12 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
                 request, _("Votre demande est envoyée : nous vérifions la preuve et vous écrivons.")
             )
             return redirect("seller-label", made.pk)
-    values = {"label": label, "form": form, "last": claims.last_day(label, today=today)}
+    values = {
+        "label": label,
+        "form": form,
+        "last": claims.last_day(label, today=today),
+        "waiting": claims.waiting(label, request.seller),
+    }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "seller/catalog/label_new.html", values, status=status)
 
@@ -118,6 +125,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "sheets": claim.products.order_by("title", "pk").only("title", "title_en")[:SHOWN],
             "papers": claim.papers.all(),
             "contested": CONTESTED.get(LabelState(claim.state), ""),
+            "may_prove": claim.state in CLOSED and claims.may_claim(claim, clock.paris_day(now)),
             "may_end": claim.state in (*claims.OPEN, LabelState.APPROVED, LabelState.SUSPENDED),
         },
         status=422 if form is not None and form.is_bound and form.errors else 200,

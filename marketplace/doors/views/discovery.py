@@ -17,6 +17,7 @@ from marketing.agenda import sitemaps as agenda
 from marketing.editorial import sitemaps as stories
 from marketing.pages import sitemaps as composed
 from marketing.shopfronts import sitemaps as shops
+from marketplace.doors import sitemaps as own
 from marketplace.shared import policy
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
@@ -24,6 +25,7 @@ from marketplace.shared.replicas import reading
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 FRESH = 600
 SECTIONS = {
+    "maison": own.house,
     "rayons": catalogue.categories,
     "collections": catalogue.collections,
     "produits": catalogue.products,

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from marketplace.shared import policy
 from orders.models import OrderRules, QualityReport
 from orders.quality import told
-from orders.states import QualityState
 
 MOST = 40  # quarters that are listed: ten years
 
@@ -19,7 +18,7 @@ MOST = 40  # quarters that are listed: ten years
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The last report, the earlier ones, and how everything is measured."""
-    reports = list(_public()[:MOST])
+    reports = list(told.public()[:MOST])
     return _page(request, reports[0] if reports else None, reports, "shop-quality", [])
 
 
@@ -27,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     """The report of a quarter."""
     row = _one(year, quarter)
-    return _page(request, row, list(_public()[:MOST]), "shop-quality-report", [year, quarter])
+    return _page(request, row, list(told.public()[:MOST]), "shop-quality-report", [year, quarter])
 
 
 @require_safe
@@ -38,14 +37,10 @@ def figures(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     return file
 
 
-def _public():
-    return QualityReport.objects.filter(state=QualityState.PUBLISHED).order_by("-year", "-quarter")
-
-
 def _one(year: int, quarter: int) -> QualityReport:
     if year > 9999 or not 1 <= quarter <= 4:
         raise Http404
-    row = _public().filter(year=year, quarter=quarter).first()
+    row = told.public().filter(year=year, quarter=quarter).first()
     if row is None:
         raise Http404
     return row
