@@ -40,6 +40,7 @@ GUARDS = (
             "reason": "",
             "motives": "",
             "is_told": "",
+            "judged": READ,
             "blocks": TYPED,
             "revision": TYPED,
             "written_at": TYPED,

@@ -58,7 +58,8 @@ class ShopVersion(models.Model):
 
     One is being written or waits, one is online: what is online stays while another waits.
     `blocks` are kept as those of a page of the house; a draft changes, each time with another
-    `revision`. `motives` are the moderator's words by block. What was approved has a `seal`, and
+    `revision`. `motives` are the moderator's words by block, `judged` the blocks as they were when
+    they were sent back: the shop writes on in `blocks`. What was approved has a `seal`, and
     keeps what it says of its `pictures`.
     """
 
@@ -77,6 +78,7 @@ class ShopVersion(models.Model):
     decided_at = models.DateTimeField(_("décidée le"), null=True)
     reason = models.TextField(_("motif"), blank=True)
     motives = models.JSONField(_("motifs par bloc"), default=dict, blank=True)
+    judged = models.JSONField(_("blocs jugés"), default=list, blank=True, editable=False)
     pictures = models.JSONField(_("photos"), default=dict, blank=True, editable=False)
     is_told = models.BooleanField(_("répond aux critères"), default=False)
     seal = models.CharField(_("empreinte"), max_length=64, blank=True)

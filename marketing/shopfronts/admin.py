@@ -41,6 +41,18 @@ def _told(version: ShopVersion, before: ShopVersion | None) -> dict:
     return {"changes": list(comparing.of_blocks(old, version.blocks, own)), "before": before}
 
 
+def _judged(version: ShopVersion) -> list[Panel]:
+    """What a moderator read and sent back, whatever the shop has written since."""
+    own = pictures.by_number(version.seller_id, version.judged)
+    changes = list(comparing.of_blocks([], version.judged, own))
+    panel = Panel(
+        title=_now("Ce qui a été lu ce jour-là"),
+        template="admin/marketing/_shop_changes.html",
+        values={"changes": changes, "before": None},
+    )
+    return [panel] if changes else []
+
+
 def _remarks(version: ShopVersion) -> tuple[str, dict]:
     scene = showing.scene_of(version.seller, version.blocks, at=clock.now())
     found = checking.remarks(version.blocks, scene, seller_id=version.seller_id)
@@ -163,7 +175,9 @@ class ShopVersionAdmin(Filed):
         )
 
     def _with_shop(self, row) -> Dossier:
-        """A version that was sent back and that the shop has taken up: why, not what it writes."""
+        """A version that was sent back and that the shop has taken up: what was read and why, not
+        what it writes now.
+        """
         says = (
             _now(
                 "La boutique reprend cette page : ce qu'elle écrit se lira quand elle la proposera."
@@ -185,7 +199,8 @@ class ShopVersionAdmin(Filed):
                         (_("Motif"), row.reason),
                         *life.in_words(row),
                     ],
-                )
+                ),
+                *_judged(row),
             ],
             rows=[row],
             lead=[row],

@@ -85,6 +85,7 @@ def propose(version: ShopVersion, *, by: User | None, at: datetime) -> None:
         proposed_at=at,
         reason="",
         motives={},
+        judged=[],
         decided_by=None,
         decided_at=None,
     )
@@ -151,6 +152,7 @@ def send_back(
         decided_at=at,
         reason=because[:LONGEST],
         motives=told,
+        judged=version.blocks,
     )
     said = " · ".join([because, *(f"{name} : {text}" for name, text in in_words(version))])
     _tell(ShopPageSentBack, version, by=by, at=at, because=said[:LONGEST])
@@ -221,7 +223,7 @@ def in_words(version: ShopVersion) -> list[tuple[str, str]]:
     """What was asked, block by block, each by its name, in the order of the page."""
     return [
         (comparing.name_of(block), version.motives[block["id"]])
-        for block in version.blocks
+        for block in version.judged or version.blocks
         if block["id"] in version.motives
     ]
 
