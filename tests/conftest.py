@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 
 from marketplace.shared import kept, tally
-from tests import cast, guards, outside
+from tests import blank, cast, guards, outside
 
+blank.share()
 guards.stand_down()
 outside.stand_guard()
 # a busy machine draws examples slowly: that says nothing of the code
