@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,7 +150,7 @@ def _state() -> str:
     """What the migrated database depends on: the shop's own code, what is installed, the day."""
     from django.apps import apps
 
-    told = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version} {date.today()}".encode())
+    told = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version} {datetime.now(UTC):%F}".encode())
     told.update((ROOT / "requirements-dev.lock").read_bytes())
     homes = {Path(config.path) for config in apps.get_app_configs()}
     own = {home for home in homes if home.is_relative_to(ROOT) and ".venv" not in home.parts}
