@@ -61,12 +61,6 @@ def folder() -> Path:
     return place
 
 
-def on_disk() -> Path | None:
-    """The file to copy for a process that migrates by itself; None where none was made."""
-    file = folder() / f"{_state()}.sqlite3"
-    return file if file.exists() else None
-
-
 class _OnSqlite:
     """A file."""
 
