@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,8 +38,8 @@ def share() -> None:
         if keepdb or tested["MIGRATE"] is False:
             return migrated(self, serialize=serialize, **arguments)
         copies = _OnPostgres if self.connection.vendor == "postgresql" else _OnSqlite
-        with _one_at_a_time(self.connection.vendor):
-            copy = copies(self, _state())
+        copy = copies(self, _state())
+        with _one_at_a_time(copy.name):
             if not copy.is_there():
                 name = migrated(self, serialize=serialize, **arguments)
                 copy.keep()
@@ -66,15 +66,17 @@ class _OnSqlite:
 
     def __init__(self, creation, state: str) -> None:
         self.creation, self.connection = creation, creation.connection
+        self.name = state
         self.file = folder() / f"{state}.sqlite3"
 
     def is_there(self) -> bool:
         return self.file.exists()
 
     def keep(self) -> None:
-        for other in folder().glob("*.sqlite3*"):
-            if other.stat().st_mtime < time.time() - KEPT_FOR:
-                other.unlink()
+        for other in folder().iterdir():
+            with suppress(FileNotFoundError):  # another process clears up as well
+                if other.stat().st_mtime < time.time() - KEPT_FOR:
+                    other.unlink()
         half = self.file.with_suffix(".half")
         half.unlink(missing_ok=True)
         with closing(sqlite3.connect(half)) as copy:
@@ -133,9 +135,9 @@ def _lead_to(connection, name: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(vendor: str) -> Iterator[None]:
+def _one_at_a_time(name: str) -> Iterator[None]:
     """The first makes it, the others wait for it."""
-    with (folder() / f"{vendor}.lock").open("w") as lock:
+    with (folder() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
