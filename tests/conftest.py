@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 
 from marketplace.shared import kept, tally
-from tests import cast, guards, outside
+from tests import blank, cast, guards, outside, shares
 
+blank.share()
 guards.stand_down()
 outside.stand_guard()
 # a busy machine draws examples slowly: that says nothing of the code
@@ -21,6 +22,13 @@ SLOWLY = hypothesis.settings(
 )
 hypothesis.settings.register_profile("halles", SLOWLY)
 hypothesis.settings.load_profile("halles")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Say what runs once; where processes share the suite, give them the longest files first."""
+    shares.mark_once(items)
+    if hasattr(config, "workerinput"):
+        shares.longest_first(items)
 
 
 @pytest.fixture(autouse=True)
