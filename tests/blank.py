@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+TOLD = {".py", ".toml", ".json", ".csv", ".txt"}
 KEPT_FOR = 24 * 3600
 LIKE = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 
@@ -150,7 +151,9 @@ def _state() -> str:
     told.update((ROOT / "requirements-dev.lock").read_bytes())
     homes = {Path(config.path) for config in apps.get_app_configs()}
     own = {home for home in homes if home.is_relative_to(ROOT) and ".venv" not in home.parts}
-    for file in sorted(file for home in own for file in home.rglob("*.py")):
+    # what is planted after migrating lies in data beside the code
+    there = (file for home in own for file in home.rglob("*") if file.suffix in TOLD)
+    for file in sorted(there):
         told.update(f"{file.relative_to(ROOT)}\n".encode())
         told.update(file.read_bytes())
     return told.hexdigest()[:16]
