@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +14,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing import months
-from marketing.blocks import typed
+from marketing.blocks import fitting, typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import HOUSE_KINDS, KINDS
 from marketing.models import Page as ComposedPage
-from marketing.models import Picture, Version
+from marketing.models import Version
 from marketing.pages import (
     addresses,
     checking,
@@ -39,10 +36,9 @@ from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
 from marketing.planning import wall
 from marketing.states import VersionState
-from marketplace.shared import clock, files, quotes
+from marketplace.shared import clock, quotes
 from marketplace.shared.admin import (
     Because,
-    Editable,
     Filed,
     Page,
     Verb,
@@ -56,8 +52,6 @@ from marketplace.shared.templatetags.ui import badge, when
 
 ROLE = "editorial"
 SHOWN = 12  # versions that a page's file tells of
-LEAST = 800  # pixels of the longer side of a picture of the library
-ROOM = (2560, 2560)
 
 
 def _editor(version: Version) -> str:
@@ -562,7 +556,9 @@ class VersionAdmin(Within):
     def find(self, request):
         """Things of the shop by a few words: lines to put into a field."""
         kind, words = request.GET.get("quoi", ""), request.GET.get("q", "")
-        found = finding.search(kind, words, at=clock.now()) if kind in finding.KINDS else []
+        least = fitting.read(request.GET.get("pour", ""))
+        known = kind in finding.KINDS
+        found = finding.search(kind, words, least=least, at=clock.now()) if known else []
         return render(
             request,
             "admin/marketing/find.html",
@@ -573,6 +569,7 @@ class VersionAdmin(Within):
                 "found": found,
                 "words": words,
                 "kind": kind,
+                "least": fitting.typed(least),
             },
         )
 
@@ -595,53 +592,3 @@ def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
         "is_open": block["id"] == opened,
         "is_wrong": any(remark.is_blocking for remark in own),
     }
-
-
-class PictureForm(forms.ModelForm):
-    """A picture of the library, re-encoded, with what is said of it in both languages."""
-
-    def clean_file(self):
-        """Replace an uploaded picture by our own re-encoding; leave an existing one alone."""
-        given = self.cleaned_data["file"]
-        if not isinstance(given, UploadedFile):
-            return given
-        given.seek(0)
-        try:
-            picture = files.read_picture(given.read(), most=ROOM)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if max(picture.width, picture.height) < LEAST:
-            raise forms.ValidationError(
-                _(
-                    "Cette image fait {width} × {height} pixels : son plus grand côté doit en avoir"
-                    " {least}, pour rester nette en grand."
-                ).format(width=picture.width, height=picture.height, least=LEAST)
-            )
-        row = self.instance
-        row.width, row.height, row.weight = picture.width, picture.height, len(picture.content)
-        return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
-
-
-@register(Picture)
-class PictureAdmin(Editable):
-    """The house's pictures."""
-
-    role = ROLE
-    adding = _("Ajouter une image")
-    form = PictureForm
-    list_display = ("seen", "alt", "folder", "size")
-    list_filter = ("folder",)
-    search_fields = ("alt", "alt_en", "folder", "credit")
-    ordering = ("-pk",)
-    fields = ("file", "alt", "alt_en", "credit", "folder", "focal_x", "focal_y")
-
-    @admin.display(description=_("image"))
-    def seen(self, picture):
-        """A small look at it, whose words name the link to its page."""
-        words = picture.local_alt or picture.file.name
-        return format_html('<img src="{}?l=160" alt="{}" width="80">', picture.file.url, words)
-
-    @admin.display(description=_("dimensions"))
-    def size(self, picture):
-        """Its sides in pixels."""
-        return f"{picture.width} × {picture.height}"
