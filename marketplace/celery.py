@@ -153,6 +153,11 @@ app.conf.beat_schedule = {
         "task": "marketplace.cut_ahead",
         "schedule": crontab(hour=1, minute=40),
     },
+    # files of refused forms that nobody sent again
+    "marketplace.sweep_kept_files": {
+        "task": "marketplace.sweep_kept_files",
+        "schedule": crontab(minute=50),
+    },
     "marketplace.forget_done": {
         "task": "marketplace.forget_done",
         "schedule": crontab(hour=3, minute=50),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.library import library
 from marketing.models import Picture
 from marketing.states import PictureState
-from marketplace.shared import files
+from marketplace.shared import files, kept_files
 from marketplace.shared.admin import Editable, present, register
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import badge, sized
@@ -27,7 +27,7 @@ class PictureForm(forms.ModelForm):
     """A picture of the library, re-encoded, with what is said of it in both languages."""
 
     class Meta:
-        field_classes = {"file": forms.FileField}  # whose refusals are ours, with what to mend
+        field_classes = {"file": kept_files.FileField}  # whose refusals are ours, with what to mend
 
     def clean_file(self):
         """Replace an uploaded picture by our own re-encoding; leave an existing one alone."""

@@ -51,6 +51,7 @@ JOBS = {
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
     "marketplace.prove": _("vérifie ce qui s'est ajouté et garde ce qui est trouvé"),
     "marketplace.prove_whole": _("vérifie tout et garde ce qui est trouvé"),
+    "marketplace.sweep_kept_files": _("efface les fichiers gardés de formulaires refusés"),
     "marketplace.cut_ahead": _("prépare la suite des grandes tables découpées"),
     "marketplace.forget_done": _(
         "oublie les tâches faites depuis un mois et les lettres anciennes"

@@ -29,6 +29,7 @@ from marketing.shopfronts import (
 )
 from marketing.shopfronts.forms import PictureForm
 from marketing.states import ShopPageState
+from marketplace.shared import kept_files
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -287,7 +288,7 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def photos(request: HttpRequest) -> HttpResponse:
     """The pictures of the shop, and one more."""
-    form = PictureForm(request.POST or None, request.FILES or None)
+    form = PictureForm(request.POST or None, kept_files.sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
