@@ -31,6 +31,7 @@ from marketing.pages import (
     merging,
     presence,
     previews,
+    taken_out,
 )
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
@@ -443,7 +444,7 @@ class VersionAdmin(Within):
         """A tab says that it is still open, or that it is closed."""
         tab = presence.tab(request.POST.get("tab", ""))
         if request.POST["do"] == "leave":
-            presence.leave(row, tab=tab, at=clock.now())
+            presence.leave(row, request.user, tab=tab, at=clock.now())
             return HttpResponse(status=204)
         others = presence.note(row, request.user, tab=tab, at=clock.now())
         return render(request, "admin/marketing/_here.html", {"others": others})
@@ -470,8 +471,7 @@ class VersionAdmin(Within):
         if sent.gesture == "quiet":
             return self._editor(request, row)
         tab = presence.tab(request.POST.get("tab", ""))
-        mark = f"&bloc={sent.block}#b-{sent.block}" if sent.block else ""
-        return redirect(f"{_editor(row)}?onglet={tab}{mark}")
+        return redirect(f"{_editor(row)}?onglet={tab}{editing.mark(sent.gesture, sent.block)}")
 
     def _with_the_other_tab(self, request, row, sent, refusal):
         """Keep what the same person typed in two tabs; None when it is kept and one goes on."""
@@ -516,13 +516,16 @@ class VersionAdmin(Within):
             "page": row.page,
             "head": HeadForm(instance=row),
             "blocks": [
-                _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
+                _edited(block, remarks, opened, request.GET.get("geste", ""))
+                for block in row.blocks
+                if block["kind"] in KINDS
             ],
             "kinds": HOUSE_KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
             "tab": tab,
             "seen": json.dumps(merging.marks(row) if seen is None else seen),
+            "taken_out": taken_out.offered(row, request.GET.get("retire", ""), tab=tab),
             "others": presence.note(row, request.user, tab=tab, at=now),
             "language": language,
             "preview": reverse(
@@ -574,7 +577,7 @@ class VersionAdmin(Within):
         )
 
 
-def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
+def _edited(block: typed.Block, remarks: list, opened: str, pressed: str = "") -> dict:
     """A block as the editor shows it."""
     kind = KINDS[block["kind"]]
     form = typed.form(block)
@@ -590,5 +593,6 @@ def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
         "rows": typed.rows(kind, form),
         "remarks": own,
         "is_open": block["id"] == opened,
+        "pressed": pressed if block["id"] == opened else "",
         "is_wrong": any(remark.is_blocking for remark in own),
     }
