@@ -27,6 +27,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock, files
 from marketplace.shared.models import KeptFile
@@ -110,6 +111,13 @@ class Bound(forms.BoundField):
             return [*(chosen or []), *kept]
         return chosen or (kept[0] if kept else chosen)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether what the form was to bring is there no more, and nothing takes its place."""
+        many = getattr(self.field.widget, "allow_multiple_selected", False)
+        self._kept()
+        return bool(self.__dict__["gone"]) and (many or not super().data)
+
     def as_widget(self, widget=None, attrs=None, only_initial=False):  # noqa: FBT002 (Django's own)
         """The control, and below it what is kept."""
         control = super().as_widget(widget, attrs, only_initial)
@@ -135,11 +143,12 @@ class Bound(forms.BoundField):
         """What was kept before and is sent with this form, as if it was chosen now."""
         if "kept" not in self.__dict__:
             given, data = self._sent(), self.form.data
-            self.__dict__["kept"] = []
+            self.__dict__["kept"], self.__dict__["gone"] = [], False
             if given is not None and hasattr(data, "getlist"):
                 tokens = set(data.getlist(f"{self.html_name}{KEPT}")[:MOST])
                 tokens -= set(data.getlist(f"{self.html_name}-drop"))
                 self.__dict__["kept"] = _opened(given, tokens)
+                self.__dict__["gone"] = len(self.__dict__["kept"]) < len(tokens)
         return self.__dict__["kept"]
 
     def _keep_now(self) -> tuple[list[KeptFile], list[str]]:
@@ -161,6 +170,14 @@ class Bound(forms.BoundField):
 
 class FileField(forms.FileField):
     """A file that is not lost when its form is refused for another field."""
+
+    def _clean_bound_field(self, bound):
+        """The files, unless one that was kept is there no more: nobody sends less unawares."""
+        if bound.is_gone:
+            raise forms.ValidationError(
+                _("Un fichier gardé n'est plus là : choisissez-le de nouveau.")
+            )
+        return super()._clean_bound_field(bound)
 
     def get_bound_field(self, form, name):
         """The field as it was sent, with what was kept."""
