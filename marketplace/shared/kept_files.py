@@ -29,12 +29,13 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, files
+from marketplace.shared import clock, files, limits, visitor
 from marketplace.shared.models import KeptFile
 from marketplace.shared.states import Refusal
 
 LASTS = timedelta(hours=6)
 MOST, BYTES = 20, 60 * files.MEGA  # of one person or session
+A_VISITOR = 100  # files an hour from one address, however many sessions it begins
 FOLDER = "kept"
 KEPT = "-kept"  # behind the name of a field, in what a form sends
 SALT = "kept-files"
@@ -108,7 +109,9 @@ class Bound(forms.BoundField):
         """What was chosen now, and what is kept; a single file chosen now takes its place."""
         chosen, kept = super().data, self._kept()
         if getattr(self.field.widget, "allow_multiple_selected", False):
-            return [*(chosen or []), *kept]
+            # what is kept and was chosen once more all the same is one file
+            again = {(files.clean_name(one.name or ""), one.size) for one in chosen or []}
+            return [*(chosen or []), *(one for one in kept if (one.name, one.size) not in again)]
         return chosen or (kept[0] if kept else chosen)
 
     @property
@@ -274,6 +277,7 @@ class _Full(Refusal):
 
 
 def _store(given: Sent, content: bytes, name: str, *, beside: list[KeptFile]) -> KeptFile:
+    limits.check("kept-file", visitor.address(given.request), A_VISITOR, limits.HOUR)
     holder = given.begin()
     _make_room(holder, len(content), beside=beside)
     token = secrets.token_hex(16)

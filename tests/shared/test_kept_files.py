@@ -157,6 +157,10 @@ def test_a_visitor_keeps_several_until_a_ceiling_and_takes_one_out(monkeypatch):
     assert len(tokens(page)) == 2
     assert KeptFile.objects.count() == 3
 
+    # what is kept and chosen once more is one file
+    form, _page = claim(guest(session, **{"files-kept": held[1:], "files": [photo("b.jpg")]}))
+    assert sorted(one.name for one in form.cleaned_data["files"]) == ["b.jpg", "c.jpg"]
+
     # another visitor has nothing of it, and does not send less unawares
     form, page = claim(guest(**{"files-kept": held, "words": "x"}))
     assert "n'est plus là" in form.errors["files"][0]
