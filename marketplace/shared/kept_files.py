@@ -38,6 +38,7 @@ MOST, BYTES = 20, 60 * files.MEGA  # of one person or session
 A_VISITOR = 100  # files an hour from one address, however many sessions it begins
 FOLDER = "kept"
 KEPT = "-kept"  # behind the name of a field, in what a form sends
+LEFT_OUT = "-drop"
 SALT = "kept-files"
 DONE = (301, 302, 303)
 
@@ -145,14 +146,18 @@ class Bound(forms.BoundField):
     def _kept(self) -> list[Any]:
         """What was kept before and is sent with this form, as if it was chosen now."""
         if "kept" not in self.__dict__:
-            given, data = self._sent(), self.form.data
+            given = self._sent()
             self.__dict__["kept"], self.__dict__["gone"] = [], False
-            if given is not None and hasattr(data, "getlist"):
-                tokens = set(data.getlist(f"{self.html_name}{KEPT}")[:MOST])
-                tokens -= set(data.getlist(f"{self.html_name}-drop"))
+            if given is not None:
+                tokens = self._tokens(KEPT) - self._tokens(LEFT_OUT)
                 self.__dict__["kept"] = _opened(given, tokens)
                 self.__dict__["gone"] = len(self.__dict__["kept"]) < len(tokens)
         return self.__dict__["kept"]
+
+    def _tokens(self, suffix: str) -> set[str]:
+        """What the form names as kept, or as not to be sent after all."""
+        told = getattr(self.form.data, "getlist", lambda _name: [])
+        return set(told(f"{self.html_name}{suffix}")[:MOST])
 
     def _keep_now(self) -> tuple[list[KeptFile], list[str]]:
         """The rows of what is kept of a refused form, and the names of what could not be."""
@@ -161,6 +166,8 @@ class Bound(forms.BoundField):
             given = self._sent()
             if given is None or self.is_taken:
                 return self.__dict__["rows"]
+            if left := self._tokens(LEFT_OUT):
+                drop(KeptFile.objects.filter(holder=given.holder, token__in=left))
             many = getattr(self.field.widget, "allow_multiple_selected", False)
             wrong = bool(self.errors)
             # of several one is wrong: the others are not, and it can be taken out
@@ -209,7 +216,7 @@ def drop(rows: Iterable[KeptFile]) -> int:
     gone = 0
     for row in rows:
         with suppress(OSError):
-            row.file.storage.delete(row.file.name)
+            row.file.storage.delete(str(row.file.name))
             gone += row.delete()[0]
     return gone
 
@@ -237,7 +244,7 @@ def _opened(given: Sent, tokens: set[str]) -> list[UploadedFile]:
         own = KeptFile.objects.filter(holder=given.holder, kept_at__gt=clock.now() - LASTS)
         for row in own.filter(token__in=new):
             with suppress(OSError):
-                content = row.file.storage.open(row.file.name).read()
+                content = row.file.storage.open(str(row.file.name)).read()
                 given.held[row.token] = row, content
                 given.taken.add(row.token)
     rows = [given.held[token] for token in tokens if token in given.held]
