@@ -13,7 +13,7 @@ customElements.define("x-editor", class extends HTMLElement {
     const address = new URL(location.href);
     address.searchParams.set("onglet", this.form.elements.tab.value);
     history.replaceState(history.state, "", address);
-    if (performance.getEntriesByType("navigation")[0]?.type === "reload") setTimeout(() => this.here(), 1500);
+    setTimeout(() => this.here(), 1500);
     this.still = setInterval(() => this.here(), STILL);
     // whoever leaves is gone at once: nobody is told of them for another minute
     addEventListener("pagehide", () => this.isSent || navigator.sendBeacon(this.form.action, this.word("leave")));
