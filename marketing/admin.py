@@ -4,6 +4,7 @@ from marketing.agenda import admin as agenda
 from marketing.contacts import admin as contacts
 from marketing.interviews import admin as interviews
 from marketing.journal import admin as journal
+from marketing.library import admin as library
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
 from marketing.shopfronts import admin as shopfronts
@@ -15,6 +16,7 @@ __all__ = [
     "contacts",
     "interviews",
     "journal",
+    "library",
     "merchandising",
     "pages",
     "shopfronts",

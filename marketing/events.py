@@ -24,6 +24,14 @@ class FollowAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureAdded(Event):
+    """A picture of the library, new or with another file, waits to be cut to sizes."""
+
+    sentence = _("Image ajoutée à la bibliothèque")
+    picture_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class StorySent(Event):
     """A story leaves to everybody who wants the letter."""
 

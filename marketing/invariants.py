@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.core.files.storage import default_storage
 from django.db.models import Count, F, Q, Sum
 
 from catalog.models import StockMove
@@ -10,6 +11,7 @@ from marketing.events import PageApproved, RepostWithdrawn, ShopPagePublished
 from marketing.models import (
     Contact,
     Gathering,
+    Picture,
     Post,
     Repost,
     SetAside,
@@ -25,16 +27,18 @@ from marketing.shopfronts import seals as shop_seals
 from marketing.social import sealing
 from marketing.states import (
     GatheringState,
+    PictureState,
     PostState,
     RepostState,
     ShopNewsState,
     SignupState,
     VersionState,
 )
-from marketplace.shared import clock
+from marketplace.shared import clock, sizes
 from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
 
+LOOKED_AT = 300  # pictures, the newest: each costs the storage a few questions
 LEFT_BEHIND = timedelta(days=2)  # a job deletes every minute what a worker could not
 
 
@@ -63,6 +67,15 @@ def _pages() -> Iterator[str]:
         is_own = version.approved_by_id == version.written_by_id
         if version.by_two and version.approved_by_id is not None and is_own:
             yield f"version {version.pk} of a page was approved by who wrote it"
+
+
+def _pictures() -> Iterator[str]:
+    """A picture of the library that is said to be ready has the sizes that pages ask for."""
+    ready = Picture.objects.filter(state=PictureState.READY).order_by("-pk")
+    for picture in ready[:LOOKED_AT]:
+        names = [sizes.name_of(picture.stem, int(width)) for width in picture.cut]
+        if not names or not all(map(default_storage.exists, names)):
+            yield f"picture {picture.pk} is ready, and not all of its sizes are there"
 
 
 def _replaced() -> Iterator[str]:
@@ -162,6 +175,6 @@ def _aside() -> Iterator[str]:
 
 
 CHECKS = (
-    *(_contacts, _pages, _replaced, _gone, _shop_pages),
+    *(_contacts, _pages, _pictures, _replaced, _gone, _shop_pages),
     *(_seats, _aside, _reposts, _posts),
 )

@@ -1,5 +1,6 @@
 """The lives of marketing: the versions of a page, those of a shop's own page and its news,
-interviews with sellers, dates and who comes to them, posts elsewhere, copies of what others posted.
+interviews with sellers, dates and who comes to them, posts elsewhere, copies of what others posted,
+pictures of the library.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +153,25 @@ POST = Flow(
         P.REVIEW: (P.DRAFT, P.APPROVED, P.WITHDRAWN),
         P.APPROVED: (P.DRAFT, P.PUBLISHED, P.WITHDRAWN),
         P.PUBLISHED: (P.WITHDRAWN,),
+    },
+)
+
+
+class PictureState(States):
+    """Whether the sizes of a picture of the library are cut; until then its original is shown."""
+
+    PREPARING = "preparing", "elsewhere", _("En préparation")
+    READY = "ready", "good", _("Prête")
+    UNREADABLE = "unreadable", "bad", _("Illisible")
+
+
+I = PictureState  # noqa: E741
+PICTURE = Flow(
+    I,
+    {
+        I.PREPARING: (I.READY, I.UNREADABLE),
+        I.READY: (I.PREPARING,),
+        I.UNREADABLE: (I.PREPARING,),
     },
 )
 

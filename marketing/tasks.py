@@ -10,6 +10,7 @@ from marketing.gatherings import aside, signups
 from marketing.gatherings import emails as seat_letters
 from marketing.interviews import emails as interview_letters
 from marketing.interviews import interviews
+from marketing.library import library
 from marketing.models import (
     Article,
     Contact,
@@ -39,6 +40,28 @@ AT_ONCE = 50
 def turn_pages(**_) -> None:
     """Note which versions of pages began and ended; what is shown is read from their days."""
     life.turn(at=clock.now())
+
+
+@shared_task(name="marketing.cut_picture", lane=lanes.FILES)
+def cut_picture(*, picture_id: int, **_) -> None:
+    """Cut a picture of the library to the sizes pages ask for."""
+    library.cut(picture_id, at=clock.now())
+
+
+@shared_task(name="marketing.cut_waiting", lane=lanes.FILES)
+def cut_waiting(**_) -> None:
+    """Have cut what nobody cuts: pictures from before their sizes were made."""
+    after = 0
+    while found := library.waiting(after=after):
+        _hand_over_pictures(found)
+        after = found[-1]
+
+
+@transaction.atomic(durable=True)
+def _hand_over_pictures(picture_ids: list[int]) -> None:
+    for pk in picture_ids:
+        if not outbox.waits(cut_picture, picture_id=pk):
+            outbox.hand_over(cut_picture, key=f"picture:{pk}", picture_id=pk)
 
 
 @shared_task(name="marketing.turn_reposts", lane=lanes.QUIET)

@@ -76,6 +76,8 @@ app.conf.beat_schedule = {
     # a search engine, where there is one, is told of what nobody told it yet
     # marketing
     "marketing.turn_pages": {"task": "marketing.turn_pages", "schedule": MINUTE},
+    # pictures of the library whose sizes nobody cuts
+    "marketing.cut_waiting": {"task": "marketing.cut_waiting", "schedule": 10 * MINUTE},
     "marketing.turn_reposts": {"task": "marketing.turn_reposts", "schedule": MINUTE},
     # shops whose answers to an interview are awaited soon are reminded once
     "marketing.remind_interviews": {
@@ -150,6 +152,11 @@ app.conf.beat_schedule = {
     "marketplace.cut_ahead": {
         "task": "marketplace.cut_ahead",
         "schedule": crontab(hour=1, minute=40),
+    },
+    # files of refused forms that nobody sent again
+    "marketplace.sweep_kept_files": {
+        "task": "marketplace.sweep_kept_files",
+        "schedule": crontab(minute=50),
     },
     "marketplace.forget_done": {
         "task": "marketplace.forget_done",

@@ -173,6 +173,7 @@ FLOWS: dict[type, list[Step]] = {
     # Marketing
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
     marketing.FollowAsked: [later(marketing_tasks.send_follow_asked)],
+    marketing.PictureAdded: [later(marketing_tasks.cut_picture)],
     marketing.StorySent: [later(marketing_tasks.send_story)],
     marketing.InterviewAsked: [later(marketing_tasks.send_interview_asked)],
     marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],

@@ -7,7 +7,7 @@ from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
 from marketplace.proof import proof
-from marketplace.shared import clock, lanes, letters, mail, outbox, proposals, sealing
+from marketplace.shared import clock, kept_files, lanes, letters, mail, outbox, proposals, sealing
 from marketplace.shared.gateway import current, delivery, rehearsal
 from marketplace.shared.models import Appeal, MailboxMove, Pace, TeamInvitation, User
 
@@ -101,6 +101,12 @@ def forget_done(**_) -> None:
     """Drop what was done a month ago, and what is remembered of letters for long enough."""
     outbox.forget_old(clock.now())
     letters.forget_old(clock.now())
+
+
+@shared_task(name="marketplace.sweep_kept_files", lane=lanes.QUIET)
+def sweep_kept_files(**_) -> None:
+    """Delete the files of refused forms that nobody sent again."""
+    kept_files.sweep(clock.now())
 
 
 @shared_task(name="marketplace.cut_ahead", lane=lanes.QUIET)

@@ -318,6 +318,7 @@ KEPT = {
     "shared.Allowance": ("free", "counts requests for an hour"),
     "shared.Appeal": ("guard", "sealed; what was contested stands, and is answered once"),
     "shared.Fact": ("guard", "sealed in blocks"),
+    "shared.KeptFile": ("free", "a file of a refused form, for hours; forms take it again"),
     "shared.Letter": ("free", "that a letter left; what it told is a fact"),
     "shared.Pending": ("free", "work to do; what it does is a fact"),
     "shared.Heartbeat": ("free", "when a job ran; done again it changes nothing"),

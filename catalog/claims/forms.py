@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.claims import claims
 from catalog.models import Label
+from marketplace.shared import kept_files
 from marketplace.shared.language import local
 from sellers.models import Seller
 
@@ -23,7 +24,7 @@ class ProofForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Le dernier jour que porte le document."),
     )
-    file = forms.FileField(
+    file = kept_files.FileField(
         label=_("Document"),
         max_length=200,
         help_text=_("PDF, JPEG ou PNG, 10 Mo au plus. Seuls vous et l'opérateur l'ouvrez."),

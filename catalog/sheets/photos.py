@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -15,7 +14,7 @@ from PIL import Image
 from catalog.events import PhotosAdded
 from catalog.models import Photo, Product
 from catalog.sheets import products, shelf
-from marketplace.shared import events, files
+from marketplace.shared import events, files, sizes
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.models import Seller
@@ -179,12 +178,4 @@ def _cut(photo: Photo) -> None:
     with photo.file.storage.open(photo.file.name) as source:
         image = Image.open(source)
         image.load()
-    for size in sorted(Photo.SIZES, reverse=True):
-        path = f"{photo.stem}-{size}.webp"
-        # each size from the next larger one: quicker, and as sharp
-        image.thumbnail((size, size * 2), Image.Resampling.LANCZOS)
-        if default_storage.exists(path):
-            continue
-        out = BytesIO()
-        image.save(out, "WEBP", quality=80, method=4)
-        default_storage.save(path, ContentFile(out.getvalue()))
+    sizes.cut(image, photo.stem, Photo.SIZES)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Collection
 from catalog.tree import tree
-from marketing.blocks import references, rich
+from marketing.blocks import fitting, references, rich
 from marketplace.shared.folding import fold
 
 LONG = 20_000
@@ -83,15 +83,17 @@ class Named(forms.CharField):
 
     missing = _("« {line} » ne désigne rien que la boutique connaisse.")
 
-    def __init__(self, *, kind: str, most: int, **options: Any):
+    def __init__(self, *, kind: str, most: int, least: fitting.Least | None = None, **options: Any):
         attrs = {"data-find": kind, "data-most": most, "spellcheck": "false", "autocomplete": "off"}
+        if least:  # of a picture, in pixels
+            attrs["data-least"] = fitting.typed(least)
         widget = (
             forms.Textarea(attrs={**attrs, "rows": min(most, 4)})
             if most > 1
             else (forms.TextInput(attrs=attrs))
         )
         super().__init__(required=False, max_length=4000, widget=widget, **options)
-        self.kind, self.most = kind, most
+        self.kind, self.most, self.least = kind, most, least
 
     def clean(self, value: Any) -> str:
         """What was typed, if each line names something and there are not too many."""
@@ -110,6 +112,10 @@ class OwnPicture(forms.CharField):
 
     own = True
 
+    def __init__(self, *, least: fitting.Least | None = None, **options: Any):
+        super().__init__(max_length=12, required=False, **options)
+        self.least = least
+
     def clean(self, value: Any) -> str:
         """A number; whether it is one of the shop's is asked where the shop is known."""
         typed = super().clean(value)
@@ -125,7 +131,7 @@ def own_products(label: Any = PRODUCTS, *, most: int = 8, **more: Any) -> Named:
 
 def own_picture(label: Any = PICTURE, **more: Any) -> OwnPicture:
     """One of the pictures that a shop has sent."""
-    return OwnPicture(label=label, max_length=12, required=False, **more)
+    return OwnPicture(label=label, **more)
 
 
 def products(label: Any = PRODUCTS, *, most: int = 12, **more: Any) -> Named:
@@ -144,7 +150,7 @@ def stories(label: Any = STORIES, *, most: int = 6, **more: Any) -> Named:
 
 
 def picture(label: Any = PICTURE, **more: Any) -> Named:
-    """A picture of the library."""
+    """A picture of the library, of `least` so many pixels."""
     return Named(kind="pictures", most=1, label=label, **more)
 
 

@@ -23,6 +23,7 @@ from marketing.editorial import queries as stories
 from marketing.gatherings import shown as agenda
 from marketing.models import Article, Gathering, Picture, Repost, ShopNews, ShopPicture
 from marketing.reposts import shown as wall
+from marketing.states import PictureState
 from marketplace.shared.clock import paris_day
 from marketplace.shared.prepared import Prepared
 from sellers import standing
@@ -206,7 +207,12 @@ class Scene:
         ]
 
     def picture(self, pk: int | None) -> Picture | None:
-        """A picture of the library."""
+        """A picture of the library that can be shown."""
+        picture = self.in_library(pk)
+        return picture if picture and picture.state != PictureState.UNREADABLE else None
+
+    def in_library(self, pk: int | None) -> Picture | None:
+        """A picture of the library, though it may be unreadable."""
         return self._pictures.get(pk) if pk else None
 
     def is_past(self, moment: datetime) -> bool:
@@ -242,7 +248,7 @@ class Scene:
                 for one in (*self._latest, *self._stories.values())
             ),
             tuple(
-                (one.file.name, one.alt, one.alt_en, one.crop, one.credit)
+                (one.file.name, one.alt, one.alt_en, one.crop, one.credit, one.cut_at, one.state)
                 for one in self._pictures.values()
             ),
             tuple(

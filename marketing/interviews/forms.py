@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing.blocks import references
 from marketing.interviews import interviews
 from marketing.models import QuestionSet
+from marketplace.shared import kept_files
 from marketplace.shared.policy import brand
 from sellers.models import Seller
 
@@ -88,7 +89,7 @@ class AnswersForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 6}),
             )
         for number in range(PHOTOS_AT_ONCE):
-            self.fields[f"photo-{number}"] = forms.FileField(
+            self.fields[f"photo-{number}"] = kept_files.FileField(
                 label=_("Photo"),
                 required=False,
                 widget=forms.FileInput(attrs={"accept": "image/*"}),
@@ -107,10 +108,7 @@ class AnswersForm(forms.Form):
         said = super().clean() or self.cleaned_data
         for number in range(PHOTOS_AT_ONCE):
             if said.get(f"photo-{number}") and not said.get(f"alt-{number}", "").strip():
-                self.add_error(
-                    f"alt-{number}",
-                    _("Dites ce que montre la photo, puis choisissez-la de nouveau."),
-                )
+                self.add_error(f"alt-{number}", _("Dites ce que montre la photo."))
         return said
 
     def answers(self) -> list[str]:

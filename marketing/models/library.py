@@ -5,9 +5,18 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketing.states import PictureState
+from marketplace.shared import sizes
+from marketplace.shared.states import StateField, known
+
 
 class Picture(models.Model):
-    """A picture of the house's library, with what is said of it to whoever cannot see it."""
+    """A picture of the house's library, with what is said of it to whoever cannot see it.
+
+    `cut` says how many bytes each of its sizes weighs; until they are cut the original is shown.
+    """
+
+    WIDTHS = (160, 320, 640, 960, 1280)
 
     file = models.ImageField(_("fichier"), upload_to="library/")
     width = models.PositiveIntegerField(_("largeur"), editable=False)
@@ -29,14 +38,50 @@ class Picture(models.Model):
         _("point d'intérêt, depuis le haut (%)"), default=50, validators=[MaxValueValidator(100)]
     )
     weight = models.PositiveIntegerField(_("poids (octets)"), default=0, editable=False)
+    state = StateField(
+        _("tailles"),
+        max_length=12,
+        choices=PictureState,
+        default=PictureState.PREPARING,
+        editable=False,
+    )
+    stem = models.CharField(_("nom des tailles"), max_length=160, blank=True, editable=False)
+    cut = models.JSONField(_("poids des tailles"), default=dict, blank=True, editable=False)
+    cut_at = models.DateTimeField(_("tailles faites le"), null=True, editable=False)
     added_at = models.DateTimeField(_("ajoutée le"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        constraints = [
+            known(PictureState, "picture_state"),
+            models.CheckConstraint(
+                name="picture_cut",
+                condition=~models.Q(state="ready")
+                | (~models.Q(stem="") & models.Q(cut_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="picture_waits", condition=models.Q(state="preparing"))
+        ]
 
     def __str__(self):
         return self.alt
+
+    def size_url(self, width: int) -> str:
+        """The address of the size that fills so many pixels; empty while there is none."""
+        if self.state != PictureState.READY:
+            return ""
+        every = [int(each) for each in self.cut]
+        wide = [each for each in every if each >= width]
+        return sizes.url(self.stem, min(wide) if wide else max(every))
+
+    @property
+    def served_bytes(self) -> int:
+        """What a page that shows it weighs more: its widest size, its original until there is."""
+        if self.state != PictureState.READY:
+            return self.weight
+        return max(self.cut.values())
 
     @property
     def local_alt(self) -> str:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django import forms
 from django.contrib import admin, messages
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +14,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing import months
-from marketing.blocks import typed
+from marketing.blocks import fitting, typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import HOUSE_KINDS, KINDS
 from marketing.models import Page as ComposedPage
-from marketing.models import Picture, Version
+from marketing.models import Version
 from marketing.pages import (
     addresses,
     checking,
@@ -34,15 +31,15 @@ from marketing.pages import (
     merging,
     presence,
     previews,
+    taken_out,
 )
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
 from marketing.planning import wall
 from marketing.states import VersionState
-from marketplace.shared import clock, files, quotes
+from marketplace.shared import clock, quotes
 from marketplace.shared.admin import (
     Because,
-    Editable,
     Filed,
     Page,
     Verb,
@@ -56,8 +53,6 @@ from marketplace.shared.templatetags.ui import badge, when
 
 ROLE = "editorial"
 SHOWN = 12  # versions that a page's file tells of
-LEAST = 800  # pixels of the longer side of a picture of the library
-ROOM = (2560, 2560)
 
 
 def _editor(version: Version) -> str:
@@ -449,7 +444,7 @@ class VersionAdmin(Within):
         """A tab says that it is still open, or that it is closed."""
         tab = presence.tab(request.POST.get("tab", ""))
         if request.POST["do"] == "leave":
-            presence.leave(row, tab=tab, at=clock.now())
+            presence.leave(row, request.user, tab=tab, at=clock.now())
             return HttpResponse(status=204)
         others = presence.note(row, request.user, tab=tab, at=clock.now())
         return render(request, "admin/marketing/_here.html", {"others": others})
@@ -476,8 +471,7 @@ class VersionAdmin(Within):
         if sent.gesture == "quiet":
             return self._editor(request, row)
         tab = presence.tab(request.POST.get("tab", ""))
-        mark = f"&bloc={sent.block}#b-{sent.block}" if sent.block else ""
-        return redirect(f"{_editor(row)}?onglet={tab}{mark}")
+        return redirect(f"{_editor(row)}?onglet={tab}{editing.mark(sent.gesture, sent.block)}")
 
     def _with_the_other_tab(self, request, row, sent, refusal):
         """Keep what the same person typed in two tabs; None when it is kept and one goes on."""
@@ -522,13 +516,16 @@ class VersionAdmin(Within):
             "page": row.page,
             "head": HeadForm(instance=row),
             "blocks": [
-                _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
+                _edited(block, remarks, opened, request.GET.get("geste", ""))
+                for block in row.blocks
+                if block["kind"] in KINDS
             ],
             "kinds": HOUSE_KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
             "tab": tab,
             "seen": json.dumps(merging.marks(row) if seen is None else seen),
+            "taken_out": taken_out.offered(row, request.GET.get("retire", ""), tab=tab),
             "others": presence.note(row, request.user, tab=tab, at=now),
             "language": language,
             "preview": reverse(
@@ -562,7 +559,9 @@ class VersionAdmin(Within):
     def find(self, request):
         """Things of the shop by a few words: lines to put into a field."""
         kind, words = request.GET.get("quoi", ""), request.GET.get("q", "")
-        found = finding.search(kind, words, at=clock.now()) if kind in finding.KINDS else []
+        least = fitting.read(request.GET.get("pour", ""))
+        known = kind in finding.KINDS
+        found = finding.search(kind, words, least=least, at=clock.now()) if known else []
         return render(
             request,
             "admin/marketing/find.html",
@@ -573,11 +572,12 @@ class VersionAdmin(Within):
                 "found": found,
                 "words": words,
                 "kind": kind,
+                "least": fitting.typed(least),
             },
         )
 
 
-def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
+def _edited(block: typed.Block, remarks: list, opened: str, pressed: str = "") -> dict:
     """A block as the editor shows it."""
     kind = KINDS[block["kind"]]
     form = typed.form(block)
@@ -593,55 +593,6 @@ def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
         "rows": typed.rows(kind, form),
         "remarks": own,
         "is_open": block["id"] == opened,
+        "pressed": pressed if block["id"] == opened else "",
         "is_wrong": any(remark.is_blocking for remark in own),
     }
-
-
-class PictureForm(forms.ModelForm):
-    """A picture of the library, re-encoded, with what is said of it in both languages."""
-
-    def clean_file(self):
-        """Replace an uploaded picture by our own re-encoding; leave an existing one alone."""
-        given = self.cleaned_data["file"]
-        if not isinstance(given, UploadedFile):
-            return given
-        given.seek(0)
-        try:
-            picture = files.read_picture(given.read(), most=ROOM)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if max(picture.width, picture.height) < LEAST:
-            raise forms.ValidationError(
-                _(
-                    "Cette image fait {width} × {height} pixels : son plus grand côté doit en avoir"
-                    " {least}, pour rester nette en grand."
-                ).format(width=picture.width, height=picture.height, least=LEAST)
-            )
-        row = self.instance
-        row.width, row.height, row.weight = picture.width, picture.height, len(picture.content)
-        return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
-
-
-@register(Picture)
-class PictureAdmin(Editable):
-    """The house's pictures."""
-
-    role = ROLE
-    adding = _("Ajouter une image")
-    form = PictureForm
-    list_display = ("seen", "alt", "folder", "size")
-    list_filter = ("folder",)
-    search_fields = ("alt", "alt_en", "folder", "credit")
-    ordering = ("-pk",)
-    fields = ("file", "alt", "alt_en", "credit", "folder", "focal_x", "focal_y")
-
-    @admin.display(description=_("image"))
-    def seen(self, picture):
-        """A small look at it, whose words name the link to its page."""
-        words = picture.local_alt or picture.file.name
-        return format_html('<img src="{}?l=160" alt="{}" width="80">', picture.file.url, words)
-
-    @admin.display(description=_("dimensions"))
-    def size(self, picture):
-        """Its sides in pixels."""
-        return f"{picture.width} × {picture.height}"

@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.shop import collections
 from catalog.tree import tree
-from marketing.blocks import drawing, figures, rich, typed, wording
+from marketing.blocks import drawing, figures, fitting, rich, typed, wording
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
+from marketing.blocks.fields import Named
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
+from marketing.states import PictureState
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
 TITLE = 60
 DESCRIPTION = (50, 160)
-PICTURE_BYTES = 1_500_000
+PICTURE_BYTES = 1_000_000  # of all sizes served, at the widest
 
 
 def remarks(version: Version, *, at: datetime) -> list[Remark]:
@@ -175,21 +177,39 @@ def english(kind: Kind, said: Said) -> Iterator[Remark]:
 def _pictures(kind: Kind, said: Said, scene: Scene) -> Iterator[Remark]:
     wants = Wants()
     kind.wants(said, wants)
+    named = [field for field in kind.form.base_fields.values() if isinstance(field, Named)]
+    least = next((field.least for field in named if field.least), None)
     for pk in wants.pictures:
-        picture = scene.picture(pk)
+        picture = scene.in_library(pk)
         if picture is None:
             gone = _("l'image n° {pk} n'est plus dans la bibliothèque.")
             yield Remark(BLOCKING, gone.format(pk=pk))
-        elif not picture.alt_en:
+            continue
+        if picture.state == PictureState.UNREADABLE:
+            yield Remark(
+                BLOCKING,
+                _("l'image ne s'ouvre plus : envoyez-la de nouveau dans la bibliothèque."),
+            )
+        elif picture.state == PictureState.PREPARING:
+            yield Remark(
+                ADVICE,
+                _("l'image est en préparation : la page montre l'original jusque-là."),
+            )
+        if why := fitting.too_small(picture, least):
+            yield Remark(BLOCKING, why)
+        if not picture.alt_en:
             yield Remark(ADVICE, _("l'image n'a pas de texte de remplacement en anglais."))
 
 
 def _weight(scene: Scene) -> Iterator[Remark]:
-    over = sum(picture.weight for picture in scene.pictures()) - PICTURE_BYTES
+    weights = {picture: picture.served_bytes for picture in scene.pictures()}
+    over = sum(weights.values()) - PICTURE_BYTES
     if over > 0:
+        heaviest = max(weights, key=lambda picture: weights[picture])
         yield Remark(
             ADVICE,
-            _("Les images de la page pèsent {over} ko de trop : réduisez-en ou retirez-en.").format(
-                over=-(-over // 1000)
-            ),
+            _(
+                "Les images de la page pèsent {over} ko de trop : réduisez-en ou retirez-en. La"
+                " plus lourde est « {alt} », {weight} ko."
+            ).format(over=-(-over // 1000), alt=heaviest.alt, weight=-(-weights[heaviest] // 1000)),
         )

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from marketing.blocks import arranging, typed
 from marketing.blocks.typed import Block
 from marketing.models import Version
+from marketing.pages import taken_out
 
 HEADS = {"title": 160, "title_en": 160, "description": 320, "description_en": 320}
 
@@ -35,7 +36,7 @@ def read(version: Version, sent: QueryDict) -> Sent:
     }
     if sent.get("audience", "") in Version.Audience.values:
         content["audience"] = sent.get("audience", "")
-    content["blocks"], touched = after(gesture, name, blocks, sent)
+    content["blocks"], touched = after(version, gesture, name, blocks, sent)
     return Sent(content=content, gesture=gesture, block=touched, revision=revision_of(sent))
 
 
@@ -45,15 +46,36 @@ def revision_of(sent: QueryDict) -> int:
     return int(revision) if revision.isdecimal() and len(revision) < 10 else -1
 
 
-def after(gesture: str, name: str, blocks: list[Block], sent: QueryDict) -> tuple[list[Block], str]:
-    """The blocks after a gesture, and the block that the editor looks at next."""
+def mark(gesture: str, block: str) -> str:
+    """The end of the editor's address after a gesture: what is opened, and where the keyboard is.
+
+    Whoever moves a block moves it again: its button has the keyboard, which no place of the page
+    may then ask for. What was taken out may be put back.
+    """
+    if not block:
+        return ""
+    if gesture == "remove":
+        return f"&retire={block}"
+    if gesture in ("up", "down"):
+        return f"&bloc={block}&geste={gesture}"
+    return f"&bloc={block}#b-{block}"
+
+
+def after(
+    version: taken_out.Draft, gesture: str, name: str, blocks: list[Block], sent: QueryDict
+) -> tuple[list[Block], str]:
+    """The blocks after a gesture, and the block that it was about or that the editor opens."""
+    tab = sent.get("tab", "")
     before = {block["id"] for block in blocks}
     if gesture == "add":
         blocks = arranging.add(blocks, name, after=sent.get("after", ""))
     elif gesture == "copy":
         blocks = arranging.copy(blocks, name)
     elif gesture == "remove":
-        return arranging.remove(blocks, name), ""
+        taken_out.keep(version, blocks, name, tab=tab)
+        return arranging.remove(blocks, name), name
+    elif gesture == "back":
+        return taken_out.put_back(version, blocks, name, tab=tab), name
     elif gesture == "up":
         return arranging.move(blocks, name, by=-1), name
     elif gesture == "down":

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from catalog.models import Collection, Product
 from catalog.search.find import ids
 from catalog.search.query import Query
 from catalog.shop import collections, queries
+from marketing.blocks import fitting
 from marketing.blocks.references import FINDERS
 from marketing.models import Article, Page, Picture
 from marketing.pages import addresses
+from marketing.states import PictureState
 from sellers.models import Seller
 
 MOST = 8
@@ -27,17 +31,24 @@ class Found:
     line: str
     words: str
     beside: str = ""
-    image: str = ""
+    image: Any = ""
+    wrong: str = ""
 
 
-def search(kind: str, words: str, *, at: datetime) -> list[Found]:
-    """The first things of a kind that answer; of pictures and stories the newest without a word."""
+def search(
+    kind: str, words: str, *, least: fitting.Least | None = None, at: datetime
+) -> list[Found]:
+    """The first things of a kind that answer; of pictures and stories the newest without a word.
+
+    `least` is the size that the place of a picture needs: those that are smaller say so.
+    """
     words = words.strip()[:80]
+    if kind == "pictures":
+        return _pictures(words, least)
     return {
         "products": _products,
         "shops": _shops,
         "stories": _stories,
-        "pictures": _pictures,
         "categories": _categories,
         "collections": _collections,
         "links": _links,
@@ -69,14 +80,29 @@ def _stories(words: str, at: datetime) -> list[Found]:
     return [Found(f"#{one.pk} {one.title}", one.title) for one in rows]
 
 
-def _pictures(words: str, _at: datetime) -> list[Found]:
+def _pictures(words: str, least: fitting.Least | None) -> list[Found]:
     rows = Picture.objects.filter(alt__icontains=words) | Picture.objects.filter(
         folder__icontains=words
     )
     return [
-        Found(f"#{one.pk} {one.alt}", one.alt, one.folder, one.file.url)
+        Found(
+            f"#{one.pk} {one.alt}",
+            one.alt,
+            " · ".join(filter(None, [one.folder, f"{one.width} × {one.height}"])),
+            one.file,
+            _wrong(one, least),
+        )
         for one in rows.order_by("-pk")[:MOST]
     ]
+
+
+def _wrong(picture: Picture, least: fitting.Least | None) -> str:
+    """What keeps a picture from being shown well there."""
+    if picture.state == PictureState.UNREADABLE:
+        return str(PictureState.UNREADABLE.label)
+    if least and not fitting.fits(picture, least):
+        return _("trop petite : il faut {wide} × {high}").format(wide=least[0], high=least[1])
+    return str(PictureState.PREPARING.label) if picture.state == PictureState.PREPARING else ""
 
 
 def _categories(words: str, _at: datetime) -> list[Found]:

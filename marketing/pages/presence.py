@@ -25,25 +25,32 @@ class Others:
 
 def tab(sent: str) -> str:
     """The name of a tab: the one it sends, or a new one."""
-    return sent if sent.isalnum() and len(sent) <= LONGEST else get_random_string(8)
+    return sent if is_tab(sent) else get_random_string(8)
+
+
+def is_tab(sent: str) -> bool:
+    """Whether a text may be the name of a tab."""
+    return sent.isascii() and sent.isalnum() and len(sent) <= LONGEST
 
 
 def note(version: Version | ShopVersion, person: User, *, tab: str, at: datetime) -> Others:
     """Say that a tab has a draft open; who else has."""
     known = _known(version, at)
-    known[tab] = (person.pk, str(person), at.timestamp())
+    # somebody else may have opened the address of the same tab
+    own = _own(person, tab)
+    known[own] = (person.pk, str(person), at.timestamp())
     cache.set(_key(version), known, LASTS)
-    people = [(pk, name) for other, (pk, name, _seen) in known.items() if other != tab]
+    people = [(pk, name) for other, (pk, name, _seen) in known.items() if other != own]
     return Others(
         name=next((name for pk, name in people if pk != person.pk), ""),
         is_own_tab=any(pk == person.pk for pk, _name in people),
     )
 
 
-def leave(version: Version | ShopVersion, *, tab: str, at: datetime) -> None:
+def leave(version: Version | ShopVersion, person: User, *, tab: str, at: datetime) -> None:
     """A tab was closed: nobody is told of it any longer."""
     known = _known(version, at)
-    known.pop(tab, None)
+    known.pop(_own(person, tab), None)
     cache.set(_key(version), known, LASTS)
 
 
@@ -52,6 +59,10 @@ def _known(version: Version | ShopVersion, at: datetime) -> dict[str, tuple[int,
     known = cache.get(_key(version)) or {}
     since = at.timestamp() - LASTS
     return {tab: seen for tab, seen in known.items() if seen[2] > since}
+
+
+def _own(person: User, tab: str) -> str:
+    return f"{person.pk}:{tab}"
 
 
 def _key(version: Version | ShopVersion) -> str:

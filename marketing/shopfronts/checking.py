@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from catalog.judging import charter
 from catalog.reviews import doubts
-from marketing.blocks import drawing, rich
-from marketing.blocks.block import ADVICE, BLOCKING, Remark
+from marketing.blocks import drawing, fitting, rich
+from marketing.blocks.block import ADVICE, BLOCKING, Kind, Remark
+from marketing.blocks.fields import OwnPicture
 from marketing.blocks.registry import SHOP_KINDS
 from marketing.blocks.scene import Scene
 from marketing.models import ShopPicture
@@ -45,10 +46,19 @@ def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
                 *_links(texts),
                 *checking.english(kind, said),
                 *kind.checks(said, scene),
+                *_too_small(kind, shown.get(pictures.number_of(block) or 0)),
                 *of_words([*texts, *_alts(block, shown)], seller_id=seller_id, scene=scene),
             ]
         for remark in own:
             yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
+
+
+def _too_small(kind: Kind, picture: ShopPicture | None) -> Iterator[Remark]:
+    """A photo that would be blurred where the block shows it."""
+    field = kind.form.base_fields.get(pictures.FIELD)
+    least = field.least if isinstance(field, OwnPicture) else None
+    if picture and (why := fitting.too_small(picture, least)):
+        yield Remark(BLOCKING, why)
 
 
 def _alts(block: dict, shown: Mapping[int, ShopPicture]) -> list[str]:

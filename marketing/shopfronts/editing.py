@@ -44,7 +44,7 @@ def read(version: ShopVersion, sent: QueryDict) -> Sent:
     blocks += [one for one in typed.lost(blocks, sent) if one["kind"] in SHOP_KINDS]
     blocks = arranging.ordered(blocks, sent.get("order", "").split())
     if gesture != "add" or name in SHOP_KINDS:
-        blocks, name = editing.after(gesture, name, blocks, sent)
+        blocks, name = editing.after(version, gesture, name, blocks, sent)
     if len(blocks) > MOST_BLOCKS:
         raise FullPage(most=MOST_BLOCKS)
     blocks = [typed.filled(block) for block in blocks]

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from marketing.models import ShopNews, ShopPicture, ShopVersion
 from marketing.pages import comparing
 from marketing.shopfronts.life import LONGEST
+from marketplace.shared import kept_files
 from marketplace.shared.typed import MotiveField
 
 
 class PictureForm(forms.Form):
     """A picture with what it shows."""
 
-    file = forms.FileField(
+    file = kept_files.FileField(
         label=_("Photo"),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
         help_text=_("JPEG, PNG ou WebP, 600 pixels de côté au moins."),

@@ -33,6 +33,7 @@ from sellers.models import Seller
 
 WRITTEN = ("title", "title_en", "text", "text_en", "picture")
 OPEN = (ShopNewsState.DRAFT, ShopNewsState.SENT_BACK)
+THERE = (*OPEN, ShopNewsState.PROPOSED, ShopNewsState.LIVE)
 MOST_A_DAY = 5
 
 
@@ -71,9 +72,16 @@ class ShopAway(Refusal):
 
 @transaction.atomic(durable=True)
 def write(seller: Seller, said: Mapping[str, Any], *, by: User | None, at: datetime) -> ShopNews:
-    """A new draft. Raises EndPast, ShopClosed."""
+    """A new draft; the one there is, where the same was written today. Raises EndPast, ShopClosed.
+
+    A form that is sent twice, or from two tabs, writes one news.
+    """
     shop = hold(seller)
     _check_end(said.get("ends_on"), at)
+    lately = ShopNews.objects.filter(seller=shop, written_at__gt=at - timedelta(days=1))
+    same = lately.filter(state__in=THERE, **_content(shop, said)).order_by("pk").first()
+    if same is not None:
+        return same
     return ShopNews.objects.create(
         seller=shop, written_by=by, written_at=at, **_content(shop, said)
     )

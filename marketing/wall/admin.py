@@ -15,7 +15,7 @@ from marketing.models import Repost
 from marketing.reposts import reposts
 from marketing.states import RepostState
 from marketing.wall.forms import RepostForm, SeenForm
-from marketplace.shared import clock, copies
+from marketplace.shared import clock, copies, kept_files
 from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.states import Refusal
@@ -134,7 +134,7 @@ class RepostAdmin(Filed):
 
     def _written(self, request: HttpRequest, row: Repost | None) -> HttpResponse:
         initial = RepostForm.of(row) if row else None
-        form = RepostForm(request.POST or None, request.FILES or None, initial=initial)
+        form = RepostForm(request.POST or None, kept_files.sent(request), initial=initial)
         status = 422 if form.is_bound and not form.is_valid() else 200
         if form.is_bound and form.is_valid():
             data = form.cleaned_data

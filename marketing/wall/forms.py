@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields
 from marketing.models import Repost
-from marketplace.shared import clock, copies, files
+from marketplace.shared import clock, copies, files, kept_files
 from marketplace.shared.states import Refusal
 
 TYPED = (
@@ -44,7 +44,7 @@ class RepostForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Tel quel, sans le corriger : ce sont ses mots."),
     )
-    picture = forms.FileField(
+    picture = kept_files.FileField(
         label=_("Image"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -59,7 +59,7 @@ class RepostForm(forms.Form):
     alt_en = forms.CharField(
         label=_("Texte de remplacement (anglais)"), required=False, max_length=160
     )
-    paper = forms.FileField(
+    paper = kept_files.FileField(
         label=_("Accord de l'auteur, en document"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),

@@ -28,6 +28,7 @@ JOBS = {
     "catalog.forget_searches": _("oublie les recherches anciennes, et plus tôt les rares"),
     "catalog.renew_search": _("récrit l’index de recherche après une mise à jour"),
     "marketing.turn_pages": _("note quelles pages commencent et lesquelles finissent"),
+    "marketing.cut_waiting": _("fait les tailles des images qui attendent encore"),
     "marketing.turn_reposts": _("note quelles publications d'ailleurs sont terminées"),
     "marketing.remind_interviews": _("rappelle aux boutiques les entretiens attendus"),
     "marketing.remind_signups": _("rappelle leur rendez-vous aux inscrits"),
@@ -50,6 +51,7 @@ JOBS = {
     "marketplace.seal": _("scelle ce qui vient d’être écrit"),
     "marketplace.prove": _("vérifie ce qui s'est ajouté et garde ce qui est trouvé"),
     "marketplace.prove_whole": _("vérifie tout et garde ce qui est trouvé"),
+    "marketplace.sweep_kept_files": _("efface les fichiers gardés de formulaires refusés"),
     "marketplace.cut_ahead": _("prépare la suite des grandes tables découpées"),
     "marketplace.forget_done": _(
         "oublie les tâches faites depuis un mois et les lettres anciennes"
@@ -123,6 +125,7 @@ ROWS = {
     "page_id": "marketing.page",
     "payment_id": "orders.payment",
     "payout_id": "accounting.payout",
+    "picture_id": "marketing.picture",
     "placement_id": "catalog.placement",
     "post_id": "marketing.post",
     "product_id": "catalog.product",

@@ -7,7 +7,6 @@ again: to take a picture down is to delete its copies, wherever an address of th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -15,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
 from PIL import Image
 
-from marketplace.shared import clock, files
+from marketplace.shared import clock, files, sizes
 from marketplace.shared.states import MovedMeanwhile
 
 ROOM = (2000, 2000)  # pixels of the whole one
@@ -52,12 +51,7 @@ def show(name: str) -> str:
     except FileNotFoundError as error:
         raise MovedMeanwhile from error
     try:
-        for size in sorted(SIZES, reverse=True):
-            # each size from the next larger one: quicker, and as sharp
-            image.thumbnail((size, size * 2), Image.Resampling.LANCZOS)
-            out = BytesIO()
-            image.save(out, "WEBP", quality=80, method=4)
-            default_storage.save(_at(stem, size), ContentFile(out.getvalue()))
+        sizes.cut(image, stem, SIZES)
     except OSError:  # a full disk shows all sizes or none
         hide(stem)
         raise
@@ -72,12 +66,12 @@ def hide(stem: str) -> None:
 
 def are_shown(stem: str) -> bool:
     """Whether a public copy is there."""
-    return any(default_storage.exists(_at(stem, size)) for size in SIZES)
+    return any(default_storage.exists(sizes.name_of(stem, size)) for size in SIZES)
 
 
 def url(stem: str, size: int) -> str:
     """The address of a public copy."""
-    return default_storage.url(_at(stem, size))
+    return sizes.url(stem, size)
 
 
 def hand_out(name: str) -> FileResponse:
@@ -95,13 +89,10 @@ def hand_out(name: str) -> FileResponse:
     return answer
 
 
-def _at(stem: str, size: int) -> str:
-    return f"{stem}-{size}.webp"
-
-
 def _public(stem: str) -> Iterator[str]:
     if not stem.startswith(f"{FOLDER}/"):
         return
     for size in SIZES:
-        yield _at(stem, size)
-        yield from (f"{SMALLER}/{width}/{_at(stem, size)}.webp" for width in WIDTHS)
+        name = sizes.name_of(stem, size)
+        yield name
+        yield from (f"{SMALLER}/{width}/{name}.webp" for width in WIDTHS)

@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile, FileField
 from django.http import HttpRequest
 
-from marketplace.shared import files
+from marketplace.shared import files, kept_files
 
 
 class StoresFirst(admin.ModelAdmin):
@@ -32,6 +32,12 @@ class StoresFirst(admin.ModelAdmin):
         with self._storing(request, object_id):
             return super().change_view(request, object_id, form_url, extra_context)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 (Django's own)
+        """A form that keeps its files when it is refused (`kept_files.FileField`)."""
+        kind = super().get_form(request, obj, change=change, **kwargs)
+        sent = kept_files.sent(request)
+        return type(kind)(kind.__name__, (kind,), {"sent_files": sent}) if sent else kind
+
     def save_form(self, request, form, change):
         """Give the row the files that were stored for it, so that Django stores none again."""
         row = super().save_form(request, form, change)
@@ -42,7 +48,7 @@ class StoresFirst(admin.ModelAdmin):
     @contextmanager
     def _storing(self, request: HttpRequest, object_id: str | None) -> Iterator[None]:
         """Store the files of a form that may be saved; remove those that no row took."""
-        if request.method != "POST" or not request.FILES:
+        if request.method != "POST" or not (request.FILES or kept_files.are_named(request)):
             yield
             return
         stored = self._store(request, object_id)

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.snapshots import snapshots
+from marketplace.shared import kept_files
 from marketplace.shared.mailboxes import MailboxField
 from orders.fulfilment.forms import NUMBERED
 from orders.typed import first, plain, wordy, writable
@@ -30,7 +31,7 @@ class Pictures(forms.FileInput):
     allow_multiple_selected = True
 
 
-class PicturesField(forms.FileField):
+class PicturesField(kept_files.FileField):
     """Photos of what was received: their bytes, not yet read."""
 
     widget = Pictures

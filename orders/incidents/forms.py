@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import kept_files
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import telling
 from orders.fulfilment.forms import Pieces
@@ -28,7 +29,7 @@ class Photos(forms.FileInput):
     allow_multiple_selected = True
 
 
-class PhotosField(forms.FileField):
+class PhotosField(kept_files.FileField):
     """Pictures and PDFs that prove what is said: their bytes, not yet read."""
 
     widget = Photos

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.withdrawal import is_sealed
-from marketplace.shared import files, quotes
+from marketplace.shared import files, kept_files, quotes
 from marketplace.shared.elision import de
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
@@ -136,7 +136,7 @@ class ReceiveForm(Pieces):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 help_text=_("L'acheteur le lit et peut le contester."),
             )
-            self.fields["photo"] = forms.FileField(
+            self.fields["photo"] = kept_files.FileField(
                 label=_("Photo du sceau ouvert"),
                 required=False,
                 help_text=_("JPEG, PNG ou WebP, 10 Mo au plus."),

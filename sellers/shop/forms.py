@@ -7,6 +7,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import kept_files
 from marketplace.shared.typed import HundredthsField
 from sellers.application.forms import LineField, check_text
 from sellers.models import Seller, ShippingMethod
@@ -69,10 +70,10 @@ class ShopForm(forms.ModelForm):
             "return_policy": forms.Textarea(attrs={"rows": 4}),
         }
 
-    logo_file = forms.FileField(
+    logo_file = kept_files.FileField(
         label=_("Logo"), required=False, help_text=_("Une image carrée d'au moins 200 pixels.")
     )
-    banner_file = forms.FileField(
+    banner_file = kept_files.FileField(
         label=_("Bandeau"), required=False, help_text=_("Une image large d'au moins 800 pixels.")
     )
     handling_days = forms.IntegerField(

@@ -17,6 +17,7 @@ for (const field of document.querySelectorAll("[data-find]")) {
       const address = new URL(field.form?.dataset.findAt ?? "../../trouver/", location.href);
       address.searchParams.set("quoi", kind);
       address.searchParams.set("q", search.value);
+      if (field.dataset.least) address.searchParams.set("pour", field.dataset.least);
       const page = new DOMParser().parseFromString(await (await fetch(address, { signal: flight.signal })).text(), "text/html");
       found.replaceChildren(document.adoptNode(page.getElementById("found") ?? document.createElement("p")));
     } catch (failure) { if (failure.name !== "AbortError") found.replaceChildren(); }

@@ -9,6 +9,11 @@ customElements.define("x-editor", class extends HTMLElement {
     this.form.addEventListener("change", () => this.soon());
     this.form.addEventListener("submit", (event) => this.press(event));
     addEventListener("beforeunload", (event) => { if (this.isDirty && !this.isSent) event.preventDefault(); });
+    // loaded again, it is the same tab: it keeps its name, and says it is there once its end was heard
+    const address = new URL(location.href);
+    address.searchParams.set("onglet", this.form.elements.tab.value);
+    history.replaceState(history.state, "", address);
+    setTimeout(() => this.here(), 1500);
     this.still = setInterval(() => this.here(), STILL);
     // whoever leaves is gone at once: nobody is told of them for another minute
     addEventListener("pagehide", () => this.isSent || navigator.sendBeacon(this.form.action, this.word("leave")));

@@ -437,7 +437,7 @@ def test_twelve_blocks_cost_few_statements(client, lune, django_assert_max_num_q
     for i in range(6):
         cast.offer(lune, title=f"Bol {i}")
     picture = Picture.objects.create(
-        file="library/x.jpg", width=900, height=600, alt="x", alt_en="x"
+        file="library/x.jpg", width=1280, height=1024, alt="x", alt_en="x"
     )
     kinds = [
         ("hero", {"title": "Noël", "beside": "picture", "picture": f"#{picture.pk} x"}),

@@ -18,6 +18,7 @@ from marketing.blocks import typed
 from marketing.follows import follows
 from marketing.invariants import violations
 from marketing.models import Follow, ShopNews, ShopPicture, ShopVersion
+from marketing.pages import presence
 from marketing.shopfronts import checking, drafts, life, pictures, showing
 from marketing.shopfronts import news as notes
 from marketing.tasks import tell_followers
@@ -503,3 +504,61 @@ def test_what_a_photo_is_said_to_show_is_read_like_any_text(lune):
     scene = showing.scene_of(lune, blocks, at=clock.now())
     told = [one.sentence for one in checking.remarks(blocks, scene, seller_id=lune.pk)]
     assert any("téléphone" in sentence for sentence in told)
+
+
+def test_a_moved_block_keeps_the_keyboard_and_one_taken_out_comes_back(client, lune, owner):
+    client.force_login(owner)
+    version = drafts.begin(lune, **BY)
+    drafts.save(version, whole(lune), revision=version.revision, **BY)
+    first, second, third = (block["id"] for block in version.blocks)
+
+    def press(gesture: str, name: str) -> str:
+        version.refresh_from_db()
+        sent = said(version, do=f"{gesture}:{name}", tab="onglet1")
+        sent[f"b-{first}-title"] = "Mots tapés"
+        answer = client.post(EDITOR, sent, follow=True)
+        version.refresh_from_db()
+        return answer.content.decode()
+
+    page = press("down", first)
+    assert f'value="down:{first}" autofocus' in page
+    page = press("down", first)  # the last one goes no further: the other button has the keyboard
+    assert f'value="up:{first}" autofocus' in page
+
+    page = press("remove", first)
+    assert [block["id"] for block in version.blocks] == [second, third]
+    assert f'value="back:{first}" autofocus' in page
+    press("back", first)
+    assert [block["id"] for block in version.blocks] == [second, third, first]
+    assert version.blocks[2]["data"]["title"] == "Mots tapés"
+    press("back", first)  # twice is once
+    assert len(version.blocks) == 3
+
+    stranger = member(lune, "autre@lune.example")
+    assert presence.note(version, owner, tab="onglet1", at=clock.now()).name == ""
+    assert presence.note(version, stranger, tab="onglet1", at=clock.now()).name == str(owner)
+
+
+def test_a_news_sent_from_two_tabs_is_written_once(client, lune, owner):
+    client.force_login(owner)
+    sent = {"title": "Samedi", "text": "L'atelier ouvre.", "send": "1"}
+    for _tab in range(2):
+        assert client.post("/seller/nouvelles/ecrire/", sent).status_code == 302
+    assert ShopNews.objects.count() == 1
+    client.post("/seller/nouvelles/ecrire/", {**sent, "title": "Dimanche"})
+    assert ShopNews.objects.count() == 2
+
+
+def test_a_photo_too_small_for_its_block_keeps_the_page_back(lune):
+    blocks = whole(lune)
+    scene = showing.scene_of(lune, blocks, at=cast.NOON)
+    told = checking.remarks(blocks, scene, seller_id=lune.pk)
+    assert not [one for one in told if "pixels" in one.sentence]
+
+    out = BytesIO()
+    Image.new("RGB", (620, 640), "#405060").save(out, "JPEG")
+    small = pictures.add(lune, out.getvalue(), alt="Un bol", **BY)
+    blocks = [typed.new("own_image", {"picture": str(small.pk)})]
+    scene = showing.scene_of(lune, blocks, at=cast.NOON)
+    told = checking.remarks(blocks, scene, seller_id=lune.pk)
+    assert [one for one in told if one.is_blocking and "620 × 640" in one.sentence]

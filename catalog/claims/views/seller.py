@@ -14,7 +14,7 @@ from catalog.claims.emails import CONTESTED
 from catalog.claims.forms import ClaimForm, CompletedForm
 from catalog.models import LabelClaim, LabelPaper
 from catalog.states import LabelState
-from marketplace.shared import clock, files
+from marketplace.shared import clock, files, kept_files
 from marketplace.shared.states import Refusal
 from sellers.access import seller
 from sellers.application.views.documents import hand_out
@@ -44,7 +44,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     label = get_object_or_404(claims.claimable(today), slug=slug)
     form = ClaimForm(
         request.POST or None,
-        request.FILES or None,
+        kept_files.sent(request),
         label=label,
         seller=request.seller,
         today=today,
@@ -91,7 +91,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     if claim.state == LabelState.ASKED:
         form = CompletedForm(
             request.POST or None,
-            request.FILES or None,
+            kept_files.sent(request),
             label=claim.label,
             today=clock.paris_day(now),
             initial={"number": claim.number, "valid_until": claim.valid_until},

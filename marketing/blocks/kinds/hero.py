@@ -29,7 +29,7 @@ class Form(BlockForm):
             ("", _("Rien")),
         ],
     )
-    picture = fields.picture()
+    picture = fields.picture(least=(1280, 800))
     translated = ("title", "text", "action", "second")
     required = ("title",)
 

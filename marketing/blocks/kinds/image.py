@@ -1,17 +1,21 @@
 """A picture of the library with its caption."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields
-from marketing.blocks.block import BlockForm, Kind, Said
+from marketing.blocks import fields, fitting
+from marketing.blocks.block import BLOCKING, BlockForm, Kind, Remark, Said
 from marketing.blocks.references import number
 from marketing.blocks.scene import Scene, Wants
+
+LEAST, WIDE = (800, 400), (1280, 400)
 
 
 class Form(BlockForm):
     """What is typed in it."""
 
-    picture = fields.picture()
+    picture = fields.picture(least=LEAST)
     caption = fields.text(_("Légende"), most=200)
     size = fields.choice(_("Largeur"), [("", _("Celle du texte")), ("wide", _("Toute la largeur"))])
     translated = ("caption",)
@@ -36,6 +40,14 @@ def shown(said: Said, scene: Scene) -> dict | None:
     }
 
 
+def checks(said: Said, scene: Scene) -> Iterator[Remark]:
+    """Across the whole page, a picture of the width of the text would be blurred."""
+    picture = scene.picture(number(said.text("picture")))
+    is_wide = said.text("size") == "wide"
+    if picture and is_wide and fitting.fits(picture, LEAST) and not fitting.fits(picture, WIDE):
+        yield Remark(BLOCKING, fitting.too_small(picture, WIDE))
+
+
 KIND = Kind(
     key="image",
     name=_("Image légendée"),
@@ -44,4 +56,5 @@ KIND = Kind(
     form=Form,
     wants=wants,
     shown=shown,
+    checks=checks,
 )

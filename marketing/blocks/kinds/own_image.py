@@ -10,7 +10,7 @@ from marketing.blocks.scene import Scene
 class Form(BlockForm):
     """What is typed in it."""
 
-    picture = fields.own_picture(_("Photo"))
+    picture = fields.own_picture(_("Photo"), least=(800, 400))
     caption = fields.text(_("Légende"), most=200)
     size = fields.choice(_("Largeur"), [("", _("Celle du texte")), ("wide", _("Toute la largeur"))])
     translated = ("caption",)

@@ -14,7 +14,7 @@ class Form(BlockForm):
     title = fields.text(
         _("Titre"), most=80, help_text=_("« Camille, céramiste » ou « L'atelier de Vallauris ».")
     )
-    picture = fields.own_picture(_("Photo"))
+    picture = fields.own_picture(_("Photo"), least=(640, 400))
     text = fields.rich_text(_("Texte"))
     translated = ("title", "text")
     required = ("title", "text")

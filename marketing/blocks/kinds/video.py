@@ -36,7 +36,7 @@ class Form(BlockForm):
     """What is typed in it."""
 
     address = _address(_("Adresse de la vidéo"))
-    picture = fields.picture(_("Image d'attente"))
+    picture = fields.picture(_("Image d'attente"), least=(960, 540))
     title = fields.text(_("Titre"))
     length = fields.text(_("Durée"), most=20, help_text=_("Par exemple « 2 min 30 »."))
     transcript = fields.rich_text(

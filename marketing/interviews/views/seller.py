@@ -14,6 +14,7 @@ from marketing.interviews.forms import AnswersForm, sentence
 from marketing.journal import reading
 from marketing.models import Interview
 from marketing.states import InterviewState
+from marketplace.shared import kept_files
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -36,7 +37,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         begun = {f"answer-{n}": said for n, said in enumerate(interview.answers)}
         return _page(request, interview, AnswersForm(interview.questions, initial=begun))
-    form = AnswersForm(interview.questions, request.POST, request.FILES)
+    form = AnswersForm(interview.questions, request.POST, kept_files.sent(request))
     form.is_valid()
     try:
         interviews.keep(interview, form.answers())
@@ -136,6 +137,7 @@ def _take_photos(request: HttpRequest, interview: Interview, form: AnswersForm) 
     for number, content, alt in form.photos():
         try:
             interviews.add_photo(interview, content, alt=alt)
+            kept_files.taken(form, f"photo-{number}")
         except Refusal as refusal:
             form.add_error(f"photo-{number}", str(refusal))
 

@@ -111,6 +111,11 @@ def _kept(request: HttpRequest, row: ShopNews) -> HttpResponse:
     if "send" not in request.POST:
         messages.success(request, _("Le brouillon est gardé."))
         return redirect("seller-news-one", row.pk)
+    if row.state not in notes.OPEN:
+        messages.info(
+            request, _("Cette nouvelle était déjà partie : elle n'est pas envoyée deux fois.")
+        )
+        return redirect("seller-news")
     try:
         is_online = notes.send(row, by=request.user, at=now())
     except Refusal as refusal:

@@ -16,7 +16,8 @@ from marketing.blocks import typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import SHOP_KINDS
 from marketing.models import ShopPicture, ShopVersion
-from marketing.pages import merging, presence
+from marketing.pages import editing as page_editing
+from marketing.pages import merging, presence, taken_out
 from marketing.shopfronts import (
     checking,
     criteria,
@@ -29,6 +30,7 @@ from marketing.shopfronts import (
 )
 from marketing.shopfronts.forms import PictureForm
 from marketing.states import ShopPageState
+from marketplace.shared import kept_files
 from marketplace.shared.clock import now
 from marketplace.shared.states import Refusal
 from sellers.access import seller
@@ -96,7 +98,7 @@ def editor(request: HttpRequest) -> HttpResponse:
     if sent.gesture == "propose":
         return _carry_out(request, version, "propose")
     tab = presence.tab(request.POST.get("tab", ""))
-    mark = f"&bloc={sent.block}#b-{sent.block}" if sent.block else ""
+    mark = page_editing.mark(sent.gesture, sent.block)
     return redirect(f"{reverse('seller-page-editor')}?onglet={tab}{mark}")
 
 
@@ -145,7 +147,7 @@ def _here(request: HttpRequest, version: ShopVersion) -> HttpResponse:
     """A tab says that it is still open, or that it is closed."""
     tab = presence.tab(request.POST.get("tab", ""))
     if request.POST["do"] == "leave":
-        presence.leave(version, tab=tab, at=now())
+        presence.leave(version, request.user, tab=tab, at=now())
         return HttpResponse(status=204)
     others = presence.note(version, request.user, tab=tab, at=now())
     return render(request, "admin/marketing/_here.html", {"others": others})
@@ -163,7 +165,7 @@ def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -
         {
             "version": version,
             "blocks": [
-                _edited(block, remarks, opened, version.motives)
+                _edited(block, remarks, opened, version.motives, request.GET.get("geste", ""))
                 for block in version.blocks
                 if block["kind"] in SHOP_KINDS
             ],
@@ -172,6 +174,7 @@ def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -
             "refusal": refusal,
             "tab": tab,
             "seen": json.dumps(merging.marks_of(version.blocks) if seen is None else seen),
+            "taken_out": taken_out.offered(version, request.GET.get("retire", ""), tab=tab),
             "others": presence.note(version, request.user, tab=tab, at=at),
             "language": language,
             "preview": previews.link(version, language=language),
@@ -182,7 +185,9 @@ def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -
     )
 
 
-def _edited(block: typed.Block, remarks: list, opened: str, motives: dict[str, str]) -> dict:
+def _edited(
+    block: typed.Block, remarks: list, opened: str, motives: dict[str, str], pressed: str
+) -> dict:
     """A block as the editor shows it."""
     kind = SHOP_KINDS[block["kind"]]
     form = typed.form(block)
@@ -200,6 +205,7 @@ def _edited(block: typed.Block, remarks: list, opened: str, motives: dict[str, s
         "remarks": own,
         "motive": motive,
         "is_open": block["id"] == opened or bool(motive),
+        "pressed": pressed if block["id"] == opened else "",
         "is_wrong": bool(motive) or any(remark.is_blocking for remark in own),
     }
 
@@ -287,7 +293,7 @@ DONE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def photos(request: HttpRequest) -> HttpResponse:
     """The pictures of the shop, and one more."""
-    form = PictureForm(request.POST or None, request.FILES or None)
+    form = PictureForm(request.POST or None, kept_files.sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -14,6 +14,8 @@ class Picture:
     folder: str
     kinds: tuple[str, ...]
     mood: str
+    size: tuple[int, int] = (1280, 1024)
+    is_lost: bool = False  # its file is not there any more
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,24 @@ PICTURES = (
         "La maison",
         ("bread", "oil", "jam"),
         "crème",
+    ),
+    Picture(
+        "etal",
+        "Un étal de bougies, prises de près",
+        "A stall of candles, close up",
+        "Marchés",
+        ("candlestick", "candlestick"),
+        "galet",
+        size=(900, 640),
+    ),
+    Picture(
+        "affiche",
+        "L'affiche du marché de l'an dernier",
+        "The poster of last year's market",
+        "Marchés",
+        (),
+        "crème",
+        is_lost=True,
     ),
 )
 

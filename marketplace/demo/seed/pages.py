@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from marketing.blocks import typed
+from marketing.library import library
 from marketing.models import Article
 from marketing.models import Picture as Row
 from marketing.pages import drafts, life
@@ -17,14 +19,14 @@ from marketplace.demo.content.pages import PAGES, PICTURES, Page
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 
-WIDE = (1280, 1024)
 FIRST_SEED = 40  # other pictures than those of the stories
 
 
 def order_pictures(market: Market) -> None:
     """Start drawing them."""
     for seed, picture in enumerate(PICTURES, FIRST_SEED):
-        market.easel.ask("life", picture.kinds, seed, *WIDE, picture.mood)
+        if not picture.is_lost:
+            market.easel.ask("life", picture.kinds, seed, *picture.size, picture.mood)
 
 
 def compose(market: Market) -> None:
@@ -40,19 +42,28 @@ def compose(market: Market) -> None:
 def _library(market: Market) -> dict[str, str]:
     rows = {}
     for seed, picture in list(enumerate(PICTURES, FIRST_SEED))[: 1 if market.small else None]:
-        content = market.easel.take("life", picture.kinds, seed, *WIDE, picture.mood)
         row = Row(
             alt=picture.alt,
             alt_en=picture.alt_en,
             folder=picture.folder,
-            width=WIDE[0],
-            height=WIDE[1],
-            weight=len(content),
+            width=picture.size[0],
+            height=picture.size[1],
         )
-        row.file.save(f"{picture.key}.jpg", ContentFile(content), save=False)
-        row.save(force_insert=True)
+        if picture.is_lost:
+            row.file.name = f"library/{picture.key}.jpg"
+        else:
+            content = market.easel.take("life", picture.kinds, seed, *picture.size, picture.mood)
+            row.weight = len(content)
+            row.file.save(f"{picture.key}.jpg", ContentFile(content), save=False)
+        _insert(row, market)
         rows[f"picture:{picture.key}"] = f"#{row.pk} {row.alt}"
     return rows
+
+
+@transaction.atomic(durable=True)
+def _insert(row: Row, market: Market) -> None:
+    row.save(force_insert=True)
+    library.added(row, by=market.team["editorial"], at=market.now)
 
 
 def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from marketplace.shared.models.gateway import (
     SandboxSettings,
 )
 from marketplace.shared.models.invitation import TeamInvitation
+from marketplace.shared.models.kept_file import KeptFile
 from marketplace.shared.models.letter import Letter, LetterState
 from marketplace.shared.models.look import LOOK, Look, LookState
 from marketplace.shared.models.policy import Brand, LegalEntity, LegalText, Rules, RulesRow
@@ -32,6 +33,7 @@ __all__ = [
     "Fact",
     "GatewayNotice",
     "Heartbeat",
+    "KeptFile",
     "LOOK",
     "LegalEntity",
     "LegalText",

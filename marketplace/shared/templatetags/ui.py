@@ -236,10 +236,28 @@ def first_of_month(text: str) -> str:
 
 @register.filter
 def sized(picture, width: int) -> str:
-    """The address of a public picture, at most so many pixels wide (a width `media` knows)."""
+    """The address of a public picture, at most so many pixels wide (a width `media` knows).
+
+    Of one whose sizes the worker cut, it is the one cut for that width.
+    """
+    at = getattr(getattr(picture, "instance", None), "size_url", None)
+    if at is not None and (own := at(width)):
+        return own
     url = str(getattr(picture, "url", picture))
     apart = not url.startswith(settings.MEDIA_URL) or "/sizes/" in url
     return url if apart else f"{url}?l={width}"
+
+
+@register.filter
+def srcset(picture, widths: str) -> str:
+    """The addresses of a picture of which a browser chooses, none said wider than it is."""
+    own = getattr(getattr(picture, "instance", None), "width", 0)
+    told = []
+    for width in map(int, widths.split()):
+        told.append(f"{sized(picture, width)} {min(width, own) if own else width}w")
+        if own and own <= width:
+            break
+    return ", ".join(told)
 
 
 @register.filter

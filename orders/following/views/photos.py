@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from catalog.models import Snapshot
 from catalog.snapshots import consent, snapshots
 from catalog.states import SnapshotState
-from marketplace.shared import appeals, clock, copies, facts, limits, visitor
+from marketplace.shared import appeals, clock, copies, facts, kept_files, limits, visitor
 from marketplace.shared.files import IMAGE_BYTES
 from marketplace.shared.states import Refusal
 from orders.buying import access
@@ -30,7 +30,7 @@ def show(request: HttpRequest, number: str, line: int) -> HttpResponse:
     purchase = received.line(order, line)
     form = PhotosForm(
         request.POST or None,
-        request.FILES or None,
+        kept_files.sent(request),
         initial={"author": order.recipient.split(" ")[0]},
     )
     if request.method == "POST" and form.is_valid() and give(request, purchase, form):

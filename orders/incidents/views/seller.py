@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock
+from marketplace.shared import clock, kept_files
 from marketplace.shared.states import Refusal
 from orders import carriers, moneyback
 from orders.incidents import evidence, incidents
@@ -48,9 +48,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A complaint: answer it with proof, or refund."""
     incident = _find(request, number)
-    form = WordsForm(
-        request.POST if request.POST.get("act") == "answer" else None, request.FILES or None
-    )
+    is_answer = request.POST.get("act") == "answer"
+    form = WordsForm(*(request.POST, kept_files.sent(request)) if is_answer else ())
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act not in ("answer", "concede"):

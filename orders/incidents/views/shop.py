@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import clock, files, limits, policy, visitor
+from marketplace.shared import clock, files, kept_files, limits, policy, visitor
 from marketplace.shared.states import Refusal
 from orders.buying import access
 from orders.buying.access import address, part_for
@@ -67,7 +67,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
 def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """Follow a complaint, and add to it while it is open."""
     order, complaint = _find(request, number, incident)
-    form = WordsForm(request.POST or None, request.FILES or None)
+    form = WordsForm(request.POST or None, kept_files.sent(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -206,7 +206,7 @@ def _coming_back(part: SellerOrder) -> list[tuple[Return, str]]:
 
 
 def _form(request: HttpRequest, about: dict, lines: list):
-    data = (request.POST or None, request.FILES or None)
+    data = (request.POST or None, kept_files.sent(request))
     if about["parcel"] is not None or about["return"] is not None:
         return ClaimForm(*data)
     alone = sum(about["left"].values()) == 1

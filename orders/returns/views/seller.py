@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock
+from marketplace.shared import clock, kept_files
 from marketplace.shared.states import Refusal
 from orders import contested, moneyback
 from orders.fulfilment import lists, withdrawn
@@ -60,7 +60,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         act = request.POST.get("act", "")
         if act not in ("accept", "refuse", "receive"):
             raise Http404
-        forms = _forms(return_, request.POST, files=request.FILES, only=act)
+        forms = _forms(return_, request.POST, files=kept_files.sent(request), only=act)
         if act in forms and forms[act].is_valid():
             try:
                 done = _do(act, return_, forms[act], by=request.user, at=clock.now())

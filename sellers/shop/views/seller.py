@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from marketplace.shared import clock
+from marketplace.shared import clock, kept_files
 from marketplace.shared.audience import buyer
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
@@ -22,7 +22,7 @@ from sellers.shop.forms import HolidayForm, MethodForm, ShopForm
 @seller("owner")
 def presentation(request):
     """What buyers read and see of the shop."""
-    form = ShopForm(request.POST or None, request.FILES or None, instance=request.seller)
+    form = ShopForm(request.POST or None, kept_files.sent(request), instance=request.seller)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         pictures = {
