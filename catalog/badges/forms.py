@@ -24,24 +24,24 @@ class MeanField(HundredthsField):
     unit = ""
     unreadable = _("Écrivez une note comme 4,5.")
 
-    def __init__(self, *, least: int, **options):
+    def __init__(self, *, bounds: Threshold, **options):
         super().__init__(**options)
-        self.least = least
+        self.bounds = bounds
 
     def clean(self, value):
         """Within the bounds."""
-        number = super().clean(value)
-        if number is not None and not self.least <= number <= (self.most or number):
+        number, bounds = super().clean(value), self.bounds
+        if number is not None and not bounds.least <= number <= bounds.most:
             raise forms.ValidationError(
                 _("Choisissez une note entre %(least)s et %(most)s."),
-                params={"least": self.least / 100, "most": (self.most or 0) / 100},
+                params={"least": bounds.told(bounds.least), "most": bounds.told(bounds.most)},
             )
         return number
 
 
 def _field(threshold: Threshold) -> forms.Field:
     if threshold.unit == "hundredths":
-        return MeanField(label=threshold.label, least=threshold.least, most=threshold.most)
+        return MeanField(label=threshold.label, bounds=threshold)
     return forms.IntegerField(
         label=threshold.label,
         min_value=threshold.least,

@@ -115,26 +115,35 @@ def _shop_lacks(badge: Known, row: ShopFigures | None) -> str:
 
 
 def _on_time(badge: Known, row: ShopFigures | None) -> str:
-    if row is None:
-        return _("Votre boutique n'a pas encore de chiffres publics.")
-    missing = badge.said["commandes"] - row.orders
-    if missing > 0:
-        return ngettext(
-            "encore {count} commande mesurée", "encore {count} commandes mesurées", missing
-        ).format(count=figure(missing))
-    if row.on_time is None:
-        return _("Trop peu de commandes mesurées pour le dire.")
+    if lacks := _orders(badge, row and row.orders):
+        return lacks
+    if row is None or row.on_time is None:
+        return _("trop peu de commandes mesurées pour le dire")
     return _("{share} % sont parties à temps ; il en faut {least} %").format(
         share=figure(row.on_time * 100 // row.orders), least=figure(badge.said["part"])
     )
 
 
 def _answers(badge: Known, row: ShopFigures | None) -> str:
-    if row is None:
-        return _("Votre boutique n'a pas encore de chiffres publics.")
-    if row.answer_minutes is None or row.complaints < badge.said["reclamations"]:
-        return _("Trop peu de réclamations pour le mesurer, et c'est tant mieux.")
-    hours = -(-row.answer_minutes // 60)
-    return _("votre première réponse vient en {hours} h ; il en faut {most} au plus").format(
+    if lacks := _orders(badge, row and row.accepted):
+        return lacks
+    if row is None or row.accept_minutes is None:
+        return _("trop peu de commandes mesurées pour le dire")
+    hours = -(-max(row.accept_minutes, row.answer_minutes or 0) // 60)
+    return _("votre réponse vient en {hours} h ; il en faut {most} au plus").format(
         hours=figure(hours), most=figure(badge.said["heures"])
+    )
+
+
+def _orders(badge: Known, counted: int | None) -> str:
+    """How many orders must still be measured before anything is said."""
+    if counted is None:
+        return _("votre boutique n'a pas encore de chiffres publics")
+    missing = max(badge.said["commandes"] - counted, 0)
+    return (
+        ngettext(
+            "encore {count} commande mesurée", "encore {count} commandes mesurées", missing
+        ).format(count=figure(missing))
+        if missing
+        else ""
     )

@@ -141,13 +141,14 @@ def _on_time(said: Said, day: date) -> Callable[[Shop], bool]:
 
 
 def _answers(said: Said, day: date) -> Callable[[Shop], bool]:
-    minutes, cases = said["heures"] * 60, said["reclamations"]
+    minutes, orders = said["heures"] * 60, said["commandes"]
 
     def holds(shop: Shop) -> bool:
         row = fresh(shop.measured, day)
-        if row is None or row.answer_minutes is None or row.complaints < cases:
+        if row is None or row.accept_minutes is None or row.accepted < orders:
             return False
-        return row.answer_minutes <= minutes
+        # complaints too, once there were enough of them to say anything
+        return max(row.accept_minutes, row.answer_minutes or 0) <= minutes
 
     return holds
 
@@ -164,6 +165,11 @@ def fresh(row: ShopFigures | None, day: date) -> ShopFigures | None:
 
 def _days(usual: int) -> Threshold:
     return Threshold(name="jours", label=_("Jours au plus"), least=1, most=365, usual=usual)
+
+
+def _orders() -> Threshold:
+    label = _("Commandes mesurées, au moins")
+    return Threshold(name="commandes", label=label, least=20, most=10_000, usual=20)
 
 
 ALL = (
@@ -228,13 +234,7 @@ ALL = (
                 most=100,
                 usual=95,
             ),
-            Threshold(
-                name="commandes",
-                label=_("Commandes mesurées, au moins"),
-                least=20,
-                most=10_000,
-                usual=20,
-            ),
+            _orders(),
         ),
         test=_on_time,
     ),
@@ -242,19 +242,9 @@ ALL = (
         key=Badge.Kind.ANSWERS,
         thresholds=(
             Threshold(
-                name="heures",
-                label=_("Première réponse, au plus (heures)"),
-                least=1,
-                most=240,
-                usual=24,
+                name="heures", label=_("Réponse, au plus (heures)"), least=1, most=240, usual=24
             ),
-            Threshold(
-                name="reclamations",
-                label=_("Réclamations mesurées, au moins"),
-                least=20,
-                most=10_000,
-                usual=20,
-            ),
+            _orders(),
         ),
         test=_answers,
     ),
