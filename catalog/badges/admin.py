@@ -162,6 +162,7 @@ class BadgeAdmin(Filed):
     def dossier(self, request, row) -> Dossier:
         """What it asks today, how many bear it, and where that is read."""
         known, kind = shown.known_of(row), KINDS[row.kind]
+        words = shown.both(row.criterion, row.criterion_en, kind, known.said)
         count = bearers.would_bear(kind, known.said, at=clock.now())
         told = _shops(count) if kind.is_of_shops else _sheets(count)
         edit = reverse("admin:catalog_badge_settle", args=[row.pk])
@@ -180,8 +181,8 @@ class BadgeAdmin(Filed):
                 Panel(
                     title=_now("Ce que les visiteurs lisent"),
                     rows=[
-                        (_("Français"), shown.filled(row.criterion, kind, known.said)),
-                        (_("Anglais"), shown.filled(row.criterion_en, kind, known.said)),
+                        (_("Français"), words["fr"]),
+                        (_("Anglais"), words["en"]),
                     ],
                 )
             ],

@@ -118,11 +118,8 @@ class BadgeForm(forms.Form):
 
     def told(self) -> dict[str, str]:
         """The criterion as visitors would read it, in both languages."""
-        said = self.values()["thresholds"]
-        return {
-            name: shown.filled(self.cleaned_data[name], self.kind, said)
-            for name in ("criterion", "criterion_en")
-        }
+        data, said = self.cleaned_data, self.values()["thresholds"]
+        return shown.both(data["criterion"], data["criterion_en"], self.kind, said)
 
     def _told(self, name: str) -> str:
         text = " ".join(self.cleaned_data[name].split())

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from catalog.badges.kinds import KINDS, Kind, Sheet, Shop
 from catalog.models import Badge, Product
@@ -70,6 +71,15 @@ def filled(text: str, kind: Kind, said: Mapping[str, int]) -> str:
     """A criterion with its figures; nothing but the figures of its kind is put in."""
     told = kind.told(said)
     return FIGURE.sub(lambda found: told.get(found[1], found[0]), text)
+
+
+def both(french: str, english: str, kind: Kind, said: Mapping[str, int]) -> dict[str, str]:
+    """A criterion in both languages, each with its figures as it writes them."""
+    told = {}
+    for language, text in (("fr", french), ("en", english)):
+        with translation.override(language):
+            told[language] = filled(text, kind, said)
+    return told
 
 
 def badges() -> Badges:

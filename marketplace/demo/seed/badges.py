@@ -13,6 +13,7 @@ EDITOR = "editorial"
 SMALL = {
     Badge.Kind.BEST: {"rang": 3, "pieces": 4},
     Badge.Kind.RATED: {"note": 450, "avis": 3},
+    Badge.Kind.ON_TIME: {"part": 75, "commandes": 20},
     Badge.Kind.OPENED: {"jours": 90},
 }
 RESTS = {
