@@ -115,7 +115,7 @@ def _shop_lacks(badge: Known, row: ShopFigures | None) -> str:
 
 
 def _on_time(badge: Known, row: ShopFigures | None) -> str:
-    if lacks := _orders(badge, row and row.orders):
+    if lacks := _orders(badge, row.orders if row else None):
         return lacks
     if row is None or row.on_time is None:
         return _("trop peu de commandes mesurées pour le dire")
@@ -125,7 +125,7 @@ def _on_time(badge: Known, row: ShopFigures | None) -> str:
 
 
 def _answers(badge: Known, row: ShopFigures | None) -> str:
-    if lacks := _orders(badge, row and row.accepted):
+    if lacks := _orders(badge, row.accepted if row else None):
         return lacks
     if row is None or row.accept_minutes is None:
         return _("trop peu de commandes mesurées pour le dire")
