@@ -2,6 +2,7 @@
 
 from catalog.aisles import admin as aisles
 from catalog.attributes import admin as attributes
+from catalog.badges import admin as badges
 from catalog.charter import admin as charter
 from catalog.claims import admin as claims
 from catalog.demand import admin as demand
@@ -14,6 +15,7 @@ from catalog.snapshots import admin as snapshots
 __all__ = [
     "aisles",
     "attributes",
+    "badges",
     "charter",
     "claims",
     "demand",

@@ -11,6 +11,7 @@ from catalog.claims import claims
 from catalog.models import (
     Attribute,
     AttributeUnread,
+    Badge,
     Brand,
     Category,
     Correction,
@@ -121,6 +122,7 @@ SECTIONS = (
     ForbiddenWord,
     LabelClaim,
     Label,
+    Badge,
     QualityScale,
     Search,
     Synonym,

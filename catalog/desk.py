@@ -57,6 +57,13 @@ MENU = (
     ),
     MenuEntry(
         group=_("Boutique"),
+        page="seller-badges",
+        name=_("Badges"),
+        icon="award",
+        rank=424,
+    ),
+    MenuEntry(
+        group=_("Boutique"),
         page="seller-recycling",
         name=_("Filières de recyclage"),
         icon="recycle",

@@ -352,6 +352,39 @@ class QualityWeighed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BadgeAdded(Event):
+    """A badge was written: its words and thresholds. Nobody sees it before it is switched on."""
+
+    sentence = _("Badge écrit")
+    badge_id: int
+    after: dict
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeChanged(Event):
+    """What a badge says or asks changed: what was, and what is in force now."""
+
+    sentence = _("Badge modifié")
+    badge_id: int
+    before: dict
+    after: dict
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadgeSwitched(Event):
+    """A badge is shown wherever its criterion is met, or nowhere any more."""
+
+    sentence = _("Badge montré ou éteint")
+    badge_id: int
+    is_on: bool
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> str:
+        """Which of the two."""
+        return gettext("Badge montré") if values["is_on"] else gettext("Badge éteint")
+
+
+@dataclass(frozen=True, kw_only=True)
 class CharterWordAdded(Event):
     """The house does not want an expression to be read, or prefers another."""
 

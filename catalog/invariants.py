@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from catalog import rounds
 from catalog.aisles import aisles
+from catalog.badges import counting
+from catalog.badges.kinds import begins
 from catalog.events import SnapshotWithdrawn
 from catalog.labels import labels
 from catalog.models import (
@@ -32,6 +34,7 @@ from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
 
 SHOWN = 200
+FEW = "few_left"
 LEFT_BEHIND = timedelta(days=2)  # a sweep a night deletes what a worker could not
 
 
@@ -111,8 +114,12 @@ def _cards() -> Iterator[str]:
         shown = Product.objects.filter(pk__in=pks).only("pk", "category_path", *visibility.SHOWN)
         for product in shown:
             wrong = [
-                key for key, value in cards[product.pk].items() if getattr(product, key) != value
+                key
+                for key, value in cards[product.pk].items()
+                if key != FEW and getattr(product, key) != value
             ]
+            if visibility.overstated(product.few_left, cards[product.pk][FEW]):
+                wrong.append(FEW)
             if product.pk in waiting or product.category_path.startswith(following):
                 continue  # its worker is on the way
             if wrong:
@@ -137,6 +144,33 @@ def _labels() -> Iterator[str]:
     untold = Product.objects.filter(pk__in=borne, labels="")
     for product in untold[:SHOWN]:
         yield f"L4 product {product.pk} does not show a label that is proven"
+
+
+def _badges() -> Iterator[str]:
+    """The places in the sales that badges tell are those of their night; none is left out of the
+    last one. Sheets that changed since may have another department: their night is to come.
+    """
+    today, one = clock.today(), timedelta(days=1)
+    held = Product.objects.filter(top_until__gte=today)
+    rows = held.values_list("pk", "top_until", "top_rank", "top_pieces", "changed_at")
+    by_night: dict[date, dict[int, tuple]] = {}
+    for pk, until, *figures, changed_at in rows:
+        by_night.setdefault(until - one, {})[pk] = (*figures, changed_at)
+    last = max(by_night, default=None)
+    for night, told in sorted(by_night.items()):
+        places = counting.ranks(night)
+        moved = Product.objects.filter(pk__in=[*told, *places], changed_at__gte=begins(night))
+        if moved.exists():
+            continue
+        for pk, (rank, pieces, _changed) in islice(told.items(), SHOWN):
+            if places.get(pk) != (rank, pieces):
+                yield f"G1 product {pk} tells place {rank} of {pieces} sold, not {places.get(pk)}"
+        if night == last:
+            for pk in islice((pk for pk in places if pk not in told), SHOWN):
+                yield f"G2 product {pk} does not tell its place in the sales, {places[pk]}"
+    ahead = Product.objects.filter(top_until__gt=today + one)
+    for product in ahead[:SHOWN]:
+        yield f"G3 product {product.pk} tells its place in the sales until {product.top_until}"
 
 
 def _snapshots() -> Iterator[str]:
@@ -168,4 +202,4 @@ def _by(values: Iterable[int], size: int) -> Iterator[list[int]]:
         yield batch
 
 
-CHECKS = (_stock, _prices, _moderation, _cards, _labels, _snapshots)
+CHECKS = (_stock, _prices, _moderation, _cards, _labels, _badges, _snapshots)

@@ -10,6 +10,7 @@ from catalog.aisles import aisles
 from catalog.alerts import alerts
 from catalog.alerts import emails as alert_letters
 from catalog.attributes import unread
+from catalog.badges import counting
 from catalog.bulk import writing
 from catalog.claims import emails as label_letters
 from catalog.claims import watch as label_watch
@@ -153,6 +154,18 @@ def send_label_ending(*, label_claim_id, days, **_):
     """Tell a shop that the proof of a label ends, or has ended."""
     claim = LabelClaim.objects.select_related("label", "seller").get(pk=label_claim_id)
     mail.send(label_letters.ending(claim, days=days))
+
+
+@shared_task(name="catalog.rank_sales", lane=lanes.QUIET)
+def rank_sales(**_):
+    """Write on sheets the places that their sales of thirty days give them in their department."""
+    counting.rank_sales(at=now())
+
+
+@shared_task(name="catalog.count_few", lane=lanes.QUIET)
+def count_few(**_):
+    """Have sheets say that few pieces are left, where sales made it so."""
+    counting.count_few(at=now())
 
 
 @shared_task(name="catalog.rate_sheets", lane=lanes.QUIET)

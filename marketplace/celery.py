@@ -116,6 +116,12 @@ app.conf.beat_schedule = {
         "task": "catalog.watch_labels",
         "schedule": crontab(hour=0, minute=5),
     },
+    # badges: what sold best until the day before yesterday, of what few are left
+    "catalog.rank_sales": {
+        "task": "catalog.rank_sales",
+        "schedule": crontab(hour=0, minute=25),
+    },
+    "catalog.count_few": {"task": "catalog.count_few", "schedule": 15 * MINUTE},
     # how good sheets are follows what moved without them: photos, the vocabulary, dates
     "catalog.rate_sheets": {
         "task": "catalog.rate_sheets",

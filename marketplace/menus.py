@@ -40,6 +40,7 @@ PAGES = {
     *(
         "shop-labels",
         "shop-label",
+        "shop-badges",
         "shop-quality",
         "shop-wall",
         "shop-ranking",
@@ -121,6 +122,7 @@ SHIPPED: dict[str, tuple[tuple[str, tuple[tuple[str, object], ...]], ...]] = {
                 (_noop("La lettre"), to("shop-newsletter")),
                 (_noop("Notre charte"), to("shop-charter")),
                 (_noop("Labels vérifiés"), to("shop-labels")),
+                (_noop("Nos badges"), to("shop-badges")),
                 (_noop("Classement des produits"), to("shop-ranking")),
                 (
                     _noop("Conditions générales de vente"),

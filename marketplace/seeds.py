@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 
 from accounting.commissions import seeds as accounting
 from catalog import seeds as catalog
+from catalog.badges import badges
 from catalog.judging import charter
 from marketing import seeds as marketing
 from marketplace import seed_texts
@@ -40,6 +41,7 @@ def plant(at: datetime) -> None:
             texts.publish(text, by=None, at=at)
     catalog.plant()
     charter.plant()
+    badges.plant(at)
     marketing.plant()
     accounting.plant()
     witness.take_stock(at)

@@ -16,6 +16,7 @@ from PIL import Image
 from accounting.book import months
 from accounting.models import CommissionMonth
 from accounting.payouts import payouts
+from catalog.badges import badges
 from catalog.bulk import changes
 from catalog.imports import run
 from catalog.models import (
@@ -119,6 +120,7 @@ SECTIONS = {
     "catalog.correction": "moderation",
     "catalog.reviewnotice": "moderation",
     "catalog.forbiddenword": "moderation",
+    "catalog.badge": ("editorial", "moderation", "sellers"),
     "catalog.label": ("moderation", "editorial", "sellers"),
     "catalog.labelclaim": ("moderation", "sellers"),
     "catalog.placement": "editorial",
@@ -191,6 +193,10 @@ ROW_OF = {
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
 APART = {
+    "catalog.badge:settle": "editorial",
+    "catalog.badge:on": "editorial",
+    "catalog.badge:off": "editorial",
+    "catalog.badge:noter": ("editorial", "moderation", "sellers"),
     "catalog.labelclaim:paper": "moderation",
     "catalog.labelclaim:reinstate": "moderation",
     "catalog.labelclaim:suspend": "moderation",
@@ -493,6 +499,7 @@ OPEN = {
     "shop-charter",
     "shop-labels",
     "shop-label",
+    "shop-badges",
     "shop-ranking",
     "shop-quality",
     "shop-quality-report",
@@ -1173,6 +1180,7 @@ class World:
             created_at=now(),
         )
         QualityScale.objects.create(points=scales.USUAL)
+        badges.plant(now())
         Correction.objects.create(
             product=product,
             seller=self.other,

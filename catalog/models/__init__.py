@@ -9,6 +9,7 @@ from catalog.models.attribute import (
     AttributeUnread,
     AttributeValue,
 )
+from catalog.models.badge import Badge
 from catalog.models.bulk import BulkChange, BulkLine
 from catalog.models.category import Brand, Category
 from catalog.models.charter import CharterException, CharterWord
@@ -43,6 +44,7 @@ from catalog.models.snapshot import Snapshot, SnapshotNotice
 from catalog.models.sold import Sold
 
 __all__ = [
+    "Badge",
     "Alert",
     "Attribute",
     "AttributeDocument",

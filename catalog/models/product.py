@@ -134,6 +134,13 @@ class Product(models.Model):
     rating_count = models.PositiveIntegerField(default=0)
     rating_hundredths = models.PositiveIntegerField(default=0)
     snapshots_count = models.PositiveIntegerField(_("photos d'acheteurs"), default=0)
+    # how many pieces all its offers have together, where these are few; empty otherwise. Never
+    # less than there are: a sale may not be taken off yet (catalog.badges)
+    few_left = models.PositiveSmallIntegerField(_("dernières pièces"), null=True, editable=False)
+    # its place among what its department sold in thirty days, the pieces, the last day it is told
+    top_rank = models.PositiveSmallIntegerField(_("rang des ventes"), null=True, editable=False)
+    top_pieces = models.PositiveIntegerField(_("pièces vendues"), null=True, editable=False)
+    top_until = models.DateField(_("rang valable jusqu'au"), null=True, editable=False)
     sales_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(_("créé le"))
     published_at = models.DateTimeField(_("publié le"), null=True)

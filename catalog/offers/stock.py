@@ -75,13 +75,13 @@ def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) 
     items = {pk: quantity for pk, quantity in items.items() if quantity > 0}
     if not items:
         return
-    # only the card of a sheet that was sold out changes
     locked = _lock(items)
-    empty = {offer.pk: offer.product_id for offer in locked if offer.stock == 0}
+    # only the card of a sheet that was sold out, or said that few are left, changes
+    few = {offer.product_id for offer in locked if offer.stock <= visibility.FEW}
     Offer.objects.filter(pk__in=items).update(stock=F("stock") + _amounts(items))
     _remember(items, reason, ref, at)
     freshness.sheets_changed(offer.product_id for offer in locked if offer.stock < COUNTED)
-    visibility.refresh(set(empty.values()), at=at)
+    visibility.refresh(few, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -93,14 +93,16 @@ def set_level(offer: Offer, quantity: int, *, by: User | None, at: datetime) -> 
 
 
 def set_levels(offers: Iterable[Offer], levels: Mapping[int, int], *, at: datetime) -> set[int]:
-    """Write new counts of offers already locked; the products whose availability changed."""
+    """Write new counts of offers already locked; the products whose card changes: whether there
+    are any, or more than it says that few are left.
+    """
     changed = {
         offer.pk: offer for offer in offers if levels.get(offer.pk, offer.stock) != offer.stock
     }
     if not changed:
         return set()
     deltas = {pk: levels[pk] - offer.stock for pk, offer in changed.items()}
-    crossed = {o.product_id for pk, o in changed.items() if 0 in (o.stock, levels[pk])}
+    crossed = {o.product_id for pk, o in changed.items() if _shows(o.stock, levels[pk])}
     Offer.objects.filter(pk__in=changed).update(
         stock=_amounts({pk: levels[pk] for pk in changed}), changed_at=at
     )
@@ -115,6 +117,13 @@ def check(quantity: int) -> None:
     """Refuse what cannot be a stock."""
     if not 0 <= quantity <= MOST:
         raise QuantityRefused(most=figure(MOST))
+
+
+def _shows(before: int, after: int) -> bool:
+    """Whether a card may change with a count: in stock or not, few or no longer few. That few are
+    left now, it says later (catalog.badges): too late is no lie.
+    """
+    return after == 0 or before == 0 or (before < after and before <= visibility.FEW)
 
 
 def _lock(pks: Iterable[int]) -> list[Offer]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from catalog import freshness
 from catalog.models import Category, Offer, Photo, Price, Product
@@ -27,6 +27,7 @@ from sellers.events import (
 from sellers.models import Seller
 
 BATCH = 1000
+FEW = 20  # pieces, up to which a sheet says how many there are
 SHOWN = (
     "is_sellable",
     "in_stock",
@@ -37,6 +38,7 @@ SHOWN = (
     "offers_count",
     "best_offer",
     "cover",
+    "few_left",
 )
 KEYS = tuple(f"{name}_id" if name in ("best_offer", "cover") else name for name in SHOWN)
 
@@ -57,6 +59,20 @@ def refresh_seller(seller_id: int, *, at: datetime | None = None) -> int:
         Offer.objects.filter(seller=seller_id).values_list("product_id", flat=True).distinct()
     )
     return refresh(product_ids, at=at)
+
+
+def overstated(shown: int | None, counted: int | None) -> bool:
+    """Whether a sheet says that fewer pieces are left than there are; a sale that is not taken off
+    yet makes it say more, which is no false scarcity.
+    """
+    return shown is not None and (counted is None or shown < counted)
+
+
+def few(at: datetime) -> dict[int, int]:
+    """How many pieces are left of the sheets that have few, all their visible offers together."""
+    left = Offer.objects.sellable(at).order_by().values("product").annotate(left=Sum("stock"))
+    counted = left.filter(left__gte=1, left__lte=FEW)
+    return dict(counted.values_list("product", "left"))
 
 
 def moving(today: date) -> list[Seller]:
@@ -152,13 +168,13 @@ def _set(product: Product, card: dict) -> bool:
 def _card(
     offers: list[Offer], best: Offer | None, priors: dict[int, int], cover: int | None
 ) -> dict:
-    in_stock = any(offer.stock > 0 for offer in offers)
+    stock = sum(offer.stock for offer in offers)
     price = best.price_cents if best else 0
     prior = priors.get(best.pk) if best else None
     prices = [offer.price_cents for offer in offers] or [price]
     return {
         "is_sellable": best is not None,
-        "in_stock": in_stock,
+        "in_stock": stock > 0,
         "from_cents": price,
         "least_cents": min(prices) if min(prices) < price else None,
         "most_cents": max(prices) if max(prices) > price else None,
@@ -166,6 +182,7 @@ def _card(
         "offers_count": len({offer.seller_id for offer in offers}),
         "best_offer_id": best.pk if best else None,
         "cover_id": cover,
+        "few_left": stock if 0 < stock <= FEW else None,
     }
 
 

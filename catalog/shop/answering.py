@@ -85,7 +85,7 @@ def _give(card: Card, offer: Offered, said: Said, wish: Wish) -> None:
     card.price_cents, card.prior_cents = offer.cents, said.prior
     card.measure_price = quantities.price(offer.cents, said.held, said.unit)
     if card.in_stock and not offer.stock:
-        card.tag = _("Épuisé")
+        card.tag, card.badges = _("Épuisé"), ()
     card.in_stock = bool(offer.stock)
     card.adds = ""
     card.offer = offer.pk if offer.stock and not said.axes else None

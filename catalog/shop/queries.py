@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import TypeVar
@@ -21,6 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.attributes import quantities
+from catalog.badges import shown as badges
+from catalog.badges.kinds import Sheet
 from catalog.labels import labels
 from catalog.models import Category, Offer, Photo, Product, Review, Word
 from catalog.search import (
@@ -43,7 +45,6 @@ from sellers.shop import shipping
 
 Chosen = TypeVar("Chosen")
 
-NEW = timedelta(days=30)
 STOREFRONT = 120
 HELD = 30  # seconds
 A_SAMPLE = 200
@@ -65,10 +66,8 @@ CARDS = Prepared(
             "most_cents",
             "from_cents",
             "prior_cents",
-            "rating_hundredths",
-            "rating_count",
             "in_stock",
-            "published_at",
+            *Sheet._fields,
             "labels",
             "cover__file",
             "cover__stem",
@@ -140,8 +139,9 @@ class Card:
     # or one offer
     adds: str = ""
     offer: int | None = None
-    # the labels it bears today: drawing and name of each
+    # the labels and badges it bears today: drawing and name of each
     labels: tuple[tuple[str, str], ...] = ()
+    badges: tuple[tuple[str, str], ...] = ()
     is_alone: bool = False  # one shop sells it, at one price, and there is nothing to choose
 
     @property
@@ -162,7 +162,9 @@ def cards(
     answers. In a shop that is its own, even when another seller asks for less.
     """
     wanted = list(ids)
-    by_pk = {row[0]: _card(row, at) for row in CARDS(pks=wanted, today=paris_day(at))}
+    day = paris_day(at)
+    bearing = badges.bearing(day)
+    by_pk = {row[0]: _card(row, bearing, day) for row in CARDS(pks=wanted, today=day)}
     shown = [by_pk[pk] for pk in wanted if pk in by_pk]
     if wish:
         shown = answering.show(shown, wish, at=at)
@@ -287,7 +289,11 @@ def _labels(borne: str, day: date) -> tuple[tuple[str, str], ...]:
     return tuple((each.mark, each.label) for each in labels.labels().of_sheet(borne, day))
 
 
-def _card(row: tuple, at: datetime) -> Card:
+def _badges(borne: list[badges.Known]) -> tuple[tuple[str, str], ...]:
+    return tuple((each.mark, each.label) for each in borne[: badges.ON_A_CARD])
+
+
+def _card(row: tuple, bearing: badges.Bearing, day: date) -> Card:
     (
         pk,
         slug,
@@ -299,25 +305,22 @@ def _card(row: tuple, at: datetime) -> Card:
         most,
         cents,
         prior,
-        rating,
-        reviews,
         in_stock,
-        published,
+        *figures,
         borne,
-        *photo,
+        file,
+        stem,
+        sized,
         alt,
         seller,
         name,
         held,
         unit,
     ) = row
-    image, srcset = photo_urls(*photo)
+    facts = Sheet(*figures)
+    reviews = facts.rating_count
+    image, srcset = photo_urls(file, stem, sized)
     heading = local(title, english)
-    tag = ""
-    if not in_stock:
-        tag = _("Épuisé")
-    elif published and at - published < NEW:
-        tag = _("Nouveau")
     return Card(
         pk=pk,
         url=_address(slug),
@@ -327,16 +330,17 @@ def _card(row: tuple, at: datetime) -> Card:
         seller_id=seller,
         price_cents=cents,
         prior_cents=prior if prior and prior > cents else None,
-        rating=rating / 100 if reviews else 0,
+        rating=facts.rating_hundredths / 100 if reviews else 0,
         reviews_count=reviews,
         in_stock=in_stock,
         image=image,
         image_alt=alt or "",
         srcset=srcset,
         measure_price=quantities.price(cents, held, unit),
-        tag=tag,
+        tag="" if in_stock else _("Épuisé"),
         adds=slug if in_stock and not axes else "",
-        labels=_labels(borne, paris_day(at)) if borne else (),
+        labels=_labels(borne, day) if borne else (),
+        badges=_badges(bearing(facts)) if in_stock else (),
         is_alone=sellers == 1 and not axes and least is most is None,
     )
 

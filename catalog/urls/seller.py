@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from catalog.badges.views import seller as badges
 from catalog.bulk.views import seller as bulk
 from catalog.claims.views import seller as claims
 from catalog.imports.views import seller as imports
@@ -36,6 +37,7 @@ urlpatterns = [
     path("lots/<int:pk>/avant/", bulk.before, name="seller-bulk-before"),
     path("produits/<int:pk>/papiers/", papers.desk, name="seller-papers"),
     path("filieres/", recycling.show, name="seller-recycling"),
+    path("badges/", badges.listing, name="seller-badges"),
     path("labels/", claims.listing, name="seller-labels"),
     path("labels/demander/<slug:slug>/", claims.new, name="seller-label-new"),
     path("labels/<int:pk>/", claims.one, name="seller-label"),

@@ -7,7 +7,7 @@ from catalog.charter.views import shop as charter
 from catalog.directory.views import shop as directory
 from catalog.reviews.views import shop as reviews
 from catalog.sheets.views import papers
-from catalog.shop.views import labels, shop
+from catalog.shop.views import badges, labels, shop
 from catalog.snapshots.views import shop as snapshots
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("photo/<int:pk>/signaler/", snapshots.report, name="shop-snapshot-report"),
     path("papier/<str:token>/", papers.show, name="shop-paper"),
     path("boutiques/", directory.show, name="shop-directory"),
+    path("badges/", badges.listing, name="shop-badges"),
     path("labels/", labels.listing, name="shop-labels"),
     path("labels/<slug:slug>/", labels.show, name="shop-label"),
     path("charte/", charter.show, name="shop-charter"),

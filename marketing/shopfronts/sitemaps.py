@@ -25,6 +25,7 @@ def _entries(at: datetime, page: int) -> Iterator[tuple[str, datetime | None]]:
     if page == 1:
         yield reverse("shop-directory"), None
         yield reverse("shop-labels"), None
+        yield reverse("shop-badges"), None
         for label in labels.labels().standing(paris_day(at)):
             yield label.url, None
     live = _shops(at).filter(page_versions__state=ShopPageState.LIVE).order_by("pk")

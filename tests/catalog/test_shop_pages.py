@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from catalog import search, tree
+from catalog.badges import shown as badges
 from catalog.labels import labels
 from catalog.models import Category, Offer, Photo, Price, Product, Review, Variant
 from marketplace.shared import clock, voice
@@ -190,6 +191,7 @@ def test_product_says_all_the_law_wants(client, bowl, lune, django_assert_max_nu
     type(lune).objects.filter(pk=lune.pk).update(mediator="CM2C, 75008 Paris")
     voice.now()  # the words of the house, which each process keeps
     labels.labels()  # each process reads them once
+    badges.badges()
     with django_assert_max_num_queries(11):
         page = client.get(f"/produit/{bowl.slug}/").content.decode()
     for words in (
@@ -320,6 +322,7 @@ def test_other_sellers_stand_in_a_table_cheapest_first(
     )
     voice.now()  # the words of the house, which each process keeps
     labels.labels()  # each process reads them once
+    badges.badges()
     with django_assert_max_num_queries(11):
         page = client.get(f"/produit/{bowl.slug}/").content.decode()
     assert page.index("24,90") < page.index("29,90")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog import freshness, search, withdrawal
 from catalog.alerts import absence
 from catalog.alerts.forms import AlertForm, SearchAlertForm
+from catalog.badges import shown as badges
 from catalog.demand import searches
 from catalog.labels import labels
 from catalog.models import CatalogRules
@@ -171,6 +172,8 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
             "told": told.of(said, product.category_path),
             "labels": borne,
             "shop_labels": known.of_shop(seller_id, day),
+            "badges": badges.of_sheet(product, day) if absent is None else [],
+            "shop_badges": badges.of_shop(page.seller, at=at),
             "score": product.rating_hundredths / 100,
             "place": place,
             "trail": places.trail(place) if place else [],
@@ -263,6 +266,7 @@ def seller(
         else [],
         "recycling": recycling.told(shop),
         "labels": labels.labels().of_shop(shop.pk, paris_day(at)),
+        "badges": badges.of_shop(shop, at=at),
         "measured": figures.shown(shop.pk, at=at),
         "rules": policy.rules(CatalogRules),
         "canonical": f"{settings.BASE_URL}{reverse('shop-seller', args=[shop.slug])}",

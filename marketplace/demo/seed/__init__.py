@@ -10,6 +10,7 @@ from functools import partial
 from marketplace import seeds
 from marketplace.demo.seed import (
     back,
+    badges,
     baskets,
     begun,
     collections,
@@ -124,6 +125,7 @@ def _finish(market: Market) -> None:
     social.share(market)
     recycling.give(market)
     labels.claim(market)
+    badges.award(market)
     holding.count_unread(market.now)
     demand.note(market)
     quality.count(market)

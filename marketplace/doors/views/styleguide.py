@@ -71,7 +71,7 @@ def samples() -> dict:
             "price_cents": 6320,
             "tag": _("Soldes"),
         },
-        {**card, "rating": None, "price_cents": 123450, "tag": _("Nouveau")},
+        {**card, "rating": None, "price_cents": 123450, "badges": [("sparkles", _("Nouveau"))]},
         {**card, "image": ""},
     ]
     days = [
