@@ -174,6 +174,8 @@ FLOWS: dict[type, list[Step]] = {
     marketing.NewsletterAsked: [later(marketing_tasks.send_confirm)],
     marketing.FollowAsked: [later(marketing_tasks.send_follow_asked)],
     marketing.StorySent: [later(marketing_tasks.send_story)],
+    marketing.ShopFeatured: [later(marketing_tasks.send_featured)],
+    marketing.ShopFeaturingWithdrawn: [later(marketing_tasks.send_featuring_withdrawn)],
     marketing.InterviewAsked: [later(marketing_tasks.send_interview_asked)],
     marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],
     marketing.InterviewShown: [later(marketing_tasks.send_interview_shown)],
