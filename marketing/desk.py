@@ -136,8 +136,7 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
                 "slots": [(slot, slot.holds(at)) for slot in slots],
                 "is_hidden": not shop.is_selling(at),
             },
-            is_beside=True,
-            rank=420,
+            rank=50,
         )
     ]
 

@@ -135,6 +135,7 @@ SECTIONS = {
     "marketing.author": "editorial",
     "marketing.channel": "editorial",
     "marketing.contact": "editorial",
+    "marketing.featuredshop": "editorial",
     "marketing.gathering": "editorial",
     "marketing.interview": "editorial",
     "marketing.page": "editorial",
@@ -258,6 +259,7 @@ BY_FORM = {
     "catalog.charterword",
     "catalog.collection",
     "catalog.placement",
+    "marketing.featuredshop",
     "marketing.gathering",
     "marketing.interview",
     "marketing.page",
@@ -1171,6 +1173,12 @@ class World:
             starts_at=now(),
             ends_at=now() + timedelta(days=1),
             created_at=now(),
+        )
+        models.FeaturedShop.objects.create(
+            seller=self.other,
+            starts_at=now(),
+            ends_at=now() + timedelta(days=7),
+            decided_at=now(),
         )
         QualityScale.objects.create(points=scales.USUAL)
         Correction.objects.create(

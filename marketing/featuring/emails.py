@@ -28,7 +28,7 @@ def withdrawn(row: FeaturedShop) -> Email:
     """It is put forward no more, or will not be."""
     begun = bool(row.withdrawn_at and row.starts_at < row.withdrawn_at)
     return _to_shop(
-        row, "featuring_withdrawn", key=f"featuring-withdrawn-{row.pk}", row=row, begun=begun
+        row, "featuring_withdrawn", key=f"featuring-withdrawn-{row.pk}", featured=row, begun=begun
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from catalog.directory import shops as directory
 from catalog.models import Offer, Product
@@ -56,7 +56,8 @@ def gather(*, at: datetime) -> dict[int, Shop]:
     day = paris_day(at)
     figures, sheets, news, goods = _figures(day), _sheets(at), _news(at), _goods()
     sold = directory.sold_by()
-    rows = Seller.objects.open().values_list(
+    there = Seller.objects.open().filter(Q(opened_at=None) | Q(opened_at__lte=at))
+    rows = there.values_list(
         *("pk", "name", "slug", "city", "postcode", "country"),
         *("holiday_from", "holiday_until", "rating_hundredths", "rating_count", "opened_at"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from marketing.featuring.turns import Span
 
 MOST_PERIODS = 8
 LATE = timedelta(hours=1)  # a page read so long ago still begins now
+PLACE = re.compile(r"p\d{1,2}-\d{1,2}", re.ASCII)  # as a timetable names its places
 MOST_KEYS = 12  # digits of a shop's number
 
 
@@ -64,7 +66,7 @@ class TimetableForm(SpanForm):
 
 def chosen(sent: dict[str, str]) -> dict[str, int | None]:
     """Which shop somebody put in which place; None where the place stays free."""
-    return {name: _key(value) for name, value in sent.items() if name.startswith("p")}
+    return {name: _key(value) for name, value in sent.items() if PLACE.fullmatch(name)}
 
 
 def _key(value: str) -> int | None:
