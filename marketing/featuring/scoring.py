@@ -217,7 +217,7 @@ def _told_fresh(values: dict) -> str:
         )
     if news:
         said.append(
-            ngettext("{count} nouvelle racontée", "{count} nouvelles racontées", news).format(
+            ngettext("{count} nouvelle publiée", "{count} nouvelles publiées", news).format(
                 count=figure(news)
             )
         )
@@ -229,7 +229,8 @@ def _told_fresh(values: dict) -> str:
 def _told_variety(values: dict) -> str:
     craft = tree().by_path.get(values.get("craft") or "")
     region = regions.REGIONS.get(values.get("region") or "", ("",))[0]
-    fresh, seen = _("{name}, pas montré ailleurs"), _("{name}, déjà montré à ces dates")
+    fresh = _("{name} : aucune autre près de ces dates")
+    seen = _("{name} : déjà une autre près de ces dates")
     said = [
         (fresh if is_new else seen).format(name=name)
         for name, is_new in (

@@ -44,7 +44,7 @@ class ShownLately(Refusal):
     """Others come first."""
 
     sentence = _(
-        "« {shop} » était mise en avant jusqu'au {end} : elle revient le {back}, ou quand toutes"
+        "« {shop} » était mise en avant jusqu'au {end} : elle peut revenir le {back}, ou quand toutes"
         " les autres auront eu leur tour. Il en reste {left}."
     )
 

@@ -236,7 +236,11 @@ def test_one_gesture_decides_and_the_shop_knows_until_when(shops, editor, client
     assert "Votre boutique est mise en avant" not in client.get(reverse("seller-home")).content.decode()
     send_featuring_withdrawn(featured_id=row.pk)
     assert "n'aura pas lieu" in mail.outbox[-1].body
-    put(aube)  # it never was: nothing stands against it
+    again = put(aube)  # it never was: nothing stands against it
+    assert not list(invariants.violations())
+    again.pk = None
+    again.save()
+    assert ["put forward twice" in said for said in invariants.violations()] == [True]
 
 
 def test_nobody_puts_their_own_shop_forward(shops, editor):
