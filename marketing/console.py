@@ -112,7 +112,8 @@ def _featured() -> str:
     count = FeaturedShop.objects.filter(state=FeaturedState.DECIDED, ends_at__gt=now()).count()
     return ngettext(
         "Vaut pour les prochaines mises en avant ; {count} boutique en cours ou prévue le reste.",
-        "Vaut pour les prochaines mises en avant ; {count} boutiques en cours ou prévues le restent.",
+        "Vaut pour les prochaines mises en avant ; {count} boutiques en cours ou prévues le"
+        " restent.",
         count,
     ).format(count=figure(count))
 

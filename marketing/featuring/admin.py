@@ -1,4 +1,4 @@
-"""The console's pages about the shops put forward: who might be next, a timetable, what is decided."""
+"""The console's pages about shops put forward: who might be next, a timetable, what is decided."""
 
 from __future__ import annotations
 

@@ -121,7 +121,9 @@ class Looked:
                 name=name,
                 span=span,
                 chosen=taken,
-                options=options[:LISTED] if taken in options[:LISTED] else [taken, *options[:LISTED]],
+                options=options[:LISTED]
+                if taken in options[:LISTED]
+                else [taken, *options[:LISTED]],
             )
         return self._refused(name, span, wished, options)
 

@@ -43,7 +43,8 @@ MEANINGS = {
         " Wilson à 95 %)."
     ),
     "on_time": gettext_lazy(
-        "La part des commandes parties à temps, telle qu'elle est publiée. Sans mesure, aucun point."
+        "La part des commandes parties à temps, telle qu'elle est publiée. Sans mesure, aucun"
+        " point."
     ),
     "answer": gettext_lazy(
         "Le délai médian de réponse aux réclamations, à défaut d'acceptation des commandes : tous"
@@ -100,7 +101,10 @@ def reasons(shop: Shop, span: Span, turns: Iterable[Turn], shops: dict[int, Shop
         "fresh": _fresh(shop, span.starts_at),
         "variety": _variety(shop, span, turns, shops),
     }
-    return [Reason(key, int(most[key] * share), most[key], told) for key, (share, told) in shares.items()]
+    return [
+        Reason(key, int(most[key] * share), most[key], told)
+        for key, (share, told) in shares.items()
+    ]
 
 
 def kept(told: Iterable[Reason]) -> list[dict]:

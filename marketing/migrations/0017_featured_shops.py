@@ -7,72 +7,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0016_repost_links'),
-        ('sellers', '0014_shop_figures'),
+        ("marketing", "0016_repost_links"),
+        ("sellers", "0014_shop_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_answer_points',
-            field=models.PositiveIntegerField(default=10, validators=[marketplace.shared.models.policy.Between(0, 100)], verbose_name='points des réponses, au plus'),
+            model_name="marketingrules",
+            name="featured_answer_points",
+            field=models.PositiveIntegerField(
+                default=10,
+                validators=[marketplace.shared.models.policy.Between(0, 100)],
+                verbose_name="points des réponses, au plus",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_at_once',
-            field=models.PositiveIntegerField(default=3, validators=[marketplace.shared.models.policy.Between(1, 12)], verbose_name='boutiques mises en avant en même temps, au plus'),
+            model_name="marketingrules",
+            name="featured_at_once",
+            field=models.PositiveIntegerField(
+                default=3,
+                validators=[marketplace.shared.models.policy.Between(1, 12)],
+                verbose_name="boutiques mises en avant en même temps, au plus",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_days',
-            field=models.PositiveIntegerField(default=7, validators=[marketplace.shared.models.policy.Between(1, 60)], verbose_name="durée d'une mise en avant (jours)"),
+            model_name="marketingrules",
+            name="featured_days",
+            field=models.PositiveIntegerField(
+                default=7,
+                validators=[marketplace.shared.models.policy.Between(1, 60)],
+                verbose_name="durée d'une mise en avant (jours)",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_fresh_points',
-            field=models.PositiveIntegerField(default=20, validators=[marketplace.shared.models.policy.Between(0, 100)], verbose_name='points de la nouveauté, au plus'),
+            model_name="marketingrules",
+            name="featured_fresh_points",
+            field=models.PositiveIntegerField(
+                default=20,
+                validators=[marketplace.shared.models.policy.Between(0, 100)],
+                verbose_name="points de la nouveauté, au plus",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_on_time_points',
-            field=models.PositiveIntegerField(default=20, validators=[marketplace.shared.models.policy.Between(0, 100)], verbose_name='points des envois à temps, au plus'),
+            model_name="marketingrules",
+            name="featured_on_time_points",
+            field=models.PositiveIntegerField(
+                default=20,
+                validators=[marketplace.shared.models.policy.Between(0, 100)],
+                verbose_name="points des envois à temps, au plus",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_rating_points',
-            field=models.PositiveIntegerField(default=35, validators=[marketplace.shared.models.policy.Between(0, 100)], verbose_name='points de la note des acheteurs, au plus'),
+            model_name="marketingrules",
+            name="featured_rating_points",
+            field=models.PositiveIntegerField(
+                default=35,
+                validators=[marketplace.shared.models.policy.Between(0, 100)],
+                verbose_name="points de la note des acheteurs, au plus",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_rest_days',
-            field=models.PositiveIntegerField(default=56, validators=[marketplace.shared.models.policy.Between(1, 730)], verbose_name="repos entre deux mises en avant d'une boutique (jours)"),
+            model_name="marketingrules",
+            name="featured_rest_days",
+            field=models.PositiveIntegerField(
+                default=56,
+                validators=[marketplace.shared.models.policy.Between(1, 730)],
+                verbose_name="repos entre deux mises en avant d'une boutique (jours)",
+            ),
         ),
         migrations.AddField(
-            model_name='marketingrules',
-            name='featured_variety_points',
-            field=models.PositiveIntegerField(default=15, validators=[marketplace.shared.models.policy.Between(0, 100)], verbose_name='points de la variété, au plus'),
+            model_name="marketingrules",
+            name="featured_variety_points",
+            field=models.PositiveIntegerField(
+                default=15,
+                validators=[marketplace.shared.models.policy.Between(0, 100)],
+                verbose_name="points de la variété, au plus",
+            ),
         ),
         migrations.CreateModel(
-            name='FeaturedShop',
+            name="FeaturedShop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('decided', 'Décidée'), ('withdrawn', 'Retirée')], default='decided', max_length=12, verbose_name='état')),
-                ('starts_at', models.DateTimeField(verbose_name='du')),
-                ('ends_at', models.DateTimeField(verbose_name='au')),
-                ('withdrawn_at', models.DateTimeField(null=True, verbose_name='retirée le')),
-                ('reasons', models.JSONField(blank=True, default=list, verbose_name='points')),
-                ('decided_at', models.DateTimeField(verbose_name='décidée le')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='décidée par')),
-                ('seller', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='featured', to='sellers.seller', verbose_name='boutique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("decided", "Décidée"), ("withdrawn", "Retirée")],
+                        default="decided",
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="du")),
+                ("ends_at", models.DateTimeField(verbose_name="au")),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="retirée le")),
+                ("reasons", models.JSONField(blank=True, default=list, verbose_name="points")),
+                ("decided_at", models.DateTimeField(verbose_name="décidée le")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidée par",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="featured",
+                        to="sellers.seller",
+                        verbose_name="boutique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'boutique mise en avant',
-                'verbose_name_plural': 'boutiques mises en avant',
-                'indexes': [models.Index(condition=models.Q(('state', 'decided')), fields=['ends_at'], name='featured_shop_to_come')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['decided', 'withdrawn'])), name='featured_shop_state'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='featured_shop_ends_after'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at', None)), _connector='OR'), name='featured_shop_withdrawn')],
+                "verbose_name": "boutique mise en avant",
+                "verbose_name_plural": "boutiques mises en avant",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "decided")),
+                        fields=["ends_at"],
+                        name="featured_shop_to_come",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["decided", "withdrawn"])),
+                        name="featured_shop_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="featured_shop_ends_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="featured_shop_withdrawn",
+                    ),
+                ],
             },
         ),
     ]

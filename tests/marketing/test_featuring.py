@@ -233,7 +233,8 @@ def test_one_gesture_decides_and_the_shop_knows_until_when(shops, editor, client
     assert row.withdrawn_at == cast.NOON
     with pytest.raises(MovedMeanwhile):
         featuring.withdraw(row, because="Encore", by=None, at=cast.NOON)
-    assert "Votre boutique est mise en avant" not in client.get(reverse("seller-home")).content.decode()
+    home = client.get(reverse("seller-home")).content.decode()
+    assert "Votre boutique est mise en avant" not in home
     send_featuring_withdrawn(featured_id=row.pk)
     assert "n'aura pas lieu" in mail.outbox[-1].body
     again = put(aube)  # it never was: nothing stands against it
