@@ -168,7 +168,7 @@ class FeaturedShopAdmin(Filed):
                 "span": span,
                 "free": proposal.free,
                 "candidates": candidates[: TOLD if named else SHOWN],
-                "refused": refused[:TOLD],
+                "refused": [why for _shop, why in refused[:TOLD]],
                 "more": len(refused) - TOLD,
                 "count": len(candidates),
                 "closed": self._closed(form.cleaned_data["boutique"], looked) if named else [],

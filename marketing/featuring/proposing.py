@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_noop
 
 from marketing.featuring import evidence, scoring, turns
 from marketing.featuring.evidence import Shop
@@ -15,6 +16,7 @@ from marketing.featuring.turns import Book, Span, Turn
 from marketplace.shared.clock import PARIS, paris_day
 
 LISTED = 12  # of those who may come, as the pages show them
+OWN = gettext_noop("« {shop} » : vous faites partie de cette boutique.")
 OPENING = time(8)  # when a turn begins that nobody gave an hour
 
 
@@ -76,7 +78,7 @@ class Looked:
         for shop in self.shops.values():
             refusal = self.book.refusal(shop, span)
             if shop.pk in self.barred:
-                refused.append((shop, _now("Vous faites partie de cette boutique.")))
+                refused.append((shop, _now(OWN).format(shop=shop.name)))
             elif refusal:
                 refused.append((shop, str(refusal)))
             else:

@@ -44,8 +44,8 @@ class ShownLately(Refusal):
     """Others come first."""
 
     sentence = _(
-        "« {shop} » était mise en avant jusqu'au {end} : elle peut revenir le {back}, ou quand"
-        " toutes les autres auront eu leur tour. Il en reste {left}."
+        "« {shop} » : mise en avant jusqu'au {end}, elle peut revenir le {back}, ou quand toutes"
+        " les autres auront eu leur tour. Il en reste {left}."
     )
 
 

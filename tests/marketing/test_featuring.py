@@ -184,7 +184,7 @@ def test_four_weeks_are_seen_changed_and_decided_together(shops, editor):
     picked = {"p0-0": aube.pk, "p1-0": ecume.pk, "p2-0": "", "p3-0": aube.pk}
     seen = editor.post(PLAN, asked | picked | {"plan": "1"})
     assert seen.status_code == 409
-    assert "« Aube » était mise en avant jusqu&#x27;au" in seen.content.decode()
+    assert "« Aube » : mise en avant jusqu&#x27;au" in seen.content.decode()
     assert not FeaturedShop.objects.exists()
 
     done = editor.post(PLAN, asked | picked | {"p3-0": "", "plan": "1"}, follow=True)
@@ -255,7 +255,7 @@ def test_nobody_puts_their_own_shop_forward(shops, editor):
     refused = own.post(ADD, {"shop": aube.pk, "le": "", "jours": "7"})
 
     assert "Aube" not in [one.shop.name for one in page.context["candidates"]]
-    assert "Vous faites partie de cette boutique." in page.content.decode()
+    assert "« Aube » : vous faites partie de cette boutique." in page.content.decode()
     assert refused.status_code == 409
     assert "Vous êtes partie à ce dossier" in refused.content.decode()
     both = [Wanted(shop.pk, cast.NOON, cast.NOON + WEEK) for shop in shops[:2]]
