@@ -54,6 +54,7 @@ from marketing.models import (
     Article,
     Author,
     Channel,
+    FeaturedShop,
     Gathering,
     Interview,
     Picture,
@@ -1174,7 +1175,7 @@ class World:
             ends_at=now() + timedelta(days=1),
             created_at=now(),
         )
-        models.FeaturedShop.objects.create(
+        FeaturedShop.objects.create(
             seller=self.other,
             starts_at=now(),
             ends_at=now() + timedelta(days=7),
