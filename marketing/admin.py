@@ -2,6 +2,7 @@
 
 from marketing.agenda import admin as agenda
 from marketing.contacts import admin as contacts
+from marketing.featuring import admin as featuring
 from marketing.interviews import admin as interviews
 from marketing.journal import admin as journal
 from marketing.library import admin as library
@@ -14,6 +15,7 @@ from marketing.wall import admin as wall
 __all__ = [
     "agenda",
     "contacts",
+    "featuring",
     "interviews",
     "journal",
     "library",

@@ -9,6 +9,7 @@ from marketing.models import (
     Author,
     Channel,
     Contact,
+    FeaturedShop,
     Gathering,
     Interview,
     Page,
@@ -23,7 +24,9 @@ from marketing.models import (
     Tag,
     Version,
 )
+from marketing.models.rules import FEATURED_POINTS
 from marketing.states import (
+    FeaturedState,
     InterviewState,
     PostState,
     RepostState,
@@ -31,6 +34,7 @@ from marketing.states import (
     ShopPageState,
     VersionState,
 )
+from marketplace.shared.clock import now
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
 
@@ -103,14 +107,27 @@ def _reviewed() -> str:
     ).format(count=figure(count))
 
 
+def _featured() -> str:
+    """What is decided keeps its days and its points."""
+    count = FeaturedShop.objects.filter(state=FeaturedState.DECIDED, ends_at__gt=now()).count()
+    return ngettext(
+        "Vaut pour les prochaines mises en avant ; {count} boutique en cours ou prévue le reste.",
+        "Vaut pour les prochaines mises en avant ; {count} boutiques en cours ou prévues le"
+        " restent.",
+        count,
+    ).format(count=figure(count))
+
+
+FEATURED = ("featured_at_once", "featured_days", "featured_rest_days", *FEATURED_POINTS)
 CONSOLE = Console(
-    touched={"page_review": _reviewed},
+    touched={"page_review": _reviewed, **dict.fromkeys(FEATURED, _featured)},
     queues=QUEUES,
     missions=(
         Mission(
             name=_("Animation et trafic"),
             sections=(
-                *(Page, Version, Collection, Placement, Picture, ShopVersion, ShopNews),
+                *(Page, Version, Collection, Placement, FeaturedShop, Picture),
+                *(ShopVersion, ShopNews),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
                 *(Post, Channel, ShortLink, Repost, CharterWord, CharterException),
             ),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from marketing.featuring import showing
 from marketing.gatherings import aside
 from marketing.models import Gathering, Interview, ShopNews, ShopVersion
 from marketing.states import InterviewState, ShopNewsState, ShopPageState
 from marketplace.shared import clock
-from marketplace.shared.desks import Desk, MenuEntry, Todo
+from marketplace.shared.desks import Block, Desk, MenuEntry, Todo
 from marketplace.shared.templatetags.ui import day, when
 from sellers.models import Seller
 from sellers.states import SellerState
@@ -122,4 +123,22 @@ def _todo(interview: Interview, at: datetime) -> Todo:
     )
 
 
-DESK = Desk(todos=todos, menu=MENU)
+def blocks(shop: Seller, at: datetime) -> list[Block]:
+    """From when until when the house puts the shop forward; nothing where it does not."""
+    slots = showing.of(shop.pk, at=at)
+    if not slots:
+        return []
+    return [
+        Block(
+            template="seller/marketing/_featured.html",
+            page="seller-home",
+            values={
+                "slots": [(slot, slot.holds(at)) for slot in slots],
+                "is_hidden": not shop.is_selling(at),
+            },
+            rank=50,
+        )
+    ]
+
+
+DESK = Desk(todos=todos, blocks=blocks, menu=MENU)

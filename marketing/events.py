@@ -264,6 +264,24 @@ class PlacementLifted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShopFeatured(Event):
+    """The house puts a shop forward, from one instant to another."""
+
+    sentence = _("Boutique mise en avant")
+    featured_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShopFeaturingWithdrawn(Event):
+    """A shop is put forward no more, or will not be."""
+
+    sentence = _("Mise en avant de la boutique retirée")
+    featured_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class InterviewAsked(Event):
     """The house asks a shop some questions for the journal."""
 

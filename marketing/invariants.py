@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from catalog.models import StockMove
 from marketing.events import PageApproved, RepostWithdrawn, ShopPagePublished
 from marketing.models import (
     Contact,
+    FeaturedShop,
     Gathering,
     Picture,
     Post,
@@ -26,6 +27,7 @@ from marketing.shopfronts import pictures
 from marketing.shopfronts import seals as shop_seals
 from marketing.social import sealing
 from marketing.states import (
+    FeaturedState,
     GatheringState,
     PictureState,
     PostState,
@@ -174,7 +176,21 @@ def _aside() -> Iterator[str]:
             yield f"offer {offer} lacks {left} pieces for « {ref} », and nothing keeps them"
 
 
+def _featured() -> Iterator[str]:
+    """A shop is put forward once at a time."""
+    others = FeaturedShop.objects.filter(
+        seller=OuterRef("seller"),
+        state=FeaturedState.DECIDED,
+        pk__gt=OuterRef("pk"),
+        starts_at__lt=OuterRef("ends_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    rows = FeaturedShop.objects.filter(Exists(others), state=FeaturedState.DECIDED)
+    for pk, seller in rows.order_by("pk").values_list("pk", "seller"):
+        yield f"shop {seller} is put forward twice at once, from row {pk} on"
+
+
 CHECKS = (
     *(_contacts, _pages, _pictures, _replaced, _gone, _shop_pages),
-    *(_seats, _aside, _reposts, _posts),
+    *(_seats, _aside, _reposts, _posts, _featured),
 )

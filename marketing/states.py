@@ -1,6 +1,6 @@
 """The lives of marketing: the versions of a page, those of a shop's own page and its news,
 interviews with sellers, dates and who comes to them, posts elsewhere, copies of what others posted,
-pictures of the library.
+pictures of the library, shops put forward.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -196,3 +196,14 @@ REPOST = Flow(
         O.DISCARDED: (O.WITHDRAWN,),
     },
 )
+
+
+class FeaturedState(States):
+    """Where it stands that a shop is put forward. Whether it runs is read from its instants."""
+
+    DECIDED = "decided", "good", _("Décidée")
+    WITHDRAWN = "withdrawn", "neutral", _("Retirée")
+
+
+F = FeaturedState
+FEATURED = Flow(F, {F.DECIDED: (F.WITHDRAWN,)})

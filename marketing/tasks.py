@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import transaction
 
 from marketing.contacts import contacts, emails
+from marketing.featuring import emails as featured_letters
 from marketing.follows import emails as follow_letters
 from marketing.follows import follows
 from marketing.gatherings import aside, signups
@@ -14,6 +15,7 @@ from marketing.library import library
 from marketing.models import (
     Article,
     Contact,
+    FeaturedShop,
     Follow,
     Gathering,
     Interview,
@@ -25,6 +27,7 @@ from marketing.pages import life
 from marketing.reposts import reposts
 from marketing.shopfronts import emails as shop_letters
 from marketing.states import (
+    FeaturedState,
     GatheringState,
     InterviewState,
     ShopNewsState,
@@ -139,6 +142,21 @@ def send_shop_news_decided(*, shop_news_id: int, **_) -> None:
         mail.send(shop_letters.news_published(news))
     elif news.state == ShopNewsState.SENT_BACK:
         mail.send(shop_letters.news_sent_back(news))
+
+
+@shared_task(name="marketing.send_featured")
+def send_featured(*, featured_id: int, **_) -> None:
+    """Tell a shop from when until when it is put forward, unless that was withdrawn meanwhile."""
+    row = FeaturedShop.objects.select_related("seller").get(pk=featured_id)
+    if row.state == FeaturedState.DECIDED:
+        mail.send(featured_letters.decided(row))
+
+
+@shared_task(name="marketing.send_featuring_withdrawn")
+def send_featuring_withdrawn(*, featured_id: int, **_) -> None:
+    """Tell a shop that it is put forward no more, or will not be."""
+    row = FeaturedShop.objects.select_related("seller").get(pk=featured_id)
+    mail.send(featured_letters.withdrawn(row))
 
 
 @shared_task(name="marketing.remind_signups", lane=lanes.QUIET)

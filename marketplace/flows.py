@@ -175,6 +175,8 @@ FLOWS: dict[type, list[Step]] = {
     marketing.FollowAsked: [later(marketing_tasks.send_follow_asked)],
     marketing.PictureAdded: [later(marketing_tasks.cut_picture)],
     marketing.StorySent: [later(marketing_tasks.send_story)],
+    marketing.ShopFeatured: [later(marketing_tasks.send_featured)],
+    marketing.ShopFeaturingWithdrawn: [later(marketing_tasks.send_featuring_withdrawn)],
     marketing.InterviewAsked: [later(marketing_tasks.send_interview_asked)],
     marketing.InterviewReminded: [later(marketing_tasks.send_interview_reminder)],
     marketing.InterviewShown: [later(marketing_tasks.send_interview_shown)],

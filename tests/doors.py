@@ -55,6 +55,7 @@ from marketing.models import (
     Article,
     Author,
     Channel,
+    FeaturedShop,
     Gathering,
     Interview,
     Picture,
@@ -137,6 +138,7 @@ SECTIONS = {
     "marketing.author": "editorial",
     "marketing.channel": "editorial",
     "marketing.contact": "editorial",
+    "marketing.featuredshop": "editorial",
     "marketing.gathering": "editorial",
     "marketing.interview": "editorial",
     "marketing.page": "editorial",
@@ -264,6 +266,7 @@ BY_FORM = {
     "catalog.charterword",
     "catalog.collection",
     "catalog.placement",
+    "marketing.featuredshop",
     "marketing.gathering",
     "marketing.interview",
     "marketing.page",
@@ -1178,6 +1181,12 @@ class World:
             starts_at=now(),
             ends_at=now() + timedelta(days=1),
             created_at=now(),
+        )
+        FeaturedShop.objects.create(
+            seller=self.other,
+            starts_at=now(),
+            ends_at=now() + timedelta(days=7),
+            decided_at=now(),
         )
         QualityScale.objects.create(points=scales.USUAL)
         badges.plant(now())

@@ -20,6 +20,7 @@ from catalog.snapshots import queries as snapshots
 from catalog.snapshots import snapshots as photos
 from catalog.snapshots.queries import Shown as Snapped
 from marketing.editorial import queries as stories
+from marketing.featuring import showing as featured
 from marketing.gatherings import shown as agenda
 from marketing.models import Article, Gathering, Picture, Repost, ShopNews, ShopPicture
 from marketing.reposts import shown as wall
@@ -67,6 +68,7 @@ class Wants:
     gatherings: bool = False  # what is to come in the agenda
     map: bool = False  # where all shops are
     makers: bool = False  # the shops the house presents
+    featured: bool = False  # those put forward for a time
     of_day: bool = False  # one of them, another each day, with its goods
     best: list[int] = field(default_factory=list)  # shops of which the best goods are shown
     reviews: list[tuple[int, ...]] = field(default_factory=list)  # of these products, () of all
@@ -82,12 +84,16 @@ class Scene:
         self.moments: list[datetime] = []
         self._map_stamp = directory.stamp() if wants.map else ""
         self._presented = catalogue.presented(at=at) if wants.makers else []
-        pks = sorted(wants.shops.union(self._presented))
+        self._put_forward: list[int] = []
+        if wants.featured:
+            self._put_forward = [slot.seller_id for slot in featured.at_work(at=at)]
+            self.moments += filter(None, [featured.next_change(at=at)])
+        pks = sorted(wants.shops.union(self._presented, self._put_forward))
         self._shops = {shop.pk: shop for shop in SHOPS(pks=pks, today=paris_day(at))}
         self._latest = stories.latest(at=at, most=wants.latest) if wants.latest else []
         self._stories = {one.pk: one for one in stories.these(sorted(wants.stories), at=at)}
         self._pictures = {one.pk: one for one in PICTURES(pks=sorted(wants.pictures))}
-        self._best = {pk: catalogue.best_of(self._shops[pk]) for pk in self._featured(wants)}
+        self._best = {pk: catalogue.best_of(self._shops[pk]) for pk in self._portrayed(wants)}
         self._reviews = {of: reviews.latest_good(of, most=SAID) for of in wants.reviews}
         if any(choice.collection for choice in wants.choices):
             self.moments += filter(None, [collections.next_change(at=at)])
@@ -103,6 +109,7 @@ class Scene:
         self._own_keys = [
             *([photos.KEY] if wants.snapshots else []),
             *([wall.KEY] if wants.reposts else []),
+            *([featured.KEY] if wants.featured else []),
         ]
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
@@ -110,7 +117,7 @@ class Scene:
         self._own_cards = self._read_own_cards(wants)
         self._seen: set[int] = set()
 
-    def _featured(self, wants: Wants) -> set[int]:
+    def _portrayed(self, wants: Wants) -> set[int]:
         """The shops whose goods stand beside their portrait."""
         day = self.maker_of_the_day() if wants.of_day else None
         return {pk for pk in wants.best if pk in self._shops} | ({day.pk} if day else set())
@@ -164,6 +171,10 @@ class Scene:
     def makers(self) -> list[Seller]:
         """The shops the house presents."""
         return [self._shops[pk] for pk in self._presented if pk in self._shops]
+
+    def put_forward(self) -> list[Seller]:
+        """The shops put forward for a time, those that sell; the last to begin first."""
+        return [self._shops[pk] for pk in self._put_forward if pk in self._shops]
 
     def map_of(self, region: str) -> plan.Plan:
         """Where the shops are that sell, or those of a region."""
@@ -263,6 +274,7 @@ class Scene:
             tuple((one.pk, one.revision, one.stem) for one in self._reposts),
             tuple(catalogue.figures().values()),
             self._map_stamp,
+            tuple(self._put_forward),
             paris_day(self.at),
             tuple(moment <= self.at for moment in self.moments),
         )

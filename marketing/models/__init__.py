@@ -2,6 +2,7 @@
 
 from marketing.models.contact import Contact
 from marketing.models.editorial import Article, Author, Tag
+from marketing.models.featured import FeaturedShop
 from marketing.models.follow import Follow
 from marketing.models.gathering import Gathering, SetAside, Signup
 from marketing.models.help import HelpOpinion
@@ -19,6 +20,7 @@ __all__ = [
     "Author",
     "Channel",
     "Contact",
+    "FeaturedShop",
     "Follow",
     "Gathering",
     "HelpOpinion",

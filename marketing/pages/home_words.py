@@ -82,6 +82,7 @@ BLOCKS: list[tuple[str, dict[str, Any]]] = [
             "link_text": "Toutes les boutiques",
             "link_text_en": "All the shops",
             "link": "/boutiques/",
+            "source": "featured",
         },
     ),
     (

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Collection, Placement
 from catalog.states import CollectionState
-from marketing.models import Article, Gathering, Interview, Post, Version
+from marketing.models import Article, FeaturedShop, Gathering, Interview, Post, Version
 from marketing.planning.seasons import Season
-from marketing.states import GatheringState, InterviewState, PostState, VersionState
+from marketing.states import FeaturedState, GatheringState, InterviewState, PostState, VersionState
 from marketplace.shared.folding import fold
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -132,6 +132,16 @@ def _placements(span: Span) -> Iterator[Entry]:
             yield Entry(at=row.ends_at, what=_("Fin de mise en avant"), **told)
 
 
+def _featured(span: Span) -> Iterator[Entry]:
+    rows = FeaturedShop.objects.filter(span.on("starts_at") | span.on("ends_at"))
+    for row in rows.filter(state=FeaturedState.DECIDED).select_related("seller"):
+        told: dict[str, Any] = {"title": row.seller.name, "url": _file(row)}
+        if span.holds(row.starts_at):
+            yield Entry(at=row.starts_at, what=_("Boutique mise en avant"), **told)
+        if span.holds(row.ends_at):
+            yield Entry(at=row.ends_at, what=_("Fin de mise en avant d'une boutique"), **told)
+
+
 def _interviews(span: Span) -> Iterator[Entry]:
     first, last = (at.astimezone(PARIS).date() for at in (span.start, span.end))
     rows = Interview.objects.filter(state=InterviewState.ASKED).select_related("seller")
@@ -148,5 +158,5 @@ def _interviews(span: Span) -> Iterator[Entry]:
 
 KINDS: tuple[Callable[[Span], Iterable[Entry]], ...] = (
     *(_pages, _articles, _gatherings, _posts),
-    *(_collections, _placements, _interviews),
+    *(_collections, _placements, _featured, _interviews),
 )

@@ -110,6 +110,7 @@ ROWS = {
     "declaration_id": "orders.withdrawaldeclaration",
     "dispute_id": "orders.dispute",
     "document_id": "sellers.document",
+    "featured_id": "marketing.featuredshop",
     "gathering_id": "marketing.gathering",
     "identity_id": "sellers.identity",
     "import_id": "catalog.import",

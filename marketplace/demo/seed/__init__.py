@@ -17,6 +17,7 @@ from marketplace.demo.seed import (
     counters,
     deliveries,
     demand,
+    featured,
     gatherings,
     holding,
     house,
@@ -129,5 +130,6 @@ def _finish(market: Market) -> None:
     holding.count_unread(market.now)
     demand.note(market)
     quality.count(market)
+    featured.take_turns(market)
     if not market.small:
         holding.hand_galleries_over(at=market.now)
