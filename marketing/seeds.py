@@ -1,4 +1,6 @@
-"""What an empty installation starts with: its home page, the one that invites to sell, and questions for interviews."""
+"""What an empty installation starts with: its home page, the one that invites to sell,
+questions for interviews.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override

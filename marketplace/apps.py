@@ -14,7 +14,7 @@ class MarketplaceConfig(AppConfig):
     verbose_name = "Halles"
 
     def ready(self):
-        """Install the flows, the kinds of blocks and of proposed changes once every app is there."""
+        """Install the flows, kinds of blocks and of proposed changes once every app is there."""
         from catalog.reviews import authors  # noqa: PLC0415
         from marketing.blocks import registry  # noqa: PLC0415
         from marketing.pages import defaults  # noqa: PLC0415

@@ -20,6 +20,7 @@ from catalog.models import CatalogRules
 from marketing.pages import drafts, life
 from marketplace import menus
 from marketplace.console import sayings
+from marketplace.doors.blocks import sell_words
 from marketplace.shared import clock, mail, policy, translations, voice
 from marketplace.shared.mail import Email
 from marketplace.shared.models import Brand, Fact, LegalEntity, Saying

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marketing', '0016_repost_links'),
+        ("marketing", "0016_repost_links"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='page',
-            name='kind',
-            field=models.CharField(choices=[('home', 'Accueil'), ('sell', 'Vendre chez nous'), ('landing', 'Page de saison'), ('house', 'Page de la maison'), ('category', "Haut d'un rayon"), ('collection', "Haut d'une collection"), ('help', 'Aide des acheteurs'), ('help_seller', 'Aide des vendeurs')], max_length=20, verbose_name='genre'),
+            model_name="page",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("home", "Accueil"),
+                    ("sell", "Vendre chez nous"),
+                    ("landing", "Page de saison"),
+                    ("house", "Page de la maison"),
+                    ("category", "Haut d'un rayon"),
+                    ("collection", "Haut d'une collection"),
+                    ("help", "Aide des acheteurs"),
+                    ("help_seller", "Aide des vendeurs"),
+                ],
+                max_length=20,
+                verbose_name="genre",
+            ),
         ),
     ]

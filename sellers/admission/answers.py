@@ -44,9 +44,8 @@ def _read(at: datetime) -> Answers | None:
         if name == ASKED:
             waiting[seller] = moment
             count += moment < until
-        elif asked := waiting.pop(seller, None):
-            if asked < until:
-                waits.append((paris_day(moment) - paris_day(asked)).days)
+        elif (asked := waiting.pop(seller, None)) and asked < until:
+            waits.append((paris_day(moment) - paris_day(asked)).days)
     half = (count + 1) // 2
     if count < LEAST or len(waits) < half:
         return None

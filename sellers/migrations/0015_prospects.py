@@ -6,52 +6,141 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sellers', '0014_shop_figures'),
+        ("sellers", "0014_shop_figures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SellerRules',
+            name="SellerRules",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('prospect_days', models.PositiveIntegerField(default=1095, validators=[marketplace.shared.models.policy.Between(30, 1095)], verbose_name='prospect gardé sans contact (jours)')),
+                (
+                    "id",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "prospect_days",
+                    models.PositiveIntegerField(
+                        default=1095,
+                        validators=[marketplace.shared.models.policy.Between(30, 1095)],
+                        verbose_name="prospect gardé sans contact (jours)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'règles des vendeurs',
-                'verbose_name_plural': 'règles des vendeurs',
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='sellers_rules_one_row')],
+                "verbose_name": "règles des vendeurs",
+                "verbose_name_plural": "règles des vendeurs",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="sellers_rules_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Prospect',
+            name="Prospect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('new', 'À contacter'), ('contacted', 'Contacté'), ('applied', 'A candidaté'), ('declined', 'Ne souhaite pas vendre'), ('closed', 'Sans suite')], db_index=True, default='new', max_length=10, verbose_name='état')),
-                ('name', models.CharField(blank=True, max_length=80, verbose_name='nom')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='entreprise')),
-                ('email', models.EmailField(blank=True, db_index=True, max_length=254, verbose_name='adresse e-mail')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='téléphone')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='ville ou code postal')),
-                ('makes', models.CharField(blank=True, max_length=300, verbose_name="ce qu'il fait ou vend")),
-                ('aisles', models.JSONField(blank=True, default=list, verbose_name='rayons')),
-                ('site', models.URLField(blank=True, verbose_name='site')),
-                ('words', models.JSONField(blank=True, default=list, verbose_name='échanges')),
-                ('language', models.CharField(default='fr', max_length=2, verbose_name='langue')),
-                ('source', models.JSONField(blank=True, default=dict, verbose_name='venu par')),
-                ('consent_text', models.TextField(blank=True, verbose_name='ce qui lui était dit')),
-                ('asked_at', models.DateTimeField(verbose_name='première demande le')),
-                ('heard_at', models.DateTimeField(db_index=True, verbose_name='dernier contact le')),
-                ('invited_at', models.DateTimeField(blank=True, null=True, verbose_name='invité à candidater le')),
-                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='effacé le')),
-                ('seller', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='prospects', to='sellers.seller', verbose_name='candidature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "À contacter"),
+                            ("contacted", "Contacté"),
+                            ("applied", "A candidaté"),
+                            ("declined", "Ne souhaite pas vendre"),
+                            ("closed", "Sans suite"),
+                        ],
+                        db_index=True,
+                        default="new",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=80, verbose_name="nom")),
+                (
+                    "company",
+                    models.CharField(blank=True, max_length=120, verbose_name="entreprise"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, db_index=True, max_length=254, verbose_name="adresse e-mail"
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="téléphone")),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="ville ou code postal"
+                    ),
+                ),
+                (
+                    "makes",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="ce qu'il fait ou vend"
+                    ),
+                ),
+                ("aisles", models.JSONField(blank=True, default=list, verbose_name="rayons")),
+                ("site", models.URLField(blank=True, verbose_name="site")),
+                ("words", models.JSONField(blank=True, default=list, verbose_name="échanges")),
+                ("language", models.CharField(default="fr", max_length=2, verbose_name="langue")),
+                ("source", models.JSONField(blank=True, default=dict, verbose_name="venu par")),
+                ("consent_text", models.TextField(blank=True, verbose_name="ce qui lui était dit")),
+                ("asked_at", models.DateTimeField(verbose_name="première demande le")),
+                (
+                    "heard_at",
+                    models.DateTimeField(db_index=True, verbose_name="dernier contact le"),
+                ),
+                (
+                    "invited_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="invité à candidater le"
+                    ),
+                ),
+                (
+                    "erased_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="effacé le"),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="prospects",
+                        to="sellers.seller",
+                        verbose_name="candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prospect',
-                'verbose_name_plural': 'prospects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['new', 'contacted', 'applied', 'declined', 'closed'])), name='prospect_state_known'), models.UniqueConstraint(condition=models.Q(('state__in', ('new', 'contacted')), models.Q(('email', ''), _negated=True)), fields=('email',), name='prospect_open_once')],
+                "verbose_name": "prospect",
+                "verbose_name_plural": "prospects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["new", "contacted", "applied", "declined", "closed"])
+                        ),
+                        name="prospect_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("new", "contacted")),
+                            models.Q(("email", ""), _negated=True),
+                        ),
+                        fields=("email",),
+                        name="prospect_open_once",
+                    ),
+                ],
             },
         ),
     ]

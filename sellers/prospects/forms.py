@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from marketplace.shared import policy
 from marketplace.shared.mailboxes import MailboxField
@@ -55,9 +54,7 @@ class ProspectForm(forms.Form):
     aisles = forms.MultipleChoiceField(
         label=_("Dans quels rayons ?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    message = _text(
-        _("Votre question"), most=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    message = _text(_("Votre question"), most=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args, aisles: Iterable[tuple[str, str]] = (), **options):
         super().__init__(*args, **options)

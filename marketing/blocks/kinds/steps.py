@@ -6,7 +6,6 @@ from marketing.blocks import fields, figures
 from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
-
 DRAWINGS = {"letter": _("Une lettre"), "stall": _("Un étal"), "parcel": _("Un colis")}
 
 

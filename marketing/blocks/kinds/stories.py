@@ -7,7 +7,7 @@ from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.references import numbers
 from marketing.blocks.scene import Scene, Wants
 
-MOST = 3
+NEWEST, OF_SHOPS = 3, 2
 
 
 class Form(BlockForm):
@@ -30,9 +30,9 @@ def wants(said: Said, wants: Wants) -> None:
     named = numbers(said.text("stories"))
     wants.stories.update(named)
     if not named and said.text("about") == "shops":
-        wants.of_shops = MOST
+        wants.of_shops = OF_SHOPS
     elif not named:
-        wants.latest = max(wants.latest, MOST)
+        wants.latest = max(wants.latest, NEWEST)
 
 
 def shown(said: Said, scene: Scene) -> dict | None:
@@ -41,7 +41,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
     told = [one for pk in named if (one := scene.story(pk))]
     if not named:
         is_of_shops = said.text("about") == "shops"
-        told = scene.of_shops(MOST) if is_of_shops else scene.latest(MOST)
+        told = scene.of_shops(OF_SHOPS) if is_of_shops else scene.latest(NEWEST)
     if not told:
         return None
     return {"title": said.text("title"), "link_text": said.text("link_text"), "stories": told}

@@ -57,7 +57,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
 def _words(name: str, number: int) -> str:
     return {
         "shops": ngettext("boutique vend ici", "boutiques vendent ici", number),
-        "aisles": ngettext("rayon", "rayons", number),
+        "aisles": ngettext("rayon ouvert", "rayons ouverts", number),
         "regions": ngettext("région", "régions", number),
     }[name]
 

@@ -20,6 +20,7 @@ from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.scene import Scene
 from marketplace.shared import policy
 from marketplace.shared.clock import paris_day
+from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import hundredths
 
 EXAMPLE_CENTS = 4900
@@ -68,7 +69,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
     return {
         "title": said.text("title"),
         "note": figures.filled(said.text("note")),
-        "example_cents": example,
+        "example": _round(example),
         "rows": rows,
         "has_minimum": any(cost.minimum_cents for _name, costs in rows for cost in costs),
         "offers": offers,
@@ -79,6 +80,12 @@ def shown(said: Said, scene: Scene) -> dict | None:
         if said.data.get("compares")
         else [],
     }
+
+
+def _round(cents: int) -> str:
+    """A price as one says it: 49 €, 49,90 €."""
+    said = money(cents)
+    return said if cents % 100 else said.replace(",00", "").replace(".00", "")
 
 
 def _compared() -> tuple[list[str], list[Offer]]:

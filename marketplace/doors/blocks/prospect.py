@@ -43,7 +43,9 @@ def checks(_said: Said, scene: Scene):
 KIND = Kind(
     key="prospect",
     name=_("Contact pour vendre"),
-    use=_("Quelques questions à qui voudrait vendre ici ; l'équipe le retrouve parmi les prospects."),
+    use=_(
+        "Quelques questions à qui voudrait vendre ici ; l'équipe le retrouve parmi les prospects."
+    ),
     icon="message-square-plus",
     form=Form,
     shown=shown,

@@ -24,8 +24,7 @@ LINKS = (
     " [Comment nous classons les produits]({ranking})"
 )
 LINKS_EN = (
-    "[Seller terms]({terms}) · [Invoicing mandate]({mandate}) ·"
-    " [How we rank products]({ranking})"
+    "[Seller terms]({terms}) · [Invoicing mandate]({mandate}) · [How we rank products]({ranking})"
 )
 
 
@@ -77,7 +76,11 @@ def _blocks(word: Word) -> list[Filled]:
         (
             "stories",
             word("title", "stories")
-            | {"about": "shops", "link_text": "Tout le journal", "link_text_en": "The whole journal"},
+            | {
+                "about": "shops",
+                "link_text": "Tout le journal",
+                "link_text_en": "The whole journal",
+            },
         ),
         ("commissions", word("title", "prices") | word("note", "vat") | {"compares": True}),
         ("questions", word("title", "questions") | {"items": _questions(word)}),

@@ -56,7 +56,10 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _thanks(request: HttpRequest) -> HttpResponse:
     messages.success(
         request,
-        _("Merci, votre message est arrivé : un accusé part à votre adresse, et nous vous répondons."),
+        _(
+            "Merci, votre message est arrivé : un accusé part à votre adresse, et nous vous"
+            " répondons."
+        ),
     )
     return redirect("shop-sell")
 
