@@ -65,10 +65,10 @@ def test_an_editor_begins_from_the_words_in_force_and_nothing_is_lost(
     assert not [
         remark for remark in checking.remarks(version, at=clock.now()) if remark.is_blocking
     ]
-    said = " ".join(html.unescape(composed).split())
+    before, after = (" ".join(html.unescape(page).split()) for page in (shipped, composed))
     for name in sell_words.names():
         words = " ".join(html.unescape(voice.say(name)).split())
-        assert words in said or name in ("sell.who", "sell.first"), name
+        assert (words in before) == (words in after), name
     assert shipped.count("<h2") == composed.count("<h2")
     assert voice.shipped("sell.title")[1] in english
 
