@@ -1,4 +1,6 @@
-"""What an empty installation starts with: its home page, and questions for interviews."""
+"""What an empty installation starts with: its home page, the one that invites to sell,
+questions for interviews.
+"""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -12,6 +14,8 @@ def plant() -> None:
         if not QuestionSet.objects.exists():
             QuestionSet.objects.create(name=_("Portrait d'atelier"), questions="\n".join(_asked()))
         Page.objects.get_or_create(kind=Page.Kind.HOME, slug="", defaults={"name": _("Accueil")})
+        selling = {"name": _("Vendre chez nous")}
+        Page.objects.get_or_create(kind=Page.Kind.SELL, slug="", defaults=selling)
     _index()
 
 

@@ -14,11 +14,14 @@ class MarketplaceConfig(AppConfig):
     verbose_name = "Halles"
 
     def ready(self):
-        """Install the flows and the kinds of proposed changes once every app is there."""
+        """Install the flows, kinds of blocks and of proposed changes once every app is there."""
         from catalog.reviews import authors  # noqa: PLC0415
+        from marketing.blocks import registry  # noqa: PLC0415
+        from marketing.pages import defaults  # noqa: PLC0415
         from marketplace import contestable, flows  # noqa: PLC0415
         from marketplace.console import governed  # noqa: PLC0415
         from marketplace.console.registry import CONSOLES  # noqa: PLC0415
+        from marketplace.doors import blocks  # noqa: PLC0415
         from marketplace.shared import appeals, dossiers, events, proposals  # noqa: PLC0415
         from orders.buying import access  # noqa: PLC0415
 
@@ -26,6 +29,8 @@ class MarketplaceConfig(AppConfig):
         appeals.connect(contestable.KINDS)
         dossiers.connect(console.dossiers for console in CONSOLES)
         authors.connect(access.bought_by)
+        registry.connect(blocks.KINDS)
+        defaults.connect(blocks.SHIPPED)
         proposals.connect(governed.KINDS, began=governed.began)
 
 

@@ -48,6 +48,10 @@ app.conf.beat_schedule = {
     # a complaint not answered in time goes to the operator
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
     # a shop's new identity comes into force on its day
+    "sellers.forget_prospects": {
+        "task": "sellers.forget_prospects",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},

@@ -30,6 +30,7 @@ from orders.returns import returns
 from sellers import events as sellers
 from sellers import tasks as sellers_tasks
 from sellers.application import kyc
+from sellers.prospects import prospects
 
 FLOWS: dict[type, list[Step]] = {
     # People
@@ -54,7 +55,9 @@ FLOWS: dict[type, list[Step]] = {
     appeals.DecisionContested: [later(house_tasks.send_appeal_received)],
     appeals.AppealDecided: [later(house_tasks.send_appeal_decided)],
     # Sellers
-    sellers.SellerApplied: [later(sellers_tasks.send_received)],
+    sellers.SellerApplied: [later(sellers_tasks.send_received), prospects.on_applied],
+    sellers.ProspectAsked: [later(sellers_tasks.send_prospect_received)],
+    sellers.ProspectInvited: [later(sellers_tasks.send_prospect_invited)],
     sellers.SellerOpened: [
         rounds.on_seller_moved,
         later(sellers_tasks.open_account),

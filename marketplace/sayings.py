@@ -27,7 +27,7 @@ PLACES = (
     ),
     Place(
         key="sell",
-        name=_("La page « Vendre chez nous »"),
+        name=_("La page « Vendre chez nous », tant qu'elle n'est pas composée"),
         page="shop-sell",
         texts=(
             Text(
@@ -84,6 +84,18 @@ PLACES = (
                 most=80,
                 seen=_("Quand le journal a des articles à montrer."),
             ),
+            Text(
+                "who",
+                _noop("Qui vend ici"),
+                most=80,
+                seen=_("Dès que plusieurs boutiques vendent."),
+            ),
+            Text(
+                "first",
+                _noop("En combien de temps on vend"),
+                most=80,
+                seen=_("Dès que vingt boutiques ou vingt candidatures permettent de le dire."),
+            ),
             Text("prices", _noop("Ce que ça coûte, aujourd'hui"), most=80),
             Text(
                 "vat",
@@ -139,6 +151,15 @@ PLACES = (
             ),
             Text("ask_elsewhere", _noop("Puis-je vendre ailleurs aussi ?"), most=100),
             Text("elsewhere", _noop("Oui : nos conditions ne demandent aucune exclusivité.")),
+            Text("contact", _noop("Une question avant de vous lancer ?"), most=80),
+            Text(
+                "contact_how",
+                _noop(
+                    "Dites-nous ce que vous faites : nous vous répondons par e-mail, sans vous"
+                    " inscrire nulle part."
+                ),
+                most=300,
+            ),
             Text("bar", _noop("Quinze minutes, sans engagement."), most=60),
         ),
     ),

@@ -14,6 +14,7 @@ from marketplace.doors.views import (
     icons,
     joining,
     media,
+    prospect,
     sell,
     seller_home,
     seller_identity,
@@ -24,6 +25,7 @@ from marketplace.doors.views import (
 shop = [
     path("", home.show, name="shop-home"),
     path("vendre/", sell.show, name="shop-sell"),
+    path("vendre/contact/", prospect.ask, name="shop-prospect"),
     path("textes/<slug:kind>/", texts.show, name="shop-text"),
     path("contestation/<str:token>/", appeals.show, name="shop-appeal"),
     path("", include("sellers.urls.shop")),

@@ -2,5 +2,6 @@
 
 from sellers.admission import admin as admission
 from sellers.identity import admin as identity
+from sellers.prospects import admin as prospects
 
-__all__ = ["admission", "identity"]
+__all__ = ["admission", "identity", "prospects"]

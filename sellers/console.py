@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.desks import Console, Mission, Queue
-from sellers.models import AccountUpdate, Identity, Item, Seller
-from sellers.states import IdentityState, ItemState, SellerState
+from sellers.models import AccountUpdate, Identity, Item, Prospect, Seller
+from sellers.states import IdentityState, ItemState, ProspectState, SellerState
 
 QUEUES = (
     Queue(
@@ -64,6 +64,15 @@ QUEUES = (
         tone="warning",
         rank=340,
     ),
+    Queue(
+        role="sellers",
+        name=_("Prospects à contacter"),
+        rows=lambda at: Prospect.objects.filter(state=ProspectState.NEW),
+        page="sellers_prospect",
+        query="state__exact=new",
+        tone="warning",
+        rank=350,
+    ),
 )
 
 
@@ -75,5 +84,5 @@ def standing(at: datetime) -> list[tuple[str, int]]:
 CONSOLE = Console(
     queues=QUEUES,
     standing=standing,
-    missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity), rank=20),),
+    missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity, Prospect), rank=20),),
 )

@@ -470,3 +470,71 @@ def _with_its_piece(sentence, values: Mapping[str, Any]) -> str:
     kinds = dict(apps.get_model("sellers", "Item").Kind.choices)
     piece = kinds.get(values.get("kind", ""))
     return f"{sentence} : {piece}" if piece else str(sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectAsked(Event):
+    """Somebody asks about selling here; `again` when they are known already."""
+
+    sentence = _("A écrit au sujet de la vente chez nous")
+    prospect_id: int
+    again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectContacted(Event):
+    """The operator spoke with a prospect; what was said stands on the prospect's own page."""
+
+    sentence = _("Prospect contacté")
+    prospect_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectInvited(Event):
+    """A prospect gets a letter that leads to their application."""
+
+    sentence = _("Prospect invité à candidater")
+    prospect_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectBegan(Event):
+    """A prospect began an application."""
+
+    sentence = _("Candidature commencée par un prospect")
+    prospect_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectApplied(Event):
+    """The application of a prospect is ready to be examined."""
+
+    sentence = _("Prospect devenu candidat")
+    prospect_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectEnded(Event):
+    """A prospect does not want to sell here, or the operator goes no further."""
+
+    sentence = _("Prospect classé")
+    prospect_id: int
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectTakenUp(Event):
+    """The operator takes a prospect up again."""
+
+    sentence = _("Prospect repris")
+    prospect_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProspectErased(Event):
+    """What said who a prospect is was erased: as they asked, or long after the last contact."""
+
+    sentence = _("Prospect effacé")
+    prospect_id: int

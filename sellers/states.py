@@ -124,3 +124,27 @@ class InvitationState(States):
 
 N = InvitationState
 INVITATION = Flow(N, {N.WAITING: (N.ACCEPTED, N.DECLINED, N.WITHDRAWN)})
+
+
+class ProspectState(States):
+    """Where somebody stands who might sell here. That they began an application is a link to it."""
+
+    NEW = "new", "house", _("À contacter")
+    CONTACTED = "contacted", "elsewhere", _("Contacté")
+    APPLIED = "applied", "good", _("A candidaté")
+    DECLINED = "declined", "neutral", _("Ne souhaite pas vendre")
+    CLOSED = "closed", "neutral", _("Sans suite")
+
+
+P = ProspectState
+PROSPECT = Flow(
+    P,
+    {
+        P.NEW: (P.CONTACTED, P.APPLIED, P.DECLINED, P.CLOSED),
+        # said again, or asked again by the person
+        P.CONTACTED: (P.CONTACTED, P.NEW, P.APPLIED, P.DECLINED, P.CLOSED),
+        P.DECLINED: (P.NEW,),  # taken up again by the operator
+        P.CLOSED: (P.NEW,),
+    },
+)
+OPEN_PROSPECT = (P.NEW, P.CONTACTED)

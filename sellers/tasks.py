@@ -7,7 +7,9 @@ from marketplace.shared.models import LegalText, User
 from sellers.application import agreements, emails, kyc, mandates
 from sellers.identity import emails as identity_emails
 from sellers.identity import identity
-from sellers.models import Identity, Invitation, Role, Seller
+from sellers.models import Identity, Invitation, Prospect, Role, Seller
+from sellers.prospects import emails as prospect_emails
+from sellers.prospects import prospects
 from sellers.team import emails as team_emails
 from sellers.team import team
 
@@ -219,3 +221,26 @@ def _invitation(pk):
 
 def _version(pk: int) -> Identity:
     return Identity.objects.select_related("seller").get(pk=pk)
+
+
+@shared_task(name="sellers.send_prospect_received")
+def send_prospect_received(*, prospect_id, **_):
+    """Tell whoever asked about selling here that it arrived; nobody, once they are erased."""
+    prospect = Prospect.objects.get(pk=prospect_id)
+    if prospect.email:
+        mail.send(prospect_emails.received(prospect))
+
+
+@shared_task(name="sellers.send_prospect_invited")
+def send_prospect_invited(*, prospect_id, **_):
+    """Lead a prospect to their application; nobody, once they are erased."""
+    prospect = Prospect.objects.get(pk=prospect_id)
+    if prospect.email:
+        mail.send(prospect_emails.invited(prospect))
+
+
+@shared_task(name="sellers.forget_prospects", lane=lanes.QUIET)
+def forget_prospects(**_) -> None:
+    """Erase the prospects that nobody heard of for as long as the rule says."""
+    while prospects.forget(at=clock.now()):
+        pass

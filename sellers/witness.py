@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from marketplace.shared import rules
 from marketplace.shared.witness import Row, Told, Witness, about, values_of
 from sellers.application import onboarding
-from sellers.models import Member, Seller
+from sellers.models import Member, Seller, SellerRules
 
 
 def _paid(known: Collection[int]) -> Iterator[Row]:
@@ -56,4 +57,5 @@ TEAM = Witness(
     labels={"seller": "la boutique", "user": "la personne", "role": "le rôle"},
     gone="Membre d'équipe n° {pk} : il a disparu sans qu'un fait dise qu'il est parti",
 )
-WITNESSED = (PAID, TEAM)
+RULES = rules.witnessed(SellerRules, called="Règles des vendeurs")
+WITNESSED = (PAID, TEAM, RULES)

@@ -475,6 +475,7 @@ OPEN = {
     # the shop
     "shop-home",
     "shop-sell",
+    "shop-prospect",
     "shop-help",
     "shop-help-opinion",
     "shop-help-sellers",

@@ -369,6 +369,8 @@ KEPT = {
         "free",
         "an identity on its way to the provider; each step is a fact",
     ),
+    "sellers.SellerRules": ("facts", "proposals in force"),
+    "sellers.Prospect": ("free", "what people told us, erased some day; its steps are facts"),
     "sellers.ShopRound": ("free", "how far an update came; what it follows is a fact"),
     "sellers.ShopFigures": ("free", "measured from orders, which are kept; measured again weekly"),
     "orders.QualityReport": ("guard", "which quarter, counted when; its words stand once public"),

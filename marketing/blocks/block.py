@@ -98,7 +98,8 @@ class Kind:
 
     `wants(said, wants)` notes what it needs of the shop, `shown(said, scene)` gives its template
     what to show, None when there is nothing; `checks(said, scene)` remarks on it. It is drawn as
-    another kind where it `looks_like` one.
+    another kind where it `looks_like` one. What its fields send (`sends`) is a template of its own,
+    below the blocks: a form with the visitor's token is not kept with them.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Kind:
     checks: Callable[[Said, Scene], Iterable[Remark]] = fine
     whose: tuple[str, ...] = (HOUSE,)
     looks_like: str = ""
+    sends: str = ""
 
     @property
     def template(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,18 @@ class Drawn:
     beside: bool
 
 
-def scene_of(blocks: list[Block], *, at: datetime, language: str, own: Own | None = None) -> Scene:
-    """What these blocks show of the shop, read together; `own` on the page of a seller."""
-    wants = Wants(shop=own.shop if own else 0)
+def scene_of(
+    blocks: list[Block],
+    *,
+    at: datetime,
+    language: str,
+    own: Own | None = None,
+    asked: Mapping[str, str] | None = None,
+) -> Scene:
+    """What these blocks show of the shop, read together; `own` on the page of a seller, `asked` by
+    the address of the page.
+    """
+    wants = Wants(shop=own.shop if own else 0, asked=asked or {})
     for kind, said, _block in shown(blocks, language):
         kind.wants(said, wants)
     return Scene(wants, at=at, language=language, own=own)

@@ -1,9 +1,15 @@
-"""Every kind of block, in the order in which an editor is offered them. One line each."""
+"""Every kind of block, in the order in which an editor is offered them. One line each.
+
+A kind that shows what an app above knows is brought by the wiring: `marketplace/doors/blocks`.
+"""
+
+from collections.abc import Iterable
 
 from marketing.blocks.block import HOUSE, SHOP, Kind
 from marketing.blocks.kinds import (
     agenda,
     banner,
+    bar,
     countdown,
     grid,
     hero,
@@ -30,6 +36,7 @@ from marketing.blocks.kinds import (
     tiles,
     video,
     wall,
+    who_sells,
 )
 
 KINDS: dict[str, Kind] = {
@@ -44,6 +51,7 @@ KINDS: dict[str, Kind] = {
         spotlight.KIND,
         tiles.KIND,
         sellers.KIND,
+        who_sells.KIND,
         shops_map.KIND,
         portrait.KIND,
         stories.KIND,
@@ -52,6 +60,7 @@ KINDS: dict[str, Kind] = {
         snapshots.KIND,
         wall.KIND,
         banner.KIND,
+        bar.KIND,
         countdown.KIND,
         questions.KIND,
         steps.KIND,
@@ -67,3 +76,11 @@ KINDS: dict[str, Kind] = {
 }
 HOUSE_KINDS = {key: kind for key, kind in KINDS.items() if HOUSE in kind.whose}
 SHOP_KINDS = {key: kind for key, kind in KINDS.items() if SHOP in kind.whose}
+
+
+def connect(kinds: Iterable[Kind]) -> None:
+    """Take up the kinds that apps above bring, once every app is there: pages of the house alone
+    have them.
+    """
+    for kind in kinds:
+        KINDS[kind.key] = HOUSE_KINDS[kind.key] = kind

@@ -31,7 +31,11 @@ def is_safe(address: str) -> bool:
 
 
 def drawn(text: str) -> SafeString:
-    """The HTML of a text; headings begin below the page's own."""
+    """The HTML of a text; headings begin below the page's own. Words of the house that are ready
+    for a page already (`marketplace.shared.voice: say`) are a paragraph of it.
+    """
+    if isinstance(text, SafeString):
+        return mark_safe(f"<p>{text}</p>")  # noqa: S308 - escaped when it was drawn
     return mark_safe(_reader().render(text))  # noqa: S308 - made of what was understood, escaped
 
 

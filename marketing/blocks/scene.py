@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,8 @@ from catalog.shop.selecting import Choice
 from catalog.snapshots import queries as snapshots
 from catalog.snapshots import snapshots as photos
 from catalog.snapshots.queries import Shown as Snapped
+from marketing.blocks import selling
+from marketing.blocks.selling import Selling
 from marketing.editorial import queries as stories
 from marketing.featuring import showing as featured
 from marketing.gatherings import shown as agenda
@@ -56,6 +58,7 @@ class Wants:
     """What the blocks of a page ask for, before anything is read."""
 
     shop: int = 0  # whose page it is; of the house, none
+    asked: Mapping[str, str] = field(default_factory=dict)  # by the address: a form without script
     own_choices: list[Choice] = field(default_factory=list)  # of its goods
     own_products: set[int] = field(default_factory=set)
 
@@ -65,6 +68,8 @@ class Wants:
     pictures: set[int] = field(default_factory=set)
     stories: set[int] = field(default_factory=set)
     latest: int = 0  # of the newest stories
+    of_shops: int = 0  # of the newest stories about a shop
+    sellers: int = 0  # of the shops that sell now, with their goods
     gatherings: bool = False  # what is to come in the agenda
     map: bool = False  # where all shops are
     makers: bool = False  # the shops the house presents
@@ -80,7 +85,9 @@ class Scene:
     """What was asked for, as the public may see it at one instant."""
 
     def __init__(self, wants: Wants, *, at: datetime, language: str, own: Own | None = None):
-        self.at, self.language, self.own = at, language, own
+        self.at, self.language, self.own, self.asked = at, language, own, wants.asked
+        self._told: list[Hashable] = []
+        self._once: set[str] = set()
         self.moments: list[datetime] = []
         self._map_stamp = directory.stamp() if wants.map else ""
         self._presented = catalogue.presented(at=at) if wants.makers else []
@@ -91,6 +98,9 @@ class Scene:
         pks = sorted(wants.shops.union(self._presented, self._put_forward))
         self._shops = {shop.pk: shop for shop in SHOPS(pks=pks, today=paris_day(at))}
         self._latest = stories.latest(at=at, most=wants.latest) if wants.latest else []
+        self._of_shops = stories.of_shops(at=at, most=wants.of_shops) if wants.of_shops else []
+        self._sellers = selling.shops(at=at, most=wants.sellers) if wants.sellers else []
+        self._met: set[int] = set()
         self._stories = {one.pk: one for one in stories.these(sorted(wants.stories), at=at)}
         self._pictures = {one.pk: one for one in PICTURES(pks=sorted(wants.pictures))}
         self._best = {pk: catalogue.best_of(self._shops[pk]) for pk in self._portrayed(wants)}
@@ -205,6 +215,18 @@ class Scene:
         """The newest stories."""
         return self._latest[:most]
 
+    def of_shops(self, most: int) -> list[Article]:
+        """The newest stories about a shop."""
+        return self._of_shops[:most]
+
+    def sellers(self, most: int) -> list[Selling]:
+        """Shops that sell now, each with its goods: none that an earlier block of the page shows,
+        unless it shows all.
+        """
+        fresh = [one for one in self._sellers if one.shop.pk not in self._met][:most]
+        self._met.update(one.shop.pk for one in fresh)
+        return fresh
+
     def story(self, pk: int) -> Article | None:
         """A story that everybody may read."""
         return self._stories.get(pk)
@@ -225,6 +247,17 @@ class Scene:
     def in_library(self, pk: int | None) -> Picture | None:
         """A picture of the library, though it may be unreadable."""
         return self._pictures.get(pk) if pk else None
+
+    def tell(self, *values: Hashable) -> None:
+        """What else a block shows: what is kept of the page is another once it changes."""
+        self._told += values
+
+    def is_first(self, kind: str) -> bool:
+        """Whether no earlier block of the page is of a kind of which there is one a page."""
+        if kind in self._once:
+            return False
+        self._once.add(kind)
+        return True
 
     def is_past(self, moment: datetime) -> bool:
         """Whether an instant has come; a page that asks is another one from then on."""
@@ -256,7 +289,7 @@ class Scene:
             ),
             tuple(
                 (one.slug, one.local_title, one.local_standfirst, one.image.name)
-                for one in (*self._latest, *self._stories.values())
+                for one in (*self._latest, *self._of_shops, *self._stories.values())
             ),
             tuple(
                 (one.file.name, one.alt, one.alt_en, one.crop, one.credit, one.cut_at, one.state)
@@ -272,6 +305,8 @@ class Scene:
             ),
             tuple(told for shown in self._snapshots.values() for told in shown),
             tuple((one.pk, one.revision, one.stem) for one in self._reposts),
+            tuple(one.wording for one in self._sellers),
+            tuple(self._told),
             tuple(catalogue.figures().values()),
             self._map_stamp,
             tuple(self._put_forward),

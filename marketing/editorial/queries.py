@@ -27,6 +27,13 @@ def about(seller_id: int, *, at: datetime, most: int = 2) -> list[Article]:
     return list(Article.objects.published(at).light().filter(seller=seller_id)[:most])
 
 
+def of_shops(*, at: datetime, most: int = 3) -> list[Article]:
+    """The newest articles about a shop; the newest of all where there is none."""
+    return list(Article.objects.published(at).exclude(seller=None).light()[:most]) or latest(
+        at=at, most=most
+    )
+
+
 def these(pks: list[int], *, at: datetime) -> list[Article]:
     """Those of these articles that everybody may read, without their text."""
     return THESE(pks=pks, at=at)

@@ -15,6 +15,7 @@ class Page(models.Model):
 
     class Kind(models.TextChoices):
         HOME = "home", _("Accueil")
+        SELL = "sell", _("Vendre chez nous")
         LANDING = "landing", _("Page de saison")
         HOUSE = "house", _("Page de la maison")
         CATEGORY = "category", _("Haut d'un rayon")

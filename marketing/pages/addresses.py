@@ -8,6 +8,7 @@ from marketing.models import Page
 
 NAMES = {
     Page.Kind.HOME: "shop-home",
+    Page.Kind.SELL: "shop-sell",
     Page.Kind.LANDING: "shop-landing",
     Page.Kind.HOUSE: "shop-house",
     Page.Kind.CATEGORY: "shop-category",
@@ -15,6 +16,8 @@ NAMES = {
     Page.Kind.HELP: "shop-help-topic",
     Page.Kind.HELP_SELLER: "shop-help-seller-topic",
 }
+# there whatever is in force: the house ships what they show until then
+ALWAYS = (Page.Kind.HOME, Page.Kind.SELL)
 # blocks above a list that is there without them
 ABOVE = (Page.Kind.CATEGORY, Page.Kind.COLLECTION)
 # pages that bear their title themselves: no opening is proposed

@@ -185,7 +185,7 @@ class PageAdmin(Filed):
         path = addresses.path(row)
         says = [
             format_html('<a href="{}">{}</a>', path, path)
-            if shown or row.kind == ComposedPage.Kind.HOME
+            if shown or row.kind in addresses.ALWAYS
             else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path)
         ]
         if row.kind in screens.HELP:
@@ -247,7 +247,7 @@ class PageAdmin(Filed):
         shown = live.version(page.kind, page.slug, at=clock.now(), audiences=set())
         if shown or page.newest:
             return badge(shown or Version(state=page.newest))
-        return _("d'origine") if page.kind == ComposedPage.Kind.HOME else "–"
+        return _("d'origine") if page.kind in addresses.ALWAYS else "–"
 
 
 def _panel(version: Version) -> Panel:

@@ -40,8 +40,8 @@ def remarks(version: Version, *, at: datetime) -> list[Remark]:
 
 
 def _head(version: Version) -> Iterator[Remark]:
-    is_home = version.page.kind == Page.Kind.HOME
-    if not version.title and not is_home:
+    has_words = version.page.kind in addresses.ALWAYS
+    if not version.title and not has_words:
         yield Remark(BLOCKING, _("Donnez un titre à la page."))
     if len(version.title) > TITLE:
         yield Remark(
@@ -50,7 +50,7 @@ def _head(version: Version) -> Iterator[Remark]:
                 count=len(version.title), most=TITLE
             ),
         )
-    if not is_home and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
+    if not has_words and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
         yield Remark(
             ADVICE,
             _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,8 @@ from django.utils.translation import get_language
 from marketing.blocks import drawing
 from marketing.blocks.scene import Scene
 from marketing.blocks.typed import Block
-from marketing.models import Contact, Page, Version
-from marketing.pages import defaults, live, seals
+from marketing.models import Contact, Version
+from marketing.pages import addresses, defaults, live, seals
 from marketplace.shared import guests
 
 
@@ -29,31 +30,52 @@ class Shown:
     @property
     def has_letter(self) -> bool:
         """Whether a block asks for an address for the letter."""
-        return any(part.kind.key == "newsletter" for row in self.rows for part in row)
+        return self._has("newsletter")
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether a reminder stays at the foot of the screen, below the opening."""
+        return self._has("bar")
+
+    @property
+    def sent(self) -> list[str]:
+        """The forms that blocks lay out and the page sends: a template for each, once."""
+        every = [part.kind.sends for row in self.rows for part in row if part.kind.sends]
+        return list(dict.fromkeys(every))
+
+    def _has(self, kind: str) -> bool:
+        return any(part.kind.key == kind for row in self.rows for part in row)
 
 
 def show(request: HttpRequest, kind: str, slug: str = "", *, at: datetime) -> Shown | None:
     """What a visitor sees at an address; None where nothing is in force.
 
-    The home page always has something: what the house ships.
+    Some pages always have something: what the house ships.
     """
     guests.rests_on(request, [live.KEY])
     version = live.version(kind, slug, at=at, audiences=_audiences(request, kind, slug, at))
-    if version is None and kind != Page.Kind.HOME:
+    if version is None and kind not in addresses.ALWAYS:
         return None
-    shown = drawn(version.blocks if version else defaults.home(), version, at=at)
+    blocks = version.blocks if version else defaults.shown(kind)
+    shown = drawn(blocks, version, at=at, asked=request.GET.dict())
     guests.rests_on(request, shown.scene.rests_on())
     guests.stands_until(request, live.next_change(kind, slug, at=at))
     guests.stands_until(request, shown.scene.next_moment())
     return shown
 
 
-def drawn(blocks: list[Block], version: Version | None, *, at: datetime) -> Shown:
-    """The rows of a page and their wording."""
-    scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr")
+def drawn(
+    blocks: list[Block],
+    version: Version | None,
+    *,
+    at: datetime,
+    asked: Mapping[str, str] | None = None,
+) -> Shown:
+    """The rows of a page and their wording; `asked` is what a form of it sent by its address."""
+    scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr", asked=asked)
     rows = drawing.drawn(blocks, scene)
     # of a draft, what it holds now
-    name = (version.seal or seals.seal(version)) if version else ""
+    name = (version.seal or seals.seal(version)) if version else seals.of_blocks(blocks)
     return Shown(version=version, rows=rows, scene=scene, wording=(name, scene.wording()))
 
 

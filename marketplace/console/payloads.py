@@ -30,6 +30,7 @@ from marketplace.shared.templatetags.ui import dated, figure, money, percent, wh
 LABELS = {
     "accepted": _("Accepté"),
     "after": _("Après"),
+    "again": _("Connu déjà"),
     "amount_cents": _("Montant"),
     "arrived": _("Reçu, à renvoyer"),
     "awarded_cents": _("Somme accordée"),

@@ -37,7 +37,8 @@ from sellers.events import (
     SellerWithdrew,
     TeamBegun,
 )
-from sellers.models import Acceptance, Document, Item, Member, Role, Seller
+from sellers.models import Acceptance, Document, Item, Member, Prospect, Role, Seller
+from sellers.prospects import prospects
 from sellers.states import ITEM, LIVING, SELLER, ItemState, SellerState
 from sellers.team import team
 
@@ -221,8 +222,9 @@ def check_iban(text: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def begin(user, *, name: str, at: datetime) -> Seller:
-    """Open an application with its checklist, owned by this person.
+def begin(user, *, name: str, at: datetime, invited: Prospect | None = None) -> Seller:
+    """Open an application with its checklist, owned by this person; of the prospect whose link they
+    came by, or who wrote from their mailbox.
 
     Raises ApplicationUnderWay, BadName.
     """
@@ -242,6 +244,7 @@ def begin(user, *, name: str, at: datetime) -> Seller:
         at=at,
     )
     Item.objects.bulk_create(Item(seller=seller, kind=kind) for kind in (*REQUIRED, *OPTIONAL))
+    prospects.begin(seller, invited=invited, by=user, at=at)
     return seller
 
 

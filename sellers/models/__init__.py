@@ -5,7 +5,9 @@ from sellers.models.application import Acceptance, Document, Item
 from sellers.models.figures import ShopFigures
 from sellers.models.filter import SavedFilter
 from sellers.models.identity import Identity
+from sellers.models.prospect import Prospect
 from sellers.models.round import ShopRound
+from sellers.models.rules import SellerRules
 from sellers.models.seller import Member, Role, Seller
 from sellers.models.shipping import ShippingMethod, Zone
 from sellers.models.team import Invitation
@@ -18,9 +20,11 @@ __all__ = [
     "Invitation",
     "Item",
     "Member",
+    "Prospect",
     "Role",
     "SavedFilter",
     "Seller",
+    "SellerRules",
     "ShippingMethod",
     "ShopFigures",
     "ShopRound",

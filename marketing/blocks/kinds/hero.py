@@ -9,6 +9,7 @@ from marketing.blocks.references import number
 from marketing.blocks.scene import Scene, Wants
 
 FRESH = Choice(source="fresh")
+SHOPS = 3
 
 
 class Form(BlockForm):
@@ -26,6 +27,7 @@ class Form(BlockForm):
             ("story", _("L'article le plus récent du journal")),
             ("picture", _("Une image de la bibliothèque")),
             ("products", _("Quatre nouveautés")),
+            ("shops", _("Trois boutiques qui vendent ici")),
             ("", _("Rien")),
         ],
     )
@@ -35,12 +37,14 @@ class Form(BlockForm):
 
 
 def wants(said: Said, wants: Wants) -> None:
-    """The newest stories, a picture, or a few new products."""
+    """The newest stories, a picture, a few new products or a few shops."""
     beside = said.text("beside")
     if beside == "story":
         wants.latest = max(wants.latest, 4)
     if beside in ("story", "products"):
         wants.choices.append(FRESH)
+    if beside == "shops":
+        wants.sellers += SHOPS
     if beside == "picture" and (pk := number(said.text("picture"))):
         wants.pictures.add(pk)
 
@@ -60,6 +64,7 @@ def shown(said: Said, scene: Scene) -> dict:
         ],
         "story": story,
         "picture": (scene.picture(number(said.text("picture"))) if beside == "picture" else None),
+        "shops": scene.sellers(SHOPS) if beside == "shops" else [],
         "mosaic": scene.at_hand(FRESH, 4) if is_mosaic else [],
     }
 

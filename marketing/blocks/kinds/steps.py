@@ -1,10 +1,12 @@
-"""Steps in their order, numbered."""
+"""Steps in their order, numbered; each with a drawing where one is chosen."""
 
 from django.utils.translation import gettext_lazy as _
 
 from marketing.blocks import fields, figures
 from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
+
+DRAWINGS = {"letter": _("Une lettre"), "stall": _("Un étal"), "parcel": _("Un colis")}
 
 
 class Form(BlockForm):
@@ -16,6 +18,7 @@ class Form(BlockForm):
         "items": (
             8,
             {
+                "drawing": fields.choice(_("Dessin"), [("", "—"), *DRAWINGS.items()]),
                 "title": fields.text(_("Étape"), most=80),
                 "title_en": fields.text(_("Étape (anglais)"), most=80),
                 "text": fields.words(_("Explication"), rows=2, most=400),
@@ -29,11 +32,18 @@ class Form(BlockForm):
 def shown(said: Said, _scene: Scene) -> dict | None:
     """The steps that have a name."""
     items = [
-        {"title": row["title"], "text": figures.filled(row["text"])}
-        for row in said.items("items", ("title", "text"))
+        {
+            "title": row["title"],
+            "text": figures.filled(row["text"]),
+            "drawing": row["drawing"] if row["drawing"] in DRAWINGS else "",
+        }
+        for row in said.items("items", ("drawing", "title", "text"))
         if row["title"]
     ]
-    return {"title": said.text("title"), "items": items} if items else None
+    if not items:
+        return None
+    is_drawn = any(item["drawing"] for item in items)
+    return {"title": said.text("title"), "items": items, "is_drawn": is_drawn}
 
 
 KIND = Kind(

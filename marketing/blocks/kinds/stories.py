@@ -7,6 +7,8 @@ from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.references import numbers
 from marketing.blocks.scene import Scene, Wants
 
+NEWEST, OF_SHOPS = 3, 2
+
 
 class Form(BlockForm):
     """What is typed in it."""
@@ -16,6 +18,10 @@ class Form(BlockForm):
     stories = fields.stories(
         _("Articles choisis"), help_text=_("Laissez vide pour les plus récents.")
     )
+    about = fields.choice(
+        _("Sinon"),
+        [("", _("Les plus récents")), ("shops", _("Les plus récents qui parlent d'une boutique"))],
+    )
     translated = ("title", "link_text")
 
 
@@ -23,14 +29,19 @@ def wants(said: Said, wants: Wants) -> None:
     """The stories that are named, or the newest."""
     named = numbers(said.text("stories"))
     wants.stories.update(named)
-    if not named:
-        wants.latest = max(wants.latest, 3)
+    if not named and said.text("about") == "shops":
+        wants.of_shops = OF_SHOPS
+    elif not named:
+        wants.latest = max(wants.latest, NEWEST)
 
 
 def shown(said: Said, scene: Scene) -> dict | None:
     """Those that everybody may read."""
     named = numbers(said.text("stories"))
-    told = [one for pk in named if (one := scene.story(pk))] if named else scene.latest(3)
+    told = [one for pk in named if (one := scene.story(pk))]
+    if not named:
+        is_of_shops = said.text("about") == "shops"
+        told = scene.of_shops(OF_SHOPS) if is_of_shops else scene.latest(NEWEST)
     if not told:
         return None
     return {"title": said.text("title"), "link_text": said.text("link_text"), "stories": told}

@@ -61,13 +61,13 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if sight.is_phone and "cadre" not in request.GET:
         return render(request, "shop/pages/phone.html", {"page": page})
     at = sight.at or now()
-    blocks = version.blocks if version else defaults.content(page.kind, page.name)["blocks"]
     with override(sight.language):
+        blocks = version.blocks if version else defaults.shown(page.kind, page.name)
         return render(
             request,
             "shop/pages/page.html",
             {
-                "shown": showing.drawn(blocks, version, at=at),
+                "shown": showing.drawn(blocks, version, at=at, asked=request.GET.dict()),
                 "version": version,
                 "preview": at,
                 "canonical": settings.BASE_URL + addresses.path(page),

@@ -33,6 +33,7 @@ from marketplace.demo.seed import (
     reposts,
     requirements,
     sayings,
+    selling,
     sharing,
     shelves,
     shop_pages,
@@ -122,6 +123,8 @@ def _finish(market: Market) -> None:
     collections.arrange(market)
     wording.speak(market)
     sayings.speak(market)
+    selling.compose(market)
+    selling.invite(market)
     gatherings.arrange(market)
     social.share(market)
     recycling.give(market)

@@ -127,7 +127,7 @@ def all_of(texts) -> str:
     return get_text_list([str(text) for text in texts], _("et"))
 
 
-@register.filter
+@register.filter(is_safe=True)
 def typeset(text: str) -> str:
     """Typed text with the no-break spaces of French print, as in « bon » and bon !"""
     return LOOSE.sub(

@@ -26,6 +26,7 @@ from sellers.application.forms import (
 )
 from sellers.application.views.documents import hand_out
 from sellers.models import Document, Item, Member, Role
+from sellers.prospects import prospects
 from sellers.states import IdentityState, ItemState, SellerState
 
 K = Item.Kind
@@ -63,11 +64,16 @@ def apply(request):
         .order_by("-joined_at", "-pk")
     )
     shops = [member.seller for member in memberships]
-    form = BeginForm(request.POST or None)
+    invited = prospects.invited_by(request.GET.get("p", ""))
+    form = BeginForm(
+        request.POST or None, initial={"name": invited.company[:80] if invited else ""}
+    )
     begun = onboarding.under_way(request.user)
     if begun is None and request.method == "POST" and form.is_valid():
         try:
-            begun = onboarding.begin(request.user, name=form.cleaned_data["name"], at=clock.now())
+            begun = onboarding.begin(
+                request.user, name=form.cleaned_data["name"], invited=invited, at=clock.now()
+            )
         except onboarding.ApplicationUnderWay as refusal:
             # The button was pressed twice: the first press made the application.
             messages.warning(request, str(refusal))
