@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
         "task": "marketplace.tell_team_daily",
         "schedule": crontab(hour=7, minute=30),
     },
+    # whoever nobody counted yet is counted for the segments: after an upgrade, and who is new
+    "marketplace.count_purchases": {"task": "marketplace.count_purchases", "schedule": MINUTE},
     # unpaid orders give their stock back; the provider is asked about open payments
     "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
     "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},

@@ -17,6 +17,8 @@ from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
+from marketing.segments import segments
+from marketplace.shared import quotes
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
@@ -58,6 +60,8 @@ def _head(version: Version) -> Iterator[Remark]:
         )
     if version.title and not version.title_en:
         yield Remark(ADVICE, _("Le titre n'est pas traduit en anglais."))
+    if version.segment and version.segment.retired_at:
+        yield Remark(BLOCKING, str(segments.Retired(name=quotes.bare(version.segment.name))))
     if not any(not block.get("hidden") for block in version.blocks):
         yield Remark(BLOCKING, _("La page n'a aucun bloc à montrer."))
 
