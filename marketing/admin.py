@@ -6,6 +6,7 @@ from marketing.interviews import admin as interviews
 from marketing.journal import admin as journal
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
+from marketing.segments import admin as segments
 from marketing.shopfronts import admin as shopfronts
 from marketing.social import admin as social
 from marketing.wall import admin as wall
@@ -17,6 +18,7 @@ __all__ = [
     "journal",
     "merchandising",
     "pages",
+    "segments",
     "shopfronts",
     "social",
     "wall",
