@@ -53,6 +53,8 @@ app.conf.beat_schedule = {
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
+    # reductions end when their sellers said that they would
+    "catalog.end_reductions": {"task": "catalog.end_reductions", "schedule": MINUTE},
     # what sells is added up for the order of the lists
     "catalog.count_sales": {"task": "catalog.count_sales", "schedule": 2 * MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},

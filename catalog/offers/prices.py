@@ -22,6 +22,8 @@ from marketplace.shared.states import Refusal
 MEMORY = timedelta(days=30)
 LEAST, MOST = 1, 99_999_999
 REDUCTION = "reduction"
+LONGEST = timedelta(days=366)
+SOME = 200
 
 
 class PriceRefused(Refusal):
@@ -54,6 +56,27 @@ class NeverOnSale(Refusal):
     )
 
 
+class EndsBefore(Refusal):
+    """A reduction that is over when it begins."""
+
+    sentence = _("La fin de la baisse est déjà passée : choisissez un jour à venir.")
+
+
+class EndsFar(Refusal):
+    """What lasts that long is no reduction, it is the price."""
+
+    sentence = _("Une baisse annoncée dure un an au plus : choisissez une fin plus proche.")
+
+
+class EndsUnannounced(Refusal):
+    """A price that nobody is told to be lower has no end to be told."""
+
+    sentence = _("Cochez « Annoncer la baisse » pour lui donner une fin, ou effacez la date.")
+
+
+ENDS = (EndsBefore, EndsFar, EndsUnannounced)
+
+
 @transaction.atomic(durable=True)
 def change(
     offer: Offer,
@@ -62,17 +85,23 @@ def change(
     by: User | None,
     at: datetime,
     reason: str = "",
+    until: datetime | None = None,
     confirmed: bool = False,
 ) -> None:
-    """Ask another price from now on; `reason` is REDUCTION when the drop is announced.
+    """Ask another price from now on; `reason` is REDUCTION when the drop is announced, `until` the
+    instant from which the price is again what it was before.
 
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction or NeverOnSale when
-    the law says so.
+    the law says so; EndsBefore, EndsFar.
     """
     check(cents)
+    if until is not None:
+        _check_end(until, reason, at=at)
     # locked before it is compared: two changes at once must leave one chain of prices
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if cents == offer.price_cents:
+        if until is not None:
+            _give_end(offer, until, at=at)
         return
     if not confirmed and jumps(offer.price_cents, cents):
         raise PriceUnusual(old=_euros(offer.price_cents))
@@ -83,7 +112,29 @@ def change(
         prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
         if cents >= prior:
             raise NotAReduction(lowest=_euros(prior))
-    set_prices([offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior})
+    set_prices(
+        [offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior}, until=until
+    )
+    visibility.refresh([offer.product_id], at=at)
+
+
+def _check_end(until: datetime, reason: str, *, at: datetime) -> None:
+    if reason != REDUCTION:
+        raise EndsUnannounced
+    if until <= at:
+        raise EndsBefore
+    if until > at + LONGEST:
+        raise EndsFar
+
+
+def _give_end(offer: Offer, until: datetime, *, at: datetime) -> None:
+    """Tell until when a reduction that runs goes on: the same price, the same struck one."""
+    current = Price.objects.filter(offer=offer, ends_at=None, reason=REDUCTION).first()
+    if current is None or not current.prior_cents:
+        raise EndsUnannounced
+    Price.objects.filter(pk=current.pk).update(ends_at=at)
+    prior = {offer.pk: current.prior_cents}
+    begin([offer], at=at, reason=REDUCTION, prior=prior, until=until)
     visibility.refresh([offer.product_id], at=at)
 
 
@@ -94,6 +145,7 @@ def set_prices(
     at: datetime,
     reason: str = "",
     prior: Mapping[int, int | None] | None = None,
+    until: datetime | None = None,
 ) -> list[Offer]:
     """Write new prices of offers already locked; the offers whose price changed."""
     changed = [
@@ -106,12 +158,17 @@ def set_prices(
     rows.write(changed, ["price_cents", "changed_at"])
     # the old price ends at the instant the new one begins: the thirty days have no gap
     Price.objects.filter(offer__in=changed, ends_at=None).update(ends_at=at)
-    begin(changed, at=at, reason=reason, prior=prior or {})
+    begin(changed, at=at, reason=reason, prior=prior or {}, until=until)
     return changed
 
 
 def begin(
-    offers: Iterable[Offer], *, at: datetime, reason: str = "", prior: Mapping | None = None
+    offers: Iterable[Offer],
+    *,
+    at: datetime,
+    reason: str = "",
+    prior: Mapping | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Remember the prices that offers ask from now on."""
     prior = prior or {}
@@ -123,9 +180,39 @@ def begin(
             starts_at=at,
             reason=reason,
             prior_cents=prior.get(o.id),
+            until=until,
         )
         for o in offers
     )
+
+
+@transaction.atomic(durable=True)
+def end_reductions(*, at: datetime) -> int:
+    """Ask again what was asked before each reduction whose announced end has come, some at a time.
+
+    Until this ran, buyers pay the lower price that they read. Returns how many ended.
+    """
+    due = Price.objects.filter(ends_at=None, until__lte=at).order_by("until", "pk")
+    asked = sorted(due.values_list("offer", flat=True)[:SOME])
+    offers = list(Offer.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk"))
+    # read again under the lock: a seller may have changed the price meanwhile
+    still = set(due.filter(offer__in=asked).values_list("offer", flat=True))
+    before = _before_reductions(still)
+    ended = [offer for offer in offers if offer.pk in before]
+    changed = set_prices(ended, before, at=at)
+    visibility.refresh({offer.product_id for offer in changed}, at=at)
+    return len(changed)
+
+
+def _before_reductions(offer_ids: Iterable[int]) -> dict[int, int]:
+    """What each offer asked last without a reduction; the price that it strikes where none is."""
+    rows = Price.objects.filter(offer__in=list(offer_ids)).order_by("starts_at", "pk")
+    asked: dict[int, int] = {}
+    for row in rows:
+        if row.reason != REDUCTION or row.offer_id not in asked:
+            is_first = row.reason == REDUCTION and row.prior_cents
+            asked[row.offer_id] = row.prior_cents if is_first else row.amount_cents
+    return asked
 
 
 def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:

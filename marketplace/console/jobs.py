@@ -21,6 +21,7 @@ JOBS = {
     "sellers.apply_identities": _("met en vigueur les nouvelles identités des boutiques"),
     "catalog.resume_imports": _("reprend les imports interrompus"),
     "catalog.refresh_holidays": _("cache et montre les boutiques selon leurs congés"),
+    "catalog.end_reductions": _("remet les prix d'avant les baisses dont la fin est venue"),
     "catalog.count_sales": _("additionne les ventes des fiches"),
     "catalog.call_alerts": _("prévient qui attend une fiche ou une réponse à sa recherche"),
     "catalog.forget_alerts": _("oublie les adresses des alertes terminées"),
