@@ -259,9 +259,6 @@ PAGES = (
                 {
                     "title": "Toutes les réductions qui courent",
                     "title_en": "All reductions running now",
-                    "link_text": "Toutes les promotions",
-                    "link_text_en": "All offers",
-                    "link": "/recherche/?promo=1",
                     "source": "rule",
                     "most": "12",
                 },
