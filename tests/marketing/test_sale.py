@@ -156,5 +156,5 @@ def test_many_reductions_cost_one_statement_and_hostile_values_nothing(
     assert drawn(hostile, at=now) is not None
     blocks = [box(), box(days="2")]
     drawing.scene_of(blocks, at=now, language="fr")
-    with django_assert_num_queries(4):  # two boxes, the cards and their delivery
+    with django_assert_num_queries(3):  # a statement each, and one for all the cards
         drawing.scene_of(blocks, at=now, language="fr")
