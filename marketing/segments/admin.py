@@ -197,10 +197,10 @@ class SegmentAdmin(Filed):
             beside=[
                 Panel(title=_now("Où il sert"), rows=_used(segments.uses(row))),
                 Panel(
-                    title=_now("Écrit"),
+                    title=_now("Qui l'a écrit"),
                     rows=[
-                        (_("Par"), row.written_by),
-                        (_("Le"), when(row.written_at)),
+                        (_("Écrit par"), row.written_by),
+                        (_("Écrit le"), when(row.written_at)),
                         (_("Supprimé le"), when(row.retired_at) if row.retired_at else ""),
                     ],
                 ),

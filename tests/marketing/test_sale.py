@@ -1,4 +1,4 @@
-"""A box of reductions shows what is true: until when, how many, and nothing once nothing is left."""
+"""A box of reductions shows what is true: until when, how many, nothing once nothing is left."""
 
 from datetime import timedelta
 
