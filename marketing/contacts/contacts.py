@@ -152,6 +152,7 @@ def remember_purchases(contact: Contact, purchases: Purchases, *, at: datetime) 
         )
 
 
+@transaction.atomic(durable=True)
 def know(people: QuerySet[User], *, most: int) -> None:
     """Begin the contact of people with an account who have none, some at a time."""
     same = Contact.objects.filter(email=OuterRef("email"))
