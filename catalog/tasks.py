@@ -18,7 +18,7 @@ from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import LabelClaim, Offer, Review, ReviewNotice, SnapshotNotice, Submission
 from catalog.moderation import rescan
-from catalog.offers import popularity, prices
+from catalog.offers import popularity, reductions
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
 from catalog.reviews import emails as notice_letters
@@ -180,7 +180,7 @@ def refresh_holidays(**_):
 @shared_task(name="catalog.end_reductions", lane=lanes.IMPORTS)
 def end_reductions(**_):
     """Ask the former price where the announced end of a reduction has come."""
-    if prices.end_reductions(at=now()) == prices.SOME:
+    if reductions.end(at=now()) == reductions.SOME:
         _go_on(end_reductions)
 
 

@@ -23,7 +23,6 @@ MEMORY = timedelta(days=30)
 LEAST, MOST = 1, 99_999_999
 REDUCTION = "reduction"
 LONGEST = timedelta(days=366)
-SOME = 200
 
 
 class PriceRefused(Refusal):
@@ -184,35 +183,6 @@ def begin(
         )
         for o in offers
     )
-
-
-@transaction.atomic(durable=True)
-def end_reductions(*, at: datetime) -> int:
-    """Ask again what was asked before each reduction whose announced end has come, some at a time.
-
-    Until this ran, buyers pay the lower price that they read. Returns how many ended.
-    """
-    due = Price.objects.filter(ends_at=None, until__lte=at).order_by("until", "pk")
-    asked = sorted(due.values_list("offer", flat=True)[:SOME])
-    offers = list(Offer.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk"))
-    # read again under the lock: a seller may have changed the price meanwhile
-    still = set(due.filter(offer__in=asked).values_list("offer", flat=True))
-    before = _before_reductions(still)
-    ended = [offer for offer in offers if offer.pk in before]
-    changed = set_prices(ended, before, at=at)
-    visibility.refresh({offer.product_id for offer in changed}, at=at)
-    return len(changed)
-
-
-def _before_reductions(offer_ids: Iterable[int]) -> dict[int, int]:
-    """What each offer asked last without a reduction; the price that it strikes where none is."""
-    rows = Price.objects.filter(offer__in=list(offer_ids)).order_by("starts_at", "pk")
-    asked: dict[int, int] = {}
-    for row in rows:
-        if row.reason != REDUCTION or row.offer_id not in asked:
-            is_first = row.reason == REDUCTION and row.prior_cents
-            asked[row.offer_id] = row.prior_cents if is_first else row.amount_cents
-    return asked
 
 
 def lowest_before(offer_ids: Iterable[int], at: datetime) -> dict[int, int]:

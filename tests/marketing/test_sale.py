@@ -6,7 +6,7 @@ import pytest
 
 from catalog import tree
 from catalog.models import Offer, Price
-from catalog.offers import prices, stock
+from catalog.offers import prices, reductions, stock
 from marketing.blocks import drawing, typed
 from marketing.pages import checking, drafts, life
 from marketplace.shared import clock, guests
@@ -50,9 +50,9 @@ def test_a_reduction_ends_at_its_instant_and_the_former_price_comes_back(lune):
     assert row.price_cents == 2000
     prices.change(row, 1800, by=None, at=now, reason=prices.REDUCTION, until=end)  # further down
 
-    assert prices.end_reductions(at=end - timedelta(seconds=1)) == 0
-    assert prices.end_reductions(at=end) == 1
-    assert prices.end_reductions(at=end) == 0
+    assert reductions.end(at=end - timedelta(seconds=1)) == 0
+    assert reductions.end(at=end) == 1
+    assert reductions.end(at=end) == 0
     row.refresh_from_db()
     row.product.refresh_from_db()
     assert (row.price_cents, row.product.from_cents, row.product.prior_cents) == (2490, 2490, None)
