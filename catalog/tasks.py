@@ -19,7 +19,7 @@ from catalog.imports import applying, checking, opening, slices, undoing
 from catalog.judging import decisions, emails
 from catalog.models import LabelClaim, Offer, Review, ReviewNotice, SnapshotNotice, Submission
 from catalog.moderation import rescan
-from catalog.offers import popularity
+from catalog.offers import popularity, reductions
 from catalog.recycling import emails as recycling_letters
 from catalog.recycling import watch
 from catalog.reviews import emails as notice_letters
@@ -188,6 +188,13 @@ def cut_photos(*, photo_ids, **_):
 def refresh_holidays(**_):
     """Hide and show what sellers' holidays hide and show today."""
     rounds.follow_holidays(now())
+
+
+@shared_task(name="catalog.end_reductions", lane=lanes.IMPORTS)
+def end_reductions(**_):
+    """Ask the former price where the announced end of a reduction has come."""
+    if reductions.end(at=now()) == reductions.SOME:
+        _go_on(end_reductions)
 
 
 @shared_task(name="catalog.count_sales", lane=lanes.QUIET)

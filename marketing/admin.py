@@ -8,6 +8,7 @@ from marketing.journal import admin as journal
 from marketing.library import admin as library
 from marketing.merchandising import admin as merchandising
 from marketing.pages import admin as pages
+from marketing.segments import admin as segments
 from marketing.shopfronts import admin as shopfronts
 from marketing.social import admin as social
 from marketing.wall import admin as wall
@@ -21,6 +22,7 @@ __all__ = [
     "library",
     "merchandising",
     "pages",
+    "segments",
     "shopfronts",
     "social",
     "wall",

@@ -17,6 +17,7 @@ from marketing.models import (
     Post,
     QuestionSet,
     Repost,
+    Segment,
     ShopNews,
     ShopVersion,
     ShortLink,
@@ -127,7 +128,7 @@ CONSOLE = Console(
             name=_("Animation et trafic"),
             sections=(
                 *(Page, Version, Collection, Placement, FeaturedShop, Picture),
-                *(ShopVersion, ShopNews),
+                *(ShopVersion, ShopNews, Segment),
                 *(Article, Interview, QuestionSet, Author, Tag, Gathering, Signup, Contact),
                 *(Post, Channel, ShortLink, Repost, CharterWord, CharterException),
             ),

@@ -638,3 +638,27 @@ class RepostWithdrawn(Event):
 
     sentence = _("Retirée à la demande de son auteur")
     repost_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentWritten(Event):
+    """People are told apart by new conditions."""
+
+    sentence = _("Segment écrit")
+    segment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentChanged(Event):
+    """A segment means somebody else from now on."""
+
+    sentence = _("Segment modifié")
+    segment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRetired(Event):
+    """A segment was taken away."""
+
+    sentence = _("Segment supprimé")
+    segment_id: int

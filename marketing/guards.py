@@ -22,6 +22,7 @@ GUARDS = (
             "description_en": WRITING,
             "blocks": WRITING,
             "audience": WRITING,
+            "segment_id": WRITING,
             "starts_at": WRITING,
             "approved_at": UNSEEN,
             "by_two": UNSEEN,

@@ -81,11 +81,19 @@ def _pictures() -> Iterator[str]:
 
 
 def _replaced() -> Iterator[str]:
-    """Of versions without an end, one at most is live for a page and an audience."""
+    """Of versions without an end, one at most is live for a page and an audience, and none is for
+    a segment that was taken away."""
     endless = Version.objects.filter(state=VersionState.LIVE, ends_at=None).order_by()
-    doubled = endless.values("page", "audience").annotate(count=Count("pk")).filter(count__gt=1)
+    doubled = (
+        endless.values("page", "audience", "segment")
+        .annotate(count=Count("pk"))
+        .filter(count__gt=1)
+    )
     for row in doubled:
         yield f"page {row['page']} has {row['count']} versions without an end"
+    shown = Version.objects.filter(state__in=[VersionState.SCHEDULED, VersionState.LIVE])
+    for pk in shown.filter(segment__retired_at__isnull=False).values_list("pk", flat=True):
+        yield f"version {pk} of a page is for a segment that was taken away"
 
 
 def _gone() -> Iterator[str]:

@@ -31,6 +31,8 @@ app.conf.beat_schedule = {
         "task": "marketplace.tell_team_daily",
         "schedule": crontab(hour=7, minute=30),
     },
+    # whoever nobody counted yet is counted for the segments: after an upgrade, and who is new
+    "marketplace.count_purchases": {"task": "marketplace.count_purchases", "schedule": MINUTE},
     # unpaid orders give their stock back; the provider is asked about open payments
     "orders.expire_due": {"task": "orders.expire_due", "schedule": MINUTE},
     "orders.reconcile": {"task": "orders.reconcile", "schedule": 3 * MINUTE},
@@ -55,6 +57,8 @@ app.conf.beat_schedule = {
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},
+    # reductions end when their sellers said that they would
+    "catalog.end_reductions": {"task": "catalog.end_reductions", "schedule": MINUTE},
     # what sells is added up for the order of the lists
     "catalog.count_sales": {"task": "catalog.count_sales", "schedule": 2 * MINUTE},
     "catalog.refresh_holidays": {"task": "catalog.refresh_holidays", "schedule": crontab(minute=2)},

@@ -6,25 +6,32 @@ from catalog.events import ProductSplit, ProductUnmerged
 from catalog.offers import popularity
 from catalog.reviews import reviews
 from catalog.snapshots import snapshots
-from marketing.contacts import contacts
+from marketplace import purchases
 from marketplace.events import MailboxMoved, MailboxProven
 from marketplace.shared.models import MailboxMove, User
 from orders.buying import access
-from orders.events import OrderPaid
-from orders.models import Order, OrderLine
+from orders.events import DisputeClosed, OrderPaid, RefundDropped, RefundPaid
+from orders.models import OrderLine
 
 
 def on_order_paid(event: OrderPaid) -> None:
-    """Hears OrderPaid: count the pieces on their sheets, and the order for its buyer."""
-    order = Order.objects.select_related("payment").get(pk=event.order_id)
+    """Hears OrderPaid: count the pieces on their sheets, and what its buyer keeps."""
     pieces: dict[int, int] = {}
-    lines = OrderLine.objects.filter(seller_order__order=order)
+    lines = OrderLine.objects.filter(seller_order__order=event.order_id)
     for product_id, count in lines.values_list("offer__product_id", "quantity"):
         pieces[product_id] = pieces.get(product_id, 0) + count
     popularity.count_sales(pieces)
-    contacts.remember_purchase(
-        order.email, cents=order.total_cents, language=order.language, at=order.payment.paid_at
-    )
+    purchases.of_order(event.order_id)
+
+
+def on_money_back(event: RefundPaid | RefundDropped) -> None:
+    """Hears RefundPaid, RefundDropped: count again what the buyer keeps, and for how much."""
+    purchases.of_payment(refunds=event.refund_id)
+
+
+def on_dispute_closed(event: DisputeClosed) -> None:
+    """Hears DisputeClosed: the same."""
+    purchases.of_payment(disputes=event.dispute_id)
 
 
 def on_split(event: ProductSplit) -> None:
@@ -49,10 +56,16 @@ def _follow(product_id: int, offer_ids: list[int]) -> None:
 
 
 def on_mailbox_proven(event: MailboxProven) -> None:
-    """Hears MailboxProven: what was ordered as a guest with this address belongs to its reader."""
-    access.adopt(User.objects.get(pk=event.user_id))
+    """Hears MailboxProven: what was ordered as a guest with this address belongs to its reader, who
+    is known from now on.
+    """
+    person = User.objects.get(pk=event.user_id)
+    access.adopt(person)
+    purchases.count(person.email, language=person.language)
 
 
 def on_mailbox_moved(event: MailboxMoved) -> None:
     """Hears MailboxMoved: the same for the new address."""
-    access.adopt(MailboxMove.objects.select_related("user").get(pk=event.move_id).user)
+    person = MailboxMove.objects.select_related("user").get(pk=event.move_id).user
+    access.adopt(person)
+    purchases.count(person.email, language=person.language)

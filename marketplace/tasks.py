@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from marketplace import notices, partitions
+from marketplace import notices, partitions, purchases
 from marketplace.accounts import emails
 from marketplace.console import colleagues, digest
 from marketplace.console import emails as console_emails
@@ -22,6 +22,12 @@ def handle_notice(*, notice_id: int, **_) -> None:
 def apply_proposals(**_) -> None:
     """Put in force the proposed changes whose delay is over."""
     proposals.apply_due(clock.now())
+
+
+@shared_task(name="marketplace.count_purchases", lane=lanes.QUIET)
+def count_purchases(**_) -> None:
+    """Count what those keep whom nobody counted yet, some at a time."""
+    purchases.count_some()
 
 
 @shared_task(name="marketplace.tell_of_proposal")

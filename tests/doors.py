@@ -61,6 +61,7 @@ from marketing.models import (
     Picture,
     Post,
     QuestionSet,
+    Segment,
     ShopNews,
     ShopPicture,
     ShopVersion,
@@ -146,6 +147,7 @@ SECTIONS = {
     "marketing.post": "editorial",
     "marketing.questionset": "editorial",
     "marketing.repost": "editorial",
+    "marketing.segment": "editorial",
     "marketing.shopnews": "moderation",
     "marketing.shopversion": "moderation",
     "marketing.signup": "editorial",
@@ -272,6 +274,7 @@ BY_FORM = {
     "marketing.page",
     "marketing.post",
     "marketing.repost",
+    "marketing.segment",
     "marketing.shortlink",
 }
 ADDED = EDITED - {"shared.brand", "shared.rules"} | BY_FORM
@@ -388,6 +391,7 @@ NOBODYS_CASE = {
     "marketing.post",
     "marketing.questionset",
     "marketing.repost",
+    "marketing.segment",
     "marketing.signup",
     "marketing.tag",
     "marketing.version",
@@ -1174,6 +1178,9 @@ class World:
         )
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        Segment.objects.create(
+            name="Fidèles", conditions=[{"kind": "orders", "least": 2}], written_at=now()
+        )
         shelf = Collection.objects.create(slug="noel", name="Noël", by="rule", created_at=now())
         Placement.objects.create(
             collection=shelf,

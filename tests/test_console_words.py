@@ -28,6 +28,7 @@ ANSWERS = {
     ("Page", "explain_help"),
     ("Page", "explain_help_seller"),
     ("Look", "put"),
+    ("Segment", "retire"),
     ("Version", "approve"),
     ("Version", "bring_back"),
     ("Version", "copy"),

@@ -91,11 +91,20 @@ class Price(models.Model):
     ends_at = models.DateTimeField(_("jusqu'au"), null=True)
     prior_cents = models.BigIntegerField(_("prix antérieur (centimes)"), null=True)
     reason = models.CharField(_("raison"), max_length=40, blank=True)
+    # of an announced reduction that ends by itself: until when, as buyers are told
+    until = models.DateTimeField(_("réduction annoncée jusqu'au"), null=True)
 
     class Meta:
         verbose_name = _("prix")
         verbose_name_plural = _("historique des prix")
-        indexes = [models.Index(fields=["offer", "-starts_at"], name="price_history")]
+        indexes = [
+            models.Index(fields=["offer", "-starts_at"], name="price_history"),
+            models.Index(
+                fields=["until"],
+                name="price_to_end",
+                condition=Q(ends_at=None, until__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return str(self.amount_cents)

@@ -76,6 +76,15 @@ class OfferForm(forms.Form):
         required=False,
         help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."),
     )
+    until = forms.DateTimeField(
+        label=_("Fin de la baisse"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_(
+            "Heure de Paris. À cet instant, le prix redevient celui d'avant la baisse. Laissez vide"
+            " pour qu'elle dure jusqu'à ce que vous la changiez."
+        ),
+    )
     confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)
 
     def __init__(self, *args, sku: str = "", **kwargs):

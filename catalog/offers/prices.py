@@ -22,6 +22,7 @@ from marketplace.shared.states import Refusal
 MEMORY = timedelta(days=30)
 LEAST, MOST = 1, 99_999_999
 REDUCTION = "reduction"
+LONGEST = timedelta(days=366)
 
 
 class PriceRefused(Refusal):
@@ -54,6 +55,27 @@ class NeverOnSale(Refusal):
     )
 
 
+class EndsBefore(Refusal):
+    """A reduction that is over when it begins."""
+
+    sentence = _("La fin de la baisse est déjà passée : choisissez un jour à venir.")
+
+
+class EndsFar(Refusal):
+    """What lasts that long is no reduction, it is the price."""
+
+    sentence = _("Une baisse annoncée dure un an au plus : choisissez une fin plus proche.")
+
+
+class EndsUnannounced(Refusal):
+    """A price that nobody is told to be lower has no end to be told."""
+
+    sentence = _("Cochez « Annoncer la baisse » pour lui donner une fin, ou effacez la date.")
+
+
+ENDS = (EndsBefore, EndsFar, EndsUnannounced)
+
+
 @transaction.atomic(durable=True)
 def change(
     offer: Offer,
@@ -62,17 +84,23 @@ def change(
     by: User | None,
     at: datetime,
     reason: str = "",
+    until: datetime | None = None,
     confirmed: bool = False,
 ) -> None:
-    """Ask another price from now on; `reason` is REDUCTION when the drop is announced.
+    """Ask another price from now on; `reason` is REDUCTION when the drop is announced, `until` the
+    instant from which the price is again what it was before.
 
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction or NeverOnSale when
-    the law says so.
+    the law says so; EndsBefore, EndsFar.
     """
     check(cents)
+    if until is not None:
+        _check_end(until, reason, at=at)
     # locked before it is compared: two changes at once must leave one chain of prices
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if cents == offer.price_cents:
+        if until is not None:
+            _give_end(offer, until, at=at)
         return
     if not confirmed and jumps(offer.price_cents, cents):
         raise PriceUnusual(old=_euros(offer.price_cents))
@@ -83,7 +111,29 @@ def change(
         prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
         if cents >= prior:
             raise NotAReduction(lowest=_euros(prior))
-    set_prices([offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior})
+    set_prices(
+        [offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior}, until=until
+    )
+    visibility.refresh([offer.product_id], at=at)
+
+
+def _check_end(until: datetime, reason: str, *, at: datetime) -> None:
+    if reason != REDUCTION:
+        raise EndsUnannounced
+    if until <= at:
+        raise EndsBefore
+    if until > at + LONGEST:
+        raise EndsFar
+
+
+def _give_end(offer: Offer, until: datetime, *, at: datetime) -> None:
+    """Tell until when a reduction that runs goes on: the same price, the same struck one."""
+    current = Price.objects.filter(offer=offer, ends_at=None, reason=REDUCTION).first()
+    if current is None or not current.prior_cents:
+        raise EndsUnannounced
+    Price.objects.filter(pk=current.pk).update(ends_at=at)
+    prior = {offer.pk: current.prior_cents}
+    begin([offer], at=at, reason=REDUCTION, prior=prior, until=until)
     visibility.refresh([offer.product_id], at=at)
 
 
@@ -94,6 +144,7 @@ def set_prices(
     at: datetime,
     reason: str = "",
     prior: Mapping[int, int | None] | None = None,
+    until: datetime | None = None,
 ) -> list[Offer]:
     """Write new prices of offers already locked; the offers whose price changed."""
     changed = [
@@ -106,12 +157,17 @@ def set_prices(
     rows.write(changed, ["price_cents", "changed_at"])
     # the old price ends at the instant the new one begins: the thirty days have no gap
     Price.objects.filter(offer__in=changed, ends_at=None).update(ends_at=at)
-    begin(changed, at=at, reason=reason, prior=prior or {})
+    begin(changed, at=at, reason=reason, prior=prior or {}, until=until)
     return changed
 
 
 def begin(
-    offers: Iterable[Offer], *, at: datetime, reason: str = "", prior: Mapping | None = None
+    offers: Iterable[Offer],
+    *,
+    at: datetime,
+    reason: str = "",
+    prior: Mapping | None = None,
+    until: datetime | None = None,
 ) -> None:
     """Remember the prices that offers ask from now on."""
     prior = prior or {}
@@ -123,6 +179,7 @@ def begin(
             starts_at=at,
             reason=reason,
             prior_cents=prior.get(o.id),
+            until=until,
         )
         for o in offers
     )

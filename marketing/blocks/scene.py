@@ -12,9 +12,10 @@ from catalog.directory import shops as directory
 from catalog.models import Review
 from catalog.reviews import queries as reviews
 from catalog.search.offers import Wish
-from catalog.shop import collections, selecting
+from catalog.shop import collections, reductions, selecting
 from catalog.shop import queries as catalogue
 from catalog.shop.queries import Card
+from catalog.shop.reductions import Reduced, Reductions
 from catalog.shop.selecting import Choice
 from catalog.snapshots import queries as snapshots
 from catalog.snapshots import snapshots as photos
@@ -79,6 +80,7 @@ class Wants:
     reviews: list[tuple[int, ...]] = field(default_factory=list)  # of these products, () of all
     snapshots: list[tuple[int, ...]] = field(default_factory=list)  # the same
     reposts: int = 0  # of the newest posts of others
+    reductions: list[Reductions] = field(default_factory=list)  # that end by themselves
 
 
 class Scene:
@@ -121,6 +123,7 @@ class Scene:
             *([wall.KEY] if wants.reposts else []),
             *([featured.KEY] if wants.featured else []),
         ]
+        self._reduced = {asked: reductions.running(asked, at=at) for asked in wants.reductions}
         self._chosen = {choice: selecting.select(choice) for choice in wants.choices}
         self._cards = self._read_cards(wants.products)
         self._own_chosen = {choice: selecting.select(choice) for choice in wants.own_choices}
@@ -133,7 +136,8 @@ class Scene:
         return {pk for pk in wants.best if pk in self._shops} | ({day.pk} if day else set())
 
     def _read_cards(self, products: set[int]) -> dict[int, Card]:
-        every = products.union(*self._chosen.values(), *self._best.values())
+        reduced = [[one.pk for one in found] for found in self._reduced.values()]
+        every = products.union(*self._chosen.values(), *self._best.values(), *reduced)
         return {card.pk: card for card in catalogue.cards(sorted(every), at=self.at)}
 
     def _read_own_cards(self, wants: Wants) -> dict[int, Card]:
@@ -172,6 +176,16 @@ class Scene:
         fresh = [pk for pk in self._chosen.get(choice, ()) if pk not in self._seen]
         shown = self.cards(fresh)[:most]
         self._seen.update(card.pk for card in shown)
+        return shown
+
+    def reduced(self, asked: Reductions, most: int) -> list[tuple[Card, Reduced]]:
+        """Goods whose reduction runs until an instant, that which ends first before the others;
+        the page is another one when the first of those shown ends.
+        """
+        told = [(one, card) for one in self._reduced[asked] for card in self.cards([one.pk])]
+        # the card is read after the reduction: a price that changed meanwhile is not shown with it
+        shown = [(card, one) for one, card in told if card.prior_cents and card.in_stock][:most]
+        self.moments += [one.until for _card, one in shown]
         return shown
 
     def shop(self, pk: int) -> Seller | None:
@@ -307,6 +321,7 @@ class Scene:
             tuple((one.pk, one.revision, one.stem) for one in self._reposts),
             tuple(one.wording for one in self._sellers),
             tuple(self._told),
+            tuple(told for found in self._reduced.values() for told in found),
             tuple(catalogue.figures().values()),
             self._map_stamp,
             tuple(self._put_forward),

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketing.events import NewsletterAsked
-from marketing.models import Article, Contact
+from marketing.models import Article, Bought, Contact
 from marketplace.shared import events, mailboxes
+from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
 SALT, ASKED = "marketing.newsletter", "marketing.newsletter.asked"
 AGAIN, GOOD_FOR = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass
+class Purchases:
+    """What somebody keeps of what they bought; by shop and sheet: what for, and when last."""
+
+    orders_count: int = 0
+    spent_cents: int = 0
+    last_order_at: datetime | None = None
+    postcode: str = ""
+    bought: dict[tuple[int, int], tuple[int, datetime]] = field(default_factory=dict)
 
 
 class UnknownLink(Refusal):
@@ -104,14 +117,74 @@ def is_subscribed(email: str) -> bool:
     return Contact.objects.subscribed().filter(email=mailboxes.plain(email)).exists()
 
 
-def remember_purchase(email: str, *, cents: int, language: str, at: datetime) -> None:
-    """Count an order of a person; buying is no consent to be written to."""
+def hold(email: str, *, language: str) -> Contact:
+    """The contact of a mailbox, locked: two who count at once count one after the other."""
+    plain = mailboxes.plain(email)
+    held = Contact.objects.select_for_update(no_key=True).filter(email=plain)
+    contact = held.first()
+    if contact is None:
+        Contact.objects.get_or_create(email=plain, defaults={"language": language})
+        contact = held.get()
+    return contact
+
+
+def remember_purchases(contact: Contact, purchases: Purchases, *, at: datetime) -> None:
+    """What a person, held, keeps of what they bought; buying is no consent to be written to."""
+    Contact.objects.filter(pk=contact.pk).update(
+        orders_count=purchases.orders_count,
+        spent_cents=purchases.spent_cents,
+        last_order_at=purchases.last_order_at,
+        postcode=purchases.postcode,
+        counted_at=at,
+    )
+    rows = Bought.objects.filter(contact=contact)
+    told = {
+        (seller, product): (cents, last)
+        for seller, product, cents, last in rows.values_list(
+            "seller", "product", "cents", "last_at"
+        )
+    }
+    if told != purchases.bought:
+        rows.delete()
+        Bought.objects.bulk_create(
+            Bought(contact=contact, seller_id=seller, product_id=product, cents=cents, last_at=last)
+            for (seller, product), (cents, last) in purchases.bought.items()
+        )
+
+
+@transaction.atomic(durable=True)
+def know(people: QuerySet[User], *, most: int) -> None:
+    """Begin the contact of people with an account who have none, some at a time."""
+    same = Contact.objects.filter(email=OuterRef("email"))
+    strangers = people.filter(~Exists(same)).order_by("pk").values_list("email", "language")
+    Contact.objects.bulk_create(
+        (
+            Contact(email=mailboxes.plain(email), language=tongue)
+            for email, tongue in strangers[:most]
+        ),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic(durable=True)
+def object_(email: str, *, language: str, at: datetime) -> None:
+    """Somebody signed in wants to be in no segment: at once, whatever was counted of them."""
     contact, _new = Contact.objects.get_or_create(
         email=mailboxes.plain(email), defaults={"language": language}
     )
-    Contact.objects.filter(pk=contact.pk).update(
-        orders_count=F("orders_count") + 1, spent_cents=F("spent_cents") + cents, last_order_at=at
-    )
+    Contact.objects.filter(pk=contact.pk, objected_at=None).update(objected_at=at)
+
+
+@transaction.atomic(durable=True)
+def object_no_longer(email: str) -> None:
+    """They changed their mind."""
+    Contact.objects.filter(email=mailboxes.plain(email)).update(objected_at=None)
+
+
+def objects(email: str) -> bool:
+    """Whether they want to be in no segment."""
+    known = Contact.objects.filter(email=mailboxes.plain(email), objected_at__isnull=False)
+    return known.exists()
 
 
 def to_write_to(article: Article, *, most: int) -> list[Contact]:

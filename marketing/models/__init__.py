@@ -11,6 +11,7 @@ from marketing.models.library import Picture
 from marketing.models.page import Page, Version
 from marketing.models.repost import Repost
 from marketing.models.rules import MarketingRules
+from marketing.models.segment import Bought, Segment
 from marketing.models.shop_page import ShopNews, ShopPicture, ShopVersion
 from marketing.models.social import Channel, LinkDay, Post, ShortLink
 
@@ -18,6 +19,7 @@ __all__ = [
     "Article",
     "ArticlePhoto",
     "Author",
+    "Bought",
     "Channel",
     "Contact",
     "FeaturedShop",
@@ -32,6 +34,7 @@ __all__ = [
     "Post",
     "QuestionSet",
     "Repost",
+    "Segment",
     "SetAside",
     "ShopNews",
     "ShopPicture",

@@ -4,10 +4,29 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing.models.segment import Segment
 from marketing.states import VersionState
+from marketplace.shared.quotes import bare
 from marketplace.shared.states import StateField, known
+
+OF_SEGMENT = "segment-"
+
+
+def whom(audience: str, segment_id: int | None) -> str:
+    """An audience as one word: a segment by its number."""
+    return f"{OF_SEGMENT}{segment_id}" if segment_id else audience
+
+
+def of_whom(word: str) -> tuple[str, int | None] | None:
+    """The audience and the segment of such a word; None when it is none."""
+    number = word.removeprefix(OF_SEGMENT)
+    if number != word and number.isascii() and number.isdecimal() and len(number) < 12:
+        return Version.Audience.SEGMENT.value, int(number)
+    is_plain = word in Version.Audience.values and word != Version.Audience.SEGMENT
+    return (word, None) if is_plain else None
 
 
 class Page(models.Model):
@@ -51,6 +70,7 @@ class Version(models.Model):
         VISITORS = "visitors", _("Visiteurs sans compte ouvert")
         CUSTOMERS = "customers", _("Clients qui ont déjà commandé")
         NEWCOMERS = "newcomers", _("Comptes qui n'ont pas encore commandé")
+        SEGMENT = "segment", _("Membres d'un segment")
 
     page = models.ForeignKey(Page, models.PROTECT, related_name="versions", verbose_name=_("page"))
     number = models.PositiveIntegerField(_("version"))
@@ -62,6 +82,14 @@ class Version(models.Model):
     blocks = models.JSONField(_("blocs"), default=list, blank=True)
     audience = models.CharField(
         _("pour qui"), max_length=20, choices=Audience, default=Audience.EVERYBODY, blank=True
+    )
+    segment = models.ForeignKey(
+        Segment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="versions",
+        verbose_name=_("segment"),
     )
     starts_at = models.DateTimeField(_("en ligne le"), null=True, blank=True)
     ends_at = models.DateTimeField(_("jusqu'au"), null=True, blank=True)
@@ -97,6 +125,11 @@ class Version(models.Model):
                 | (Q(approved_at__isnull=False, starts_at__isnull=False) & ~Q(seal="")),
             ),
             models.CheckConstraint(
+                name="page_version_segment_named",
+                condition=Q(audience="segment", segment__isnull=False)
+                | (~Q(audience="segment") & Q(segment=None)),
+            ),
+            models.CheckConstraint(
                 name="page_version_ends_after",
                 condition=Q(ends_at=None)
                 | Q(starts_at=None)
@@ -118,6 +151,18 @@ class Version(models.Model):
         return (getattr(self, f"{field}_en") if get_language() == "en" else "") or getattr(
             self, field
         )
+
+    @property
+    def whom(self) -> str:
+        """Its audience as one word: a segment by its number."""
+        return whom(self.audience, self.segment_id)
+
+    @property
+    def whom_told(self) -> str:
+        """Who sees it, for people."""
+        if self.segment is None:
+            return str(self.get_audience_display())
+        return _now("Membres de « {name} »").format(name=bare(self.segment.name))
 
     @property
     def local_title(self) -> str:

@@ -179,7 +179,9 @@ class PageAdmin(Filed):
         """What is in front of the public, and every version with what may be done with it."""
         now = clock.now()
         versions = list(
-            row.versions.select_related("written_by", "approved_by").order_by("-number")[:SHOWN]
+            row.versions.select_related("written_by", "approved_by", "segment").order_by("-number")[
+                :SHOWN
+            ]
         )
         shown = live.version(row.kind, row.slug, at=now, audiences=set())
         path = addresses.path(row)
@@ -264,7 +266,7 @@ def _panel(version: Version) -> Panel:
             (_("État"), badge(version)),
             (_("Titre"), version.title),
             (_("Dates prévues") if is_open else _("En ligne"), days),
-            (_("Pour qui"), version.get_audience_display() if version.audience else ""),
+            (_("Pour qui"), version.whom_told if version.audience else ""),
             (_("Écrite par"), version.written_by),
             (_("Approuvée par"), version.approved_by),
         ],

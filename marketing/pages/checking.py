@@ -18,7 +18,9 @@ from marketing.blocks.fields import Named
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
+from marketing.segments import segments
 from marketing.states import PictureState
+from marketplace.shared import quotes
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
@@ -60,6 +62,8 @@ def _head(version: Version) -> Iterator[Remark]:
         )
     if version.title and not version.title_en:
         yield Remark(ADVICE, _("Le titre n'est pas traduit en anglais."))
+    if version.segment and version.segment.retired_at:
+        yield Remark(BLOCKING, str(segments.Retired(name=quotes.bare(version.segment.name))))
     if not any(not block.get("hidden") for block in version.blocks):
         yield Remark(BLOCKING, _("La page n'a aucun bloc à montrer."))
 

@@ -18,7 +18,7 @@ from marketing.models import ShopPicture, Version
 
 PIECES = re.compile(r"\s+|[^\s]+")
 SAME, OLD, NEW = "same", "old", "new"
-HEADS = ("title", "title_en", "description", "description_en", "audience")
+HEADS = ("title", "title_en", "description", "description_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,15 @@ def _heads(old: Version, new: Version) -> Iterator[Change]:
     for name in HEADS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            column: Any = Version._meta.get_field(name)
-            if name == "audience":
-                before, after = old.get_audience_display(), new.get_audience_display()
-            yield Change(_("La page"), str(column.verbose_name), pieces(before, after))
+            yield Change(_("La page"), _column(name), pieces(before, after))
+    if old.whom != new.whom:
+        told = pieces(old.whom_told, new.whom_told)
+        yield Change(_("La page"), _column("audience"), told)
+
+
+def _column(name: str) -> str:
+    column: Any = Version._meta.get_field(name)
+    return str(column.verbose_name)
 
 
 def of_blocks(

@@ -26,6 +26,7 @@ WRITTEN = (
     "description_en",
     "blocks",
     "audience",
+    "segment_id",
     "starts_at",
     "ends_at",
 )

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from marketing.blocks import arranging, typed
 from marketing.blocks.typed import Block
-from marketing.models import Version
+from marketing.models import Segment, Version
+from marketing.models.page import of_whom
 from marketing.pages import taken_out
 
 HEADS = {"title": 160, "title_en": 160, "description": 320, "description_en": 320}
@@ -34,10 +35,21 @@ def read(version: Version, sent: QueryDict) -> Sent:
     content: dict[str, Any] = {
         head: sent.get(head, getattr(version, head)).strip()[:most] for head, most in HEADS.items()
     }
-    if sent.get("audience", "") in Version.Audience.values:
-        content["audience"] = sent.get("audience", "")
+    content |= _whom(version, sent.get("audience", ""))
     content["blocks"], touched = after(version, gesture, name, blocks, sent)
     return Sent(content=content, gesture=gesture, block=touched, revision=revision_of(sent))
+
+
+def _whom(version: Version, word: str) -> dict[str, Any]:
+    """The audience that was chosen; what it was, of a word that names none."""
+    told = of_whom(word)
+    if told is None:
+        return {}
+    audience, segment_id = told
+    is_new = segment_id not in (None, version.segment_id)
+    if is_new and not Segment.objects.filter(pk=segment_id, retired_at=None).exists():
+        return {}
+    return {"audience": audience, "segment_id": segment_id}
 
 
 def revision_of(sent: QueryDict) -> int:

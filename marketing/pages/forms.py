@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,9 @@ from catalog.models import Collection
 from catalog.tree import tree
 from marketing.blocks import fields
 from marketing.models import Page, Version
+from marketing.models.page import whom
+from marketing.segments import segments
+from marketplace.shared.quotes import bare
 
 OFFERED = (
     Page.Kind.LANDING,
@@ -64,8 +69,43 @@ def _is_collection(slug: str) -> bool:
     return Collection.objects.filter(slug=slug).exists()
 
 
+def _segments() -> list[tuple[str, str]]:
+    audience = Version.Audience.SEGMENT.value
+    return [(whom(audience, pk), name) for pk, name in segments.offered()]
+
+
+def _audiences() -> list:
+    """Everybody and those whom the house tells apart, then the segments by name."""
+    plain = [one for one in Version.Audience.choices if one[0] != Version.Audience.SEGMENT]
+    own = _segments()
+    return [*plain, (_("Membres d'un segment"), own)] if own else plain
+
+
+def _eyes() -> list:
+    """Whose eyes a preview may lend."""
+    own = [
+        (word, _("un membre de « {name} »").format(name=bare(name))) for word, name in _segments()
+    ]
+    return [
+        (Version.Audience.VISITORS.value, _("un visiteur")),
+        (Version.Audience.CUSTOMERS.value, _("un client qui a déjà commandé")),
+        (Version.Audience.NEWCOMERS.value, _("un compte qui n'a pas encore commandé")),
+        *own,
+    ]
+
+
 class HeadForm(forms.ModelForm):
     """The page's title and description in both languages, and who sees it."""
+
+    audience = forms.ChoiceField(
+        label=_("Pour qui"),
+        required=False,
+        choices=_audiences,
+        help_text=_(
+            "De plusieurs versions en ligne, chacun voit la plus étroite dont il est : un segment"
+            " passe avant les clients, les clients avant tout le monde."
+        ),
+    )
 
     class Meta:
         model = Version
@@ -77,6 +117,10 @@ class HeadForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        self.initial["audience"] = self.instance.whom
+        if self.instance.segment and self.instance.segment.retired_at:
+            own: Any = self.fields["audience"]
+            own.choices = [*own.choices, (self.instance.whom, self.instance.whom_told)]
         for name, length in (("title", 60), ("title_en", 60)):
             self.fields[name].help_text = _("{most} signes environ.").format(most=length)
         for name in ("description", "description_en"):
@@ -105,11 +149,7 @@ class SightForm(forms.Form):
     audience = forms.ChoiceField(
         label=_("Pour"),
         required=False,
-        choices=[
-            (Version.Audience.VISITORS.value, _("un visiteur")),
-            (Version.Audience.CUSTOMERS.value, _("un client qui a déjà commandé")),
-            (Version.Audience.NEWCOMERS.value, _("un compte qui n'a pas encore commandé")),
-        ],
+        choices=_eyes,
     )
     language = forms.ChoiceField(
         label=_("En"), choices=[("fr", _("français")), ("en", _("anglais"))], required=False

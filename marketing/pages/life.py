@@ -18,6 +18,7 @@ from marketing.events import (
 )
 from marketing.models import MarketingRules, Version
 from marketing.pages import checking, live, seals
+from marketing.segments import segments
 from marketing.states import VERSION, VersionState
 from marketplace.shared import events, policy
 from marketplace.shared.facts import Event
@@ -94,7 +95,7 @@ def approve(
     """Show a version from an instant on, now at the earliest, to an end if there is one.
 
     `revision` is the one that was read: what changed since is not approved. Raises OwnWords,
-    BeginsBefore, EndsBefore, NotReady.
+    BeginsBefore, EndsBefore, NotReady, segments.Retired.
     """
     if starts_at is not None and starts_at < at - A_SLIP:
         raise BeginsBefore(start=when(starts_at))
@@ -108,6 +109,7 @@ def approve(
         raise OwnWords
     if not Version.objects.filter(pk=version.pk, revision=revision).exists():
         raise MovedMeanwhile
+    segments.hold(version.segment_id)
     blocking = [remark for remark in checking.remarks(version, at=start) if remark.is_blocking]
     if blocking:
         raise NotReady(why=blocking[0].sentence)
@@ -155,10 +157,12 @@ def end(version: Version, *, because: str, by: User | None, at: datetime) -> Non
 def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
     """Show what an ended version showed, at once, in a version of its own.
 
-    It was approved word for word: nobody reads it again. Raises NotReady when its seal is broken.
+    It was approved word for word: nobody reads it again. Raises NotReady when its seal is broken,
+    segments.Retired.
     """
     if not version.seal or version.seal != seals.seal(version):
         raise NotReady(why=_("elle n'a jamais été approuvée telle qu'elle est."))
+    segments.hold(version.segment_id)
     last = Version.objects.select_for_update().filter(page=version.page).latest("number")
     again = Version(
         page=version.page,
@@ -170,7 +174,7 @@ def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
         by_two=version.by_two,
         starts_at=at,
         state=VersionState.SCHEDULED,
-        **{name: getattr(version, name) for name in seals.CONTENT},
+        **{name: getattr(version, name) for name in (*seals.CONTENT, *seals.LATER)},
     )
     again.seal = seals.seal(again)
     again.save(force_insert=True)
@@ -213,6 +217,7 @@ def _replace(version: Version, *, by: User | None, at: datetime) -> None:
     former = Version.objects.filter(
         page=version.page,
         audience=version.audience,
+        segment=version.segment_id,
         state=VersionState.LIVE,
         ends_at=None,
         starts_at__lte=version.starts_at,

@@ -1,8 +1,9 @@
 """Which version of a page the public sees at an instant.
 
 It is read from the days of the versions that were approved, not from what a worker did: a page
-begins and ends to the second. Of several that hold, the one for the narrower audience is shown,
-then the one that began last: when a page of a season ends, the one before it is there again.
+begins and ends to the second. Of several that hold, the one for the narrower audience is shown, a
+segment before customers and customers before everybody, then the one that began last: when a page
+of a season ends, the one before it is there again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import partial
 from django.db import transaction
 
 from marketing.models import Version
+from marketing.models.page import OF_SEGMENT, whom
 from marketing.states import VersionState
 from marketplace.shared import kept, stamps, voice
 from marketplace.shared.models import User
@@ -30,7 +32,7 @@ _versions: dict[tuple[int, str], Version] = {}
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """When an approved version is shown, and to whom."""
+    """When an approved version is shown, and to whom: a segment by its number."""
 
     version_id: int
     seal: str
@@ -53,14 +55,21 @@ def slots() -> Slots:
 
 def _read() -> Slots:
     rows = Version.objects.filter(state__in=SHOWN).values_list(
-        "page__kind", "page__slug", "pk", "seal", "starts_at", "ends_at", "audience"
+        *("page__kind", "page__slug", "audience", "segment"),
+        *("pk", "seal", "starts_at", "ends_at"),
     )
     found: Slots = {}
-    for kind, slug, *slot in rows:
-        found.setdefault((kind, slug), []).append(Slot(*slot))  # type: ignore[arg-type]
+    for kind, slug, audience, segment, *slot in rows:
+        shown = Slot(*slot, whom(audience, segment))  # type: ignore[arg-type]
+        found.setdefault((kind, slug), []).append(shown)
     for each in found.values():
-        each.sort(key=lambda slot: (slot.audience != EVERYBODY, slot.starts_at, slot.version_id))
+        each.sort(key=lambda slot: (_narrow(slot.audience), slot.starts_at, slot.version_id))
     return found
+
+
+def _narrow(audience: str) -> int:
+    """How narrow an audience is beside others."""
+    return 2 if audience.startswith(OF_SEGMENT) else int(audience != EVERYBODY)
 
 
 def changed() -> None:
@@ -92,6 +101,13 @@ def asks_who(kind: str, slug: str, *, at: datetime) -> bool:
     return any(slot.audience and slot.holds(at) for slot in slots().get((kind, slug), ()))
 
 
+def segments_asked(kind: str, slug: str, *, at: datetime) -> list[int]:
+    """The segments for which the page is another now."""
+    every = slots().get((kind, slug), ())
+    asked = {slot.audience for slot in every if slot.holds(at)}
+    return sorted(int(one.removeprefix(OF_SEGMENT)) for one in asked if one.startswith(OF_SEGMENT))
+
+
 def next_change(kind: str, slug: str, *, at: datetime) -> datetime | None:
     """When another version of the page begins or one ends."""
     every = slots().get((kind, slug), ())
@@ -99,12 +115,12 @@ def next_change(kind: str, slug: str, *, at: datetime) -> datetime | None:
     return min((moment for moment in moments if moment and moment > at), default=None)
 
 
-def audiences_of(person: User | None, orders: int) -> set[str]:
+def audiences_of(person: User | None, orders: int, segments: Collection[int] = ()) -> set[str]:
     """The audiences somebody belongs to; `orders` is how many they placed."""
     if person is None:
         return {Version.Audience.VISITORS.value}
     bought = Version.Audience.CUSTOMERS if orders else Version.Audience.NEWCOMERS
-    return {bought.value}
+    return {bought.value, *(f"{OF_SEGMENT}{pk}" for pk in segments)}
 
 
 def _version(slot: Slot) -> Version | None:

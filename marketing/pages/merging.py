@@ -20,7 +20,7 @@ from marketing.pages.editing import HEADS
 
 ORDER = "order"
 ROOM = 20_000  # characters of marks that a form may send back
-PARTS = (*HEADS, "audience")
+PARTS = (*HEADS, "audience", "segment_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def blocks(theirs: list, mine: list, seen: Mapping[str, str]) -> Merged:
 
 def merge(theirs: Version, mine: Mapping[str, Any], seen: Mapping[str, str]) -> Merged:
     """What this form changed, on the draft as it is now."""
-    labels = {field.name: str(field.verbose_name) for field in Version._meta.fields}
+    labels = {field.attname: str(field.verbose_name) for field in Version._meta.fields}
     merged = Merged({}, {})
     for name in PARTS:
         if name in mine:

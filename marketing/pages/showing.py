@@ -13,8 +13,9 @@ from django.utils.translation import get_language
 from marketing.blocks import drawing
 from marketing.blocks.scene import Scene
 from marketing.blocks.typed import Block
-from marketing.models import Contact, Version
+from marketing.models import Version
 from marketing.pages import addresses, defaults, live, seals
+from marketing.segments import members
 from marketplace.shared import guests
 
 
@@ -80,13 +81,11 @@ def drawn(
 
 
 def _audiences(request: HttpRequest, kind: str, slug: str, at: datetime) -> set[str]:
+    """Whose eyes they are, in one statement at most: none for guests, and where nobody differs."""
     if not live.asks_who(kind, slug, at=at):
         return set()
     person: Any = request.user if request.user.is_authenticated else None
-    orders = 0
-    if person is not None:
-        known = Contact.objects.filter(email=person.email.lower()).values_list(
-            "orders_count", flat=True
-        )
-        orders = known.first() or 0
-    return live.audiences_of(person, orders)
+    if person is None:
+        return live.audiences_of(None, 0)
+    among = live.segments_asked(kind, slug, at=at)
+    return live.audiences_of(person, *members.standing(person.email, among, at=at))

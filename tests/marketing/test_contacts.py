@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 
 from marketing.contacts import contacts
@@ -133,8 +134,10 @@ def test_asking_again_keeps_the_first_consent():
 
 
 def test_a_purchase_is_counted_without_consent(db):
-    contacts.remember_purchase(ADDRESS, cents=2490, language="fr", at=NOON)
-    contacts.remember_purchase("ALICE@example.test", cents=1000, language="fr", at=NOON)
+    told = contacts.Purchases(orders_count=2, spent_cents=3490, last_order_at=NOON)
+    with transaction.atomic():
+        held = contacts.hold("ALICE@example.test", language="fr")
+        contacts.remember_purchases(held, told, at=NOON)
     contact = Contact.objects.get()
     assert (contact.orders_count, contact.spent_cents, contact.newsletter_at) == (2, 3490, None)
 

@@ -155,9 +155,11 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
             at=at,
             confirmed=data["confirmed"],
             reason=prices.REDUCTION if data["announced"] else "",
+            until=data["until"],
         )
     except Refusal as refusal:
-        form.add_error("price", str(refusal))
+        about_end = isinstance(refusal, prices.ENDS)
+        form.add_error("until" if about_end else "price", str(refusal))
         return False
     if "stock" in form.changed_data:
         stock.set_level(offer, data["stock"], by=request.user, at=at)

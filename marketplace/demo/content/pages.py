@@ -236,6 +236,57 @@ PAGES = (
     ),
     Page(
         kind="landing",
+        slug="ventes-flash",
+        name="Ventes flash",
+        title="Prix réduits, jusqu'à un jour dit",
+        title_en="Reduced prices, until a stated day",
+        description=(
+            "Des réductions décidées par les ateliers, avec leur fin et le prix d'avant : rien ne"
+            " presse plus que ce qui est écrit."
+        ),
+        description_en=(
+            "Reductions decided by the workshops, with their end and the price before: nothing is"
+            " more urgent than what is written."
+        ),
+        blocks=(
+            (
+                "hero",
+                {
+                    "title": "Prix réduits, jusqu'à un jour dit",
+                    "title_en": "Reduced prices, until a stated day",
+                    "text": (
+                        "Chaque atelier choisit ce qu'il réduit et jusqu'à quand. Le prix barré est"
+                        " le plus bas des trente derniers jours."
+                    ),
+                    "text_en": (
+                        "Each workshop chooses what it reduces and until when. The price struck"
+                        " through is the lowest of the last thirty days."
+                    ),
+                },
+            ),
+            (
+                "sale",
+                {
+                    "title": "Bientôt finies",
+                    "title_en": "Ending soon",
+                    "source": "rule",
+                    "days": "2",
+                    "most": "4",
+                },
+            ),
+            (
+                "sale",
+                {
+                    "title": "Toutes les réductions qui courent",
+                    "title_en": "All reductions running now",
+                    "source": "rule",
+                    "most": "12",
+                },
+            ),
+        ),
+    ),
+    Page(
+        kind="landing",
         slug="grand-froid",
         name="Grand froid",
         title="Contre le grand froid",

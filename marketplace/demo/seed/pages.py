@@ -16,6 +16,7 @@ from marketing.pages import drafts, life
 from marketing.pages.help import explaining
 from marketplace.demo.content.help import TOPICS
 from marketplace.demo.content.pages import PAGES, PICTURES, Page
+from marketplace.demo.seed import segments
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
 
@@ -37,6 +38,7 @@ def compose(market: Market) -> None:
     for page in PAGES[:1] if market.small else (*PAGES, *TOPICS):
         _compose(market, page, rows)
     life.turn(at=market.now)
+    segments.compose(market, rows)
 
 
 def _library(market: Market) -> dict[str, str]:

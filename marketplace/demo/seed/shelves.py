@@ -18,7 +18,7 @@ from marketplace.demo.content.goods import catalogue
 from marketplace.demo.content.makers import Maker
 from marketplace.demo.content.sheets import Goods
 from marketplace.demo.seed import shops
-from marketplace.demo.seed.calendar import at_work
+from marketplace.demo.seed.calendar import at_work, morning
 from marketplace.demo.seed.market import Good, Market
 from marketplace.shared import files
 from sellers.models import Seller
@@ -207,7 +207,12 @@ def note_prices(market: Market) -> None:
         market.now - timedelta(days=17), partial(_reprice, market, 0.03, prices.REDUCTION)
     )
     market.calendar.note(
-        market.now - timedelta(days=8), partial(_reprice, market, 0.04, prices.REDUCTION)
+        market.now - timedelta(days=8),
+        partial(_reprice, market, 0.04, prices.REDUCTION),
+    )
+    market.calendar.note(
+        market.now - timedelta(hours=30),
+        partial(_reprice, market, 0.025, prices.REDUCTION, ends=(1, 2, 5)),
     )
 
 
@@ -245,11 +250,15 @@ def _depart(market: Market, at: datetime) -> None:
         alerts.confirm(alerts.asked_token_of(alert), at=at)
 
 
-def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
+def _reprice(
+    market: Market, share: float, reason: str, at: datetime, ends: tuple[int, ...] = ()
+) -> None:
+    """Other prices for some; `ends` are the days from now on which reductions end by themselves."""
     rng = market.dice("prices", reason, share)
     pks = sorted(market.shelf)
-    for pk in rng.sample(pks, max(1, round(len(pks) * share))):
+    for place, pk in enumerate(rng.sample(pks, max(1, round(len(pks) * share)))):
         good = market.shelf[pk]
+        end = morning(market.now + timedelta(days=ends[place % len(ends)]), 18, 0) if ends else None
         if reason == prices.REDUCTION and prices.never_on_sale(good.offers):
             continue
         owner = market.owners[market.shops[good.shop].pk]
@@ -261,5 +270,10 @@ def _reprice(market: Market, share: float, reason: str, at: datetime) -> None:
         for offer in Offer.objects.filter(pk__in=good.offers).order_by("pk"):
             cents = max(100, offer.price_cents * factor // 1000 * 10)
             prices.change(
-                offer, cents, by=owner, at=at, reason=reason if reason == prices.REDUCTION else ""
+                offer,
+                cents,
+                by=owner,
+                at=at,
+                reason=reason if reason == prices.REDUCTION else "",
+                until=end,
             )

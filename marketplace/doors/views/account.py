@@ -148,6 +148,9 @@ def letters(request: HttpRequest) -> HttpResponse:
     if "newsletter" in request.POST:
         _set_newsletter(request)
         return redirect("account-letters")
+    if "segments" in request.POST:
+        _set_segments(request)
+        return redirect("account-letters")
     if asked and form is not None and form.is_valid():
         digest.choose(person, form.paces(), at=clock.now())
         messages.success(request, _("C'est enregistré."))
@@ -159,6 +162,7 @@ def letters(request: HttpRequest) -> HttpResponse:
             "form": form,
             "subscribed": contacts.is_subscribed(person.email),
             "consent": NewsletterForm.consent,
+            "objects": contacts.objects(person.email),
             "alerts": alerts.of(person),
             "followed": follows.of(person),
             "seats": [(one, signups.token_of(one)) for one in signups.of(person, at=clock.now())],
@@ -176,6 +180,20 @@ def _set_newsletter(request: HttpRequest) -> None:
     else:
         contacts.leave(person.email, at=at)
         messages.success(request, _("Vous ne recevrez plus notre lettre."))
+
+
+def _set_segments(request: HttpRequest) -> None:
+    person = request.user
+    if request.POST["segments"] == "no":
+        contacts.object_(person.email, language=person.language, at=clock.now())
+        messages.success(
+            request, _("C'est noté : vos achats ne changent plus ce que nos pages vous montrent.")
+        )
+    else:
+        contacts.object_no_longer(person.email)
+        messages.success(
+            request, _("C'est noté : nos pages peuvent à nouveau tenir compte de vos achats.")
+        )
 
 
 def _in(language: str, response: HttpResponse) -> HttpResponse:

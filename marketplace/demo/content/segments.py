@@ -1,0 +1,116 @@
+"""The segments of the demonstration, and what a page shows their members instead."""
+
+from typing import Any, NamedTuple
+
+
+class Segment(NamedTuple):
+    """A segment. Its conditions name categories and shops by their slugs."""
+
+    key: str
+    name: str
+    conditions: tuple[dict[str, Any], ...]
+    match: str = "all"
+
+
+class Variation(NamedTuple):
+    """A page as the members of a segment see it: its first blocks, then those of everybody."""
+
+    kind: str
+    slug: str
+    segment: str
+    title: str
+    title_en: str
+    blocks: tuple[tuple[str, dict[str, Any]], ...]
+    skips: int  # how many blocks of everybody's it takes the place of
+
+
+SEGMENTS = (
+    Segment("fideles", "Fidèles : deux commandes et plus", ({"kind": "orders", "least": 2},)),
+    Segment(
+        "table",
+        "Amateurs de table et de cuisine",
+        ({"kind": "bought_category", "way": "has", "category": "table-cuisine"},),
+    ),
+    Segment(
+        "endormis",
+        "Sans commande depuis trois mois",
+        (
+            {"kind": "orders", "least": 1},
+            {"kind": "last_order", "way": "older", "days": 90},
+        ),
+    ),
+    Segment(
+        "proches",
+        "Bretagne et Pays de la Loire, ou qui suivent Atelier Lune",
+        (
+            {"kind": "place", "regions": ["53", "52"], "postcodes": []},
+            {"kind": "follows", "shops": ["atelier-lune"]},
+        ),
+        match="any",
+    ),
+)
+
+VARIATIONS = (
+    Variation(
+        kind="home",
+        slug="",
+        segment="fideles",
+        title="",
+        title_en="",
+        blocks=(
+            (
+                "banner",
+                {
+                    "title": "Heureux de vous revoir : voici ce que vos ateliers ont de nouveau",
+                    "title_en": "Good to see you again: here is what the workshops have that is new",
+                    "action": "Voir les nouveautés",
+                    "action_en": "See what is new",
+                    "link": "/recherche/?tri=nouveautes&stock=1",
+                    "tone": "soft",
+                },
+            ),
+        ),
+        skips=0,
+    ),
+    Variation(
+        kind="landing",
+        slug="idees-cadeaux",
+        segment="table",
+        title="Des cadeaux pour la table",
+        title_en="Presents for the table",
+        blocks=(
+            (
+                "hero",
+                {
+                    "title": "Des cadeaux pour la table",
+                    "title_en": "Presents for the table",
+                    "text": (
+                        "Vous avez déjà choisi un bol ou une carafe chez nos ateliers. Voici de quoi"
+                        " faire plaisir à ceux que vous invitez."
+                    ),
+                    "text_en": (
+                        "You have already chosen a bowl or a carafe from our workshops. Here is"
+                        " something for those you invite."
+                    ),
+                    "action": "Tout l'art de la table",
+                    "action_en": "All tableware",
+                    "action_link": "/c/art-de-la-table/",
+                    "beside": "picture",
+                    "picture": "picture:atelier",
+                },
+            ),
+            (
+                "grid",
+                {
+                    "title": "Pour mettre la table",
+                    "title_en": "To lay the table",
+                    "source": "loved",
+                    "category": "/c/art-de-la-table/",
+                    "most": "8",
+                    "layout": "row",
+                },
+            ),
+        ),
+        skips=1,
+    ),
+)
