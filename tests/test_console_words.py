@@ -22,6 +22,7 @@ ANSWERS = {
     ("AttributeUnread", "adopter"),
     ("AttributeUnread", "creer"),
     ("Gathering", "tell"),
+    ("Article", "compose"),
     ("Search", "reprendre"),
     ("Search", "traiter"),
     ("Page", "draft"),

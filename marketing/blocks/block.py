@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from marketing.blocks.scene import Scene, Wants
 
 ENGLISH = "_en"
-HOUSE, SHOP = "house", "shop"  # whose pages a kind of block is for
+HOUSE, SHOP, ARTICLE = "house", "shop", "article"  # whose pages a kind of block is for
 BLOCKING, ADVICE = "blocking", "advice"
 
 
@@ -98,7 +98,9 @@ class Kind:
 
     `wants(said, wants)` notes what it needs of the shop, `shown(said, scene)` gives its template
     what to show, None when there is nothing; `checks(said, scene)` remarks on it. It is drawn as
-    another kind where it `looks_like` one.
+    another kind where it `looks_like` one. `bears_title`: it draws the title of a page.
+    `is_quiet`: it shows things and tells no story, so that it may stand beside the words that a
+    shop agreed to see published.
     """
 
     key: str
@@ -111,6 +113,8 @@ class Kind:
     checks: Callable[[Said, Scene], Iterable[Remark]] = fine
     whose: tuple[str, ...] = (HOUSE,)
     looks_like: str = ""
+    bears_title: bool = False
+    is_quiet: bool = False
 
     @property
     def template(self) -> str:

@@ -1,8 +1,9 @@
 """Every kind of block, in the order in which an editor is offered them. One line each."""
 
-from marketing.blocks.block import HOUSE, SHOP, Kind
+from marketing.blocks.block import ARTICLE, HOUSE, SHOP, Kind
 from marketing.blocks.kinds import (
     agenda,
+    article_text,
     banner,
     countdown,
     grid,
@@ -36,6 +37,7 @@ KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
         hero.KIND,
+        article_text.KIND,
         text.KIND,
         image.KIND,
         video.KIND,
@@ -67,3 +69,8 @@ KINDS: dict[str, Kind] = {
 }
 HOUSE_KINDS = {key: kind for key, kind in KINDS.items() if HOUSE in kind.whose}
 SHOP_KINDS = {key: kind for key, kind in KINDS.items() if SHOP in kind.whose}
+ARTICLE_KINDS = {
+    key: kind
+    for key, kind in KINDS.items()
+    if ARTICLE in kind.whose or (HOUSE in kind.whose and not kind.bears_title)
+}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from catalog import freshness
 from catalog.directory import plan
@@ -49,6 +50,16 @@ class Own:
     news: Sequence[ShopNews] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The own text of the article that a page is about, as its kind's template reads it."""
+
+    template: str
+    values: Mapping[str, Any]
+    wording: Hashable  # all of it, so that what was drawn is kept as long as it stands
+    has_text: bool
+
+
 @dataclass
 class Wants:
     """What the blocks of a page ask for, before anything is read."""
@@ -76,8 +87,16 @@ class Wants:
 class Scene:
     """What was asked for, as the public may see it at one instant."""
 
-    def __init__(self, wants: Wants, *, at: datetime, language: str, own: Own | None = None):
-        self.at, self.language, self.own = at, language, own
+    def __init__(
+        self,
+        wants: Wants,
+        *,
+        at: datetime,
+        language: str,
+        own: Own | None = None,
+        written: Written | None = None,
+    ):
+        self.at, self.language, self.own, self.written = at, language, own, written
         self.moments: list[datetime] = []
         self._map_stamp = directory.stamp() if wants.map else ""
         self._presented = catalogue.presented(at=at) if wants.makers else []
@@ -257,6 +276,7 @@ class Scene:
             tuple((one.pk, one.revision, one.stem) for one in self._reposts),
             tuple(catalogue.figures().values()),
             self._map_stamp,
+            self.written.wording if self.written else "",
             paris_day(self.at),
             tuple(moment <= self.at for moment in self.moments),
         )

@@ -21,9 +21,12 @@ LONGEST = 100  # signs of an address
 
 
 class NothingToRead(Refusal):
-    """An article without text cannot appear."""
+    """An article without text cannot appear, be it its own or that of its blocks."""
 
-    sentence = _("Cet article n'a pas encore de texte : écrivez-le avant de le publier.")
+    sentence = _(
+        "Cet article n'a pas encore de texte : écrivez-le, ou mettez ses blocs en ligne, avant de"
+        " le publier."
+    )
 
 
 class NotPublished(Refusal):
@@ -64,7 +67,7 @@ def publish(article: Article, *, by: User | None = None, at: datetime) -> None:
 
     Raises NothingToRead; and of an interview NoConsent, NotShown or StillReading.
     """
-    if not article.body.strip():
+    if not article.body.strip() and not Article.objects.get(pk=article.pk).is_told_in_blocks:
         raise NothingToRead
     interview = Interview.objects.filter(article=article).first()
     if interview is not None:

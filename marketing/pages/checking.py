@@ -17,6 +17,7 @@ from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
+from marketing.pages.articles import bodies, rules
 from marketplace.shared.clock import paris_day
 from sellers.models import Seller
 
@@ -27,19 +28,32 @@ PICTURE_BYTES = 1_500_000
 
 def remarks(version: Version, *, at: datetime) -> list[Remark]:
     """All of them, those that keep the page from going live first."""
-    scene = drawing.scene_of(version.blocks, at=at, language="fr")
+    scene = scene_of(version, at=at)
     found = [
         *_head(version),
         *_blocks(version, scene),
+        *_of_article(version),
         *_weight(scene),
         *_charter(version, at),
     ]
     return sorted(found, key=lambda remark: not remark.is_blocking)
 
 
+def scene_of(version: Version, *, at: datetime) -> Scene:
+    """What the blocks of a version show, with the own text of an article."""
+    article = version.page.article
+    written = bodies.written(article) if article else None
+    return drawing.scene_of(version.blocks, at=at, language="fr", written=written)
+
+
+def _of_article(version: Version) -> Iterator[Remark]:
+    if version.page.kind == Page.Kind.ARTICLE:
+        yield from rules.remarks(version.page, version.blocks)
+
+
 def _head(version: Version) -> Iterator[Remark]:
-    is_home = version.page.kind == Page.Kind.HOME
-    if not version.title and not is_home:
+    is_told = version.page.kind not in addresses.UNTITLED
+    if not version.title and is_told:
         yield Remark(BLOCKING, _("Donnez un titre à la page."))
     if len(version.title) > TITLE:
         yield Remark(
@@ -48,7 +62,7 @@ def _head(version: Version) -> Iterator[Remark]:
                 count=len(version.title), most=TITLE
             ),
         )
-    if not is_home and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
+    if is_told and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
         yield Remark(
             ADVICE,
             _(

@@ -13,6 +13,8 @@ def content(kind: str, name: str) -> dict[str, Any]:
     """The title and blocks of a new page of a kind."""
     if kind == Page.Kind.HOME:
         return {"blocks": home()}
+    if kind == Page.Kind.ARTICLE:
+        return {"blocks": [_block("a1", "article_text", {})]}
     if kind in addresses.WITHOUT_OPENING:
         return {"title": name, "blocks": [_block("a1", "text", {})]}
     return {

@@ -71,14 +71,14 @@ def create(kind: str, *, name: str, slug: str, by: User | None, at: datetime) ->
     page, is_new = Page.objects.get_or_create(kind=kind, slug=slug, defaults={"name": name})
     if not is_new:
         raise AddressTaken(slug=slug)
-    return _begin(page, defaults.content(kind, name), by=by, at=at)
+    return opened(page, defaults.content(kind, name), by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def begin(page: Page, *, like: Version | None = None, by: User | None, at: datetime) -> Version:
     """A draft of a page, from another version of it or from what the house ships."""
-    content = _content(like) if like else defaults.content(page.kind, page.name)
-    return _begin(page, content, by=by, at=at)
+    content = content_of(like) if like else defaults.content(page.kind, page.name)
+    return opened(page, content, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -109,7 +109,7 @@ def keep_apart(
 ) -> Version:
     """What was typed, as a draft of its own beside the one that somebody else saved."""
     kept = {name: content[name] for name in WRITTEN if name in content}
-    return _begin(version.page, {**_content(version), **kept}, by=by, at=at)
+    return opened(version.page, {**content_of(version), **kept}, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -125,7 +125,8 @@ def _has(version: Version, values: Mapping[str, Any]) -> bool:
     return all(getattr(version, name) == value for name, value in values.items())
 
 
-def _content(version: Version) -> dict[str, Any]:
+def content_of(version: Version) -> dict[str, Any]:
+    """What a version shows, without its days, to begin another with it."""
     return {
         name: deepcopy(getattr(version, name))
         for name in WRITTEN
@@ -133,7 +134,8 @@ def _content(version: Version) -> dict[str, Any]:
     }
 
 
-def _begin(page: Page, content: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+def opened(page: Page, content: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+    """A draft of a page with some content, within the transaction of whoever needs it."""
     # the page's row is held: two who begin at once get two numbers
     Page.objects.select_for_update().get(pk=page.pk)
     last = Version.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0

@@ -9,6 +9,7 @@ from catalog.models import Collection
 from catalog.tree import tree
 from marketing.blocks import fields
 from marketing.models import Page, Version
+from marketing.pages import addresses
 
 OFFERED = (
     Page.Kind.LANDING,
@@ -74,6 +75,14 @@ class HeadForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 2}),
             "description_en": forms.Textarea(attrs={"rows": 2}),
         }
+
+    @classmethod
+    def of(cls, version: Version) -> HeadForm:
+        """What a version says itself: of what is told elsewhere, only who sees it."""
+        form = cls(instance=version)
+        if version.page.kind in addresses.WITHIN:
+            form.fields = {"audience": form.fields["audience"]}
+        return form
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

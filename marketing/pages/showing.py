@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from marketing.blocks import drawing
-from marketing.blocks.scene import Scene
+from marketing.blocks.scene import Scene, Written
 from marketing.blocks.typed import Block
 from marketing.models import Contact, Page, Version
 from marketing.pages import defaults, live, seals
@@ -37,20 +37,31 @@ def show(request: HttpRequest, kind: str, slug: str = "", *, at: datetime) -> Sh
 
     The home page always has something: what the house ships.
     """
-    guests.rests_on(request, [live.KEY])
-    version = live.version(kind, slug, at=at, audiences=_audiences(request, kind, slug, at))
+    version = in_force(request, kind, slug, at=at)
     if version is None and kind != Page.Kind.HOME:
         return None
     shown = drawn(version.blocks if version else defaults.home(), version, at=at)
     guests.rests_on(request, shown.scene.rests_on())
-    guests.stands_until(request, live.next_change(kind, slug, at=at))
     guests.stands_until(request, shown.scene.next_moment())
     return shown
 
 
-def drawn(blocks: list[Block], version: Version | None, *, at: datetime) -> Shown:
-    """The rows of a page and their wording."""
-    scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr")
+def in_force(request: HttpRequest, kind: str, slug: str, *, at: datetime) -> Version | None:
+    """The version of a page that holds for a visitor."""
+    guests.rests_on(request, [live.KEY])
+    guests.stands_until(request, live.next_change(kind, slug, at=at))
+    return live.version(kind, slug, at=at, audiences=_audiences(request, kind, slug, at))
+
+
+def drawn(
+    blocks: list[Block],
+    version: Version | None,
+    *,
+    at: datetime,
+    written: Written | None = None,
+) -> Shown:
+    """The rows of a page and their wording; `written` is the own text of an article."""
+    scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr", written=written)
     rows = drawing.drawn(blocks, scene)
     # of a draft, what it holds now
     name = (version.seal or seals.seal(version)) if version else ""

@@ -72,4 +72,5 @@ KIND = Kind(
     form=Form,
     wants=wants,
     shown=shown,
+    bears_title=True,
 )

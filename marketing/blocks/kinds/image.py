@@ -44,4 +44,5 @@ KIND = Kind(
     form=Form,
     wants=wants,
     shown=shown,
+    is_quiet=True,
 )

@@ -61,4 +61,5 @@ KIND = Kind(
     wants=wants,
     shown=shown,
     checks=checks,
+    is_quiet=True,
 )
