@@ -217,7 +217,7 @@ class ArticleAdmin(House):
         return (*SHOWN, *OWN) if _appeared(obj) else OWN
 
     def get_fieldsets(self, request, obj=None):
-        """What is read of it stands first, and what the charter remarks where there is something."""
+        """What is read of it stands first, and what the charter remarks, if anything."""
         stock = super().get_fieldsets(request, obj)
         if obj is None:
             return stock

@@ -27,7 +27,8 @@ def checks(_said: Said, scene: Scene):
             BLOCKING,
             str(
                 _(
-                    "l'article n'a pas de texte à lui : écrivez-le dans l'article, ou retirez ce bloc."
+                    "l'article n'a pas de texte à lui : écrivez-le dans l'article, ou"
+                    " retirez ce bloc."
                 )
             ),
         )
