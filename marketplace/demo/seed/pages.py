@@ -27,14 +27,15 @@ def order_pictures(market: Market) -> None:
         market.easel.ask("life", picture.kinds, seed, *WIDE, picture.mood)
 
 
-def compose(market: Market) -> None:
-    """Write each page and let it live as its content says."""
+def compose(market: Market) -> dict[str, str]:
+    """Write each page and let it live as its content says; what blocks may name, by its sign."""
     rows = _library(market)
     rows |= {f"shop:{slug}": f"#{shop.pk} {shop.name}" for slug, shop in market.shops.items()}
     rows |= {f"story:{story.slug}": f"#{story.pk} {story.title}" for story in Article.objects.all()}
     for page in PAGES[:1] if market.small else (*PAGES, *TOPICS):
         _compose(market, page, rows)
     life.turn(at=market.now)
+    return rows
 
 
 def _library(market: Market) -> dict[str, str]:
@@ -65,7 +66,7 @@ def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
         "description": page.description,
         "description_en": page.description_en,
         "blocks": [
-            {**typed.new(kind, _named(data, rows)), "beside": place in page.beside}
+            {**typed.new(kind, named(data, rows)), "beside": place in page.beside}
             for place, (kind, data) in enumerate(page.blocks)
         ],
     }
@@ -85,7 +86,7 @@ def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
     )
 
 
-def _named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
+def named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
     """The data with the rows that it names; what this demonstration lacks is left empty."""
     return {
         name: rows.get(value, "" if _is_name(value) else value) if isinstance(value, str) else value
