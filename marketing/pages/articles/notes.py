@@ -24,7 +24,8 @@ def keep(page: Page, *, at: datetime) -> None:
 
 def is_all(version: Version) -> bool:
     """Whether a version without an end is all there is to read of an article that is published."""
-    article = Article.objects.get(pk=version.page.article_id)
+    # its row is held: it is not published meanwhile
+    article = Article.objects.select_for_update().get(pk=version.page.article_id)
     is_read = article.published_at is not None and not article.body.strip()
     return is_read and version.ends_at is None and not version.audience
 

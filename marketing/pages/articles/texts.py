@@ -86,11 +86,11 @@ def _said(kind: Kind, said: Said) -> Iterator[tuple[str, bool]]:
         if name in kind.form.translated and (text := said.text(name)):
             yield text, "data-rich" in part.widget.attrs
     for name, (_most, parts) in kind.form.repeated.items():
-        spoken = [part for part in parts if part + ENGLISH in parts]
+        spoken = [each for each in parts if each + ENGLISH in parts]
         for row in said.items(name, spoken):
-            for part, text in row.items():
+            for each, text in row.items():
                 if text:
-                    yield text, _is_wide(parts[part])
+                    yield text, _is_wide(parts[each])
 
 
 def _links(kind: Kind, said: Said) -> Iterator[str]:
