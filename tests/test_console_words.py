@@ -23,6 +23,7 @@ ANSWERS = {
     ("AttributeUnread", "creer"),
     ("Gathering", "tell"),
     ("Article", "compose"),
+    ("Gathering", "compose"),
     ("Search", "reprendre"),
     ("Search", "traiter"),
     ("Page", "draft"),

@@ -69,8 +69,8 @@ KINDS: dict[str, Kind] = {
 }
 HOUSE_KINDS = {key: kind for key, kind in KINDS.items() if HOUSE in kind.whose}
 SHOP_KINDS = {key: kind for key, kind in KINDS.items() if SHOP in kind.whose}
+# within something that bears its title itself
+INNER_KINDS = {key: kind for key, kind in HOUSE_KINDS.items() if not kind.bears_title}
 ARTICLE_KINDS = {
-    key: kind
-    for key, kind in KINDS.items()
-    if ARTICLE in kind.whose or (HOUSE in kind.whose and not kind.bears_title)
+    key: kind for key, kind in KINDS.items() if ARTICLE in kind.whose or key in INNER_KINDS
 }

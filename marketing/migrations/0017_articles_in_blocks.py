@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                     ("help", "Aide des acheteurs"),
                     ("help_seller", "Aide des vendeurs"),
                     ("article", "Article"),
+                    ("gathering", "Sous un rendez-vous"),
                 ],
                 max_length=20,
                 verbose_name="genre",

@@ -26,6 +26,7 @@ class Page(models.Model):
         HELP = "help", _("Aide des acheteurs")
         HELP_SELLER = "help_seller", _("Aide des vendeurs")
         ARTICLE = "article", _("Article")
+        GATHERING = "gathering", _("Sous un rendez-vous")
 
     kind = models.CharField(_("genre"), max_length=20, choices=Kind)
     slug = models.SlugField(_("adresse"), max_length=120, blank=True)

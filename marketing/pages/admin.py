@@ -539,7 +539,9 @@ class VersionAdmin(Within):
             "blocks": [
                 _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
             ],
-            "kinds": rules.offered(row.page) if row.page.article_id else HOUSE_KINDS.values(),
+            "kinds": rules.offered(row.page)
+            if row.page.kind in addresses.WITHIN
+            else HOUSE_KINDS.values(),
             "is_titled": row.page.kind not in addresses.UNTITLED,
             "remarks": remarks,
             "refusal": refusal,

@@ -32,7 +32,7 @@ def remarks(version: Version, *, at: datetime) -> list[Remark]:
     found = [
         *_head(version),
         *_blocks(version, scene),
-        *_of_article(version),
+        *_within(version),
         *_weight(scene),
         *_charter(version, at),
     ]
@@ -46,8 +46,8 @@ def scene_of(version: Version, *, at: datetime) -> Scene:
     return drawing.scene_of(version.blocks, at=at, language="fr", written=written)
 
 
-def _of_article(version: Version) -> Iterator[Remark]:
-    if version.page.kind == Page.Kind.ARTICLE:
+def _within(version: Version) -> Iterator[Remark]:
+    if version.page.kind in addresses.WITHIN:
         yield from rules.remarks(version.page, version.blocks)
 
 

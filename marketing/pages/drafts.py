@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.events import PageDiscarded
 from marketing.models import Page, Version
-from marketing.pages import defaults
+from marketing.pages import defaults, live
 from marketing.states import VERSION, VersionState
 from marketplace.shared import events
 from marketplace.shared.models import User
@@ -79,6 +79,25 @@ def begin(page: Page, *, like: Version | None = None, by: User | None, at: datet
     """A draft of a page, from another version of it or from what the house ships."""
     content = content_of(like) if like else defaults.content(page.kind, page.name)
     return opened(page, content, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def compose(kind: str, *, name: str, slug: str, by: User | None, at: datetime) -> Version:
+    """The draft in which something that has its own page is composed beneath it."""
+    page, _is_new = Page.objects.get_or_create(kind=kind, slug=slug, defaults={"name": name})
+    return newest(page, defaults.content(kind, name), by=by, at=at)
+
+
+def newest(page: Page, first: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+    """A page's newest version if it is a draft; else another, like what is shown or was approved
+    last, or as `first` says, within the transaction of whoever needs it.
+    """
+    latest = page.versions.order_by("-number").first()
+    if latest is not None and latest.state == VersionState.DRAFT:
+        return latest
+    shown = live.version(page.kind, page.slug, at=at, audiences=())
+    like = shown or (latest if latest and latest.seal else None)
+    return opened(page, content_of(like) if like else first, by=by, at=at)
 
 
 @transaction.atomic(durable=True)

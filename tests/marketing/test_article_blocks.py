@@ -10,6 +10,7 @@ from catalog.models import Category, Product
 from marketing import invariants
 from marketing.blocks import typed
 from marketing.editorial import articles
+from marketing.gatherings import gatherings
 from marketing.interviews import interviews
 from marketing.models import Article, Page
 from marketing.pages import checking, drafts, life, live, previews
@@ -17,6 +18,7 @@ from marketing.pages.articles import composing
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
 from tests import cast
+from tests.marketing.test_gatherings import a_date
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -226,3 +228,21 @@ def test_an_article_in_blocks_costs_the_same_however_long_it_is(
             client.get(f"/journal/{slug}/")
     with django_assert_max_num_queries(5):
         client.get("/journal/flux.xml")
+
+
+def test_blocks_stand_beneath_a_date_until_it_is_cancelled(client):
+    row = a_date(slug="marche")
+    client.force_login(cast.operator("editorial"))
+    pressed = client.post(reverse("admin:marketing_gathering_compose", args=[row.pk]))
+    version = Page.objects.get(kind="gathering", slug="marche").versions.get()
+    assert pressed.url == reverse("admin:marketing_version_editor", args=[version.pk])
+    for blocks in ([typed.new("hero", {"title": "Oui"})], [OWN], [text("Un plan du lieu.")]):
+        drafts.save(version, {"blocks": blocks}, revision=version.revision, by=None, at=cast.NOON)
+        wrong = [one for one in checking.remarks(version, at=cast.NOON) if one.is_blocking]
+        assert bool(wrong) == (blocks[0]["kind"] != "text")
+    days = {"starts_at": None, "ends_at": None}
+    life.approve(version, revision=version.revision, by=None, at=cast.NOON, **days)
+    assert "Un plan du lieu." in read(client, "/agenda/marche/")
+
+    gatherings.cancel(row, because="Tempête.", by=None, at=cast.NOON)
+    assert "Un plan du lieu." not in read(client, "/agenda/marche/")

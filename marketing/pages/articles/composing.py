@@ -9,7 +9,6 @@ from django.db import transaction
 from marketing.blocks import typed
 from marketing.models import Article, Page, Version
 from marketing.pages import defaults, drafts, live
-from marketing.states import VersionState
 from marketplace.shared.models import User
 
 LONGEST = 80  # signs of a page's name
@@ -24,12 +23,7 @@ def compose(article: Article, *, by: User | None, at: datetime) -> Version:
     name = article.title[:LONGEST]
     values = {"kind": Page.Kind.ARTICLE, "slug": article.slug, "name": name}
     page, _is_new = Page.objects.get_or_create(article=article, defaults=values)
-    latest = page.versions.order_by("-number").first()
-    if latest is not None and latest.state == VersionState.DRAFT:
-        return latest
-    shown = live.version(page.kind, page.slug, at=at, audiences=())
-    like = shown or (latest if latest and latest.seal else None)
-    return drafts.opened(page, drafts.content_of(like) if like else _first(article), by=by, at=at)
+    return drafts.newest(page, _first(article), by=by, at=at)
 
 
 def follow(article: Article) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from marketing.blocks import drawing
 from marketing.blocks.block import BLOCKING, Kind, Remark
-from marketing.blocks.registry import ARTICLE_KINDS
+from marketing.blocks.registry import ARTICLE_KINDS, INNER_KINDS
 from marketing.blocks.typed import Block
 from marketing.models import Interview, Page
 from marketing.pages.articles import texts
@@ -25,19 +25,23 @@ def is_agreed(page: Page) -> bool:
 
 
 def offered(page: Page) -> list[Kind]:
-    """The kinds of blocks that an article's page may have."""
+    """The kinds of blocks that a page within something else may have."""
     agreed = is_agreed(page)
-    return [kind for kind in ARTICLE_KINDS.values() if kind.is_quiet or not agreed]
+    return [kind for kind in _kinds(page).values() if kind.is_quiet or not agreed]
+
+
+def _kinds(page: Page) -> dict[str, Kind]:
+    return ARTICLE_KINDS if page.kind == Page.Kind.ARTICLE else INNER_KINDS
 
 
 def remarks(page: Page, blocks: list[Block]) -> Iterator[Remark]:
-    """What of these blocks has no place in this article."""
-    own = 0
+    """What of these blocks has no place in this article, or under this date."""
+    own, kinds = 0, _kinds(page)
     agreed = is_agreed(page)
     for kind, _said, block in drawing.shown(blocks, "fr"):
         own += kind.key == texts.OWN
-        if kind.key not in ARTICLE_KINDS:
-            sentence = _("ce bloc n'a pas sa place dans un article.")
+        if kind.key not in kinds:
+            sentence = _("ce bloc n'a pas sa place sur cette page.")
         elif kind.key == texts.OWN and own > 1:
             sentence = _("le texte de l'article n'y est montré qu'une fois.")
         elif agreed and (not kind.is_quiet or texts.prose(kind, block["data"])):
