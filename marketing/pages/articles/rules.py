@@ -52,6 +52,8 @@ def remarks(page: Page, blocks: list[Block]) -> Iterator[Remark]:
         else:
             continue
         yield Remark(BLOCKING, f"{kind.name} : {sentence}", block["id"])
+    if page.article and not page.article.body.strip() and not texts.words(blocks, "fr"):
+        yield Remark(BLOCKING, _("L'article n'a pas de texte, et ces blocs n'en disent pas un."))
     if agreed and not own:
         yield Remark(
             BLOCKING,
