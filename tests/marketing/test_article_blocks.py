@@ -104,7 +104,7 @@ def test_what_blocks_leave_out_is_not_found_and_an_article_may_have_no_other_tex
     page = read(client, "/journal/four/")
     assert "4 minutes de lecture" in page
     with pytest.raises(life.NotReady, match="pas de texte"):
-        composed(story, typed.new("newsletter"))
+        composed(story, typed.new("stories"))
     with pytest.raises(life.NothingElse):
         life.end(version, because="Non.", by=None, at=cast.NOON + DAY)
     client.force_login(cast.operator("editorial"))
