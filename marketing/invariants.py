@@ -9,9 +9,11 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from catalog.models import StockMove
 from marketing.events import PageApproved, RepostWithdrawn, ShopPagePublished
 from marketing.models import (
+    Article,
     Contact,
     FeaturedShop,
     Gathering,
+    Page,
     Picture,
     Post,
     Repost,
@@ -22,6 +24,7 @@ from marketing.models import (
     Version,
 )
 from marketing.pages import seals
+from marketing.pages.articles import rules
 from marketing.reposts import reposts
 from marketing.shopfronts import pictures
 from marketing.shopfronts import seals as shop_seals
@@ -78,6 +81,22 @@ def _pictures() -> Iterator[str]:
         names = [sizes.name_of(picture.stem, int(width)) for width in picture.cut]
         if not names or not all(map(default_storage.exists, names)):
             yield f"picture {picture.pk} is ready, and not all of its sizes are there"
+
+
+def _articles() -> Iterator[str]:
+    """An article that is online has something to read, at its address, as a shop agreed to it."""
+    for page in Page.objects.exclude(article=None).select_related("article"):
+        if page.slug != page.article.slug:
+            yield f"page {page.pk} is not at the address of article {page.article_id}"
+    bare = Article.objects.filter(published_at__isnull=False, body="")
+    for article in bare.only("composed"):
+        if not article.is_told_in_blocks:
+            yield f"article {article.pk} is online without a text"
+    shown = Version.objects.filter(state__in=[VersionState.SCHEDULED, VersionState.LIVE])
+    agreed = shown.filter(page__article__interview__isnull=False).select_related("page")
+    for version in agreed:
+        if any(rules.remarks(version.page, version.blocks)):
+            yield f"version {version.pk} of a page shows other words than its shop agreed to"
 
 
 def _replaced() -> Iterator[str]:
@@ -199,6 +218,6 @@ def _featured() -> Iterator[str]:
 
 
 CHECKS = (
-    *(_contacts, _pages, _pictures, _replaced, _gone, _shop_pages),
+    *(_contacts, _pages, _articles, _pictures, _replaced, _gone, _shop_pages),
     *(_seats, _aside, _reposts, _posts, _featured),
 )

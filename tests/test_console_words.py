@@ -22,6 +22,8 @@ ANSWERS = {
     ("AttributeUnread", "adopter"),
     ("AttributeUnread", "creer"),
     ("Gathering", "tell"),
+    ("Article", "compose"),
+    ("Gathering", "compose"),
     ("Search", "reprendre"),
     ("Search", "traiter"),
     ("Page", "draft"),

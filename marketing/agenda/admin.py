@@ -16,6 +16,8 @@ from marketing.agenda.forms import DoorForm, GatheringForm
 from marketing.blocks import wording
 from marketing.gatherings import aside, codes, gatherings, shown, signups
 from marketing.models import Gathering, Signup
+from marketing.models import Page as ComposedPage
+from marketing.pages import drafts
 from marketing.states import GatheringState, SignupState
 from marketplace.shared import clock, pdf
 from marketplace.shared.admin import Exported, Filed, Page, Verb, present, register
@@ -70,6 +72,12 @@ def _is_open(gathering: Gathering) -> bool:
 def _tell(gathering: Gathering, request: HttpRequest, data: dict) -> HttpResponse:
     article = gatherings.tell(gathering, **present(request))
     return redirect("admin:marketing_article_change", article.pk)
+
+
+def _compose(gathering: Gathering, request: HttpRequest, data: dict) -> HttpResponse:
+    name, slug = gathering.title[:80], gathering.slug
+    draft = drafts.compose(ComposedPage.Kind.GATHERING, name=name, slug=slug, **present(request))
+    return redirect("admin:marketing_version_editor", draft.pk)
 
 
 def _told_of(gathering: Gathering) -> str:
@@ -131,6 +139,17 @@ class GatheringAdmin(Filed):
             when=_is_open,
             sentence=_told_of,
             done=_("Le rendez-vous est annulé ; les inscrits l'apprennent par une lettre."),
+        ),
+        Verb(
+            "compose",
+            _("Composer en blocs"),
+            _compose,
+            role=ROLE,
+            when=lambda gathering: gathering.state == GatheringState.PUBLISHED,
+            sentence=_(
+                "Un brouillon s'ouvre dans l'éditeur de pages : ses blocs sont lus sous les"
+                " renseignements du rendez-vous, une fois en ligne."
+            ),
         ),
         Verb(
             "tell",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from marketing.blocks.scene import Scene, Wants
 
 ENGLISH = "_en"
-HOUSE, SHOP = "house", "shop"  # whose pages a kind of block is for
+HOUSE, SHOP, ARTICLE = "house", "shop", "article"  # whose pages a kind of block is for
 BLOCKING, ADVICE = "blocking", "advice"
 
 
@@ -99,7 +99,9 @@ class Kind:
     `wants(said, wants)` notes what it needs of the shop, `shown(said, scene)` gives its template
     what to show, None when there is nothing; `checks(said, scene)` remarks on it. It is drawn as
     another kind where it `looks_like` one. What its fields send (`sends`) is a template of its own,
-    below the blocks: a form with the visitor's token is not kept with them.
+    below the blocks: a form with the visitor's token is not kept with them. `bears_title`: it draws
+    the title of a page. `is_quiet`: it shows things and tells no story, so that it may stand beside
+    the words that a shop agreed to see published.
     """
 
     key: str
@@ -113,6 +115,8 @@ class Kind:
     whose: tuple[str, ...] = (HOUSE,)
     looks_like: str = ""
     sends: str = ""
+    bears_title: bool = False
+    is_quiet: bool = False
 
     @property
     def template(self) -> str:

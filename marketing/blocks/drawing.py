@@ -9,7 +9,7 @@ from typing import Any
 
 from marketing.blocks.block import Kind, Said
 from marketing.blocks.registry import KINDS
-from marketing.blocks.scene import Own, Scene, Wants
+from marketing.blocks.scene import Own, Scene, Wants, Written
 from marketing.blocks.typed import Block
 
 
@@ -30,14 +30,17 @@ def scene_of(
     language: str,
     own: Own | None = None,
     asked: Mapping[str, str] | None = None,
+    written: Written | None = None,
 ) -> Scene:
-    """What these blocks show of the shop, read together; `own` on the page of a seller, `asked` by
-    the address of the page.
+    """What these blocks show of the shop, read together.
+
+    `own` on the page of a seller, `asked` by the address of the page, `written` on that of an
+    article.
     """
     wants = Wants(shop=own.shop if own else 0, asked=asked or {})
     for kind, said, _block in shown(blocks, language):
         kind.wants(said, wants)
-    return Scene(wants, at=at, language=language, own=own)
+    return Scene(wants, at=at, language=language, own=own, written=written)
 
 
 def drawn(blocks: list[Block], scene: Scene) -> list[list[Drawn]]:

@@ -5,9 +5,10 @@ A kind that shows what an app above knows is brought by the wiring: `marketplace
 
 from collections.abc import Iterable
 
-from marketing.blocks.block import HOUSE, SHOP, Kind
+from marketing.blocks.block import ARTICLE, HOUSE, SHOP, Kind
 from marketing.blocks.kinds import (
     agenda,
+    article_text,
     banner,
     bar,
     countdown,
@@ -44,6 +45,7 @@ KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
         hero.KIND,
+        article_text.KIND,
         text.KIND,
         image.KIND,
         video.KIND,
@@ -78,6 +80,11 @@ KINDS: dict[str, Kind] = {
 }
 HOUSE_KINDS = {key: kind for key, kind in KINDS.items() if HOUSE in kind.whose}
 SHOP_KINDS = {key: kind for key, kind in KINDS.items() if SHOP in kind.whose}
+# within something that bears its title itself
+INNER_KINDS = {key: kind for key, kind in HOUSE_KINDS.items() if not kind.bears_title}
+ARTICLE_KINDS = {
+    key: kind for key, kind in KINDS.items() if ARTICLE in kind.whose or key in INNER_KINDS
+}
 
 
 def connect(kinds: Iterable[Kind]) -> None:

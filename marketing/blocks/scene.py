@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from catalog import freshness
 from catalog.directory import plan
@@ -54,6 +55,16 @@ class Own:
     news: Sequence[ShopNews] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The own text of the article that a page is about, as its kind's template reads it."""
+
+    template: str
+    values: Mapping[str, Any]
+    wording: Hashable  # all of it, so that what was drawn is kept as long as it stands
+    has_text: bool
+
+
 @dataclass
 class Wants:
     """What the blocks of a page ask for, before anything is read."""
@@ -86,8 +97,17 @@ class Wants:
 class Scene:
     """What was asked for, as the public may see it at one instant."""
 
-    def __init__(self, wants: Wants, *, at: datetime, language: str, own: Own | None = None):
+    def __init__(
+        self,
+        wants: Wants,
+        *,
+        at: datetime,
+        language: str,
+        own: Own | None = None,
+        written: Written | None = None,
+    ):
         self.at, self.language, self.own, self.asked = at, language, own, wants.asked
+        self.written = written
         self._told: list[Hashable] = []
         self._once: set[str] = set()
         self.moments: list[datetime] = []
@@ -325,6 +345,7 @@ class Scene:
             tuple(catalogue.figures().values()),
             self._map_stamp,
             tuple(self._put_forward),
+            self.written.wording if self.written else "",
             paris_day(self.at),
             tuple(moment <= self.at for moment in self.moments),
         )

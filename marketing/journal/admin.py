@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +17,18 @@ from marketing.blocks.block import Remark
 from marketing.editorial import articles
 from marketing.editorial.consents import SHOWN
 from marketing.journal import subjects
-from marketing.models import Article, ArticlePhoto, Author, Interview, Tag
+from marketing.journal.forms import ArticleForm
+from marketing.models import Article, ArticlePhoto, Author, Interview, Page, Tag
+from marketing.pages import live
+from marketing.pages.articles import composing
 from marketing.states import InterviewState
 from marketplace.shared import clock
-from marketplace.shared.admin import Editable, House, Page, Verb, present, register
+from marketplace.shared.admin import Editable, House, Verb, present, register
+from marketplace.shared.admin import Page as Section
 from marketplace.shared.audience import is_operator
 
 ROLE = "editorial"
+OWN = ("body_shown", "wording")  # what its page tells of it
 
 
 def _remarks(article: Article) -> list[Remark]:
@@ -44,6 +49,11 @@ def _publish(article, request, data):
 
 def _send(article, request, data):
     articles.send(article, **present(request))
+
+
+def _compose(article, request, data):
+    version = composing.compose(article, **present(request))
+    return redirect("admin:marketing_version_editor", version.pk)
 
 
 def _withdraw(article, request, data):
@@ -116,6 +126,7 @@ class ArticleAdmin(House):
 
     adding = _("Écrire un article")
     role = ROLE
+    form = ArticleForm
     editable = addable = True
     list_display = ("title", "kind", "author", "seller", "published_at", "sent_at")
     list_filter = ("kind", "published_at")
@@ -150,7 +161,7 @@ class ArticleAdmin(House):
             {"fields": ("title_en", "standfirst_en", "body_en"), "classes": ("collapse",)},
         ),
     )
-    pages = (Page("sujets/", "subjects", "subjects", role=ROLE),)
+    pages = (Section("sujets/", "subjects", "subjects", role=ROLE),)
     verbs = (
         Verb(
             name="publish",
@@ -177,6 +188,16 @@ class ArticleAdmin(House):
             ),
         ),
         Verb(
+            name="compose",
+            label=_("Composer en blocs"),
+            run=_compose,
+            role=ROLE,
+            sentence=_(
+                "Un brouillon s'ouvre dans l'éditeur de pages, avec le texte de l'article dans son"
+                " premier bloc. Rien ne change avant qu'il soit en ligne."
+            ),
+        ),
+        Verb(
             name="withdraw",
             label=_("Retirer du site"),
             run=_withdraw,
@@ -193,20 +214,34 @@ class ArticleAdmin(House):
 
     def get_readonly_fields(self, request, obj=None):
         """What a shop agreed to is changed only once it is off the site."""
-        return (*SHOWN, "wording") if _appeared(obj) else ("wording",)
+        return (*SHOWN, *OWN) if _appeared(obj) else OWN
 
     def get_fieldsets(self, request, obj=None):
-        """What the charter remarks stands first, once there is something to remark on."""
+        """What is read of it stands first, and what the charter remarks, if anything."""
         stock = super().get_fieldsets(request, obj)
-        if obj is None or not _remarks(obj):
+        if obj is None:
             return stock
-        return [(None, {"fields": ("wording",)}), *stock]
+        own = OWN if _remarks(obj) else ("body_shown",)
+        return [(None, {"fields": own}), *stock]
 
     @admin.display(description=_("À revoir selon la charte"))
     def wording(self, article):
         """What the text says against the charter, and what to write instead."""
         said = ((remark.sentence,) for remark in _remarks(article))
         return format_html_join("", '<p class="remark">{}</p>', said)
+
+    @admin.display(description=_("Ce qui est lu"))
+    def body_shown(self, article):
+        """The version that is in force, and where the others are; else its own text."""
+        page = Page.objects.filter(article=article).first()
+        if page is None:
+            return _now("Le texte écrit ci-dessous.")
+        shown = live.version(page.kind, page.slug, at=clock.now(), audiences=())
+        said = _now("Le texte écrit ci-dessous.")
+        if shown is not None:
+            said = _now("La version {number}, composée en blocs.").format(number=shown.number)
+        file = reverse("admin:marketing_page_change", args=[page.pk])
+        return format_html('{} <a href="{}">{}</a>', said, file, _now("Toutes les versions"))
 
     def get_prepopulated_fields(self, request, obj=None):
         """The address follows the title until there is an article."""
@@ -218,6 +253,7 @@ class ArticleAdmin(House):
         touched = [name for name in form.changed_data if name in columns]
         if change and touched:
             obj.save(update_fields=touched)
+            composing.follow(obj)
         elif not change:
             super().save_model(request, obj, form, change)
 

@@ -10,7 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketing.journal import addresses
+from marketing.journal import addresses, changes
 from marketing.models import Article
 
 MOST = 30
@@ -40,7 +40,7 @@ def atom(kind: str, *, name: str, at: datetime) -> str:
             description=article.local_standfirst,
             unique_id=link,
             pubdate=article.published_at,
-            updateddate=article.published_at,
+            updateddate=changes.since(article.slug, article.published_at, at=at),
             author_name=article.author.name if article.author else name,
             categories=[str(article.get_kind_display())]
             + [tag.local_name for tag in article.tags.all()],

@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Q
+
 from catalog.alerts import absence
 from catalog.models import Product
 from catalog.shop import near
 from catalog.shop import queries as catalogue
 from catalog.shop.queries import Card
 from catalog.tree import tree
-from marketing.journal import reading
-from marketing.models import Article, Tag
+from marketing.models import Tag
+from marketing.pages.articles.texts import Named
 from sellers.models import Seller
 
 MOST_NAMED = 8
+MOST_SHOWN = 24  # by blocks
 REPLACED = 3  # sheets of an article for which others are looked for
 SHOWN = 4
 
@@ -42,29 +45,37 @@ class Beside:
     gone: set[str] = field(default_factory=set)
 
 
-def beside(article: Article, tags: Iterable[Tag], maker: Seller | None, *, at: datetime) -> Beside:
-    """What it names; what replaces that; else its maker's, else its themes' shelf."""
-    found = _named(article, at=at)
+def beside(names: Named, tags: Iterable[Tag], maker: Seller | None, *, at: datetime) -> Beside:
+    """What it names; what replaces that; else its maker's, else its themes' shelf.
+
+    What a block shows itself is replaced like the rest, and not shown twice.
+    """
+    found = _named(names, at=at)
+    shown = {*names.shown, *(card.pk for card in found.named)}
     if not found.named and not found.instead:
         found.cards = _of_maker(maker, at=at) or _of_shelves(tags, at=at)
     elif maker is not None:
-        shown = {card.pk for card in found.named}
-        found.cards = [card for card in _of_maker(maker, at=at) if card.pk not in shown]
+        found.cards = _of_maker(maker, at=at)
+    found.cards = [card for card in found.cards if card.pk not in shown]
     return found
 
 
-def _named(article: Article, *, at: datetime) -> Beside:
-    slugs = reading.named(article)[:MOST_NAMED]
-    if not slugs:
+def _named(names: Named, *, at: datetime) -> Beside:
+    slugs, pks = names.linked[:MOST_NAMED], names.shown[:MOST_SHOWN]
+    if not slugs and not pks:
         return Beside()
-    sheets = {sheet.slug: sheet for sheet in Product.objects.filter(slug__in=slugs)}
-    wanted = [sheets[slug] for slug in slugs if slug in sheets]
-    shown = catalogue.cards([sheet.pk for sheet in wanted], at=at)
-    in_shop = {card.pk: card for card in shown}
-    out = [sheet for sheet in wanted if not getattr(in_shop.get(sheet.pk), "in_stock", False)]
-    there = {sheet.slug for sheet in wanted if sheet.pk in in_shop}
+    sheets = list(Product.objects.filter(Q(slug__in=slugs) | Q(pk__in=pks)))
+    places = {slug: place for place, slug in enumerate(slugs)}
+    last = len(places)
+    sheets.sort(key=lambda sheet: (places.get(sheet.slug, last), sheet.pk))
+    cards = catalogue.cards([sheet.pk for sheet in sheets], at=at)
+    in_shop = {card.pk: card for card in cards}
+    out = [sheet for sheet in sheets if not getattr(in_shop.get(sheet.pk), "in_stock", False)]
+    there = {sheet.slug for sheet in sheets if sheet.pk in in_shop}
     return Beside(
-        named=shown, instead=_replaced(out[:REPLACED], set(in_shop), at=at), gone={*slugs} - there
+        named=[card for card in cards if card.pk not in pks],
+        instead=_replaced(out[:REPLACED], set(in_shop), at=at),
+        gone={*slugs} - there,
     )
 
 

@@ -88,14 +88,16 @@ class ArticleQuerySet(models.QuerySet):
 
     def light(self):
         """Without their texts, as lists show them."""
-        return self.defer("body", "body_en", "words", "materials", "materials_en")
+        return self.defer("body", "body_en", "words", "materials", "materials_en", "composed")
 
 
 class Article(models.Model):
     """A story: a portrait of a maker, a buying guide, a season.
 
     `words` holds its words in their plain form, `reading_minutes` how long it takes to read it:
-    both follow the text whenever it is saved.
+    both follow the text whenever it is saved, and what is composed for everybody whenever that
+    begins or ends. `composed` is then `{"fr", "en", "own_text", "lasts"}`: the words of its blocks,
+    whether its own text stands among them, whether that has no end; else it is None.
     """
 
     class Kind(models.TextChoices):
@@ -113,6 +115,7 @@ class Article(models.Model):
     standfirst_en = models.CharField(_("chapeau (anglais)"), max_length=300, blank=True)
     body = models.TextField(
         _("texte"),
+        blank=True,
         help_text=_(
             "Une ligne vide sépare deux paragraphes. « ## » ouvre une partie : la question d'un"
             " entretien, l'étape d'un pas à pas, le chapitre d'un guide. [Ce bol](/produit/bol/)"
@@ -158,6 +161,7 @@ class Article(models.Model):
     )
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
     sent_at = models.DateTimeField(_("envoyé aux inscrits le"), null=True, editable=False)
+    composed = models.JSONField(null=True, editable=False)
     words = models.TextField(default="", editable=False)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
@@ -172,17 +176,31 @@ class Article(models.Model):
 
     def save(self, *args, update_fields=None, **options):
         """Keep what follows from the text true to it."""
-        if update_fields is None or WRITTEN & set(update_fields):
+        if update_fields is None or {*WRITTEN, "composed"} & set(update_fields):
             self.index()
             if update_fields is not None:
-                update_fields = {*update_fields, "words", "reading_minutes"}
+                update_fields = {*update_fields, *INDEX}
         super().save(*args, update_fields=update_fields, **options)
 
     def index(self) -> None:
         """Work out what its search and its list need of its text."""
-        text = "\n".join(getattr(self, name) for name in sorted(WRITTEN))
+        shown = WRITTEN if self.shows_own_text else WRITTEN - BODY
+        told = self.composed or {"fr": "", "en": ""}
+        text = "\n".join([*(getattr(self, name) for name in sorted(shown)), told["fr"], told["en"]])
         self.words = words.normalised(words.words_of(text))
-        self.reading_minutes = max(1, round(len(self.body.split()) / A_MINUTE))
+        length = len(told["fr"].split())
+        length += len(self.body.split()) if self.shows_own_text else 0
+        self.reading_minutes = max(1, round(length / A_MINUTE))
+
+    @property
+    def shows_own_text(self) -> bool:
+        """Whether its own text is read: always, unless what is composed leaves it out."""
+        return self.composed is None or self.composed["own_text"]
+
+    @property
+    def is_told_in_blocks(self) -> bool:
+        """Whether what is composed is a text of its own, for everybody and without an end."""
+        return bool(self.composed and self.composed["lasts"] and self.composed["fr"].strip())
 
     @property
     def local_title(self):
@@ -207,10 +225,14 @@ class Article(models.Model):
 
     @property
     def local_paragraphs(self):
-        """The paragraphs in the reader's language."""
-        return [part.strip() for part in self.local_body.split("\n\n") if part.strip()]
+        """The paragraphs in the reader's language, of its own text or of its blocks."""
+        text = self.local_body
+        if not self.shows_own_text:
+            text = (self.composed["en"] if get_language() == "en" else "") or self.composed["fr"]
+        return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
+BODY = {"body", "body_en"}
 WRITTEN = {
     "title",
     "title_en",
@@ -221,3 +243,4 @@ WRITTEN = {
     "materials",
     "materials_en",
 }
+INDEX = ("words", "reading_minutes")

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing.models.editorial import Article
 from marketing.models.segment import Segment
 from marketing.states import VersionState
 from marketplace.shared.quotes import bare
@@ -30,7 +31,10 @@ def of_whom(word: str) -> tuple[str, int | None] | None:
 
 
 class Page(models.Model):
-    """An address of the shop whose content is composed. What it shows is one of its versions."""
+    """An address of the shop whose content is composed. What it shows is one of its versions.
+
+    One of kind `article` has the address of its article, and follows it when that changes.
+    """
 
     class Kind(models.TextChoices):
         HOME = "home", _("Accueil")
@@ -41,17 +45,34 @@ class Page(models.Model):
         COLLECTION = "collection", _("Haut d'une collection")
         HELP = "help", _("Aide des acheteurs")
         HELP_SELLER = "help_seller", _("Aide des vendeurs")
+        ARTICLE = "article", _("Article")
+        GATHERING = "gathering", _("Sous un rendez-vous")
 
     kind = models.CharField(_("genre"), max_length=20, choices=Kind)
-    slug = models.SlugField(_("adresse"), max_length=80, blank=True)
+    slug = models.SlugField(_("adresse"), max_length=120, blank=True)
     name = models.CharField(_("nom"), max_length=80)
+    article = models.OneToOneField(
+        Article,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="page",
+        verbose_name=_("article"),
+    )
     # of a page of help: names of the screens whose link « Aide » leads to it
     explains = models.JSONField(_("écrans expliqués"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="page_address_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "slug"], name="page_address_once"),
+            models.CheckConstraint(
+                name="page_article",
+                condition=Q(kind="article", article__isnull=False)
+                | (~Q(kind="article") & Q(article=None)),
+            ),
+        ]
 
     def __str__(self):
         return self.name

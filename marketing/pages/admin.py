@@ -33,6 +33,7 @@ from marketing.pages import (
     previews,
     taken_out,
 )
+from marketing.pages.articles import rules
 from marketing.pages.forms import DaysForm, HeadForm, PageForm, SightForm
 from marketing.pages.help import explaining, opinions, screens
 from marketing.planning import wall
@@ -184,12 +185,10 @@ class PageAdmin(Filed):
             ]
         )
         shown = live.version(row.kind, row.slug, at=now, audiences=set())
-        path = addresses.path(row)
-        says = [
-            format_html('<a href="{}">{}</a>', path, path)
-            if shown or row.kind in addresses.ALWAYS
-            else _now("Rien n'est en ligne à l'adresse {path}.").format(path=path)
-        ]
+        says = [_where(row, shown)]
+        if row.article is not None:
+            file = reverse("admin:marketing_article_change", args=[row.article_id])
+            says.append(format_html('<a href="{}">{}</a>', file, _now("L'article")))
         if row.kind in screens.HELP:
             yes, no = opinions.of_page(row, at=now)
             if yes or no:
@@ -252,6 +251,16 @@ class PageAdmin(Filed):
         return _("d'origine") if page.kind in addresses.ALWAYS else "–"
 
 
+def _where(page: ComposedPage, shown: Version | None):
+    """Where the page is read, or that it is not."""
+    path, article = addresses.path(page), page.article
+    if article is not None and article.published_at is None:
+        return _now("L'article n'est pas publié : ses blocs paraissent avec lui.")
+    if shown or article is not None or page.kind in addresses.ALWAYS:
+        return format_html('<a href="{}">{}</a>', path, path)
+    return _now("Rien n'est en ligne à l'adresse {path}.").format(path=path)
+
+
 def _panel(version: Version) -> Panel:
     days = ""
     if version.starts_at:
@@ -292,7 +301,10 @@ def _approve(version: Version, request, data) -> HttpResponse:
         revision=data["revision"],
         **present(request),
     )
-    if version.state == VersionState.LIVE:
+    article = version.page.article
+    if article is not None and article.published_at is None:
+        done = _now("Ces blocs sont prêts : ils paraissent avec l'article, une fois publié.")
+    elif version.state == VersionState.LIVE:
         done = _now("La page est en ligne.")
     else:
         done = _now("La page est programmée : elle paraît {moment}.").format(
@@ -392,7 +404,10 @@ class VersionAdmin(Within):
             form=Because,
             tone="danger",
             when=lambda version: version.state == VersionState.LIVE,
-            sentence=_("La page montre aussitôt ce qu'elle montrait avant, ou plus rien."),
+            sentence=_(
+                "La page montre aussitôt ce qu'elle montrait avant, ou plus rien ; un article, son"
+                " propre texte."
+            ),
             done=_("La page est retirée du site."),
         ),
         Verb(
@@ -516,13 +531,16 @@ class VersionAdmin(Within):
             "title": row.page.name,
             "version": row,
             "page": row.page,
-            "head": HeadForm(instance=row),
+            "head": HeadForm.of(row),
             "blocks": [
                 _edited(block, remarks, opened, request.GET.get("geste", ""))
                 for block in row.blocks
                 if block["kind"] in KINDS
             ],
-            "kinds": HOUSE_KINDS.values(),
+            "kinds": rules.offered(row.page)
+            if row.page.kind in addresses.WITHIN
+            else HOUSE_KINDS.values(),
+            "is_titled": row.page.kind not in addresses.UNTITLED,
             "remarks": remarks,
             "refusal": refusal,
             "tab": tab,

@@ -18,6 +18,7 @@ from marketing.blocks.fields import Named
 from marketing.blocks.scene import Scene, Wants
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
+from marketing.pages.articles import bodies, rules
 from marketing.segments import segments
 from marketing.states import PictureState
 from marketplace.shared import quotes
@@ -31,19 +32,32 @@ PICTURE_BYTES = 1_000_000  # of all sizes served, at the widest
 
 def remarks(version: Version, *, at: datetime) -> list[Remark]:
     """All of them, those that keep the page from going live first."""
-    scene = drawing.scene_of(version.blocks, at=at, language="fr")
+    scene = scene_of(version, at=at)
     found = [
         *_head(version),
         *_blocks(version, scene),
+        *_within(version),
         *_weight(scene),
         *_charter(version, at),
     ]
     return sorted(found, key=lambda remark: not remark.is_blocking)
 
 
+def scene_of(version: Version, *, at: datetime) -> Scene:
+    """What the blocks of a version show, with the own text of an article."""
+    article = version.page.article
+    written = bodies.written(article) if article else None
+    return drawing.scene_of(version.blocks, at=at, language="fr", written=written)
+
+
+def _within(version: Version) -> Iterator[Remark]:
+    if version.page.kind in addresses.WITHIN:
+        yield from rules.remarks(version.page, version.blocks)
+
+
 def _head(version: Version) -> Iterator[Remark]:
-    has_words = version.page.kind in addresses.ALWAYS
-    if not version.title and not has_words:
+    is_told = version.page.kind not in addresses.UNTITLED
+    if not version.title and is_told:
         yield Remark(BLOCKING, _("Donnez un titre à la page."))
     if len(version.title) > TITLE:
         yield Remark(
@@ -52,7 +66,7 @@ def _head(version: Version) -> Iterator[Remark]:
                 count=len(version.title), most=TITLE
             ),
         )
-    if not has_words and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
+    if is_told and not DESCRIPTION[0] <= len(version.description) <= DESCRIPTION[1]:
         yield Remark(
             ADVICE,
             _(

@@ -35,6 +35,8 @@ def content(kind: str, name: str) -> dict[str, Any]:
         return {"blocks": home()}
     if kind in _shipped:
         return {"blocks": _named(_shipped[kind].written())}
+    if kind == Page.Kind.ARTICLE:
+        return {"blocks": [_block("a1", "article_text", {})]}
     if kind in addresses.WITHOUT_OPENING:
         return {"title": name, "blocks": [_block("a1", "text", {})]}
     return {

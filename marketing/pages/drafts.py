@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing.events import PageDiscarded
 from marketing.models import Page, Version
-from marketing.pages import defaults
+from marketing.pages import defaults, live
 from marketing.states import VERSION, VersionState
 from marketplace.shared import events
 from marketplace.shared.models import User
@@ -72,14 +72,33 @@ def create(kind: str, *, name: str, slug: str, by: User | None, at: datetime) ->
     page, is_new = Page.objects.get_or_create(kind=kind, slug=slug, defaults={"name": name})
     if not is_new:
         raise AddressTaken(slug=slug)
-    return _begin(page, defaults.content(kind, name), by=by, at=at)
+    return opened(page, defaults.content(kind, name), by=by, at=at)
 
 
 @transaction.atomic(durable=True)
 def begin(page: Page, *, like: Version | None = None, by: User | None, at: datetime) -> Version:
     """A draft of a page, from another version of it or from what the house ships."""
-    content = _content(like) if like else defaults.content(page.kind, page.name)
-    return _begin(page, content, by=by, at=at)
+    content = content_of(like) if like else defaults.content(page.kind, page.name)
+    return opened(page, content, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def compose(kind: str, *, name: str, slug: str, by: User | None, at: datetime) -> Version:
+    """The draft in which something that has its own page is composed beneath it."""
+    page, _is_new = Page.objects.get_or_create(kind=kind, slug=slug, defaults={"name": name})
+    return newest(page, defaults.content(kind, name), by=by, at=at)
+
+
+def newest(page: Page, first: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+    """A page's newest version if it is a draft; else another, like what is shown or was approved
+    last, or as `first` says, within the transaction of whoever needs it.
+    """
+    latest = page.versions.order_by("-number").first()
+    if latest is not None and latest.state == VersionState.DRAFT:
+        return latest
+    shown = live.version(page.kind, page.slug, at=at, audiences=())
+    like = shown or (latest if latest and latest.seal else None)
+    return opened(page, content_of(like) if like else first, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -110,7 +129,7 @@ def keep_apart(
 ) -> Version:
     """What was typed, as a draft of its own beside the one that somebody else saved."""
     kept = {name: content[name] for name in WRITTEN if name in content}
-    return _begin(version.page, {**_content(version), **kept}, by=by, at=at)
+    return opened(version.page, {**content_of(version), **kept}, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -126,7 +145,8 @@ def _has(version: Version, values: Mapping[str, Any]) -> bool:
     return all(getattr(version, name) == value for name, value in values.items())
 
 
-def _content(version: Version) -> dict[str, Any]:
+def content_of(version: Version) -> dict[str, Any]:
+    """What a version shows, without its days, to begin another with it."""
     return {
         name: deepcopy(getattr(version, name))
         for name in WRITTEN
@@ -134,7 +154,8 @@ def _content(version: Version) -> dict[str, Any]:
     }
 
 
-def _begin(page: Page, content: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+def opened(page: Page, content: Mapping[str, Any], *, by: User | None, at: datetime) -> Version:
+    """A draft of a page with some content, within the transaction of whoever needs it."""
     # the page's row is held: two who begin at once get two numbers
     Page.objects.select_for_update().get(pk=page.pk)
     last = Version.objects.filter(page=page).aggregate(last=Max("number"))["last"] or 0

@@ -121,7 +121,7 @@ def _links(words: str, at: datetime) -> list[Found]:
     pages = [
         Found(addresses.path(page), page.name, addresses.path(page))
         for page in Page.objects.filter(name__icontains=words)
-        .exclude(kind__in=addresses.ABOVE)
+        .exclude(kind__in=[*addresses.ABOVE, *addresses.WITHIN])
         .order_by("-pk")[:MOST]
     ]
     stories = [

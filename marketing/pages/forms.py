@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Collection
 from catalog.tree import tree
 from marketing.blocks import fields
+from marketing.gatherings import shown as dates
 from marketing.models import Page, Version
 from marketing.models.page import whom
+from marketing.pages import addresses
 from marketing.segments import segments
 from marketplace.shared.quotes import bare
 
@@ -22,6 +24,7 @@ OFFERED = (
     Page.Kind.COLLECTION,
     Page.Kind.HELP,
     Page.Kind.HELP_SELLER,
+    Page.Kind.GATHERING,
 )
 TAKEN = ("vendeurs", "avis")  # addresses below « /aide/ » that are no pages of help
 
@@ -40,7 +43,7 @@ class PageForm(forms.Form):
         max_length=80,
         help_text=_(
             "La fin de l'adresse, en minuscules et sans accents : « noel-2026 ». Au-dessus d'un"
-            " rayon ou d'une collection : la fin de la sienne."
+            " rayon ou d'une collection, sous un rendez-vous : la fin de la sienne."
         ),
         error_messages={
             "invalid": _(
@@ -50,7 +53,7 @@ class PageForm(forms.Form):
     )
 
     def clean(self):
-        """What stands above a list has the address of that list."""
+        """What stands above a list, or under a date, has the address of that."""
         kind, slug = self.cleaned_data.get("kind"), self.cleaned_data.get("slug", "")
         if kind == Page.Kind.CATEGORY and slug and slug not in tree().by_slug:
             self.add_error(
@@ -61,6 +64,10 @@ class PageForm(forms.Form):
         if kind == Page.Kind.COLLECTION and slug and not _is_collection(slug):
             self.add_error(
                 "slug", _("Aucune collection n'a l'adresse « {slug} ».").format(slug=slug)
+            )
+        if kind == Page.Kind.GATHERING and slug and not dates.public().filter(slug=slug).exists():
+            self.add_error(
+                "slug", _("Aucun rendez-vous publié n'a l'adresse « {slug} ».").format(slug=slug)
             )
         return self.cleaned_data
 
@@ -114,6 +121,14 @@ class HeadForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 2}),
             "description_en": forms.Textarea(attrs={"rows": 2}),
         }
+
+    @classmethod
+    def of(cls, version: Version) -> HeadForm:
+        """What a version says itself: of what is told elsewhere, only who sees it."""
+        form = cls(instance=version)
+        if version.page.kind in addresses.WITHIN:
+            form.fields = {"audience": form.fields["audience"]}
+        return form
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

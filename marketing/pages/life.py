@@ -18,6 +18,7 @@ from marketing.events import (
 )
 from marketing.models import MarketingRules, Version
 from marketing.pages import checking, live, seals
+from marketing.pages.articles import notes
 from marketing.segments import segments
 from marketing.states import VERSION, VersionState
 from marketplace.shared import events, policy
@@ -55,6 +56,15 @@ class NotReady(Refusal):
     """Something in the page would be wrong in front of the public."""
 
     sentence = _("Cette version ne peut pas être mise en ligne : {why}")
+
+
+class NothingElse(Refusal):
+    """An article that is being read must have something to read."""
+
+    sentence = _(
+        "Ces blocs sont tout le texte de cet article : retirez d'abord l'article du site, ou"
+        " écrivez son texte."
+    )
 
 
 class AlreadyShown(Refusal):
@@ -148,7 +158,12 @@ def unschedule(version: Version, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def end(version: Version, *, because: str, by: User | None, at: datetime) -> None:
-    """Take a version off the site now: the page shows what it showed before."""
+    """Take a version off the site now: the page shows what it showed before.
+
+    Raises NothingElse of the blocks that are all there is of an article that is read.
+    """
+    if version.page.article_id and notes.is_all(version):
+        raise NothingElse
     _end(version, by=by, at=at, because=because)
     live.changed()
 
@@ -210,6 +225,7 @@ def _go_live(version: Version, *, by: User | None, at: datetime) -> None:
     _tell(PageWentLive(version_id=version.pk), version, by=by, at=at)
     if version.ends_at is None:
         _replace(version, by=by, at=at)
+    notes.keep(version.page, at=at)
 
 
 def _replace(version: Version, *, by: User | None, at: datetime) -> None:
@@ -233,6 +249,7 @@ def _end(version: Version, *, by: User | None, at: datetime, because: str = "") 
         ends = None  # seen for no time at all: approved and taken off at one instant
     VERSION.move(version, VersionState.ENDED, ends_at=ends)
     _tell(PageEnded(version_id=version.pk), version, by=by, at=at, because=because)
+    notes.keep(version.page, at=at)
 
 
 def _tell(event: Event, version: Version, *, by, at: datetime, because: str = "") -> None:

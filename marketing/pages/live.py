@@ -96,6 +96,12 @@ def is_shown(kind: str, slug: str, *, at: datetime) -> bool:
     return any(slot.holds(at) and not slot.audience for slot in slots().get((kind, slug), ()))
 
 
+def since(kind: str, slug: str, *, at: datetime) -> datetime | None:
+    """When what everybody sees of a page at an instant began."""
+    slots_ = slots().get((kind, slug), ())
+    return max((s.starts_at for s in slots_ if s.holds(at) and not s.audience), default=None)
+
+
 def asks_who(kind: str, slug: str, *, at: datetime) -> bool:
     """Whether the page is another for some: only then it matters who reads it."""
     return any(slot.audience and slot.holds(at) for slot in slots().get((kind, slug), ()))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from marketing.blocks import drawing
-from marketing.blocks.scene import Scene
+from marketing.blocks.scene import Scene, Written
 from marketing.blocks.typed import Block
 from marketing.models import Version
 from marketing.pages import addresses, defaults, live, seals
@@ -53,16 +53,21 @@ def show(request: HttpRequest, kind: str, slug: str = "", *, at: datetime) -> Sh
 
     Some pages always have something: what the house ships.
     """
-    guests.rests_on(request, [live.KEY])
-    version = live.version(kind, slug, at=at, audiences=_audiences(request, kind, slug, at))
+    version = in_force(request, kind, slug, at=at)
     if version is None and kind not in addresses.ALWAYS:
         return None
     blocks = version.blocks if version else defaults.shown(kind)
     shown = drawn(blocks, version, at=at, asked=request.GET.dict())
     guests.rests_on(request, shown.scene.rests_on())
-    guests.stands_until(request, live.next_change(kind, slug, at=at))
     guests.stands_until(request, shown.scene.next_moment())
     return shown
+
+
+def in_force(request: HttpRequest, kind: str, slug: str, *, at: datetime) -> Version | None:
+    """The version of a page that holds for a visitor."""
+    guests.rests_on(request, [live.KEY])
+    guests.stands_until(request, live.next_change(kind, slug, at=at))
+    return live.version(kind, slug, at=at, audiences=_audiences(request, kind, slug, at))
 
 
 def drawn(
@@ -71,9 +76,13 @@ def drawn(
     *,
     at: datetime,
     asked: Mapping[str, str] | None = None,
+    written: Written | None = None,
 ) -> Shown:
-    """The rows of a page and their wording; `asked` is what a form of it sent by its address."""
-    scene = drawing.scene_of(blocks, at=at, language=get_language() or "fr", asked=asked)
+    """The rows of a page and their wording; `asked` is what a form of it sent by its address,
+    `written` the own text of an article.
+    """
+    language = get_language() or "fr"
+    scene = drawing.scene_of(blocks, at=at, language=language, asked=asked, written=written)
     rows = drawing.drawn(blocks, scene)
     # of a draft, what it holds now
     name = (version.seal or seals.seal(version)) if version else seals.of_blocks(blocks)

@@ -15,7 +15,8 @@ def _shown(at: datetime) -> list[tuple[str, datetime | None]]:
     found = []
     for (kind, slug), slots in sorted(live.slots().items()):
         for_all = [slot for slot in slots if slot.holds(at) and not slot.audience]
-        if for_all and kind not in (*addresses.ALWAYS, *addresses.ABOVE):
+        elsewhere = (*addresses.ALWAYS, *addresses.ABOVE, *addresses.WITHIN)
+        if for_all and kind not in elsewhere:
             found.append((addresses.path(Page(kind=kind, slug=slug)), for_all[-1].starts_at))
     return found
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Collection, Placement
 from catalog.states import CollectionState
-from marketing.models import Article, FeaturedShop, Gathering, Interview, Post, Version
+from marketing.models import Article, FeaturedShop, Gathering, Interview, Page, Post, Version
 from marketing.planning.seasons import Season
 from marketing.states import FeaturedState, GatheringState, InterviewState, PostState, VersionState
 from marketplace.shared.folding import fold
@@ -83,10 +83,13 @@ def _pages(span: Span) -> Iterator[Entry]:
     rows = rows.filter(span.on("starts_at") | span.on("ends_at")).select_related("page")
     for row in rows:
         told: dict[str, Any] = {"title": str(row.page), "url": _file(row), "row": row}
+        of_article = row.page.kind == Page.Kind.ARTICLE
         if span.holds(row.starts_at):
-            yield Entry(at=row.starts_at, what=_("Page mise en ligne"), **told)
+            begun = _("Article composé en blocs") if of_article else _("Page mise en ligne")
+            yield Entry(at=row.starts_at, what=begun, **told)
         if span.holds(row.ends_at):
-            yield Entry(at=row.ends_at, what=_("Page retirée"), **told)
+            over = _("Fin d'une version d'article") if of_article else _("Page retirée")
+            yield Entry(at=row.ends_at, what=over, **told)
 
 
 def _articles(span: Span) -> Iterator[Entry]:

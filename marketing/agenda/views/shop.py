@@ -21,6 +21,8 @@ from marketing.agenda.forms import SignupForm
 from marketing.blocks import rich
 from marketing.gatherings import aside, calendars, codes, shown, signups
 from marketing.models import Gathering, Signup
+from marketing.models import Page as ComposedPage
+from marketing.pages import showing
 from marketing.states import SignupState
 from marketplace.shared import guests, limits, visitor
 from marketplace.shared.clock import now
@@ -248,6 +250,9 @@ def _page(
     on_sale = goods_kept if row.is_online and row.runs(at) else []
     others = [pk for pk in goods if pk not in on_sale]
     recap = row.recap
+    composed = None
+    if not row.is_cancelled:
+        composed = showing.show(request, ComposedPage.Kind.GATHERING, row.slug, at=at)
     return render(
         request,
         "shop/marketing/gathering.html",
@@ -264,6 +269,7 @@ def _page(
             "kept": kept,
             "on_sale": queries.cards(on_sale, at=at, delivery=False) if on_sale else [],
             "cards": queries.cards(others, at=at, delivery=False) if others else [],
+            "shown": composed,
             "recap": recap if recap and recap.published_at and recap.published_at <= at else None,
             "canonical": settings.BASE_URL + shown.path(row),
             "cover": _cover(row),

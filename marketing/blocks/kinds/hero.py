@@ -77,4 +77,5 @@ KIND = Kind(
     form=Form,
     wants=wants,
     shown=shown,
+    bears_title=True,
 )

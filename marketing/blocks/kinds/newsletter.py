@@ -30,4 +30,5 @@ KIND = Kind(
     icon="mail",
     form=Form,
     shown=shown,
+    is_quiet=True,
 )

@@ -68,4 +68,5 @@ KIND = Kind(
     wants=wants,
     shown=shown,
     checks=checks,
+    is_quiet=True,
 )

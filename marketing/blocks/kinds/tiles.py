@@ -58,4 +58,5 @@ KIND = Kind(
     form=Form,
     shown=shown,
     checks=checks,
+    is_quiet=True,
 )

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from marketing.editorial import consents
 from marketing.interviews import interviews
 from marketing.interviews.forms import AnswersForm, sentence
-from marketing.journal import reading
 from marketing.models import Interview
+from marketing.pages.articles import reading
 from marketing.states import InterviewState
 from marketplace.shared import kept_files
 from marketplace.shared.clock import now

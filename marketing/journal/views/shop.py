@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -13,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from catalog.shop.sheet import script_safe
 from marketing.editorial import queries
-from marketing.journal import addresses, feeds, reading, related
-from marketing.models import Article, Author, Tag
+from marketing.journal import addresses, changes, feeds, related
+from marketing.models import Article, Author, Tag, Version
+from marketing.pages.articles import bodies, reading
 from marketplace.shared.clock import now
 from marketplace.shared.policy import brand
 from marketplace.shared.readable import row_number
@@ -110,19 +113,19 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     at = now()
     published = Article.objects.published(at).select_related("author")
     story = get_object_or_404(published, slug=slug)
-    tags, photos = list(story.tags.order_by("name")), list(story.photos.order_by("rank", "pk"))
+    tags = list(story.tags.order_by("name"))
     maker = (
         Seller.objects.selling(at).filter(pk=story.seller_id).first() if story.seller_id else None
     )
-    beside = related.beside(story, tags, maker, at=at)
+    version = bodies.version(request, story, at=at)
+    beside = related.beside(bodies.named(story, version), tags, maker, at=at)
     url = settings.BASE_URL + reverse("shop-article", args=[story.slug])
     return render(
         request,
         "shop/marketing/article.html",
         {
             "article": story,
-            "template": f"shop/marketing/articles/{story.kind}.html",
-            "reading": reading.read(story, photos, gone=beside.gone),
+            **_body(story, version, gone=beside.gone, at=at),
             "author_url": addresses.of_author(story.author) if story.author else "",
             "kind_url": addresses.of_kind(story.kind),
             "tags": tags,
@@ -130,9 +133,18 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
             "beside": beside,
             "more": queries.near(story, tags, at=at),
             "canonical": url,
-            "structured": script_safe(_structured(story, tags, url)),
+            "structured": script_safe(_structured(story, tags, url, at=at)),
         },
     )
+
+
+def _body(story: Article, version: Version | None, *, gone: set[str], at: datetime) -> dict:
+    """What is read of an article: its blocks while a version is in force, else its own text."""
+    if version is not None:
+        body = bodies.drawn(story, version, at=at, gone=gone)
+        return {"body": body, "shown": body.shown}
+    told = reading.read(story, bodies.photos(story), gone=gone)
+    return {"template": bodies.template(story), "reading": told}
 
 
 def _kind(word: str) -> Article.Kind:
@@ -161,7 +173,7 @@ def _list(request: HttpRequest, found: QuerySet, *, own: str, **shown) -> HttpRe
     )
 
 
-def _structured(story: Article, tags: list[Tag], url: str) -> dict:
+def _structured(story: Article, tags: list[Tag], url: str, *, at: datetime) -> dict:
     """What engines read of an article."""
     by = story.author and {
         "@type": "Person",
@@ -175,6 +187,7 @@ def _structured(story: Article, tags: list[Tag], url: str) -> dict:
         "headline": story.local_title,
         "url": url,
         "datePublished": story.published_at.isoformat(),
+        "dateModified": changes.since(story.slug, story.published_at, at=at).isoformat(),
         "description": story.local_standfirst,
         "articleSection": str(story.get_kind_display()),
         "author": by or house,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from catalog import freshness
 from marketing.models import Page
 from marketing.pages import addresses, defaults, previews, showing
+from marketing.pages.articles import bodies
 from marketplace.shared import guests
 from marketplace.shared.clock import now
 from marketplace.shared.replicas import reading
@@ -61,15 +62,16 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     if sight.is_phone and "cadre" not in request.GET:
         return render(request, "shop/pages/phone.html", {"page": page})
     at = sight.at or now()
+    told = {
+        "version": version,
+        "preview": at,
+        "canonical": settings.BASE_URL + addresses.path(page),
+    }
     with override(sight.language):
+        if page.article is not None:
+            body = bodies.drawn(page.article, version, at=at)
+            told |= {"article": page.article, "body": body, "shown": body.shown}
+            return render(request, "shop/pages/article.html", told)
         blocks = version.blocks if version else defaults.shown(page.kind, page.name)
-        return render(
-            request,
-            "shop/pages/page.html",
-            {
-                "shown": showing.drawn(blocks, version, at=at, asked=request.GET.dict()),
-                "version": version,
-                "preview": at,
-                "canonical": settings.BASE_URL + addresses.path(page),
-            },
-        )
+        told["shown"] = showing.drawn(blocks, version, at=at, asked=request.GET.dict())
+        return render(request, "shop/pages/page.html", told)

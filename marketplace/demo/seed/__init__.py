@@ -9,6 +9,7 @@ from functools import partial
 
 from marketplace import seeds
 from marketplace.demo.seed import (
+    article_pages,
     back,
     badges,
     baskets,
@@ -115,7 +116,7 @@ def _finish(market: Market) -> None:
     stories.publish(market)
     snapshots.give(market)
     reposts.copy(market)
-    pages.compose(market)
+    article_pages.compose(market, pages.compose(market))
     shop_pages.compose(market)
     letters.write(market)
     holding.add_up()

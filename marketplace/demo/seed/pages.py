@@ -30,8 +30,8 @@ def order_pictures(market: Market) -> None:
             market.easel.ask("life", picture.kinds, seed, *picture.size, picture.mood)
 
 
-def compose(market: Market) -> None:
-    """Write each page and let it live as its content says."""
+def compose(market: Market) -> dict[str, str]:
+    """Write each page and let it live as its content says; what blocks may name, by its sign."""
     rows = _library(market)
     rows |= {f"shop:{slug}": f"#{shop.pk} {shop.name}" for slug, shop in market.shops.items()}
     rows |= {f"story:{story.slug}": f"#{story.pk} {story.title}" for story in Article.objects.all()}
@@ -39,6 +39,7 @@ def compose(market: Market) -> None:
         _compose(market, page, rows)
     life.turn(at=market.now)
     segments.compose(market, rows)
+    return rows
 
 
 def _library(market: Market) -> dict[str, str]:
@@ -78,7 +79,7 @@ def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
         "description": page.description,
         "description_en": page.description_en,
         "blocks": [
-            {**typed.new(kind, _named(data, rows)), "beside": place in page.beside}
+            {**typed.new(kind, named(data, rows)), "beside": place in page.beside}
             for place, (kind, data) in enumerate(page.blocks)
         ],
     }
@@ -98,7 +99,7 @@ def _compose(market: Market, page: Page, rows: dict[str, str]) -> None:
     )
 
 
-def _named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
+def named(data: dict[str, Any], rows: dict[str, str]) -> dict[str, Any]:
     """The data with the rows that it names; what this demonstration lacks is left empty."""
     return {
         name: rows.get(value, "" if _is_name(value) else value) if isinstance(value, str) else value

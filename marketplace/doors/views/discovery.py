@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.shop import sitemaps as catalogue
 from marketing.agenda import sitemaps as agenda
-from marketing.editorial import sitemaps as stories
+from marketing.journal import sitemaps as stories
 from marketing.pages import sitemaps as composed
 from marketing.shopfronts import sitemaps as shops
 from marketplace.doors import sitemaps as own

@@ -29,17 +29,31 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What precedes the first part, the parts, and the photos that stand beside none."""
+    """What precedes the first part, the parts, and the photos that stand beside none.
+
+    `is_alone`: no block stands beside it, so that it tells its own contents.
+    """
 
     opening: SafeString
     parts: list[Part]
     photos: list[ArticlePhoto]
+    is_alone: bool = True
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """Where its parts are, and what they are called."""
+        return [(part.anchor, part.title) for part in self.parts]
 
 
-def read(article: Article, photos: list[ArticlePhoto], *, gone: Collection[str] = ()) -> Reading:
+def read(
+    article: Article,
+    photos: list[ArticlePhoto],
+    *,
+    gone: Collection[str] = (),
+    is_alone: bool = True,
+) -> Reading:
     """An article in the reader's language; links to what is `gone` lead to what replaces it."""
-    text = article.local_body.replace("\r\n", "\n")
-    text = LINK.sub(lambda link: f"](#{INSTEAD})" if link["slug"] in gone else link[0], text)
+    text = redirected(article.local_body.replace("\r\n", "\n"), gone)
     chunks = list(_chunks(text))
     opening = chunks[0][1]
     parts, left, used = [], list(photos), set()
@@ -50,13 +64,24 @@ def read(article: Article, photos: list[ArticlePhoto], *, gone: Collection[str] 
         used.add(anchor)
         photo = left.pop(0) if left else None
         parts.append(Part(title=title, anchor=anchor, html=rich.drawn(said), photo=photo))
-    return Reading(opening=rich.drawn(opening), parts=parts, photos=left)
+    return Reading(opening=rich.drawn(opening), parts=parts, photos=left, is_alone=is_alone)
+
+
+def redirected(text: str, gone: Collection[str]) -> str:
+    """A text whose links to sheets that are `gone` lead to what replaces them on the page."""
+    return LINK.sub(lambda link: f"](#{INSTEAD})" if link["slug"] in gone else link[0], text)
+
+
+def sheet_of(link: str) -> str:
+    """The address of the sheet that a link leads to; empty when it leads elsewhere."""
+    match = PRODUCT.match(link)
+    return match["slug"] if match else ""
 
 
 def named(article: Article) -> list[str]:
-    """The addresses of the sheets that an article links to, in the order it does."""
-    found = [PRODUCT.match(link) for link in rich.links(article.local_body)]
-    return list(dict.fromkeys(match["slug"] for match in found if match))
+    """The addresses of the sheets that an article's own text links to, in the order it does."""
+    found = [sheet_of(link) for link in rich.links(article.local_body)]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _chunks(text: str) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing", "0016_repost_links"),
+        ("marketing", "0017_judged_pages"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0046_snapshots"),
+        ("catalog", "0047_badges"),
     ]
 
     operations = [

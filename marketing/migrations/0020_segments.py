@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0046_snapshots"),
-        ("marketing", "0016_repost_links"),
+        ("marketing", "0019_featured_shops"),
         ("sellers", "0014_shop_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

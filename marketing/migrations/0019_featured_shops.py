@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("marketing", "0016_repost_links"),
+        ("marketing", "0018_picture_sizes"),
         ("sellers", "0014_shop_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
