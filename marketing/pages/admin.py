@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing import months
-from marketing.blocks import typed
+from marketing.blocks import attention, typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import HOUSE_KINDS, KINDS
 from marketing.models import Page as ComposedPage
@@ -167,6 +167,8 @@ class PageAdmin(Filed):
                 form.add_error("slug", str(refusal))
             else:
                 return redirect(_editor(version))
+        # whoever came to compose begins at the first field, or at the one to correct
+        form[next(iter(form.errors), "kind")].field.widget.attrs["autofocus"] = True
         return render(
             request,
             "admin/house/beginning.html",
@@ -443,7 +445,9 @@ class VersionAdmin(Within):
         if row.state != VersionState.DRAFT:
             messages.warning(request, str(drafts.NotADraft()))
             return redirect("admin:marketing_page_change", row.page_id)
-        return self._editor(request, row, opened=request.GET.get("bloc", ""))
+        return self._editor(
+            request, row, touched=request.GET.get("bloc", ""), done=request.GET.get("geste", "")
+        )
 
     def _here(self, request, row):
         """A tab says that it is still open, or that it is closed."""
@@ -471,13 +475,14 @@ class VersionAdmin(Within):
                 return answer
         except Refusal as refusal:
             return self._refused(request, row, sent, refusal)
-        if sent.gesture == "publish":
-            return redirect("admin:marketing_version_approve", row.pk)
+        if sent.gesture in ("approve", "send"):
+            return redirect(f"admin:marketing_version_{sent.gesture}", row.pk)
         if sent.gesture == "quiet":
             return self._editor(request, row)
         tab = presence.tab(request.POST.get("tab", ""))
-        mark = f"&bloc={sent.block}#b-{sent.block}" if sent.block else ""
-        return redirect(f"{_editor(row)}?onglet={tab}{mark}")
+        return redirect(
+            attention.address(_editor(row), tab=tab, gesture=sent.gesture, block=sent.block)
+        )
 
     def _with_the_other_tab(self, request, row, sent, refusal):
         """Keep what the same person typed in two tabs; None when it is kept and one goes on."""
@@ -506,10 +511,10 @@ class VersionAdmin(Within):
         # with what was read: what is typed next is refused too
         row.revision = sent.revision
         return self._editor(
-            request, row, opened=sent.block, refusal=str(refusal), seen=seen or {}, status=409
+            request, row, touched=sent.block, refusal=str(refusal), seen=seen or {}, status=409
         )
 
-    def _editor(self, request, row, *, opened="", refusal="", seen=None, status=200):
+    def _editor(self, request, row, *, touched="", done="", refusal="", seen=None, status=200):
         now = clock.now()
         remarks = checking.remarks(row, at=now)
         tab = presence.tab(request.POST.get("tab", "") or request.GET.get("onglet", ""))
@@ -521,9 +526,13 @@ class VersionAdmin(Within):
             "version": row,
             "page": row.page,
             "head": HeadForm(instance=row),
-            "blocks": [
-                _edited(block, remarks, opened) for block in row.blocks if block["kind"] in KINDS
-            ],
+            "blocks": attention.drawn(
+                [_edited(block, remarks) for block in row.blocks if block["kind"] in KINDS],
+                gesture=done,
+                touched=touched,
+            ),
+            "done": done,
+            "needs_two": life.needs_two(),
             "kinds": HOUSE_KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
@@ -577,7 +586,7 @@ class VersionAdmin(Within):
         )
 
 
-def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
+def _edited(block: typed.Block, remarks: list) -> dict:
     """A block as the editor shows it."""
     kind = KINDS[block["kind"]]
     form = typed.form(block)
@@ -592,7 +601,7 @@ def _edited(block: typed.Block, remarks: list, opened: str) -> dict:
         "fields": [form[name] for name in form.fields if "-" not in name],
         "rows": typed.rows(kind, form),
         "remarks": own,
-        "is_open": block["id"] == opened,
+        "is_open": False,
         "is_wrong": any(remark.is_blocking for remark in own),
     }
 

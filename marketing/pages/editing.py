@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from marketing.blocks import arranging, typed
+from marketing.blocks import arranging, attention, typed
 from marketing.blocks.typed import Block
 from marketing.models import Version
 
@@ -53,7 +53,7 @@ def after(gesture: str, name: str, blocks: list[Block], sent: QueryDict) -> tupl
     elif gesture == "copy":
         blocks = arranging.copy(blocks, name)
     elif gesture == "remove":
-        return arranging.remove(blocks, name), ""
+        return arranging.remove(blocks, name), attention.neighbour(blocks, name)
     elif gesture == "up":
         return arranging.move(blocks, name, by=-1), name
     elif gesture == "down":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Collection
@@ -33,9 +34,10 @@ class PageForm(forms.Form):
     slug = forms.SlugField(
         label=_("Adresse"),
         max_length=80,
+        required=False,
         help_text=_(
-            "La fin de l'adresse, en minuscules et sans accents : « noel-2026 ». Au-dessus d'un"
-            " rayon ou d'une collection : la fin de la sienne."
+            "La fin de l'adresse, en minuscules et sans accents. Laissez vide : « Noël 2026 » sera"
+            " à « noel-2026 ». Au-dessus d'un rayon ou d'une collection, c'est la fin de la sienne."
         ),
         error_messages={
             "invalid": _(
@@ -45,8 +47,12 @@ class PageForm(forms.Form):
     )
 
     def clean(self):
-        """What stands above a list has the address of that list."""
+        """What stands above a list has the address of that list, a page else that of its name."""
+        if not self.cleaned_data.get("slug") and "slug" not in self.errors:
+            self.cleaned_data["slug"] = slugify(self.cleaned_data.get("name", ""))[:80]
         kind, slug = self.cleaned_data.get("kind"), self.cleaned_data.get("slug", "")
+        if not slug and not self.errors:
+            self.add_error("slug", _("Ce nom ne donne aucune adresse : écrivez-en une."))
         if kind == Page.Kind.CATEGORY and slug and slug not in tree().by_slug:
             self.add_error(
                 "slug", _("Aucun rayon ouvert n'a l'adresse « {slug} ».").format(slug=slug)
@@ -77,6 +83,8 @@ class HeadForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        # the home page alone goes live without one: it has the name of the house
+        self.fields["title"].required = self.instance.page.kind != Page.Kind.HOME
         for name, length in (("title", 60), ("title_en", 60)):
             self.fields[name].help_text = _("{most} signes environ.").format(most=length)
         for name in ("description", "description_en"):
