@@ -31,9 +31,7 @@ def draft(slug: str) -> Version:
 def live(slug: str, *, by=None, at=cast.NOON) -> Version:
     """A version in front of the public."""
     version = draft(slug)
-    life.approve(
-        version, starts_at=None, ends_at=None, revision=version.revision, by=by, at=at
-    )
+    life.approve(version, starts_at=None, ends_at=None, revision=version.revision, by=by, at=at)
     return version
 
 
@@ -108,9 +106,7 @@ def test_verify_names_what_the_public_reads_without_its_approval():
     )
     life.unschedule(scheduled, by=None, at=cast.NOON)
     drafts.save(scheduled, {"title": "Encore"}, revision=1, by=None, at=cast.NOON)
-    life.approve(
-        scheduled, starts_at=None, ends_at=None, revision=2, by=None, at=cast.NOON
-    )
+    life.approve(scheduled, starts_at=None, ends_at=None, revision=2, by=None, at=cast.NOON)
     again = life.bring_back(_ended(live("six")), by=None, at=cast.NOON + DAY)
     assert list(invariants.violations()) == []
 
