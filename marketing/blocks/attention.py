@@ -20,7 +20,7 @@ def address(page: str, *, tab: str, gesture: str, block: str) -> str:
 def drawn(edited: list[dict], *, gesture: str, touched: str) -> list[dict]:
     """The blocks as an editor's template reads them: which is open, what of which has the focus.
 
-    One that was asked for or added is open; one that moved stays as it was.
+    One that was asked for or added is open; the others are folded, so that nothing is far.
     """
     names = [block["id"] for block in edited]
     for block in edited:

@@ -4,10 +4,12 @@ const form = document.querySelector("x-editor form"), KEY = `editor ${location.p
 const folds = () => [...form.querySelectorAll(".editor-head, .editor-blocks > li > details")];
 const nameOf = (fold) => fold.parentElement.id || "head";
 form.addEventListener("submit", ({ submitter }) => {
+  // a gesture opens what it touches and folds the rest: the way to the next button is short
+  if (submitter?.value !== "save") return;
   const here = document.activeElement;
   sessionStorage.setItem(KEY, JSON.stringify({
     open: folds().filter((fold) => fold.open).map(nameOf),
-    at: submitter?.value === "save" && here !== submitter ? here.id : "",
+    at: here === submitter ? "" : here.id,
   }));
 });
 const { open = [], at = "" } = JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
