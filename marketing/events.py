@@ -57,10 +57,13 @@ class PageSentBack(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PageApproved(Event):
-    """A version may be shown from its day on."""
+    """A version may be shown from its day on: which content was read, and whether by two people."""
 
     sentence = _("Version approuvée")
     version_id: int
+    seal: str = ""  # none of what was approved before facts told it
+    by_two: bool = False
+    like_id: int | None = None  # the version it brings back, read when that one was approved
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -188,8 +188,9 @@ class Scene:
         return [self._cards[pk] for pk in pks if pk in self._cards]
 
     def at_hand(self, choice: Choice, most: int) -> list[Card]:
-        """Products by rule, whatever the other blocks show."""
-        return self.cards(self._chosen.get(choice, ()))[:most]
+        """Products in stock by rule, whatever the other blocks show."""
+        found = self.cards(self._chosen.get(choice, ()))
+        return [card for card in found if card.in_stock][:most]
 
     def chosen(self, choice: Choice, most: int) -> list[Card]:
         """Products by rule, none that an earlier block of the page shows by rule."""
@@ -230,8 +231,8 @@ class Scene:
         return shops[self.at.timetuple().tm_yday % len(shops)] if shops else None
 
     def goods(self, shop: Seller) -> list[Card]:
-        """A few of the goods a shop sells best."""
-        return self.cards(self._best.get(shop.pk, ()))
+        """A few of the goods a shop sells best; what is sold out since they were chosen is not."""
+        return [card for card in self.cards(self._best.get(shop.pk, ())) if card.in_stock]
 
     def reviews(self, products: tuple[int, ...], most: int) -> list[Review]:
         """The newest good reviews of these products, of all where none is named."""

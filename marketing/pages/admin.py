@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing import months
-from marketing.blocks import fitting, typed
+from marketing.blocks import attention, fitting, typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import HOUSE_KINDS, KINDS
 from marketing.models import Page as ComposedPage
@@ -163,6 +163,8 @@ class PageAdmin(Filed):
                 form.add_error("slug", str(refusal))
             else:
                 return redirect(_editor(version))
+        # whoever came to compose begins at the first field, or at the one to correct
+        form[next(iter(form.errors), "kind")].field.widget.attrs["autofocus"] = True
         return render(
             request,
             "admin/house/beginning.html",
@@ -455,7 +457,9 @@ class VersionAdmin(Within):
         if row.state != VersionState.DRAFT:
             messages.warning(request, str(drafts.NotADraft()))
             return redirect("admin:marketing_page_change", row.page_id)
-        return self._editor(request, row, opened=request.GET.get("bloc", ""))
+        return self._editor(
+            request, row, touched=request.GET.get("bloc", ""), done=request.GET.get("geste", "")
+        )
 
     def _here(self, request, row):
         """A tab says that it is still open, or that it is closed."""
@@ -483,12 +487,12 @@ class VersionAdmin(Within):
                 return answer
         except Refusal as refusal:
             return self._refused(request, row, sent, refusal)
-        if sent.gesture == "publish":
-            return redirect("admin:marketing_version_approve", row.pk)
+        if sent.gesture in ("approve", "send"):
+            return redirect(f"admin:marketing_version_{sent.gesture}", row.pk)
         if sent.gesture == "quiet":
             return self._editor(request, row)
         tab = presence.tab(request.POST.get("tab", ""))
-        return redirect(f"{_editor(row)}?onglet={tab}{editing.mark(sent.gesture, sent.block)}")
+        return redirect(attention.address(_editor(row), sent, tab=tab))
 
     def _with_the_other_tab(self, request, row, sent, refusal):
         """Keep what the same person typed in two tabs; None when it is kept and one goes on."""
@@ -517,10 +521,10 @@ class VersionAdmin(Within):
         # with what was read: what is typed next is refused too
         row.revision = sent.revision
         return self._editor(
-            request, row, opened=sent.block, refusal=str(refusal), seen=seen or {}, status=409
+            request, row, touched=sent.block, refusal=str(refusal), seen=seen or {}, status=409
         )
 
-    def _editor(self, request, row, *, opened="", refusal="", seen=None, status=200):
+    def _editor(self, request, row, *, touched="", done="", refusal="", seen=None, status=200):
         now = clock.now()
         remarks = checking.remarks(row, at=now)
         tab = presence.tab(request.POST.get("tab", "") or request.GET.get("onglet", ""))
@@ -532,11 +536,13 @@ class VersionAdmin(Within):
             "version": row,
             "page": row.page,
             "head": HeadForm.of(row),
-            "blocks": [
-                _edited(block, remarks, opened, request.GET.get("geste", ""))
-                for block in row.blocks
-                if block["kind"] in KINDS
-            ],
+            "blocks": attention.drawn(
+                [_edited(block, remarks) for block in row.blocks if block["kind"] in KINDS],
+                gesture=done,
+                touched=touched,
+            ),
+            "done": done,
+            "needs_two": life.needs_two(),
             "kinds": rules.offered(row.page)
             if row.page.kind in addresses.WITHIN
             else HOUSE_KINDS.values(),
@@ -597,7 +603,7 @@ class VersionAdmin(Within):
         )
 
 
-def _edited(block: typed.Block, remarks: list, opened: str, pressed: str = "") -> dict:
+def _edited(block: typed.Block, remarks: list) -> dict:
     """A block as the editor shows it."""
     kind = KINDS[block["kind"]]
     form = typed.form(block)
@@ -612,7 +618,6 @@ def _edited(block: typed.Block, remarks: list, opened: str, pressed: str = "") -
         "fields": [form[name] for name in form.fields if "-" not in name],
         "rows": typed.rows(kind, form),
         "remarks": own,
-        "is_open": block["id"] == opened,
-        "pressed": pressed if block["id"] == opened else "",
+        "is_open": False,
         "is_wrong": any(remark.is_blocking for remark in own),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from marketing.blocks import arranging, typed
+from marketing.blocks import arranging, attention, typed
 from marketing.blocks.typed import Block
 from marketing.models import Segment, Version
 from marketing.models.page import of_whom
@@ -22,8 +22,9 @@ class Sent:
 
     content: dict[str, Any]
     gesture: str
-    block: str
+    block: str  # that the editor looks at next
     revision: int
+    about: str = ""  # the block that the gesture was made on
 
 
 def read(version: Version, sent: QueryDict) -> Sent:
@@ -37,7 +38,9 @@ def read(version: Version, sent: QueryDict) -> Sent:
     }
     content |= _whom(version, sent.get("audience", ""))
     content["blocks"], touched = after(version, gesture, name, blocks, sent)
-    return Sent(content=content, gesture=gesture, block=touched, revision=revision_of(sent))
+    return Sent(
+        content=content, gesture=gesture, block=touched, revision=revision_of(sent), about=name
+    )
 
 
 def _whom(version: Version, word: str) -> dict[str, Any]:
@@ -58,21 +61,6 @@ def revision_of(sent: QueryDict) -> int:
     return int(revision) if revision.isdecimal() and len(revision) < 10 else -1
 
 
-def mark(gesture: str, block: str) -> str:
-    """The end of the editor's address after a gesture: what is opened, and where the keyboard is.
-
-    Whoever moves a block moves it again: its button has the keyboard, which no place of the page
-    may then ask for. What was taken out may be put back.
-    """
-    if not block:
-        return ""
-    if gesture == "remove":
-        return f"&retire={block}"
-    if gesture in ("up", "down"):
-        return f"&bloc={block}&geste={gesture}"
-    return f"&bloc={block}#b-{block}"
-
-
 def after(
     version: taken_out.Draft, gesture: str, name: str, blocks: list[Block], sent: QueryDict
 ) -> tuple[list[Block], str]:
@@ -85,7 +73,7 @@ def after(
         blocks = arranging.copy(blocks, name)
     elif gesture == "remove":
         taken_out.keep(version, blocks, name, tab=tab)
-        return arranging.remove(blocks, name), name
+        return arranging.remove(blocks, name), attention.neighbour(blocks, name)
     elif gesture == "back":
         return taken_out.put_back(version, blocks, name, tab=tab), name
     elif gesture == "up":

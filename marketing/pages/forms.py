@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Collection
@@ -41,9 +42,11 @@ class PageForm(forms.Form):
     slug = forms.SlugField(
         label=_("Adresse"),
         max_length=80,
+        required=False,
         help_text=_(
-            "La fin de l'adresse, en minuscules et sans accents : « noel-2026 ». Au-dessus d'un"
-            " rayon ou d'une collection, sous un rendez-vous : la fin de la sienne."
+            "La fin de l'adresse, en minuscules et sans accents. Laissez vide : « Noël 2026 » sera"
+            " à « noel-2026 ». Au-dessus d'un rayon ou d'une collection, sous un rendez-vous :"
+            " la fin de la sienne."
         ),
         error_messages={
             "invalid": _(
@@ -53,8 +56,14 @@ class PageForm(forms.Form):
     )
 
     def clean(self):
-        """What stands above a list, or under a date, has the address of that."""
+        """What stands above a list, or under a date, has the address of that; a page else that of
+        its name.
+        """
+        if not self.cleaned_data.get("slug") and "slug" not in self.errors:
+            self.cleaned_data["slug"] = slugify(self.cleaned_data.get("name", ""))[:80]
         kind, slug = self.cleaned_data.get("kind"), self.cleaned_data.get("slug", "")
+        if not slug and not self.errors:
+            self.add_error("slug", _("Ce nom ne donne aucune adresse : écrivez-en une."))
         if kind == Page.Kind.CATEGORY and slug and slug not in tree().by_slug:
             self.add_error(
                 "slug", _("Aucun rayon ouvert n'a l'adresse « {slug} ».").format(slug=slug)
@@ -136,6 +145,9 @@ class HeadForm(forms.ModelForm):
         if self.instance.segment and self.instance.segment.retired_at:
             own: Any = self.fields["audience"]
             own.choices = [*own.choices, (self.instance.whom, self.instance.whom_told)]
+        # some pages go live without one: they have the name of the house, or of what they are about
+        if "title" in self.fields:
+            self.fields["title"].required = self.instance.page.kind not in addresses.UNTITLED
         for name, length in (("title", 60), ("title_en", 60)):
             self.fields[name].help_text = _("{most} signes environ.").format(most=length)
         for name in ("description", "description_en"):

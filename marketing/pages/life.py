@@ -133,7 +133,7 @@ def approve(
         by_two=two,
         seal=seals.seal(version),
     )
-    _tell(PageApproved(version_id=version.pk), version, by=by, at=at)
+    _tell(_approved(version), version, by=by, at=at)
     if start <= at:
         _go_live(version, by=by, at=at)
     live.changed()
@@ -193,7 +193,7 @@ def bring_back(version: Version, *, by: User | None, at: datetime) -> Version:
     )
     again.seal = seals.seal(again)
     again.save(force_insert=True)
-    _tell(PageApproved(version_id=again.pk), again, by=by, at=at)
+    _tell(_approved(again, like=version), again, by=by, at=at)
     _go_live(again, by=by, at=at)
     live.changed()
     return again
@@ -250,6 +250,15 @@ def _end(version: Version, *, by: User | None, at: datetime, because: str = "") 
     VERSION.move(version, VersionState.ENDED, ends_at=ends)
     _tell(PageEnded(version_id=version.pk), version, by=by, at=at, because=because)
     notes.keep(version.page, at=at)
+
+
+def _approved(version: Version, like: Version | None = None) -> PageApproved:
+    return PageApproved(
+        version_id=version.pk,
+        seal=version.seal,
+        by_two=version.by_two,
+        like_id=like.pk if like else None,
+    )
 
 
 def _tell(event: Event, version: Version, *, by, at: datetime, because: str = "") -> None:

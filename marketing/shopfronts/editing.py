@@ -29,9 +29,10 @@ class Sent:
 
     blocks: list[Block]
     gesture: str
-    block: str
+    block: str  # that the editor looks at next
     revision: int
     seen: dict[str, str]
+    about: str = ""  # the block that the gesture was made on
 
 
 def read(version: ShopVersion, sent: QueryDict) -> Sent:
@@ -40,6 +41,7 @@ def read(version: ShopVersion, sent: QueryDict) -> Sent:
     Raises FullPage.
     """
     gesture, _colon, name = sent.get("do", "save").partition(":")
+    about = name
     blocks = [typed.read(block, sent) for block in version.blocks]
     blocks += [one for one in typed.lost(blocks, sent) if one["kind"] in SHOP_KINDS]
     blocks = arranging.ordered(blocks, sent.get("order", "").split())
@@ -54,6 +56,7 @@ def read(version: ShopVersion, sent: QueryDict) -> Sent:
         block=name,
         revision=editing.revision_of(sent),
         seen=merging.read(sent.get("seen", "")),
+        about=about,
     )
 
 

@@ -94,15 +94,17 @@ def killed(act: Callable[[], object], *, at: int) -> bool:
 
 
 def everywhere(
-    begin: Callable[[], object], act: Callable[[object], object]
+    begin: Callable[[], object], act: Callable[[object], object], *, least: int = 4
 ) -> Iterator[tuple[object, bool]]:
-    """Each thing begun anew and killed one instant later, until one lives to its end."""
+    """Each thing begun anew and killed one instant later, until one lives to its end; there are at
+    `least` so many instants.
+    """
     for instant in count(1):
         thing = begin()
         died = killed(lambda thing=thing: act(thing), at=instant)
         yield thing, died
         if not died:
-            assert instant > 4, "there was something to kill"
+            assert instant > least, "there was something to kill"
             return
 
 

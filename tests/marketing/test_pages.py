@@ -210,7 +210,7 @@ def test_one_s_own_quiet_save_is_no_conflict_with_one_s_own_button(client):
     # the answer of the quiet save is still on its way when the button is pressed
     assert mine.post(page, typed_in).status_code == 200
     assert mine.post(page, {**typed_in, "do": "save"}).status_code == 302
-    assert mine.post(page, {**typed_in, "do": "publish"}).status_code == 302
+    assert mine.post(page, {**typed_in, "do": "approve"}).status_code == 302
 
     version.refresh_from_db()
     assert (version.title, version.revision) == ("À moi", 2)
@@ -490,3 +490,28 @@ def test_every_kind_draws_with_nothing_and_with_something():
     for block in blocks:
         form = typed.form(block)
         assert not form.errors, (block["kind"], form.errors)
+
+
+def test_a_guests_browser_is_not_sent_twice_what_did_not_change(
+    client, lune, django_assert_num_queries
+):
+    sheet = cast.offer(lune, title="Bol Rivage").product
+    grid = typed.new("grid", {"source": "hand", "products": f"#{sheet.pk} Bol", "title": "Choix"})
+    version = landing(blocks=[typed.new("hero", {"title": "Noël"}), grid])
+    approve(version, ends_at=cast.NOON + timedelta(hours=1))
+    first = client.get("/pages/noel/", **SITE)
+    known = {**SITE, "HTTP_IF_NONE_MATCH": first["ETag"]}
+
+    with django_assert_num_queries(0):
+        again = client.get("/pages/noel/", **known)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+
+    products.retire(sheet, by=None, at=cast.NOON)
+    other = client.get("/pages/noel/", **known)
+    assert other.status_code == 200
+    assert "Bol Rivage" not in other.content.decode()
+    with clock.at(cast.NOON + timedelta(hours=1)):
+        assert client.get("/pages/noel/", **known).status_code == 404
+    # whoever has a session is answered for themselves
+    client.force_login(cast.user())
+    assert client.get("/pages/noel/", **known).status_code == 200

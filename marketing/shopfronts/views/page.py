@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Product
-from marketing.blocks import typed
+from marketing.blocks import attention, typed
 from marketing.blocks.arranging import TooManyBlocks
 from marketing.blocks.registry import SHOP_KINDS
 from marketing.models import ShopPicture, ShopVersion
-from marketing.pages import editing as page_editing
 from marketing.pages import merging, presence, taken_out
 from marketing.shopfronts import (
     checking,
@@ -77,7 +76,8 @@ def editor(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if version is None or version.state not in drafts.WRITTEN:
             return redirect("seller-page")
-        return _editor(request, version, opened=request.GET.get("bloc", ""))
+        touched, done = request.GET.get("bloc", ""), request.GET.get("geste", "")
+        return _editor(request, version, touched=touched, done=done)
     if version is None:
         return redirect("seller-page")
     if request.POST.get("do") in ("here", "leave"):
@@ -98,8 +98,7 @@ def editor(request: HttpRequest) -> HttpResponse:
     if sent.gesture == "propose":
         return _carry_out(request, version, "propose")
     tab = presence.tab(request.POST.get("tab", ""))
-    mark = page_editing.mark(sent.gesture, sent.block)
-    return redirect(f"{reverse('seller-page-editor')}?onglet={tab}{mark}")
+    return redirect(attention.address(reverse("seller-page-editor"), sent, tab=tab))
 
 
 def _keep(request: HttpRequest, version: ShopVersion, sent: editing.Sent) -> dict[str, str] | None:
@@ -139,7 +138,7 @@ def _refused(request, version, sent: editing.Sent, refusal: Refusal) -> HttpResp
     """What was typed, and why it is not kept; what was read, so that the next is refused too."""
     version.blocks, version.revision = sent.blocks, sent.revision
     return _editor(
-        request, version, opened=sent.block, refusal=str(refusal), seen=sent.seen, status=409
+        request, version, touched=sent.block, refusal=str(refusal), seen=sent.seen, status=409
     )
 
 
@@ -153,7 +152,9 @@ def _here(request: HttpRequest, version: ShopVersion) -> HttpResponse:
     return render(request, "admin/marketing/_here.html", {"others": others})
 
 
-def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -> HttpResponse:
+def _editor(
+    request, version, *, touched="", done="", refusal="", seen=None, status=200
+) -> HttpResponse:
     at, shop = now(), request.seller
     scene = showing.scene_of(shop, version.blocks, at=at)
     remarks = checking.remarks(version.blocks, scene, seller_id=shop.pk)
@@ -164,11 +165,16 @@ def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -
         "seller/marketing/page_editor.html",
         {
             "version": version,
-            "blocks": [
-                _edited(block, remarks, opened, version.motives, request.GET.get("geste", ""))
-                for block in version.blocks
-                if block["kind"] in SHOP_KINDS
-            ],
+            "blocks": attention.drawn(
+                [
+                    _edited(block, remarks, version.motives)
+                    for block in version.blocks
+                    if block["kind"] in SHOP_KINDS
+                ],
+                gesture=done,
+                touched=touched,
+            ),
+            "done": done,
             "kinds": SHOP_KINDS.values(),
             "remarks": remarks,
             "refusal": refusal,
@@ -185,9 +191,7 @@ def _editor(request, version, *, opened="", refusal="", seen=None, status=200) -
     )
 
 
-def _edited(
-    block: typed.Block, remarks: list, opened: str, motives: dict[str, str], pressed: str
-) -> dict:
+def _edited(block: typed.Block, remarks: list, motives: dict[str, str]) -> dict:
     """A block as the editor shows it."""
     kind = SHOP_KINDS[block["kind"]]
     form = typed.form(block)
@@ -204,8 +208,7 @@ def _edited(
         "rows": typed.rows(kind, form),
         "remarks": own,
         "motive": motive,
-        "is_open": block["id"] == opened or bool(motive),
-        "pressed": pressed if block["id"] == opened else "",
+        "is_open": bool(motive),
         "is_wrong": bool(motive) or any(remark.is_blocking for remark in own),
     }
 
