@@ -300,7 +300,7 @@ def test_whoever_left_a_draft_is_told_of_no_longer():
         presence.note(version, inez, tab="a", at=cast.NOON + timedelta(seconds=seconds))
     silent = presence.note(version, inez, tab="a", at=cast.NOON + timedelta(seconds=95))
     presence.note(version, luc, tab="d", at=later)
-    presence.leave(version, tab="d", at=later)
+    presence.leave(version, luc, tab="d", at=later)
     left = presence.note(version, inez, tab="a", at=later)
 
     assert (told.name, told.is_own_tab) == (str(luc), False)
