@@ -100,8 +100,9 @@ def test_every_named_text_is_used_and_every_used_one_has_a_name():
         for path in (ROOT / "templates").rglob("*.html")
         for name in USED.findall(path.read_text(encoding="utf-8"))
     }
+    used |= sell_words.names()
 
-    assert used | sell_words.names() == voice.texts().keys()
+    assert used == voice.texts().keys()
     assert len(used) > 80, "the words of the house"
 
 

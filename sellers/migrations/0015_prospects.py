@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("aisles", models.JSONField(blank=True, default=list, verbose_name="rayons")),
-                ("site", models.URLField(blank=True, verbose_name="site")),
+                ("site", models.CharField(blank=True, max_length=200, verbose_name="site")),
                 ("words", models.JSONField(blank=True, default=list, verbose_name="échanges")),
                 ("language", models.CharField(default="fr", max_length=2, verbose_name="langue")),
                 ("source", models.JSONField(blank=True, default=dict, verbose_name="venu par")),

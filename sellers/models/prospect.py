@@ -27,7 +27,7 @@ class Prospect(models.Model):
     place = models.CharField(_("ville ou code postal"), max_length=80, blank=True)
     makes = models.CharField(_("ce qu'il fait ou vend"), max_length=300, blank=True)
     aisles = models.JSONField(_("rayons"), default=list, blank=True)
-    site = models.URLField(_("site"), max_length=200, blank=True)
+    site = models.CharField(_("site"), max_length=200, blank=True)
     words = models.JSONField(_("échanges"), default=list, blank=True)
     language = models.CharField(_("langue"), max_length=2, default="fr")
     # from which page, with which marks of a campaign: `page`, `utm_source`…

@@ -19,6 +19,7 @@ from sellers.models import Prospect, Seller
 from sellers.prospects import prospects
 from sellers.states import ProspectState
 from sellers.tasks import forget_prospects
+from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,6 +106,7 @@ def test_who_writes_twice_is_one_prospect_and_waits_again():
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(said, status, sentence):
+    cast.category()
     answer = write(**said)
 
     page = answer.content.decode()
