@@ -30,9 +30,7 @@ Reason = StockMove.Reason
 
 @pytest.fixture(autouse=True)
 def _planted(db):
-    with transaction.atomic():
-        badges.plant(NOON - 90 * DAY)
-    shown.kept.forget(shown.KEY)
+    badges.plant(NOON - 90 * DAY)
 
 
 def names(product, at=NOON):
