@@ -67,10 +67,12 @@ class Written:
             if kind and not (gesture == "remove" and name == place):
                 parts.append(Part(int(place), kind, kind.form(data, prefix=f"c{place}")))
         written = cls(SegmentForm(data), parts, _revision(data))
+        # nothing was handed in yet: what is still empty is no mistake
+        if gesture in ("add", "remove", "see"):
+            written.head._errors = ErrorDict()
         if gesture in ("add", "remove"):
-            # nothing was handed in yet: what is still empty is no mistake
-            for form in (written.head, *(part.form for part in parts)):
-                form._errors = ErrorDict()
+            for part in parts:
+                part.form._errors = ErrorDict()
         if gesture == "add" and name in KINDS and len(parts) < MOST:
             free = max((part.place for part in parts), default=-1) + 1
             kind = KINDS[name]

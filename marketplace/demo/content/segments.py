@@ -59,18 +59,20 @@ VARIATIONS = (
         title_en="",
         blocks=(
             (
-                "banner",
+                "hero",
                 {
-                    "title": "Heureux de vous revoir : voici ce que vos ateliers ont de nouveau",
-                    "title_en": "Good to see you again: here is what the workshops have that is new",
+                    "title": "Heureux de vous revoir.",
+                    "title_en": "Good to see you again.",
+                    "text": "Voici ce que vos ateliers ont fini depuis votre dernière commande.",
+                    "text_en": "Here is what the workshops have finished since your last order.",
                     "action": "Voir les nouveautés",
-                    "action_en": "See what is new",
-                    "link": "/recherche/?tri=nouveautes&stock=1",
-                    "tone": "soft",
+                    "action_en": "See what’s new",
+                    "action_link": "/recherche/?tri=nouveautes&stock=1",
+                    "beside": "story",
                 },
             ),
         ),
-        skips=0,
+        skips=1,
     ),
     Variation(
         kind="landing",
