@@ -71,6 +71,7 @@ def test_a_christmas_page_by_keyboard_from_the_first_screen_to_its_end(people, t
     time.pass_(days=5)
     assert alice.go("/pages/noel-2026/").page.locator("main .hero").count() == 0
     life.turn(at=clock.now())
+    elodie.page.goto("/admin/")
     elodie.page.goto(f"/admin/marketing/page/{version.page_id}/change/#version-{version.pk}")
     elodie.to("a.button", "Revenir à cette version").enter().skip().to("button.default").enter()
     alice.go("/pages/noel-2026/").sees("Christmas in the workshops")
