@@ -22,7 +22,7 @@ from marketplace.shared import clock
 from marketplace.shared.models import Look
 from orders.models import Order
 from sellers.models import Seller, ShippingMethod
-from tests.browser import looking, market
+from tests.browser import blocks, looking, market
 from tests.browser.hand import Hand
 
 CARD = "4242 4242 4242 4242"
@@ -504,3 +504,51 @@ def test_the_picture_follows_the_colour(screen):
 
     expect(first).not_to_have_attribute("src", before)
     assert Path(other.file.name).stem in first.get_attribute("src")
+
+
+# --- Every block in every template ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def composed(town) -> dict[str, str]:
+    """The address of a page of each template that draws blocks, every kind on it."""
+    return blocks.put_online()
+
+
+WORDS = """() => [...document.querySelectorAll("main :is(h1, h2, h3, .lead)")]
+  .filter((node) => node.checkVisibility()).map((node) => node.innerText.trim())"""
+
+
+# what does nothing where no script runs: a button that sends no form
+BARE = """() => [...document.querySelectorAll("main button")]
+  .filter((button) => button.checkVisibility() && !button.form)
+  .map((button) => button.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("template", ["landing", "home", "category", "collection", "help", "shop"])
+def test_every_block_in_every_template(screen, composed, template):
+    """Calm, sized, within the screen, open to all, and whole without script."""
+    address = composed[template]
+    person = screen(None, width=360, height=740)
+    page = person.page
+    looking.delay_scripts(page)
+    person.go(address)
+    moved, what = looking.shift(page)
+    assert moved < CALM, what
+
+    page.emulate_media(color_scheme="dark")
+    found = {"dark, 360": looking.barriers(page), "images": looking.unsized(page)}
+    found["beside, 360"] = looking.beside(page, 360)
+    page.emulate_media(color_scheme="light")
+    found["beside, 1600"] = looking.beside(page, 1600)
+    found["light, 1600"] = looking.barriers(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+    context = person.context.browser.new_context(
+        java_script_enabled=False, locale="fr-FR", viewport={"width": 1600, "height": 800}
+    )
+    bare = context.new_page()
+    bare.goto(page.url)
+    assert bare.evaluate(WORDS) == page.evaluate(WORDS)
+    assert bare.evaluate(BARE) == []
+    context.close()
