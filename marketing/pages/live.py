@@ -59,8 +59,8 @@ def _read() -> Slots:
         *("pk", "seal", "starts_at", "ends_at"),
     )
     found: Slots = {}
-    for kind, slug, audience, segment, *slot in rows:
-        shown = Slot(*slot, whom(audience, segment))  # type: ignore[arg-type]
+    for kind, slug, audience, segment, pk, seal, starts_at, ends_at in rows:
+        shown = Slot(pk, seal, starts_at, ends_at, whom(audience, segment))
         found.setdefault((kind, slug), []).append(shown)
     for each in found.values():
         each.sort(key=lambda slot: (_narrow(slot.audience), slot.starts_at, slot.version_id))
