@@ -6,12 +6,15 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from catalog.tree import tree
 from marketing.blocks import typed
 from marketing.models import Page
 from marketing.pages import drafts, life
 from marketplace.demo.seed.calendar import morning
 from marketplace.demo.seed.market import Market
+from marketplace.shared import clock
 from marketplace.shared.models import User
 from sellers.models import Prospect, Seller
 from sellers.prospects import prospects
@@ -173,8 +176,9 @@ def _applied(market: Market) -> None:
     at = shop.created_at - timedelta(days=8)
     asker = Asker(0, shop.representative or shop.name, shop.email, shop.city, "", "On commence ?")
     row = _ask(asker, market.now, at=at)
-    Prospect.objects.filter(pk=row.pk).update(seller=shop, company=shop.name)
-    prospects.on_applied(_Applied(shop.pk))
+    with transaction.atomic(), clock.at(shop.created_at):
+        Prospect.objects.filter(pk=row.pk).update(seller=shop, company=shop.name)
+        prospects.on_applied(_Applied(shop.pk))
 
 
 @dataclass(frozen=True)
