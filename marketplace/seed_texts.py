@@ -126,7 +126,7 @@ The mandate takes effect when accepted and may be revoked at any time. From then
 
 PRIVACY = """Responsable du traitement : l'opérateur nommé dans les mentions légales.
 
-Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du contrat), les factures et écritures (obligation légale, dix ans), vos réclamations, vos contestations et leurs réponses (contrat), vos consentements (preuve), vos avis, et les photos que vous nous laissez montrer (jusqu'à ce que vous retiriez votre accord), vos inscriptions à nos rendez-vous (le temps du rendez-vous, puis trente jours). Si vous avez un compte, ce que vous avez acheté, les boutiques que vous suivez et la région de votre dernière livraison peuvent décider des articles et produits mis en avant sur nos pages (intérêt légitime), jamais d'un prix ; vous vous y opposez d'un bouton, sur la page « Mes lettres » de votre compte.
+Ce que nous gardons et pourquoi : votre compte et vos commandes (exécution du contrat), les factures et écritures (obligation légale, dix ans), vos réclamations, vos contestations et leurs réponses (contrat), vos consentements (preuve), vos avis, et les photos que vous nous laissez montrer (jusqu'à ce que vous retiriez votre accord), vos inscriptions à nos rendez-vous (le temps du rendez-vous, puis trente jours), ce que vous nous écrivez pour ouvrir une boutique (trois ans au plus sans contact). Si vous avez un compte, ce que vous avez acheté, les boutiques que vous suivez et la région de votre dernière livraison peuvent décider des articles et produits mis en avant sur nos pages (intérêt légitime), jamais d'un prix ; vous vous y opposez d'un bouton, sur la page « Mes lettres » de votre compte.
 
 Qui y accède : le vendeur pour ce que la livraison demande, le transporteur, le prestataire de paiement, et nos équipes selon leur rôle. Rien n'est vendu ni transmis à des fins publicitaires.
 
@@ -136,7 +136,7 @@ Vos droits : accès, rectification, effacement, limitation, opposition, portabil
 
 PRIVACY_EN = """Controller: the operator named in the legal notice.
 
-What we keep and why: your account and orders (performance of the contract), invoices and entries (legal duty, ten years), your complaints, what you contested and the answers (contract), your consents (proof), your reviews, and the photos you let us show (until you withdraw your consent), your sign-ups for our events (until the event, then thirty days). If you have an account, what you bought, the shops you follow and the region of your last delivery may decide which stories and goods our pages put first (legitimate interest), never a price; one button on the page "My letters" of your account objects to it.
+What we keep and why: your account and orders (performance of the contract), invoices and entries (legal duty, ten years), your complaints, what you contested and the answers (contract), your consents (proof), your reviews, and the photos you let us show (until you withdraw your consent), your sign-ups for our events (until the event, then thirty days), what you write to us about opening a shop (three years at most without contact). If you have an account, what you bought, the shops you follow and the region of your last delivery may decide which stories and goods our pages put first (legitimate interest), never a price; one button on the page "My letters" of your account objects to it.
 
 Who sees it: the seller for what delivery needs, the carrier, the payment provider, and our team by role. Nothing is sold or passed on for advertising.
 

@@ -97,7 +97,7 @@ from orders.models import (
 from orders.returns import returns
 from sellers.filters import saved
 from sellers.identity import identity
-from sellers.models import Document, Item, SavedFilter
+from sellers.models import Document, Item, Prospect, SavedFilter
 from sellers.team import team
 from tests import cast
 
@@ -167,6 +167,7 @@ SECTIONS = {
     "orders.shipment": ("support", "finance"),
     "orders.withdrawaldeclaration": ("support", "finance"),
     "sellers.identity": "sellers",
+    "sellers.prospect": "sellers",
     "sellers.seller": ("sellers", "support", "finance", "moderation"),
     "shared.appeal": ANY,
     "shared.brand": "editorial",
@@ -265,6 +266,7 @@ EDITED = {
 DECIDED = {"catalog.submission"}  # its page is a form of decisions
 # of the brand and the rules there is one row; some are added by a form of their own
 BY_FORM = {
+    "catalog.badge",
     "catalog.charterword",
     "catalog.collection",
     "catalog.placement",
@@ -1178,6 +1180,9 @@ class World:
         )
         Reason.objects.create(code="flou", label="Photo floue", remedy="Changez la photo.")
         Synonym.objects.create(words="bol, jatte")
+        Prospect.objects.create(
+            name="Inès Roy", email="ines@roy.example", asked_at=now(), heard_at=now()
+        )
         Segment.objects.create(
             name="Fidèles", conditions=[{"kind": "orders", "least": 2}], written_at=now()
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -72,6 +72,8 @@ class BadgeAdmin(Filed):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Ask on which criterion, then for its words and thresholds."""
+        if not self.has_add_permission(request):
+            raise Http404  # the other roles read them
         kind = KINDS.get(request.GET.get(KIND, ""))
         if kind is None:
             return self._kinds(request)
