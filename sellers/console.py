@@ -6,8 +6,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketplace.shared.desks import Console, Mission, Queue
+from marketplace.shared.templatetags.ui import figure
 from sellers.models import AccountUpdate, Identity, Item, Prospect, Seller
 from sellers.states import IdentityState, ItemState, ProspectState, SellerState
 
@@ -81,7 +83,20 @@ def standing(at: datetime) -> list[tuple[str, int]]:
     return [(_now("Boutiques ouvertes"), Seller.objects.selling(at).count())]
 
 
+def _forgotten() -> str:
+    """Who would be erased by the rule of today, tonight."""
+    count = Prospect.objects.filter(erased_at=None).count()
+    if not count:
+        return _now("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Vaut pour {count} prospect gardé, dès la nuit prochaine.",
+        "Vaut pour {count} prospects gardés, dès la nuit prochaine.",
+        count,
+    ).format(count=figure(count))
+
+
 CONSOLE = Console(
+    touched={"prospect_days": _forgotten},
     queues=QUEUES,
     standing=standing,
     missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity, Prospect), rank=20),),

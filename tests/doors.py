@@ -371,6 +371,7 @@ HOUSE_TIE = House.tie  # a section with its own answers by itself
 # Sections whose rows are no one's case: the house's own words, rules and machines. All others say
 # whom they concern.
 NOBODYS_CASE = {
+    "catalog.badge",
     "catalog.attribute",
     "catalog.attributeunread",
     "catalog.brand",
@@ -398,6 +399,7 @@ NOBODYS_CASE = {
     "marketing.tag",
     "marketing.version",
     "orders.qualityreport",
+    "sellers.prospect",
     "shared.brand",
     "shared.fact",
     "shared.gatewaynotice",

@@ -28,7 +28,7 @@ NUMBERS = re.compile(r"\d+")
 # Of one family of addresses, as many as there may be different pages; filters make thousands.
 ALIKE = 2
 LEFT_ALONE = ("/static/", "/media/", "/langue/", "/compte/", "/bac-a-sable/")
-MOST = 400
+MOST = 500
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_rule_says_since_when_by_whom_and_what_is_proposed_instead(
     propose(house, cast.operator("finance"), payout_hold_days=9)
     cast.proven(client, odile)
 
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(44):
         page = client.get(reverse("admin:shared_rules_change", args=[house.pk]))
 
     by_name = {rule.name: rule for _name, own in page.context["chapters"] for rule in own}

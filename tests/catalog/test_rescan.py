@@ -9,11 +9,10 @@ from django.utils import translation
 
 from catalog import tasks
 from catalog.invariants import violations
-from catalog.models import CatalogRules, Category, ForbiddenWord, Offer, Product, Submission
+from catalog.models import Category, ForbiddenWord, Offer, Product, Submission
 from catalog.moderation import moderation, rescan
-from marketplace.shared import clock, facts, translations
+from marketplace.shared import clock, facts, policy, rules, translations
 from marketplace.shared.models import Fact, Pending
-from orders.models import OrderRules
 from tests import cast
 from tests.cast import NOON
 
@@ -157,20 +156,12 @@ def test_batches_follow_one_another_and_survive_a_death(
 
 
 def test_a_threshold_of_the_house_is_read_again_too(work, client, lune):
-    house, before = cast.rules(), CatalogRules.objects.get()
+    house, owners = cast.rules(), rules.owners()
+    typed = {name: getattr(policy.rules(owners[name]), name) for name in rules.at_once()}
     cast.offer(lune)
 
-    work(
-        "shared_rules_change",
-        house.pk,
-        image_min_pixels=before.image_min_pixels + 100,
-        price_outlier_factor=before.price_outlier_factor,
-        accept_reminder_hours=OrderRules.objects.get().accept_reminder_hours,
-        ended_page_days=before.ended_page_days,
-        import_undo_hours=before.import_undo_hours,
-        import_most_lines=before.import_most_lines,
-        import_most_mb=before.import_most_mb,
-    )
+    typed["image_min_pixels"] += 100
+    work("shared_rules_change", house.pk, **typed)
 
     assert told() == ["Rien à revoir, sur 1 en ligne"]
     history = client.get(reverse("admin:shared_rules_history", args=[house.pk]))

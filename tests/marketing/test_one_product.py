@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from catalog import search
 from catalog.models import Category, Product, Review, Snapshot
-from catalog.offers import stock
+from catalog.offers import prices, stock
 from marketing.blocks import typed
 from marketing.blocks.registry import HOUSE_KINDS, SHOP_KINDS
 from marketing.gatherings import gatherings
@@ -38,6 +38,7 @@ GUEST = {"HTTP_SEC_FETCH_SITE": "none"}
 SILENT = {
     *("text", "image", "video", "quote", "tiles", "sellers", "shops_map", "agenda", "wall"),
     *("banner", "countdown", "questions", "steps", "points", "numbers", "newsletter", "stories"),
+    *("bar", "simulator", "commissions", "first_sale", "prospect", "who_sells"),
     *("own_portrait", "own_image", "own_places", "own_news"),
 }
 
@@ -65,6 +66,7 @@ def said_of(bowl: Product) -> dict[str, list[dict]]:
         "portrait": [{"shop": f"#{bowl.owner_id} Lune"}],
         "reviews": [{"title": "Avis", "products": named}],
         "snapshots": [{"title": "Photos", "products": named}],
+        "sale": [{"title": "Ventes flash", "source": "hand", "products": named}],
         "own_goods": [{"title": "À nous", "source": "hand", "products": named}],
     }
 
@@ -82,6 +84,10 @@ def everywhere(lune) -> dict[str, str]:
     shelf = Category.objects.add_root({"name": "Bols", "slug": "bols"})
     offer = cast.offer(lune, title=NAME, category=shelf)
     bowl = offer.product
+    prices.change(
+        offer, 2000, by=None, at=cast.NOON, reason=prices.REDUCTION,
+        until=cast.NOON + timedelta(days=9),
+    )  # fmt: skip
     search.index([bowl.pk])
     Review.objects.create(
         product=bowl, seller=lune, purchase=1, state="published", author="Inès", rating=5,

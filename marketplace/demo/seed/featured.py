@@ -26,7 +26,7 @@ def take_turns(market: Market) -> None:
     _decide(market, proposing.spans(first, days=DAYS, many=PAST + 1), at=first - timedelta(days=2))
     _withdraw(market, monday - WEEK, monday - timedelta(days=4), because=SOLD_OUT)
     ahead = proposing.spans(monday + WEEK, days=DAYS, many=TO_COME)
-    _decide(market, ahead, at=market.now - timedelta(hours=20))
+    _decide(market, ahead, at=market.now - timedelta(hours=30))
     _withdraw(market, ahead[-1].starts_at, market.now - timedelta(hours=3), because=MOVED)
 
 

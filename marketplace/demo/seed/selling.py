@@ -160,7 +160,8 @@ def _live(market: Market, asker: Asker, by: User) -> None:
     if asker.noted:
         prospects.contact(row, note=asker.noted, by=by, at=at + timedelta(hours=20))
     if asker.invited:
-        prospects.invite(row, message=asker.invited, by=by, at=at + timedelta(hours=22))
+        with clock.at(at + timedelta(hours=22)):
+            prospects.invite(row, message=asker.invited, by=by, at=clock.now())
     if asker.again:
         _ask(asker, market.now, message=asker.again, at=at + timedelta(days=6))
     end = {"declined": prospects.decline, "closed": prospects.close}.get(asker.ends)
@@ -201,15 +202,17 @@ def _ask(asker: Asker, now: datetime, *, message: str = "", at: datetime | None 
         "site": asker.site,
         "aisles": [roots[place].name for place in asker.aisles if place < len(roots)],
     }
-    return prospects.ask(
-        asker.email,
-        told,
-        message=message or asker.message,
-        language=asker.language,
-        source=asker.source,
-        consent=CONSENT,
-        at=at or _day(asker, now),
-    )
+    at = at or _day(asker, now)
+    with clock.at(at):  # the receipts of long ago went long ago
+        return prospects.ask(
+            asker.email,
+            told,
+            message=message or asker.message,
+            language=asker.language,
+            source=asker.source,
+            consent=CONSENT,
+            at=at,
+        )
 
 
 # --- The page -----------------------------------------------------------------------------------
