@@ -3,3 +3,4 @@ import "./editor-rich.js";
 import "./editor-find.js";
 import "./editor-drag.js";
 import "./editor-place.js";
+import "./editor-kinds.js";

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from catalog.models import Category, Collection, Product
+from catalog.models import Category, Collection, Offer, Product
 from catalog.offers import prices
 from marketing.blocks import typed
 from marketing.blocks.registry import HOUSE_KINDS, SHOP_KINDS
@@ -66,7 +66,7 @@ def data(shop: Seller) -> dict[str, dict]:
         "points": {"title": "Points", "items": [{"icon": "truck", **ROWS[0]}]},
         "numbers": {"title": "Chiffres", "products": True, "sellers": True, "reviews": True},
         "newsletter": {"title": "La lettre", "text": "Un mot."},
-        "sale": {"title": "Ventes flash", "source": "hand", "products": named(goods[0], "Bol")},
+        "sale": {"title": "Ventes flash", "source": "rule"},
         "who_sells": {"title": "Qui vend ici", "text": "Un mot."},
         "bar": {"text": "Une phrase.", "action": "Voir", "link": "/journal/"},
         "simulator": {"title": "Combien il vous reste"},
@@ -89,7 +89,8 @@ def put_online() -> dict[str, str]:
     goods = Product.objects.public().values("owner")
     shop = Seller.objects.selling(now).filter(pk__in=goods).exclude(pk__in=waits).first()
     every = data(shop)
-    lowered = Product.objects.public().first().offers.filter(stock__gt=0).first()
+    sold = Offer.objects.sellable(now).filter(product__in=Product.objects.public(), stock__gt=0)
+    lowered = sold.order_by("pk").first()
     prices.change(
         lowered, lowered.price_cents - 100, reason=prices.REDUCTION, until=now + timedelta(days=3),
         by=None, at=now,

@@ -13,6 +13,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from catalog import search
+from marketing.blocks.registry import HOUSE_KINDS
+from marketing.library import library as pictures
 from marketing.models import Picture, Version
 from marketing.pages import life
 from marketplace.shared import clock
@@ -82,9 +84,12 @@ def test_a_christmas_page_by_keyboard_from_the_first_screen_to_its_end(people, t
 def library(alt: str, alt_en: str) -> None:
     """A picture that the house has."""
     content = BytesIO()
-    Image.new("RGB", (900, 600), "tan").save(content, "JPEG")
+    Image.new("RGB", (1600, 1000), "tan").save(content, "JPEG")
     file = ContentFile(content.getvalue(), "bol.jpg")
-    Picture.objects.create(file=file, alt=alt, alt_en=alt_en, width=900, height=600, weight=9000)
+    row = Picture.objects.create(
+        file=file, alt=alt, alt_en=alt_en, width=1600, height=1000, weight=9000
+    )
+    assert pictures.cut(row.pk, at=clock.now())
 
 
 def before_the_console(person, email: str) -> Keys:
@@ -146,8 +151,13 @@ def compose(keys: Keys, *, countdown) -> Version:
 
 
 def add(keys: Keys, kind: str) -> Keys:
-    """One more block at the end; its first field has the focus."""
-    keys.to(ADD).press("Enter").to(f"button[value='add:{kind}']").enter()
+    """One more block at the end, found in the list by arrows; its first field has the focus."""
+    keys.to(ADD).press("Enter").to("button[value^='add:']")
+    for _kind in HOUSE_KINDS:
+        if keys.page.locator(f"button[value='add:{kind}']:focus").count():
+            break
+        keys.press("ArrowDown")
+    keys.enter()
     return keys.on("[name^='b-']").press("Shift+Tab")  # what is written first is reached by Tab
 
 
