@@ -62,16 +62,16 @@ GUIDE = (
     (
         "spotlight",
         {
-            "over": "Notre couteau de tous les jours",
-            "over_en": "Our everyday knife",
+            "over": "Celui qu'on nous demande le plus",
+            "over_en": "The one people ask for most",
             "product": "best:couteaux",
             "text": (
-                "Celui que nous prenons sans y penser : il pince bien, il se réaffûte en trois"
-                " passes, et il vieillit mieux que nous."
+                "Prenez-le en main, longuement, avant de vous décider : rien ne doit gêner. Puis"
+                " gardez-le loin de l'évier."
             ),
             "text_en": (
-                "The one we reach for without thinking: it pinches well, sharpens in three strokes,"
-                " and ages better than we do."
+                "Hold it for a while before you decide: nothing should get in the way. Then keep it"
+                " away from the sink."
             ),
         },
     ),
