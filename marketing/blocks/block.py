@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from marketing.blocks import figures
 from marketing.blocks.rich import is_safe
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ class Said:
         self.data, self.language = data, language
 
     def text(self, name: str) -> str:
-        """What was typed in a field, in the language of the page; empty when nothing was."""
+        """What was typed in a field, in the language of the page, with the figures of the day that
+        it names; empty when nothing was.
+        """
         if self.language == "en" and self.data.get(name + ENGLISH):
-            return str(self.data[name + ENGLISH])
-        return str(self.data.get(name) or "")
+            return figures.filled(str(self.data[name + ENGLISH]))
+        return figures.filled(str(self.data.get(name) or ""))
 
     def link(self, name: str) -> str:
         """Where a button leads; nowhere if that is no place to lead anybody."""

@@ -196,6 +196,9 @@ def test_an_editor_composes_from_the_article_and_sees_it_before_it_is_published(
     assert 'value="add:hero"' not in editor
     assert 'name="title"' not in editor
     assert checking.remarks(version, at=cast.NOON) == []
+    # nothing is typed in the own text: asked for by its gesture, its summary has the keyboard
+    asked = read(client, f"{answer.url}?geste=add&bloc={version.blocks[0]['id']}")
+    assert "<summary autofocus" in asked
 
     preview = read(
         client, reverse("shop-preview", args=[previews.of_version(version, previews.Sight())])

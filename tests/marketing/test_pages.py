@@ -11,7 +11,7 @@ from django.urls import reverse
 from catalog.models import Product
 from catalog.sheets import products
 from marketing import invariants
-from marketing.blocks import drawing, typed
+from marketing.blocks import block, drawing, typed
 from marketing.blocks.registry import KINDS
 from marketing.models import Contact, Page, Picture, Version
 from marketing.pages import (
@@ -515,3 +515,35 @@ def test_a_guests_browser_is_not_sent_twice_what_did_not_change(
     # whoever has a session is answered for themselves
     client.force_login(cast.user())
     assert client.get("/pages/noel/", **known).status_code == 200
+
+
+def test_no_field_of_a_block_has_the_name_of_what_every_block_has(client):
+    """The opening's « À côté du texte » does not put it beside the block before."""
+    for kind in KINDS.values():
+        names = typed.form_of(kind).base_fields
+        assert "there" not in names, kind.key
+        assert not any("." in name for name in names), kind.key
+    client.force_login(cast.operator("editorial"))
+    version = landing(blocks=[typed.new("text", {"text": "x"}), typed.new("hero")])
+    text, hero = (f"b-{block['id']}" for block in version.blocks)
+    editor = reverse("admin:marketing_version_editor", args=[version.pk])
+    sent = {"revision": version.revision, "title": "Noël", "audience": "", "do": "save"}
+    sent |= {f"{text}-there": "text", f"{text}.hidden": "on", f"{hero}-there": "hero"}
+    order = {"order": " ".join(block["id"] for block in version.blocks)}
+    page = client.post(editor, {**sent, **order, f"{hero}-beside": "shops"}, follow=True)
+    assert f'name="{hero}.beside"' in page.content.decode()
+    version.refresh_from_db()
+    text, hero = version.blocks
+    assert (text["hidden"], hero["beside"], hero["data"]["beside"]) == (True, False, "shops")
+
+
+def test_a_figure_is_of_the_day_in_every_text_of_a_block():
+    """Whatever the kind, the operator's words reach the page filled."""
+    text = "Voici. Dès {commission_min} %."
+    said = block.Said({"text": text, "rows": [{"a": text}]}, "fr")
+    assert said.text("text").startswith("Voici.")
+    assert "{" not in said.text("text")
+    assert "{" not in said.items("rows", ["a"])[0]["a"]
+    bar = typed.new("bar", {"text": text, "action": "Oui", "link": "/vendre/"})
+    scene = drawing.scene_of([bar], at=cast.NOON, language="fr")
+    assert "{" not in drawing.drawn([bar], scene)[0][0].values["text"]
