@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from marketing.blocks import figures
 from marketing.blocks.rich import is_safe
@@ -63,16 +64,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a check says of a page: blocking or advice, a sentence, and the block it is about."""
+    """What a check says of a page: blocking or advice, a sentence, and the block it is about.
+
+    `is_dated`: another day it might not be so, since what the block shows comes and goes.
+    """
 
     level: str
     sentence: str
     block: str = ""
+    is_dated: bool = False
 
     @property
     def is_blocking(self) -> bool:
         """Whether the page cannot go live with it."""
         return self.level == BLOCKING
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the page cannot go live with it on any day."""
+        return self.is_blocking and not self.is_dated
 
 
 class BlockForm(forms.Form):
@@ -125,3 +135,7 @@ class Kind:
     def template(self) -> str:
         """The template that draws it."""
         return f"blocks/{self.looks_like or self.key}.html"
+
+    def says(self, sentence: str) -> str:
+        """A sentence about a block of this kind, which it names first."""
+        return _("{what} : {value}").format(what=self.name, value=sentence)
