@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -43,12 +44,17 @@ def drawn(edited: list[dict], *, gesture: str, touched: str) -> list[dict]:
         block["is_open"] = block["is_open"] or (is_touched and gesture in OPENS)
         block["focus"] = _focus(names, gesture, touched) if is_touched else ""
         if block["focus"] == FIELD:
-            _first_field(block).field.widget.attrs["autofocus"] = True
+            first = _first_field(block)
+            if first is None:
+                block["focus"] = SUMMARY  # nothing is typed in it
+            else:
+                first.field.widget.attrs["autofocus"] = True
     return edited
 
 
-def _first_field(block: dict) -> BoundField:
-    return block["fields"][0] if block["fields"] else block["rows"][0]["shown"][0][0]
+def _first_field(block: dict) -> BoundField | None:
+    rows = (row for rows in block["rows"] for row in rows["shown"])
+    return next((field for field in (*block["fields"], *chain.from_iterable(rows))), None)
 
 
 def _focus(names: list[str], gesture: str, touched: str) -> str:

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from marketing.blocks import figures
 from marketing.blocks.rich import is_safe
 
 if TYPE_CHECKING:
@@ -32,10 +34,12 @@ class Said:
         self.data, self.language = data, language
 
     def text(self, name: str) -> str:
-        """What was typed in a field, in the language of the page; empty when nothing was."""
+        """What was typed in a field, in the language of the page, with the figures of the day that
+        it names; empty when nothing was.
+        """
         if self.language == "en" and self.data.get(name + ENGLISH):
-            return str(self.data[name + ENGLISH])
-        return str(self.data.get(name) or "")
+            return figures.filled(str(self.data[name + ENGLISH]))
+        return figures.filled(str(self.data.get(name) or ""))
 
     def link(self, name: str) -> str:
         """Where a button leads; nowhere if that is no place to lead anybody."""
@@ -60,16 +64,25 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a check says of a page: blocking or advice, a sentence, and the block it is about."""
+    """What a check says of a page: blocking or advice, a sentence, and the block it is about.
+
+    `is_dated`: another day it might not be so, since what the block shows comes and goes.
+    """
 
     level: str
     sentence: str
     block: str = ""
+    is_dated: bool = False
 
     @property
     def is_blocking(self) -> bool:
         """Whether the page cannot go live with it."""
         return self.level == BLOCKING
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the page cannot go live with it on any day."""
+        return self.is_blocking and not self.is_dated
 
 
 class BlockForm(forms.Form):
@@ -122,3 +135,7 @@ class Kind:
     def template(self) -> str:
         """The template that draws it."""
         return f"blocks/{self.looks_like or self.key}.html"
+
+    def says(self, sentence: str) -> str:
+        """A sentence about a block of this kind, which it names first."""
+        return _("{what} : {value}").format(what=self.name, value=sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from marketing.blocks import fitting, references, rich
 from marketplace.shared.folding import fold
 
 LONG = 20_000
+NEAR = (2000, 2100)  # years
 LINK, PRODUCTS, SHOPS = _("Adresse du lien"), _("Produits"), _("Boutiques")
 STORIES, PICTURE, CATEGORY = _("Articles"), _("Image"), _("Rayon")
 COLLECTION = _("Collection")
@@ -72,10 +74,24 @@ def link(label: Any = LINK, **more: Any) -> forms.CharField:
     )
 
 
+def is_near(moment: datetime) -> bool:
+    """Whether a moment is of our times: what is far from them is a slip, and breaks calendars."""
+    return NEAR[0] <= moment.year < NEAR[1]
+
+
+def _near(moment: datetime) -> None:
+    if not is_near(moment):
+        raise forms.ValidationError(
+            _("Choisissez une date entre {first} et {last}.").format(first=NEAR[0], last=NEAR[1])
+        )
+
+
 def moment(label: Any, **more: Any) -> forms.DateTimeField:
-    """A day and an hour in Paris."""
+    """A day and an hour in Paris, of our times."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=False, widget=widget, **more)
+    return forms.DateTimeField(
+        label=label, required=False, widget=widget, validators=[_near], **more
+    )
 
 
 class Named(forms.CharField):

@@ -137,8 +137,9 @@ def read(block: Block, sent: QueryDict) -> Block:
         data[name] = [parts for _row, parts in sorted(data.get(name, {}).items())]
     return {
         **block,
-        "hidden": f"{start}-hidden" in sent,
-        "beside": f"{start}-beside" in sent,
+        # a dot, which no field's name has: the opening has a « beside » of its own
+        "hidden": f"{start}.hidden" in sent,
+        "beside": f"{start}.beside" in sent,
         "data": data,
     }
 

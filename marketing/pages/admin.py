@@ -224,14 +224,21 @@ class PageAdmin(Filed):
     def sight(self, request, row):
         """Lead to the page as somebody would see it."""
         form = SightForm(request.GET)
-        sight = previews.Sight()
-        if form.is_valid():
-            sight = previews.Sight(
-                at=form.cleaned_data["at"],
-                language=form.cleaned_data["language"] or "fr",
-                audience=form.cleaned_data["audience"],
-                is_phone=form.cleaned_data["screen"] == "phone",
-            )
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": _now("Voir la page comme quelqu'un"),
+                "asked": {"form": form, "action": self._sight_of(row)},
+                "page": row,
+            }
+            return render(request, "admin/marketing/sight.html", context, status=422)
+        sight = previews.Sight(
+            at=form.cleaned_data["at"],
+            language=form.cleaned_data["language"] or "fr",
+            audience=form.cleaned_data["audience"] or Version.Audience.VISITORS.value,
+            is_phone=form.cleaned_data["screen"] == "phone",
+        )
         return redirect("shop-preview", previews.of_page(row, sight))
 
     def get_queryset(self, request):
@@ -318,7 +325,23 @@ def _approve(version: Version, request, data) -> HttpResponse:
 
 def _barred(version: Version, person) -> str:
     is_own = version.state != VersionState.REVIEW or person.pk == version.written_by_id
-    return str(life.OwnWords()) if life.needs_two() and is_own else ""
+    if life.needs_two() and is_own:
+        return str(life.OwnWords())
+    if any(remark.is_lasting for remark in checking.remarks(version, at=clock.now())):
+        return _now(
+            "Cette version ne peut pas être mise en ligne : corrigez d'abord ce qui l'empêche,"
+            " ci-dessous."
+        )
+    return ""
+
+
+def _review_told() -> str:
+    if life.needs_two():
+        return _now("Une autre personne la lit, puis la publie ou demande des corrections.")
+    return _now(
+        "Une autre personne peut la lire, la publier ou demander des corrections ; la règle de la"
+        " maison vous laisse aussi la publier vous-même."
+    )
 
 
 def _bring_back(version: Version, request, _data) -> HttpResponse:
@@ -371,7 +394,7 @@ class VersionAdmin(Within):
             lambda version, request, data: life.send(version, **present(request)),
             role=ROLE,
             when=lambda version: version.state == VersionState.DRAFT,
-            sentence=_("Une autre personne la lit, puis la publie ou demande des corrections."),
+            sentence=lambda version: _review_told(),
             done=_("La version part en relecture."),
         ),
         Verb(

@@ -59,7 +59,7 @@ def _head(version: Version) -> Iterator[Remark]:
     is_told = version.page.kind not in addresses.UNTITLED
     if not version.title and is_told:
         yield Remark(BLOCKING, _("Donnez un titre à la page."))
-    if len(version.title) > TITLE:
+    if len(version.title) > TITLE and version.page.kind not in addresses.WITHIN:
         yield Remark(
             ADVICE,
             _("Le titre a {count} signes : au-delà de {most}, les moteurs le coupent.").format(
@@ -74,7 +74,7 @@ def _head(version: Version) -> Iterator[Remark]:
                 " entière."
             ).format(count=len(version.description), least=DESCRIPTION[0], most=DESCRIPTION[1]),
         )
-    if version.title and not version.title_en:
+    if version.title and not version.title_en and version.page.kind not in addresses.WITHIN:
         yield Remark(ADVICE, _("Le titre n'est pas traduit en anglais."))
     if version.segment and version.segment.retired_at:
         yield Remark(BLOCKING, str(segments.Retired(name=quotes.bare(version.segment.name))))
@@ -85,14 +85,15 @@ def _head(version: Version) -> Iterator[Remark]:
 def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
     for kind, said, block in drawing.shown(version.blocks, "fr"):
         name = block["id"]
-        for remark in (
+        of_itself = (
             *of_fields(kind, block),
-            *_links(kind, said, scene.at),
             *english(kind, said),
             *_pictures(kind, said, scene),
-            *kind.checks(said, scene),
-        ):
-            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", name)
+        )
+        of_the_day = (*_links(kind, said, scene.at), *kind.checks(said, scene))
+        for is_dated, remarks in ((False, of_itself), (True, of_the_day)):
+            for remark in remarks:
+                yield Remark(remark.level, kind.says(remark.sentence), name, is_dated)
 
 
 def _charter(version: Version, at: datetime) -> Iterator[Remark]:
@@ -104,7 +105,7 @@ def _charter(version: Version, at: datetime) -> Iterator[Remark]:
         # an address is no word of ours
         words = (text for text in texts(block["data"]) if not text.startswith(("/", "http")))
         for remark in look(words):
-            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
+            yield Remark(remark.level, kind.says(remark.sentence), block["id"])
 
 
 def of_fields(kind: Kind, block: typed.Block, *, with_figures: bool = True) -> Iterator[Remark]:

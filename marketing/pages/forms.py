@@ -14,9 +14,8 @@ from marketing.blocks import fields
 from marketing.gatherings import shown as dates
 from marketing.models import Page, Version
 from marketing.models.page import whom
-from marketing.pages import addresses
+from marketing.pages import addresses, previews
 from marketing.segments import segments
-from marketplace.shared.quotes import bare
 
 OFFERED = (
     Page.Kind.LANDING,
@@ -97,19 +96,6 @@ def _audiences() -> list:
     return [*plain, (_("Membres d'un segment"), own)] if own else plain
 
 
-def _eyes() -> list:
-    """Whose eyes a preview may lend."""
-    own = [
-        (word, _("un membre de « {name} »").format(name=bare(name))) for word, name in _segments()
-    ]
-    return [
-        (Version.Audience.VISITORS.value, _("un visiteur")),
-        (Version.Audience.CUSTOMERS.value, _("un client qui a déjà commandé")),
-        (Version.Audience.NEWCOMERS.value, _("un compte qui n'a pas encore commandé")),
-        *own,
-    ]
-
-
 class HeadForm(forms.ModelForm):
     """The page's title and description in both languages, and who sees it."""
 
@@ -176,7 +162,7 @@ class SightForm(forms.Form):
     audience = forms.ChoiceField(
         label=_("Pour"),
         required=False,
-        choices=_eyes,
+        choices=previews.eyes,
     )
     language = forms.ChoiceField(
         label=_("En"), choices=[("fr", _("français")), ("en", _("anglais"))], required=False

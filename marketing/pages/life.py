@@ -29,6 +29,7 @@ from marketplace.shared.templatetags.ui import when
 
 SOME = 200
 A_SLIP = timedelta(hours=1)  # typed for now, while somebody read
+FAR = timedelta(days=3653)
 
 
 class OwnWords(Refusal):
@@ -44,6 +45,12 @@ class EndsBefore(Refusal):
     """A page that ends before it begins is never seen."""
 
     sentence = _("La fin doit suivre le début, et n'être pas déjà passée.")
+
+
+class TooFar(Refusal):
+    """A day so far away is a slip: nobody will be there to see to it."""
+
+    sentence = _("Choisissez des dates dans les dix ans qui viennent.")
 
 
 class BeginsBefore(Refusal):
@@ -105,13 +112,15 @@ def approve(
     """Show a version from an instant on, now at the earliest, to an end if there is one.
 
     `revision` is the one that was read: what changed since is not approved. Raises OwnWords,
-    BeginsBefore, EndsBefore, NotReady, segments.Retired.
+    BeginsBefore, EndsBefore, TooFar, NotReady, segments.Retired.
     """
     if starts_at is not None and starts_at < at - A_SLIP:
         raise BeginsBefore(start=when(starts_at))
     start = max(starts_at or at, at)
     if ends_at is not None and ends_at <= start:
         raise EndsBefore
+    if (ends_at or start) > at + FAR:
+        raise TooFar
     two = needs_two()
     if two and (
         version.state != VersionState.REVIEW or by is None or by.pk == version.written_by_id

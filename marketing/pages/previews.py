@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from marketing.blocks import fields
 from marketing.models import Page, Version
+from marketing.models.page import whom
 from marketing.pages import live
+from marketing.segments import segments
+from marketplace.shared.quotes import bare
 from marketplace.shared.states import Refusal
 
 SALT = "marketing.pages.preview"
@@ -35,6 +40,20 @@ class Sight:
     language: str = "fr"
     audience: str = ""
     is_phone: bool = False
+
+
+def eyes() -> list[tuple[str, Any]]:
+    """Whose eyes a preview may lend, each as one word and for people."""
+    audience = Version.Audience.SEGMENT.value
+    return [
+        (Version.Audience.VISITORS.value, _("un visiteur")),
+        (Version.Audience.CUSTOMERS.value, _("un client qui a déjà commandé")),
+        (Version.Audience.NEWCOMERS.value, _("un compte qui n'a pas encore commandé")),
+        *(
+            (whom(audience, pk), _("un membre de « {name} »").format(name=bare(name)))
+            for pk, name in segments.offered()
+        ),
+    ]
 
 
 def of_version(version: Version, sight: Sight) -> str:
@@ -59,8 +78,11 @@ def read(token: str, *, at: datetime) -> tuple[Page, Version | None, Sight]:
         kind, pk, then, language, audience, phone = signing.loads(token, salt=SALT, max_age=LASTS)
     except signing.BadSignature as error:
         raise NoPreview from error
+    moment = datetime.fromisoformat(then) if then else None
+    if moment and not fields.is_near(moment):
+        raise NoPreview
     sight = Sight(
-        at=datetime.fromisoformat(then) if then else None,
+        at=moment,
         language=language,
         audience=audience,
         is_phone=bool(phone),

@@ -50,7 +50,7 @@ def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
                 *of_words([*texts, *_alts(block, shown)], seller_id=seller_id, scene=scene),
             ]
         for remark in own:
-            yield Remark(remark.level, f"{kind.name} : {remark.sentence}", block["id"])
+            yield Remark(remark.level, kind.says(remark.sentence), block["id"])
 
 
 def _too_small(kind: Kind, picture: ShopPicture | None) -> Iterator[Remark]:

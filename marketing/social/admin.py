@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing import months
 from marketing.blocks import wording
 from marketing.models import Channel, Post, ShortLink
+from marketing.pages import life
 from marketing.social import faces, kits, links, posts, qr, sealing, taking
 from marketing.social.faces import SIZES
 from marketing.social.forms import KitForm, LinkForm, OutForm, PostForm, SeenForm, WhenForm
@@ -216,6 +217,15 @@ def _barred(post: Post, person) -> str:
     return str(posts.OwnWords()) if posts.is_barred(post, person) else ""
 
 
+def _review_told() -> str:
+    if life.needs_two():
+        return _now("Une autre personne la lit, puis l'approuve ou demande des corrections.")
+    return _now(
+        "Une autre personne peut la lire, l'approuver ou demander des corrections ; la règle de la"
+        " maison vous laisse aussi l'approuver vous-même."
+    )
+
+
 @register(Post)
 class PostAdmin(Filed, Exported):
     """What the house says elsewhere: written, approved by somebody else, planned, published."""
@@ -251,7 +261,7 @@ class PostAdmin(Filed, Exported):
             _("Envoyer pour approbation"),
             lambda post, request, data: posts.send(post, **present(request)),
             PostState.DRAFT,
-            sentence=_("Une autre personne la lit, puis l'approuve ou demande des corrections."),
+            sentence=lambda post: _review_told(),
             done=_("La publication attend une approbation."),
         ),
         _verb(

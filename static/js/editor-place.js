@@ -1,9 +1,9 @@
 // Whoever writes by keyboard stays where they were: Enter in a field keeps the draft, and the page that
 // comes back has the same blocks open and the same field before them; a remark opens the block it is about.
 const form = document.querySelector("x-editor form"), KEY = `editor ${location.pathname}`;
-const folds = () => [...form.querySelectorAll(".editor-head, .editor-blocks > li > details")];
+const folds = () => [...form?.querySelectorAll(".editor-head, .editor-blocks > li > details") ?? []];
 const nameOf = (fold) => fold.parentElement.id || "head";
-form.addEventListener("submit", ({ submitter }) => {
+form?.addEventListener("submit", ({ submitter }) => {
   // a gesture opens what it touches and folds the rest: the way to the next button is short
   if (submitter?.value !== "save") return;
   const here = document.activeElement;

@@ -134,7 +134,7 @@ def compose(keys: Keys, *, countdown) -> Version:
     add(keys, "banner").write(title="Emballé pour vous", title_en="Wrapped for you")
     banner = Version.objects.get(pk=version.pk).blocks[-1]["id"]
     keys.to(f"[name=do][value='copy:{banner}']").enter().on("[name$=-title]")
-    keys.to("[name$=-hidden]").press("Space")
+    keys.to("[name$='.hidden']").press("Space")
     add(keys, "newsletter").write(title="Nos nouvelles", title_en="Our news")
     letter = Version.objects.get(pk=version.pk).blocks[-1]["id"]
     up = f"[name=do][value='up:{letter}']"

@@ -12,7 +12,7 @@ from marketing.blocks import typed
 from marketing.editorial import articles
 from marketing.gatherings import gatherings
 from marketing.interviews import interviews
-from marketing.models import Article, Page
+from marketing.models import Article, Page, Version
 from marketing.pages import checking, drafts, life, live, previews
 from marketing.pages.articles import composing
 from marketplace.shared import clock
@@ -196,6 +196,14 @@ def test_an_editor_composes_from_the_article_and_sees_it_before_it_is_published(
     assert 'value="add:hero"' not in editor
     assert 'name="title"' not in editor
     assert checking.remarks(version, at=cast.NOON) == []
+    # nothing is typed in the own text: asked for by its gesture, its summary has the keyboard
+    asked = read(client, f"{answer.url}?geste=add&bloc={version.blocks[0]['id']}")
+    assert "<summary autofocus" in asked
+    without = Version(
+        page=version.page, title="Quatre", blocks=[text("Un mot.", text_en="A word.")]
+    )
+    told = [one.sentence for one in checking.remarks(without, at=cast.NOON)]
+    assert told == ["Le texte de l'article n'y est pas montré."]
 
     preview = read(
         client, reverse("shop-preview", args=[previews.of_version(version, previews.Sight())])

@@ -1,7 +1,7 @@
 """Composed pages: what is approved is shown from its day to its end, to whom it is for."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -12,6 +12,7 @@ from catalog.models import Product
 from catalog.sheets import products
 from marketing import invariants
 from marketing.blocks import drawing, typed
+from marketing.blocks.block import Said
 from marketing.blocks.registry import KINDS
 from marketing.models import Contact, Page, Picture, Version
 from marketing.pages import (
@@ -396,6 +397,43 @@ def test_a_preview_is_for_whoever_has_the_link_and_for_a_week(client):
     assert "aucune version" in client.get(f"/apercu/{now}/").content.decode()
 
 
+def test_a_moment_out_of_our_times_is_refused_with_a_sentence(client):
+    version = landing()
+    client.force_login(cast.operator("editorial"))
+    sight = reverse("admin:marketing_page_sight", args=[version.page_id])
+    for asked in ("at=0001-01-01T00:00", "at=9999-12-31T23:59", "at=abc", "audience=personne"):
+        answer = client.get(f"{sight}?{asked}")
+        assert answer.status_code == 422, asked
+        assert "errorlist" in answer.content.decode(), asked
+    shown = client.get(f"{sight}?at=2027-01-01T10:00&audience=customers", follow=True)
+    assert "Vue comme un client qui a déjà commandé." in shown.content.decode()
+    far = previews.Sight(at=datetime(9999, 12, 31, tzinfo=UTC))
+    token = previews.of_version(version, far)
+    assert client.get(f"/apercu/{token}/").status_code == 404
+    with pytest.raises(life.TooFar):
+        approve(version, ends_at=cast.NOON + timedelta(days=5000))
+
+
+def test_what_stops_a_page_is_told_from_advice_and_takes_the_button_away(client):
+    client.force_login(cast.operator("editorial"))
+    version = landing()
+    verb = reverse("admin:marketing_version_approve", args=[version.pk])
+    page = client.get(verb).content.decode()
+    assert "<strong>Conseil</strong>" in page
+    assert 'name="starts_at"' in page
+    drafts.save(
+        version, {"blocks": [typed.new("hero")]}, revision=version.revision, by=None, at=cast.NOON
+    )
+    page = client.get(verb).content.decode()
+    assert "<strong>Empêche la mise en ligne</strong>" in page
+    assert "corrigez d&#x27;abord" in page
+    assert 'name="starts_at"' not in page
+    send = reverse("admin:marketing_version_send", args=[version.pk])
+    assert "vous laisse aussi" in client.get(send).content.decode()
+    cast.rules(page_review="two")
+    assert "Une autre personne la lit" in client.get(send).content.decode()
+
+
 def test_a_difference_is_told_word_by_word():
     block = typed.new("text", {"text": "Le grand four"})
     old = Version(page=Page(), blocks=[block], title="Noël")
@@ -515,3 +553,35 @@ def test_a_guests_browser_is_not_sent_twice_what_did_not_change(
     # whoever has a session is answered for themselves
     client.force_login(cast.user())
     assert client.get("/pages/noel/", **known).status_code == 200
+
+
+def test_no_field_of_a_block_has_the_name_of_what_every_block_has(client):
+    """The opening's « À côté du texte » does not put it beside the block before."""
+    for kind in KINDS.values():
+        names = typed.form_of(kind).base_fields
+        assert "there" not in names, kind.key
+        assert not any("." in name for name in names), kind.key
+    client.force_login(cast.operator("editorial"))
+    version = landing(blocks=[typed.new("text", {"text": "x"}), typed.new("hero")])
+    text, hero = (f"b-{block['id']}" for block in version.blocks)
+    editor = reverse("admin:marketing_version_editor", args=[version.pk])
+    sent = {"revision": version.revision, "title": "Noël", "audience": "", "do": "save"}
+    sent |= {f"{text}-there": "text", f"{text}.hidden": "on", f"{hero}-there": "hero"}
+    order = {"order": " ".join(block["id"] for block in version.blocks)}
+    page = client.post(editor, {**sent, **order, f"{hero}-beside": "shops"}, follow=True)
+    assert f'name="{hero}.beside"' in page.content.decode()
+    version.refresh_from_db()
+    text, hero = version.blocks
+    assert (text["hidden"], hero["beside"], hero["data"]["beside"]) == (True, False, "shops")
+
+
+def test_a_figure_is_of_the_day_in_every_text_of_a_block():
+    """Whatever the kind, the operator's words reach the page filled."""
+    text = "Voici. Dès {commission_min} %."
+    said = Said({"text": text, "rows": [{"a": text}]}, "fr")
+    assert said.text("text").startswith("Voici.")
+    assert "{" not in said.text("text")
+    assert "{" not in said.items("rows", ["a"])[0]["a"]
+    bar = typed.new("bar", {"text": text, "action": "Oui", "link": "/vendre/"})
+    scene = drawing.scene_of([bar], at=cast.NOON, language="fr")
+    assert "{" not in drawing.drawn([bar], scene)[0][0].values["text"]

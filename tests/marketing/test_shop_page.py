@@ -1,5 +1,6 @@
 """A shop's own page: composed by its team, read by a moderator, shown, found; and its news."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -533,6 +534,9 @@ def test_a_moved_block_keeps_the_keyboard_and_one_taken_out_comes_back(client, l
     assert version.blocks[2]["data"]["title"] == "Mots tapés"
     press("back", first)  # twice is once
     assert len(version.blocks) == 3
+
+    page = press("add", "own_image")
+    assert re.search(r"-picture\" id=\"[^\"]+\" autofocus", page)
 
     stranger = member(lune, "autre@lune.example")
     assert presence.note(version, owner, tab="onglet1", at=clock.now()).name == ""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
@@ -25,7 +25,7 @@ def shown(said: Said, _scene: Scene) -> dict | None:
         return None
     return {
         "title": said.text("title"),
-        "text": figures.filled(said.text("text")),
+        "text": said.text("text"),
         "button": (said.text("action"), said.link("link")),
         "is_soft": said.text("tone") == "soft",
     }

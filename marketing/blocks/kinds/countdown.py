@@ -27,9 +27,10 @@ class Form(BlockForm):
 def until(said: Said) -> datetime | None:
     """The instant that is typed, an hour of Paris."""
     try:
-        return datetime.fromisoformat(said.text("until")).replace(tzinfo=PARIS)
+        typed = datetime.fromisoformat(said.text("until")).replace(tzinfo=PARIS)
     except ValueError:
         return None
+    return typed if fields.is_near(typed) else None
 
 
 def shown(said: Said, scene: Scene) -> dict | None:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from catalog.shop.selecting import Choice
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import BlockForm, Kind, Said
 from marketing.blocks.references import number
 from marketing.blocks.scene import Scene, Wants
@@ -56,7 +56,7 @@ def shown(said: Said, scene: Scene) -> dict:
     is_mosaic = beside == "products" or (beside == "story" and story is None)
     return {
         "title": said.text("title"),
-        "text": figures.filled(said.text("text")),
+        "text": said.text("text"),
         "buttons": [
             (said.text(name), said.link(f"{name}_link"))
             for name in ("action", "second")

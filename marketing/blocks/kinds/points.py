@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
@@ -44,10 +44,10 @@ def shown(said: Said, _scene: Scene) -> dict | None:
     """The promises whose words hold today."""
     items = []
     for row in said.items("items", ("icon", "title", "text")):
-        title = figures.filled(row["title"])
+        title = row["title"]
         if title:
             icon = row["icon"] if row["icon"] in DRAWINGS else "badge-check"
-            items.append({"icon": icon, "title": title, "text": figures.filled(row["text"])})
+            items.append({"icon": icon, "title": title, "text": row["text"]})
     return {"title": said.text("title"), "items": items} if items else None
 
 

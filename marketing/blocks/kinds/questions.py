@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields, figures, rich
+from marketing.blocks import fields, rich
 from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
@@ -33,7 +33,7 @@ class Form(BlockForm):
 def shown(said: Said, _scene: Scene) -> dict | None:
     """The questions that have an answer."""
     items = [
-        {"question": row["question"], "answer": rich.drawn(figures.filled(row["answer"]))}
+        {"question": row["question"], "answer": rich.drawn(row["answer"])}
         for row in said.items("items", ("question", "answer"))
         if row["question"] and row["answer"]
     ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
@@ -34,7 +34,7 @@ def shown(said: Said, _scene: Scene) -> dict | None:
     items = [
         {
             "title": row["title"],
-            "text": figures.filled(row["text"]),
+            "text": row["text"],
             "drawing": row["drawing"] if row["drawing"] in DRAWINGS else "",
         }
         for row in said.items("items", ("drawing", "title", "text"))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import fields, figures, rich
+from marketing.blocks import fields, rich
 from marketing.blocks.block import HOUSE, SHOP, BlockForm, Kind, Said
 from marketing.blocks.scene import Scene
 
@@ -17,7 +17,7 @@ class Form(BlockForm):
 
 def shown(said: Said, _scene: Scene) -> dict | None:
     """The text, drawn."""
-    typed = figures.filled(said.text("text"))
+    typed = said.text("text")
     return {"html": rich.drawn(typed)} if typed.strip() else None
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from catalog.directory import shops as directory
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.figures import LEAST
 from marketing.blocks.scene import Scene, Wants
@@ -47,7 +47,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
         return None
     return {
         "title": said.text("title"),
-        "text": figures.filled(said.text("text")),
+        "text": said.text("text"),
         "link_text": said.text("link_text"),
         "figures": told,
         "shops": shops,

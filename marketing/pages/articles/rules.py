@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from marketing.blocks import drawing
-from marketing.blocks.block import BLOCKING, Kind, Remark
+from marketing.blocks.block import ADVICE, BLOCKING, Kind, Remark
 from marketing.blocks.registry import ARTICLE_KINDS, INNER_KINDS
 from marketing.blocks.typed import Block
 from marketing.models import Interview, Page
@@ -51,7 +51,7 @@ def remarks(page: Page, blocks: list[Block]) -> Iterator[Remark]:
             )
         else:
             continue
-        yield Remark(BLOCKING, f"{kind.name} : {sentence}", block["id"])
+        yield Remark(BLOCKING, kind.says(sentence), block["id"])
     if page.article and not page.article.body.strip() and not texts.words(blocks, "fr"):
         yield Remark(BLOCKING, _("L'article n'a pas de texte, et ces blocs n'en disent pas un."))
     if agreed and not own:
@@ -62,3 +62,5 @@ def remarks(page: Page, blocks: list[Block]) -> Iterator[Remark]:
                 " l'article »."
             ),
         )
+    elif page.article and page.article.body.strip() and not own:
+        yield Remark(ADVICE, _("Le texte de l'article n'y est pas montré."))

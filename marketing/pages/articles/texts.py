@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from marketing.blocks import drawing, figures, rich
+from marketing.blocks import drawing, rich
 from marketing.blocks.block import ENGLISH, Kind, Said
 from marketing.blocks.scene import Wants
 from marketing.blocks.typed import Block
@@ -56,7 +56,7 @@ def words(blocks: list[Block], language: str) -> str:
     told = []
     for kind, said, _block in drawing.shown(blocks, language):
         for text, is_rich in _said(kind, said):
-            for part in figures.filled(text).replace("\r\n", "\n").split("\n\n"):
+            for part in text.replace("\r\n", "\n").split("\n\n"):
                 plain = rich.plain(part) if is_rich else " ".join(part.split())
                 told += [plain] if plain else []
     return "\n\n".join(told)

@@ -68,6 +68,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         "canonical": settings.BASE_URL + addresses.path(page),
     }
     with override(sight.language):
+        told["whom"] = dict(previews.eyes()).get(sight.audience, "") if sight.audience else ""
         if page.article is not None:
             body = bodies.drawn(page.article, version, at=at)
             told |= {"article": page.article, "body": body, "shown": body.shown}

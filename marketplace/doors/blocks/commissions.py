@@ -15,7 +15,7 @@ from accounting.commissions import commissions
 from accounting.commissions.commissions import Rule
 from accounting.models import AccountingRules
 from catalog.tree import tree
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.scene import Scene
 from marketplace.shared import policy
@@ -68,7 +68,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
     compared, offers = _compared()
     return {
         "title": said.text("title"),
-        "note": figures.filled(said.text("note")),
+        "note": said.text("note"),
         "example": _round(example),
         "rows": rows,
         "has_minimum": any(cost.minimum_cents for _name, costs in rows for cost in costs),

@@ -11,7 +11,7 @@ from accounting.commissions import commissions
 from accounting.commissions.commissions import Due
 from accounting.commissions.forms import SaleForm
 from accounting.models import AccountingRules
-from marketing.blocks import fields, figures
+from marketing.blocks import fields
 from marketing.blocks.block import ADVICE, BlockForm, Kind, Remark, Said
 from marketing.blocks.scene import Scene
 from marketplace.shared import policy
@@ -67,7 +67,7 @@ def shown(said: Said, scene: Scene) -> dict | None:
     scene.tell(tuple(asked.items()) if form.is_bound else None, told)
     return {
         "title": said.text("title"),
-        "note": figures.filled(said.text("note")),
+        "note": said.text("note"),
         "form": form,
         "sale": sale,
         "is_wrong": form.is_bound and not form.is_valid(),
