@@ -127,7 +127,9 @@ class BadgeAdmin(Filed):
                     saved = Badge.objects.get(pk=row.pk)
                     form, status = form.again(saved.revision), 409
                     meanwhile = differing.shown(
-                        form.compared(saved), before=_now("Enregistré"), after=_now("Vous avez écrit")
+                        form.compared(saved),
+                        before=_now("Enregistré"),
+                        after=_now("Vous avez écrit"),
                     )
                 except Refusal as refusal:
                     about = "slug" if isinstance(refusal, badges.AddressTaken) else None
@@ -231,7 +233,9 @@ def _told(badge: Badge, count: int) -> str:
     """How many bear it; of one that is off, how many would."""
     if KINDS[badge.kind].is_of_shops:
         bear = ngettext("{count} boutique le porte", "{count} boutiques le portent", count)
-        would = ngettext("{count} boutique le remplirait", "{count} boutiques le rempliraient", count)
+        would = ngettext(
+            "{count} boutique le remplirait", "{count} boutiques le rempliraient", count
+        )
     else:
         bear = ngettext("{count} fiche le porte", "{count} fiches le portent", count)
         would = ngettext("{count} fiche le remplirait", "{count} fiches le rempliraient", count)

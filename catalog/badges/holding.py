@@ -100,9 +100,7 @@ def _lacks(badge: Known, sheet: Product) -> str:
     # more pieces are not enough while so many others sold more
     if (sheet.top_rank or 0) > badge.said["rang"]:
         told = _("{rank}e vente de son rayon ; il faut être parmi les {most} premières")
-        lacks.append(
-            told.format(rank=figure(sheet.top_rank or 0), most=figure(badge.said["rang"]))
-        )
+        lacks.append(told.format(rank=figure(sheet.top_rank or 0), most=figure(badge.said["rang"])))
     return " ; ".join(lacks)
 
 

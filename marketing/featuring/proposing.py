@@ -86,7 +86,9 @@ class Looked:
                 refused.append((shop, str(refusal)))
             else:
                 found.append(self.candidate(shop, span))
-        found.sort(key=lambda one: (bool(one.withdrawn_at), -one.points, one.shop.name, one.shop.pk))
+        found.sort(
+            key=lambda one: (bool(one.withdrawn_at), -one.points, one.shop.name, one.shop.pk)
+        )
         refused.sort(key=lambda pair: pair[0].name)
         return Proposal(span, self.book.free(span), found, refused)
 
