@@ -134,6 +134,7 @@ def blocks(shop: Seller, at: datetime) -> list[Block]:
             page="seller-home",
             values={
                 "slots": [(slot, slot.holds(at)) for slot in slots],
+                "runs": any(slot.holds(at) for slot in slots),
                 "is_hidden": not shop.is_selling(at),
             },
             rank=50,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -72,6 +72,14 @@ def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[Or
     if not taken:
         raise NothingChosen
     return taken
+
+
+def offers_of(pieces: Iterable[tuple[OrderLine, int]]) -> dict[int, int]:
+    """How many pieces of each offer these are."""
+    many: dict[int, int] = {}
+    for line, count in pieces:
+        many[line.offer_id] = many.get(line.offer_id, 0) + count
+    return many
 
 
 def add(line: OrderLine, column: str, count: int) -> None:

@@ -15,10 +15,10 @@ from catalog.badges import badges, bearers, shown
 from catalog.badges.forms import BadgeForm
 from catalog.badges.kinds import ALL, KINDS, Kind
 from catalog.models import Badge
-from marketplace.shared import clock
+from marketplace.shared import clock, differing
 from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.states import Refusal
+from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import figure, icon_tag, when
 
 ROLE = "editorial"
@@ -115,13 +115,22 @@ class BadgeAdmin(Filed):
         )
 
     def _written(self, request, form: BadgeForm, kind: Kind, row: Badge | None) -> HttpResponse:
-        tried, status = None, 200
+        tried, meanwhile, status = None, None, 200
         if request.method == "POST" and form.is_valid():
             if TRY in request.POST:
                 tried = self._tried(form, kind, row)
             else:
                 try:
                     return redirect(self._own(self._kept(request, form, kind, row)))
+                except MovedMeanwhile:
+                    # both are seen, and what was typed may be sent over what was saved
+                    saved = Badge.objects.get(pk=row.pk)
+                    form, status = form.again(saved.revision), 409
+                    meanwhile = differing.shown(
+                        form.compared(saved),
+                        before=_now("Enregistré"),
+                        after=_now("Vous avez écrit"),
+                    )
                 except Refusal as refusal:
                     about = "slug" if isinstance(refusal, badges.AddressTaken) else None
                     form.add_error(about, str(refusal))
@@ -137,6 +146,7 @@ class BadgeAdmin(Filed):
                 "form": form,
                 "kind": Badge.Kind(kind.key).label,
                 "tried": tried,
+                "meanwhile": meanwhile,
                 "back": self._own(row) if row else self._list(""),
             },
             status=status,
@@ -159,6 +169,7 @@ class BadgeAdmin(Filed):
             "count": bearers.would_bear(kind, values["thresholds"], at=at),
             "before": bearers.would_bear(kind, kind.said(row.thresholds), at=at) if row else None,
             "is_of_shops": kind.is_of_shops,
+            "advice": form.advice(),
         }
 
     def dossier(self, request, row) -> Dossier:
@@ -166,7 +177,7 @@ class BadgeAdmin(Filed):
         known, kind = shown.known_of(row), KINDS[row.kind]
         words = shown.both(row.criterion, row.criterion_en, kind, known.said)
         count = bearers.would_bear(kind, known.said, at=clock.now())
-        told = _shops(count) if kind.is_of_shops else _sheets(count)
+        told = _told(row, count)
         edit = reverse("admin:catalog_badge_settle", args=[row.pk])
         says = [format_html("{} {}", icon_tag(row.mark, 18), told)]
         if self.may(request, self.pages[0], row):
@@ -181,7 +192,9 @@ class BadgeAdmin(Filed):
             says=says,
             main=[
                 Panel(
-                    title=_now("Ce que les visiteurs lisent"),
+                    title=_now("Ce que les visiteurs lisent")
+                    if row.is_on
+                    else _now("Ce que les visiteurs liraient"),
                     rows=[
                         (_("Français"), words["fr"]),
                         (_("Anglais"), words["en"]),
@@ -190,7 +203,7 @@ class BadgeAdmin(Filed):
             ],
             beside=[
                 Panel(
-                    title=_now("Seuils en vigueur"),
+                    title=_now("Seuils en vigueur") if row.is_on else _now("Seuils"),
                     rows=[
                         *(
                             (each.label, each.told(known.said[each.name]))
@@ -205,21 +218,25 @@ class BadgeAdmin(Filed):
             lead=[row],
         )
 
-    @admin.display(description=_("critère en vigueur"))
+    @admin.display(description=_("critère"))
     def asks(self, badge):
         """Its criterion with its figures, in the reader's language."""
         return shown.known_of(badge).criterion.text
 
-    @admin.display(description=_("porté aujourd'hui par"))
+    @admin.display(description=_("aujourd'hui"))
     def borne(self, badge):
         """How many bear it, or would if it were shown."""
-        told = _shops if KINDS[badge.kind].is_of_shops else _sheets
-        return told(badge.bearers)
+        return _told(badge, badge.bearers)
 
 
-def _sheets(count: int) -> str:
-    return ngettext("{count} fiche", "{count} fiches", count).format(count=figure(count))
-
-
-def _shops(count: int) -> str:
-    return ngettext("{count} boutique", "{count} boutiques", count).format(count=figure(count))
+def _told(badge: Badge, count: int) -> str:
+    """How many bear it; of one that is off, how many would."""
+    if KINDS[badge.kind].is_of_shops:
+        bear = ngettext("{count} boutique le porte", "{count} boutiques le portent", count)
+        would = ngettext(
+            "{count} boutique le remplirait", "{count} boutiques le rempliraient", count
+        )
+    else:
+        bear = ngettext("{count} fiche le porte", "{count} fiches le portent", count)
+        would = ngettext("{count} fiche le remplirait", "{count} fiches le rempliraient", count)
+    return (bear if badge.is_on else would).format(count=figure(count))

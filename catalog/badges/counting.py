@@ -41,7 +41,8 @@ def ranks(day: date) -> dict[int, Place]:
     """The places that hold on a day: thirty days up to the day before yesterday, for each
     department what sold most. Equal pieces have the same place.
 
-    Pieces of orders, less those that came back in that time or since: cancelled, unpaid, returned.
+    Pieces of orders, less those that came back in that time or since: cancelled, unpaid, returned,
+    refused by the seller, whether they went on a shelf again or not.
     The memory of stock is never rewritten, so the same day always has the same places.
     """
     ends = begins(day) - SETTLED

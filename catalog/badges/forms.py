@@ -6,13 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.badges import shown
 from catalog.badges.kinds import Kind, Threshold
+from catalog.judging import charter
 from catalog.models import Badge
 from catalog.models.badge import check_figures
+from marketplace.shared import differing
+from marketplace.shared.differing import Pair
 from marketplace.shared.typed import HundredthsField
 
 WORDS = ("name", "name_en", "criterion", "criterion_en", "mark", "position")
@@ -100,6 +104,14 @@ class BadgeForm(forms.Form):
         ).format(named=named)
         self.order_fields([each.name for each in kind.thresholds])
 
+    def clean_name(self) -> str:
+        """The French name, in words that the charter allows."""
+        return self._allowed(self.cleaned_data["name"])
+
+    def clean_name_en(self) -> str:
+        """The English name, likewise."""
+        return self._allowed(self.cleaned_data["name_en"])
+
     def clean_criterion(self) -> str:
         """The French words, which tell every threshold."""
         return self._told("criterion")
@@ -121,10 +133,49 @@ class BadgeForm(forms.Form):
         data, said = self.cleaned_data, self.values()["thresholds"]
         return shown.both(data["criterion"], data["criterion_en"], self.kind, said)
 
+    def advice(self) -> list[str]:
+        """What the charter would rather have said otherwise, and does not forbid."""
+        words = (self.cleaned_data[name] for name in WORDS[:4])
+        return [one.sentence for one in _remarks("\n".join(words))]
+
+    def compared(self, saved: Badge) -> list[Pair]:
+        """What was typed beside what somebody else saved meanwhile, where that is not the same."""
+        mine, marks = self.values(), dict(Badge.Mark.choices)
+        theirs = {name: getattr(saved, name) for name in WORDS}
+        for words in (mine, theirs):
+            words["mark"] = marks[words["mark"]]
+        said = self.kind.told(self.kind.said(saved.thresholds))
+        typed = self.kind.told(mine["thresholds"])
+        sides = [
+            *((name, theirs[name], mine[name]) for name in WORDS),
+            *((name, said[name], typed[name]) for name in typed),
+        ]
+        return [
+            differing.pair(str(self.fields[name].label), str(there), str(here))
+            for name, there, here in sides
+            if there != here
+        ]
+
+    def again(self, revision: int) -> BadgeForm:
+        """The same form, as it was typed, to be sent over a later revision."""
+        self.data = {**self.data.dict(), "revision": str(revision)}
+        return self
+
     def _told(self, name: str) -> str:
         text = " ".join(self.cleaned_data[name].split())
         try:
             check_figures(text, self.kind.names)
         except ValidationError as refusal:
             raise forms.ValidationError(refusal.messages) from refusal
+        return self._allowed(text)
+
+    def _allowed(self, text: str) -> str:
+        """Refuse what the charter forbids, with why and what to write instead."""
+        wrong = [one.sentence for one in _remarks(text) if one.is_forbidden]
+        if wrong:
+            raise forms.ValidationError(wrong)
         return text
+
+
+def _remarks(text: str) -> list[charter.Found]:
+    return charter.look(text, path=reverse("shop-badges"))

@@ -93,13 +93,15 @@ def _lacks(badge: Known, sheet: Product) -> str:
     if badge.kind.key == Badge.Kind.RATED:
         return _reviews(badge.said["avis"] - sheet.rating_count)
     pieces = badge.said["pieces"] - (sheet.top_pieces or 0)
+    lacks = []
     if pieces > 0:
-        return ngettext(
-            "encore {count} pièce vendue", "encore {count} pièces vendues", pieces
-        ).format(count=figure(pieces))
-    return _("{rank}e vente de son rayon ; il faut être parmi les {most} premières").format(
-        rank=figure(sheet.top_rank or 0), most=figure(badge.said["rang"])
-    )
+        told = ngettext("encore {count} pièce vendue", "encore {count} pièces vendues", pieces)
+        lacks.append(told.format(count=figure(pieces)))
+    # more pieces are not enough while so many others sold more
+    if (sheet.top_rank or 0) > badge.said["rang"]:
+        told = _("{rank}e vente de son rayon ; il faut être parmi les {most} premières")
+        lacks.append(told.format(rank=figure(sheet.top_rank or 0), most=figure(badge.said["rang"])))
+    return " ; ".join(lacks)
 
 
 def _reviews(count: int) -> str:

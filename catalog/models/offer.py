@@ -119,6 +119,7 @@ class StockMove(models.Model):
         FREED = "freed", _("Commande non aboutie")
         RETURNED = "returned", _("Retour")
         ASIDE = "aside", _("Gardé pour un rendez-vous")
+        GONE = "gone", _("Pas remis en vente")
 
     offer = models.ForeignKey(Offer, models.CASCADE, related_name="stock_moves")
     delta = models.IntegerField(_("variation"))

@@ -84,6 +84,16 @@ def give_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) 
     visibility.refresh(few, at=at)
 
 
+def count_back(items: Mapping[int, int], *, reason: str, ref: str, at: datetime) -> None:
+    """Pieces of an order that is not kept and that go on no shelf, inside the caller's transaction:
+    refused for want of them, or returned and not to be sold again. They came back and are gone, so
+    that the stock stays as it is and nobody counts them as sold.
+    """
+    items = {pk: quantity for pk, quantity in items.items() if quantity > 0}
+    _remember(items, reason, ref, at)
+    _remember({pk: -quantity for pk, quantity in items.items()}, Reason.GONE, ref, at)
+
+
 @transaction.atomic(durable=True)
 def set_level(offer: Offer, quantity: int, *, by: User | None, at: datetime) -> None:
     """Set the stock a seller counted; the difference is stored as a move."""

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 
 from marketing.featuring import featuring, forms, proposing, scoring
 from marketing.featuring.featuring import Wanted
-from marketing.featuring.forms import AcceptForm, SpanForm, TimetableForm
+from marketing.featuring.forms import AcceptForm, SpanForm, TimetableForm, WithdrawForm
 from marketing.featuring.proposing import Line, Looked
 from marketing.featuring.turns import NotOpen
 from marketing.models import FeaturedShop, MarketingRules
 from marketing.states import FeaturedState
 from marketplace.shared import clock, policy
-from marketplace.shared.admin import Because, Filed, Page, Verb, present, register
+from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.folding import fold
 from marketplace.shared.states import Refusal
@@ -65,7 +65,7 @@ class FeaturedShopAdmin(Filed):
                 row, because=data["because"], **present(request)
             ),
             role=ROLE,
-            form=Because,
+            form=WithdrawForm,
             tone="danger",
             when=lambda row: row.state == FeaturedState.DECIDED and not row.is_over(clock.now()),
             sentence=_(

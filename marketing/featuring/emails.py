@@ -16,11 +16,14 @@ def decided(row: FeaturedShop) -> Email:
     same = FeaturedShop.objects.filter(
         seller=row.seller_id, decided_at=row.decided_at, state=FeaturedState.DECIDED
     )
+    rows = list(same.order_by("starts_at", "pk"))
     return _to_shop(
         row,
         "featured",
         key=f"featured-{row.seller_id}-{row.decided_at:%Y%m%d%H%M%S%f}",
-        rows=list(same.order_by("starts_at", "pk")),
+        rows=rows,
+        # as it stands when it is decided, however late the letter leaves
+        runs=any(each.runs(row.decided_at) for each in rows),
     )
 
 

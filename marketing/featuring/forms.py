@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketing.featuring import proposing
+from marketing.featuring import featuring, proposing
 from marketing.featuring.turns import Span
+from marketplace.shared import clock
+from marketplace.shared.typed import MotiveField
 
 MOST_PERIODS = 8
 LATE = timedelta(hours=1)  # a page read so long ago still begins now
@@ -34,6 +36,21 @@ class SpanForm(forms.Form):
         max_length=80,
         help_text=_("Une partie de son nom ; laissez vide pour les voir toutes."),
     )
+
+    def clean_le(self) -> datetime | None:
+        """When it begins: what is past is decided no more, what is far off not yet."""
+        typed, at = self.cleaned_data["le"], clock.now()
+        if typed is None:
+            return None
+        if typed <= at - LATE:
+            raise forms.ValidationError(
+                _("Cette date est passée : une mise en avant commence maintenant ou plus tard.")
+            )
+        if typed > at + featuring.FURTHEST:
+            raise forms.ValidationError(
+                _("Cette date est trop lointaine : choisissez-en une d'ici un an.")
+            )
+        return typed
 
     def spans(self, many: int = 1, *, at: datetime) -> list[Span]:
         """The periods that were asked for."""
@@ -59,9 +76,24 @@ class TimetableForm(SpanForm):
         help_text=_("L'une après l'autre : quatre périodes de sept jours font quatre semaines."),
     )
 
+    def clean(self):
+        """None of them begins later than one may be decided."""
+        data, at = super().clean(), clock.now()
+        if not self.errors and self.periods(at=at)[-1].starts_at > at + featuring.FURTHEST:
+            raise forms.ValidationError(
+                _("La dernière période commencerait dans plus d'un an : demandez-en moins.")
+            )
+        return data
+
     def periods(self, *, at: datetime) -> list[Span]:
         """The periods that were asked for."""
         return self.spans(self.cleaned_data["periodes"], at=at)
+
+
+class WithdrawForm(forms.Form):
+    """Why a shop is put forward no longer."""
+
+    because = MotiveField(help_text=_("Il reste chez nous : la boutique ne le lit pas."))
 
 
 def chosen(sent: dict[str, str]) -> dict[str, int | None]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from marketing.featuring import evidence, scoring, turns
 from marketing.featuring.evidence import Shop
 from marketing.featuring.scoring import Reason
-from marketing.featuring.turns import Book, Span, Turn
+from marketing.featuring.turns import Book, Span, Turn, Withdrawn
 from marketplace.shared.clock import PARIS, paris_day
 
 LISTED = 12  # of those who may come, as the pages show them
@@ -26,6 +26,7 @@ class Candidate:
 
     shop: Shop
     reasons: Sequence[Reason]
+    withdrawn_at: datetime | None = None  # when somebody took it back from some of this span
 
     @property
     def points(self) -> int:
@@ -67,13 +68,15 @@ class Looked:
     barred: Collection[int] = ()  # the shops of whoever looks: nobody proposes their own
     shops: dict[int, Shop] = field(init=False)
     book: Book = field(init=False)
+    withdrawn: list[Withdrawn] = field(init=False)
 
     def __post_init__(self) -> None:
         self.shops = evidence.gather(at=self.at)
-        self.book = Book(turns.decided(), self.shops.values())
+        decided, self.withdrawn = turns.decided()
+        self.book = Book(decided, self.shops.values())
 
     def proposal(self, span: Span) -> Proposal:
-        """Every open shop, judged for a span."""
+        """Every open shop, judged for a span; one that was taken back from it comes last."""
         found, refused = [], []
         for shop in self.shops.values():
             refusal = self.book.refusal(shop, span)
@@ -83,13 +86,21 @@ class Looked:
                 refused.append((shop, str(refusal)))
             else:
                 found.append(self.candidate(shop, span))
-        found.sort(key=lambda one: (-one.points, one.shop.name, one.shop.pk))
+        found.sort(
+            key=lambda one: (bool(one.withdrawn_at), -one.points, one.shop.name, one.shop.pk)
+        )
         refused.sort(key=lambda pair: pair[0].name)
         return Proposal(span, self.book.free(span), found, refused)
 
     def candidate(self, shop: Shop, span: Span) -> Candidate:
         """A shop with what speaks for it."""
-        return Candidate(shop, scoring.reasons(shop, span, self.book.turns, self.shops))
+        told = scoring.reasons(shop, span, self.book.turns, self.shops)
+        taken_back = (
+            turn.withdrawn_at
+            for turn in self.withdrawn
+            if turn.seller_id == shop.pk and span.meets(turn)
+        )
+        return Candidate(shop, told, max(taken_back, default=None))
 
     def timetable(
         self, spans: Sequence[Span], chosen: Mapping[str, int | None] | None = None

@@ -175,9 +175,20 @@ class Book:
         return sum(1 for one in able if one.pk != shop.pk and one.pk not in had)
 
 
-def decided() -> list[Turn]:
-    """What was, is and will be; what was withdrawn before it began never was."""
-    rows = FeaturedShop.objects.only("seller", "starts_at", "ends_at", "withdrawn_at")
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Turn):
+    """A turn that somebody took back: its rest is free, and the shop had it already."""
+
+    withdrawn_at: datetime
+
+
+def decided() -> tuple[list[Turn], list[Withdrawn]]:
+    """What was, is and will be; what was withdrawn before it began never was, and is told apart."""
+    rows = list(FeaturedShop.objects.only("seller", "starts_at", "ends_at", "withdrawn_at"))
     return [
         Turn(row.seller_id, row.starts_at, row.until) for row in rows if row.until > row.starts_at
+    ], [
+        Withdrawn(row.seller_id, row.starts_at, row.ends_at, row.withdrawn_at)
+        for row in rows
+        if row.withdrawn_at
     ]

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from marketing.models import Contact, Segment, Version
 from marketing.segments import members, registry, segments
 from marketing.segments.forms import Written
-from marketplace.shared import clock, places
+from marketplace.shared import clock, differing, places
 from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.states import Refusal
+from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import badge, figure, when
 
 ROLE = "editorial"
@@ -122,6 +122,8 @@ class SegmentAdmin(Filed):
             return self._form(request, written, row)
         try:
             return redirect(self._own(self._keep(request, written, row)))
+        except MovedMeanwhile:
+            return self._overtaken(request, written, row)
         except Refusal as refusal:
             about = "name" if isinstance(refusal, segments.NameTaken) else None
             written.head.add_error(about, str(refusal))
@@ -141,7 +143,21 @@ class SegmentAdmin(Filed):
         )
         return row
 
-    def _form(self, request, written: Written, row, *, sees=False, status=200) -> HttpResponse:
+    def _overtaken(self, request, written: Written, row) -> HttpResponse:
+        """Somebody saved it meanwhile: both are seen, and what was typed may be sent over it."""
+        saved = Segment.objects.get(pk=row.pk)
+        if saved.retired_at is not None:
+            written.head.add_error(None, str(segments.Retired(name=saved.name)))
+            return self._form(request, written, row, status=409)
+        written.revision = saved.revision
+        meanwhile = differing.shown(
+            written.compared(saved), before=_now("Enregistré"), after=_now("Vous avez écrit")
+        )
+        return self._form(request, written, saved, meanwhile=meanwhile, status=409)
+
+    def _form(
+        self, request, written: Written, row, *, sees=False, meanwhile=None, status=200
+    ) -> HttpResponse:
         seen = ""
         if sees and written.is_described():
             found = members.described(written.match, written.conditions(), at=clock.now())
@@ -156,6 +172,7 @@ class SegmentAdmin(Filed):
                 "written": written,
                 "seen": seen,
                 "sees": sees,
+                "meanwhile": meanwhile,
                 "used": segments.uses(row) if row else [],
                 "back": self._own(row) if row else self._list(""),
             },

@@ -16,8 +16,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marketing.models import Segment
+from marketing.segments import registry
 from marketing.segments.condition import ConditionForm, Kind
 from marketing.segments.registry import KINDS, MOST
+from marketplace.shared import differing
+from marketplace.shared.differing import Pair
 
 
 class SegmentForm(forms.Form):
@@ -101,6 +104,24 @@ class Written:
         """All of them, or one."""
         sent = self.head.data.get("match", "") if self.head.is_bound else ""
         return sent if sent in Segment.Match.values else Segment.Match.ALL.value
+
+    def compared(self, saved: Segment) -> list[Pair]:
+        """What was typed beside what somebody else saved meanwhile, where that is not the same."""
+        matches = dict(Segment.Match.choices)
+        sides = [
+            (self.head.fields["name"].label, saved.name, self.head.cleaned_data["name"]),
+            (self.head.fields["match"].label, matches[saved.match], matches[self.match]),
+            (
+                _("Conditions"),
+                " ; ".join(registry.told(saved.conditions)),
+                " ; ".join(registry.told(self.conditions())),
+            ),
+        ]
+        return [
+            differing.pair(str(label), str(there), str(here))
+            for label, there, here in sides
+            if there != here
+        ]
 
     def conditions(self) -> list[dict[str, Any]]:
         """What is kept of them."""

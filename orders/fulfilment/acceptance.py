@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.offers import stock
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
@@ -51,6 +52,7 @@ def accept(
     for line, count in off:
         parts.add(line, "cancelled", count)
     if off:
+        stock.count_back(parts.offers_of(off), reason="freed", ref=part.number, at=at)
         refunds.intend(
             part,
             lines={line.pk: count for line, count in off},

@@ -121,11 +121,9 @@ def call_off(
         ),
         cause=Refund.Cause.CANCELLED if restock else Refund.Cause.REFUSED,
     )
-    if restock:  # else the seller refused for want of them: they are on no shelf
-        back: dict[int, int] = {}
-        for line, count in off:
-            back[line.offer_id] = back.get(line.offer_id, 0) + count
-        stock.give_back(back, reason="freed", ref=part.number, at=at)
+    # what the seller refused for want of it is on no shelf, and is not sold either
+    unsold = stock.give_back if restock else stock.count_back
+    unsold(parts.offers_of(off), reason="freed", ref=part.number, at=at)
     if whole:
         SELLER_ORDER.move(
             part, SellerOrderState.CANCELLED, cancelled_at=at, cancelled_because=because[:200]

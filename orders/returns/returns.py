@@ -617,6 +617,7 @@ def _put_away(
 ) -> None:
     """Count what came back and put on the shelf what may be sold again."""
     shelf: dict[int, int] = {}
+    spoiled: dict[int, int] = {}
     unseen: dict[int, int] = {}
     for back, count in came:
         shelved = (
@@ -630,9 +631,10 @@ def _put_away(
         unseen[back.line_id] = min(count, shipping.on_its_way(back.line)) if unopened else 0
         parts.add(back.line, "came_back", unseen[back.line_id])
         parts.add(back.line, "returned", count - unseen[back.line_id])
-        if shelved:
-            shelf[back.line.offer_id] = shelf.get(back.line.offer_id, 0) + count
+        kept = shelf if shelved else spoiled
+        kept[back.line.offer_id] = kept.get(back.line.offer_id, 0) + count
     stock.give_back(shelf, reason="returned", ref=number, at=at)
+    stock.count_back(spoiled, reason="returned", ref=number, at=at)
     shipping.come_back(part, unseen, by=by, at=at)
 
 

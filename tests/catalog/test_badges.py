@@ -12,6 +12,7 @@ from django.urls import reverse
 from catalog import invariants
 from catalog.badges import badges, bearers, counting, shown
 from catalog.badges.kinds import KINDS, Shop, begins
+from catalog.judging import charter
 from catalog.models import Badge, Offer, Product, StockMove
 from catalog.offers import stock, visibility
 from catalog.shop import queries
@@ -308,7 +309,29 @@ def test_the_operator_tries_a_threshold_and_pages_follow_at_once(
     assert "bien-note" in names(four)
     fact = Fact.objects.get(name="catalog.BadgeChanged")
     assert fact.data["before"] == {"note": 450, "avis": 5}
-    assert client.post(page, typed).status_code == 409  # read before somebody changed it
+    # read before somebody changed it: both are seen, and sent again it is meant
+    other = {**typed, "name": "Très bien noté", "avis": "6"}
+    late = client.post(page, other)
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert 'value="Très bien noté"' in told
+    assert "autre a enregistré entre-temps" in told
+    pairs = late.context["meanwhile"]["pairs"]
+    assert [pair.label for pair in pairs] == ["Nom", "Avis vérifiés, au moins"]
+    assert client.post(page, {**other, "revision": "2"}).status_code == 302
+
+    # the charter holds for a badge too, with what to write instead
+    charter.plant()
+    for wrong in ({"name": "Le moins cher"}, {"criterion_en": "{note} {avis}, the cheapest"}):
+        refused = client.post(page, {**other, **wrong, "revision": "3"})
+        assert refused.status_code == 200
+        assert "Dites le prix, ou ce qui le rend bas" in refused.content.decode()
+
+    # of one that is off nothing is said to be borne or read
+    badges.switch_off(row, by=None, at=NOON)
+    told = client.get(reverse("admin:catalog_badge_change", args=[row.pk])).content.decode()
+    assert "le remplirai" in told
+    assert "Ce que les visiteurs liraient" in told
 
 
 def test_a_badge_is_written_before_it_is_shown(
@@ -356,7 +379,7 @@ def test_a_seller_reads_what_is_borne_and_what_is_missing(client, lune):
     written(
         cast.offer(lune, title="Plat").product,
         top_rank=7,
-        top_pieces=30,
+        top_pieces=9,
         top_until=clock.paris_day(now),
     )
     client.force_login(cast.owner_of(lune))
@@ -365,7 +388,7 @@ def test_a_seller_reads_what_is_borne_and_what_is_missing(client, lune):
     with CaptureQueriesContext(connection) as few:
         told = client.get(page).content.decode()
     assert "encore 3 avis" in told
-    assert "7e vente de son rayon" in told
+    assert "encore 1 pièce vendue ; 7e vente de son rayon" in told  # one more is not enough
     assert "Votre boutique n&#x27;a pas encore de chiffres publics." in told
 
     for number in range(12):

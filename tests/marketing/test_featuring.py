@@ -234,7 +234,14 @@ def test_one_gesture_decides_and_the_shop_knows_until_when(shops, editor, client
     with pytest.raises(MovedMeanwhile):
         featuring.withdraw(row, because="Encore", by=None, at=cast.NOON)
     home = client.get(reverse("seller-home")).content.decode()
-    assert "Votre boutique est mise en avant" not in home
+    assert "mise en avant" not in home
+    asked = editor.get(f"{LIST}{put(shops[1]).pk}/withdraw/").content.decode()
+    assert "la boutique ne le lit pas" in asked
+    # taken back from these days: it may come all the same, after all others, and that is said
+    page = editor.get(ADD, {"le": "", "jours": "7"})
+    assert names(page.context["candidates"])[-1] == "Aube"
+    assert page.content.decode().count("Retirée de cette période le") == 1
+    FeaturedShop.objects.exclude(pk=row.pk).delete()
     send_featuring_withdrawn(featured_id=row.pk)
     assert "n'aura pas lieu" in mail.outbox[-1].body
     again = put(aube)  # it never was: nothing stands against it
@@ -242,6 +249,37 @@ def test_one_gesture_decides_and_the_shop_knows_until_when(shops, editor, client
     again.pk = None
     again.save()
     assert ["put forward twice" in said for said in invariants.violations()] == [True]
+
+
+def test_a_turn_to_come_is_told_as_such_and_far_or_past_dates_are_refused_at_once(
+    shops, editor, client
+):
+    row = put(shops[0], cast.NOON + WEEK)
+    client.force_login(cast.owner_of(shops[0]))
+    assert (
+        "Votre boutique sera mise en avant" in client.get(reverse("seller-home")).content.decode()
+    )
+    send_featured(featured_id=row.pk)
+    assert mail.outbox[-1].subject == "Halles mettra votre boutique en avant"
+
+    for le, said in (
+        ("9999-12-31T08:00", "trop lointaine"),
+        ("0001-01-01T00:00", "est passée"),
+        ("2026-11-01T08:00", "est passée"),
+    ):
+        asked = {"le": le, "jours": "7"}
+        for page in (
+            editor.get(ADD, asked),
+            editor.get(PLAN, asked | {"periodes": "4"}),
+            editor.post(ADD, asked | {"shop": shops[1].pk}),
+            editor.post(PLAN, asked | {"periodes": "4", "plan": "1"}),
+        ):
+            assert said in page.content.decode()
+            assert not page.context.get("candidates")
+            assert not page.context.get("lines")
+    late = {"le": "2027-11-20T08:00", "jours": "60", "periodes": "8"}
+    assert "dans plus d&#x27;un an" in editor.get(PLAN, late).content.decode()
+    assert FeaturedShop.objects.count() == 1
 
 
 def test_nobody_puts_their_own_shop_forward(shops, editor):

@@ -308,6 +308,17 @@ def test_an_editor_writes_a_segment_without_a_script(client, lune, django_assert
         answer = client.post(add, sent | {"name": "Autre"} | wrong)
         assert answer.status_code == 200, wrong
     assert client.post(add, sent).status_code == 409  # the same name
+    # somebody saved it meanwhile: both are seen, and sent again it is meant
+    edit = reverse("admin:marketing_segment_conditions", args=[row.pk])
+    segments.change(row, "Très fidèles", "all", row.conditions, revision=0, by=None, at=NOON)
+    mine = sent | {"name": "Habitués", "c0-least": "4", "revision": "0"}
+    late = client.post(edit, mine)
+    assert late.status_code == 409
+    assert 'value="Habitués"' in late.content.decode()
+    assert [pair.label for pair in late.context["meanwhile"]["pairs"]] == ["Nom", "Conditions"]
+    assert 'name="revision" value="1"' in late.content.decode()
+    assert client.post(edit, mine | {"revision": "1"}).status_code == 302
+    segments.change(row, "Fidèles", "all", row.conditions, revision=2, by=None, at=NOON)
     assert Segment.objects.count() == 1
     client.get(list_)
     for number in range(6):

@@ -40,10 +40,18 @@ def test_refused_pieces_are_refunded_and_the_rest_is_kept(lune):
     assert (line.cancelled, line.waiting, line.refunded_cents) == (2, 1, 2000)
     bowl.refresh_from_db()
     assert bowl.stock == 7  # the seller lacks them: they do not go back on sale
+    assert kept_of(bowl) == 1
+
+
+def kept_of(offer) -> int:
+    """The pieces that a badge counts as sold."""
+    counted = ("sold", "freed", "returned")
+    return -sum(offer.stock_moves.filter(reason__in=counted).values_list("delta", flat=True))
 
 
 def test_refusing_everything_cancels_and_refunds_delivery_too(lune):
-    part = cast.part_of(cast.paid_order((cast.offer(lune, price_cents=1000), 2)))
+    bowl = cast.offer(lune, price_cents=1000)
+    part = cast.part_of(cast.paid_order((bowl, 2)))
     line = part.lines.get()
 
     acceptance.accept(
@@ -54,6 +62,9 @@ def test_refusing_everything_cancels_and_refunds_delivery_too(lune):
     assert part.state == SellerOrderState.CANCELLED
     assert part.cancelled_because == "Four en panne"
     assert part.refunded_cents == part.total_cents == part.order.payment.refunded_cents
+    bowl.refresh_from_db()
+    assert bowl.stock == sum(bowl.stock_moves.values_list("delta", flat=True)) == 8
+    assert kept_of(bowl) == 0  # a seller who refuses orders does not rise among what sells best
 
 
 def test_more_than_ordered_is_not_refused(lune):

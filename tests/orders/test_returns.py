@@ -58,6 +58,11 @@ def test_some_pieces_come_back_and_delivery_stays(lune):
     line.refresh_from_db()
     assert (refund.amount_cents, refund.shipping_cents) == (2000, 0)
     assert (line.returned, line.refunded_cents) == (2, 2000)
+    # they go on no shelf, and are not sold either
+    moves = bowl.stock_moves.exclude(reason="set").order_by("pk")
+    told = list(moves.values_list("reason", "delta"))
+    assert told == [("sold", -3), ("returned", 2), ("gone", -2)]
+    assert bowl.stock == 6
     assert bowl.stock == 6  # not put back on the shelf
 
 

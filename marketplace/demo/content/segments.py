@@ -63,8 +63,8 @@ VARIATIONS = (
                 {
                     "title": "Heureux de vous revoir.",
                     "title_en": "Good to see you again.",
-                    "text": "Voici ce que vos ateliers ont fini depuis votre dernière commande.",
-                    "text_en": "Here is what the workshops have finished since your last order.",
+                    "text": "Les ateliers ont continué à travailler : voici ce qu'ils ont mis en vente en dernier.",
+                    "text_en": "The workshops have gone on working: here is what they put on sale last.",
                     "action": "Voir les nouveautés",
                     "action_en": "See what’s new",
                     "action_link": "/recherche/?tri=nouveautes&stock=1",
@@ -87,11 +87,11 @@ VARIATIONS = (
                     "title": "Des cadeaux pour la table",
                     "title_en": "Presents for the table",
                     "text": (
-                        "Vous avez déjà choisi un bol ou une carafe chez nos ateliers. Voici de quoi"
-                        " faire plaisir à ceux que vous invitez."
+                        "Vous avez déjà acheté de quoi dresser la table ou cuisiner. Voici de quoi faire"
+                        " plaisir à ceux que vous invitez."
                     ),
                     "text_en": (
-                        "You have already chosen a bowl or a carafe from our workshops. Here is"
+                        "You have already bought something for the table or the kitchen. Here is"
                         " something for those you invite."
                     ),
                     "action": "Tout l'art de la table",
