@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
@@ -304,14 +306,23 @@ def _save(request, whole: WholeForm) -> Product | None:
         messages.error(request, _(UNCHANGED))
         return saved
     messages.success(request, _saved_sentence(saved, proposed=proposed))
-    if over := reduced - _reduced(product, at):
-        messages.info(request, reductions.told_ended(len(over)))
+    if reduced:
+        _say_ended(request, reduced - _reduced(product, at))
     for told in whole.form.understood:
         messages.info(request, told)
+    _say_remarks(request, whole)
+    return saved
+
+
+def _say_remarks(request, whole: WholeForm) -> None:
     if remarks := whole.form.remarks():
         odd = " ".join(f"{remark['label']} : {remark['text']}" for remark in remarks)
         messages.warning(request, _("À vérifier. {remarks}").format(remarks=odd))
-    return saved
+
+
+def _say_ended(request, over: set[int]) -> None:
+    if over:
+        messages.info(request, reductions.told_ended(len(over)))
 
 
 def _reduced(product: Product | None, at: datetime) -> set[int]:
