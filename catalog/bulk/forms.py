@@ -45,8 +45,10 @@ class PriceForm(forms.Form):
         label=_("Annoncer une baisse de prix (prix antérieur barré)"),
         required=False,
         help_text=_(
-            "Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose : les"
-            " articles dont le nouveau prix n'est pas en dessous sont laissés de côté."
+            "Le prix barré est le plus bas des 30 jours avant la baisse, comme la loi l'impose :"
+            " les articles dont le nouveau prix n'est pas en dessous sont laissés de côté. Une"
+            " baisse déjà annoncée garde son prix barré et sa fin si le prix baisse encore, cette"
+            " case cochée ou non ; elle prend fin si le prix monte."
         ),
     )
 

@@ -107,12 +107,16 @@ def _tell(change: BulkChange, verdicts: Sequence[Verdict]) -> None:
 
 def _prices(change: BulkChange, verdicts: Sequence[Verdict], at: datetime) -> None:
     announced = bool(change.values.get("announced")) and change.undoes_id is None
+    offers = [verdict.offer for verdict in verdicts]
+    # an end cannot be typed here: a reduction that goes further down keeps its own
+    going_on = prices.running([offer.pk for offer in offers], at=at) if announced else {}
     changed = prices.set_prices(
-        [verdict.offer for verdict in verdicts],
+        offers,
         {verdict.offer.pk: verdict.after for verdict in verdicts},
         at=at,
         reason=prices.REDUCTION if announced else "",
         prior={verdict.offer.pk: verdict.prior for verdict in verdicts},
+        until={pk: row.until for pk, row in going_on.items()},
     )
     visibility.refresh((offer.product_id for offer in changed), at=at)
 

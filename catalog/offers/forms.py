@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -74,15 +75,19 @@ class OfferForm(forms.Form):
     announced = forms.BooleanField(
         label=_("Annoncer la baisse (prix antérieur barré)"),
         required=False,
-        help_text=_("Le prix barré est le plus bas des 30 derniers jours, comme la loi l'impose."),
+        show_hidden_initial=True,
+        help_text=_(
+            "Le prix barré est le plus bas des 30 jours avant la baisse, comme la loi l'impose ; de"
+            " baisse en baisse, il reste celui d'avant la première."
+        ),
     )
     until = forms.DateTimeField(
         label=_("Fin de la baisse"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_(
-            "Heure de Paris. À cet instant, le prix redevient celui d'avant la baisse. Laissez vide"
-            " pour qu'elle dure jusqu'à ce que vous la changiez."
+            "Heure de Paris. Dans la minute qui suit, le prix redevient celui d'avant la baisse."
+            " Laissez vide pour qu'elle dure jusqu'à ce que vous la changiez."
         ),
     )
     confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)
@@ -97,6 +102,19 @@ class OfferForm(forms.Form):
     def level(self, name: str) -> int:
         """The figure to write: as typed where it was changed, else as it stands."""
         return self.cleaned_data[name] if name in self.changed_data else self.initial[name]
+
+    def ends_reduction(self) -> bool:
+        """Whether the box that the page showed ticked, for the reduction that runs, is unticked."""
+        return "announced" in self.changed_data and not self.cleaned_data["announced"]
+
+    def end(self) -> datetime | None:
+        """The end to write: as typed, or as it stands; none of a reduction that is ended."""
+        typed, stands = self.cleaned_data["until"], self.initial.get("until")
+        # the field tells no seconds
+        is_same = typed and stands and typed == stands.replace(second=0, microsecond=0)
+        if is_same:
+            return None if self.ends_reduction() else stands
+        return typed
 
     def is_stale(self) -> bool:
         """Whether a figure that was typed over has moved since the page was opened; said there."""

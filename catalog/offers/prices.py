@@ -2,15 +2,19 @@
 
 Every price an offer had stays as a Price row. An announced reduction shows the lowest price of
 the thirty days before its first application (Code de la consommation, art. L112-1-1).
+
+A price that changes without a word on the reduction that runs, by whichever door: a lower one goes
+on with it, the same price struck and the same end; a higher one ends it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import CatalogRules, Offer, Price
@@ -23,6 +27,14 @@ MEMORY = timedelta(days=30)
 LEAST, MOST = 1, 99_999_999
 REDUCTION = "reduction"
 LONGEST = timedelta(days=366)
+
+
+class _Said(NamedTuple):
+    """What is announced of a price, as its row keeps it; nothing by default."""
+
+    reason: str = ""
+    prior_cents: int | None = None
+    until: datetime | None = None
 
 
 class PriceRefused(Refusal):
@@ -85,10 +97,13 @@ def change(
     at: datetime,
     reason: str = "",
     until: datetime | None = None,
+    ending: bool = False,
     confirmed: bool = False,
 ) -> None:
     """Ask another price from now on; `reason` is REDUCTION when the drop is announced, `until` the
-    instant from which the price is again what it was before.
+    instant from which the price is again what it was before. `ending` ends the reduction that runs:
+    this price is the usual one. Without a word on it a lower price goes on with it, a higher one
+    ends it.
 
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction or NeverOnSale when
     the law says so; EndsBefore, EndsFar.
@@ -99,8 +114,8 @@ def change(
     # locked before it is compared: two changes at once must leave one chain of prices
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if cents == offer.price_cents:
-        if until is not None:
-            _give_end(offer, until, at=at)
+        if ending or reason == REDUCTION:
+            _say_again(offer, until, at=at, ending=ending)
         return
     if not confirmed and jumps(offer.price_cents, cents):
         raise PriceUnusual(old=_euros(offer.price_cents))
@@ -112,7 +127,12 @@ def change(
         if cents >= prior:
             raise NotAReduction(lowest=_euros(prior))
     set_prices(
-        [offer], {offer.pk: cents}, at=at, reason=reason, prior={offer.pk: prior}, until=until
+        *([offer], {offer.pk: cents}),
+        at=at,
+        reason=reason,
+        prior={offer.pk: prior},
+        until={offer.pk: until},
+        ending=ending,
     )
     visibility.refresh([offer.product_id], at=at)
 
@@ -126,14 +146,16 @@ def _check_end(until: datetime, reason: str, *, at: datetime) -> None:
         raise EndsFar
 
 
-def _give_end(offer: Offer, until: datetime, *, at: datetime) -> None:
-    """Tell until when a reduction that runs goes on: the same price, the same struck one."""
-    current = Price.objects.filter(offer=offer, ends_at=None, reason=REDUCTION).first()
-    if current is None or not current.prior_cents:
+def _say_again(offer: Offer, until: datetime | None, *, at: datetime, ending: bool) -> None:
+    """Tell until when the reduction that runs goes on, or that it is over; the same price."""
+    current = running([offer.pk], at=at).get(offer.pk)
+    if current is None and until is not None:
         raise EndsUnannounced
+    if current is None or (until == current.until and not ending):
+        return
     Price.objects.filter(pk=current.pk).update(ends_at=at)
-    prior = {offer.pk: current.prior_cents}
-    begin([offer], at=at, reason=REDUCTION, prior=prior, until=until)
+    said = _Said() if ending else _Said(REDUCTION, current.prior_cents, until)
+    _remember([offer], {offer.pk: said}, at=at)
     visibility.refresh([offer.product_id], at=at)
 
 
@@ -144,42 +166,64 @@ def set_prices(
     at: datetime,
     reason: str = "",
     prior: Mapping[int, int | None] | None = None,
-    until: datetime | None = None,
+    until: Mapping[int, datetime | None] | None = None,
+    ending: bool = False,
 ) -> list[Offer]:
-    """Write new prices of offers already locked; the offers whose price changed."""
+    """Write new prices of offers already locked; the offers whose price changed.
+
+    Without a reason, a lower price goes on with the reduction that runs, unless `ending`.
+    """
     changed = [
         offer for offer in offers if cents.get(offer.pk, offer.price_cents) != offer.price_cents
     ]
     if not changed:
         return []
+    prior, until = prior or {}, until or {}
+    said = {o.pk: _Said(reason, prior.get(o.pk), until.get(o.pk)) for o in changed}
+    if not reason and not ending:
+        lowered = [o.pk for o in changed if cents[o.pk] < o.price_cents]
+        said |= {
+            pk: _Said(REDUCTION, row.prior_cents, row.until)
+            for pk, row in running(lowered, at=at).items()
+        }
     for offer in changed:
         offer.price_cents, offer.changed_at = cents[offer.pk], at
     rows.write(changed, ["price_cents", "changed_at"])
     # the old price ends at the instant the new one begins: the thirty days have no gap
     Price.objects.filter(offer__in=changed, ends_at=None).update(ends_at=at)
-    begin(changed, at=at, reason=reason, prior=prior or {}, until=until)
+    _remember(changed, said, at=at)
     return changed
 
 
-def begin(
-    offers: Iterable[Offer],
-    *,
-    at: datetime,
-    reason: str = "",
-    prior: Mapping | None = None,
-    until: datetime | None = None,
-) -> None:
-    """Remember the prices that offers ask from now on."""
-    prior = prior or {}
+def running(offer_ids: Iterable[int], *, at: datetime) -> dict[int, Price]:
+    """The announced reductions that run at an instant, by offer."""
+    asked = list(offer_ids)
+    if not asked:
+        return {}
+    rows = Price.objects.filter(
+        Q(until=None) | Q(until__gt=at),
+        offer__in=asked,
+        ends_at=None,
+        reason=REDUCTION,
+        prior_cents__gt=F("amount_cents"),
+    )
+    return {row.offer_id: row for row in rows}
+
+
+def begin(offers: Iterable[Offer], *, at: datetime) -> None:
+    """Remember the prices that offers ask from now on, of which nothing is announced."""
+    _remember(offers, {}, at=at)
+
+
+def _remember(offers: Iterable[Offer], said: Mapping[int, _Said], *, at: datetime) -> None:
+    silent = _Said()
     bulk.insert(
         bulk.row(
             Price,
             offer_id=o.id,
             amount_cents=o.price_cents,
             starts_at=at,
-            reason=reason,
-            prior_cents=prior.get(o.id),
-            until=until,
+            **said.get(o.id, silent)._asdict(),
         )
         for o in offers
     )

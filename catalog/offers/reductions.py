@@ -6,11 +6,27 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from catalog.models import Offer, Price
 from catalog.offers import prices, visibility
 
 SOME = 200
+
+
+def ended_by(asked: Iterable[tuple[Offer, int]], *, at: datetime) -> int:
+    """How many reductions that run end because a higher price is asked (offer, cents)."""
+    raised = [offer.pk for offer, cents in asked if cents > offer.price_cents]
+    return len(prices.running(raised, at=at))
+
+
+def told_ended(count: int) -> str:
+    """What a seller reads of reductions that a higher price ended."""
+    return ngettext(
+        "La baisse annoncée de {count} offre a pris fin, son prix ayant monté.",
+        "La baisse annoncée de {count} offres a pris fin, leur prix ayant monté.",
+        count,
+    ).format(count=count)
 
 
 @transaction.atomic(durable=True)

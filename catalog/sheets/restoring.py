@@ -371,22 +371,30 @@ def _write_prices(verdicts: Sequence[Verdict], at: datetime) -> None:
     struck from a price that is no longer the lowest of thirty days (L112-1-1).
     """
     plain: list[tuple[Offer, int]] = []
-    announced: list[tuple[Offer, int, int]] = []
+    announced: list[tuple[Offer, int, Price]] = []
     for verdict in verdicts:
         for offer, cents, before in verdict.prices:
-            prior = before.prior_cents if before else None
-            if prior and before.reason == prices.REDUCTION and offer.price_cents > cents:
-                announced.append((offer, cents, prior))
+            if before and _goes_on(before, at) and offer.price_cents > cents:
+                announced.append((offer, cents, before))
             else:
                 plain.append((offer, cents))
-    prices.set_prices([o for o, _c in plain], {o.pk: cents for o, cents in plain}, at=at)
     prices.set_prices(
-        [o for o, _c, _p in announced],
-        {o.pk: cents for o, cents, _p in announced},
+        [o for o, _c in plain], {o.pk: cents for o, cents in plain}, at=at, ending=True
+    )
+    prices.set_prices(
+        [o for o, _c, _b in announced],
+        {o.pk: cents for o, cents, _b in announced},
         at=at,
         reason=prices.REDUCTION,
-        prior={o.pk: prior for o, _c, prior in announced},
+        prior={o.pk: before.prior_cents for o, _c, before in announced},
+        until={o.pk: before.until for o, _c, before in announced},
     )
+
+
+def _goes_on(before: Price, at: datetime) -> bool:
+    """Whether a price was an announced reduction whose end, if it has one, is to come."""
+    is_one = before.reason == prices.REDUCTION and bool(before.prior_cents)
+    return is_one and (before.until is None or before.until > at)
 
 
 def _write_facts(verdicts: Sequence[Verdict]) -> None:

@@ -87,7 +87,10 @@ OFFERS = Prepared(
     lambda product, today: (
         Offer.objects.sellable_on(today)
         .filter(product=product)
-        .annotate(prior_cents=Subquery(answering.PRIOR.values("prior_cents")[:1]))
+        .annotate(
+            prior_cents=Subquery(answering.PRIOR.values("prior_cents")[:1]),
+            reduced_until=Subquery(answering.PRIOR.values("until")[:1]),
+        )
         .select_related("seller", "variant")
         .order_by("variant__position", "variant_id", "price_cents", "pk")
     )

@@ -29,6 +29,7 @@ class Proposal:
 
     offer: Offer
     choices: list[Choice]
+    until: datetime | None = None  # when its announced reduction ends by itself
 
     @property
     def most(self) -> int:
@@ -75,6 +76,12 @@ class Sheet:
     measures_vary: bool = False  # whether variants hold different quantities
     from_measure: str = ""  # the lowest price of a kilo or a litre, while nothing is settled
     measure_prices_vary: bool = False  # whether another variant asks for more by measure
+
+    @property
+    def next_end(self) -> datetime | None:
+        """When the first of the reductions that it tells ends."""
+        told = [each.until for each in (self.chosen, *self.others) if each and each.until]
+        return min(told, default=None)
 
     @property
     def promised(self) -> Hashable:
@@ -168,6 +175,11 @@ def _by_measure(by_variant: Mapping[int, list[Offer]]) -> list[str]:
     return sorted(told, key=lambda price: told[price])
 
 
+def _written(moment: datetime) -> str:
+    """An instant as machines read it, by the clock of Paris."""
+    return moment.astimezone(clock.PARIS).isoformat(timespec="seconds")
+
+
 def structured(
     product: Product,
     sheet: Sheet,
@@ -198,6 +210,7 @@ def structured(
                     f"https://schema.org/{'InStock' if p.offer.stock else 'OutOfStock'}"
                 ),
                 "seller": {"@type": "Organization", "name": p.offer.seller.name},
+                **({"priceValidUntil": _written(p.until)} if p.until else {}),
             }
             for p in offers
         ],
@@ -246,4 +259,6 @@ def _proposal(offer: Offer, methods: list, at: datetime) -> Proposal:
         pieces=1,
         at=at,
     )
-    return Proposal(offer, choices)
+    until = getattr(offer, "reduced_until", None)
+    # past, it is not told: the former price comes back within the minute
+    return Proposal(offer, choices, until if until and until > at else None)

@@ -149,6 +149,7 @@ class Scene:
         self._own_chosen = {choice: selecting.select(choice) for choice in wants.own_choices}
         self._own_cards = self._read_own_cards(wants)
         self._seen: set[int] = set()
+        self._told_reduced: set[int] = set()
 
     def _portrayed(self, wants: Wants) -> set[int]:
         """The shops whose goods stand beside their portrait."""
@@ -201,13 +202,21 @@ class Scene:
 
     def reduced(self, asked: Reductions, most: int) -> list[tuple[Card, Reduced]]:
         """Goods whose reduction runs until an instant, that which ends first before the others;
-        the page is another one when the first of those shown ends.
+        none by rule that an earlier block of reductions shows. The page is another one when the
+        first of those shown ends.
         """
-        told = [(one, card) for one in self._reduced[asked] for card in self.cards([one.pk])]
-        # the card is read after the reduction: a price that changed meanwhile is not shown with it
-        shown = [(card, one) for one, card in told if card.prior_cents and card.in_stock][:most]
+        above = self._told_reduced if asked.products is None else ()
+        fresh = [pair for pair in self.all_reduced(asked) if pair[0].pk not in above]
+        shown = fresh[:most]
+        self._told_reduced.update(card.pk for card, _one in shown)
         self.moments += [one.until for _card, one in shown]
         return shown
+
+    def all_reduced(self, asked: Reductions) -> list[tuple[Card, Reduced]]:
+        """Goods whose reduction runs until an instant, whatever the other blocks show."""
+        told = [(one, card) for one in self._reduced[asked] for card in self.cards([one.pk])]
+        # the card is read after the reduction: a price that changed meanwhile is not shown with it
+        return [(card, one) for one, card in told if card.prior_cents and card.in_stock]
 
     def shop(self, pk: int) -> Seller | None:
         """A shop, if it sells."""

@@ -108,6 +108,19 @@ def test_an_announced_reduction_is_kept_where_it_is_one(lune):
     assert (raised.price_cents, change.left) == (3000, {"no_reduction": 1})
 
 
+@pytest.mark.parametrize("said", [{}, {"announced": True}])
+def test_a_reduction_that_goes_further_down_keeps_its_end(lune, said):
+    offer = cast.offer(lune, price_cents=3000)
+    end = LATER + timedelta(days=3)
+    how = {"reason": prices.REDUCTION, "until": end}
+    prices.change(offer, 2500, by=None, at=LATER - timedelta(days=1), **how)
+
+    done(ask(lune, "price", offer, how="lower", amount=100, **said))
+
+    now = offer.prices.get(ends_at=None)
+    assert (now.amount_cents, now.prior_cents, now.until) == (2400, 3000, end)
+
+
 def test_what_was_never_on_sale_has_no_price_to_strike(lune):
     """49,90 € that nobody could pay is no prior price, in the preview or once it is online."""
     offer = cast.offer(lune, price_cents=4990)

@@ -10,6 +10,7 @@ from catalog import invariants
 from catalog.models import Offer, Product
 from catalog.offers import prices
 from catalog.offers.prices import NotAReduction, PriceRefused, PriceUnusual
+from catalog.sheets import products
 from tests import cast
 from tests.cast import NOON
 
@@ -85,6 +86,34 @@ def test_the_end_of_a_reduction_shows_no_struck_price(db):
     change(offer, 2500, 40, reason=prices.REDUCTION)
     change(offer, 3000, 45)
     assert Product.objects.get().prior_cents is None
+
+
+def test_without_a_word_a_lower_price_goes_on_with_a_reduction_and_a_higher_one_ends_it(db):
+    offer = cast.offer(price_cents=3000)
+    end = NOON + 60 * DAY
+    change(offer, 2500, 40, reason=prices.REDUCTION, until=end)
+
+    def now():
+        row = offer.prices.get(ends_at=None)
+        return row.amount_cents, row.reason, row.prior_cents, row.until
+
+    change(offer, 2400, 41)
+    assert now() == (2400, prices.REDUCTION, 3000, end)
+    products.reprice(  # the grid, a sheet and a file write by the same door
+        offer.seller, [(Offer.objects.get(), 2300, 5)], by=None, at=NOON + 42 * DAY
+    )
+    assert now() == (2300, prices.REDUCTION, 3000, end)
+    change(offer, 2300, 43, reason=prices.REDUCTION)  # its end is effaced
+    assert now() == (2300, prices.REDUCTION, 3000, None)
+    change(offer, 2200, 44, ending=True)
+    assert now() == (2200, "", None, None)
+    assert Product.objects.get().prior_cents is None
+    change(offer, 2100, 90, reason=prices.REDUCTION, until=NOON + 99 * DAY)
+    change(offer, 2150, 91)
+    assert now() == (2150, "", None, None)
+    change(offer, 2000, 130, reason=prices.REDUCTION, until=NOON + 140 * DAY)
+    change(offer, 2000, 131, ending=True)
+    assert now() == (2000, "", None, None)
 
 
 def test_a_jump_must_be_confirmed(db):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from catalog import tree
 from catalog.models import Offer, Price
@@ -140,7 +141,53 @@ def test_a_seller_sets_the_end_beside_the_price(client, lune):
         end = f"{at + timedelta(days=2):%Y-%m-%dT%H:%M}"
         assert client.post(path, {**sent, "until": end}).status_code == 200  # not announced
         assert client.post(path, {**sent, "announced": "on", "until": end}).status_code == 302
-    assert row.prices.get(ends_at=None).until is not None
+        until = row.prices.get(ends_at=None).until
+        assert until is not None
+
+        again = client.get(path)
+        words = again.content.decode()
+        assert "Baisse en cours" in words
+        assert f'value="{end}"' in words
+        assert again.context["form"]["announced"].value() is True
+        sent |= {"price": "19,00", "initial-price": "20,00", "initial-announced": "True"}
+        kept = client.post(path, {**sent, "announced": "on", "until": end}, follow=True)
+        assert "24,90" in "".join(map(str, kept.context["messages"]))
+        now = row.prices.get(ends_at=None)
+        assert (now.amount_cents, now.prior_cents, now.until) == (1900, 2490, until)
+
+        sent |= {"price": "19,00", "initial-price": "19,00"}
+        over = client.post(path, {**sent, "until": end}, follow=True)  # the box is unticked
+        assert "a pris fin" in "".join(map(str, over.context["messages"]))
+        now = row.prices.get(ends_at=None)
+        assert (now.amount_cents, now.prior_cents, now.until) == (1900, None, None)
+
+
+def test_the_page_of_a_product_tells_the_end_until_it_comes(client, lune):
+    now = NOON + timedelta(days=31)
+    row = reduced(lune, "Bol", until=now + HOUR)
+    path = reverse("shop-product", args=[row.product.slug])
+
+    def page(at, **more):
+        with clock.at(at):
+            return client.get(path, **SITE, **more).content.decode()
+
+    told = page(now)
+    assert "baisse jusqu'au" in told
+    assert "priceValidUntil" in told
+    kept = page(now + HOUR)  # it is not kept beyond, no job ran
+    assert "baisse jusqu'au" not in kept
+    assert "priceValidUntil" not in kept
+
+
+def test_a_rule_shows_nothing_that_a_box_above_it_shows(lune):
+    now = NOON + timedelta(days=31)
+    reduced(lune, "Bol", until=now + HOUR)
+    reduced(lune, "Tasse", until=now + timedelta(days=3))
+    blocks = [box(days="1"), box()]
+    scene = drawing.scene_of(blocks, at=now, language="fr")
+    rows = drawing.drawn(blocks, scene)
+    shown = [[card.title for card, _one in part.values["goods"]] for [part] in rows]
+    assert shown == [["Bol"], ["Tasse"]]
 
 
 def test_many_reductions_cost_one_statement_and_hostile_values_nothing(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,7 @@ from catalog.attributes import reading, wording
 from catalog.attributes.vocabulary import vocabulary
 from catalog.judging import decisions, rules
 from catalog.models import Product
+from catalog.offers import prices, reductions
 from catalog.sheets import corrections, lists, papers, products, quality, sharing, shelf, traits
 from catalog.sheets.forms import remarked
 from catalog.sheets.forms.whole import STAMP, WholeForm
@@ -272,6 +275,7 @@ def _save(request, whole: WholeForm) -> Product | None:
     if not whole.is_valid(whole=proposes or not is_draft):
         return None
     before = product.submissions.count() if product else 0
+    reduced = _reduced(product, at)
     given, pieces, unfinished = whole.given(), whole.rows.pieces(), whole.rows.unfinished()
     try:
         if is_draft and proposes:
@@ -302,12 +306,30 @@ def _save(request, whole: WholeForm) -> Product | None:
         messages.error(request, _(UNCHANGED))
         return saved
     messages.success(request, _saved_sentence(saved, proposed=proposed))
+    if reduced:
+        _say_ended(request, reduced - _reduced(product, at))
     for told in whole.form.understood:
         messages.info(request, told)
+    _say_remarks(request, whole)
+    return saved
+
+
+def _say_remarks(request, whole: WholeForm) -> None:
     if remarks := whole.form.remarks():
         odd = " ".join(f"{remark['label']} : {remark['text']}" for remark in remarks)
         messages.warning(request, _("À vérifier. {remarks}").format(remarks=odd))
-    return saved
+
+
+def _say_ended(request, over: set[int]) -> None:
+    if over:
+        messages.info(request, reductions.told_ended(len(over)))
+
+
+def _reduced(product: Product | None, at: datetime) -> set[int]:
+    """The offers of a sheet whose announced reduction runs."""
+    if product is None or product.state in UNSEEN:
+        return set()
+    return set(prices.running(product.offers.values_list("pk", flat=True), at=at))
 
 
 def _saved_sentence(product: Product, *, proposed: bool) -> str:

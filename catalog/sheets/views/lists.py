@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Page
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from catalog.models import Offer
-from catalog.offers import prices, stock
+from catalog.models import Offer, Price
+from catalog.offers import prices, reductions, stock
 from catalog.offers.forms import OfferForm
 from catalog.sheets import filters, products, quality
 from marketplace.shared import clock
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money, when
 from sellers.access import may, seller
 from sellers.filters import saved
 from sellers.models import Role
@@ -69,8 +71,11 @@ def offer_quick(request, pk: int):
     offer = get_object_or_404(
         Offer.objects.select_related("product", "variant"), pk=pk, seller=request.seller
     )
+    current = prices.running([offer.pk], at=clock.now()).get(offer.pk)
+    stands = {"announced": current is not None, "until": current.until if current else None}
     form = OfferForm(
-        request.POST or None, initial={"price": offer.price_cents, "stock": offer.stock}
+        request.POST or None,
+        initial={"price": offer.price_cents, "stock": offer.stock, **stands},
     )
     if (
         request.method == "POST"
@@ -78,12 +83,36 @@ def offer_quick(request, pk: int):
         and not form.is_stale()
         and _reprice(request, offer, form)
     ):
-        messages.success(request, _("Le prix et le stock sont à jour."))
+        messages.success(request, _written(offer, current, at=clock.now()))
         return redirect("seller-product", offer.product_id)
     history = offer.prices.order_by("-starts_at", "-pk")[:12]
     lowest = prices.lowest_before([offer.pk], clock.now()).get(offer.pk)
-    values = {"offer": offer, "form": form, "history": history, "lowest": lowest}
+    values = {
+        "offer": offer,
+        "form": form,
+        "history": history,
+        "lowest": lowest,
+        "current": current,
+    }
     return render(request, "seller/catalog/offer.html", values)
+
+
+def _written(offer: Offer, before: Price | None, *, at: datetime) -> str:
+    """What a seller reads once it is written: what became of the reduction, if there is one."""
+    now = prices.running([offer.pk], at=at).get(offer.pk)
+    if now is None:
+        if before is None:
+            return _("Le prix et le stock sont à jour.")
+        return _(
+            "Le prix et le stock sont à jour. La baisse annoncée a pris fin : plus de prix barré ni"
+            " de date."
+        )
+    prior = money(now.prior_cents)
+    if now.until is None:
+        told = _("Le prix et le stock sont à jour. Baisse en cours : {prior} barré, sans fin.")
+        return told.format(prior=prior)
+    told = _("Le prix et le stock sont à jour. Baisse en cours : {prior} barré, jusqu'au {until}.")
+    return told.format(prior=prior, until=when(now.until))
 
 
 def _page_of(request, kind: filters.Listing, size: int, shown: Callable) -> tuple[Page, dict]:
@@ -128,6 +157,8 @@ def _save_offers(request, pairs) -> bool:
         form.ask_to_confirm()
     if odd:
         return False
+    asked = [(offer, form.level("price")) for offer, form in changed]
+    ended = reductions.ended_by(asked, at=clock.now())
     done = products.reprice(
         request.seller,
         [(offer, form.level("price"), form.level("stock")) for offer, form in changed],
@@ -142,6 +173,8 @@ def _save_offers(request, pairs) -> bool:
         if done
         else _("Rien n'a changé."),
     )
+    if ended:
+        messages.info(request, reductions.told_ended(ended))
     return True
 
 
@@ -155,7 +188,8 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
             at=at,
             confirmed=data["confirmed"],
             reason=prices.REDUCTION if data["announced"] else "",
-            until=data["until"],
+            until=form.end(),
+            ending=form.ends_reduction(),
         )
     except Refusal as refusal:
         about_end = isinstance(refusal, prices.ENDS)

@@ -143,6 +143,7 @@ def _sheet(request, product, *, at, absent=None) -> HttpResponse | None:
     )
     if page.chosen is None and absent is None:
         return None
+    guests.stands_until(request, page.next_end)
     places = tree()
     place = places.get(product.category_id)
     found, is_opened = origin.of_visit(request)

@@ -1,7 +1,8 @@
 """Goods whose price is lowered until an instant, chosen by a rule or one by one.
 
-What ended or sold out leaves the box by itself, and the box with the last of them. It tells until
-when and how many there are, never more than is true.
+What ended or sold out leaves the box by itself, and the box with the last of them. By rule it shows
+nothing that a box above it shows. It tells until when and how many there are, never more than is
+true.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -85,7 +86,7 @@ def checks(said: Said, scene: Scene):
     if is_by_hand and not named:
         yield Remark(BLOCKING, str(_("Choisissez au moins un produit, ou une règle.")))
         return
-    there = {one.pk for _card, one in scene.reduced(asked(said), MOST)}
+    there = {one.pk for _card, one in scene.all_reduced(asked(said))}
     if not there:
         yield Remark(
             ADVICE,

@@ -256,11 +256,11 @@ PAGES = (
                     "title_en": "Reduced prices, until a stated day",
                     "text": (
                         "Chaque atelier choisit ce qu'il réduit et jusqu'à quand. Le prix barré est"
-                        " le plus bas des trente derniers jours."
+                        " le plus bas des trente jours avant la baisse."
                     ),
                     "text_en": (
                         "Each workshop chooses what it reduces and until when. The price struck"
-                        " through is the lowest of the last thirty days."
+                        " through is the lowest of the thirty days before the reduction."
                     ),
                 },
             ),
@@ -277,8 +277,8 @@ PAGES = (
             (
                 "sale",
                 {
-                    "title": "Toutes les réductions qui courent",
-                    "title_en": "All reductions running now",
+                    "title": "Réductions à date de fin",
+                    "title_en": "Reductions with an end date",
                     "source": "rule",
                     "most": "12",
                 },
