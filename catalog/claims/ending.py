@@ -1,4 +1,4 @@
-"""What withdrawing a claim does, in the words of where it stands: some are shown, some never were."""
+"""What withdrawing a claim does, in the words of where it stands: some claims are never shown."""
 
 from __future__ import annotations
 

@@ -334,6 +334,9 @@ def test_a_proof_that_has_ended_is_said_to_be_over_and_nothing_is_taken_away(
         client.force_login(person)
         return client.get(page).content.decode()
 
+    assert NUMBER in read(f"{pages[1]}?valid_until=90")
+    for other in ("30", "finie"):
+        assert NUMBER not in read(f"{pages[1]}?valid_until={other}")
     assert suspend in read(file)
     assert not any("Preuve finie" in read(page) for page in pages)
     with clock.at(clock.now() + timedelta(days=91)):

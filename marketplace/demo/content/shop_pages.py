@@ -192,16 +192,16 @@ VERNOIS: Blocks = (
             "title_en": "Two blades, rarely more",
             "picture": PHOTO,
             "text": "À Thiers, la rue descend vers la rivière et l'atelier la suit, de la forge en"
-            " haut au polissage en bas. Pauline Vernois a repris les machines de son père et les"
-            " répare elle-même.\n\nChaque lame passe par six mains, les mêmes depuis dix ans. La"
-            " trempe est suivie d'un revenu lent : l'acier y devient dur sans être cassant."
-            " Avant de partir, un couteau coupe une feuille de papier, puis une tomate.",
+            " haut au polissage en bas. Les machines sont anciennes : Pauline Vernois les répare"
+            " elle-même.\n\nTout se fait sous ce toit, du premier coup de marteau au montage du"
+            " manche. La trempe est suivie d'un revenu lent : l'acier y devient dur sans être"
+            " cassant. Avant de partir, chaque couteau tranche une feuille de papier, sans bruit.",
             "text_en": "In Thiers the street runs down to the river and the workshop follows it,"
-            " from the forge at the top to the polishing below. Pauline Vernois took over her"
-            " father's machines and repairs them herself.\n\nEvery blade passes through six hands,"
-            " the same for ten years. Hardening is followed by slow tempering: the steel turns"
-            " hard without being brittle. Before it leaves, a knife cuts a sheet of paper, then a"
-            " tomato.",
+            " from the forge at the top to the polishing below. The machines are old: Pauline"
+            " Vernois repairs them herself.\n\nEverything is done under this roof, from the first"
+            " blow of the hammer to the fitting of the handle. Hardening is followed by slow"
+            " tempering: the steel turns hard without being brittle. Before it leaves, every knife"
+            " slices a sheet of paper, without a sound.",
         },
     ),
     (
@@ -215,9 +215,9 @@ VERNOIS: Blocks = (
             ),
             (
                 "Comment les aiguiser ?",
-                "Sur une pierre à eau, deux fois l'an, à quinze degrés.",
+                "À la pierre à eau deux fois l'an ; entre-temps, un coup de fusil par semaine.",
                 "How do I sharpen them?",
-                "On a whetstone, twice a year, at fifteen degrees.",
+                "On a whetstone twice a year; in between, a steel once a week.",
             ),
             (
                 "Peut-on faire graver un nom ?",
