@@ -97,6 +97,9 @@ def test_the_simulator_answers_on_any_page_and_keeps_what_was_typed(
     assert 'class="errorlist"' in wrong
     assert "&lt;b&gt;" in wrong
     assert 'class="sums"' not in wrong
+    nothing = read(path, price="0", delivery="0")
+    assert "Écrivez un prix au-dessus de zéro." in nothing
+    assert 'class="sums"' not in nothing
     assert asked.count('id="calcul"') == 1, "the second one is not shown"
 
 

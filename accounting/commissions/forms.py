@@ -57,6 +57,12 @@ class SaleForm(forms.Form):
             *((place.pk, f"{'— ' * (place.depth - 1)}{place.label}") for place in places),
         ]
 
+    def clean_price(self) -> int:
+        """Nothing is sold for nothing."""
+        if not self.cleaned_data["price"]:
+            raise forms.ValidationError(_("Écrivez un prix au-dessus de zéro."))
+        return self.cleaned_data["price"]
+
     @property
     def path(self) -> str:
         """Where the category lies in the tree."""

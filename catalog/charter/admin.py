@@ -15,6 +15,7 @@ from catalog.charter.forms import ExceptionForm, WordForm
 from catalog.models import CharterException, CharterWord
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Filed, House, Verb, present, register
+from marketplace.shared.columns import by_end
 from marketplace.shared.dossiers import Dossier, Panel
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import dated, when
@@ -162,7 +163,7 @@ class CharterExceptionAdmin(House):
     role, readers = ROLE, READERS
     concerns = ("seller",)
     list_display = ("word", "where", "proof", "ends_on", "stands")
-    list_filter = ("ends_on", ("ended_at", admin.EmptyFieldListFilter))
+    list_filter = (by_end("ends_on", _("dernier jour")), ("ended_at", admin.EmptyFieldListFilter))
     list_select_related = ("word", "seller")
     search_fields = ("word__expression", "seller__name", "path", "proof")
     ordering = ("-ends_on", "-pk")

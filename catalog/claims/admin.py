@@ -22,6 +22,7 @@ from marketplace.shared.admin import (
     register,
 )
 from marketplace.shared.audience import is_operator
+from marketplace.shared.columns import by_end
 from marketplace.shared.dossiers import Dossier
 from marketplace.shared.english import English
 from sellers.application.views.documents import hand_out
@@ -131,7 +132,7 @@ class LabelClaimAdmin(Filed):
 
     role, readers, concerns = ROLE, ("sellers",), ("seller",)
     list_display = ("label", "seller", "state", "number", "valid_until", "claimed_at")
-    list_filter = (Stands, "label", "valid_until")
+    list_filter = (Stands, "label", by_end("valid_until", _("valable jusqu'au")))
     list_select_related = ("label", "seller", "decided_by")
     search_fields = ("seller__name", "label__name", "number")
     ordering = ("-claimed_at", "-pk")

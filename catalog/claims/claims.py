@@ -40,11 +40,25 @@ class NotClaimable(Refusal):
 
 
 class ClaimWaits(Refusal):
-    """One claim of a label at a time."""
+    """One claim of a label at a time: the operator reads another one."""
 
     sentence = _(
-        "Vous avez déjà une demande en cours pour ce label : attendez sa réponse, ou complétez-la."
+        "Vous avez déjà une demande pour ce label : nous lisons sa preuve, attendez notre réponse."
     )
+
+
+class ClaimAsked(ClaimWaits):
+    """Another claim of the label lacks something of the shop."""
+
+    sentence = _(
+        "Vous avez déjà une demande pour ce label : complétez-la plutôt que d'en faire une seconde."
+    )
+
+
+class AnotherClaim(ClaimWaits):
+    """The shop has claimed the label again since: told to the operator."""
+
+    sentence = _("Cette boutique a fait une autre demande pour ce label : répondez à celle-là.")
 
 
 class WrongNumber(Refusal):
@@ -91,6 +105,23 @@ def claimable(day: date) -> QuerySet[Label]:
 def waiting(label: Label, seller: Seller) -> LabelClaim | None:
     """The claim of a label that a shop has under way: there is one at a time."""
     return LabelClaim.objects.filter(label=label, seller=seller, state__in=OPEN).first()
+
+
+def is_shown(row: LabelClaim, day: date) -> bool:
+    """Whether a claim has its label shown on a day."""
+    label = row.label
+    in_force = label.starts_on <= day and (label.ends_on is None or label.ends_on >= day)
+    return in_force and row.state in SHOWN and row.valid_until >= day
+
+
+def standing_beside(row: LabelClaim, day: date) -> LabelClaim | None:
+    """Another proof by which the shop of a claim shows the same label on a day: the longest."""
+    others = LabelClaim.objects.filter(label=row.label_id, seller=row.seller_id, state__in=SHOWN)
+    longest = others.exclude(pk=row.pk).order_by("-valid_until", "-pk").first()
+    if longest is None:
+        return None
+    longest.label = row.label
+    return longest if is_shown(longest, day) else None
 
 
 def may_claim(row: LabelClaim, day: date) -> bool:
@@ -168,7 +199,9 @@ def _claim(made, products, paper, *, by, at) -> None:
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError as error:
-        raise ClaimWaits from error
+        other = waiting(made.label, made.seller)
+        lacks = other is not None and other.state == LabelState.ASKED
+        raise (ClaimAsked if lacks else ClaimWaits) from error
     made.products.set(products)
     paper.claim = made
     paper.save(force_insert=True)
@@ -251,12 +284,12 @@ def refuse(row: LabelClaim, *, because: str, by: User, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def take_up(row: LabelClaim, *, because: str, by: User, at: datetime) -> None:
-    """Go back on a refusal: the claim waits again. Raises ClaimWaits."""
+    """Go back on a refusal: the claim waits again. Raises AnotherClaim."""
     try:
         with transaction.atomic():
             _decide(row, LabelState.WAITING, told.LabelTakenUp, because=because, by=by, at=at)
     except IntegrityError as error:
-        raise ClaimWaits from error
+        raise AnotherClaim from error
 
 
 @transaction.atomic(durable=True)

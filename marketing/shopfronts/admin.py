@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -165,7 +165,11 @@ class ShopVersionAdmin(Filed):
                         *life.in_words(row),
                         (
                             _("Pour les moteurs, il manque"),
-                            ", ".join(one.title for one in criteria.missing(found)),
+                            format_html_join(
+                                "",
+                                '<p>{}<br><span class="quiet">{}</span></p>',
+                                [(one.title, one.text) for one in criteria.missing(found)],
+                            ),
                         ),
                     ],
                 ),

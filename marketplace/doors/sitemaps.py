@@ -18,7 +18,7 @@ A_FILE = 5000
 STANDING = (
     *("shop-home", "shop-sell", "shop-directory", "shop-collections", "shop-labels"),
     *("shop-ranking", "shop-charter", "shop-quality", "shop-articles", "shop-agenda"),
-    *("shop-help", "shop-help-sellers"),
+    *("shop-badges", "shop-help", "shop-help-sellers"),
 )
 WALL = "shop-wall"
 Entry = tuple[str, datetime | None]

@@ -89,8 +89,9 @@ class Verb:
     `done` says what was done, unless `run` answers by itself.
     `beside(row)` is a template and its values: what must be read beside the form. `counted(row,
     data)` is the sum that what was typed moves: it is shown on the button before it is sent.
-    `seen(row)` is a number on which that sum depends: it comes back with the answer as
-    `data["seen"]`, so that the verb refuses when it is another by then; None when no page was read.
+    `seen(row)` is a number on which that sum, or what was read, depends: it comes back with the
+    answer as `data["seen"]`, so that the verb refuses when it is another by then; None when no page
+    was read.
     """
 
     name: str
@@ -692,10 +693,12 @@ class NoteForm(forms.Form):
 class Filed(House):
     """A section whose rows are read as files: what is at stake, what may be done, what happened.
 
-    Whoever sees a file may leave a note for the team.
+    Whoever sees a file may leave a note for the team, unless the section has no `notes`: a note is
+    a fact, for ever, and has no place where what is told of a person is to be erased.
     """
 
     lands = True
+    notes = True
     fields: Any = ()
     change_form_template = "admin/house/file.html"
 
@@ -709,7 +712,8 @@ class Filed(House):
             form=NoteForm,
             done=_lazy("La note est gardée."),
         )
-        self.verbs = (*self.verbs, note)
+        if self.notes:
+            self.verbs = (*self.verbs, note)
         super().__init__(model, admin_site)
 
     def dossier(self, request, row) -> dossiers.Dossier:
@@ -733,8 +737,10 @@ class Filed(House):
             "overdue": dossiers.overdue(file, clock.now()),
             "moves": dossiers.headed(file),
             "timeline": dossiers.timeline(file),
-            "note": None if tied else NoteForm(),
-            "note_url": reverse(f"admin:{self.url_name(NOTE)}", args=[row.pk]),
+            "note": None if tied or not self.notes else NoteForm(),
+            "note_url": (
+                reverse(f"admin:{self.url_name(NOTE)}", args=[row.pk]) if self.notes else ""
+            ),
         }
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 

@@ -1,7 +1,7 @@
 """What operators read in columns: badges, numbers in their unit, yes or no, reasons in words."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -11,8 +11,9 @@ from django.contrib.admin.templatetags import admin_list
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _lazy
 
-from marketplace.shared import facts, lists, units
+from marketplace.shared import clock, facts, lists, units
 from marketplace.shared.states import StateField
 from marketplace.shared.templatetags.ui import badge, first_of_month
 
@@ -73,6 +74,32 @@ def by_word(column: str, label, words: Mapping[str, Any]) -> type[admin.SimpleLi
             return queryset.filter(**{column: self.value()}) if self.value() else queryset
 
     return Worded
+
+
+def by_end(column: str, label) -> type[admin.SimpleListFilter]:
+    """A filter over a last day: what ends soon, and what has ended."""
+
+    class Ending(admin.SimpleListFilter):
+        title, parameter_name = label, column
+        over = "finie"
+
+        def lookups(self, request, model_admin):
+            return [
+                ("30", _lazy("finit d'ici 30 jours")),
+                ("90", _lazy("finit d'ici 90 jours")),
+                (self.over, _lazy("finie")),
+            ]
+
+        def queryset(self, request, queryset):
+            chosen, today = self.value(), clock.today()
+            if chosen == self.over:
+                return queryset.filter(**{f"{column}__lt": today})
+            if chosen in ("30", "90"):
+                last = today + timedelta(days=int(chosen))
+                return queryset.filter(**{f"{column}__range": (today, last)})
+            return queryset
+
+    return Ending
 
 
 def yes_or_no(value: bool | None) -> str:  # noqa: FBT001 (Django's own signature)

@@ -16,19 +16,19 @@ ROLE = "sellers"
 
 
 def _contact(row, request, data):
-    prospects.contact(row, note=data["note"], **present(request))
+    prospects.contact(row, note=data["note"], seen=data["seen"], **present(request))
 
 
 def _invite(row, request, data):
-    prospects.invite(row, message=data["message"], **present(request))
+    prospects.invite(row, message=data["message"], seen=data["seen"], **present(request))
 
 
 def _decline(row, request, data):
-    prospects.decline(row, note=data["note"], **present(request))
+    prospects.decline(row, note=data["note"], seen=data["seen"], **present(request))
 
 
 def _close(row, request, data):
-    prospects.close(row, note=data["note"], **present(request))
+    prospects.close(row, note=data["note"], seen=data["seen"], **present(request))
 
 
 def _take_up(row, request, data):
@@ -44,6 +44,7 @@ class ProspectAdmin(Filed):
     """Who asked about selling here, and how far it went."""
 
     role, concerns = ROLE, ()
+    notes = False  # what is said of them stands on the row, which is erased
     list_display = ("__str__", "state", "place", "makes", "campaign", "asked_at", "heard_at")
     list_filter = ("state", "language", "asked_at")
     list_select_related = ("seller",)
@@ -56,6 +57,7 @@ class ProspectAdmin(Filed):
             _contact,
             role=ROLE,
             form=NoteForm,
+            seen=prospects.mark,
             when=lambda row: row.is_open,
             sentence=_("Vous lui avez parlé ou écrit : la note reste ici, il n'en lit rien."),
             done=_("Le contact est noté."),
@@ -66,6 +68,7 @@ class ProspectAdmin(Filed):
             _invite,
             role=ROLE,
             form=InviteForm,
+            seen=prospects.mark,
             tone="positive",
             when=lambda row: row.is_open and row.seller_id is None,
             sentence=_(
@@ -80,6 +83,7 @@ class ProspectAdmin(Filed):
             _decline,
             role=ROLE,
             form=WhyForm,
+            seen=prospects.mark,
             when=lambda row: row.is_open,
             sentence=_("Il l'a dit : il n'est plus contacté. Aucune lettre ne part."),
             done=_("Le prospect est classé."),
@@ -90,6 +94,7 @@ class ProspectAdmin(Filed):
             _close,
             role=ROLE,
             form=WhyForm,
+            seen=prospects.mark,
             when=lambda row: row.is_open,
             sentence=_("Vous n'allez pas plus loin. Aucune lettre ne part."),
             done=_("Le prospect est classé."),

@@ -7,7 +7,7 @@ what the house notes stands on the record alone, never in a fact, so that all of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
-from marketplace.shared.states import Refusal
+from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.events import (
     ProspectApplied,
     ProspectAsked,
@@ -36,6 +36,7 @@ LINK_LASTS = 180 * 24 * 3600  # seconds
 TOLD = ("name", "company", "phone", "place", "makes", "aisles", "site")
 EMPTY: dict[str, Any] = {**dict.fromkeys(TOLD, ""), "aisles": [], "email": "", "words": []}
 WORDS, AT_ONCE = 60, 500
+REPEATED_WITHIN = timedelta(days=1)
 ASKED, NOTED, INVITED = "asked", "noted", "invited"
 
 
@@ -65,7 +66,9 @@ def ask(
     consent: str,
     at: datetime,
 ) -> Prospect:
-    """Keep what somebody tells us of selling here, under the words they were shown."""
+    """Keep what somebody tells us of selling here, under the words they were shown; the same told
+    twice within a day is told once.
+    """
     known = Prospect.objects.filter(email=email, state__in=OPEN_PROSPECT)
     row = known.select_for_update().first()
     is_new = row is None
@@ -77,6 +80,8 @@ def ask(
                 )
         except IntegrityError:  # the button was pressed twice at once
             row, is_new = known.select_for_update().get(), False
+    if not is_new and _is_told(row, told, message, language, at=at):
+        return row
     for name in TOLD:
         if told.get(name):
             setattr(row, name, told[name])
@@ -90,33 +95,43 @@ def ask(
 
 
 @transaction.atomic(durable=True)
-def contact(prospect: Prospect, *, note: str, by: User | None, at: datetime) -> None:
-    """Note that the operator spoke with them, and what was said. Raises NobodyThere."""
-    row = _held(prospect)
+def contact(
+    prospect: Prospect, *, note: str, seen: int | None = None, by: User | None, at: datetime
+) -> None:
+    """Note that the operator spoke with them, and what was said. `seen` is the mark of what was
+    read before. Raises NobodyThere, MovedMeanwhile.
+    """
+    row = _held(prospect, seen)
     _write(row, NOTED, note, by=by, at=at)
     PROSPECT.move(row, ProspectState.CONTACTED, words=row.words, heard_at=at)
     events.publish(ProspectContacted(prospect_id=row.pk), about=row, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def invite(prospect: Prospect, *, message: str, by: User | None, at: datetime) -> None:
-    """Write to them, with the link of their application. Raises NobodyThere."""
-    row = _held(prospect)
+def invite(
+    prospect: Prospect, *, message: str, seen: int | None = None, by: User | None, at: datetime
+) -> None:
+    """Write to them, with the link of their application. Raises NobodyThere, MovedMeanwhile."""
+    row = _held(prospect, seen)
     _write(row, INVITED, message, by=by, at=at)
     PROSPECT.move(row, ProspectState.CONTACTED, words=row.words, heard_at=at, invited_at=at)
     events.publish(ProspectInvited(prospect_id=row.pk), about=row, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def decline(prospect: Prospect, *, note: str, by: User | None, at: datetime) -> None:
-    """They do not want to sell here. Raises NobodyThere."""
-    _end(prospect, ProspectState.DECLINED, note, by=by, at=at)
+def decline(
+    prospect: Prospect, *, note: str, seen: int | None = None, by: User | None, at: datetime
+) -> None:
+    """They do not want to sell here. Raises NobodyThere, MovedMeanwhile."""
+    _end(prospect, ProspectState.DECLINED, note, seen, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
-def close(prospect: Prospect, *, note: str, by: User | None, at: datetime) -> None:
-    """The operator goes no further. Raises NobodyThere."""
-    _end(prospect, ProspectState.CLOSED, note, by=by, at=at)
+def close(
+    prospect: Prospect, *, note: str, seen: int | None = None, by: User | None, at: datetime
+) -> None:
+    """The operator goes no further. Raises NobodyThere, MovedMeanwhile."""
+    _end(prospect, ProspectState.CLOSED, note, seen, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -161,6 +176,11 @@ def forget(*, at: datetime) -> int:
     return len(pks)
 
 
+def mark(prospect: Prospect) -> int:
+    """What changes with every exchange: a page that was drawn before the last one is stale."""
+    return (prospect.heard_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
 # --- To an application ------------------------------------------------------------------------
 
 
@@ -203,11 +223,29 @@ def on_applied(event: SellerApplied) -> None:
 # --- Within -----------------------------------------------------------------------------------
 
 
-def _held(prospect: Prospect) -> Prospect:
+def _held(prospect: Prospect, seen: int | None = None) -> Prospect:
     row = Prospect.objects.select_for_update().get(pk=prospect.pk)
     if row.erased_at:
         raise NobodyThere
+    if seen is not None and seen != mark(row):
+        raise MovedMeanwhile
     return row
+
+
+def _is_told(
+    row: Prospect, told: Mapping[str, Any], message: str, language: str, *, at: datetime
+) -> bool:
+    """Whether they said the very same within a day: the button was pressed twice."""
+    if row.language != language or any(told.get(n) and told[n] != getattr(row, n) for n in TOLD):
+        return False
+    since = at - REPEATED_WITHIN
+    said = [word for word in row.words if word["kind"] == ASKED]
+    if not message.strip():
+        return row.heard_at >= since
+    return any(
+        word["text"] == message.strip() and datetime.fromisoformat(word["at"]) >= since
+        for word in said
+    )
 
 
 def _write(row: Prospect, kind: str, text: str, *, by: User | None, at: datetime) -> None:
@@ -216,8 +254,10 @@ def _write(row: Prospect, kind: str, text: str, *, by: User | None, at: datetime
         row.words = [*row.words, word][-WORDS:]
 
 
-def _end(prospect: Prospect, state: str, note: str, *, by: User | None, at: datetime) -> None:
-    row = _held(prospect)
+def _end(  # noqa: PLR0913
+    prospect: Prospect, state: str, note: str, seen: int | None, *, by: User | None, at: datetime
+) -> None:
+    row = _held(prospect, seen)
     _write(row, NOTED, note, by=by, at=at)
     PROSPECT.move(row, state, words=row.words, heard_at=at)
     events.publish(ProspectEnded(prospect_id=row.pk, state=state), about=row, by=by, at=at)

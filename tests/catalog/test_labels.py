@@ -135,7 +135,11 @@ def test_a_shop_claims_the_operator_reads_and_only_then_everything_shows_it(
     assert client.post(new, late).status_code == 422
     assert not LabelClaim.objects.exists()
     client.post(new, {**form, "file": upload()})
-    assert client.post(new, {**form, "file": upload()}).status_code == 422, "one at a time"
+    again = client.post(new, {**form, "file": upload()})
+    assert again.status_code == 422, "one at a time"
+    for page_of in (again, client.get(new)):
+        assert "attendez notre réponse" in page_of.content.decode()
+        assert 'name="valid_until"' not in page_of.content.decode(), "it would be refused"
     row = LabelClaim.objects.get()
     assert (row.state, row.number) == ("waiting", NUMBER)
     client.logout()
@@ -248,6 +252,29 @@ def test_the_operator_asks_refuses_and_takes_away_each_with_a_letter(
         claims.suspend(stale, because="Trop tard.", by=moderator, at=clock.now())
 
 
+def test_what_is_withdrawn_is_said_in_the_words_of_where_it_stands(client, craft, lune, moderator):
+    client.force_login(cast.owner_of(lune))
+    elder = approved(craft, lune, by=moderator)
+    newer = claimed(craft, lune, until=UNTIL + timedelta(days=3))
+
+    def withdrawn(row) -> tuple[str, str]:
+        before = client.get(reverse("seller-label", args=[row.pk])).content.decode()
+        end = reverse("seller-label-end", args=[row.pk])
+        return before, client.post(end, follow=True).content.decode()
+
+    before, after = withdrawn(newer)
+    assert "Retirer cette demande" in before
+    assert "quitte aussitôt vos pages" not in before
+    assert "Votre demande est retirée. Ce label reste montré par la preuve du" in after
+    newer = approved(craft, lune, by=moderator)
+    before, after = withdrawn(newer)
+    assert "Retirer cette preuve" in before
+    assert "Cette preuve est retirée. Ce label reste montré" in after
+    before, after = withdrawn(elder)
+    assert "Retirer ce label" in before
+    assert "ce label n&#x27;est plus montré" in after
+
+
 def test_a_proof_speaks_for_the_words_it_covers_and_its_end_has_them_read_again(
     bio, lune, honey, moderator
 ):
@@ -307,6 +334,9 @@ def test_a_proof_that_has_ended_is_said_to_be_over_and_nothing_is_taken_away(
         client.force_login(person)
         return client.get(page).content.decode()
 
+    assert NUMBER in read(f"{pages[1]}?valid_until=90")
+    for other in ("30", "finie"):
+        assert NUMBER not in read(f"{pages[1]}?valid_until={other}")
     assert suspend in read(file)
     assert not any("Preuve finie" in read(page) for page in pages)
     with clock.at(clock.now() + timedelta(days=91)):

@@ -423,8 +423,11 @@ def test_machines_files(client, bowl):
     assert f"/produit/{bowl.slug}/" in client.get("/sitemap/produits/1.xml").content.decode()
     assert "/c/vaisselle/" in client.get("/sitemap/rayons/1.xml").content.decode()
     # shops are there once they say what visitors need: tests/marketing/test_shop_page.py
-    assert "/boutiques/" in client.get("/sitemap/boutiques/1.xml").content.decode()
+    assert "/sitemap/boutiques/" not in index
     house = client.get("/sitemap/maison/1.xml").content.decode()
+    for once in ("/boutiques/", "/labels/", "/badges/"):
+        assert house.count(f"{once}</loc>") == 1
+        assert f"{once}</loc>" not in client.get("/sitemap/boutiques/1.xml").content.decode()
     assert "/qualite/" in house
     assert "/mur/" not in house, "an empty wall is no page to find"
     assert client.get("/sitemap/rien/1.xml").status_code == 404

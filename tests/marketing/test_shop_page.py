@@ -155,6 +155,7 @@ def test_from_the_sellers_editor_to_the_shop(client, lune, owner, brun):
     assert "Pages de boutique à relire" in read(client, reverse("admin:index"))
     file = reverse("admin:marketing_shopversion_change", args=[version.pk])
     assert "Nous tournons chaque pièce" in read(client, file)
+    assert "1 sur 3 au moins" in read(client, file), "how much is missing"
     back = reverse("admin:marketing_shopversion_back", args=[version.pk])
     motive = {f"motive-{first['id']}": "Dites où est l'atelier."}
     assert "Dites où est" in client.post(back, {"because": "", **motive}).content.decode()

@@ -172,6 +172,19 @@ def test_whoever_applies_from_the_same_mailbox_is_recognised():
     assert (row.seller, stranger.seller) == (shop, None)
 
 
+@pytest.mark.parametrize("message", ["Prenez-vous les débutants ?", ""])
+def test_the_button_pressed_twice_is_one_message_and_one_receipt(message):
+    write(message=message)
+    row = Prospect.objects.get()
+    write(message=message)
+    again = Prospect.objects.get()
+
+    assert (again.words, again.heard_at, names()) == (row.words, row.heard_at, ["Asked"])
+    assert len(mail.outbox) == 1
+    write(message=message, phone="04 93 00 00 00")
+    assert names() == ["Asked", "Asked"], "who tells more is heard"
+
+
 def test_nobody_is_kept_without_contact_nor_against_their_will():
     then = timezone.now() - timedelta(days=1100)
     old, fresh, done = asked("a@x.example", at=then), asked("b@x.example"), asked("c@x.example")
@@ -212,6 +225,13 @@ def test_the_console_lists_prospects_and_acts_on_them(client, odile, django_asse
         )
 
     assert "Notez en quelques mots" in press("contacter", note=" ").content.decode()
+    file = client.get(reverse("admin:sellers_prospect_change", args=[row.pk])).content.decode()
+    assert "file-note" not in file, "a note is a fact, which cannot be erased"
+    stale = prospects.mark(row)
+    prospects.invite(row, message="", by=odile, at=clock.now())
+    assert "vient de faire avancer" in press("decliner", note="Non", seen=stale).content.decode()
+    row.refresh_from_db()
+    assert row.state == ProspectState.CONTACTED
     assert "<b>Rappeler</b>" not in press("contacter", note="<b>Rappeler</b>").content.decode()
     press("decliner", note="Trop tôt")
     row.refresh_from_db()

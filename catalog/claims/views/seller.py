@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog.claims import claims
+from catalog.claims import claims, ending
 from catalog.claims.emails import CONTESTED
 from catalog.claims.forms import ClaimForm, CompletedForm
 from catalog.models import LabelClaim, LabelPaper
@@ -71,11 +71,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
                 request, _("Votre demande est envoyée : nous vérifions la preuve et vous écrivons.")
             )
             return redirect("seller-label", made.pk)
+    waiting = claims.waiting(label, request.seller)
+    has_sheets = label.is_of_shops or bool(form.fields["products"].choices)
     values = {
         "label": label,
         "form": form,
         "last": claims.last_day(label, today=today),
-        "waiting": claims.waiting(label, request.seller),
+        "waiting": waiting,
+        "has_sheets": has_sheets,
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "seller/catalog/label_new.html", values, status=status)
@@ -87,13 +90,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """A claim: where it stands; complete what the operator asked."""
     claim = _own(request, pk)
     now = clock.now()
+    today = clock.paris_day(now)
     form = None
     if claim.state == LabelState.ASKED:
         form = CompletedForm(
             request.POST or None,
             kept_files.sent(request),
             label=claim.label,
-            today=clock.paris_day(now),
+            today=today,
             initial={"number": claim.number, "valid_until": claim.valid_until},
         )
     if request.method == "POST" and form is None:
@@ -125,8 +129,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             "sheets": claim.products.order_by("title", "pk").only("title", "title_en")[:SHOWN],
             "papers": claim.papers.all(),
             "contested": CONTESTED.get(LabelState(claim.state), ""),
-            "may_prove": claim.state in CLOSED and claims.may_claim(claim, clock.paris_day(now)),
-            "may_end": claim.state in (*claims.OPEN, LabelState.APPROVED, LabelState.SUSPENDED),
+            "may_prove": claim.state in CLOSED and claims.may_claim(claim, today),
+            "ending": ending.of(claim, today) if _may_end(claim) else None,
         },
         status=422 if form is not None and form.is_bound and form.errors else 200,
     )
@@ -136,12 +140,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @seller("catalogue")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a claim back, or say that the label is borne no more."""
+    claim, now = _own(request, pk), clock.now()
+    words = ending.of(claim, clock.paris_day(now))
     try:
-        claims.give_up(_own(request, pk), by=request.user, at=clock.now())
+        claims.give_up(claim, by=request.user, at=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("C'est retiré : ce label n'est plus montré."))
+        messages.success(request, words.done)
     return redirect("seller-label", pk)
 
 
@@ -156,6 +162,12 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def _own(request: HttpRequest, pk: int) -> LabelClaim:
     rows = LabelClaim.objects.select_related("label", "seller")
     return get_object_or_404(rows, pk=pk, seller=request.seller)
+
+
+def _may_end(claim: LabelClaim) -> bool:
+    """Whether something is left to withdraw: of a proof that is over, nothing is."""
+    ends = (*claims.OPEN, LabelState.APPROVED, LabelState.SUSPENDED)
+    return claim.state in ends and not claim.is_over
 
 
 def _field(refusal: Refusal) -> str | None:

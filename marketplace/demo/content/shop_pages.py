@@ -56,11 +56,13 @@ LUNE: Blocks = (
             "text": "Camille tourne, Théo émaille. L'atelier tient en trois pièces : la terre"
             " d'un côté, le four de l'autre, et entre les deux une étagère où chaque pièce sèche"
             " dix jours.\n\nNous cuisons **une fois par semaine**, à 1 240 °C. Ce qui sort du four"
-            " le vendredi est photographié le lundi et part le mardi.",
+            " le vendredi est photographié le lundi et part le mardi.\n\nNos émaux viennent des"
+            " cendres de vigne d'un voisin : aucun bol n'a tout à fait le gris du précédent.",
             "text_en": "Camille throws, Théo glazes. The workshop is three rooms: clay on one side,"
             " the kiln on the other, and in between a shelf where each piece dries for ten days.\n\n"
             "We fire **once a week**, at 1,240 °C. What leaves the kiln on Friday is photographed"
-            " on Monday and posted on Tuesday.",
+            " on Monday and posted on Tuesday.\n\nOur glazes come from a neighbour's vine ash: no"
+            " bowl has quite the grey of the one before.",
         },
     ),
     (
@@ -149,11 +151,12 @@ BRUN: Blocks = (
             "text": "La maison achète les récoltes entières de douze vergers, y compris les années"
             " difficiles. Les fruits arrivent le matin, sont triés à la main et cuits dans la"
             " journée, par huit kilos au plus. Hélène goûte chaque chaudron ; son fils remplit les"
-            " bocaux à chaud et les retourne un par un.",
+            " bocaux à chaud et les retourne un par un. Une année sans abricot est une année sans"
+            " confiture d'abricot.",
             "text_en": "The house buys the whole harvest of twelve orchards, hard years included."
             " Fruit comes in the morning, is sorted by hand and cooked within the day, eight"
             " kilos at most. Hélène tastes every pan; her son fills the jars hot and turns them"
-            " over one by one.",
+            " over one by one. A year without apricots is a year without apricot jam.",
         },
     ),
     ("quote", {"text": "Le fruit d'abord.", "text_en": "Fruit first.", "who": "Hélène Brun"}),
@@ -180,6 +183,51 @@ BRUN: Blocks = (
             ),
         ),
     ),
+)
+VERNOIS: Blocks = (
+    (
+        "own_portrait",
+        {
+            "title": "Deux lames, rarement davantage",
+            "title_en": "Two blades, rarely more",
+            "picture": PHOTO,
+            "text": "À Thiers, la rue descend vers la rivière et l'atelier la suit, de la forge en"
+            " haut au polissage en bas. Les machines sont anciennes : Pauline Vernois les répare"
+            " elle-même.\n\nTout se fait sous ce toit, du premier coup de marteau au montage du"
+            " manche. La trempe est suivie d'un revenu lent : l'acier y devient dur sans être"
+            " cassant. Avant de partir, chaque couteau tranche une feuille de papier, sans bruit.",
+            "text_en": "In Thiers the street runs down to the river and the workshop follows it,"
+            " from the forge at the top to the polishing below. The machines are old: Pauline"
+            " Vernois repairs them herself.\n\nEverything is done under this roof, from the first"
+            " blow of the hammer to the fitting of the handle. Hardening is followed by slow"
+            " tempering: the steel turns hard without being brittle. Before it leaves, every knife"
+            " slices a sheet of paper, without a sound.",
+        },
+    ),
+    (
+        "questions",
+        _answers(
+            (
+                "Vos couteaux vont-ils au lave-vaisselle ?",
+                "Non : l'eau chaude ternit le fil et fend le bois. Un chiffon humide suffit.",
+                "Are your knives dishwasher safe?",
+                "No: hot water dulls the edge and splits the wood. A damp cloth is enough.",
+            ),
+            (
+                "Comment les aiguiser ?",
+                "À la pierre à eau deux fois l'an ; entre-temps, un coup de fusil par semaine.",
+                "How do I sharpen them?",
+                "On a whetstone twice a year; in between, a steel once a week.",
+            ),
+            (
+                "Peut-on faire graver un nom ?",
+                "Oui, douze lettres au plus : écrivez-nous avant de commander.",
+                "Can a name be engraved?",
+                "Yes, twelve letters at most: write to us before you order.",
+            ),
+        ),
+    ),
+    ("own_goods", {"title": "Sur l'établi", "title_en": "On the bench"}),
 )
 PAGES = (
     ShopPage(
@@ -305,5 +353,13 @@ PAGES = (
         blocks=(("text", {"text": "Nos papiers guérissent de l'écran."}),),
         state="taken_down",
         because="« Guérissent » prête au papier un effet de santé que rien ne prouve.",
+    ),
+    ShopPage(
+        slug="coutellerie-vernois",
+        kinds=("knife", "board"),
+        mood="pierre",
+        alt="Un couteau et une planche à découper",
+        alt_en="A knife and a chopping board",
+        blocks=VERNOIS,
     ),
 )

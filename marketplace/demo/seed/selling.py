@@ -228,8 +228,10 @@ def compose(market: Market) -> None:
     voice = typed.new(
         "quote",
         {
-            "text": "J'ai déposé mon fichier le lundi ; le samedi, j'emballais ma première commande.",
-            "text_en": "I handed in my file on Monday; on Saturday I was packing my first order.",
+            "text": "Rien à payer tant que rien n'est vendu : j'ai pris le temps de photographier"
+            " chaque bol.",
+            "text_en": "Nothing to pay until something sells: I took the time to photograph every"
+            " bowl.",
             "who": "Camille, Atelier Lune",
         },
     )
