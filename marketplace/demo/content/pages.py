@@ -365,6 +365,94 @@ PAGES = (
         ),
     ),
     Page(
+        kind="landing",
+        slug="cremaillere",
+        name="Crémaillère",
+        title="Pour une pendaison de crémaillère",
+        title_en="For a housewarming",
+        description="Un bol, une bougie, un torchon qui dure : de quoi arriver les mains pleines.",
+        description_en="A bowl, a candle, a tea towel that lasts: arrive with your hands full.",
+        starts=-20,
+        blocks=(
+            (
+                "hero",
+                {
+                    "title": "Pour une pendaison de crémaillère",
+                    "title_en": "For a housewarming",
+                    "text": "Ce qui sert dès le premier soir, et qu'on garde après.",
+                    "text_en": "What serves from the first evening on, and is kept.",
+                    "beside": "products",
+                },
+            ),
+            (
+                "grid",
+                {
+                    "title": "Pour la table",
+                    "title_en": "For the table",
+                    "source": "loved",
+                    "category": "/c/table-cuisine/",
+                    "most": "8",
+                    "layout": "row",
+                },
+            ),
+            (
+                "questions",
+                {
+                    "title": "Avant de choisir",
+                    "title_en": "Before you choose",
+                    "items": [
+                        {
+                            "question": "Et s'ils ont déjà tout ?",
+                            "question_en": "What if they have it all?",
+                            "answer": "Apportez ce qui se mange : miel, confiture, biscuits.",
+                            "answer_en": "Bring what is eaten: honey, jam, biscuits.",
+                        },
+                        {
+                            "question": "Peut-on rendre un cadeau ?",
+                            "question_en": "May a present be returned?",
+                            "answer": "Oui, comme tout achat : le délai est dit sur chaque fiche.",
+                            "answer_en": "Yes, as any purchase: each page says until when.",
+                        },
+                    ],
+                },
+            ),
+        ),
+    ),
+    Page(
+        kind="landing",
+        slug="saint-valentin",
+        name="Saint-Valentin",
+        title="Deux tasses, un plateau",
+        title_en="Two cups, a tray",
+        description="Pour la Saint-Valentin : des paires faites ensemble, et de quoi les remplir.",
+        description_en="For Saint Valentine's Day: pairs made together, and something to fill them.",
+        state="review",
+        blocks=(
+            (
+                "hero",
+                {
+                    "title": "Deux tasses, un plateau",
+                    "title_en": "Two cups, a tray",
+                    "text": "Des paires tournées ensemble, jamais tout à fait pareilles.",
+                    "text_en": "Pairs thrown together, never quite the same.",
+                    "beside": "picture",
+                    "picture": "picture:tablee",
+                },
+            ),
+            (
+                "grid",
+                {
+                    "title": "À deux",
+                    "title_en": "For two",
+                    "source": "fresh",
+                    "category": "/c/table-cuisine/",
+                    "most": "4",
+                    "layout": "row",
+                },
+            ),
+        ),
+    ),
+    Page(
         kind="house",
         slug="qui-sommes-nous",
         name="Qui sommes-nous",
