@@ -34,11 +34,6 @@ class Sale:
         """What the seller receives: the delivery is theirs in whole."""
         return self.due.left_cents + self.delivery_cents
 
-    @property
-    def paid_cents(self) -> int:
-        """What the buyer pays."""
-        return self.due.base_cents + self.delivery_cents
-
 
 class Form(BlockForm):
     """What is typed in it."""
