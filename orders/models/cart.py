@@ -42,6 +42,7 @@ class CartLine(models.Model):
     class Meta:
         verbose_name = _("ligne de panier")
         verbose_name_plural = _("lignes de panier")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["cart", "offer"], name="cart_offer_once"),
             models.CheckConstraint(

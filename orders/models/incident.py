@@ -92,6 +92,7 @@ class Incident(models.Model):
     class Meta:
         verbose_name = _("réclamation")
         verbose_name_plural = _("réclamations")
+        ordering = ["pk"]
         constraints = [
             known(IncidentState, "incident_state_known"),
             models.CheckConstraint(
@@ -124,6 +125,7 @@ class IncidentLine(models.Model):
     class Meta:
         verbose_name = _("article de réclamation")
         verbose_name_plural = _("articles de réclamation")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["incident", "line"], name="line_once_an_incident"),
             models.CheckConstraint(name="incident_quantity_positive", condition=Q(quantity__gte=1)),
@@ -151,6 +153,7 @@ class IncidentWord(models.Model):
     class Meta:
         verbose_name = _("déclaration")
         verbose_name_plural = _("déclarations")
+        ordering = ["pk"]
 
     def __str__(self):
         return f"{self.incident_id} · {self.side}"
@@ -172,6 +175,7 @@ class IncidentPhoto(models.Model):
     class Meta:
         verbose_name = _("photo de réclamation")
         verbose_name_plural = _("photos de réclamation")
+        ordering = ["pk"]
 
     def __str__(self):
         return self.file.name

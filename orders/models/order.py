@@ -206,6 +206,7 @@ class SellerOrder(models.Model):
     class Meta:
         verbose_name = _("commande vendeur")
         verbose_name_plural = _("commandes vendeurs")
+        ordering = ["pk"]
         constraints = [
             known(SellerOrderState, "seller_order_state_known"),
             models.UniqueConstraint(fields=["order", "seller"], name="one_part_a_seller"),
@@ -296,6 +297,7 @@ class OrderLine(models.Model):
     class Meta:
         verbose_name = _("ligne de commande")
         verbose_name_plural = _("lignes de commande")
+        ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
                 name="line_total_is_units", condition=Q(total_cents=F("unit_cents") * F("quantity"))

@@ -122,6 +122,7 @@ class RefundLine(models.Model):
     class Meta:
         verbose_name = _("ligne de remboursement")
         verbose_name_plural = _("lignes de remboursement")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["refund", "line"], name="line_once_a_refund")
         ]

@@ -32,6 +32,7 @@ class Return(models.Model):
     class Meta:
         verbose_name = _("retour")
         verbose_name_plural = _("retours")
+        ordering = ["pk"]
         constraints = [known(ReturnState, "return_state_known")]
 
     def __str__(self):
@@ -67,6 +68,7 @@ class ReturnLine(models.Model):
     class Meta:
         verbose_name = _("ligne de retour")
         verbose_name_plural = _("lignes de retour")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["parent", "line"], name="line_once_a_return"),
             models.CheckConstraint(name="return_quantity_positive", condition=Q(quantity__gte=1)),
@@ -108,6 +110,7 @@ class ReturnPhoto(models.Model):
     class Meta:
         verbose_name = _("photo d'un retour")
         verbose_name_plural = _("photos d'un retour")
+        ordering = ["pk"]
 
     def __str__(self):
         return self.file.name

@@ -41,6 +41,7 @@ class Shipment(models.Model):
     class Meta:
         verbose_name = _("colis")
         verbose_name_plural = pgettext_lazy("plusieurs", "colis")
+        ordering = ["pk"]
         constraints = [
             known(ShipmentState, "shipment_state_known"),
             models.UniqueConstraint(fields=["seller_order", "number"], name="parcel_number_once"),
@@ -61,6 +62,7 @@ class ShipmentLine(models.Model):
     class Meta:
         verbose_name = _("contenu du colis")
         verbose_name_plural = _("contenu du colis")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["shipment", "line"], name="line_once_a_parcel")
         ]
