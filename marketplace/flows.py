@@ -238,8 +238,10 @@ FLOWS: dict[type, list[Step]] = {
     ],
     orders.ReturnAnswered: [
         later(orders_tasks.send_return_answered),
+        later(orders_tasks.send_return_accepted),
         later(orders_tasks.send_return_done_in_place),
     ],
+    orders.ReturnSent: [later(orders_tasks.send_return_sent)],
     orders.ReturnArrived: [later(orders_tasks.send_return_answered)],
     orders.ReturnRefusedOnReceipt: [later(orders_tasks.send_refused_on_receipt)],
     orders.ReturnReceived: [

@@ -244,9 +244,28 @@ def send_return_noted(*, return_id: int, **_) -> None:
 
 
 @shared_task(name="orders.send_return_answered")
-def send_return_answered(*, return_id: int, **_) -> None:
-    """Write the seller's answer to the buyer."""
-    mail.send(returns_emails.return_answered(_return(return_id)))
+def send_return_answered(*, return_id: int, by_itself: bool = False, **_) -> None:
+    """Write the seller's answer to the buyer, or that there was none and it is accepted."""
+    mail.send(returns_emails.return_answered(_return(return_id), by_itself=by_itself))
+
+
+@shared_task(name="orders.accept_returns", lane=lanes.MONEY)
+def accept_returns(**_) -> None:
+    """Accept the returns that no seller answered in time."""
+    returns.accept_due(clock.now())
+
+
+@shared_task(name="orders.send_return_accepted")
+def send_return_accepted(*, return_id: int, by_itself: bool = False, **_) -> None:
+    """Write to the seller that a return was accepted, since they did not answer it."""
+    if by_itself:
+        mail.send(returns_emails.seller_return_accepted(_return(return_id)))
+
+
+@shared_task(name="orders.send_return_sent")
+def send_return_sent(*, return_id: int, **_) -> None:
+    """Write to the seller that what comes back is on its way."""
+    mail.send(returns_emails.seller_return_sent(_return(return_id)))
 
 
 @shared_task(name="orders.send_return_done_in_place")
