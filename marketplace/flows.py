@@ -232,6 +232,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.ParcelLost: [later(orders_tasks.send_lost)],
     orders.SellerOrderShipped: [invoices.issue_sale],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
+    orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],
     orders.ReturnAsked: [
         later(orders_tasks.send_return_asked),
         later(orders_tasks.send_return_noted),

@@ -352,6 +352,17 @@ class ReturnGivenUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DestinationCorrected(Event):
+    """The operator corrected where an order goes, before all of it left.
+
+    Facts are kept for good: neither address is among its values.
+    """
+
+    sentence = _("Adresse de livraison corrigée par le service client")
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderLinkAsked(Event):
     """Someone who knows an order's number and address asked for the way to its page."""
 

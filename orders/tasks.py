@@ -7,6 +7,8 @@ from catalog.models import Snapshot
 from catalog.snapshots import snapshots
 from catalog.states import SnapshotState
 from marketplace.shared import clock, lanes, letters, limits, mail, outbox
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
 from orders.buying import cart, emails, holds
 from orders.figures import measuring
 from orders.following import emails as following_emails
@@ -186,6 +188,19 @@ def send_point_chosen(*, seller_order_id: int, **_) -> None:
     part = _part(seller_order_id)
     if part.relay_closed_at is None and part.state in UNSHIPPED:
         mail.send(fulfilment_emails.point_chosen(part))
+
+
+@shared_task(name="orders.send_destination_corrected")
+def send_destination_corrected(*, order_id: int, **_) -> None:
+    """Write to the buyer where the order goes now, and to the sellers who still send some of it."""
+    order = _order(order_id)
+    told = Fact.objects.filter(name="orders.DestinationCorrected", subject=subject_of(order))
+    change = told.count()  # each correction is a letter of its own
+    mail.send(fulfilment_emails.destination_corrected(order, change))
+    waiting = order.seller_orders.select_related("order", "seller")
+    # whoever has not accepted yet has not seen the address
+    for part in waiting.filter(state=SellerOrderState.TO_SHIP):
+        mail.send(fulfilment_emails.seller_destination_corrected(part, change))
 
 
 @shared_task(name="orders.send_shipped")
