@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=5, minute=10),
     },
     # a complaint not answered in time goes to the operator
+    "orders.accept_returns": {"task": "orders.accept_returns", "schedule": 10 * MINUTE},
     "orders.expire_incidents": {"task": "orders.expire_incidents", "schedule": 10 * MINUTE},
     # a shop's new identity comes into force on its day
     "sellers.forget_prospects": {

@@ -232,14 +232,17 @@ FLOWS: dict[type, list[Step]] = {
     orders.ParcelLost: [later(orders_tasks.send_lost)],
     orders.SellerOrderShipped: [invoices.issue_sale],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
+    orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],
     orders.ReturnAsked: [
         later(orders_tasks.send_return_asked),
         later(orders_tasks.send_return_noted),
     ],
     orders.ReturnAnswered: [
         later(orders_tasks.send_return_answered),
+        later(orders_tasks.send_return_accepted),
         later(orders_tasks.send_return_done_in_place),
     ],
+    orders.ReturnSent: [later(orders_tasks.send_return_sent)],
     orders.ReturnArrived: [later(orders_tasks.send_return_answered)],
     orders.ReturnRefusedOnReceipt: [later(orders_tasks.send_refused_on_receipt)],
     orders.ReturnReceived: [

@@ -30,13 +30,12 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.money import refunds
-from orders.returns import refund_clock, returns, withdrawals
+from orders.returns import refund_clock, withdrawals
 from orders.states import (
     IncidentState,
     PaymentState,
     QualityState,
     RefundState,
-    ReturnState,
     SellerOrderState,
 )
 from orders.touched import TOUCHED
@@ -114,17 +113,6 @@ PROMISES = (
         query="late=ship",
         tone="danger",
         rank=510,
-    ),
-    Queue(
-        role="support",
-        name=_("Retours sans réponse depuis 48 h"),
-        rows=lambda at: Return.objects.filter(
-            state=ReturnState.ASKED, asked_at__lt=at - returns.ANSWER_WITHIN
-        ),
-        page="orders_return",
-        query="late=answer",
-        tone="warning",
-        rank=520,
     ),
 )
 COMPLAINTS = (

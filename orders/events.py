@@ -289,6 +289,32 @@ class ReturnAnswered(Event):
     return_id: int
     accepted: bool
     in_place: bool = False
+    by_itself: bool = False
+
+    @classmethod
+    def titled(cls, values):
+        """Nobody answered what was accepted by itself."""
+        if values.get("by_itself"):
+            return _("Retour accepté d'office, faute de réponse du vendeur")
+        return cls.sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSent(Event):
+    """A buyer handed what comes back to a carrier, and gave its number: a proof of dispatch."""
+
+    sentence = _("Colis de retour remis au transporteur")
+    return_id: int
+    carrier: str
+    tracking: str
+    corrected: bool = False
+
+    @classmethod
+    def titled(cls, values):
+        """A number given again is a correction."""
+        if values.get("corrected"):
+            return _("Numéro de suivi du retour corrigé")
+        return cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,6 +349,17 @@ class ReturnGivenUp(Event):
 
     sentence = _("Retour abandonné par l'acheteur")
     return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestinationCorrected(Event):
+    """The operator corrected where an order goes, before all of it left.
+
+    Facts are kept for good: neither address is among its values.
+    """
+
+    sentence = _("Adresse de livraison corrigée par le service client")
+    order_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

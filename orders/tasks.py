@@ -7,6 +7,8 @@ from catalog.models import Snapshot
 from catalog.snapshots import snapshots
 from catalog.states import SnapshotState
 from marketplace.shared import clock, lanes, letters, limits, mail, outbox
+from marketplace.shared.events import subject_of
+from marketplace.shared.models import Fact
 from orders.buying import cart, emails, holds
 from orders.figures import measuring
 from orders.following import emails as following_emails
@@ -188,6 +190,19 @@ def send_point_chosen(*, seller_order_id: int, **_) -> None:
         mail.send(fulfilment_emails.point_chosen(part))
 
 
+@shared_task(name="orders.send_destination_corrected")
+def send_destination_corrected(*, order_id: int, **_) -> None:
+    """Write to the buyer where the order goes now, and to the sellers who still send some of it."""
+    order = _order(order_id)
+    told = Fact.objects.filter(name="orders.DestinationCorrected", subject=subject_of(order))
+    change = told.count()  # each correction is a letter of its own
+    mail.send(fulfilment_emails.destination_corrected(order, change))
+    waiting = order.seller_orders.select_related("order", "seller")
+    # whoever has not accepted yet has not seen the address
+    for part in waiting.filter(state=SellerOrderState.TO_SHIP):
+        mail.send(fulfilment_emails.seller_destination_corrected(part, change))
+
+
 @shared_task(name="orders.send_shipped")
 def send_shipped(*, shipment_id: int, **_) -> None:
     """Write to the buyer that a parcel left."""
@@ -244,9 +259,28 @@ def send_return_noted(*, return_id: int, **_) -> None:
 
 
 @shared_task(name="orders.send_return_answered")
-def send_return_answered(*, return_id: int, **_) -> None:
-    """Write the seller's answer to the buyer."""
-    mail.send(returns_emails.return_answered(_return(return_id)))
+def send_return_answered(*, return_id: int, by_itself: bool = False, **_) -> None:
+    """Write the seller's answer to the buyer, or that there was none and it is accepted."""
+    mail.send(returns_emails.return_answered(_return(return_id), by_itself=by_itself))
+
+
+@shared_task(name="orders.accept_returns", lane=lanes.MONEY)
+def accept_returns(**_) -> None:
+    """Accept the returns that no seller answered in time."""
+    returns.accept_due(clock.now())
+
+
+@shared_task(name="orders.send_return_accepted")
+def send_return_accepted(*, return_id: int, by_itself: bool = False, **_) -> None:
+    """Write to the seller that a return was accepted, since they did not answer it."""
+    if by_itself:
+        mail.send(returns_emails.seller_return_accepted(_return(return_id)))
+
+
+@shared_task(name="orders.send_return_sent")
+def send_return_sent(*, return_id: int, **_) -> None:
+    """Write to the seller that what comes back is on its way."""
+    mail.send(returns_emails.seller_return_sent(_return(return_id)))
 
 
 @shared_task(name="orders.send_return_done_in_place")

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from marketplace.shared.templatetags.ui import figure
-from orders.models import Incident, SellerOrder, Shipment
-from orders.states import IncidentState, SellerOrderState, ShipmentState
+from orders.models import Incident, Return, SellerOrder, Shipment
+from orders.states import IncidentState, ReturnState, SellerOrderState, ShipmentState
 
 
 def unpaid() -> str:
@@ -54,6 +54,18 @@ def travelling() -> str:
     ).format(count=figure(count))
 
 
+def returns() -> str:
+    """A return keeps its term."""
+    count = Return.objects.filter(state=ReturnState.ASKED).count()
+    kept = ngettext(
+        "{count} retour en attente du vendeur garde son échéance.",
+        "{count} retours en attente du vendeur gardent leur échéance.",
+        count,
+    ).format(count=figure(count))
+    coming = _("Ne vaut que pour les demandes à venir.")
+    return f"{coming} {kept}" if count else coming
+
+
 def complaints() -> str:
     """A complaint keeps its term; the next question gives a new one."""
     count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
@@ -97,6 +109,7 @@ TOUCHED = {
     "accept_hours": unanswered,
     "accept_reminder_hours": reminded,
     "presumed_delivery_days": travelling,
+    "return_answer_hours": returns,
     "incident_answer_hours": complaints,
     "incident_alone_cents": undecided,
     "business_withdrawal": to_come,

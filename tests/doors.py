@@ -582,6 +582,8 @@ BY_LINK = {
     "shop-order-point",
     "shop-return-new",
     "shop-return-keep",
+    "shop-return-sent",
+    "shop-return-slip",
     "shop-return-photo",
     "shop-review-new",
     "shop-photos",

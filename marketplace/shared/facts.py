@@ -94,7 +94,7 @@ def title(fact: Fact) -> str | StrPromise:
     event = _events.get(fact.name)
     if event is None or not event.stand_in:
         return event.titled(fact.data) if event is not None else label(fact.name)
-    return event.stand_in if is_in_place(fact) else event.sentence
+    return event.stand_in if is_in_place(fact) else event.titled(fact.data)
 
 
 def gathered(name: str, count: int) -> str:

@@ -23,14 +23,21 @@ from marketplace.shared.dossiers import quotes
 from marketplace.shared.gateway.protocol import Evidence
 from marketplace.shared.templatetags.ui import money, when
 from orders import contested
+from orders.buying import addresses
 from orders.dossiers import dispute as dispute_file
 from orders.dossiers import evidence, whole
 from orders.dossiers import order as order_file
-from orders.dossiers.forms import EvidenceForm
+from orders.dossiers.forms import DestinationForm, EvidenceForm
+from orders.fulfilment import destinations
 from orders.models import Dispute, Order
 from orders.money import disputes
 from orders.sections import naming
 from orders.states import DisputeState
+
+
+def _correct_destination(order, request, data):
+    address = {name: text for name, text in data.items() if name != "because"}
+    destinations.correct(order, address, because=data["because"], **present(request))
 
 
 def _is_unanswered(dispute: Dispute) -> bool:
@@ -104,6 +111,24 @@ class OrderAdmin(Filed, Exported):
     date_hierarchy = "placed_at"
     ordering = ("-placed_at", "-pk")
     shown_total = euros("total_cents", _("Total TTC"))
+
+    verbs = (
+        Verb(
+            "adresse",
+            _("Corriger l'adresse"),
+            _correct_destination,
+            form=DestinationForm,
+            initial=addresses.as_filled_in,
+            role="support",
+            when=destinations.may_be_corrected,
+            sentence=_(
+                "À la demande de l'acheteur, pour ce qui n'est pas encore parti. Les points relais"
+                " choisis ne changent pas. L'acheteur et les vendeurs qui ont accepté sont"
+                " prévenus."
+            ),
+            done=_("L'adresse est corrigée."),
+        ),
+    )
 
     @admin.display(description=_("Paiement"), ordering="payment__state")
     def shown_payment(self, order):

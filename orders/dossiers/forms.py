@@ -1,12 +1,15 @@
-"""What the operator fills in on files: the answer to a bank."""
+"""What the operator fills in on files: the answer to a bank, another destination."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.telephones import TelephoneField
+from marketplace.shared.typed import MotiveField
+from orders.buying.place_form import PlaceForm
 from orders.dossiers import evidence
-from orders.typed import writable
+from orders.typed import first, plain, wordy, writable
 
 
 def _line(label, **more) -> forms.CharField:
@@ -42,3 +45,25 @@ class EvidenceForm(forms.Form):
     shipping_carrier = _line(_("Transporteur"))
     shipping_tracking = _line(_("Numéro de suivi"))
     shipping_date = _line(_("Date d'expédition"))
+
+
+class DestinationForm(PlaceForm):
+    """Where what has not left of an order goes, and why it changes."""
+
+    field_order = ("recipient", "line1", "line2", "postcode", "city", "country", "phone", "because")
+
+    recipient = forms.CharField(
+        label=_("Nom et prénom"),
+        max_length=120,
+        validators=[first(plain, wordy)],
+        error_messages={"required": _("Indiquez le nom de la personne qui recevra le colis.")},
+    )
+    phone = TelephoneField(label=_("Téléphone"), max_length=20, required=False)
+    because = MotiveField()
+
+    def clean(self):
+        """A postcode is read in its country."""
+        data = super().clean()
+        if data.get("postcode"):
+            data["postcode"] = self.read_postcode(data["postcode"], data.get("country") or "FR")
+        return data

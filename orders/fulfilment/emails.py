@@ -10,8 +10,9 @@ from marketplace.shared import mail
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
 from orders.fulfilment import cancellations, withdrawn
-from orders.letters import last_reason, to_buyer, to_seller, withdrawal_link
+from orders.letters import last_reason, order_link, to_buyer, to_seller, withdrawal_link
 from orders.models import (
+    Order,
     Refund,
     SellerOrder,
     Shipment,
@@ -146,6 +147,24 @@ def point_closed(part: SellerOrder) -> Email:
             f"{settings.BASE_URL}{reverse('shop-order-point', args=[part.order.number, part.pk])}"
             f"?t={part.order.token}"
         ),
+    )
+
+
+def destination_corrected(order: Order, change: int) -> Email:
+    """To whoever bought: where what has not left goes from now on."""
+    return Email(
+        to=order.email,
+        template="orders/destination_corrected",
+        values={"order": order, "order_url": order_link(order), "place": order.postal_lines()},
+        language=order.language,
+        key=f"destination-{order.number}-{change}",
+    )
+
+
+def seller_destination_corrected(part: SellerOrder, change: int) -> Email:
+    """To a seller who still sends some of it: the slip they may have printed is wrong."""
+    return to_seller(
+        part, "seller_destination_corrected", key=f"destination-{part.number}-{change}"
     )
 
 

@@ -13,7 +13,12 @@ from orders.states import RefundState, ReturnState
 
 
 class Return(models.Model):
-    """A buyer's wish to give goods back: a withdrawal needs no reason (L221-18)."""
+    """A buyer's wish to give goods back: a withdrawal needs no reason (L221-18).
+
+    `answer_by`: until when its seller may answer; then it is accepted by itself. `sent_at`: when
+    the buyer said that the parcel left, with its carrier and number, which is the proof of its
+    dispatch (L221-24).
+    """
 
     seller_order = models.ForeignKey(
         SellerOrder, models.PROTECT, related_name="returns", verbose_name=_("commande vendeur")
@@ -25,7 +30,11 @@ class Return(models.Model):
     answer = models.TextField(_("réponse du vendeur"), blank=True, max_length=2000)
     finding = models.TextField(_("constat à la réception"), blank=True, max_length=2000)
     asked_at = models.DateTimeField(_("demandé le"))
+    answer_by = models.DateTimeField(_("réponse attendue avant"), null=True)
     answered_at = models.DateTimeField(_("répondu le"), null=True)
+    sent_at = models.DateTimeField(_("renvoyé le"), null=True)
+    sent_carrier = models.CharField(_("transporteur du retour"), max_length=30, blank=True)
+    sent_tracking = models.CharField(_("numéro de suivi du retour"), max_length=40, blank=True)
     received_at = models.DateTimeField(_("reçu le"), null=True)
     refunded_at = models.DateTimeField(_("remboursé le"), null=True)
 
@@ -34,6 +43,8 @@ class Return(models.Model):
         verbose_name_plural = _("retours")
         ordering = ["pk"]
         constraints = [known(ReturnState, "return_state_known")]
+        # the sweep of what nobody answered
+        indexes = [models.Index(fields=["state", "answer_by"], name="return_answer_due")]
 
     def __str__(self):
         return self.number

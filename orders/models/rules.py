@@ -27,6 +27,7 @@ class OrderRules(RulesRow):
             _("Accepter et livrer"),
             ("acceptance", "accept_hours", "accept_reminder_hours", "presumed_delivery_days"),
         ),
+        (_("Retours"), ("return_answer_hours",)),
         (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
         (_("Achats des entreprises"), ("business_withdrawal",)),
         (
@@ -61,6 +62,10 @@ class OrderRules(RulesRow):
         "presumed_delivery_days": _(
             "Un colis dont personne ne se plaint est présumé livré {value} après son expédition,"
             " pour les seuls versements."
+        ),
+        "return_answer_hours": _(
+            "Le vendeur répond à une demande de retour dans les {value} ; sans réponse, elle est"
+            " acceptée d'office."
         ),
         "incident_answer_hours": _("Le vendeur répond à une réclamation dans les {value}."),
         "incident_alone_cents": _(
@@ -124,6 +129,11 @@ class OrderRules(RulesRow):
     )
     presumed_delivery_days = models.PositiveIntegerField(
         _("livraison présumée (jours après expédition)"), default=10, validators=[Between(1, 90)]
+    )
+    return_answer_hours = models.PositiveIntegerField(
+        _("réponse du vendeur à un retour (heures)"),
+        default=48,
+        validators=[Between(24, 14 * 24)],
     )
     incident_answer_hours = models.PositiveIntegerField(
         _("réponse du vendeur à une réclamation (heures)"),

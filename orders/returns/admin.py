@@ -103,25 +103,6 @@ class MotiveFilter(admin.SimpleListFilter):
         return queryset.filter(reason=self.value()) if self.value() else queryset
 
 
-class Silent(admin.SimpleListFilter):
-    """What sellers should have answered before."""
-
-    title = _("retard")
-    parameter_name = "late"
-
-    def lookups(self, request, model_admin):
-        """The one delay that matters: two days without an answer."""
-        return [("answer", _("sans réponse depuis 48 h"))]
-
-    def queryset(self, request, queryset):
-        """The returns nobody answered in time."""
-        if self.value() == "answer":
-            return queryset.filter(
-                state=ReturnState.ASKED, asked_at__lt=clock.now() - returns.ANSWER_WITHIN
-            )
-        return queryset
-
-
 class RefundDue(admin.SimpleListFilter):
     """Withdrawals by what is left of the fourteen days."""
 
@@ -181,7 +162,7 @@ class ReturnAdmin(Filed):
         "received_at",
         "refunded_at",
     )
-    list_filter = (AboutSoldLately, Silent, RefundDue, "state", MotiveFilter, "asked_at")
+    list_filter = (AboutSoldLately, RefundDue, "state", MotiveFilter, "asked_at")
     list_select_related = ("seller_order",)
     search_fields = (
         "number",

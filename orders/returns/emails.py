@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from marketplace.shared.mail import Email
-from orders import moneyback
+from orders import carriers, moneyback
 from orders.fulfilment import withdrawn
 from orders.letters import last_reason, to_buyer, to_seller
 from orders.models import (
@@ -16,7 +16,7 @@ from orders.models import (
     SellerOrder,
     WithdrawalDeclaration,
 )
-from orders.returns import owed, receipts, returns
+from orders.returns import owed, receipts, refund_clock, returns
 from orders.states import UNSHIPPED
 
 
@@ -26,6 +26,33 @@ def seller_return_asked(back: Return) -> Email:
     link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
     return to_seller(
         part, "seller_return_asked", key=f"return-asked-{back.number}", back=back, return_url=link
+    )
+
+
+def seller_return_accepted(back: Return) -> Email:
+    """A return was accepted by itself: its seller did not answer in time."""
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    return to_seller(
+        back.seller_order,
+        "seller_return_accepted",
+        key=f"return-accepted-{back.number}",
+        back=back,
+        return_url=link,
+    )
+
+
+def seller_return_sent(back: Return) -> Email:
+    """What comes back is on its way, or its number was corrected."""
+    link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
+    return to_seller(
+        back.seller_order,
+        "seller_return_sent",
+        key=f"return-sent-{back.number}-{back.sent_tracking}",
+        back=back,
+        carrier=carriers.name_of(back.sent_carrier),
+        tracking_url=carriers.page_of(back.sent_carrier, back.sent_tracking),
+        due=refund_clock.due_on(back),
+        return_url=link,
     )
 
 
@@ -119,17 +146,18 @@ def return_noted(back: Return) -> Email:
         key=f"return-noted-{back.number}",
         back=back,
         why=dict(returns.REASONS)[back.reason],
-        until=back.asked_at + returns.ANSWER_WITHIN,
+        until=back.answer_by,
     )
 
 
-def return_answered(back: Return) -> Email:
-    """The seller's answer, and where to send the goods."""
+def return_answered(back: Return, *, by_itself: bool = False) -> Email:
+    """The seller's answer, or that there was none in time; and where to send the goods."""
     return to_buyer(
         back.seller_order,
         "return_answered",
         key=f"return-answered-{back.number}",
         back=back,
+        by_itself=by_itself,
         send_by=owed.send_by(back),
         place=owed.place(back.seller_order),
     )

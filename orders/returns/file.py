@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from marketplace.shared import clock, differing, places
 from marketplace.shared.dossiers import Delay, Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, day, money, when
-from orders import moneyback, parts, sections
+from orders import carriers, moneyback, parts, sections
 from orders.models import Order, OrderLine, Return, ReturnLine, SellerOrder
 from orders.returns import owed, refund_clock, returns
 from orders.states import ReturnState
@@ -26,6 +26,11 @@ def of_return(back: Return) -> Dossier:
     due = refund_clock.due_on(back)
     is_ahead = due is not None and clock.today() <= due
     due_words = _("À rembourser au plus tard le {day}.").format(day=day(due)) if is_ahead else ""
+    if due is not None and not is_ahead and refund_clock.proven_on(back) is None:
+        due_words = _(
+            "Les quatorze jours sont passés, mais le vendeur peut attendre le colis ou la preuve de"
+            " son envoi."
+        )
     return Dossier(
         title=_("Retour {number}").format(number=back.number),
         who=places.link(order, _("Commande {number}").format(number=order.number)),
@@ -57,9 +62,12 @@ def of_return(back: Return) -> Dossier:
                     ),
                     (_("Demandé le"), when(back.asked_at)),
                     (_("Répondu le"), when(back.answered_at)),
+                    (_("Renvoyé le"), when(back.sent_at)),
+                    (_("Suivi du renvoi"), sent_with(back)),
                     (_("Reçu le"), when(back.received_at)),
                     (_("Remboursé le"), when(back.refunded_at)),
                     *_owed(back),
+                    *_grown(back),
                 ],
             ),
             *([_refund(refund)] if refund else []),
@@ -78,8 +86,8 @@ def delays(back: Return) -> list[Delay]:
     part, due, found = back.seller_order, refund_clock.due_on(back), []
     turn = sections.sellers_turn(part)
     letter = sections.letter_to_seller(part, _("Retour {number}").format(number=back.number))
-    if back.state == ReturnState.ASKED:
-        until = back.asked_at + returns.ANSWER_WITHIN
+    if back.state == ReturnState.ASKED and back.answer_by is not None:
+        until = back.answer_by
         what = _("retour {number} à accepter ou à refuser avant le {day}")
         what = what.format(number=back.number, day=when(until))
         found.append(Delay(until=until, what=what, turn=turn, row=back, letter=letter))
@@ -127,6 +135,21 @@ def _owed(back: Return) -> list[tuple[str, str]]:
     is_owed = back.state in returns.OPEN or returns.may_be_received(back)
     cents = owed.of_receiving(back) if is_owed else 0
     return [(_("À rembourser si tout revient"), money(cents))] if cents else []
+
+
+def sent_with(back: Return) -> str:
+    """The carrier and the number of what comes back, as a link to where it is followed."""
+    if not back.sent_tracking:
+        return ""
+    said = f"{carriers.name_of(back.sent_carrier)} {back.sent_tracking}"
+    page = carriers.page_of(back.sent_carrier, back.sent_tracking)
+    return format_html('<a href="{}" rel="noopener">{}</a>', page, said) if page else said
+
+
+def _grown(back: Return) -> list[tuple[str, str]]:
+    """By how much the law makes a late refund grow (L242-4)."""
+    cents = owed.grown(back, day=clock.today())
+    return [(_("Majoration légale du retard (L242-4)"), money(cents))] if cents else []
 
 
 def _came(row) -> str:

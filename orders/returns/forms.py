@@ -13,12 +13,14 @@ from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day, money
 from marketplace.shared.typed import HundredthsField, MotiveField
+from orders import carriers
 from orders.fulfilment import withdrawn
 from orders.fulfilment.forms import NUMBERED, STALE, Pieces
 from orders.models import Order, OrderLine
 from orders.parts import titled
 from orders.returns import meant, returns, withdrawals
 from orders.typed import first, plain, wordy, writable
+from sellers.shop.grid import CARRIERS
 
 
 class Seals(Pieces):
@@ -406,4 +408,31 @@ class MeantForm(Pieces):
         data = super().clean()
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
+        return data
+
+
+class SentForm(forms.Form):
+    """With whom and under which number goods were sent back: without a number nothing is proven."""
+
+    carrier = forms.ChoiceField(
+        label=_("Transporteur"),
+        choices=[(key, name) for key, name in CARRIERS if key != "retrait"],
+        error_messages={"required": _("Choisissez un transporteur.")},
+    )
+    tracking = forms.CharField(
+        label=_("Numéro de suivi"),
+        max_length=60,
+        validators=[NUMBERED],
+        help_text=_("Il est sur la preuve de dépôt remise par le transporteur."),
+        error_messages={"required": _("Indiquez le numéro de suivi.")},
+    )
+
+    def clean(self):
+        """The number is one of this carrier's."""
+        data = super().clean()
+        if "carrier" in data and "tracking" in data:
+            try:
+                data["tracking"] = carriers.check(data["carrier"], data["tracking"])
+            except (carriers.TrackingMissing, carriers.BadTracking) as refusal:
+                self.add_error("tracking", str(refusal))
         return data

@@ -13,7 +13,7 @@ from marketplace.shared import clock
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.models import Incident, Return, SellerOrder, WithdrawalDeclaration
 from orders.money import stakes
-from orders.returns import returns
+from orders.returns import refund_clock, returns
 from orders.states import INCIDENT_OPEN, ReturnState
 
 SEND_WITHIN = timedelta(days=14)  # C. conso L221-23
@@ -36,6 +36,8 @@ class Due:
     at_sellers: bool  # who pays for sending it back
     place: list[str]
     complaint: str  # open, about what comes back: if it is right, sending back is the seller's
+    refund_by: date | None  # the last day of a refund that may not wait for the goods any more
+    grown_cents: int  # by how much the law made a late one grow
 
 
 def of(back: Return, *, at: datetime) -> Due | None:
@@ -44,7 +46,7 @@ def of(back: Return, *, at: datetime) -> Due | None:
         return None
     withdrawn, part = back.reason == WITHDRAWAL, back.seller_order
     answers = back.state == ReturnState.ASKED and not withdrawn
-    until = back.asked_at + returns.ANSWER_WITHIN if answers else None
+    until = back.answer_by if answers else None
     return Due(
         cents=of_receiving(back),
         with_delivery=bool(_delivery(part, returns.expected(back))),
@@ -54,7 +56,21 @@ def of(back: Return, *, at: datetime) -> Due | None:
         at_sellers=not withdrawn,
         place=place(part),
         complaint=_complaint(back) if withdrawn else "",
+        refund_by=refund_clock.due_on(back) if back.sent_at else None,
+        grown_cents=grown(back, day=clock.paris_day(at)),
     )
+
+
+def grown(back: Return, *, day: date) -> int:
+    """By how much a refund grew that is late on a day, in cents (L242-4); goods that came back and
+    what the money waits for count the same.
+    """
+    late = refund_clock.days_late(back, day)
+    if not late:
+        return 0
+    refund = getattr(back, "refund", None)
+    cents = refund.amount_cents if refund is not None else of_receiving(back)
+    return refund_clock.increase(cents, late, day=day)
 
 
 def _complaint(back: Return) -> str:

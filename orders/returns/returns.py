@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.offers import stock
 from catalog.withdrawal import is_excepted, is_sealed
-from marketplace.shared import clock, events, files, numbers
+from marketplace.shared import clock, events, files, numbers, policy
 from marketplace.shared.facts import is_in_place
 from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import authority, parts
+from orders import authority, carriers, parts
 from orders.events import (
     ParcelDelivered,
     RefundDropped,
@@ -33,10 +33,12 @@ from orders.events import (
     ReturnGivenUp,
     ReturnReceived,
     ReturnRefusedOnReceipt,
+    ReturnSent,
 )
 from orders.fulfilment import shipping
 from orders.fulfilment.withdrawn import WITHDRAWAL, NoConsumer, is_granted, last_day
 from orders.models import (
+    OrderRules,
     Refund,
     RefundLine,
     Return,
@@ -57,7 +59,7 @@ REASONS = [
 ]
 OPEN = COMING_BACK
 AWAITED = (ReturnState.ON_ITS_WAY, ReturnState.ACCEPTED)  # a parcel may come back any day
-ANSWER_WITHIN = timedelta(hours=48)
+UNSENT = (ReturnState.ASKED, ReturnState.ACCEPTED, ReturnState.ON_ITS_WAY)
 
 
 class NotDelivered(Refusal):
@@ -119,6 +121,14 @@ class CannotRefuse(Refusal):
     )
 
 
+class NotToSend(Refusal):
+    """The parcel is not awaited any more: it came, or the return is over."""
+
+    sentence = _(
+        "Ce retour n'attend plus de colis (« {state} ») : il n'y a pas de numéro de suivi à donner."
+    )
+
+
 class ReasonMissing(Refusal):
     """A return is refused without a word of why."""
 
@@ -174,7 +184,7 @@ def withheld(part: SellerOrder) -> dict[int, int]:
 
 def is_unanswered(back: Return, at: datetime) -> bool:
     """Whether its seller let the delay to answer pass."""
-    return back.state == ReturnState.ASKED and back.asked_at + ANSWER_WITHIN < at
+    return back.state == ReturnState.ASKED and back.answer_by is not None and back.answer_by < at
 
 
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
@@ -242,6 +252,7 @@ def open_(
     `asked_at` is the instant it counts from: a declaration's own, not the one of its follow-up.
     """
     seals = unsealed or {}
+    hours = policy.rules(OrderRules).return_answer_hours
     return_ = Return.objects.create(
         seller_order=part,
         number=f"R-{numbers.code()}",
@@ -249,6 +260,7 @@ def open_(
         comment=comment,
         state=state,
         asked_at=asked_at,
+        answer_by=at + timedelta(hours=hours) if state == ReturnState.ASKED else None,
     )
     ReturnLine.objects.bulk_create(
         [
@@ -285,6 +297,58 @@ def accept(
         within=return_.seller_order,
         by=by,
         because=because[:500],
+        at=at,
+    )
+
+
+def accept_due(at: datetime) -> int:
+    """Accept the returns that nobody answered in time; returns how many."""
+    due = Return.objects.filter(state=ReturnState.ASKED, answer_by__lt=at)
+    done = 0
+    for back in due.select_related("seller_order").order_by("answer_by", "pk")[:200]:
+        try:
+            _accept_unanswered(back, at=at)
+        except MovedMeanwhile:
+            continue
+        done += 1
+    return done
+
+
+@transaction.atomic(durable=True)
+def _accept_unanswered(return_: Return, *, at: datetime) -> None:
+    RETURN.move(return_, ReturnState.ACCEPTED, answered_at=at)
+    events.publish(
+        ReturnAnswered(return_id=return_.pk, accepted=True, by_itself=True),
+        about=return_,
+        within=return_.seller_order,
+        at=at,
+    )
+
+
+@transaction.atomic(durable=True)
+def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: datetime) -> None:
+    """The buyer handed the parcel to a carrier: the number is the proof of it, from which the
+    seller may not keep the refund waiting (L221-24). Said again, it corrects the number alone.
+
+    Raises NotToSend, TrackingMissing, BadTracking.
+    """
+    number = carriers.check(carrier, tracking)
+    if not number:
+        raise carriers.TrackingMissing(carrier=carriers.name_of(carrier))
+    back = Return.objects.select_for_update().get(pk=return_.pk)
+    if back.state not in UNSENT:
+        raise NotToSend(state=back.told)
+    told = (back.sent_carrier, back.sent_tracking)
+    if told == (carrier, number):
+        return  # pressed twice
+    back.sent_at = back.sent_at or at
+    back.sent_carrier, back.sent_tracking = carrier, number
+    back.save(update_fields=["sent_at", "sent_carrier", "sent_tracking"])
+    events.publish(
+        ReturnSent(return_id=back.pk, carrier=carrier, tracking=number, corrected=any(told)),
+        about=back,
+        within=back.seller_order,
+        by=by,
         at=at,
     )
 

@@ -34,6 +34,10 @@ urlpatterns = [
     path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
     path("commande/<slug:number>/point/<int:part>/", point.show, name="shop-order-point"),
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
+    path("commande/<slug:number>/renvoi/<slug:back>/", returns.sent, name="shop-return-sent"),
+    path(
+        "commande/<slug:number>/renvoi/<slug:back>/bon.pdf", returns.slip, name="shop-return-slip"
+    ),
     path("commande/<slug:number>/constat/<int:pk>/", returns.photo, name="shop-return-photo"),
     path("commande/<slug:number>/garder/<slug:back>/", orders.keep, name="shop-return-keep"),
     path("commande/<slug:number>/reclamer/<int:part>/", incidents.new, name="shop-incident-new"),

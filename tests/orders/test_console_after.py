@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from marketplace.console import today
 from marketplace.shared import clock
 from marketplace.shared.gateway import rehearsal
 from marketplace.shared.models import Fact, Pending, SandboxPayment
@@ -144,22 +143,6 @@ def test_only_the_support_team_comes_in(client, trade):
 
     assert client.get(reverse("admin:orders_sellerorder_changelist")).status_code in (403, 404)
     assert client.post(page(trade, "annuler"), {"because": "x"}).status_code in (403, 404)
-
-
-def test_the_queue_of_silent_returns_leads_to_exactly_these(console, trade):
-    asked = cast.sold((cast.offer(trade.seller), 1))
-    fresh = returns.ask(
-        asked, pieces={asked.lines.get().pk: 1}, reason="defective", by=None, at=NOON
-    )
-    later = NOON + timedelta(days=3)
-    Return.objects.filter(pk=fresh.pk).update(asked_at=later - timedelta(hours=47))
-
-    with clock.at(later):
-        queue = next(row for row in today.queues(console_user(), later) if "48 h" in row.name)
-        rows = console.get(queue.href).context["cl"].result_list
-
-    assert queue.count == 1
-    assert [row.seller_order_id for row in rows] == [trade.pk]
 
 
 def console_user():

@@ -29,6 +29,8 @@ FATES = {
     "appeal_lost": ("damaged", (30, 60), "appeal_lost"),
     "return_asked": ("withdrawal", (10, 30), "wait"),
     "return_accepted": ("withdrawal", (20, 60), "accept"),
+    "return_unanswered": ("defective", (20, 60), "silence"),
+    "return_overdue": ("withdrawal", (10, 20), "accept"),
     "declared": ("withdrawal", (40, 200), "take"),
     "sealed_opened": ("withdrawal", (40, 90), "take"),
     "sealed_waits": ("withdrawal", (20, 60), "accept"),
@@ -61,8 +63,11 @@ REFUSAL = "La photo montre un choc d'usage, postérieur à la livraison : l'atel
 
 def note(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
     """Plan that a buyer returns a part, for one of the reasons of FATES."""
-    _reason, hours, _then = FATES[fate]
-    market.calendar.note(later(rng, at, *hours), partial(ask, market, part.pk, fate, rng))
+    _reason, hours, then = FATES[fate]
+    when = later(rng, at, *hours)
+    if then == "wait":  # what nobody answered for two days would be accepted by itself
+        when = max(when, market.now - timedelta(hours=rng.uniform(3, 30)))
+    market.calendar.note(when, partial(ask, market, part.pk, fate, rng))
 
 
 def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
@@ -79,6 +84,10 @@ def ask(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         }.get(then)
         if act:
             market.calendar.note(at_work(rng, at, 4, 26), partial(act, market, back.pk, then, rng))
+        if then == "silence":
+            market.calendar.note(at + timedelta(hours=49), returns.accept_due)
+        if fate in ("return_accepted", "return_overdue", "withdrawn"):
+            market.calendar.note(later(rng, at, 30, 50), partial(send, back.pk, rng))
 
 
 def _asked(part: SellerOrder, fate: str, reason: str, rng: Random, at: datetime) -> list[Return]:
@@ -156,6 +165,19 @@ def accept(market: Market, pk: int, then: str, rng: Random, at: datetime) -> Non
     )
     if then == "take":
         market.calendar.note(at_work(rng, at, 60, 130), partial(receive, market, pk, rng))
+
+
+def send(pk: int, rng: Random, at: datetime) -> None:
+    """The buyer hands the parcel to the post, and gives its number."""
+    digits = "".join(str(rng.randrange(10)) for _place in range(11))
+    back = _return(pk)
+    returns.send(
+        back,
+        carrier="colissimo",
+        tracking=f"6A{digits}",
+        by=back.seller_order.order.buyer,
+        at=at,
+    )
 
 
 def refuse(market: Market, pk: int, then: str, rng: Random, at: datetime) -> None:

@@ -40,7 +40,7 @@ FATES = {
 DESK = (
     (0.1, "waits_acceptance"), (0.45, "waits_acceptance"), (0.9, "waits_acceptance"), (1.9, "waits_acceptance"),
     (1.4, "waits_shipping"), (2.2, "waits_shipping"), (8.5, "waits_shipping"), (3.4, "partly_shipped"),
-    (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"),
+    (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"), (15, "return_unanswered"), (41, "return_overdue"),
     (2.6, "withdrawn_unshipped"), (3.1, "withdrawn_in_part"), (6, "withdrawn_on_its_way"), (17, "presumed"),
     (7.5, "lost_open"), (11, "claim_open"), (26, "partial"), (29, "appeal_lost"), (36, "lost_decided"),
     (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
@@ -50,7 +50,7 @@ DIARY = (
     (0.005, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
     (8, "paid", ("lost_open",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
-    (24, "paid", ("withdrawn",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
+    (24, "paid", ("withdrawn",)), (39, "paid", ("return_overdue",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
     (0.15, "abandoned", ()),

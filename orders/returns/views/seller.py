@@ -15,7 +15,8 @@ from orders import contested, moneyback
 from orders.fulfilment import lists, withdrawn
 from orders.fulfilment.forms import Because
 from orders.models import Return, ReturnPhoto
-from orders.returns import refund_clock, returns
+from orders.returns import file as return_file
+from orders.returns import owed, refund_clock, returns
 from orders.returns.forms import ReceiveForm
 from orders.returns.views.shop import hand_out
 from orders.states import ReturnState
@@ -85,7 +86,10 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             "last_day": last,
             "answered_in_place": return_.pk in returns.done_in_place([return_])["answered"],
             "refund_due": refund_clock.due_on(return_),
-            "answer_by": return_.asked_at + returns.ANSWER_WITHIN,
+            "answer_by": return_.answer_by,
+            "sent_with": return_file.sent_with(return_),
+            "proven_on": refund_clock.proven_on(return_),
+            "grown_cents": owed.grown(return_, day=clock.today()),
             "is_late": returns.is_unanswered(return_, clock.now()),
             "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
             "is_withdrawal": return_.reason == withdrawn.WITHDRAWAL,

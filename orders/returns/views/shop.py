@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from marketplace.shared import clock, limits, visitor
+from marketplace.shared import clock, limits, pdf, visitor
 from marketplace.shared.states import Refusal
 from orders import contested, moneyback
 from orders.buying import access
 from orders.buying.access import address, part_for
 from orders.fulfilment import withdrawn
-from orders.models import Incident, ReturnPhoto, SellerOrder
-from orders.returns import owed, returns, withdrawals
-from orders.returns.forms import ReturnForm
+from orders.models import Incident, Order, Return, ReturnPhoto, SellerOrder
+from orders.returns import owed, refund_clock, returns, withdrawals
+from orders.returns.forms import ReturnForm, SentForm
 from orders.returns.returns import OPEN
 from orders.states import SellerOrderState
 
@@ -113,6 +113,92 @@ def _none_because(part: SellerOrder, *, granted: bool) -> str:
         "La loi ne permet pas de se rétracter de ces articles. Pour un défaut, confirmez d’abord la"
         " réception du colis."
     )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sent(request: HttpRequest, number: str, back: str) -> HttpResponse:
+    """Where to send a return, its slip, and the number of the parcel once it left."""
+    order, return_ = _return_for(request, number, back)
+    told = {"carrier": return_.sent_carrier, "tracking": return_.sent_tracking}
+    begun = told if return_.sent_at else {"carrier": _usual(return_)}
+    form = SentForm(request.POST or None, initial=begun)
+    if request.method == "POST" and form.is_valid():
+        by = request.user if request.user.is_authenticated else None
+        try:
+            returns.send(return_, **form.cleaned_data, by=by, at=clock.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("C'est noté : le vendeur sait que son colis est en route."))
+            return redirect(address(request, order))
+    return render(
+        request,
+        "shop/orders/return_sent.html",
+        {
+            "order": order,
+            "back": return_,
+            "form": form,
+            "may_send": return_.state in returns.UNSENT,
+            "place": owed.place(return_.seller_order),
+            "seller": return_.seller_order.seller_snapshot,
+            "refund_by": refund_clock.due_on(return_),
+            "token": access.token_in(request),
+            "to_order": address(request, order),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@never_cache
+@require_GET
+def slip(request: HttpRequest, number: str, back: str) -> HttpResponse:
+    """The slip that goes into the parcel that comes back, so that the seller knows whose it is."""
+    order, return_ = _return_for(request, number, back)
+    part = return_.seller_order
+    if return_.state not in returns.UNSENT:
+        messages.error(request, _("Ce retour n'attend plus de colis."))
+        return redirect(address(request, order))
+    try:
+        page = pdf.render(
+            "return_slip",
+            {
+                "back": return_,
+                "order": order,
+                "part": part,
+                "place": owed.place(part),
+                "rows": list(return_.lines.select_related("line")),
+                "reason": dict(returns.REASONS).get(return_.reason, return_.reason),
+            },
+            language=order.language,
+        )
+    except pdf.NoRenderer:
+        messages.error(
+            request,
+            _(
+                "Le bon ne peut pas être produit pour le moment : écrivez le numéro {number} sur un"
+                " papier joint au colis."
+            ).format(number=return_.number),
+        )
+        return redirect(address(request, order))
+    return HttpResponse(
+        page,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="retour-{return_.number}.pdf"'},
+    )
+
+
+def _return_for(request: HttpRequest, number: str, back: str) -> tuple[Order, Return]:
+    """A return of an order that the visitor may see."""
+    order = access.order_for(request, number)
+    rows = Return.objects.select_related("seller_order__order", "seller_order__seller")
+    return order, get_object_or_404(rows, number=back, seller_order__order=order)
+
+
+def _usual(back: Return) -> str:
+    """The carrier that is offered first: the one that brought the goods."""
+    carrier = back.seller_order.shipping_carrier
+    return carrier if carrier != "retrait" else ""
 
 
 @require_GET

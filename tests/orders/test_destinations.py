@@ -1,0 +1,82 @@
+"""The operator corrects where an order goes, as long as something of it has not left."""
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from marketplace.shared import clock
+from marketplace.shared.models import Fact
+from orders.buying import addresses
+from orders.fulfilment import destinations
+from orders.models import Order
+from tests import cast
+from tests.cast import NOON
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _noon():
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def order(lune, brun, alice):
+    placed = cast.paid_order(cast.offer(lune), cast.offer(brun), buyer=alice)
+    mail.outbox.clear()
+    return placed
+
+
+def typed(order, **other):
+    place = {name: getattr(order, name) for name in addresses.COLUMNS}
+    return {**place, "line1": "12 rue Neuve", **other}
+
+
+def test_the_buyer_and_who_accepted_are_told_once(order, lune, alice):
+    cast.accepted(cast.part_of(order, lune))
+    mail.outbox.clear()
+    support = cast.operator("support")
+
+    destinations.correct(order, typed(order), because="Erreur de rue", by=support, at=NOON)
+
+    fresh = Order.objects.get(pk=order.pk)
+    assert fresh.line1 == "12 rue Neuve"
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted([alice.email, lune.email])
+    told = {letter.to[0]: letter.body for letter in mail.outbox}
+    assert "12 rue Neuve" in told[alice.email]
+    fact = Fact.objects.get(name="orders.DestinationCorrected")
+    assert fact.because == "Erreur de rue"
+    assert "rue Neuve" not in str(fact.data)
+
+
+def test_neither_another_zone_nor_the_same_place_nor_after_all_left(order, lune, brun):
+    support = cast.operator("support")
+
+    def correct(**other):
+        destinations.correct(order, typed(order, **other), because="…", by=support, at=NOON)
+
+    with pytest.raises(destinations.AnotherZone):
+        correct(postcode="20000", city="Ajaccio")
+    with pytest.raises(destinations.AnotherZone):
+        correct(country="BE", postcode="1000", city="Bruxelles")
+    with pytest.raises(destinations.SameDestination):
+        correct(line1=order.line1)
+    for shop in (lune, brun):
+        cast.shipped(cast.accepted(cast.part_of(order, shop)))
+    with pytest.raises(destinations.NothingLeftToSend):
+        correct()
+    assert Order.objects.get(pk=order.pk).line1 == order.line1
+
+
+def test_from_the_console_a_wrong_postcode_is_said_and_nothing_is_lost(order, client):
+    page = reverse("admin:orders_order_adresse", args=[order.pk])
+    console = cast.proven(client, cast.operator("support"))
+    wrong = console.post(page, {**typed(order, postcode="12"), "because": "Erreur de saisie"})
+    assert "12 rue Neuve" in wrong.content.decode()
+    assert "Erreur de saisie" in wrong.content.decode()
+    assert Order.objects.get(pk=order.pk).line1 == order.line1
+
+    console.post(page, {**typed(order), "because": "Erreur de saisie"})
+    assert Order.objects.get(pk=order.pk).line1 == "12 rue Neuve"
+    assert cast.proven(client, cast.operator("editorial")).get(page).status_code != 200
