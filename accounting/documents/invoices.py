@@ -5,9 +5,10 @@ The file is made afterwards by the worker: a document without its file is alread
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,16 +33,21 @@ NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
 LOWERS_THE_PRICE = ~Q(cause__in=NEVER_INVOICED) & Q(borne_by=Refund.Bearer.SELLER)
 
 
-def issue_sale(event: SellerOrderShipped) -> Invoice | None:
-    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series.
+@events.together
+def issue_sales(shipped: Sequence[SellerOrderShipped]) -> list[Invoice]:
+    """Hears SellerOrderShipped: issue the sellers' invoices, each in its seller's own series.
 
-    A mandate revoked while the last parcel was leaving makes it wait for the next one.
+    Once a part. A mandate revoked while the last parcel was leaving makes it wait for the next one.
     """
-    part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
-    issued = part.invoices.filter(kind=Kind.SALE).first()
-    if issued is not None or mandates.in_force(part.seller) is None:
-        return issued
-    return _sale(part, at=part.shipped_at)
+    due = SellerOrder.objects.filter(pk__in=[event.seller_order_id for event in shipped])
+    due = due.exclude(Exists(Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Kind.SALE)))
+    held = due.select_related("order", "seller")
+    parts = list(held.prefetch_related("lines", "refunds", "order__businesses").order_by("pk"))
+    mandated = {
+        seller: mandates.in_force(seller) is not None for seller in {part.seller for part in parts}
+    }
+    issued = [_sale(part, at=part.shipped_at) for part in parts if mandated[part.seller]]
+    return [invoice for invoice in issued if invoice is not None]
 
 
 def issue_waiting(event: MandateGiven) -> None:
@@ -156,11 +162,11 @@ def _sold(part: SellerOrder) -> list[Piece]:
             sku=line.sku,
             line_id=line.pk,
         )
-        for line in part.lines.order_by("pk")
+        for line in part.lines.all()
         if (quantity := line.quantity - line.cancelled)
     ]
-    never_due = part.refunds.filter(cause__in=NEVER_INVOICED)
-    postage = part.shipping_cents - never_due.aggregate(s=Sum("shipping_cents", default=0))["s"]
+    never_due = [refund for refund in part.refunds.all() if refund.cause in NEVER_INVOICED]
+    postage = part.shipping_cents - sum(refund.shipping_cents for refund in never_due)
     title = f"{_('Livraison')} ({part.shipping_name})"
     return goods + documents.shipping_pieces(postage, goods, title)
 
@@ -176,6 +182,8 @@ def _given_back(line: RefundLine) -> str:
 
 
 def _already_returned(part: SellerOrder):
+    if not part.refunds.all():  # from memory where the parts of a send were read together
+        return []
     return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by(
         "pk"
     )
