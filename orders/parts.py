@@ -53,7 +53,7 @@ def hold(pk: int) -> SellerOrder:
 
 
 def hold_each(seller: Seller, numbers: Iterable[str]) -> list[SellerOrder]:
-    """The parts of a shop under these numbers as they are now, locked in one order of their keys."""
+    """The parts of a shop under these numbers as they are now, locked in the order of keys."""
     locked = SellerOrder.objects.of(seller).select_for_update(of=("self",))
     return list(
         locked.filter(number__in=list(numbers))

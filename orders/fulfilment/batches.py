@@ -158,7 +158,7 @@ def _look(seller: Seller, rows: Iterable[Row], *, at: datetime) -> None:
 
 
 def _slices(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """The rows by slices, none with two parcels of one part: the second finds what the first left."""
+    """The rows by slices, none with two parcels of one part: the second finds what is left."""
     slices: list[list[Row]] = []
     met: dict[str, int] = {}  # of a part: the slice of its last parcel
     for row in rows:
@@ -179,16 +179,36 @@ def _ship_alone(seller: Seller, row: Row, *, by: User | None, at: datetime) -> O
         return Outcome(refused=[(row, refusal)])
 
 
+def foresee(seller: Seller, rows: Sequence[Row]) -> Outcome:
+    """What a send would do as things stand: nothing is held nor written."""
+    outcome = Outcome()
+    for some in _slices(_without_twins(dict.fromkeys(rows), outcome)):
+        numbers = [row.number for row in some]
+        seen = SellerOrder.objects.of(seller).filter(number__in=numbers).select_related("order")
+        outcome.add(_judge(seller, list(seen.prefetch_related("lines")), some)[0])
+    return outcome
+
+
 @transaction.atomic(durable=True)
 def _ship_slice(seller: Seller, rows: list[Row], *, by: User | None, at: datetime) -> Outcome:
     """What may leave of a slice, its parts locked in the order of their keys."""
-    numbers = [row.number for row in rows]
-    held = {part.number: part for part in parts.hold_each(seller, numbers)}
-    known, labels = _known(list(held.values())), _labels(seller, rows)
+    held = parts.hold_each(seller, [row.number for row in rows])
     mandates.demand(seller)  # shipping makes invoices due, which we issue in the shop's name
+    outcome, packed = _judge(seller, held, rows)
+    if packed:
+        shipping.hand_over(sorted(packed, key=lambda one: one.part.pk), by=by, at=at)
+    return outcome
+
+
+def _judge(
+    seller: Seller, held: list[SellerOrder], rows: list[Row]
+) -> tuple[Outcome, list[Packed]]:
+    """Which rows leave, and with what in them; each part at most once."""
+    named = {part.number: part for part in held}
+    known, labels = _known(held), _labels(seller, rows)
     outcome, packed = Outcome(), []
     for row in rows:
-        part = held.get(row.number)
+        part = named.get(row.number)
         try:
             if part is None:
                 raise UnknownOrder
@@ -199,9 +219,7 @@ def _ship_slice(seller: Seller, rows: list[Row], *, by: User | None, at: datetim
             outcome.shipped.append(row)
         except Refusal as refusal:
             outcome.refused.append((row, refusal))
-    if packed:
-        shipping.hand_over(sorted(packed, key=lambda one: one.part.pk), by=by, at=at)
-    return outcome
+    return outcome, packed
 
 
 def _pack(part: SellerOrder, row: Row, known: Known, labels: Labels) -> Packed:

@@ -216,7 +216,10 @@ def _finish_shipping_each(done: list[SellerOrder], *, by: User | None, at: datet
     """
     SELLER_ORDER.move_all(done, SellerOrderState.SHIPPED, shipped_at=at)
     events.publish_each(
-        [(SellerOrderShipped(seller_order_id=row.pk, seller_id=row.seller_id), row) for row in done],
+        [
+            (SellerOrderShipped(seller_order_id=row.pk, seller_id=row.seller_id), row)
+            for row in done
+        ],
         within=lambda part: part.order,
         by=by,
         at=at,

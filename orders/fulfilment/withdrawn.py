@@ -94,9 +94,7 @@ def _is_on(declaration: WithdrawalDeclaration, order: Order) -> bool:
     """Whether a declaration was sent from an order or its mailbox, or a person tied it to it."""
     if declaration.order_id is not None:
         return declaration.order_id == order.pk
-    return (
-        declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
-    )
+    return declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
 
 
 def has_words(declaration: WithdrawalDeclaration) -> bool:

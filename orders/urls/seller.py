@@ -4,11 +4,17 @@ from django.urls import path
 
 from orders.figures.views import seller as seller_figures
 from orders.fulfilment.views import seller as seller_orders
+from orders.fulfilment.views import sending, sending_file
 from orders.incidents.views import seller as seller_incidents
 from orders.returns.views import seller as seller_returns
 
 urlpatterns: list = [
     path("commandes/", seller_orders.listing, name="seller-orders"),
+    path("commandes/expedier/", sending.show, name="seller-sending"),
+    path("commandes/expedier/preparation/", sending.pick_list, name="seller-sending-list"),
+    path("commandes/expedier/bons/", sending.packing_slips, name="seller-sending-slips"),
+    path("commandes/expedier/a-expedier.csv", sending_file.table, name="seller-sending-table"),
+    path("commandes/expedier/fichier/", sending_file.show, name="seller-sending-file"),
     path("commandes/<slug:number>/", seller_orders.one, name="seller-order"),
     path("commandes/<slug:number>/bon/", seller_orders.packing_slip, name="seller-packing-slip"),
     path("retours/", seller_returns.listing, name="seller-returns"),

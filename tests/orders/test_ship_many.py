@@ -1,4 +1,4 @@
-"""Many parcels at once: what may leave leaves, what may not is told why, and nothing leaves twice."""
+"""Many parcels at once: what may leave leaves, what may not is told why, nothing leaves twice."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def why(outcome) -> dict:
 
 def test_each_part_leaves_as_if_it_had_left_alone(lune):
     alone, *many = to_ship(lune, 4)
-    shipping.ship(
-        alone, carrier="colissimo", tracking=numbered(9), by=cast.owner_of(lune), at=NOON
-    )
+    shipping.ship(alone, carrier="colissimo", tracking=numbered(9), by=cast.owner_of(lune), at=NOON)
 
     outcome = send(lune, rows_of(many))
 
@@ -75,7 +73,9 @@ def test_each_part_leaves_as_if_it_had_left_alone(lune):
         bill = part.invoices.get()
         assert bill.gross_cents == part.total_cents
     assert Pending.objects.filter(task="orders.send_shipped").count() == 4
-    ranks = list(Invoice.objects.filter(seller=lune).order_by("rank").values_list("rank", flat=True))
+    ranks = list(
+        Invoice.objects.filter(seller=lune).order_by("rank").values_list("rank", flat=True)
+    )
     assert ranks == [1, 2, 3, 4]
 
 
@@ -250,7 +250,7 @@ def test_a_send_has_its_limit(lune):
         send(lune, [Row(str(rank), "autre", "") for rank in range(batches.MOST + 1)])
 
 
-def test_the_statements_of_a_slice_grow_with_its_invoices_alone(lune, django_assert_max_num_queries):
+def test_the_statements_grow_with_the_invoices_alone(lune, django_assert_max_num_queries):
     some = to_ship(lune, 12)
 
     with django_assert_max_num_queries(36 + 5 * len(some)):
