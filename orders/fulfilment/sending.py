@@ -86,7 +86,8 @@ def lines(seller: Seller, typed: QueryDict | None = None) -> tuple[list[Line], i
     at, ticked = clock.now(), set(typed.getlist("row")) if typed is not None else set()
     drawn = []
     for part in rows[:MOST]:
-        line = Line(part, preset(part), barred=_barred(part), is_late=lists.is_late(part, at))
+        line = Line(part, preset(part), barred=_barred(part))
+        line.is_late = not line.barred and lists.is_late(part, at)
         if typed is not None:
             line.carrier = typed.get(f"carrier-{part.number}", line.carrier)[:30]
             line.tracking = _number(typed.get(f"tracking-{part.number}", ""))

@@ -1,4 +1,5 @@
-// A form sends itself once: its button rests while the answer comes, and wakes when one comes back.
+// A form sends itself once: its button rests while the answer comes, and wakes when one comes back. What
+// opens beside the page (formtarget) leaves the form as it is.
 document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
   if (event.defaultPrevented || form.method !== "post" || button?.formTarget) return;

@@ -26,6 +26,7 @@ SCREEN = "/seller/commandes/expedier/"
 
 @pytest.fixture(autouse=True)
 def _noon():
+    cast.grid()
     with clock.at(NOON):
         yield
 
@@ -235,8 +236,9 @@ def test_the_slips_of_a_send_and_its_list_are_documents(owner, lune):
 
 
 def test_a_gift_bears_no_price_and_its_message(lune):
-    gift, other = to_ship(lune, 2)
-    SellerOrder.objects.filter(pk=gift.pk).update(is_gift=True, gift_message="Bon anniversaire !")
+    sold = cast.paid_order(cast.offer(lune), gift="Bon anniversaire !")
+    cast.accepted(cast.part_of(sold))
+    other = to_ship(lune)[0]
     made = slips.of_many(lists.parts(lune, view="to_ship"), with_prices=True)
     pages = [render_to_string("pdf/packing_slip.html", slip) for slip in made]
 
@@ -363,7 +365,7 @@ def test_each_line_says_what_is_wrong_with_it(owner, lune):
     [
         ("commande;transporteur\nA-1;x", "Il manque à ce fichier les colonnes"),
         ("commande;numéro de suivi\n", "ne contient aucune commande"),
-        ("bonjour", "ne contient aucune commande"),
+        ("bonjour", "Il manque à ce fichier les colonnes"),
         (b"%PDF-1.7 rien", "Ce format n'est pas pris en charge (PDF)"),
         ("", "Ce fichier est vide"),
     ],
@@ -426,6 +428,19 @@ def test_a_message_too_long_is_kept_and_refused(client, lune, texts):
     assert not SellerOrder.objects.exists()
 
 
+def test_a_gift_that_was_ordered_does_not_make_the_next_order_one(client, lune, texts):
+    from tests.orders.test_checkout_pages import add, order_now
+
+    add(client, cast.offer(lune))
+    said = {f"gift-{lune.pk}-is_gift": "on", f"gift-{lune.pk}-message": "Bravo !"}
+    wrong = order_now(client, **said, email="rien")
+    assert "Bravo !" in read(wrong)
+    order_now(client, **said)
+    add(client, cast.offer(lune))
+
+    assert "Bravo !" not in read(client.get(reverse("shop-checkout")))
+
+
 def test_a_parcel_that_is_no_gift_says_nothing(client, lune, texts):
     from tests.orders.test_checkout_pages import add, order_now
 
@@ -437,9 +452,8 @@ def test_a_parcel_that_is_no_gift_says_nothing(client, lune, texts):
 
 
 def test_the_seller_and_the_buyer_read_the_gift(client, lune, alice):
-    order = cast.paid_order(cast.offer(lune), buyer=alice)
+    order = cast.paid_order(cast.offer(lune), buyer=alice, gift="Bon anniversaire !")
     part = cast.accepted(cast.part_of(order))
-    SellerOrder.objects.filter(pk=part.pk).update(is_gift=True, gift_message="Bon anniversaire !")
 
     client.force_login(cast.owner_of(lune))
     shop = read(client.get(reverse("seller-order", args=[part.number])))

@@ -274,6 +274,8 @@ def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("shop-cart")
+    if question.gifts and question.cart is not None:  # the next order is no gift by itself
+        cart.keep_gifts(question.cart, {})
     if question.user is not None:
         addresses.keep(question.user, sheet.form.address(), at=now)
     if sheet.form.cleaned_data["newsletter"]:
