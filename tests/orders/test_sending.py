@@ -21,7 +21,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-SCREEN = "/seller/commandes/expedier/"
+SCREEN = "/seller/expeditions/"
 
 
 @pytest.fixture(autouse=True)

@@ -87,9 +87,7 @@ def _send(request: HttpRequest, drawn: list[Line], more: int) -> HttpResponse:
 
 
 def _tell(request: HttpRequest, outcome: Outcome) -> None:
-    shipped, known, refused = (
-        len(found) for found in (outcome.shipped, outcome.known, outcome.refused)
-    )
+    shipped, known = len(outcome.shipped), len(outcome.known)
     if shipped:
         told = ngettext(
             "%d colis est enregistré : son acheteur reçoit son suivi.",
@@ -104,13 +102,6 @@ def _tell(request: HttpRequest, outcome: Outcome) -> None:
             known,
         )
         messages.info(request, told % known)
-    if refused:
-        told = ngettext(
-            "%d commande n'est pas partie : la raison est dite sur sa ligne.",
-            "%d commandes ne sont pas parties : la raison est dite sur chaque ligne.",
-            refused,
-        )
-        messages.error(request, told % refused)
 
 
 def _page(
