@@ -230,7 +230,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_delivery_stated),
     ],
     orders.ParcelLost: [later(orders_tasks.send_lost)],
-    orders.SellerOrderShipped: [invoices.issue_sale],
+    orders.SellerOrderShipped: [invoices.issue_sales],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
     orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],
     orders.ReturnAsked: [

@@ -69,16 +69,20 @@ class TrackingMissing(Refusal):
 
 def check(carrier: str, number: str) -> str:
     """A tracking number without its spaces. Raises TrackingMissing, BadTracking."""
-    # people copy numbers with the spaces, dots and dashes they are printed with
-    compact = re.sub(r"[\s.-]", "", number).upper()
+    bare = compact(number)
     if carrier not in KNOWN:
-        return compact[:40]
+        return bare
     pattern, example, _page = KNOWN[carrier]
-    if not compact:
+    if not bare:
         raise TrackingMissing(carrier=name_of(carrier))
-    if not re.fullmatch(pattern, compact):
+    if not re.fullmatch(pattern, bare):
         raise BadTracking(carrier=name_of(carrier), example=example)
-    return compact
+    return bare
+
+
+def compact(number: str) -> str:
+    """A number without the spaces, dots and dashes that it is printed and copied with."""
+    return re.sub(r"[\s.-]", "", number).upper()[:40]
 
 
 def name_of(carrier: str) -> str:

@@ -21,6 +21,9 @@ SHOWN = 8
 SELL = _("Vendre")
 MENU = (
     MenuEntry(group=SELL, page="seller-orders", name=_("Commandes"), icon="package", rank=100),
+    MenuEntry(
+        group=SELL, page="seller-sending", name=_("Expédier en nombre"), icon="truck", rank=105
+    ),
     MenuEntry(group=SELL, page="seller-returns", name=_("Retours"), icon="undo-2", rank=110),
     MenuEntry(
         group=SELL,
@@ -61,7 +64,7 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
             ngettext(
                 "%d commande en retard d'expédition", "%d commandes en retard d'expédition", late
             ),
-            href=f"{page}?vue=to_ship",
+            href=reverse("seller-sending"),
             urgent=True,
             rank=200,
         ),
@@ -86,7 +89,7 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
         *counted(
             to_ship,
             ngettext("%d commande à expédier", "%d commandes à expédier", to_ship),
-            href=f"{page}?vue=to_ship",
+            href=reverse("seller-sending"),
             rank=220,
         ),
         *counted(

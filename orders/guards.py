@@ -31,6 +31,8 @@ GUARDS = (
             *AMOUNTS,
             "seller_snapshot",
             "withdrawal_days",
+            "is_gift",
+            "gift_message",
         ),
         may_change={"paid_at": 'OLD."paid_at" IS NULL'},
     ),

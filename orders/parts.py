@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import clock
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from orders.models import OrderLine, SellerOrder
+from sellers.models import Seller
 
 
 class NothingChosen(Refusal):
@@ -51,12 +52,23 @@ def hold(pk: int) -> SellerOrder:
     return locked.get(pk=pk)
 
 
+def hold_each(seller: Seller, numbers: Iterable[str]) -> list[SellerOrder]:
+    """The parts of a shop under these numbers as they are now, locked in the order of keys."""
+    locked = SellerOrder.objects.of(seller).select_for_update(of=("self",))
+    return list(
+        locked.filter(number__in=list(numbers))
+        .select_related("order", "seller")
+        .prefetch_related("lines")
+        .order_by("pk")
+    )
+
+
 def chosen(part: SellerOrder, pieces: Mapping[int, int] | None) -> list[tuple[OrderLine, int]]:
     """The chosen pieces of each line that still wait; all that waits when `pieces` is None.
 
     Raises NothingChosen or TooMany.
     """
-    lines = {line.pk: line for line in part.lines.order_by("pk")}
+    lines = {line.pk: line for line in part.lines.all()}
     if pieces is None:
         pieces = {pk: line.waiting for pk, line in lines.items()}
     taken = []
@@ -92,6 +104,22 @@ def add(line: OrderLine, column: str, count: int) -> None:
     if same.update(**{column: F(column) + count}) != 1:
         raise MovedMeanwhile
     setattr(line, column, getattr(line, column) + count)
+
+
+def add_shipped(packed: Sequence[tuple[OrderLine, int]]) -> None:
+    """Count pieces of many lines as shipped: a statement for all that count alike.
+
+    Each line at most once, its part locked. Raises MovedMeanwhile when one changed.
+    """
+    alike: dict[tuple[int, int], list[OrderLine]] = {}
+    for line, count in packed:
+        alike.setdefault((line.shipped, count), []).append(line)
+    for (before, count), lines in sorted(alike.items()):
+        same = OrderLine.objects.filter(pk__in=[line.pk for line in lines], shipped=before)
+        if same.update(shipped=F("shipped") + count) != len(lines):
+            raise MovedMeanwhile
+        for line in lines:
+            line.shipped += count
 
 
 def nothing_is_kept(part: SellerOrder) -> bool:

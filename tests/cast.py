@@ -331,17 +331,21 @@ def cart_with(*wanted, user: User | None = None, at: datetime = NOON):
     return filled
 
 
-def placed_order(*wanted, buyer: User | None = None, at: datetime = NOON, **address):
-    """An order that waits for its payment."""
+def placed_order(
+    *wanted, buyer: User | None = None, at: datetime = NOON, gift: str | None = None, **address
+):
+    """An order that waits for its payment; with a message, all its parcels are gifts."""
     grid()
     full = cart_with(*(wanted or (offer(),)), user=buyer, at=at)
+    quote = cart.quote_of(full, at=at)
     who = Buyer(
         email=buyer.email if buyer else "guest@example.test",
         address={**HOME, **address},
         relay={"mondial_relay": POINT},
+        gifts={} if gift is None else {group.seller.pk: gift for group in quote.sold},
         user=buyer,
     )
-    return place(cart.quote_of(full, at=at), who, cart=full, key=cart.key_of(full), at=at)
+    return place(quote, who, cart=full, key=cart.key_of(full), at=at)
 
 
 def pay(order, card: str = "4242424242424242", *, at: datetime = NOON):

@@ -5,9 +5,10 @@ The file is made afterwards by the worker: a document without its file is alread
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,16 +33,22 @@ NEVER_INVOICED = (Refund.Cause.REFUSED, Refund.Cause.CANCELLED)
 LOWERS_THE_PRICE = ~Q(cause__in=NEVER_INVOICED) & Q(borne_by=Refund.Bearer.SELLER)
 
 
-def issue_sale(event: SellerOrderShipped) -> Invoice | None:
-    """Hears SellerOrderShipped: issue the seller's invoice, in the seller's own series.
+@events.together
+def issue_sales(shipped: Sequence[SellerOrderShipped]) -> list[Invoice]:
+    """Hears SellerOrderShipped: issue the sellers' invoices, each in its seller's own series.
 
-    A mandate revoked while the last parcel was leaving makes it wait for the next one.
+    Once a part. A mandate revoked while the last parcel was leaving makes it wait for the next one.
     """
-    part = SellerOrder.objects.select_related("order", "seller").get(pk=event.seller_order_id)
-    issued = part.invoices.filter(kind=Kind.SALE).first()
-    if issued is not None or mandates.in_force(part.seller) is None:
-        return issued
-    return _sale(part, at=part.shipped_at)
+    due = SellerOrder.objects.filter(pk__in=[event.seller_order_id for event in shipped])
+    due = due.exclude(Exists(Invoice.objects.filter(seller_order=OuterRef("pk"), kind=Kind.SALE)))
+    held = due.select_related("order", "seller")
+    parts = list(held.prefetch_related("lines", "refunds", "order__businesses").order_by("pk"))
+    mandated = {
+        seller: mandates.in_force(seller) is not None for seller in {part.seller for part in parts}
+    }
+    # what one act ships leaves at one instant
+    sold = [part for part in parts if mandated[part.seller]]
+    return _sales(sold, at=sold[0].shipped_at) if sold else []
 
 
 def issue_waiting(event: MandateGiven) -> None:
@@ -50,8 +57,7 @@ def issue_waiting(event: MandateGiven) -> None:
     assert mandate is not None  # given in this very transaction
     shipped = SellerOrder.objects.filter(seller=event.seller_id, shipped_at__isnull=False)
     due = shipped.exclude(invoices__kind=Kind.SALE).select_related("order", "seller")
-    for part in due.order_by("shipped_at", "pk"):
-        _sale(part, at=mandate.accepted_at)
+    _sales(due.order_by("shipped_at", "pk"), at=mandate.accepted_at)
     paid = Refund.objects.filter(
         seller_order__seller=event.seller_id,
         seller_order__invoices__kind=Kind.SALE,
@@ -62,6 +68,20 @@ def issue_waiting(event: MandateGiven) -> None:
         _credit(refund, refund.seller_order.invoices.get(kind=Kind.SALE), at=mandate.accepted_at)
 
 
+def _sales(parts: Iterable[SellerOrder], *, at: datetime) -> list[Invoice]:
+    """The invoices of these parts; what was paid back before follows each at once."""
+    issued = [(part, invoice) for part in parts if (invoice := _sale(part, at=at)) is not None]
+    events.publish_each(
+        [(InvoiceIssued(invoice_id=row.pk, kind=row.kind), row) for _part, row in issued],
+        within=lambda invoice: invoice.seller_order,
+        at=at,
+    )
+    for part, invoice in issued:
+        for refund in _already_returned(part):
+            _credit(refund, invoice, at=at)
+    return [invoice for _part, invoice in issued]
+
+
 def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
     order, issuer = part.order, parties.of_sale(part)
     with translation.override(order.language):
@@ -69,11 +89,10 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
         if not pieces:
             return None
         sums, customer = documents.compose(pieces), parties.of_buyer(order)
-        invoice = issue(
+        return _write(
             Kind.SALE,
             prefix=part.seller.code,
             at=at,
-            about=part,
             sums=sums,
             seller=part.seller,
             seller_order=part,
@@ -89,10 +108,6 @@ def _sale(part: SellerOrder, *, at: datetime) -> Invoice | None:
                 part=part,
             ),
         )
-    # Paid back before this invoice could be issued: its credit notes follow at once.
-    for refund in _already_returned(part):
-        _credit(refund, invoice, at=at)
-    return invoice
 
 
 def credit_refund(event: RefundPaid) -> Invoice | None:
@@ -110,24 +125,24 @@ def credit_refund(event: RefundPaid) -> Invoice | None:
     return _credit(refund, invoice, at=refund.paid_at)
 
 
-def issue(
-    kind: str,
-    *,
-    prefix: str,
-    at: datetime,
-    about,
-    sums: Sums,
-    on: date | None = None,
-    **also,
-) -> Invoice:
+def issue(kind: str, *, about, at: datetime, **document) -> Invoice:
     """Take the number and write the document: the last step, after every check.
 
     Its day is `on`, or that of `at`; never earlier than the day of the last one of its series.
     """
+    invoice = _write(kind, at=at, **document)
+    issued = InvoiceIssued(invoice_id=invoice.pk, kind=kind)
+    events.publish(issued, about=invoice, within=about, at=at)
+    return invoice
+
+
+def _write(
+    kind: str, *, prefix: str, at: datetime, sums: Sums, on: date | None = None, **also
+) -> Invoice:
     day = on or paris_day(at)
     series = f"{prefix}-{day.year}"
     taken = numbers.take(series, on=day)
-    invoice = Invoice.objects.create(
+    return Invoice.objects.create(
         kind=kind,
         series=series,
         rank=taken.number,
@@ -141,9 +156,6 @@ def issue(
         gross_cents=sums.net_cents + sums.vat_cents,
         **also,
     )
-    issued = InvoiceIssued(invoice_id=invoice.pk, kind=kind)
-    events.publish(issued, about=invoice, within=about, at=at)
-    return invoice
 
 
 def _sold(part: SellerOrder) -> list[Piece]:
@@ -156,11 +168,11 @@ def _sold(part: SellerOrder) -> list[Piece]:
             sku=line.sku,
             line_id=line.pk,
         )
-        for line in part.lines.order_by("pk")
+        for line in part.lines.all()
         if (quantity := line.quantity - line.cancelled)
     ]
-    never_due = part.refunds.filter(cause__in=NEVER_INVOICED)
-    postage = part.shipping_cents - never_due.aggregate(s=Sum("shipping_cents", default=0))["s"]
+    never_due = [refund for refund in part.refunds.all() if refund.cause in NEVER_INVOICED]
+    postage = part.shipping_cents - sum(refund.shipping_cents for refund in never_due)
     title = f"{_('Livraison')} ({part.shipping_name})"
     return goods + documents.shipping_pieces(postage, goods, title)
 
@@ -176,6 +188,8 @@ def _given_back(line: RefundLine) -> str:
 
 
 def _already_returned(part: SellerOrder):
+    if not part.refunds.all():  # from memory where the parts of a send were read together
+        return []
     return part.refunds.filter(LOWERS_THE_PRICE, state=RefundState.PAID, credit_note=None).order_by(
         "pk"
     )

@@ -53,13 +53,20 @@ def publish(
 def publish_each(
     events: Sequence[tuple[Event, models.Model]],
     *,
-    within: models.Model | None = None,
+    within: models.Model | Callable[[Any], models.Model] | None = None,
     by: models.Model | None = None,
     at: datetime | None = None,
 ) -> None:
-    """The same for many events of one kind, each on the life of its own row: written together."""
+    """The same for many events of one kind, each on the life of its own row: written together.
+
+    `within` may say of each row what it lies in.
+    """
+    larger = within if callable(within) else lambda _row: within
     bulk.insert(
-        [_fact(event, about, within=within, by=by, because="", at=at) for event, about in events]
+        [
+            _fact(event, about, within=larger(about), by=by, because="", at=at)
+            for event, about in events
+        ]
     )
     _hear([event for event, _about in events])
 

@@ -372,6 +372,11 @@ def keep_points(cart: Cart, points: Mapping[str, dict]) -> None:
         keep_draft(cart, {"relay": relay}, chosen_in(cart))
 
 
+def keep_gifts(cart: Cart, gifts: Mapping[str, dict]) -> None:
+    """Remember which shops' parcels are gifts; none, once they are ordered."""
+    keep_draft(cart, {"gift": dict(gifts)}, chosen_in(cart))
+
+
 def touch(cart: Cart, *, at: datetime) -> None:
     """Remember when the cart last changed; its submission key changes with it."""
     changed_at = max(at, cart.changed_at + timedelta(microseconds=1))

@@ -88,13 +88,15 @@ class AgeMissing(Refusal):
 class Buyer:
     """Who orders, where it goes, what they agreed to, and from which network address.
 
-    `relay` holds the point of each carrier that delivers to one. `business` is what a company says
+    `relay` holds the point of each carrier that delivers to one, `gifts` the message of each shop's
+    parcel that is a gift. `business` is what a company says
     of itself; nothing when a person buys. `is_adult`: they declared that they are 18 or older.
     """
 
     email: str
     address: dict = field(default_factory=dict)
     relay: Mapping[str, dict] = field(default_factory=dict)
+    gifts: Mapping[int, str] = field(default_factory=dict)
     business: dict = field(default_factory=dict)
     user: User | None = None
     language: str = "fr"
@@ -152,7 +154,7 @@ def _write(quote: Quote, buyer: Buyer, *, cart: Cart | None, key: str, at: datet
     left = stock.take(wanted, ref=order.number, at=at)
     who = holds.holder(email=buyer.email, user=buyer.user, network=buyer.network)
     holds.keep(order, who, wanted, left, cart=cart, at=at)
-    _parts(order, quote, buyer.relay, at=at)
+    _parts(order, quote, buyer, at=at)
     Payment.objects.create(
         order=order,
         uid=f"{order.number}-1",
@@ -216,11 +218,11 @@ def _still_true(quote: Quote, *, at: datetime) -> None:
         raise CartChanged
 
 
-def _parts(order: Order, quote: Quote, relay: Mapping[str, dict], *, at: datetime) -> None:
+def _parts(order: Order, quote: Quote, buyer: Buyer, *, at: datetime) -> None:
     days = policy.rules(CatalogRules).withdrawal_days
     parts = SellerOrder.objects.bulk_create(
         [
-            _part(order, group, relay, number=f"{order.number}-{rank}", withdrawal_days=days, at=at)
+            _part(order, group, buyer, number=f"{order.number}-{rank}", withdrawal_days=days, at=at)
             for rank, group in enumerate(quote.sold, start=1)
         ]
     )
@@ -252,7 +254,7 @@ def _parts(order: Order, quote: Quote, relay: Mapping[str, dict], *, at: datetim
 def _part(
     order: Order,
     group: QuotedGroup,
-    relay: Mapping[str, dict],
+    buyer: Buyer,
     *,
     number: str,
     withdrawal_days: int,
@@ -271,7 +273,9 @@ def _part(
         shipping_name=choice.name,
         shipping_carrier=choice.carrier,
         shipping_kind=choice.kind,
-        relay=relay[choice.carrier] if choice.kind == RELAY else {},
+        relay=buyer.relay[choice.carrier] if choice.kind == RELAY else {},
+        is_gift=group.seller.pk in buyer.gifts,
+        gift_message=buyer.gifts.get(group.seller.pk, ""),
         promised_from=choice.earliest,
         promised_until=choice.latest,
         seller_snapshot=snapshot(group.seller, at=at),

@@ -96,6 +96,12 @@ class Question:
         return {carrier: said for carrier, said in points.items() if isinstance(said, dict)}
 
     @property
+    def gifts(self) -> dict[str, dict]:
+        """What was said of each shop's parcel as a gift before, by the shop's key."""
+        gifts = self.cart.checkout.get("gift", {}) if self.cart else {}
+        return {shop: said for shop, said in gifts.items() if isinstance(said, dict)}
+
+    @property
     def company(self) -> dict[str, str]:
         """The company that was typed before; nothing while its part was left empty."""
         typed = self.cart.checkout.get("company", {}) if self.cart else {}

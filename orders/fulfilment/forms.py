@@ -201,3 +201,20 @@ class PointForm(forms.Form):
             names = ("code", "name", "line1", "postcode", "city")
             data["point"] = {name: getattr(point, name) for name in names} | {"is_picked": True}
         return data
+
+
+class TableForm(forms.Form):
+    """The file of the orders to ship, filled in."""
+
+    file = forms.FileField(
+        label=_("Fichier rempli"),
+        max_length=200,
+        help_text=_(
+            "Le fichier téléchargé, avec ses numéros : CSV ou XLSX de 2 Mo au plus. Rien ne part"
+            " avant que vous ayez relu ce que chaque ligne fera."
+        ),
+        error_messages={
+            "required": _("Choisissez le fichier que vous avez rempli."),
+            "empty": _("Ce fichier est vide : choisissez celui que vous avez rempli."),
+        },
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -26,7 +27,16 @@ from orders.events import (
     TrackingCorrected,
 )
 from orders.fulfilment import withdrawn
-from orders.models import Incident, OrderLine, OrderRules, SellerOrder, Shipment, ShipmentLine
+from orders.models import (
+    Dispute,
+    Incident,
+    OrderLine,
+    OrderRules,
+    SellerOrder,
+    Shipment,
+    ShipmentLine,
+    WithdrawalDeclaration,
+)
 from orders.states import SELLER_ORDER, SHIPMENT, SellerOrderState, ShipmentState
 from sellers.application import mandates
 
@@ -96,43 +106,124 @@ def ship(
     NotPaid, BadTracking, TooMany, or MovedMeanwhile when it was cancelled meanwhile.
     """
     part = parts.hold(seller_order.pk)
-    # before the state: what a buyer withdrew from is named even when nothing is left to ship
-    withdrawn.check(part, pieces)
-    if seller_order.state != SellerOrderState.TO_SHIP:
+    try:
+        packed = pack(part, pieces=pieces, carrier=carrier, tracking=tracking, risk_read=risk_read)
+    except NotToShip as refusal:
+        if seller_order.state == SellerOrderState.TO_SHIP:
+            raise MovedMeanwhile from refusal
+        raise
+    if seller_order.state != part.state:
         raise NotToShip
-    if part.state != seller_order.state:
-        raise MovedMeanwhile
+    return hand_over([packed], by=by, at=at)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What may leave of a locked part, with whom and under which number."""
+
+    part: SellerOrder
+    carrier: str
+    tracking: str
+    inside: list[tuple[OrderLine, int]]
+    rank: int  # of this parcel among those of the part
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is the same for many parts, asked once: else each part asks for itself."""
+
+    declared: list[WithdrawalDeclaration]
+    disputes: Mapping[int, list[Dispute]]  # by the order
+    parcels: Mapping[int, int]  # how many a part has already
+
+
+def pack(
+    part: SellerOrder,
+    *,
+    pieces: Mapping[int, int] | None,
+    carrier: str,
+    tracking: str,
+    risk_read: bool,
+    known: Known | None = None,
+) -> Packed:
+    """Whether a parcel of a locked part may leave, and with what in it; nothing is written.
+
+    Raises what `ship` does.
+    """
+    # before the state: what a buyer withdrew from is named even when nothing is left to ship
+    withdrawn.check(part, pieces, known.declared if known else None)
+    if part.state != SellerOrderState.TO_SHIP:
+        raise NotToShip
     if part.relay_closed_at:
         raise PointClosed
     _demand_its_point(part, carrier)
-    mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
-    warned = contested.warning(part)
+    if known is None:
+        mandates.demand(part.seller)  # shipping makes an invoice due, which we issue in their name
+    disputes = known.disputes.get(part.order_id, []) if known else None
+    warned = contested.warning(part, disputes)
     if isinstance(warned, contested.NotPaid) or (warned is not None and not risk_read):
         raise warned
     number = carriers.check(carrier, tracking)
     inside = parts.chosen(part, pieces)
-    for line, count in inside:
-        parts.add(line, "shipped", count)
-    shipment = Shipment.objects.create(
-        seller_order=part,
-        number=part.shipments.count() + 1,  # safe: the part is locked
-        carrier=carrier,
-        tracking=number,
-        shipped_at=at,
+    # safe: the part is locked
+    before = known.parcels.get(part.pk, 0) if known else part.shipments.count()
+    return Packed(part, carrier, number, inside, before + 1)
+
+
+def hand_over(packed: Sequence[Packed], *, by: User | None, at: datetime) -> list[Shipment]:
+    """Parcels leave, each of another locked part, in the caller's transaction.
+
+    The invoices are due of the parts of which nothing waits any more. Raises MovedMeanwhile.
+    """
+    parts.add_shipped([pair for one in packed for pair in one.inside])
+    shipments = Shipment.objects.bulk_create(
+        [
+            Shipment(
+                seller_order=one.part,
+                number=one.rank,
+                carrier=one.carrier,
+                tracking=one.tracking,
+                shipped_at=at,
+            )
+            for one in packed
+        ]
     )
     ShipmentLine.objects.bulk_create(
-        [ShipmentLine(shipment=shipment, line=line, quantity=count) for line, count in inside]
+        [
+            ShipmentLine(shipment=shipment, line=line, quantity=count)
+            for shipment, one in zip(shipments, packed, strict=True)
+            for line, count in one.inside
+        ]
     )
-    events.publish(
-        ParcelShipped(shipment_id=shipment.pk, seller_order_id=part.pk),
-        about=shipment,
-        within=part,
+    events.publish_each(
+        [
+            (ParcelShipped(shipment_id=row.pk, seller_order_id=row.seller_order_id), row)
+            for row in shipments
+        ],
+        within=lambda shipment: shipment.seller_order,
         by=by,
         at=at,
     )
-    if parts.waiting(part) == 0:
-        finish_shipping(part, by=by, at=at)
-    return shipment
+    empty = [one.part for one in packed if parts.waiting(one.part) == 0]
+    _finish_shipping_each(empty, by=by, at=at)
+    return shipments
+
+
+def _finish_shipping_each(done: list[SellerOrder], *, by: User | None, at: datetime) -> None:
+    """Nothing of these locked parts waits any more; the last parcel of each leaves right now.
+
+    It travels, so that none of them is delivered, nor presumed to be, already.
+    """
+    SELLER_ORDER.move_all(done, SellerOrderState.SHIPPED, shipped_at=at)
+    events.publish_each(
+        [
+            (SellerOrderShipped(seller_order_id=row.pk, seller_id=row.seller_id), row)
+            for row in done
+        ],
+        within=lambda part: part.order,
+        by=by,
+        at=at,
+    )
 
 
 def _demand_its_point(part: SellerOrder, carrier: str) -> None:

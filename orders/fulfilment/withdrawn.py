@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -59,18 +59,42 @@ def written(number: str) -> str:
     return number.replace(" ", "").upper()
 
 
-def pending(part: SellerOrder) -> WithdrawalDeclaration | None:
-    """The first declaration on this part without effect yet: new, or to be read by a person."""
-    numbers = (part.number, part.order.number)
-    waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
-    own = Q(from_order=part.order_id) | Q(email__iexact=part.order.email)
-    for declaration in waiting.filter(Q(order=None) & own | Q(order=part.order_id)).order_by("pk"):
+def pending(
+    part: SellerOrder, declared: Iterable[WithdrawalDeclaration] | None = None
+) -> WithdrawalDeclaration | None:
+    """The first declaration on this part without effect yet: new, or to be read by a person.
+
+    `declared` holds what `pending_among` read of many parts at once, this one among them.
+    """
+    numbers, order = (part.number, part.order.number), part.order
+    if declared is None:
+        declared = pending_among([order])
+    for declaration in declared:
+        if not _is_on(declaration, order):
+            continue
         if written(declaration.order_number) in numbers and (
             declaration.order_id is None or has_words(declaration)
         ):
             # asked last: most parts have no declaration at all
             return declaration if is_granted(part) else None
     return None
+
+
+def pending_among(orders: Sequence[Order]) -> list[WithdrawalDeclaration]:
+    """The declarations without effect yet that may be about these orders, oldest first."""
+    keys = [order.pk for order in orders]
+    own = Q(from_order__in=keys)
+    for email in {order.email for order in orders}:
+        own |= Q(email__iexact=email)
+    waiting = WithdrawalDeclaration.objects.filter(handled_at=None)
+    return list(waiting.filter(Q(order=None) & own | Q(order__in=keys)).order_by("pk"))
+
+
+def _is_on(declaration: WithdrawalDeclaration, order: Order) -> bool:
+    """Whether a declaration was sent from an order or its mailbox, or a person tied it to it."""
+    if declaration.order_id is not None:
+        return declaration.order_id == order.pk
+    return declaration.from_order_id == order.pk or declaration.email.lower() == order.email.lower()
 
 
 def has_words(declaration: WithdrawalDeclaration) -> bool:
@@ -106,15 +130,19 @@ def waiting() -> QuerySet[WithdrawalDeclaration]:
     return WithdrawalDeclaration.objects.filter(handled_at=None)
 
 
-def check(part: SellerOrder, pieces: Mapping[int, int] | None) -> None:
+def check(
+    part: SellerOrder,
+    pieces: Mapping[int, int] | None,
+    declared: Iterable[WithdrawalDeclaration] | None = None,
+) -> None:
     """Stop a locked part from shipping what its buyer withdrew from.
 
     Raises Withdrawn, WithdrawalPending.
     """
-    declaration = pending(part)
+    declaration = pending(part, declared)
     if declaration is not None:
         raise WithdrawalPending(day=day(declaration.declared_at))
-    lines = list(part.lines.order_by("pk"))
+    lines = list(part.lines.all())
     # "all that waits" of a part where nothing does: the withdrawal is the reason to name
     over = not any(line.waiting for line in lines)
     for line in lines:

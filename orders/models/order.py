@@ -19,6 +19,8 @@ from marketplace.shared.states import StateField, known
 from orders.states import TOLD, PaymentState, SellerOrderState
 from sellers.models import Seller
 
+GIFT_SIGNS = 300  # of the message that goes with a gift
+
 
 class OrderQuerySet(models.QuerySet):
     """Orders, by who may see them."""
@@ -154,6 +156,7 @@ class SellerOrder(models.Model):
 
     `delivered_at` is proven: somebody received the last parcel. `presumed_at` is a presumption of
     the timetable, that only payouts may read.
+    `is_gift`: its slip bears no price, and `gift_message`, if there is one.
     `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
     `relay` is the point where the buyer collects the parcel, when they chose one; since
     `relay_closed_at` it keeps no parcels any more, and nothing leaves until they chose another.
@@ -186,6 +189,10 @@ class SellerOrder(models.Model):
     shipping_kind = models.CharField(max_length=10)
     relay = models.JSONField(_("point relais"), default=dict, blank=True)
     relay_closed_at = models.DateTimeField(_("point relais fermé depuis"), null=True)
+    is_gift = models.BooleanField(_("cadeau"), default=False)
+    gift_message = models.CharField(
+        _("message joint au cadeau"), max_length=GIFT_SIGNS, blank=True, default=""
+    )
     promised_from = models.DateField(_("livraison promise dès le"))
     promised_until = models.DateField(_("livraison promise au plus tard le"))
     seller_snapshot = models.JSONField(_("identité du vendeur"))

@@ -5,7 +5,7 @@ The registers are asked outside of any transaction; a register that does not ans
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -37,6 +37,11 @@ def look_around(at: datetime) -> int:
     """
     waiting = SellerOrder.objects.filter(state__in=UNSHIPPED, relay_closed_at=None)
     waiting = waiting.exclude(relay={}).select_related("order").order_by("pk")[:AT_ONCE]
+    return look_each(waiting, at=at)
+
+
+def look_each(waiting: Iterable[SellerOrder], *, at: datetime, most: int = AT_ONCE) -> int:
+    """The same for the points of these parcels, `most` of them: registers take their time."""
     known: dict[tuple[str, str, str], bool] = {}
     silent: set[str] = set()
     found = 0
@@ -47,6 +52,8 @@ def look_around(at: datetime) -> int:
             continue
         try:
             if point not in known:
+                if len(known) >= most:
+                    continue
                 known[point] = _has_closed(part)
         except PointsDown:
             silent.add(carrier)

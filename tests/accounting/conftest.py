@@ -22,7 +22,7 @@ FLOWS = {
     facts.OrderPaid: [postings.payment_fee],
     facts.PaidTooLate: [postings.late_payment],
     facts.RefundPaid: [invoices.credit_refund, postings.refund],
-    facts.SellerOrderShipped: [invoices.issue_sale],
+    facts.SellerOrderShipped: [invoices.issue_sales],
     PayoutApproved: [lambda event: sent.append(event.payout_id)],
     PayoutRetried: [lambda event: sent.append(event.payout_id)],
     BillingAsked: [events.later(bill_commissions)],

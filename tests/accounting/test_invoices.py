@@ -188,8 +188,8 @@ def test_issuing_stays_light(grid, lune, django_assert_max_num_queries):
     part = sold(lune, [(1000, 1, 2000), (500, 2, 550)], 590)
     type(part).objects.filter(pk=part.pk).update(shipped_at=NOON)
     with django_assert_max_num_queries(23), transaction.atomic():
-        invoices.issue_sale(
-            facts.SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id)
+        invoices.issue_sales(
+            [facts.SellerOrderShipped(seller_order_id=part.pk, seller_id=part.seller_id)]
         )
 
 

@@ -39,6 +39,7 @@ def measure(link: psycopg.Connection, *, orders: int, others: int, sellers: int)
     from marketplace.shared.models import Pending
 
     past, figures = Past(link), []
+    _sending(figures)
     shop = past.rows[0].row.seller
     first = past.sellers(sellers)
     past.orders(orders, seller=str(shop.pk), series="GRANDE-COPIE")
@@ -65,6 +66,14 @@ def measure(link: psycopg.Connection, *, orders: int, others: int, sellers: int)
     for name, page in (("home", "seller-home"), ("money page", "seller-money")):
         _page(figures, f"{name} of a seller with {orders} orders", page, shop)
     return figures
+
+
+def _sending(figures: list) -> None:
+    from tests.bench import sending
+
+    sent = sending.prepare()
+    with _cost(figures, f"ship {sending.SENT} parts in one send", sending.GOAL):
+        sending.send(*sent)
 
 
 def _page(figures: list, name: str, page: str, shop) -> None:

@@ -7,6 +7,7 @@ from random import Random
 from marketing.contacts import contacts
 from marketing.models import Contact
 from marketplace.demo.content.companies import companies
+from marketplace.demo.content.gifts import GIFTS
 from marketplace.demo.content.people import point_near
 from marketplace.demo.seed import back, disputes, parts
 from marketplace.demo.seed.calendar import later
@@ -73,6 +74,7 @@ def order(market: Market, script: Script, at: datetime) -> None:
         user=person.user,
         business=_business(script, _address(person)),
         relay=_points(market, script, person, quote),
+        gifts=_gifts(script, quote),
         language="en" if rng.random() < 0.03 else "fr",
         terms=policy.text(LegalText.Kind.SALE_TERMS),
         is_adult=bool(quote.for_adults),
@@ -85,6 +87,12 @@ def order(market: Market, script: Script, at: datetime) -> None:
     if rng.random() < 0.2:
         _want_the_letter(placed, confirms=rng.random() < 0.8, at=at)
     _note_payment(market, script, placed, at)
+
+
+def _gifts(script: Script, quote: Quote) -> dict[int, str]:
+    """The message of each parcel, where the buyer gives what is in it."""
+    message = GIFTS.get(script.name)
+    return {} if message is None else {group.seller.pk: message for group in quote.sold}
 
 
 def _points(market: Market, script: Script, person: Person, quote: Quote) -> dict[str, dict]:
@@ -106,6 +114,8 @@ def _points(market: Market, script: Script, person: Person, quote: Quote) -> dic
 def _business(script: Script, address: dict) -> dict:
     """Some orders are those of a company, which withdraws from nothing."""
     if not parts.KEPT.issuperset(script.fates) or script.payment not in BOUGHT_BY_COMPANIES:
+        return {}
+    if script.name in GIFTS:
         return {}
     which = 0 if script.name in OWN_BUSINESS else BUYS_FOR.get(script.buyer % 14)
     if which is None or (script.buyer == DEMO_BUYER and script.name not in OWN_BUSINESS):

@@ -45,6 +45,9 @@ DESK = (
     (7.5, "lost_open"), (11, "claim_open"), (26, "partial"), (29, "appeal_lost"), (36, "lost_decided"),
     (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
 )  # fmt: skip
+# a shop with a table full of parcels, to ship them all at once: how many days ago each was bought
+FULL_TABLE = "atelier-lune"
+PACKED = (0.6, 0.7, 0.8, 0.95, 1.05, 1.1, 1.2, 1.3, 1.35, 1.5, 1.6, 1.7, 1.8, 2.1, 2.3)
 # what the demonstration's buyer finds in the account: (days ago, payment, fates)
 DIARY = (
     (0.005, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
@@ -113,7 +116,7 @@ class Script:
 
 def scripts(market: Market) -> list[Script]:
     """Every order of the demonstration, in the order of time."""
-    staged = [*_desks(market), *_diary(market), *_rare(market), *_sealed(market)]
+    staged = [*_desks(market), *_packed(market), *_diary(market), *_rare(market), *_sealed(market)]
     usual = (
         _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
     )
@@ -133,6 +136,20 @@ def _desks(market: Market) -> list[Script]:
         )
         for slug in shops
         for n, (days, fate) in enumerate(desk)
+    ]
+
+
+def _packed(market: Market) -> list[Script]:
+    days = PACKED[:3] if market.small else PACKED
+    return [
+        Script(
+            f"packed:{n}",
+            _ago(market, ago),
+            _someone(market, market.dice("packed", n)),
+            fates=("waits_shipping",),
+            shop=FULL_TABLE,
+        )
+        for n, ago in enumerate(days)
     ]
 
 

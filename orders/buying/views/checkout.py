@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from marketplace.shared.states import Refusal
 from orders.buying import addresses, cart, cookie, steps
 from orders.buying.company_form import CompanyForm
 from orders.buying.forms import CheckoutForm
+from orders.buying.gift_form import GiftForm
 from orders.buying.place import Buyer, place, placed_under
 from orders.buying.pricing import Quote, QuotedGroup
 from orders.buying.question import Question
@@ -40,6 +42,7 @@ class Sheet:
     form: CheckoutForm
     relays: list[RelayForm]
     company: CompanyForm
+    gifts: list[GiftForm]
     status: int = 200
 
     @property
@@ -52,9 +55,14 @@ class Sheet:
         """Whether the buyer saw this price, whatever else changed."""
         return self.question.shown.partition(".")[0] == self.quote.print
 
+    @property
+    def forms(self) -> list[Form]:
+        """All that the page asks."""
+        return [self.form, *self.relays, self.company, *self.gifts]
+
     def is_complete(self) -> bool:
         """Whether the forms say all that an order needs; all are judged, for all are shown."""
-        judged = [form.is_valid() for form in (self.form, *self.relays, self.company)]
+        judged = [form.is_valid() for form in self.forms]
         return all(judged) and not any(relay.waits for relay in self.relays)
 
 
@@ -78,7 +86,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return _page(request, sheet)
     other = _other_address(request, question)
     if other is not None:
-        _fill(request, question, other, relays=sheet.relays)
+        _fill(request, question, other, relays=sheet.relays, gifts=sheet.gifts)
         messages.warning(request, _("Adresse changée : vérifiez-la, puis commandez."))
         return redirect("shop-checkout")
     sheet_again = _unsettled(request, sheet)
@@ -88,6 +96,7 @@ def show(request: HttpRequest) -> HttpResponse:
         **question.draft,
         "relay": _points(question, sheet.relays),
         "company": sheet.company.draft(),
+        "gift": _gifts(question, sheet.gifts),
     }
     cart.keep_draft(question.cart, draft, question.ways)
     return _page(request, sheet_again)
@@ -127,20 +136,36 @@ def _other_address(request: HttpRequest, question: Question) -> Address | None:
 
 
 def _fill(
-    request: HttpRequest, question: Question, kept: Address, *, relays: Iterable[RelayForm] = ()
+    request: HttpRequest,
+    question: Question,
+    kept: Address,
+    *,
+    relays: Iterable[RelayForm] = (),
+    gifts: Iterable[GiftForm] = (),
 ) -> None:
     """Deliver to an address of the book; what else was typed stays."""
     place = addresses.as_filled_in(kept)
     place["phone"] = kept.phone or question.draft["phone"]
     typed = CompanyForm(request.POST, delivery=place).draft()
-    points = _points(question, relays)
-    draft = {**question.draft, **place, "phone_meant": "", "company": typed, "relay": points}
+    draft = {
+        **question.draft,
+        **place,
+        "phone_meant": "",
+        "company": typed,
+        "relay": _points(question, relays),
+        "gift": _gifts(question, gifts),
+    }
     cart.keep_draft(question.cart, draft, question.ways)
 
 
 def _points(question: Question, relays: Iterable[RelayForm]) -> dict[str, dict]:
     """What was said of each carrier's point, before and now."""
     return question.points | {relay.carrier: relay.draft() for relay in relays}
+
+
+def _gifts(question: Question, gifts: Iterable[GiftForm]) -> dict[str, dict]:
+    """What was said of each shop's parcel as a gift, before and now."""
+    return question.gifts | {str(gift.seller_id): gift.draft() for gift in gifts}
 
 
 def _back_to_cart(request: HttpRequest, quote: Quote) -> HttpResponse:
@@ -163,8 +188,20 @@ def _sheet(question: Question, quote: Quote) -> Sheet:
         proposed=proposed,
     )
     return Sheet(
-        question=question, quote=quote, terms=_terms(), form=form, relays=relays, company=company
+        question=question,
+        quote=quote,
+        terms=_terms(),
+        form=form,
+        relays=relays,
+        company=company,
+        gifts=[_gift(question, parcel) for parcel in quote.sold],
     )
+
+
+def _gift(question: Question, parcel: QuotedGroup) -> GiftForm:
+    shop = parcel.seller
+    said = question.gifts.get(str(shop.pk), {})
+    return GiftForm(question.posted, seller_id=shop.pk, shop=shop.name, said=said)
 
 
 def _relay(question: Question, carrier: str, parcels: Sequence[QuotedGroup]) -> RelayForm:
@@ -184,7 +221,9 @@ def _unsettled(request: HttpRequest, sheet: Sheet) -> Sheet | None:
     if question.recounts:  # nothing is refused before the button
         form = CheckoutForm(initial=question.draft, for_adults=bool(quote.for_adults))
         relays = [relay.unjudged() for relay in sheet.relays]
-        return replace(sheet, form=form, relays=relays, company=sheet.company.unjudged())
+        gifts = [gift.unjudged() for gift in sheet.gifts]
+        company = sheet.company.unjudged()
+        return replace(sheet, form=form, relays=relays, company=company, gifts=gifts)
     if quote.undelivered:
         messages.warning(request, _not_delivered(quote))
         return replace(sheet, status=422)
@@ -235,6 +274,8 @@ def _order(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("shop-cart")
+    if question.gifts and question.cart is not None:  # the next order is no gift by itself
+        cart.keep_gifts(question.cart, {})
     if question.user is not None:
         addresses.keep(question.user, sheet.form.address(), at=now)
     if sheet.form.cleaned_data["newsletter"]:
@@ -249,6 +290,9 @@ def _buyer(sheet: Sheet) -> Buyer:
         address=address,
         business=sheet.company.told(address),
         relay={relay.carrier: relay.point() for relay in sheet.relays},
+        gifts={
+            gift.seller_id: message for gift in sheet.gifts if (message := gift.told()) is not None
+        },
         user=sheet.question.user,
         language=sheet.question.language,
         terms=sheet.terms,
@@ -281,6 +325,8 @@ def _page(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             ],
             "relay_forms": sheet.relays,
             "company": sheet.company,
+            "gifts": sheet.gifts,
+            "gifts_shown": any(gift.is_shown for gift in sheet.gifts),
             "book": book,
             "book_shown": next((row.pk for row in book if addresses.is_of(row, typed)), None),
             "business_withdraws": policy.rules(OrderRules).business_withdrawal == "granted",

@@ -120,6 +120,14 @@ def _refill(request: HttpRequest, order: Order) -> HttpResponse:
     if not request.user.is_authenticated:  # an account has its address book
         cart.keep_details(filled, order)
     cart.keep_points(filled, points)
+    # what is bought once more is no gift again; what was never paid still is
+    gifts = {
+        str(part.seller_id): {"is_gift": True, "message": part.gift_message}
+        for part in order.seller_orders.all()
+        if part.is_gift and part.paid_at is None
+    }
+    if gifts:
+        cart.keep_gifts(filled, gifts)
     if news:
         messages.warning(request, " ".join(news))
     else:

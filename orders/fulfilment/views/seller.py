@@ -15,7 +15,7 @@ from marketplace.shared import clock, pdf, policy
 from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, moneyback
-from orders.fulfilment import acceptance, cancellations, lists, shipping, withdrawn
+from orders.fulfilment import acceptance, cancellations, lists, shipping, slips, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm, TrackedForm
 from orders.models import Dispute, OrderLine, SellerOrder, Shipment
 from orders.money import losses, stakes
@@ -143,18 +143,10 @@ def packing_slip(request: HttpRequest, number: str) -> HttpResponse:
     if part.relay_closed_at and part.state in UNSHIPPED:
         messages.error(request, str(shipping.PointClosed()))
         return redirect("seller-order", part.number)
-    lines = [line for line in part.lines.all() if line.quantity > line.cancelled]
     try:
         page = pdf.render(
             "packing_slip",
-            {
-                "part": part,
-                "order": part.order,
-                "business": part.order.business,
-                "granted": withdrawn.is_granted(part),
-                "with_prices": request.GET.get("prix") == "1",
-                "lines": [{"row": line, "count": line.quantity - line.cancelled} for line in lines],
-            },
+            slips.of(part, with_prices=request.GET.get("prix") == "1"),
             language=part.order.language,
         )
     except pdf.NoRenderer:
