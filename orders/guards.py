@@ -130,5 +130,7 @@ GUARDS = (
         },
     ),
     Guard("orders.QualityFigure", sealed=True, must_come=(COUNTING,)),
+    # What carriers said of parcels: proofs of delivery among it.
+    Guard("orders.Milestone"),
     Guard("orders.WithdrawalDeclaration", frozen=DECLARED, must_come=('length(NEW."hash") = 64',)),
 )

@@ -54,6 +54,16 @@ def travelling() -> str:
     ).format(count=figure(count))
 
 
+def followed() -> str:
+    """A silence is noticed by the delay in force when parcels are looked at; one that was stays."""
+    count = Shipment.objects.filter(state=ShipmentState.SHIPPED, silent_since=None).count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Touche {count} colis en route.", "Touche {count} colis en route.", count
+    ).format(count=figure(count))
+
+
 def complaints() -> str:
     """A complaint keeps its term; the next question gives a new one."""
     count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
@@ -97,6 +107,8 @@ TOUCHED = {
     "accept_hours": unanswered,
     "accept_reminder_hours": reminded,
     "presumed_delivery_days": travelling,
+    "silence_hours": followed,
+    "silence_counts": followed,
     "incident_answer_hours": complaints,
     "incident_alone_cents": undecided,
     "business_withdrawal": to_come,

@@ -6,11 +6,17 @@ from orders.figures.views import seller as seller_figures
 from orders.fulfilment.views import seller as seller_orders
 from orders.incidents.views import seller as seller_incidents
 from orders.returns.views import seller as seller_returns
+from orders.tracking.views import seller as seller_parcels
 
 urlpatterns: list = [
     path("commandes/", seller_orders.listing, name="seller-orders"),
     path("commandes/<slug:number>/", seller_orders.one, name="seller-order"),
     path("commandes/<slug:number>/bon/", seller_orders.packing_slip, name="seller-packing-slip"),
+    path(
+        "commandes/<slug:number>/colis/<int:parcel>/revenu/",
+        seller_parcels.came_back,
+        name="seller-parcel-back",
+    ),
     path("retours/", seller_returns.listing, name="seller-returns"),
     path("retours/<slug:number>/", seller_returns.one, name="seller-return"),
     path("retours/<slug:number>/photo/<int:pk>/", seller_returns.photo, name="seller-return-photo"),
