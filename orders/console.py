@@ -118,7 +118,7 @@ PROMISES = (
     ),
     Queue(
         role="support",
-        name=_("Colis sans nouvelles du transporteur"),
+        name=_("Colis dont le transporteur ne dit plus rien"),
         rows=lambda at: Shipment.objects.filter(
             state=ShipmentState.SHIPPED, silent_since__isnull=False
         ),

@@ -55,13 +55,8 @@ def travelling() -> str:
 
 
 def followed() -> str:
-    """A silence is noticed by the delay in force when parcels are looked at; one that was stays."""
-    count = Shipment.objects.filter(state=ShipmentState.SHIPPED, silent_since=None).count()
-    if not count:
-        return _("Ne touche rien aujourd'hui.")
-    return ngettext(
-        "Touche {count} colis en route.", "Touche {count} colis en route.", count
-    ).format(count=figure(count))
+    """A silence is noticed by the delay in force when parcels are looked at."""
+    return _("Vaut dès la prochaine ronde, pour tous les colis en route.")
 
 
 def complaints() -> str:

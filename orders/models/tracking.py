@@ -38,7 +38,7 @@ class Milestone(models.Model):
     carrier = models.CharField(_("transporteur"), max_length=30)
     tracking = models.CharField(_("numéro de suivi"), max_length=40)
     kind = models.CharField(_("étape"), max_length=12, choices=Kind)
-    happened_at = models.DateTimeField(_("le"))
+    happened_at = models.DateTimeField(_("survenue le"))
     place = models.CharField(_("lieu"), max_length=120, blank=True)
     words = models.CharField(_("mots du transporteur"), max_length=200, blank=True)
     until = models.DateField(_("gardé jusqu’au"), null=True)
@@ -78,7 +78,7 @@ class RehearsedScan(models.Model):
     carrier = models.CharField(_("transporteur"), max_length=30)
     tracking = models.CharField(_("numéro de suivi"), max_length=40)
     kind = models.CharField(_("étape"), max_length=12, choices=Milestone.Kind)
-    happened_at = models.DateTimeField(_("le"))
+    happened_at = models.DateTimeField(_("survenue le"))
     place = models.CharField(_("lieu"), max_length=120, blank=True)
     until = models.DateField(_("gardé jusqu’au"), null=True)
 

@@ -1,4 +1,4 @@
-"""Where parcels are: told twice and in any order, asked for over HTTP, never more than is proven."""
+"""Where parcels are: told twice, in any order, asked for over HTTP; no more than is proven."""
 
 import itertools
 import json
@@ -16,7 +16,7 @@ from marketplace.shared import clock, outbox
 from marketplace.shared.models import Fact, Pending
 from orders import milestones, tasks
 from orders.fulfilment import shipping
-from orders.models import Milestone, OrderRules, RehearsedScan, Shipment
+from orders.models import Milestone, RehearsedScan, Shipment
 from orders.states import SellerOrderState, ShipmentState
 from orders.tracking import (
     aggregator,
@@ -341,7 +341,7 @@ def test_nobody_is_silent_whom_nobody_asks(parcel, settings):
 
 
 def test_weekends_count_only_where_the_rules_say_so(parcel):
-    OrderRules.objects.update_or_create(defaults={"silence_counts": "worked"})
+    cast.rules(silence_counts="worked")
     friday = NOON + (4 - NOON.weekday()) % 7 * DAY
 
     assert not silence.is_long(friday, friday + 4 * DAY)
