@@ -6,108 +6,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0031_told_in_order'),
+        ("orders", "0031_told_in_order"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.CharField(max_length=30, verbose_name='transporteur')),
-                ('tracking', models.CharField(max_length=40, verbose_name='numéro de suivi')),
-                ('kind', models.CharField(choices=[('announced', 'Annoncé au transporteur'), ('taken_over', 'Pris en charge'), ('in_transit', 'En cours d’acheminement'), ('at_point', 'Arrivé au point de retrait'), ('delivered', 'Livré, d’après le transporteur'), ('returned', 'Renvoyé à l’expéditeur'), ('lost', 'Déclaré perdu par le transporteur')], max_length=12, verbose_name='étape')),
-                ('happened_at', models.DateTimeField(verbose_name='survenue le')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='lieu')),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='mots du transporteur')),
-                ('until', models.DateField(null=True, verbose_name='gardé jusqu’au')),
-                ('source', models.CharField(choices=[('la_poste', 'La Poste'), ('aggregator', 'l’agrégateur de suivi'), ('sandbox', 'le transporteur d’essai')], max_length=12, verbose_name='appris de')),
-                ('heard_at', models.DateTimeField(verbose_name='appris le')),
-                ('key', models.CharField(max_length=64, verbose_name='clé')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier", models.CharField(max_length=30, verbose_name="transporteur")),
+                ("tracking", models.CharField(max_length=40, verbose_name="numéro de suivi")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("announced", "Annoncé au transporteur"),
+                            ("taken_over", "Pris en charge"),
+                            ("in_transit", "En cours d’acheminement"),
+                            ("at_point", "Arrivé au point de retrait"),
+                            ("delivered", "Livré, d’après le transporteur"),
+                            ("returned", "Renvoyé à l’expéditeur"),
+                            ("lost", "Déclaré perdu par le transporteur"),
+                        ],
+                        max_length=12,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="survenue le")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="lieu")),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="mots du transporteur"
+                    ),
+                ),
+                ("until", models.DateField(null=True, verbose_name="gardé jusqu’au")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("la_poste", "La Poste"),
+                            ("aggregator", "l’agrégateur de suivi"),
+                            ("sandbox", "le transporteur d’essai"),
+                        ],
+                        max_length=12,
+                        verbose_name="appris de",
+                    ),
+                ),
+                ("heard_at", models.DateTimeField(verbose_name="appris le")),
+                ("key", models.CharField(max_length=64, verbose_name="clé")),
             ],
             options={
-                'verbose_name': 'étape d’un colis',
-                'verbose_name_plural': 'étapes de colis',
-                'ordering': ['pk'],
+                "verbose_name": "étape d’un colis",
+                "verbose_name_plural": "étapes de colis",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RehearsedScan',
+            name="RehearsedScan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.CharField(max_length=30, verbose_name='transporteur')),
-                ('tracking', models.CharField(max_length=40, verbose_name='numéro de suivi')),
-                ('kind', models.CharField(choices=[('announced', 'Annoncé au transporteur'), ('taken_over', 'Pris en charge'), ('in_transit', 'En cours d’acheminement'), ('at_point', 'Arrivé au point de retrait'), ('delivered', 'Livré, d’après le transporteur'), ('returned', 'Renvoyé à l’expéditeur'), ('lost', 'Déclaré perdu par le transporteur')], max_length=12, verbose_name='étape')),
-                ('happened_at', models.DateTimeField(verbose_name='survenue le')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='lieu')),
-                ('until', models.DateField(null=True, verbose_name='gardé jusqu’au')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier", models.CharField(max_length=30, verbose_name="transporteur")),
+                ("tracking", models.CharField(max_length=40, verbose_name="numéro de suivi")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("announced", "Annoncé au transporteur"),
+                            ("taken_over", "Pris en charge"),
+                            ("in_transit", "En cours d’acheminement"),
+                            ("at_point", "Arrivé au point de retrait"),
+                            ("delivered", "Livré, d’après le transporteur"),
+                            ("returned", "Renvoyé à l’expéditeur"),
+                            ("lost", "Déclaré perdu par le transporteur"),
+                        ],
+                        max_length=12,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("happened_at", models.DateTimeField(verbose_name="survenue le")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="lieu")),
+                ("until", models.DateField(null=True, verbose_name="gardé jusqu’au")),
             ],
             options={
-                'verbose_name': 'étape d’essai',
-                'verbose_name_plural': 'étapes d’essai',
-                'ordering': ['pk'],
+                "verbose_name": "étape d’essai",
+                "verbose_name_plural": "étapes d’essai",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='orderrules',
-            name='silence_counts',
-            field=models.CharField(choices=[('plain', 'toutes'), ('worked', 'celles des jours ouvrés')], default='plain', help_text='Le dimanche et les jours fériés, les transporteurs n’enregistrent presque rien.', max_length=10, verbose_name='heures comptées d’un colis sans nouvelles'),
+            model_name="orderrules",
+            name="silence_counts",
+            field=models.CharField(
+                choices=[("plain", "toutes"), ("worked", "celles des jours ouvrés")],
+                default="plain",
+                help_text="Le dimanche et les jours fériés, les transporteurs n’enregistrent presque rien.",
+                max_length=10,
+                verbose_name="heures comptées d’un colis sans nouvelles",
+            ),
         ),
         migrations.AddField(
-            model_name='orderrules',
-            name='silence_hours',
-            field=models.PositiveIntegerField(default=72, validators=[marketplace.shared.models.policy.Between(12, 720)], verbose_name='colis sans nouvelles (heures)'),
+            model_name="orderrules",
+            name="silence_hours",
+            field=models.PositiveIntegerField(
+                default=72,
+                validators=[marketplace.shared.models.policy.Between(12, 720)],
+                verbose_name="colis sans nouvelles (heures)",
+            ),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='heard_at',
-            field=models.DateTimeField(null=True, verbose_name='dernières nouvelles'),
+            model_name="shipment",
+            name="heard_at",
+            field=models.DateTimeField(null=True, verbose_name="dernières nouvelles"),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='look_after',
-            field=models.DateTimeField(null=True, verbose_name='suivi à demander après'),
+            model_name="shipment",
+            name="look_after",
+            field=models.DateTimeField(null=True, verbose_name="suivi à demander après"),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='looked_at',
-            field=models.DateTimeField(null=True, verbose_name='suivi demandé le'),
+            model_name="shipment",
+            name="looked_at",
+            field=models.DateTimeField(null=True, verbose_name="suivi demandé le"),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='looks_failed',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='demandes sans réponse'),
+            model_name="shipment",
+            name="looks_failed",
+            field=models.PositiveSmallIntegerField(default=0, verbose_name="demandes sans réponse"),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='silent_since',
-            field=models.DateTimeField(null=True, verbose_name='sans nouvelles depuis'),
+            model_name="shipment",
+            name="silent_since",
+            field=models.DateTimeField(null=True, verbose_name="sans nouvelles depuis"),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('state', 'shipped')), fields=['looked_at'], name='parcel_to_look_at'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("state", "shipped")),
+                fields=["looked_at"],
+                name="parcel_to_look_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='shipment',
-            index=models.Index(condition=models.Q(('silent_since__isnull', False)), fields=['silent_since'], name='parcel_silent'),
+            model_name="shipment",
+            index=models.Index(
+                condition=models.Q(("silent_since__isnull", False)),
+                fields=["silent_since"],
+                name="parcel_silent",
+            ),
         ),
         migrations.AddField(
-            model_name='milestone',
-            name='shipment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='orders.shipment', verbose_name='colis'),
+            model_name="milestone",
+            name="shipment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="milestones",
+                to="orders.shipment",
+                verbose_name="colis",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rehearsedscan',
-            index=models.Index(fields=['tracking'], name='rehearsed_tracking'),
+            model_name="rehearsedscan",
+            index=models.Index(fields=["tracking"], name="rehearsed_tracking"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('shipment', 'key'), name='milestone_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("shipment", "key"), name="milestone_once"),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('announced', 'taken_over', 'in_transit', 'at_point', 'delivered', 'returned', 'lost'))), name='milestone_kind_known'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        (
+                            "announced",
+                            "taken_over",
+                            "in_transit",
+                            "at_point",
+                            "delivered",
+                            "returned",
+                            "lost",
+                        ),
+                    )
+                ),
+                name="milestone_kind_known",
+            ),
         ),
     ]

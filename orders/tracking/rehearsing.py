@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from celery import shared_task
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +42,8 @@ class NotFollowed(Refusal):
 
 
 @transaction.atomic(durable=True)
-def advance(parcel: Shipment, what: str, *, then, at: datetime) -> None:
-    """Have the simulated carrier scan a parcel; the task `then` tells it. Raises NotFollowed."""
+def advance(parcel: Shipment, what: str, *, at: datetime) -> None:
+    """Have the simulated carrier scan a parcel, and the worker tell it. Raises NotFollowed."""
     if not parcel.tracking or parcel.carrier not in followed.told():
         raise NotFollowed
     kind = Milestone.Kind(what)
@@ -55,7 +56,7 @@ def advance(parcel: Shipment, what: str, *, then, at: datetime) -> None:
         place=_point(parcel) if at_point else PLACES.get(kind, ""),
         until=clock.paris_day(at) + timedelta(days=KEPT_DAYS) if at_point else None,
     )
-    outbox.hand_over(then, scan_id=scan.pk)
+    outbox.hand_over(rehearse_scan, scan_id=scan.pk)
 
 
 def fall_silent(parcel: Shipment, *, at: datetime) -> None:
@@ -77,7 +78,8 @@ def _point(parcel: Shipment) -> str:
     return ", ".join(filter(None, [relay.get("name"), relay.get("city")])) or "Bureau de poste"
 
 
-def tell(scan_id: int) -> None:
+@shared_task(name="orders.rehearse_scan")
+def rehearse_scan(*, scan_id: int, **_) -> None:
     """Send a signed webhook about a rehearsed scan; twice where that is switched on."""
     scan = RehearsedScan.objects.get(pk=scan_id)
     body, secret = body_of(scan), followed.secret()

@@ -35,7 +35,6 @@ from marketplace.shared.models import (
 )
 from marketplace.shared.states import Refusal
 from orders import carriers, milestones
-from orders import tasks as orders_tasks
 from orders.models import Milestone, PointsRehearsal, SellerOrder, Shipment
 from orders.points import closings
 from orders.points.points import REHEARSED
@@ -269,7 +268,7 @@ def parcels(request: HttpRequest) -> HttpResponse:
             rehearsing.fall_silent(parcel, at=at)
             done = _("Le transporteur se tait : le vendeur du colis est invité à l’interroger.")
         else:
-            rehearsing.advance(parcel, what, then=orders_tasks.rehearse_scan, at=at)
+            rehearsing.advance(parcel, what, at=at)
             done = _("Le transporteur a parlé : le webhook est parti.")
     except Refusal as refusal:
         messages.error(request, str(refusal))
