@@ -42,6 +42,8 @@ app.conf.beat_schedule = {
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
     # a point that closed before its parcel left is noticed, its buyer asked
     "orders.watch_points": {"task": "orders.watch_points", "schedule": crontab(minute=25)},
+    # carriers are asked where parcels are; those nobody scans are their seller's to ask about
+    "orders.watch_parcels": {"task": "orders.watch_parcels", "schedule": 10 * MINUTE},
     # every Monday the last weeks of each shop are measured; what a night missed, the next one finds
     "orders.measure_shops": {
         "task": "orders.measure_shops",

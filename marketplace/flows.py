@@ -230,6 +230,8 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_delivery_stated),
     ],
     orders.ParcelLost: [later(orders_tasks.send_lost)],
+    orders.ParcelAtPoint: [later(orders_tasks.send_at_point)],
+    orders.ParcelSentBack: [later(orders_tasks.send_sent_back)],
     orders.SellerOrderShipped: [invoices.issue_sales],
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
     orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],

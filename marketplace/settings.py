@@ -424,6 +424,14 @@ PICKUP_POINTS = {
     "COLISSIMO_API": env("COLISSIMO_API"),
 }
 
+# Where parcels are: La Poste is asked once its key is given, an aggregator tells with a secret.
+TRACKING = {
+    "LA_POSTE_KEY": env_secret("LA_POSTE_KEY"),
+    "LA_POSTE_API": env("LA_POSTE_API"),
+    "WEBHOOK_SECRET": env_secret("TRACKING_WEBHOOK_SECRET"),
+    "WEBHOOK_HEADER": env("TRACKING_WEBHOOK_HEADER", "aftership-hmac-sha256"),
+}
+
 # Operators need a second factor, except in the demo.
 OPERATOR_MFA_REQUIRED = not (DEMO or TESTING) or env_bool("HALLES_OPERATOR_MFA")
 # A task that fails waits for its next try; tests want to see the error.

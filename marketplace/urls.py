@@ -61,6 +61,7 @@ machines = [
     path("manifest.webmanifest", icons.manifest, name="manifest"),
     path("sitemap.xml", discovery.index, name="sitemap"),
     path("sitemap/<slug:name>/<int:page>.xml", discovery.section, name="sitemap-section"),
+    path("webhooks/suivi/", webhooks.parcels, name="webhook-parcels"),
     path("webhooks/<slug:gateway>/", webhooks.receive, name="webhook"),
     path("essai/", include("marketplace.doors.views.sandbox_urls")),
 ]

@@ -13,7 +13,7 @@ from catalog.models import Product, Review, ReviewNotice
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Console, Figure, Mission, Queue
 from marketplace.shared.models import Fact, Pace
-from orders import contested
+from orders import contested, milestones
 from orders.dossiers import product, review, seller
 from orders.models import (
     Buyer,
@@ -37,6 +37,7 @@ from orders.states import (
     QualityState,
     RefundState,
     SellerOrderState,
+    ShipmentState,
 )
 from orders.touched import TOUCHED
 from sellers.models import Seller
@@ -113,6 +114,28 @@ PROMISES = (
         query="late=ship",
         tone="danger",
         rank=510,
+    ),
+    Queue(
+        role="support",
+        name=_("Colis dont le transporteur ne dit plus rien"),
+        rows=lambda at: Shipment.objects.filter(
+            state=ShipmentState.SHIPPED, silent_since__isnull=False
+        ),
+        page="orders_shipment",
+        query="suivi=muet",
+        tone="warning",
+        rank=514,
+    ),
+    Queue(
+        role="support",
+        name=_("Colis renvoyés au vendeur, à constater"),
+        rows=lambda at: Shipment.objects.filter(
+            milestones.sent_back(), state=ShipmentState.SHIPPED
+        ),
+        page="orders_shipment",
+        query="suivi=renvoye",
+        tone="warning",
+        rank=516,
     ),
 )
 COMPLAINTS = (

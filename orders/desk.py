@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from marketplace.shared.clock import PARIS
 from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, by_day, counted
-from orders import contested
+from orders import contested, milestones
+from orders.fulfilment import lists
 from orders.models import Incident, Refund, Return, SellerOrder
 from orders.states import UNSHIPPED, IncidentState, ReturnState, SellerOrderState
 from sellers.models import Seller
@@ -40,7 +41,12 @@ MENU = (
 
 def todos(shop: Seller, at: datetime) -> list[Todo]:
     """The orders, returns and complaints that wait for the seller."""
-    return [*_of_orders(shop, at), *_of_returns(shop), *_of_complaints(shop)]
+    return [
+        *_of_orders(shop, at),
+        *_of_parcels(shop),
+        *_of_returns(shop),
+        *_of_complaints(shop),
+    ]
 
 
 def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
@@ -101,6 +107,43 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
             ),
             href=f"{page}?vue=to_ship",
             rank=225,
+        ),
+    ]
+
+
+def _of_parcels(shop: Seller) -> list[Todo]:
+    """The parcels of which a carrier says nothing any more, and those that it sends back.
+
+    They are counted by their orders, which lead the list.
+    """
+    rows = lists.to_look_at().filter(seller_order__seller=shop)
+    silent = Q(silent_since__isnull=False)
+    counts = rows.aggregate(
+        silent=Count("seller_order", filter=silent, distinct=True),
+        back=Count("seller_order", filter=milestones.sent_back(), distinct=True),
+    )
+    page = f"{reverse('seller-orders')}?vue=shipped"
+    return [
+        *counted(
+            counts["back"],
+            ngettext(
+                "%d commande dont un colis vous est renvoyé : constatez son retour",
+                "%d commandes dont un colis vous est renvoyé : constatez leur retour",
+                counts["back"],
+            ),
+            href=page,
+            rank=235,
+        ),
+        *counted(
+            counts["silent"],
+            ngettext(
+                "%d commande dont le transporteur ne donne plus de nouvelles",
+                "%d commandes dont le transporteur ne donne plus de nouvelles",
+                counts["silent"],
+            ),
+            href=page,
+            urgent=True,
+            rank=215,
         ),
     ]
 

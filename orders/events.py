@@ -237,6 +237,57 @@ class ParcelCameBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParcelAtPoint(Event):
+    """A parcel waits for its buyer at a point, as its carrier says."""
+
+    sentence = _("Colis arrivé au point de retrait")
+    shipment_id: int
+    seller_order_id: int
+    place: str
+
+    @classmethod
+    def told(cls, values):
+        """Where it waits."""
+        return values.get("place", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelSentBack(Event):
+    """A carrier could not hand a parcel over and sends it back: nobody received it yet."""
+
+    sentence = _("Colis renvoyé à l’expéditeur par le transporteur")
+    shipment_id: int
+    seller_order_id: int
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelFellSilent(Event):
+    """A carrier said nothing of a parcel for longer than the rules wait."""
+
+    sentence = _("Colis sans nouvelles du transporteur")
+    shipment_id: int
+    seller_order_id: int
+    hours: int
+
+    @classmethod
+    def told(cls, values):
+        """For how long."""
+        return gettext("Aucun passage enregistré depuis {hours} h.").format(
+            hours=values.get("hours", "")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelHeardAgain(Event):
+    """A carrier that was silent scanned the parcel again."""
+
+    sentence = _("Nouvelles du colis reçues du transporteur")
+    shipment_id: int
+    seller_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SellerOrderCameBack(Event):
     """Nothing of a part was received: every parcel is back at the seller's."""
 

@@ -132,5 +132,7 @@ GUARDS = (
         },
     ),
     Guard("orders.QualityFigure", sealed=True, must_come=(COUNTING,)),
+    # What carriers said of parcels: proofs of delivery among it.
+    Guard("orders.Milestone", sealed=True),
     Guard("orders.WithdrawalDeclaration", frozen=DECLARED, must_come=('length(NEW."hash") = 64',)),
 )

@@ -43,6 +43,8 @@ from orders.states import (
     SellerOrderState,
     ShipmentState,
 )
+from orders.tracking import emails as tracking_emails
+from orders.tracking import hearing, rehearsing, silence, telling, watching
 
 
 @shared_task(name="orders.expire_due", lane=lanes.MONEY)
@@ -550,3 +552,46 @@ def _incident(incident_id: int) -> Incident:
 def _return(return_id: int) -> Return:
     backs = Return.objects.select_related("seller_order__order", "seller_order__seller")
     return backs.prefetch_related("lines__line").get(pk=return_id)
+
+
+# --- Where parcels are --------------------------------------------------------------------------
+
+
+@shared_task(name="orders.watch_parcels", lane=lanes.QUIET)
+def watch_parcels(**_) -> None:
+    """Ask the carriers about a slice of the parcels on their way, and note those nobody scans."""
+    at = clock.now()
+    hearing.follow_all(at)
+    watching.look_around(at)
+    silence.notice(clock.now())
+
+
+@shared_task(name="orders.hear_parcel")
+def hear_parcel(*, carrier: str, tracking: str, scans: list, **_) -> None:
+    """Take in what an aggregator told of a parcel."""
+    telling.hear(carrier, tracking, scans, at=clock.now())
+
+
+rehearse_scan = rehearsing.rehearse_scan  # where the worker looks for it
+
+
+@shared_task(name="orders.send_at_point")
+def send_at_point(*, shipment_id: int, **_) -> None:
+    """Write to the buyer where a parcel waits, while it waits."""
+    parcel = _parcel(shipment_id)
+    if parcel.state == ShipmentState.SHIPPED:
+        for letter in tracking_emails.at_point(parcel):
+            mail.send(letter)
+
+
+@shared_task(name="orders.send_sent_back")
+def send_sent_back(*, shipment_id: int, **_) -> None:
+    """Write to both sides that the carrier sends a parcel back, unless it ended meanwhile."""
+    parcel = _parcel(shipment_id)
+    if parcel.state == ShipmentState.SHIPPED:
+        for letter in tracking_emails.sent_back(parcel):
+            mail.send(letter)
+
+
+def _parcel(pk: int) -> Shipment:
+    return Shipment.objects.select_related("seller_order__order", "seller_order__seller").get(pk=pk)

@@ -66,6 +66,11 @@ def returns() -> str:
     return f"{coming} {kept}" if count else coming
 
 
+def followed() -> str:
+    """A silence is noticed by the delay in force when parcels are looked at."""
+    return _("Vaut dès la prochaine ronde, pour tous les colis en route.")
+
+
 def complaints() -> str:
     """A complaint keeps its term; the next question gives a new one."""
     count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
@@ -110,6 +115,8 @@ TOUCHED = {
     "accept_reminder_hours": reminded,
     "presumed_delivery_days": travelling,
     "return_answer_hours": returns,
+    "silence_hours": followed,
+    "silence_counts": followed,
     "incident_answer_hours": complaints,
     "incident_alone_cents": undecided,
     "business_withdrawal": to_come,

@@ -360,6 +360,7 @@ SENSITIVE = {
     "orders.incident:rejeter",
     "orders.return:accepter",
     "orders.shipment:livrer",
+    "orders.shipment:revenu",
     "orders.withdrawaldeclaration:reprendre",
     "orders.withdrawaldeclaration:traiter",
     "sellers.seller:admit",
@@ -442,6 +443,7 @@ DEPENDS = {
     "seller-leave",
     "seller-order",
     "seller-page-editor",
+    "seller-parcel-back",
     "seller-return",
     "seller-team",
     "sandbox-act",
@@ -474,6 +476,7 @@ OPEN = {
     "sitemap",
     "sitemap-section",
     "webhook",  # proven by its signature
+    "webhook-parcels",
     "set_language",
     "style",  # shows itself to operators only, outside debug
     # the sandbox plays a stranger's site: whoever holds the reference of a payment may pay it
@@ -579,6 +582,7 @@ BY_LINK = {
     "shop-parcel-received",
     "account-after-order",
     "shop-order-cancel",
+    "shop-order-calendar",
     "shop-order-point",
     "shop-return-new",
     "shop-return-keep",
@@ -932,6 +936,10 @@ class World:
         """An address of the buyer's book."""
         return [models.Address.objects.create(user=self.buyer, recipient="Alice").pk]
 
+    def for_seller_parcel_back(self):
+        """A parcel is named by its order and its number there."""
+        return [self.part.number, self.part.shipments.get().number]
+
     def for_seller_payout(self):
         """A payout is named by its number."""
         return [self.payout.number]
@@ -1059,6 +1067,7 @@ class World:
         return [self.order_number]
 
     for_shop_refill = for_shop_renounce = for_shop_order_change = for_shop_payment
+    for_shop_order_calendar = for_shop_payment
     for_shop_order = for_shop_order_company = for_account_after_order = for_shop_payment
 
     def for_shop_parcel_received(self):

@@ -36,6 +36,7 @@ ANSWERS = {
     ("Version", "copy"),
     ("SellerOrder", "annuler"),
     ("SellerOrder", "rembourser"),
+    ("Shipment", "revenu"),
     ("Incident", "rembourser"),
     ("Incident", "offrir"),
     ("Incident", "approuver"),

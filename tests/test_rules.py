@@ -20,7 +20,12 @@ def test_each_knob_has_one_owner_and_says_its_bounds():
     names = [column.name for model in policy.rows_of_rules() for column in rules.columns(model)]
 
     assert len(names) == len({*names}), "proposals and facts name a knob without its app"
-    assert {*names} - {*rules.bounds()} == {"acceptance", "business_withdrawal", "page_review"}
+    assert {*names} - {*rules.bounds()} == {
+        "acceptance",
+        "business_withdrawal",
+        "page_review",
+        "silence_counts",
+    }
     assert rules.wrong({name: rules.column(name).default for name in names}) == {}
 
 

@@ -333,6 +333,8 @@ KEPT = {
     ),
     "shared.SandboxMove": ("sums", "compared with refunds and payouts"),
     "shared.SandboxNotice": ("free", "the rehearsal provider's letters"),
+    "orders.Milestone": ("guard", "what carriers said of a parcel"),
+    "orders.RehearsedScan": ("free", "what the rehearsal carrier says"),
     "orders.PointsRehearsal": ("free", "how the rehearsal points misbehave"),
     "sellers.SavedFilter": ("free", "what a person looks at often"),
     "shared.SandboxSettings": ("free", "how the rehearsal provider misbehaves"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Prefetch, Q, QuerySet
 
-from orders import carriers
+from orders import carriers, milestones
 from orders.incidents import file as incident_file
 from orders.models import (
     Dispute,
@@ -35,6 +35,11 @@ class Parcel:
     carrier: str
     url: str
     how: str
+
+    @property
+    def steps(self) -> list[dict]:
+        """What its carrier said of it."""
+        return milestones.facts(self.row)
 
 
 @dataclass
@@ -94,7 +99,10 @@ def orders() -> QuerySet[Order]:
     """Orders with what their file reads of them."""
     parts = SellerOrder.objects.select_related("seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.order_by("pk")),
-        Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related("lines")),
+        Prefetch(
+            "shipments",
+            Shipment.objects.order_by("number").prefetch_related("lines", "milestones"),
+        ),
         Prefetch("returns", Return.objects.order_by("pk").prefetch_related("lines")),
         Prefetch(
             "incidents",

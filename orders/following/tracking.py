@@ -15,7 +15,8 @@ from catalog.snapshots import snapshots
 from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.templatetags.ui import between, day, money
-from orders import carriers, contested, moneyback
+from orders import carriers, contested, milestones, moneyback
+from orders.following import calendars
 from orders.fulfilment import cancellations, withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
@@ -68,6 +69,7 @@ class Parcel:
     row: Shipment
     carrier: str
     tracking_url: str
+    where: str = ""  # as its carrier said last
 
     @property
     def arrives(self) -> bool:
@@ -119,6 +121,11 @@ class Story:
     def told(self) -> str:
         """The state in the buyer's words."""
         return told(self.part, self.standing, suspended=self.given_back_on is not None)
+
+    @property
+    def has_day(self) -> bool:
+        """Whether a delivery is awaited on promised days."""
+        return calendars.has_day(self.part)
 
     @property
     def has_begun(self) -> bool:
@@ -200,7 +207,9 @@ def story(
     in_place = returns.done_in_place(part.returns.all())
     granted, left = withdrawn.is_granted(part), _not_refunded(part)
     last = withdrawn.last_day(part) if granted else None
-    parcels = [_parcel(shipment) for shipment in part.shipments.all()]
+    parcels = [
+        _parcel(shipment, where=milestones.words(shipment)) for shipment in part.shipments.all()
+    ]
     return Story(
         part=part,
         sentence=sentence(
@@ -392,10 +401,9 @@ def sentence(
     return words[S(part.state)].format(name=name, days=days, arrived=day(part.delivered_at))
 
 
-def _parcel(parcel: Shipment) -> Parcel:
-    return Parcel(
-        parcel, carriers.name_of(parcel.carrier), carriers.page_of(parcel.carrier, parcel.tracking)
-    )
+def _parcel(parcel: Shipment, *, where: str = "") -> Parcel:
+    page = carriers.page_of(parcel.carrier, parcel.tracking)
+    return Parcel(parcel, carriers.name_of(parcel.carrier), page, where)
 
 
 def _parts(order: Order) -> QuerySet[SellerOrder]:
@@ -407,7 +415,9 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
             Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
             Prefetch(
                 "shipments",
-                Shipment.objects.order_by("number").prefetch_related(inside, "incidents"),
+                Shipment.objects.order_by("number").prefetch_related(
+                    inside, "incidents", "milestones"
+                ),
             ),
             Prefetch(
                 "returns",
@@ -442,7 +452,16 @@ def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int
                 state="wrong",
             )
         )
-    return sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
+    told = sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
+    return [*told, *_expected(part)]
+
+
+def _expected(part: SellerOrder) -> list[dict]:
+    """What is still to come: the delivery, on the day that was promised."""
+    if not calendars.has_day(part):
+        return []
+    days = between(part.promised_from, part.promised_until)
+    return [_fact(_("Livraison prévue"), None, days, state="")]
 
 
 def _parcel_facts(part: SellerOrder, parcel: Parcel, *, alone: bool) -> list[dict]:
@@ -454,7 +473,17 @@ def _parcel_facts(part: SellerOrder, parcel: Parcel, *, alone: bool) -> list[dic
     entries = [
         _fact(left, shipment.shipped_at, _on_its_way(part, parcel)),
         _fact(arrived, shipment.delivered_at),
+        *milestones.facts(shipment, number=None if alone else number),
     ]
+    if shipment.state == ShipmentState.SHIPPED and shipment.silent_since:
+        entries.append(
+            _fact(
+                _("Sans nouvelles du transporteur"),
+                shipment.silent_since,
+                _("Aucun passage n’est enregistré depuis : le vendeur est invité à l’interroger."),
+                state="current",
+            )
+        )
     if shipment.state == ShipmentState.SHIPPED and shipment.presumed_at:
         entries.append(
             _fact(

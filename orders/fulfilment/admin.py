@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import clock
 from marketplace.shared.admin import Because, Verb, Within, euros, present, register
-from marketplace.shared.columns import stated
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import when
-from marketplace.shared.typed import MotiveField
-from orders import carriers, contested, parts
-from orders.fulfilment import cancellations, shipping
+from orders import contested, parts
+from orders.fulfilment import cancellations
 from orders.fulfilment.forms import PointForm
 from orders.models import (
     SellerOrder,
-    Shipment,
 )
 from orders.money import gestures, refunds, stakes
 from orders.money.forms import GiveBackForm
 from orders.points import closings
 from orders.sections import barred_above, naming, part_badge, say_done, within_ceiling
-from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
+from orders.states import UNSHIPPED, SellerOrderState
 from sellers.models import Seller
 
 S = SellerOrderState
@@ -95,26 +91,6 @@ class Waiting(admin.SimpleListFilter):
         return queryset
 
 
-class Carrier(admin.SimpleListFilter):
-    """Who carries the parcel."""
-
-    title = _("transporteur")
-    parameter_name = "carrier"
-
-    def lookups(self, request, model_admin):
-        """The carriers that sellers may choose, by name."""
-        return carriers.CARRIERS
-
-    def queryset(self, request, queryset):
-        """The parcels of one carrier."""
-        return queryset.filter(carrier=self.value()) if self.value() else queryset
-
-
-def _by(_page, row) -> str:
-    """The carrier's name."""
-    return carriers.name_of(row.carrier)
-
-
 def _cancel(part, request, data):
     who = present(request)
     cancellations.cancel(part, because=data["because"], **who)
@@ -153,22 +129,6 @@ def _choose_point(part, request, data):
 def _given_back(part, data) -> int:
     goods = refunds.worth(part, lines=data["lines"], amounts=data["amounts"])
     return goods + (data.get("shipping") or 0)
-
-
-def _deliver(parcel, request, data):
-    shipping.deliver(parcel, how="operator", because=data["because"], **present(request))
-
-
-class ProofForm(forms.Form):
-    """What proves that a parcel came."""
-
-    because = MotiveField(
-        label=_("Preuve de la réception"),
-        help_text=_(
-            "Ce que vous avez vu et où : page de suivi du transporteur, signature, message de"
-            " l'acheteur."
-        ),
-    )
 
 
 @register(SellerOrder)
@@ -275,50 +235,3 @@ class SellerOrderAdmin(Within):
     def file_of(self, row):
         """The file of the whole order says everything of its parts."""
         return row.order, row.number
-
-
-@register(Shipment)
-class ShipmentAdmin(Within):
-    """Parcels: the operator may establish that one arrived, with proof."""
-
-    role, readers = "support", ("finance",)  # who approves a complaint reads what was sent
-    concerns = OF_A_PART
-    list_display = (
-        "__str__",
-        "shown_state",
-        "by",
-        "tracking",
-        "shipped_at",
-        "presumed_at",
-        "delivered_at",
-        "delivered_how",
-    )
-    list_filter = ("state", Carrier, "shipped_at")
-    list_select_related = ("seller_order",)
-    search_fields = ("tracking", "seller_order__number")
-    ordering = ("-pk",)
-    verbs = (
-        Verb(
-            "livrer",
-            _("Constater la réception"),
-            _deliver,
-            tone="positive",
-            role="support",
-            sensitive=True,
-            form=ProofForm,
-            when=lambda row: row.state == ShipmentState.SHIPPED,
-            sentence=_(
-                "Vous en avez la preuve : le délai de rétractation et celui du versement au vendeur"
-                " partent de la réception du dernier colis. Une présomption ne les fait pas courir."
-            ),
-            done=_("La réception est constatée."),
-        ),
-    )
-
-    shown_state = stated("state", _("État"))
-
-    by = admin.display(description=_("transporteur"), ordering="carrier")(_by)
-
-    def file_of(self, row):
-        """The file of the whole order says everything of its parcels."""
-        return row.seller_order.order, row.seller_order.number

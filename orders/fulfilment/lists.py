@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.events import subject_of
 from marketplace.shared.models import Fact
-from orders import contested
+from orders import contested, milestones
 from orders.fulfilment import withdrawn
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
-from orders.states import OPEN_RETURNS, DisputeState, ReturnState, SellerOrderState
+from orders.states import OPEN_RETURNS, DisputeState, ReturnState, SellerOrderState, ShipmentState
 from sellers.models import Seller
 
 S = SellerOrderState
@@ -58,11 +58,21 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
                 Dispute.objects.filter(payment__order=OuterRef("order"), state=DisputeState.OPEN)
             ),
             is_given_back=contested.given_back(),
+            asks_to_look=Exists(to_look_at().filter(seller_order=OuterRef("pk"))),
         )
     )
     queue = queue.filter(_asked(view, text))
     order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
+    if view == S.SHIPPED:
+        order = ("-asks_to_look", *order)  # what a todo of the first page counts leads the list
     return queue.prefetch_related("lines").order_by(*order)
+
+
+def to_look_at() -> QuerySet[Shipment]:
+    """The parcels that their seller must see to: nobody scans them any more, or they come back."""
+    return Shipment.objects.filter(
+        milestones.sent_back() | Q(silent_since__isnull=False), state=ShipmentState.SHIPPED
+    )
 
 
 def saved_counts(seller: Seller, queries: Sequence[str]) -> list[int]:
@@ -108,7 +118,10 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
         .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),
-            Prefetch("shipments", Shipment.objects.order_by("number").prefetch_related(inside)),
+            Prefetch(
+                "shipments",
+                Shipment.objects.order_by("number").prefetch_related(inside, "milestones"),
+            ),
             Prefetch("returns", Return.objects.select_related("refund").order_by("pk")),
             "incidents",
             "refunds",

@@ -14,7 +14,7 @@ from marketplace.shared import events, policy
 from marketplace.shared.language import kept
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
-from orders import carriers, contested, parts
+from orders import carriers, contested, milestones, parts
 from orders.events import (
     ParcelCameBack,
     ParcelDelivered,
@@ -251,7 +251,9 @@ def correct(
         raise NothingCorrected
     wrong = f"{carriers.name_of(parcel.carrier)} {parcel.tracking}".strip()
     parcel.carrier, parcel.tracking = carrier, number
-    parcel.save(update_fields=["carrier", "tracking"])
+    # the right number is asked about at once, and is not silent yet
+    parcel.heard_at, parcel.silent_since, parcel.look_after = at, None, None
+    parcel.save(update_fields=["carrier", "tracking", "heard_at", "silent_since", "look_after"])
     events.publish(
         TrackingCorrected(
             shipment_id=parcel.pk, seller_order_id=part.pk, carrier=carrier, tracking=number
@@ -324,20 +326,26 @@ def on_its_way(line: OrderLine) -> int:
 
 
 def come_back(
-    part: SellerOrder, pieces: Mapping[int, int], *, by: User | None, at: datetime
+    part: SellerOrder,
+    pieces: Mapping[int, int],
+    *,
+    only: Shipment | None = None,
+    because: str = "",
+    by: User | None,
+    at: datetime,
 ) -> None:
-    """Pieces of a locked part came back unopened, and with them the parcels they fill.
+    """Pieces of a locked part came back unopened, and with them the parcels they fill, or the one
+    that is known to be back.
 
     In the caller's transaction.
 
     A part of which nothing was received is given up.
     """
     left = dict(pieces)
-    for parcel in (
-        part.shipments.filter(state=ShipmentState.SHIPPED)
-        .prefetch_related("lines")
-        .order_by("number")
-    ):
+    travelling = part.shipments.filter(state=ShipmentState.SHIPPED)
+    if only is not None:
+        travelling = travelling.filter(pk=only.pk)
+    for parcel in travelling.prefetch_related("lines").order_by("number"):
         inside = {packed.line_id: packed.quantity for packed in parcel.lines.all()}
         if any(left.get(pk, 0) < count for pk, count in inside.items()):
             continue  # a parcel is back only when all that is in it is
@@ -348,6 +356,7 @@ def come_back(
             about=parcel,
             within=part,
             by=by,
+            because=because,
             at=at,
         )
     if part.state == SellerOrderState.SHIPPED:
@@ -408,6 +417,8 @@ def presume_due(at: datetime) -> int:
     )
     # a buyer who says that it did not come stops the presumption
     old = old.exclude(Exists(Incident.objects.open().filter(shipment=OuterRef("pk"))))
+    # so does a carrier who says that it waits at a point or goes back
+    old = old.exclude(milestones.contradicts_presumption(before))
     return sum(_presume(shipment, at=at) for shipment in old.order_by("shipped_at", "pk")[:500])
 
 
@@ -437,6 +448,16 @@ def _presume_whole(part: SellerOrder) -> None:
     if part.presumed_at is None and not travelling.filter(presumed_at=None).exists():
         part.presumed_at = part.shipments.aggregate(last=Max("presumed_at"))["last"]
         part.save(update_fields=["presumed_at"])
+
+
+@transaction.atomic(durable=True)
+def believe_lost(shipment: Shipment, *, at: datetime) -> None:
+    """The carrier itself says that a parcel will not arrive; one that ended meanwhile stays so."""
+    part = parts.hold(shipment.seller_order_id)
+    shipment.refresh_from_db(fields=["state"])  # under the lock of its part
+    if shipment.state == ShipmentState.SHIPPED:
+        because = kept(_("le transporteur l’a déclaré perdu"))
+        lose(shipment, part, because=because, by=None, at=at)
 
 
 def lose(

@@ -121,6 +121,8 @@ def lost(parcel: Shipment) -> list[Email]:
         "parcel": parcel,
         "carrier": mail.spoken(carriers.name_of, parcel.carrier),
         "is_open": parcel.incidents.open().exists(),
+        # a carrier may say that it lost a parcel of which nobody complained
+        "is_claimed": parcel.incidents.exists(),
     }
     key = f"lost-{part.number}-{parcel.number}"
     order_url = (
@@ -131,14 +133,14 @@ def lost(parcel: Shipment) -> list[Email]:
         Email(
             to=part.order.email,
             template="orders/parcel_lost",
-            values={**about, "page_url": order_url},
+            values={**about, "page_url": order_url, "reader": "buyer"},
             language=part.order.language,
             key=key,
         ),
         Email(
             to=part.seller.email,
             template="orders/parcel_lost",
-            values={**about, "page_url": desk_url},
+            values={**about, "page_url": desk_url, "reader": "seller"},
             language=_seller_language(part),
             key=f"{key}-seller",
         ),

@@ -13,6 +13,7 @@ from orders.models.refund import Refund, RefundLine
 from orders.models.returns import Return, ReturnLine, ReturnPhoto
 from orders.models.rules import OrderRules
 from orders.models.shipment import Shipment, ShipmentLine
+from orders.models.tracking import Milestone, RehearsedScan
 from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "IncidentPhoto",
     "IncidentWord",
     "KeptCompany",
+    "Milestone",
     "Order",
     "OrderLine",
     "OrderRules",
@@ -38,6 +40,7 @@ __all__ = [
     "QualityReport",
     "Refund",
     "RefundLine",
+    "RehearsedScan",
     "Return",
     "ReturnLine",
     "ReturnPhoto",

@@ -28,6 +28,7 @@ class OrderRules(RulesRow):
             ("acceptance", "accept_hours", "accept_reminder_hours", "presumed_delivery_days"),
         ),
         (_("Retours"), ("return_answer_hours",)),
+        (_("Suivre les colis"), ("silence_hours", "silence_counts")),
         (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
         (_("Achats des entreprises"), ("business_withdrawal",)),
         (
@@ -67,6 +68,10 @@ class OrderRules(RulesRow):
             "Le vendeur répond à une demande de retour dans les {value} ; sans réponse, elle est"
             " acceptée d'office."
         ),
+        "silence_hours": _(
+            "Un colis dont le transporteur ne dit rien pendant {value} est signalé à son vendeur."
+        ),
+        "silence_counts": _("Heures comptées pour ce silence : {value}."),
         "incident_answer_hours": _("Le vendeur répond à une réclamation dans les {value}."),
         "incident_alone_cents": _(
             "Le service client accorde seul jusqu'à {value} par commande ; au-delà, la finance"
@@ -135,6 +140,18 @@ class OrderRules(RulesRow):
         default=48,
         validators=[Between(24, 14 * 24)],
     )
+    silence_hours = models.PositiveIntegerField(
+        _("colis sans nouvelles (heures)"), default=72, validators=[Between(12, 30 * 24)]
+    )
+    silence_counts = models.CharField(
+        _("heures comptées d’un colis sans nouvelles"),
+        max_length=10,
+        default="plain",
+        choices=[("plain", _("toutes")), ("worked", _("celles des jours ouvrés"))],
+        help_text=_(
+            "Le dimanche et les jours fériés, les transporteurs n’enregistrent presque rien."
+        ),
+    )
     incident_answer_hours = models.PositiveIntegerField(
         _("réponse du vendeur à une réclamation (heures)"),
         default=48,
@@ -179,7 +196,7 @@ class OrderRules(RulesRow):
         help_text=_("Le temps de relire ce qui compte et de nous signaler une erreur."),
     )
 
-    at_once: ClassVar = ("accept_reminder_hours",)
+    at_once: ClassVar = ("accept_reminder_hours", "silence_hours", "silence_counts")
 
     class Meta(RulesRow.Meta):
         verbose_name = _("règles des commandes")

@@ -15,6 +15,7 @@ class Shipment(models.Model):
     """A parcel that a seller handed to a carrier.
 
     `delivered_at` is proven, by whoever `delivered_how` says; `presumed_at` is only a presumption.
+    `silent_since` is since when its carrier is taken to say nothing, while that lasts.
     """
 
     class Proof(models.TextChoices):
@@ -37,6 +38,12 @@ class Shipment(models.Model):
     presumed_at = models.DateTimeField(_("présumé livré le"), null=True)
     delivered_at = models.DateTimeField(_("reçu le"), null=True)
     delivered_how = models.CharField(_("constaté par"), max_length=20, blank=True, choices=Proof)
+    # what its carrier last said, and when it is asked again
+    heard_at = models.DateTimeField(_("dernières nouvelles"), null=True)
+    silent_since = models.DateTimeField(_("sans nouvelles depuis"), null=True)
+    looked_at = models.DateTimeField(_("suivi demandé le"), null=True)
+    look_after = models.DateTimeField(_("suivi à demander après"), null=True)
+    looks_failed = models.PositiveSmallIntegerField(_("demandes sans réponse"), default=0)
 
     class Meta:
         verbose_name = _("colis")
@@ -46,7 +53,19 @@ class Shipment(models.Model):
             known(ShipmentState, "shipment_state_known"),
             models.UniqueConstraint(fields=["seller_order", "number"], name="parcel_number_once"),
         ]
-        indexes = [models.Index(fields=["tracking"], name="parcel_tracking")]
+        indexes = [
+            models.Index(fields=["tracking"], name="parcel_tracking"),
+            models.Index(
+                fields=["looked_at"],
+                name="parcel_to_look_at",
+                condition=models.Q(state=ShipmentState.SHIPPED.value),
+            ),
+            models.Index(
+                fields=["silent_since"],
+                name="parcel_silent",
+                condition=models.Q(silent_since__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.seller_order} · {self.number}"

@@ -31,6 +31,7 @@ urlpatterns = [
     path(
         "commande/<slug:number>/colis/<int:pk>/recu/", orders.received, name="shop-parcel-received"
     ),
+    path("commande/<slug:number>/livraison.ics", orders.calendar, name="shop-order-calendar"),
     path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
     path("commande/<slug:number>/point/<int:part>/", point.show, name="shop-order-point"),
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),

@@ -47,8 +47,10 @@ from orders.models import (
     IncidentLine,
     IncidentPhoto,
     IncidentWord,
+    Milestone,
     QualityFigure,
     QualityReport,
+    Shipment,
     WithdrawalDeclaration,
 )
 from orders.returns import withdrawals
@@ -134,6 +136,22 @@ def lived(grid, lune, brun, bank, deliver_sent):
         )
         CharterException.objects.create(
             word=word, seller=lune, proof="Relevé", ends_on=NOON.date(), granted_at=NOON
+        )
+    part = Dispute.objects.order_by("pk")[0].payment.order.seller_orders.get()
+    parcel = Shipment.objects.create(
+        seller_order=part, number=9, carrier="ups", tracking="1Z999AA10123456784", shipped_at=NOON
+    )
+    for count in range(3):
+        Milestone.objects.create(
+            shipment=parcel,
+            carrier=parcel.carrier,
+            tracking=parcel.tracking,
+            kind="in_transit",
+            happened_at=NOON,
+            place="Tours",
+            source="aggregator",
+            heard_at=NOON,
+            key=f"k{count}",
         )
     for count in range(3):
         report = QualityReport.objects.create(

@@ -2,6 +2,8 @@
 finance.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin import site
 from django.urls import reverse
@@ -17,6 +19,8 @@ from orders.incidents import incidents
 from orders.models import Incident, Refund, Return, SellerOrder, WithdrawalDeclaration
 from orders.money import refunds
 from orders.returns import returns, withdrawals
+from orders.tracking import hearing
+from orders.tracking.protocol import Scan
 from tests import cast
 from tests.cast import NOON
 
@@ -79,6 +83,13 @@ def complained(vase):
     )
 
 
+def sent_back(vase):
+    parcel = cast.shipped(cast.part_of(cast.paid_order(vase)))
+    steps = [Scan(kind="returned", happened_at=NOON + timedelta(hours=2))]
+    hearing.note(parcel, steps, source="aggregator", at=NOON + timedelta(hours=3))
+    return parcel
+
+
 def line_of(row):
     return next(iter(SellerOrder.objects.get().lines.all())).pk
 
@@ -98,6 +109,7 @@ MOVES = {
         unlinked,
         lambda row: {"order_number": row.order_number, "sure": "on"},
     ),
+    "orders.shipment:revenu": (sent_back, lambda row: {"restock": "on", "because": "Vu au dépôt."}),
     "orders.withdrawaldeclaration:suite": (in_words, lambda row: {f"q{line_of(row)}": 1}),
     "orders.incident:rembourser": (
         complained,

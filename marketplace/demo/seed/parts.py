@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from marketplace.demo.seed import back, complaints, opinions
+from marketplace.demo.seed import back, complaints, journeys, opinions
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import FATES, Script, pick
@@ -12,6 +12,7 @@ from orders.fulfilment import acceptance, cancellations, shipping
 from orders.models import Refund, SellerOrder, Shipment
 from orders.money import refunds
 from orders.states import RefundState, SellerOrderState
+from orders.tracking import silence
 
 NEVER_ACCEPTED = frozenset({"waits_acceptance", "silent", "buyer_cancels"})
 ON_TIME = frozenset(
@@ -24,10 +25,13 @@ ON_TIME = frozenset(
         *back.FATES,
         *back.EARLY,
         *complaints.FATES,
+        *journeys.FATES,
     }
 )
 # nobody reports that these arrived
-NOT_SEEN = frozenset({"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way"})
+NOT_SEEN = frozenset(
+    {"partly_shipped", "on_its_way", "presumed", "withdrawn_on_its_way", *journeys.FATES}
+)
 WHY_REFUSED = (
     "Pièce fêlée à la sortie du four : nous ne pouvons pas l'envoyer.",
     "Dernière pièce vendue au marché ce matin.",
@@ -124,6 +128,7 @@ def ship(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> None:
         at=at,
         risk_read=True,
     )
+    journeys.note(market, parcel, fate, at)
     if pieces and fate == "two_parcels":
         market.calendar.note(at_work(rng, at, 20, 44), partial(ship, market, pk, "done", rng))
     if fate == "withdrawn_on_its_way":
@@ -151,9 +156,10 @@ def _note_delivery(market: Market, parcel: Shipment, fate: str, rng: Random, at:
 def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datetime) -> None:
     """A parcel arrives; when it was the last one, the buyer may have something to say."""
     parcel = Shipment.objects.select_related("seller_order__order").get(pk=pk)
-    shipping.deliver(
-        parcel, how=how, by=parcel.seller_order.order.buyer if how == "buyer" else None, at=at
-    )
+    by_carrier = how == "carrier" and journeys.deliver(parcel, at=at)
+    if not by_carrier:
+        buyer = parcel.seller_order.order.buyer if how == "buyer" else None
+        shipping.deliver(parcel, how=how, by=buyer, at=at)
     part = _part(parcel.seller_order_id)
     if part.state != SellerOrderState.DELIVERED:
         return
@@ -168,6 +174,7 @@ def deliver(market: Market, pk: int, fate: str, how: str, rng: Random, at: datet
 def presume(market: Market, at: datetime) -> None:
     """What the timetable does every day for parcels nobody spoke of."""
     shipping.presume_due(at)
+    silence.notice(at)
     market.calendar.note(at + timedelta(days=1), partial(presume, market))
 
 

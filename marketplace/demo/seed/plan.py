@@ -44,6 +44,7 @@ DESK = (
     (2.6, "withdrawn_unshipped"), (3.1, "withdrawn_in_part"), (6, "withdrawn_on_its_way"), (17, "presumed"),
     (7.5, "lost_open"), (11, "claim_open"), (26, "partial"), (29, "appeal_lost"), (36, "lost_decided"),
     (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
+    (1.6, "announced"), (5.2, "at_point"), (7, "falls_silent"), (10, "sent_back"), (23, "came_back"), (8, "lost_by_carrier"),
 )  # fmt: skip
 # a shop with a table full of parcels, to ship them all at once: how many days ago each was bought
 FULL_TABLE = "atelier-lune"
@@ -56,7 +57,8 @@ DIARY = (
     (24, "paid", ("withdrawn",)), (39, "paid", ("return_overdue",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
-    (0.15, "abandoned", ()),
+    (0.15, "abandoned", ()), (5.4, "paid", ("at_point",)), (9.5, "paid", ("sent_back",)), (8.2, "paid", ("lost_by_carrier",)),
+    (7.2, "paid", ("falls_silent",)),
 )  # fmt: skip
 # the rare ones: (days ago, payment)
 RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),
@@ -70,6 +72,8 @@ SMALL_DESK = (
     (5, "on_its_way"),
     (7.5, "lost_open"),
     (10, "return_asked"),
+    (5.2, "at_point"),
+    (7, "falls_silent"),
 )
 SMALL_DIARY = (
     (24, "paid", ("withdrawn",)),
@@ -99,6 +103,8 @@ SMALL_FATES = (
     "appeal_won",
     "appeal_lost",
     "gift",
+    "came_back",
+    "lost_by_carrier",
 )
 
 

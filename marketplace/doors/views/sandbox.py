@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -33,15 +34,19 @@ from marketplace.shared.models import (
     SandboxSettings,
 )
 from marketplace.shared.states import Refusal
-from orders.models import PointsRehearsal, SellerOrder
+from orders import carriers, milestones
+from orders.models import Milestone, PointsRehearsal, SellerOrder, Shipment
 from orders.points import closings
 from orders.points.points import REHEARSED
 from orders.points.sandbox import invented
+from orders.states import ShipmentState
+from orders.tracking import followed, rehearsing
 
 SHOWN = 25
+PARCELS = 60
 
 
-def rehearsing(view):
+def rehearsing_only(view):
     """Only while the sandbox is the gateway of this install."""
 
     @wraps(view)
@@ -56,7 +61,7 @@ def rehearsing(view):
     return door
 
 
-@rehearsing
+@rehearsing_only
 @never_cache
 @require_http_methods(["GET", "POST"])
 def payment(request: HttpRequest, ref: str) -> HttpResponse:
@@ -87,7 +92,7 @@ def payment(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-@rehearsing
+@rehearsing_only
 @never_cache
 @require_http_methods(["GET", "POST"])
 def challenge(request: HttpRequest, ref: str) -> HttpResponse:
@@ -106,7 +111,7 @@ def challenge(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "sandbox/challenge.html", {"payment": payment})
 
 
-@rehearsing
+@rehearsing_only
 @never_cache
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, ref: str) -> HttpResponse:
@@ -165,7 +170,49 @@ class PointsForm(forms.ModelForm):
         return " ".join(dict.fromkeys(codes))
 
 
-@rehearsing
+class ParcelForm(forms.Form):
+    """Which parcel the simulated carrier scans, and as what."""
+
+    parcel = forms.ModelChoiceField(
+        label=_lazy("Colis"),
+        queryset=Shipment.objects.none(),
+        empty_label=_lazy("Choisir un colis en route"),
+        error_messages={
+            "required": _lazy("Choisissez un colis."),
+            "invalid_choice": _lazy("Ce colis n’est plus parmi les derniers : rechargez la page."),
+        },
+    )
+    what = forms.ChoiceField(
+        label=_lazy("Ce que dit le transporteur"),
+        choices=[*Milestone.Kind.choices, (rehearsing.SILENT, _lazy("Plus rien : il se tait"))],
+        initial=Milestone.Kind.IN_TRANSIT,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        last = Shipment.objects.filter(
+            state__in=(ShipmentState.SHIPPED, ShipmentState.LOST), carrier__in=followed.told()
+        ).exclude(tracking="")
+        chosen = last.order_by("-pk").values_list("pk", flat=True)[:PARCELS]
+        field = self.fields["parcel"]
+        field.queryset = (
+            Shipment.objects.filter(pk__in=list(chosen))
+            .select_related("seller_order")
+            .prefetch_related("milestones")
+            .order_by("-pk")
+        )
+        field.label_from_instance = _parcel_words
+
+
+def _parcel_words(parcel: Shipment) -> str:
+    """A parcel by its order, its number and where it is."""
+    now = milestones.current(milestones.of(parcel))
+    where = now.get_kind_display() if now else parcel.get_state_display()
+    name = carriers.name_of(parcel.carrier)
+    return f"{parcel.seller_order.number} · {name} {parcel.tracking} · {where}"
+
+
+@rehearsing_only
 @operator("finance")
 @require_safe
 def console(request: HttpRequest) -> HttpResponse:
@@ -175,7 +222,7 @@ def console(request: HttpRequest) -> HttpResponse:
     )
 
 
-@rehearsing
+@rehearsing_only
 @operator("finance")
 @require_POST
 def switches(request: HttpRequest) -> HttpResponse:
@@ -190,7 +237,7 @@ def switches(request: HttpRequest) -> HttpResponse:
     return redirect("sandbox-console")
 
 
-@rehearsing
+@rehearsing_only
 @operator("finance")
 @require_POST
 def points(request: HttpRequest) -> HttpResponse:
@@ -206,7 +253,31 @@ def points(request: HttpRequest) -> HttpResponse:
     return redirect("sandbox-console")
 
 
-@rehearsing
+@rehearsing_only
+@operator("finance")
+@require_POST
+def parcels(request: HttpRequest) -> HttpResponse:
+    """Let the simulated carrier scan a parcel, or fall silent about it."""
+    form = ParcelForm(request.POST)
+    if not form.is_valid():
+        books = _books(SwitchesForm(instance=delivery.switches())) | {"parcels": form}
+        return render(request, "sandbox/console.html", books, status=422)
+    parcel, what, at = form.cleaned_data["parcel"], form.cleaned_data["what"], clock.now()
+    try:
+        if what == rehearsing.SILENT:
+            rehearsing.fall_silent(parcel, at=at)
+            done = _("Le transporteur se tait : le vendeur du colis est invité à l’interroger.")
+        else:
+            rehearsing.advance(parcel, what, at=at)
+            done = _("Le transporteur a parlé : le webhook est parti.")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("sandbox-console")
+
+
+@rehearsing_only
 @operator("finance")
 @require_POST
 def act(request: HttpRequest, what: str, ref: str) -> HttpResponse:
@@ -254,7 +325,7 @@ def _restrict(ref, at):
     rehearsal.judge_account(get_object_or_404(SandboxAccount, ref=ref), "restricted", at=at)
 
 
-@rehearsing
+@rehearsing_only
 @operator(EVERY_RIGHT)
 @never_cache
 @require_safe
@@ -269,7 +340,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     return render(request, "sandbox/letters.html", found)
 
 
-@rehearsing
+@rehearsing_only
 @operator(EVERY_RIGHT)
 @never_cache
 @require_safe
@@ -289,6 +360,7 @@ def _books(form: SwitchesForm) -> dict:
     down = form.instance.is_down or form.instance.loses_answers
     return {
         "form": form,
+        "parcels": ParcelForm(),
         "points": PointsForm(instance=PointsRehearsal.objects.order_by("pk").first()),
         "payments": payments,
         # however old: only here may the bank decide them

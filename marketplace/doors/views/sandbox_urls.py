@@ -8,6 +8,7 @@ urlpatterns = [
     path("", sandbox.console, name="sandbox-console"),
     path("reglages/", sandbox.switches, name="sandbox-switches"),
     path("points/", sandbox.points, name="sandbox-points"),
+    path("colis/", sandbox.parcels, name="sandbox-parcels"),
     path("paiement/<slug:ref>/", sandbox.payment, name="sandbox-payment"),
     path("paiement/<slug:ref>/authentification/", sandbox.challenge, name="sandbox-challenge"),
     path("compte/<slug:ref>/", sandbox.account, name="sandbox-account"),

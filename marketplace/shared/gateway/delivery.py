@@ -121,10 +121,15 @@ def send(notice: SandboxNotice) -> str:
             "data": {"ref": notice.subject_ref},
         }
     ).encode()
-    headers = {"Content-Type": "application/json", HEADER: sign(body, secret())}
+    return post(PATH, body, {HEADER: sign(body, secret())})
+
+
+def post(path: str, body: bytes, signature: dict[str, str]) -> str:
+    """Send JSON to a door of ours as a stranger would; its status, or why there was none."""
+    headers = {"Content-Type": "application/json", **signature}
     if settings.SANDBOX_DELIVERY == "wsgi":
-        return _within(body, headers)
-    return _over_http(body, headers)
+        return _within(path, body, headers)
+    return _over_http(path, body, headers)
 
 
 class _Stay(HTTPRedirectHandler):
@@ -134,8 +139,8 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-def _over_http(body: bytes, headers: dict[str, str]) -> str:
-    request = Request(settings.BASE_URL + PATH, data=body, headers=headers)  # noqa: S310
+def _over_http(path: str, body: bytes, headers: dict[str, str]) -> str:
+    request = Request(settings.BASE_URL + path, data=body, headers=headers)  # noqa: S310
     try:
         with build_opener(_Stay).open(request, timeout=10) as answer:
             return str(answer.status)
@@ -145,13 +150,13 @@ def _over_http(body: bytes, headers: dict[str, str]) -> str:
         return f"no answer: {error}"
 
 
-def _within(body: bytes, headers: dict[str, str]) -> str:
+def _within(path: str, body: bytes, headers: dict[str, str]) -> str:
     """The same request through the whole application of this process, where no server listens."""
     base = urlsplit(settings.BASE_URL)
     environ = {
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",
-        "PATH_INFO": PATH,
+        "PATH_INFO": path,
         "QUERY_STRING": "",
         "SERVER_NAME": base.hostname or "localhost",
         "SERVER_PORT": str(base.port or 80),
@@ -160,7 +165,7 @@ def _within(body: bytes, headers: dict[str, str]) -> str:
         "HTTP_HOST": base.netloc,
         "CONTENT_TYPE": headers["Content-Type"],
         "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HALLES_SIGNATURE": headers[HEADER],
+        **{f"HTTP_{name.upper().replace('-', '_')}": text for name, text in headers.items()},
         "wsgi.url_scheme": base.scheme,
         "wsgi.input": io.BytesIO(body),
         "wsgi.errors": io.StringIO(),

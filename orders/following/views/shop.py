@@ -6,20 +6,20 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import clock, limits, visitor
+from marketplace.shared import agendas, clock, limits, visitor
 from marketplace.shared.audience import buyer
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import money
 from orders import contested, moneyback
 from orders.buying import access, steps
 from orders.buying.access import address, part_for
-from orders.following import tracking
+from orders.following import calendars, tracking
 from orders.following.forms import LookupForm
 from orders.fulfilment import cancellations, shipping, withdrawn
 from orders.models import Order, Return, SellerOrder, Shipment
@@ -92,6 +92,21 @@ def account_asked(request: HttpRequest, order: Order) -> None:
     """
     others = [number for number in request.session.get(ASKED, []) if number != order.number]
     request.session[ASKED] = [*others, order.number][-MOST_ASKED:]
+
+
+@never_cache
+@require_GET
+def calendar(request: HttpRequest, number: str) -> HttpResponse:
+    """The deliveries that an order still awaits, for any agenda."""
+    order = access.order_for(request, number)
+    parts = list(order.seller_orders.order_by("pk"))
+    if not any(calendars.has_day(part) for part in parts):
+        raise Http404
+    return HttpResponse(
+        calendars.file_of(order, parts, at=clock.now()),
+        content_type=agendas.MEDIA_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="livraison-{order.number}.ics"'},
+    )
 
 
 @require_GET

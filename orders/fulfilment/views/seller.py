@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from marketplace.shared import clock, pdf, policy
 from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
-from orders import carriers, contested, moneyback
+from orders import carriers, contested, milestones, moneyback
 from orders.fulfilment import acceptance, cancellations, lists, shipping, slips, withdrawn
 from orders.fulfilment.forms import AcceptForm, Because, ShipForm, TrackedForm
 from orders.models import Dispute, OrderLine, SellerOrder, Shipment
@@ -265,6 +265,8 @@ def _page(
                 "row": shipment,
                 "carrier": carriers.name_of(shipment.carrier),
                 "url": carriers.page_of(shipment.carrier, shipment.tracking),
+                "steps": milestones.facts(shipment),
+                "sent_back": milestones.is_sent_back(shipment),
                 "correct": correcting.get(shipment.pk) or _correction(part, shipment, None),
             }
             for shipment in part.shipments.all()

@@ -1,0 +1,56 @@
+"""The days on which an order is promised, as calendars read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from marketplace.shared import agendas
+from orders.letters import order_link
+from orders.models import Order, SellerOrder
+from orders.states import UNSHIPPED, SellerOrderState
+
+AWAITED = (*UNSHIPPED, SellerOrderState.SHIPPED)
+
+
+def has_day(part: SellerOrder) -> bool:
+    """Whether a delivery is still awaited, on days that were promised."""
+    return part.paid_at is not None and part.state in AWAITED
+
+
+def file_of(order: Order, parts: Iterable[SellerOrder], *, at: datetime) -> str:
+    """What is still awaited of an order, in the reader's language: whole days, one event a seller.
+
+    The same delivery keeps its name, so that taking the file again changes its days.
+    """
+    host = urlsplit(settings.BASE_URL).hostname or "halles"
+    lines: list[str] = []
+    for part in parts:
+        if has_day(part):
+            lines += _event(order, part, host=host, at=at)
+    return agendas.file_of("Livraisons", lines)
+
+
+def _event(order: Order, part: SellerOrder, *, host: str, at: datetime) -> list[str]:
+    name = part.seller_snapshot.get("name", "")
+    title = _("Livraison de {name}").format(name=name)
+    told = "\n".join([_("Commande {number}").format(number=part.number), order_link(order)])
+    where = ", ".join(part.relay_lines())
+    return [
+        "BEGIN:VEVENT",
+        f"UID:livraison-{part.pk}@{host}",
+        f"DTSTAMP:{agendas.instant(at)}",
+        f"DTSTART;VALUE=DATE:{agendas.whole_day(part.promised_from)}",
+        # the end of whole days is the day after the last one
+        f"DTEND;VALUE=DATE:{agendas.whole_day(part.promised_until + timedelta(days=1))}",
+        f"SUMMARY:{agendas.text(title)}",
+        f"DESCRIPTION:{agendas.text(told)}",
+        *([f"LOCATION:{agendas.text(where)}"] if where else []),
+        f"URL:{order_link(order)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
