@@ -5,7 +5,13 @@ from orders.models.buyer import Buyer, Guest
 from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
-from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
+from orders.models.incident import (
+    Arrangement,
+    Incident,
+    IncidentLine,
+    IncidentPhoto,
+    IncidentWord,
+)
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.points import PointsRehearsal
 from orders.models.quality import QualityFigure, QualityReport
@@ -16,6 +22,7 @@ from orders.models.shipment import Shipment, ShipmentLine
 from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
+    "Arrangement",
     "Business",
     "Buyer",
     "Cart",

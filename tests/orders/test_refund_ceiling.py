@@ -123,6 +123,7 @@ STILL = {
     "orders.incident:imposer",
     "orders.incident:perdu",
     "orders.incident:rejeter",
+    "orders.incident:reprendre",
     "orders.qualityreport:garder",
     "orders.qualityreport:presenter",
     "orders.qualityreport:publier",
