@@ -365,7 +365,7 @@ def _turn_to(incident: Incident, side: str, *, until: datetime) -> None:
 def _demand(incident: Incident, kind: str, award: Award) -> None:
     """Refuse to offer what cannot be given."""
     if kind == Kind.RETURN:
-        if not award.lines:
+        if not award.lines or not incidents.cost(incident, award):
             raise NothingComesBack
         return
     offered = {row.line.pk: row for row in most(incident)}

@@ -200,7 +200,7 @@ def test_no_more_is_offered_than_the_pieces_complained_of_are_worth(bowls):
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     moves=st.lists(
