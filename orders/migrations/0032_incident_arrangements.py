@@ -5,50 +5,174 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0031_told_in_order'),
+        ("orders", "0031_told_in_order"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='incident',
-            name='resumes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resumed_by', to='orders.incident', verbose_name='reprend la réclamation'),
+            model_name="incident",
+            name="resumes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="resumed_by",
+                to="orders.incident",
+                verbose_name="reprend la réclamation",
+            ),
         ),
         migrations.AlterField(
-            model_name='incident',
-            name='kind',
-            field=models.CharField(choices=[('not_received', 'Colis non reçu'), ('damaged', 'Article arrivé abîmé'), ('wrong', 'Article non conforme ou incomplet'), ('counterfeit', 'Contrefaçon'), ('other', 'Autre problème'), ('return_refused', 'Retour refusé'), ('return_unpaid', 'Retour sans suite ou non remboursé'), ('return_amount', 'Retour remboursé en partie')], max_length=20, verbose_name='objet'),
+            model_name="incident",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("not_received", "Colis non reçu"),
+                    ("damaged", "Article arrivé abîmé"),
+                    ("wrong", "Article non conforme ou incomplet"),
+                    ("counterfeit", "Contrefaçon"),
+                    ("other", "Autre problème"),
+                    ("return_refused", "Retour refusé"),
+                    ("return_unpaid", "Retour sans suite ou non remboursé"),
+                    ("return_amount", "Retour remboursé en partie"),
+                ],
+                max_length=20,
+                verbose_name="objet",
+            ),
         ),
         migrations.AlterField(
-            model_name='incident',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('refunded', 'Remboursement'), ('goodwill', 'Geste commercial'), ('return', 'Retour aux frais du vendeur'), ('rejected', 'Demande rejetée'), ('received', 'Reçu finalement'), ('settled', 'Remboursée par ailleurs')], max_length=12, verbose_name='issue'),
+            model_name="incident",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("refunded", "Remboursement"),
+                    ("goodwill", "Geste commercial"),
+                    ("return", "Retour aux frais du vendeur"),
+                    ("rejected", "Demande rejetée"),
+                    ("received", "Reçu finalement"),
+                    ("settled", "Remboursée par ailleurs"),
+                ],
+                max_length=12,
+                verbose_name="issue",
+            ),
         ),
         migrations.CreateModel(
-            name='Arrangement',
+            name="Arrangement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('buyer', 'Acheteur'), ('seller', 'Vendeur'), ('operator', 'Service client')], max_length=10, verbose_name='proposée par')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rang')),
-                ('kind', models.CharField(choices=[('refund', 'Remboursement'), ('return', 'Retour contre remboursement')], max_length=10, verbose_name='objet')),
-                ('award', models.JSONField(verbose_name='ce qui serait rendu')),
-                ('cents', models.BigIntegerField(verbose_name='montant (centimes)')),
-                ('state', models.CharField(choices=[('proposed', 'En attente de réponse'), ('accepted', 'Acceptée'), ('refused', 'Refusée'), ('countered', 'Remplacée par une autre'), ('lapsed', 'Sans suite')], default='proposed', max_length=10, verbose_name='état')),
-                ('proposed_at', models.DateTimeField(verbose_name='proposée le')),
-                ('answer_by', models.DateTimeField(verbose_name='réponse attendue avant')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='close le')),
-                ('lapsed_because', models.CharField(blank=True, choices=[('unanswered', 'Restée sans réponse'), ('overtaken', 'Dépassée par un remboursement ou un retour'), ('taken_up', 'Dossier repris par le service client'), ('closed', 'Réclamation close autrement')], max_length=12, verbose_name='sans suite parce que')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrangements', to='orders.incident', verbose_name='réclamation')),
-                ('word', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='arrangement', to='orders.incidentword', verbose_name='déclaration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("buyer", "Acheteur"),
+                            ("seller", "Vendeur"),
+                            ("operator", "Service client"),
+                        ],
+                        max_length=10,
+                        verbose_name="proposée par",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rang")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("refund", "Remboursement"),
+                            ("return", "Retour contre remboursement"),
+                        ],
+                        max_length=10,
+                        verbose_name="objet",
+                    ),
+                ),
+                ("award", models.JSONField(verbose_name="ce qui serait rendu")),
+                ("cents", models.BigIntegerField(verbose_name="montant (centimes)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "En attente de réponse"),
+                            ("accepted", "Acceptée"),
+                            ("refused", "Refusée"),
+                            ("countered", "Remplacée par une autre"),
+                            ("lapsed", "Sans suite"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(verbose_name="proposée le")),
+                ("answer_by", models.DateTimeField(verbose_name="réponse attendue avant")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="close le")),
+                (
+                    "lapsed_because",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unanswered", "Restée sans réponse"),
+                            ("overtaken", "Dépassée par un remboursement ou un retour"),
+                            ("taken_up", "Dossier repris par le service client"),
+                            ("closed", "Réclamation close autrement"),
+                        ],
+                        max_length=12,
+                        verbose_name="sans suite parce que",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrangements",
+                        to="orders.incident",
+                        verbose_name="réclamation",
+                    ),
+                ),
+                (
+                    "word",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrangement",
+                        to="orders.incidentword",
+                        verbose_name="déclaration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "proposition d'arrangement",
-                'verbose_name_plural': "propositions d'arrangement",
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['state', 'answer_by'], name='arrangement_queue')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'refused', 'countered', 'lapsed'])), name='arrangement_state_known'), models.UniqueConstraint(fields=('incident', 'rank'), name='arrangement_rank_once'), models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('incident',), name='arrangement_one_waits'), models.CheckConstraint(condition=models.Q(('rank__gte', 1), ('rank__lte', 2)), name='arrangement_two_rounds'), models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='arrangement_gives')],
+                "verbose_name": "proposition d'arrangement",
+                "verbose_name_plural": "propositions d'arrangement",
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["state", "answer_by"], name="arrangement_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["proposed", "accepted", "refused", "countered", "lapsed"],
+                            )
+                        ),
+                        name="arrangement_state_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("incident", "rank"), name="arrangement_rank_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("incident",),
+                        name="arrangement_one_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rank__gte", 1), ("rank__lte", 2)),
+                        name="arrangement_two_rounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cents__gt", 0)), name="arrangement_gives"
+                    ),
+                ],
             },
         ),
     ]
