@@ -28,7 +28,7 @@ from marketing.shopfronts import life
 from marketing.states import ShopNewsState, ShopPageState
 from marketplace.shared.appeals import Kind
 from marketplace.shared.models import Fact
-from orders.models import Order
+from orders.models import Incident, Order
 from sellers.identity import identity
 from sellers.letters import tongue
 from sellers.models import Identity, Seller
@@ -45,6 +45,7 @@ NOTICE = _row(ReviewNotice, "notice_id")
 CLAIM = _row(LabelClaim, "label_claim_id")
 SNAPSHOT = _row(Snapshot, "snapshot_id")
 PHOTO_NOTICE = _row(SnapshotNotice, "snapshot_notice_id")
+INCIDENT = _row(Incident, "incident_id")
 SUBMISSION = _row(Submission, "submission_id")
 SHOP_PAGE, SHOP_NEWS = _row(ShopVersion, "shop_version_id"), _row(ShopNews, "shop_news_id")
 
@@ -56,6 +57,11 @@ def _to_seller(fact: Fact) -> tuple[str, str]:
 
 def _to_author(fact: Fact) -> tuple[str, str]:
     order = Order.objects.get(seller_orders__lines=fact.data["purchase"])
+    return order.email, order.language
+
+
+def _to_claimant(fact: Fact) -> tuple[str, str]:
+    order = INCIDENT(fact).seller_order.order
     return order.email, order.language
 
 
@@ -196,6 +202,18 @@ KINDS = {
         stands=lambda fact: SNAPSHOT(fact).state == SnapshotState.PUBLISHED,
         undo=_("Refuser la photo"),
         undone_by="catalog.SnapshotRefused",
+    ),
+    # links are made for what was rejected alone
+    "orders.IncidentDecided": Kind(
+        role="support",
+        what=lambda fact: _now("Réclamation rejetée"),
+        reader=_to_claimant,
+        row=INCIDENT,
+        named=lambda fact: INCIDENT(fact).number,
+        because=lambda fact: INCIDENT(fact).because,
+        stands=lambda fact: not Incident.objects.filter(resumes=INCIDENT(fact)).exists(),
+        undo=_("Reprendre la réclamation"),
+        undone_by="orders.IncidentTakenUp",
     ),
     "marketing.ShopPageSentBack": _of_page(
         what=lambda fact: _now("Page de boutique à corriger"),

@@ -25,7 +25,7 @@ from marketplace.shared import appeals, proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import tasks as orders_tasks
-from orders.incidents import incidents
+from orders.incidents import agreeing, incidents
 from orders.returns import returns
 from sellers import events as sellers
 from sellers import tasks as sellers_tasks
@@ -236,6 +236,7 @@ FLOWS: dict[type, list[Step]] = {
     orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
     orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],
     orders.ReturnAsked: [
+        agreeing.on_return_asked,
         later(orders_tasks.send_return_asked),
         later(orders_tasks.send_return_noted),
     ],
@@ -256,6 +257,9 @@ FLOWS: dict[type, list[Step]] = {
     orders.IncidentAsked: [later(orders_tasks.send_incident_asked)],
     orders.IncidentUnanswered: [later(orders_tasks.send_incident_unanswered)],
     orders.IncidentDecided: [later(orders_tasks.send_incident_decided)],
+    orders.ArrangementProposed: [later(orders_tasks.send_arrangement_proposed)],
+    orders.ArrangementRefused: [later(orders_tasks.send_arrangement_refused)],
+    orders.ArrangementLapsed: [later(orders_tasks.send_arrangement_lapsed)],
     orders.IncidentSettled: [later(orders_tasks.send_incident_settled)],
     orders.IncidentContradicted: [later(orders_tasks.send_incident_contradicted)],
     orders.IncidentWithdrawn: [later(orders_tasks.send_incident_withdrawn)],
@@ -273,7 +277,7 @@ FLOWS: dict[type, list[Step]] = {
         later(orders_tasks.send_withdrawal_taken),
         later(orders_tasks.send_seller_withdrawn),
     ],
-    orders.RefundIntended: [later(orders_tasks.send_refund)],
+    orders.RefundIntended: [agreeing.on_refund_intended, later(orders_tasks.send_refund)],
     orders.RefundRetried: [later(orders_tasks.send_refund)],
     orders.RefundPaid: [
         # locks the order's row: before the book, whose chain heads stay locked to the end

@@ -142,10 +142,7 @@ COMPLAINTS = (
     Queue(
         role="support",
         name=_("Réclamations à trancher"),
-        rows=lambda at: (
-            Incident.objects.filter(state=IncidentState.TO_DECIDE)
-            | Incident.objects.open().filter(answer_by__lt=at)
-        ),
+        rows=lambda at: Incident.objects.to_decide(at),
         page="orders_incident",
         query="todo=decide",
         tone="danger",

@@ -703,6 +703,73 @@ class IncidentWithdrawn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentTakenUp(Event):
+    """A rejected complaint is looked at again, under another number."""
+
+    sentence = _("Réclamation rejetée, reprise après un recours")
+    incident_id: int
+    resumed_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementProposed(Event):
+    """A side of a complaint offers the other a refund, or a return."""
+
+    sentence = _("Réclamation : arrangement proposé")
+    incident_id: int
+    arrangement_id: int
+    side: str
+    kind: str
+    amount_cents: int
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """By which side."""
+        by_side = {
+            "seller": gettext("Réclamation : arrangement proposé par le vendeur"),
+            "buyer": gettext("Réclamation : arrangement proposé par l'acheteur"),
+        }
+        return by_side.get(values.get("side", ""), str(cls.sentence))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementAccepted(Event):
+    """The other side accepts: the complaint closes with what was offered."""
+
+    sentence = _("Réclamation : arrangement accepté")
+    incident_id: int
+    arrangement_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementRefused(Event):
+    """The other side refuses; after the last one, the operator decides."""
+
+    sentence = _("Réclamation : arrangement refusé")
+    incident_id: int
+    arrangement_id: int
+    side: str
+    is_last: bool
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str:
+        """Whether it was the last one."""
+        last = gettext("Réclamation : second arrangement refusé, au service client de trancher")
+        return last if values.get("is_last") else str(cls.sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementLapsed(Event):
+    """An offer has no effect any more, without an answer: why."""
+
+    sentence = _("Réclamation : arrangement sans suite")
+    incident_id: int
+    arrangement_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PaymentMismatched(Event):
     """The provider reports a payment that the order did not ask for: someone must look."""
 

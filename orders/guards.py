@@ -8,6 +8,7 @@ DECLARED = ("id", *WithdrawalDeclaration.DECLARED, "rank", "previous", "hash")
 AMOUNTS = ("currency", "goods_cents", "shipping_cents", "total_cents")
 UNDECIDED = "OLD.\"state\" NOT IN ('decided', 'withdrawn')"
 LEAVING = "OLD.\"state\" NOT IN ('paid', 'dropped')"
+OFFERED = "OLD.\"state\" = 'proposed'"
 OPEN = "OLD.\"state\" = 'open'"
 
 UNPUBLISHED = 'OLD."published_at" IS NULL'
@@ -100,22 +101,43 @@ GUARDS = (
         "orders.Incident",
         sealed=True,
         frozen=("id", "seller_order_id", "shipment_id", "origin_id", "number", "kind", "opened_at"),
-        may_change=dict.fromkeys(
-            (
-                "state",
-                "closed_at",
-                "outcome",
-                "borne_by",
-                "awarded_cents",
-                "because",
-                "proposal",
-                "proposed_by_id",
-                "decided_by_id",
+        may_change={
+            **dict.fromkeys(
+                (
+                    "state",
+                    "closed_at",
+                    "outcome",
+                    "borne_by",
+                    "awarded_cents",
+                    "because",
+                    "proposal",
+                    "proposed_by_id",
+                    "decided_by_id",
+                ),
+                UNDECIDED,
             ),
-            UNDECIDED,
-        ),
+            "resumes_id": "1 = 0",  # never; but complaints were sealed before they had it
+        },
     ),
     Guard("orders.IncidentLine", sealed=True),
+    # What a side offered stands as it was offered; how it ended is written once.
+    Guard(
+        "orders.Arrangement",
+        sealed=True,
+        frozen=(
+            "id",
+            "incident_id",
+            "word_id",
+            "side",
+            "rank",
+            "kind",
+            "award",
+            "cents",
+            "proposed_at",
+            "answer_by",
+        ),
+        may_change=dict.fromkeys(("state", "ended_at", "lapsed_because"), OFFERED),
+    ),
     Guard("orders.IncidentWord", sealed=True),
     Guard("orders.IncidentPhoto", sealed=True),
     # What a report counted, while it was counted; its words stand once they are published.

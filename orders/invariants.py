@@ -27,6 +27,7 @@ from marketplace.shared.models import Fact, SandboxMove, SandboxPayment
 from marketplace.shared.proofs import Since
 from marketplace.shared.templatetags.ui import money
 from orders.models import (
+    Arrangement,
     Dispute,
     Incident,
     Order,
@@ -43,6 +44,8 @@ from orders.money import refunds
 from orders.quality import counting
 from orders.quality.quarters import Quarter
 from orders.states import (
+    INCIDENT_OPEN,
+    ArrangementState,
     DisputeState,
     IncidentState,
     PaymentState,
@@ -194,6 +197,18 @@ def _incidents() -> Iterator[str]:
     same_part = Q(seller_order=F("incident__seller_order"), cause__in=causes)
     for uid in ours.exclude(same_part & (by_seller | by_house)).values_list("uid", flat=True):
         yield f"refund {uid} is not what its complaint decided"
+    kept = Arrangement.objects.filter(state=ArrangementState.ACCEPTED)
+    paid = Q(kind=Arrangement.Kind.REFUND, incident__outcome=Incident.Outcome.REFUNDED) & Q(
+        cents=F("incident__awarded_cents")
+    )
+    taken_back = Q(kind=Arrangement.Kind.RETURN, incident__outcome=Incident.Outcome.RETURN)
+    for number in kept.exclude(paid | taken_back).values_list("incident__number", flat=True):
+        yield f"complaint {number} did not end as its arrangement says"
+    idle = Arrangement.objects.filter(state=ArrangementState.PROPOSED)
+    for number in idle.exclude(incident__state__in=INCIDENT_OPEN).values_list(
+        "incident__number", flat=True
+    ):
+        yield f"complaint {number} is closed and an arrangement still waits"
     for number in Incident.objects.open().exclude(closed_at=None).values_list("number", flat=True):
         yield f"complaint {number} is open and closed"
 

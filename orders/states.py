@@ -199,6 +199,20 @@ INCIDENT = Flow(
 INCIDENT_OPEN = (N.WAITING_SELLER, N.WAITING_BUYER, N.TO_DECIDE, N.TO_APPROVE)
 
 
+class ArrangementState(States):
+    """What one side of a complaint offered the other, until it is answered or falls."""
+
+    PROPOSED = "proposed", "elsewhere", _("En attente de réponse")
+    ACCEPTED = "accepted", "good", _("Acceptée")
+    REFUSED = "refused", "bad", _("Refusée")
+    COUNTERED = "countered", "neutral", _("Remplacée par une autre")
+    LAPSED = "lapsed", "neutral", _("Sans suite")
+
+
+G = ArrangementState
+ARRANGEMENT = Flow(G, {G.PROPOSED: (G.ACCEPTED, G.REFUSED, G.COUNTERED, G.LAPSED)})
+
+
 class QualityState(States):
     """A counting of a quarter, from the first shop looked at to the public page."""
 

@@ -18,6 +18,7 @@ from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.incidents import emails as emails_incidents
 from orders.incidents import incidents
 from orders.models import (
+    Arrangement,
     Dispute,
     Incident,
     IncidentWord,
@@ -248,15 +249,17 @@ def send_presumed(*, shipment_id: int, **_) -> None:
 
 @shared_task(name="orders.send_return_asked")
 def send_return_asked(*, return_id: int, **_) -> None:
-    """Write to the seller that a buyer wants to give goods back."""
-    mail.send(returns_emails.seller_return_asked(_return(return_id)))
+    """Write to the seller that a buyer wants to give goods back; agreed on, they know."""
+    back = _return(return_id)
+    if not returns.was_agreed(back):
+        mail.send(returns_emails.seller_return_asked(back))
 
 
 @shared_task(name="orders.send_return_noted")
 def send_return_noted(*, return_id: int, **_) -> None:
     """Write to the buyer that their request is with the seller; a withdrawal has its own letter."""
     back = _return(return_id)
-    if back.reason != WITHDRAWAL:
+    if back.reason != WITHDRAWAL and not returns.was_agreed(back):
         mail.send(returns_emails.return_noted(back))
 
 
@@ -479,6 +482,33 @@ def send_incident_decided(*, incident_id: int, **_) -> None:
     """Write the decision and its reasons to both sides."""
     for letter in emails_incidents.decided(_incident(incident_id)):
         mail.send(letter)
+
+
+@shared_task(name="orders.send_arrangement_proposed")
+def send_arrangement_proposed(*, incident_id: int, arrangement_id: int, **_) -> None:
+    """Write to the other side what is offered, unless it does not wait any more."""
+    row = Arrangement.objects.select_related("word").get(pk=arrangement_id)
+    if row.waits:
+        mail.send(emails_incidents.arrangement_proposed(_incident(incident_id), row))
+
+
+@shared_task(name="orders.send_arrangement_refused")
+def send_arrangement_refused(*, incident_id: int, arrangement_id: int, is_last: bool, **_) -> None:
+    """Write to its author that the other side refused, and to both when the operator decides."""
+    row = Arrangement.objects.get(pk=arrangement_id)
+    for letter in emails_incidents.arrangement_refused(
+        _incident(incident_id), row, is_last=is_last
+    ):
+        mail.send(letter)
+
+
+@shared_task(name="orders.send_arrangement_lapsed")
+def send_arrangement_lapsed(*, incident_id: int, arrangement_id: int, **_) -> None:
+    """Write to both sides that an offer has no effect any more; an end has its own letter."""
+    row = Arrangement.objects.get(pk=arrangement_id)
+    if row.lapsed_because != Arrangement.Why.CLOSED:
+        for letter in emails_incidents.arrangement_lapsed(_incident(incident_id), row):
+            mail.send(letter)
 
 
 @shared_task(name="orders.send_incident_settled")

@@ -358,6 +358,7 @@ SENSITIVE = {
     "orders.incident:imposer",
     "orders.incident:perdu",
     "orders.incident:rejeter",
+    "orders.incident:reprendre",
     "orders.return:accepter",
     "orders.shipment:livrer",
     "orders.shipment:revenu",

@@ -22,6 +22,7 @@ from marketplace.contestable import KINDS
 from marketplace.shared import appeals, clock, facts
 from marketplace.shared.models import Appeal, Fact
 from marketplace.tasks import send_appeal_decided, send_appeal_received
+from orders.incidents import incidents
 from orders.tasks import send_review_refused
 from sellers.admission import admission
 from sellers.application import suspension
@@ -450,6 +451,15 @@ def news_sent_back(shop, waiting):
     return news
 
 
+def complaint_rejected(shop, waiting):
+    part = cast.sold(cast.offer(shop))
+    row = incidents.open_(
+        part, kind="damaged", text="Fêlé.", pieces={part.lines.get().pk: 1}, by=None, at=NOON
+    )
+    incidents.reject(row, because="Rien ne le montre.", by=waiting[2], at=NOON)
+    return row
+
+
 DECIDED = {
     "sellers.SellerRefused": application_refused,
     "sellers.SellerSuspended": shop_suspended,
@@ -464,6 +474,7 @@ DECIDED = {
     "catalog.SnapshotKept": photo_kept,
     "catalog.LabelRefused": label_refused,
     "catalog.LabelSuspended": label_suspended,
+    "orders.IncidentDecided": complaint_rejected,
     "marketing.ShopPageSentBack": page_sent_back,
     "marketing.ShopPageTakenDown": page_taken_down,
     "marketing.ShopNewsSentBack": news_sent_back,

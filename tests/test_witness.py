@@ -413,6 +413,7 @@ KEPT = {
     "orders.CartLine": ("free", "nothing is sold yet"),
     "orders.Hold": ("free", "stock held for minutes; moves of stock are sealed"),
     "orders.Incident": ("guard", "sealed; who decided what compared with facts"),
+    "orders.Arrangement": ("guard", "sealed in blocks"),
     "orders.IncidentLine": ("guard", "sealed in blocks"),
     "orders.IncidentWord": ("guard", "sealed in blocks"),
     "orders.IncidentPhoto": ("guard", "sealed in blocks"),

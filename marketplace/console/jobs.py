@@ -144,6 +144,7 @@ ROWS = {
     "quality_id": "orders.qualityreport",
     "refund_id": "orders.refund",
     "repost_id": "marketing.repost",
+    "resumed_id": "orders.incident",
     "return_id": "orders.return",
     "review_id": "catalog.review",
     "rule_id": "accounting.commissionrule",

@@ -132,6 +132,7 @@ LABELS = {
     "variants": _("Déclinaisons"),
     "version": _("Version"),
     "what": _("Changement"),
+    "why": _("Raison"),
     "won": _("Gagnée"),
     "shown": _("Recherche"),
 }
@@ -147,6 +148,7 @@ COUNTED = {
 # What says nothing to people: keys of rows that have no name, codes of machines, seals.
 HIDDEN = {
     "answer_id",
+    "arrangement_id",
     "asked",
     "bulk_id",
     "called",
@@ -154,6 +156,7 @@ HIDDEN = {
     "contact_id",
     "follow_id",
     "invitation_id",
+    "is_last",
     "key",
     "like_id",
     "move_id",
@@ -184,6 +187,8 @@ COLUMNS = {
     ("marketplace.ChangeDropped", "state"): ("shared.ProposedChange", "state"),
     ("sellers.MemberAppointed", "role"): ("sellers.Member", "role"),
     ("orders.IncidentSaid", "side"): ("orders.IncidentWord", "side"),
+    ("orders.ArrangementProposed", "kind"): ("orders.Arrangement", "kind"),
+    ("orders.ArrangementLapsed", "why"): ("orders.Arrangement", "lapsed_because"),
 }
 SAID_BY = {
     "buyer": _("l'acheteur"),

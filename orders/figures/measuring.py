@@ -124,7 +124,9 @@ def _complaints(sellers, since: date, until: date, *, at: datetime):
     """
     term = at - timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
     rows = Incident.objects.filter(
-        counting.within("opened_at", since, until), seller_order__seller__in=sellers
+        counting.within("opened_at", since, until),
+        seller_order__seller__in=sellers,
+        resumes=None,  # the same complaint, taken up after an appeal
     ).annotate(answered=Min("words__said_at", filter=Q(words__side=IncidentWord.Side.SELLER)))
     waited = Q(answered__isnull=False) | Q(opened_at__lt=term)
     return rows.filter(waited).values_list(

@@ -568,7 +568,7 @@ def _incident_facts(incident: Incident) -> list[dict]:
             _fact(
                 title,
                 incident.closed_at,
-                incident.because or incident_file.next_for_buyer(incident),
+                facts.reason(incident.because) or incident_file.next_for_buyer(incident),
             )
         )
     return entries

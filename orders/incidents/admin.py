@@ -128,6 +128,10 @@ def _lose(incident, request, data):
     incidents.mark_lost(incident, because=data["because"], **present(request))
 
 
+def _take_up(incident, request, data):
+    incidents.take_up(incident, because=data["because"], **present(request))
+
+
 def _approve(incident, request, data):
     incidents.approve(incident, **present(request))
     return _say(incident, request)
@@ -230,8 +234,7 @@ class Overdue(admin.SimpleListFilter):
         if self.value() == "open":
             return queryset.open()
         if self.value() == "decide":
-            late = queryset.filter(state__in=UNDECIDED, answer_by__lt=clock.now())
-            return queryset.filter(state=N.TO_DECIDE) | late
+            return queryset.filter(pk__in=Incident.objects.to_decide(clock.now()).values("pk"))
         return queryset.filter(state=N.TO_APPROVE) if self.value() == "approve" else queryset
 
 
@@ -343,6 +346,20 @@ class IncidentAdmin(Filed):
             sentence=_("Rien n'est remboursé et la réclamation ne retient plus le versement."),
             beside=_said,
             done=_("La réclamation est rejetée : les deux côtés lisent les motifs."),
+        ),
+        Verb(
+            "reprendre",
+            _("Reprendre la réclamation"),
+            _take_up,
+            form=WhyForm,
+            role="support",
+            when=incidents.may_be_resumed,
+            sentence=_(
+                "Elle s'ouvre de nouveau sous un autre numéro, avec ce qui a été dit : le vendeur a"
+                " son délai pour répondre, le versement attend, et une autre personne tranche."
+            ),
+            sensitive=True,
+            done=_("La réclamation est reprise sous un autre numéro : le dossier y mène."),
         ),
         Verb(
             "approuver",

@@ -11,8 +11,8 @@ from marketplace.shared import places
 from marketplace.shared.dossiers import Delay, Dossier, Entry, Panel
 from marketplace.shared.templatetags.ui import badge, money, when
 from orders import sections
-from orders.incidents import file, speech
-from orders.models import Incident, SellerOrder
+from orders.incidents import file, speech, suggestion
+from orders.models import Incident, IncidentWord, SellerOrder
 from orders.money import left
 from orders.returns import returns
 from orders.states import DisputeState, IncidentState
@@ -45,6 +45,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
                 template="admin/orders/_words.html",
                 values={"words": incident.words.all(), "photos_at": photos_at(incident)},
             ),
+            *_offers(incident, at),
             Panel(
                 title=_("Ce qui peut être rendu"),
                 template="admin/orders/_left.html",
@@ -66,7 +67,7 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
                 },
             ),
         ],
-        beside=[_decision(incident)],
+        beside=[*_suggested(incident, at), _decision(incident)],
         history=_sides(incident),
         rows=[incident, part, *refunds],
         lead=[incident],
@@ -74,6 +75,37 @@ def of_incident(incident: Incident, *, proposed: str, at: datetime) -> Dossier:
         entries=[*_bought(part), *speech.lines(incident.words.all())],
         instead_of=speech.SAID,
     )
+
+
+def _offers(incident: Incident, at: datetime) -> list[Panel]:
+    """What the two sides offered each other, and what came of it."""
+    offered = file.offered(incident, IncidentWord.Side.OPERATOR, at)
+    if not offered:
+        return []
+    return [
+        Panel(
+            title=_("Arrangements proposés"),
+            template="admin/orders/_offers.html",
+            values={"offered": offered},
+        )
+    ]
+
+
+def _suggested(incident: Incident, at: datetime) -> list[Panel]:
+    said = suggestion.of(incident, at)
+    if said is None:
+        return []
+    bearer = Incident.Bearer(said.borne_by).label if said.borne_by else ""
+    return [
+        Panel(
+            title=_("Ce que suggèrent les règles"),
+            rows=[
+                (_("Décision"), said.text),
+                (_("À la charge de"), bearer),
+                (_("Pourquoi"), said.why),
+            ],
+        )
+    ]
 
 
 def _bought(part: SellerOrder) -> list[Entry]:
@@ -113,6 +145,7 @@ def _held(*, disputed: bool) -> str:
 
 
 def _decision(incident: Incident) -> Panel:
+    again = getattr(incident, "resumed_by", None)
     return Panel(
         title=_("Décision"),
         rows=[
@@ -123,6 +156,8 @@ def _decision(incident: Incident) -> Panel:
             (_("Accordé"), money(incident.awarded_cents) if incident.awarded_cents else ""),
             (_("À la charge de"), incident.get_borne_by_display()),
             (_("Motifs"), incident.because),
+            (_("Reprend"), places.link(incident.resumes) if incident.resumes else ""),
+            (_("Reprise par"), places.link(again) if again else ""),
             (_("Proposée par"), _person(incident.proposed_by)),
             (_("Tranchée par"), _person(incident.decided_by)),
         ],
@@ -150,6 +185,8 @@ def _sides(incident: Incident) -> list[Panel]:
                 (_("Retours"), past.returns),
                 (_("Réclamations"), past.incidents),
                 (_("dont remboursées"), past.granted),
+                (_("Part des commandes réclamées"), past.claimed),
+                (_("Part des réclamations remboursées"), past.lost),
             ],
         )
         for title, name, email, past in sides

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 
-from marketplace.shared import mail, policy
+from marketplace.shared import appeals, mail, policy
 from marketplace.shared.mail import Email
 from orders import carriers, contested, moneyback
-from orders.models import Incident, IncidentWord, Refund, Shipment
+from orders.incidents import arrangements
+from orders.models import Arrangement, Incident, IncidentWord, Refund, Shipment
 
 Side = IncidentWord.Side
 
@@ -71,10 +72,40 @@ def decided(incident: Incident) -> list[Email]:
         "refund": incident.refunds.order_by("pk").first(),
         "given": moneyback.of(incident.refunds.all()),
         "contested": contested.warning(incident.seller_order) is not None,
+        "agreed": arrangements.accepted(incident),
+        "contest_url": appeals.link("orders.IncidentDecided", incident)
+        if incident.outcome == Incident.Outcome.REJECTED
+        else "",
     }
+    to_seller = _to_seller(incident, "incident_decided_seller", "decided", **values)
+    if values["agreed"] and incident.outcome == Incident.Outcome.RETURN:
+        return [to_seller]  # the buyer reads where to send the goods, by the letter of the return
+    return [_to_buyer(incident, "incident_decided", "decided", **values), to_seller]
+
+
+def arrangement_proposed(incident: Incident, row: Arrangement) -> Email:
+    """What a side offers, until when the other one answers, and what an answer does."""
+    write = _to_buyer if row.to == Side.BUYER else _to_seller
+    return write(incident, "arrangement_proposed", f"offered-{row.pk}", row=row)
+
+
+def arrangement_refused(incident: Incident, row: Arrangement, *, is_last: bool) -> list[Email]:
+    """To its author, that it was refused; after the last one, to both, that we decide."""
+    step, values = f"offer-refused-{row.pk}", {"row": row, "is_last": is_last}
+    writes = {Side.BUYER: _to_buyer, Side.SELLER: _to_seller}
+    readers = [row.side, row.to] if is_last else [row.side]
     return [
-        _to_buyer(incident, "incident_decided", "decided", **values),
-        _to_seller(incident, "incident_decided_seller", "decided", **values),
+        writes[Side(side)](incident, "arrangement_refused", step, reader=side, **values)
+        for side in readers
+    ]
+
+
+def arrangement_lapsed(incident: Incident, row: Arrangement) -> list[Email]:
+    """An offer does not hold any more: why, and that the operator goes on."""
+    step = f"offer-lapsed-{row.pk}"
+    return [
+        write(incident, "arrangement_lapsed", step, row=row, reader=side)
+        for side, write in ((Side.BUYER, _to_buyer), (Side.SELLER, _to_seller))
     ]
 
 

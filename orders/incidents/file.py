@@ -10,14 +10,16 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.shared.templatetags.ui import when
+from marketplace.shared.templatetags.ui import money, percent, when
 from orders import carriers
 from orders.incidents.pieces import still_claimed
 from orders.models import (
+    Arrangement,
     Incident,
     IncidentLine,
     IncidentPhoto,
     IncidentWord,
+    OrderLine,
     Refund,
     Return,
     SellerOrder,
@@ -51,6 +53,16 @@ class History:
     granted: int
     returns: int
 
+    @property
+    def claimed(self) -> str:
+        """The share of the orders that were complained of."""
+        return percent(self.incidents * 10_000 // self.orders) if self.orders else ""
+
+    @property
+    def lost(self) -> str:
+        """The share of the complaints that gave money back."""
+        return percent(self.granted * 10_000 // self.incidents) if self.incidents else ""
+
 
 def rows() -> QuerySet[Incident]:
     """Complaints, with what a list shows of each, in a fixed number of queries."""
@@ -70,9 +82,11 @@ def whole() -> QuerySet[Incident]:
     )
     return (
         rows()
-        .select_related("shipment", "origin", "proposed_by", "decided_by")
+        .select_related("shipment", "origin", "proposed_by", "decided_by", "resumes", "resumed_by")
         .prefetch_related(
-            Prefetch("words", words), Prefetch("refunds", Refund.objects.order_by("pk"))
+            Prefetch("words", words),
+            Prefetch("refunds", Refund.objects.order_by("pk")),
+            Prefetch("arrangements", Arrangement.objects.select_related("word").order_by("pk")),
         )
     )
 
@@ -162,6 +176,66 @@ def next_step(incident: Incident) -> str:
         ),
         Incident.Outcome.GOODWILL: _("Le service client a accordé un geste commercial."),
     }.get(Incident.Outcome(incident.outcome), _("La réclamation a donné lieu à un remboursement."))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An offer as one side reads it: whose, of what, and whether they answer it."""
+
+    row: Arrangement
+    title: str
+    lines: list[tuple[str, str]]
+    mine: bool
+    is_mine_to_answer: bool
+
+
+def offered(incident: Incident, side: str, at: datetime) -> list[Offered]:
+    """The offers of a complaint read by `whole`, as a side, or the operator, reads them."""
+    lines = {claim.line_id: claim.line for claim in incident.lines.all()}
+    return [
+        Offered(
+            row=row,
+            title=_what(row, side),
+            lines=_of_award(row, lines),
+            mine=row.side == side,
+            is_mine_to_answer=row.waits
+            and row.to == side
+            and incident.is_open
+            and at <= row.answer_by,
+        )
+        for row in incident.arrangements.all()
+    ]
+
+
+def _what(row: Arrangement, side: str) -> str:
+    titles = {
+        (True, False): _("Vous proposez un remboursement de {amount}"),
+        (True, True): _("Vous proposez le retour des articles, contre {amount}"),
+    }
+    if row.side == Side.SELLER:
+        titles |= {
+            (False, False): _("Le vendeur propose un remboursement de {amount}"),
+            (False, True): _("Le vendeur propose le retour des articles, contre {amount}"),
+        }
+    else:
+        titles |= {
+            (False, False): _("L'acheteur propose un remboursement de {amount}"),
+            (False, True): _("L'acheteur propose le retour des articles, contre {amount}"),
+        }
+    return titles[row.side == side, row.is_return].format(amount=money(row.cents))
+
+
+def _of_award(row: Arrangement, lines: dict[int, OrderLine]) -> list[tuple[str, str]]:
+    """What would go back, line by line: its words and its sum."""
+    said = []
+    for pk, count in row.award["lines"]:
+        if count:
+            line = lines[pk]
+            said.append((f"{count} × {line.title}", money(line.unit_cents * count)))
+    said += [(lines[pk].title, money(cents)) for pk, cents in row.award["amounts"]]
+    if row.award["shipping_cents"]:
+        said.append((_("Livraison"), money(row.award["shipping_cents"])))
+    return said
 
 
 def story(incident: Incident) -> list[dict]:

@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import kept_files
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import telling
-from orders.fulfilment.forms import Pieces
-from orders.incidents import evidence
+from orders.fulfilment.forms import Pieces, titled
+from orders.incidents import agreeing, evidence
 from orders.incidents import file as incident_file
 from orders.incidents.incidents import Kind
-from orders.models import Incident, IncidentWord
+from orders.models import Arrangement, Incident, IncidentWord
 from orders.money.forms import BackForm, EurosField, bearer
+from orders.money.left import of_shipping
 from orders.typed import first, wordy, writable
 
 CHOSEN = [
     (Kind.DAMAGED, _("L'article est arrivé abîmé")),
     (Kind.WRONG, _("L'article n'est pas conforme, ou il en manque")),
+    (Kind.COUNTERFEIT, _("C'est une contrefaçon")),
+    (Kind.OTHER, _("Autre problème")),
 ]
 SIDES = [(IncidentWord.Side.BUYER, _("L'acheteur")), (IncidentWord.Side.SELLER, _("Le vendeur"))]
 
@@ -98,6 +101,77 @@ class PiecesForm(Pieces):
         if not self.errors and not self.pieces():
             self.add_error(None, _("Indiquez au moins un article et une quantité."))
         return data
+
+
+class OfferForm(forms.Form):
+    """What a side offers the other: cents of each line and of the delivery, or a return."""
+
+    kind = forms.ChoiceField(
+        label=_("Ce que vous proposez"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce que vous proposez.")},
+    )
+
+    def __init__(self, data=None, *, incident: Incident):
+        super().__init__(data)
+        kinds = Arrangement.Kind
+        self.most = agreeing.most(incident)
+        postage = of_shipping(incident.seller_order) if self.most else 0
+        ways = [(kinds.REFUND, _("Un remboursement, sans rien renvoyer"))] if self.most else []
+        if agreeing.may_come_back(incident):
+            ways.append((kinds.RETURN, _("Le retour des articles, remboursés à leur réception")))
+        self.ways = ways
+        if len(ways) == 1:
+            del self.fields["kind"]
+        else:
+            self.fields["kind"].choices = ways
+        for row in self.most:
+            self.fields[f"c{row.line.pk}"] = EurosField(
+                label=_("%(article)s : à rembourser, en euros") % {"article": titled(row.line)},
+                required=False,
+                most_cents=row.cents,
+                help_text=_("Au plus %(most)s.") % {"most": money(row.cents)},
+            )
+        if postage:
+            self.fields["shipping"] = EurosField(
+                label=_("Livraison à rembourser, en euros"),
+                required=False,
+                most_cents=postage,
+                help_text=_("Au plus %(most)s.") % {"most": money(postage)},
+            )
+        self.fields["words"] = words(_("Ce que vous en dites à l'autre côté"))
+        self.fields["words"].widget.attrs["rows"] = 3
+
+    def clean(self):
+        """A refund gives something."""
+        data = super().clean()
+        if (
+            not self.errors
+            and self.chosen() == Arrangement.Kind.REFUND
+            and not sum([*self.cents().values(), self.shipping()])
+        ):
+            named = [name for name in self.fields if name not in ("kind", "words")]
+            self.add_error(named[0], _("Indiquez un montant."))
+        return data
+
+    def chosen(self) -> str:
+        """A refund, or a return."""
+        return self.cleaned_data.get("kind") or self.ways[0][0]
+
+    def cents(self) -> dict[int, int]:
+        """What was typed for each line."""
+        typed = {row.line.pk: self.cleaned_data.get(f"c{row.line.pk}") for row in self.most}
+        return {pk: cents for pk, cents in typed.items() if cents}
+
+    def shipping(self) -> int:
+        """What was typed for the delivery."""
+        return self.cleaned_data.get("shipping") or 0
+
+
+class RefusalForm(forms.Form):
+    """Why an offer is refused, if its reader wants to say."""
+
+    why = words(_("Pourquoi, si vous voulez le dire"), required=False)
 
 
 class AskForm(forms.Form):

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, events, numbers, policy
+from marketplace.shared import appeals, clock, events, numbers, policy
 from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.money import split_cents
@@ -33,6 +33,7 @@ from orders.events import (
     IncidentSaid,
     IncidentSentBack,
     IncidentSettled,
+    IncidentTakenUp,
     IncidentUnanswered,
     IncidentWithdrawn,
     ParcelDelivered,
@@ -40,9 +41,10 @@ from orders.events import (
     ReturnAnswered,
 )
 from orders.fulfilment import shipping
-from orders.incidents import evidence
+from orders.incidents import arrangements, evidence
 from orders.incidents.pieces import Ways, expects, still_claimed
 from orders.models import (
+    Arrangement,
     Incident,
     IncidentLine,
     IncidentWord,
@@ -58,6 +60,7 @@ from orders.returns import returns
 from orders.states import (
     INCIDENT,
     RETURN,
+    ArrangementState,
     IncidentState,
     RefundState,
     ReturnState,
@@ -65,7 +68,8 @@ from orders.states import (
 )
 
 Kind, Outcome, Bearer, Side = Incident.Kind, Incident.Outcome, Incident.Bearer, IncidentWord.Side
-ABOUT_PIECES = (Kind.DAMAGED, Kind.WRONG)
+Why = Arrangement.Why
+ABOUT_PIECES = Incident.ABOUT_PIECES
 BUYER_ANSWERS_IN = timedelta(days=7)
 MOST_WORDS = 20  # of one side in one file
 WAITS_FOR = {Side.BUYER: IncidentState.WAITING_BUYER, Side.SELLER: IncidentState.WAITING_SELLER}
@@ -105,6 +109,21 @@ class NowByReturn(Refusal):
     )
 
 
+class ProofMissing(Refusal):
+    """Goods are called counterfeit without anything that shows it."""
+
+    sentence = _(
+        "Pour signaler une contrefaçon, joignez au moins une photo ou un PDF : l'article, son"
+        " étiquette, ou ce que dit la marque. Sans rien à montrer, choisissez « Autre problème »."
+    )
+
+
+class ByUsAlone(Refusal):
+    """Whether goods are counterfeit is not settled between the two sides."""
+
+    sentence = _("Une contrefaçon ne se règle pas entre vous : notre service client tranche.")
+
+
 class WordsMissing(Refusal):
     """Whoever answers or decides must write something."""
 
@@ -129,6 +148,21 @@ class NeedsAnother(Refusal):
     """Whoever proposed a decision cannot approve it."""
 
     sentence = _("Une autre personne, de la finance, doit approuver cette décision.")
+
+
+class NotRejected(Refusal):
+    """Only what was rejected, and not yet taken up, is looked at again."""
+
+    sentence = _("Seule une réclamation rejetée se reprend, et une seule fois.")
+
+
+class DecidedBefore(Refusal):
+    """A complaint taken up after an appeal is decided by somebody else."""
+
+    sentence = _(
+        "Vous avez rejeté cette réclamation la première fois : une autre personne du service client"
+        " la tranche."
+    )
 
 
 class SellerStillHasTime(Refusal):
@@ -248,8 +282,11 @@ def open_(
 ) -> Incident:
     """Complain of a parcel (all that is in it), of a return, or of some pieces.
 
-    Raises WordsMissing, NothingToClaim, MoreThanShipped, or NothingChosen.
+    Raises WordsMissing, NothingToClaim, MoreThanShipped, ProofMissing, or NothingChosen.
     """
+    shown = list(photos)
+    if kind == Kind.COUNTERFEIT and not shown:
+        raise ProofMissing
     part = parts.lock_part(seller_order)
     if back is not None:
         if contestable(back, at) != kind:
@@ -272,7 +309,7 @@ def open_(
             for pk, count in sorted(wanted.items())
         ]
     )
-    _say(incident, Side.BUYER, text, photos=photos, by=by, at=at)
+    say(incident, Side.BUYER, text, photos=shown, by=by, at=at)
     events.publish(
         IncidentOpened(incident_id=incident.pk, seller_id=part.seller_id),
         about=incident,
@@ -370,6 +407,7 @@ def _settle(incident: Incident, given: Refund, *, at: datetime) -> None:
         proposal={},
         proposed_by=None,
     )
+    arrangements.lapse(incident, Why.CLOSED, at=at)
     events.publish(
         IncidentSettled(incident_id=incident.pk, refund_id=given.pk),
         about=incident,
@@ -390,6 +428,7 @@ def _withdraw(incident: Incident, *, outcome: str, by: User | None, at: datetime
         answer_by=None,
         proposal={},
     )
+    arrangements.lapse(incident, Why.CLOSED, by=by, at=at)
     events.publish(
         IncidentWithdrawn(incident_id=incident.pk),
         about=incident,
@@ -456,14 +495,16 @@ def answer(
     by: User | None,
     at: datetime,
 ) -> IncidentWord:
-    """A side answers, or adds to the file; the one that was waited for hands it to the operator.
+    """A side answers, or adds to the file; the one that was waited for hands it to the operator,
+    unless it is an arrangement that waits for it: that is accepted, refused, or replaced.
 
     Raises Closed, WordsMissing, EnoughSaid, or MovedMeanwhile.
     """
     if not incident.is_open:
         raise Closed
-    word = _say(incident, side, text, photos=photos, by=by, at=at)
-    if incident.state == WAITS_FOR[Side(side)]:
+    word = say(incident, side, text, photos=photos, by=by, at=at)
+    offered = arrangements.waiting(incident)
+    if incident.state == WAITS_FOR[Side(side)] and (offered is None or offered.to != side):
         INCIDENT.move(incident, IncidentState.TO_DECIDE, answer_by=None)
     events.publish(
         IncidentSaid(incident_id=incident.pk, word_id=word.pk, side=side),
@@ -481,7 +522,7 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
     state = WAITS_FOR[Side(side)]
     hours = timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
     until = at + (BUYER_ANSWERS_IN if side == Side.BUYER else hours)
-    word = _say(incident, Side.OPERATOR, question, asks=side, by=by, at=at)
+    word = say(incident, Side.OPERATOR, question, asks=side, by=by, at=at)
     if incident.state != state:
         INCIDENT.move(incident, state, answer_by=until)
     # already this side's turn: only the term changes, and only if nobody moved it meanwhile
@@ -498,9 +539,17 @@ def ask(incident: Incident, *, side: str, question: str, by: User, at: datetime)
 
 
 def expire_due(at: datetime) -> int:
-    """Hand the operator the complaints nobody answered in time; returns how many."""
-    late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
+    """Hand the operator the complaints, and arrangements, nobody answered in time; returns how
+    many.
+    """
     done = 0
+    for offered in arrangements.due(at)[:200]:
+        try:
+            _let_lapse(offered, at=at)
+        except MovedMeanwhile:
+            continue
+        done += 1
+    late = Incident.objects.filter(state__in=WAITS_FOR.values(), answer_by__lt=at)
     for incident in late.select_related("seller_order").order_by("answer_by", "pk")[:200]:
         try:
             _expire(incident, at=at)
@@ -508,6 +557,14 @@ def expire_due(at: datetime) -> int:
             continue
         done += 1
     return done
+
+
+@transaction.atomic(durable=True)
+def _let_lapse(offered: Arrangement, *, at: datetime) -> None:
+    incident = offered.incident
+    if incident.state == WAITS_FOR[Side(offered.to)]:
+        INCIDENT.move(incident, IncidentState.TO_DECIDE, answer_by=None)
+    arrangements.end(offered, ArrangementState.LAPSED, why=Why.UNANSWERED, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -522,7 +579,7 @@ def _expire(incident: Incident, *, at: datetime) -> None:
     )
 
 
-def _say(
+def say(
     incident: Incident,
     side: str,
     text: str,
@@ -532,6 +589,10 @@ def _say(
     by: User | None,
     at: datetime,
 ) -> IncidentWord:
+    """Write what a side says in the file, in the caller's transaction.
+
+    Raises WordsMissing, EnoughSaid.
+    """
     if not text.strip():
         raise WordsMissing
     if incident.words.filter(side=side).count() >= MOST_WORDS:
@@ -585,13 +646,15 @@ def give(
 @transaction.atomic(durable=True)
 def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
     """The seller gives in: the pieces complained of are refunded, and the buyer keeps them."""
+    if incident.kind == Kind.COUNTERFEIT:  # money does not settle what may not be sold at all
+        raise ByUsAlone
     part = _lock(incident)
     award = whole(incident)
     back = now_by_return(incident)
     if back is not None and not any(award.lines.values()) and not award.amounts:
         raise NowByReturn(number=back.number)
     because = gettext("Le vendeur a choisi de rembourser.")
-    return _close(
+    return close(
         incident,
         part,
         Outcome.REFUNDED,
@@ -605,9 +668,80 @@ def concede(incident: Incident, *, by: User, at: datetime) -> Refund:
 
 @transaction.atomic(durable=True)
 def reject(incident: Incident, *, because: str, by: User, at: datetime) -> None:
-    """Decide for the seller: nothing goes back, and why."""
+    """Decide for the seller: nothing goes back, and why. Raises DecidedBefore."""
     part = _lock(incident)
-    _end(incident, part, Outcome.REJECTED, because=because, by=by, at=at)
+    _demand_another(incident, by)
+    end(incident, part, Outcome.REJECTED, because=because, by=by, at=at)
+
+
+def may_be_resumed(incident: Incident) -> bool:
+    """Whether it was rejected, and was not taken up again."""
+    rejected = (incident.state, incident.outcome) == (IncidentState.DECIDED, Outcome.REJECTED)
+    return rejected and not Incident.objects.filter(resumes=incident.pk).exists()
+
+
+@transaction.atomic(durable=True)
+def take_up(incident: Incident, *, because: str, by: User, at: datetime) -> Incident:
+    """Look again at a rejected complaint, under another number: what was said comes with it, the
+    seller is asked again, the payout waits again, and somebody else decides.
+
+    Raises WordsMissing, NotRejected or NothingToClaim.
+    """
+    part = _lock(incident)
+    if not because.strip():
+        raise WordsMissing
+    if not may_be_resumed(incident):
+        raise NotRejected
+    wanted = still_claimed(incident)
+    if incident.origin is not None:
+        wanted = {claim.line_id: claim.quantity for claim in incident.lines.all()}
+    wanted = {pk: count for pk, count in wanted.items() if count}
+    if not wanted:
+        raise NothingToClaim
+    again = Incident.objects.create(
+        seller_order=part,
+        shipment=incident.shipment,
+        origin=incident.origin,
+        resumes=incident,
+        number=f"L{numbers.code()}",
+        kind=incident.kind,
+        opened_at=at,
+        answer_by=at + timedelta(hours=policy.rules(OrderRules).incident_answer_hours),
+    )
+    IncidentLine.objects.bulk_create(
+        [
+            IncidentLine(incident=again, line_id=pk, quantity=count)
+            for pk, count in sorted(wanted.items())
+        ]
+    )
+    for word in incident.words.order_by("pk").prefetch_related("photos"):
+        copied = IncidentWord.objects.create(
+            incident=again,
+            side=word.side,
+            asks=word.asks,
+            text=word.text,
+            by_id=word.by_id,
+            said_at=word.said_at,
+        )
+        evidence.attach(copied, evidence.copies(word))
+    for fact in (
+        IncidentTakenUp(incident_id=incident.pk, resumed_id=again.pk),
+        IncidentOpened(incident_id=again.pk, seller_id=part.seller_id),
+    ):
+        about = incident if isinstance(fact, IncidentTakenUp) else again
+        events.publish(fact, about=about, within=part, by=by, because=because[:500], at=at)
+    return again
+
+
+def _demand_another(incident: Incident, by: User) -> None:
+    """Refuse whoever rejected it the first time, where somebody else could decide."""
+    first = incident.resumes
+    if (
+        first is not None
+        and first.decided_by_id == by.pk
+        and appeals.others("support", by).exists()
+    ):
+        raise DecidedBefore
 
 
 @transaction.atomic(durable=True)
@@ -620,7 +754,8 @@ def impose_return(incident: Incident, *, because: str, by: User, at: datetime) -
     if back is None or back.state not in (ReturnState.REFUSED, ReturnState.ASKED):
         raise NoReturn
     _hear_the_seller(incident, at)
-    _end(incident, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, at=at)
+    _demand_another(incident, by)
+    end(incident, part, Outcome.RETURN, borne_by=Bearer.SELLER, because=because, by=by, at=at)
     RETURN.move(back, ReturnState.ACCEPTED, answer=because, answered_at=at)
     events.publish(
         ReturnAnswered(return_id=back.pk, accepted=True, in_place=True),
@@ -640,7 +775,7 @@ def approve(incident: Incident, *, by: User, at: datetime) -> Refund:
     if incident.state != IncidentState.TO_APPROVE:
         raise MovedMeanwhile
     part, meant = _lock(incident), incident.proposal
-    return _close(
+    return close(
         incident,
         part,
         meant["outcome"],
@@ -697,7 +832,8 @@ def held_until(incident: Incident, at: datetime) -> datetime | None:
         .order_by("-said_at", "-pk")
         .first()
     )
-    since = asked.said_at if asked else incident.opened_at
+    # what was said in a complaint that this one takes up was said before
+    since = max(asked.said_at, incident.opened_at) if asked else incident.opened_at
     if incident.words.filter(side=Side.SELLER, said_at__gte=since).exists():
         return None
     until = since + timedelta(hours=policy.rules(OrderRules).incident_answer_hours)
@@ -811,6 +947,7 @@ def _award(
     at: datetime,
 ) -> Refund | None:
     part = _lock(incident)
+    _demand_another(incident, by)
     cents = cost(incident, award)
     if outcome == Outcome.REFUNDED:
         demand_free(incident, award)
@@ -829,6 +966,7 @@ def _award(
         INCIDENT.move(
             incident, IncidentState.TO_APPROVE, answer_by=None, proposal=meant, proposed_by=by
         )
+        arrangements.lapse(incident, Why.TAKEN_UP, by=by, at=at)
         events.publish(
             IncidentProposed(incident_id=incident.pk, amount_cents=cents),
             about=incident,
@@ -838,10 +976,10 @@ def _award(
             at=at,
         )
         return None
-    return _close(incident, part, outcome, award, borne_by=borne_by, because=because, by=by, at=at)
+    return close(incident, part, outcome, award, borne_by=borne_by, because=because, by=by, at=at)
 
 
-def _close(
+def close(
     incident: Incident,
     part: SellerOrder,
     outcome: str,
@@ -849,17 +987,18 @@ def _close(
     *,
     borne_by: str,
     because: str,
-    by: User,
+    by: User | None,
     at: datetime,
+    agreed: Arrangement | None = None,
 ) -> Refund:
-    """The decision and its refund, in the caller's transaction."""
+    """The decision and its refund, in the caller's transaction; `agreed`: by both sides."""
     cents, parcel = cost(incident, award), incident.shipment
     loses = outcome == Outcome.REFUNDED and loses_its_parcel(incident, award)
     if outcome == Outcome.REFUNDED:
         demand_free(incident, award)  # one piece, one way: its return pays it
     refunds.demand_room(part, cents)  # nothing is promised that a lost dispute gave back
     # the state moves before the money: of two who decide at once, the second refunds nothing
-    _end(
+    end(
         incident,
         part,
         outcome,
@@ -868,6 +1007,7 @@ def _close(
         awarded_cents=cents,
         by=by,
         at=at,
+        agreed=agreed,
     )
     given = refunds.intend(
         part,
@@ -877,6 +1017,7 @@ def _close(
         cause=Refund.Cause.GOODWILL if outcome == Outcome.GOODWILL else Refund.Cause.INCIDENT,
         borne_by=Refund.Bearer.SELLER if borne_by == Bearer.SELLER else Refund.Bearer.OPERATOR,
         incident=incident,
+        by_right=agreed is not None,  # nobody of the operator grants it
         by=by,
         at=at,
     )
@@ -887,7 +1028,7 @@ def _close(
     return given
 
 
-def _end(
+def end(
     incident: Incident,
     part: SellerOrder,
     outcome: str,
@@ -895,9 +1036,14 @@ def _end(
     because: str,
     borne_by: str = "",
     awarded_cents: int = 0,
-    by: User,
+    by: User | None,
     at: datetime,
+    agreed: Arrangement | None = None,
 ) -> None:
+    """The decision itself, in the caller's transaction; an arrangement that still waits falls.
+
+    Raises WordsMissing or MovedMeanwhile.
+    """
     if not because.strip():
         raise WordsMissing
     INCIDENT.move(
@@ -909,8 +1055,12 @@ def _end(
         borne_by=borne_by,
         because=because,
         awarded_cents=awarded_cents,
-        decided_by=by,
+        decided_by=by if getattr(by, "pk", None) else None,
     )
+    if agreed is None:
+        arrangements.lapse(incident, Why.CLOSED, by=by, at=at)
+    else:
+        arrangements.end(agreed, ArrangementState.ACCEPTED, by=by, at=at)
     events.publish(
         IncidentDecided(
             incident_id=incident.pk,

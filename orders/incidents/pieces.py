@@ -98,7 +98,10 @@ class Ways:
         """
         open_returns = {back.pk for back in self.returns if back.state in returns.OPEN}
         taken: Counter[int] = Counter()
+        resumed = {incident.resumes_id for incident in self.incidents}
         for incident in self.incidents:
+            if incident.pk in resumed:  # counted with the one that takes it up
+                continue
             if incident.state in INCIDENT_OPEN:
                 # the pieces of the return it complains of are counted with that return
                 out = self.gone(incident) if incident.origin_id not in open_returns else None

@@ -5,7 +5,13 @@ from orders.models.buyer import Buyer, Guest
 from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
-from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
+from orders.models.incident import (
+    Arrangement,
+    Incident,
+    IncidentLine,
+    IncidentPhoto,
+    IncidentWord,
+)
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.points import PointsRehearsal
 from orders.models.quality import QualityFigure, QualityReport
@@ -17,6 +23,7 @@ from orders.models.tracking import Milestone, RehearsedScan
 from orders.models.withdrawal import WithdrawalDeclaration
 
 __all__ = [
+    "Arrangement",
     "Business",
     "Buyer",
     "Cart",

@@ -1,5 +1,10 @@
 """What a buyer complains of after a sale: the file of both sides, and what was decided."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +15,7 @@ from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
 from orders.models.returns import Return
 from orders.models.shipment import Shipment
-from orders.states import INCIDENT_OPEN, INCIDENT_TOLD, IncidentState
+from orders.states import INCIDENT_OPEN, INCIDENT_TOLD, ArrangementState, IncidentState
 
 
 class IncidentQuerySet(models.QuerySet):
@@ -20,27 +25,43 @@ class IncidentQuerySet(models.QuerySet):
         """Those not decided yet: each holds the payout of its part."""
         return self.filter(state__in=INCIDENT_OPEN)
 
+    def to_decide(self, at: datetime):
+        """Those that wait for the operator: heard, without an answer in time, or of counterfeit
+        goods, which are nobody else's to settle.
+        """
+        ours = Q(state=IncidentState.TO_DECIDE)
+        late = Q(state__in=INCIDENT_OPEN, answer_by__lt=at)
+        asked = (IncidentState.WAITING_SELLER, IncidentState.WAITING_BUYER)
+        fake = Q(kind=Incident.Kind.COUNTERFEIT, state__in=asked)
+        return self.filter(ours | late | fake)
+
 
 class Incident(models.Model):
     """A buyer's complaint about a part, a parcel or a return; it ends by a decision or by the
     buyer.
 
     `answer_by` is until when the side whose turn it is may answer. `proposal` holds a decision that
-    waits for a second person: {"award": …, "because": …}.
+    waits for a second person: {"award": …, "because": …}. `resumes` is the rejected one that it
+    takes up again, once, after an appeal.
     """
 
     class Kind(models.TextChoices):
         NOT_RECEIVED = "not_received", _("Colis non reçu")
         DAMAGED = "damaged", _("Article arrivé abîmé")
         WRONG = "wrong", _("Article non conforme ou incomplet")
+        COUNTERFEIT = "counterfeit", _("Contrefaçon")
+        OTHER = "other", _("Autre problème")
         RETURN_REFUSED = "return_refused", _("Retour refusé")
         RETURN_UNPAID = "return_unpaid", _("Retour sans suite ou non remboursé")
         RETURN_AMOUNT = "return_amount", _("Retour remboursé en partie")
 
+    # of pieces that arrived, named one by one
+    ABOUT_PIECES: ClassVar = (Kind.DAMAGED, Kind.WRONG, Kind.COUNTERFEIT, Kind.OTHER)
+
     class Outcome(models.TextChoices):
         REFUNDED = "refunded", _("Remboursement")
         GOODWILL = "goodwill", _("Geste commercial")
-        RETURN = "return", _("Retour imposé au vendeur")
+        RETURN = "return", _("Retour aux frais du vendeur")
         REJECTED = "rejected", _("Demande rejetée")
         RECEIVED = "received", _("Reçu finalement")
         SETTLED = "settled", _("Remboursée par ailleurs")
@@ -58,6 +79,13 @@ class Incident(models.Model):
     )
     origin = models.ForeignKey(
         Return, models.PROTECT, null=True, related_name="incidents", verbose_name=_("retour")
+    )
+    resumes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="resumed_by",
+        verbose_name=_("reprend la réclamation"),
     )
     number = models.CharField(_("numéro"), max_length=20, unique=True)
     kind = models.CharField(_("objet"), max_length=20, choices=Kind)
@@ -184,3 +212,81 @@ class IncidentPhoto(models.Model):
     def is_picture(self) -> bool:
         """Whether pages show it; a PDF is downloaded."""
         return self.media_type.startswith("image/")
+
+
+class Arrangement(models.Model):
+    """What one side of a complaint offers the other: a refund, or a return that is refunded.
+
+    `award` is what would go back of each line and of the delivery, `cents` its sum, within what the
+    pieces complained of are still worth. `word` is what its author says of it. There are at most
+    two in a complaint (`rank`), one after the other; the other side answers before `answer_by`.
+    """
+
+    class Kind(models.TextChoices):
+        REFUND = "refund", _("Remboursement")
+        RETURN = "return", _("Retour contre remboursement")
+
+    class Why(models.TextChoices):
+        UNANSWERED = "unanswered", _("Restée sans réponse")
+        OVERTAKEN = "overtaken", _("Dépassée par un remboursement ou un retour")
+        TAKEN_UP = "taken_up", _("Dossier repris par le service client")
+        CLOSED = "closed", _("Réclamation close autrement")
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="arrangements", verbose_name=_("réclamation")
+    )
+    word = models.OneToOneField(
+        IncidentWord, models.PROTECT, related_name="arrangement", verbose_name=_("déclaration")
+    )
+    side = models.CharField(_("proposée par"), max_length=10, choices=IncidentWord.Side)
+    rank = models.PositiveSmallIntegerField(_("rang"))
+    kind = models.CharField(_("objet"), max_length=10, choices=Kind)
+    award = models.JSONField(_("ce qui serait rendu"))
+    cents = models.BigIntegerField(_("montant (centimes)"))
+    state = StateField(
+        _("état"), max_length=10, choices=ArrangementState, default=ArrangementState.PROPOSED
+    )
+    proposed_at = models.DateTimeField(_("proposée le"))
+    answer_by = models.DateTimeField(_("réponse attendue avant"))
+    ended_at = models.DateTimeField(_("close le"), null=True)
+    lapsed_because = models.CharField(
+        _("sans suite parce que"), max_length=12, choices=Why, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("proposition d'arrangement")
+        verbose_name_plural = _("propositions d'arrangement")
+        ordering = ["pk"]
+        constraints = [
+            known(ArrangementState, "arrangement_state_known"),
+            models.UniqueConstraint(fields=["incident", "rank"], name="arrangement_rank_once"),
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=Q(state=ArrangementState.PROPOSED),
+                name="arrangement_one_waits",
+            ),
+            models.CheckConstraint(
+                name="arrangement_two_rounds", condition=Q(rank__gte=1, rank__lte=2)
+            ),
+            models.CheckConstraint(name="arrangement_gives", condition=Q(cents__gt=0)),
+        ]
+        indexes = [models.Index(fields=["state", "answer_by"], name="arrangement_queue")]
+
+    def __str__(self):
+        return f"{self.incident_id} · {self.rank}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether the other side may still answer."""
+        return self.state == ArrangementState.PROPOSED
+
+    @property
+    def to(self) -> str:
+        """The side that answers it."""
+        side = IncidentWord.Side
+        return side.SELLER if self.side == side.BUYER else side.BUYER
+
+    @property
+    def is_return(self) -> bool:
+        """Whether the goods come back before any money does."""
+        return self.kind == self.Kind.RETURN

@@ -183,7 +183,8 @@ def _refunds(since: date, until: date) -> QuerySet[Refund]:
 
 
 def _complaints(since: date, until: date) -> QuerySet[Incident]:
-    return Incident.objects.filter(within("opened_at", since, until))
+    # one that is taken up after an appeal is the same complaint
+    return Incident.objects.filter(within("opened_at", since, until), resumes=None)
 
 
 def _disputes(since: date, until: date) -> QuerySet[Dispute]:

@@ -80,7 +80,7 @@ def _complaint(back: Return) -> str:
         (
             row.number
             for row in back.seller_order.incidents.all()
-            if row.kind in (Incident.Kind.DAMAGED, Incident.Kind.WRONG)
+            if row.kind in Incident.ABOUT_PIECES
             and row.state in INCIDENT_OPEN
             and lines & {claim.line_id for claim in row.lines.all()}
         ),

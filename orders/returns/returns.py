@@ -187,6 +187,11 @@ def is_unanswered(back: Return, at: datetime) -> bool:
     return back.state == ReturnState.ASKED and back.answer_by is not None and back.answer_by < at
 
 
+def was_agreed(back: Return) -> bool:
+    """Whether both sides had agreed on it when it was opened: nobody asked the other for it."""
+    return back.reason != WITHDRAWAL and back.answered_at == back.asked_at
+
+
 def closed_since(part: SellerOrder, at: datetime) -> date | None:
     """The last day of a delay that is over at an instant; None while the buyer may withdraw."""
     end = last_day(part)

@@ -40,6 +40,7 @@ from marketplace.shared.models import (
 )
 from orders import invariants as orders_rows
 from orders.models import (
+    Arrangement,
     Business,
     Dispute,
     DisputeAnswer,
@@ -171,6 +172,17 @@ def complained(part, count):
     IncidentLine.objects.create(incident=row, line=part.lines.first(), quantity=1)
     word = IncidentWord.objects.create(
         incident=row, side="buyer", text="Fendu.", by=cast.user(), said_at=NOON
+    )
+    Arrangement.objects.create(
+        incident=row,
+        word=word,
+        side="buyer",
+        rank=1,
+        kind="refund",
+        award={"lines": [], "amounts": [[part.lines.first().pk, 100]], "shipping_cents": 0},
+        cents=100,
+        proposed_at=NOON,
+        answer_by=NOON,
     )
     IncidentPhoto.objects.create(
         word=word, file=f"incidents/{count}.jpg", media_type="image/jpeg", width=8, height=8

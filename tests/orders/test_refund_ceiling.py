@@ -136,6 +136,7 @@ STILL = {
     "orders.incident:perdu",
     "orders.incident:rejeter",
     "orders.order:adresse",
+    "orders.incident:reprendre",
     "orders.qualityreport:garder",
     "orders.qualityreport:presenter",
     "orders.qualityreport:publier",

@@ -9,6 +9,7 @@ from random import Random
 from PIL import Image, ImageDraw
 
 from marketplace.demo import gallery, studio
+from marketplace.demo.seed import arrangements
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.shared.models import User
@@ -19,7 +20,8 @@ from orders.money import refunds
 SIDE = 480  # of a photo, in pixels
 Decision = Callable[[Market, int, datetime], None]
 NEVER_ARRIVE = ("lost_open", "lost_decided")
-FATES = (*NEVER_ARRIVE, "claim_open", "gift")
+FATES = (*NEVER_ARRIVE, "claim_open", "gift", "fake", "other_open", *arrangements.STEPS)
+LATELY = ("fake", "other_open", *arrangements.WAITING)  # complained of in the last hours
 MISSING = (
     "Le suivi n'a pas bougé depuis plusieurs jours et rien n'est arrivé.",
     "Le transporteur affiche « en cours d'acheminement » sans nouvelle étape. Le gardien n'a rien reçu.",
@@ -28,6 +30,8 @@ BROKEN = (
     "Un éclat de deux centimètres sur le bord, visible en ouvrant le carton. Photos jointes.",
     "La pièce est fendue sur toute la hauteur ; le carton était enfoncé d'un côté.",
 )
+FAKE = "La signature sous la pièce n'est pas celle de l'atelier, et sa marque dit ne l'avoir jamais faite."
+OTHER = "La pièce sent fortement la fumée, malgré trois jours à l'air : je ne peux pas m'en servir."
 SELLER_SAYS = (
     "Emballé sous trois couches de papier, comme toujours. Je joins la preuve de dépôt au bureau de poste.",
     "La pièce était intacte au départ, je l'ai photographiée avant l'envoi.",
@@ -56,7 +60,10 @@ def note_missing(market: Market, parcel: Shipment, fate: str, rng: Random, at: d
 
 def note_damage(market: Market, part: SellerOrder, fate: str, rng: Random, at: datetime) -> None:
     """Goods come broken, and their buyer takes pictures."""
-    market.calendar.note(later(rng, at, 1, 20), partial(_complain, market, part.pk, fate, rng))
+    when = later(rng, at, 1, 20)
+    if fate in LATELY:
+        when = max(when, market.now - timedelta(hours=rng.uniform(20, 30)))
+    market.calendar.note(when, partial(_complain, market, part.pk, fate, rng))
 
 
 def note_appeal(market: Market, back: Return, rng: Random, at: datetime, *, won: bool) -> None:
@@ -84,14 +91,17 @@ def _complain(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> 
     line = _first(part)
     incident = incidents.open_(
         part,
-        kind="damaged",
+        kind={"fake": "counterfeit", "other_open": "other"}.get(fate, "damaged"),
         pieces={line.pk: 1},
-        text=rng.choice(BROKEN),
+        text={"fake": FAKE, "other_open": OTHER}.get(fate) or rng.choice(BROKEN),
         photos=_photos(line, rng, 2),
         by=part.order.buyer,
         at=at,
     )
-    _note_answer(market, incident, rng, at, then=_give if fate == "gift" else None)
+    if fate in arrangements.STEPS:
+        arrangements.note(market, incident, fate, rng, at)
+    elif fate not in LATELY:
+        _note_answer(market, incident, rng, at, then=_give if fate == "gift" else None)
 
 
 def _first(part: SellerOrder) -> OrderLine:

@@ -43,8 +43,8 @@ DESK = (
     (4.5, "on_its_way"), (5.5, "on_its_way"), (9, "return_asked"), (13, "return_accepted"), (19, "withdrawn"), (15, "return_unanswered"), (41, "return_overdue"),
     (2.6, "withdrawn_unshipped"), (3.1, "withdrawn_in_part"), (6, "withdrawn_on_its_way"), (17, "presumed"),
     (7.5, "lost_open"), (11, "claim_open"), (26, "partial"), (29, "appeal_lost"), (36, "lost_decided"),
-    (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
     (1.6, "announced"), (5.2, "at_point"), (7, "falls_silent"), (10, "sent_back"), (23, "came_back"), (8, "lost_by_carrier"),
+    (12.5, "deal_counter"), (12.7, "deal_open"), (12.9, "fake"), (44, "gift"), (52, "returned_late"), (60, "done"), (66, "done"), (72, "two_parcels"), (80, "done"),
 )  # fmt: skip
 # a shop with a table full of parcels, to ship them all at once: how many days ago each was bought
 FULL_TABLE = "atelier-lune"
@@ -57,8 +57,11 @@ DIARY = (
     (24, "paid", ("withdrawn",)), (39, "paid", ("return_overdue",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
-    (0.15, "abandoned", ()), (5.4, "paid", ("at_point",)), (9.5, "paid", ("sent_back",)), (8.2, "paid", ("lost_by_carrier",)),
+    (5.4, "paid", ("at_point",)), (9.5, "paid", ("sent_back",)), (8.2, "paid", ("lost_by_carrier",)),
     (7.2, "paid", ("falls_silent",)),
+    (0.15, "abandoned", ()), (9.5, "paid", ("deal_open",)), (10.5, "paid", ("deal_counter",)),
+    (27, "paid", ("deal_refund",)), (22, "paid", ("deal_return",)), (15, "paid", ("deal_refused",)),
+    (17, "paid", ("deal_lapsed",)), (40, "paid", ("deal_closed",)), (9, "paid", ("fake",)), (8.5, "paid", ("other_open",)),
 )  # fmt: skip
 # the rare ones: (days ago, payment)
 RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),
@@ -79,6 +82,8 @@ SMALL_DIARY = (
     (24, "paid", ("withdrawn",)),
     (60, "paid", ("done", "done")),
     (75, "paid", ("done",)),
+    (9, "paid", ("fake",)),
+    (9.5, "paid", ("deal_open",)),
 )
 SMALL_RARE = (
     (0.012, "waiting"),
@@ -105,6 +110,11 @@ SMALL_FATES = (
     "gift",
     "came_back",
     "lost_by_carrier",
+    "deal_refund",
+    "deal_return",
+    "deal_refused",
+    "deal_lapsed",
+    "deal_closed",
 )
 
 

@@ -16,6 +16,7 @@ from orders import carriers, moneyback
 from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
 from orders.incidents.forms import WordsForm
+from orders.incidents.views import offers
 from orders.incidents.views.shop import say
 from orders.models import Incident, IncidentWord
 from sellers.access import seller
@@ -47,20 +48,18 @@ def listing(request: HttpRequest) -> HttpResponse:
 @seller("orders")
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """A complaint: answer it with proof, or refund."""
-    incident = _find(request, number)
+    incident, side = _find(request, number), IncidentWord.Side.SELLER
     is_answer = request.POST.get("act") == "answer"
     form = WordsForm(*(request.POST, kept_files.sent(request)) if is_answer else ())
     if request.method == "POST":
         act = request.POST.get("act", "")
-        if act not in ("answer", "concede"):
+        if act not in ("answer", "concede", *offers.ACTS):
             raise Http404
+        if act in offers.ACTS and offers.done(request, incident, side=side, by=request.user):
+            return redirect("seller-incident", incident.number)
         if act == "concede" and _concede(request, incident):
             return redirect("seller-incident", incident.number)
-        if (
-            act == "answer"
-            and form.is_valid()
-            and say(form, incident, side=IncidentWord.Side.SELLER, by=request.user)
-        ):
+        if act == "answer" and form.is_valid() and say(form, incident, side=side, by=request.user):
             messages.success(
                 request,
                 _("Votre réponse est dans le dossier : l'acheteur et le service client la lisent."),
@@ -83,7 +82,10 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
             if incident.shipment
             else "",
             "loses_parcel": incidents.may_lose_its_parcel(incident),
-            "may_concede": incident.is_open and (any(award.lines.values()) or bool(award.amounts)),
+            "may_concede": incident.is_open
+            and incident.kind != Incident.Kind.COUNTERFEIT
+            and (any(award.lines.values()) or bool(award.amounts)),
+            **offers.shown(request, incident, side=side),
             "award": award,
             "award_cents": incidents.cost(incident, award) if incident.is_open else 0,
             "photos_at": reverse("seller-incident", args=[incident.number]) + "photo/",

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import clock, files, kept_files, limits, policy, visitor
+from marketplace.shared import appeals, clock, files, kept_files, limits, policy, visitor
 from marketplace.shared.states import Refusal
 from orders.buying import access
 from orders.buying.access import address, part_for
 from orders.fulfilment import shipping
 from orders.incidents import evidence, incidents
 from orders.incidents import file as incident_file
-from orders.incidents.forms import ClaimForm, PiecesForm, WordsForm
+from orders.incidents.forms import CHOSEN, ClaimForm, PiecesForm, WordsForm
+from orders.incidents.views import offers
 from orders.models import (
     Incident,
     IncidentWord,
@@ -67,12 +68,12 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
 def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
     """Follow a complaint, and add to it while it is open."""
     order, complaint = _find(request, number, incident)
-    form = WordsForm(request.POST or None, kept_files.sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and say(form, complaint, side=IncidentWord.Side.BUYER, by=_who(request))
-    ):
+    side, act = IncidentWord.Side.BUYER, request.POST.get("act", "")
+    if act in offers.ACTS and offers.done(request, complaint, side=side, by=_who(request)):
+        return redirect(page_of(request, order, complaint))
+    is_word = request.method == "POST" and not act
+    form = WordsForm(*(request.POST, kept_files.sent(request)) if is_word else ())
+    if is_word and form.is_valid() and say(form, complaint, side=side, by=_who(request)):
         messages.success(request, _("Votre message est dans le dossier."))
         return redirect(page_of(request, order, complaint))
     return render(
@@ -87,11 +88,23 @@ def show(request: HttpRequest, number: str, incident: str) -> HttpResponse:
             "back": address(request, order),
             "next": incident_file.next_for_buyer(complaint),
             "facts": incident_file.story(complaint),
+            **offers.shown(request, complaint, side=side),
+            **_after(request, order, complaint),
             "by_return": incidents.now_by_return(complaint) if complaint.is_open else None,
             "may_receive": complaint.kind == Kind.NOT_RECEIVED,
             "photos_at": reverse("shop-incident", args=[order.number, complaint.number]) + "photo/",
         },
     )
+
+
+def _after(request: HttpRequest, order: Order, complaint: Incident) -> dict:
+    """Where a rejected complaint is contested, or followed once it is taken up again."""
+    if complaint.outcome != Incident.Outcome.REJECTED:
+        return {}
+    resumed = getattr(complaint, "resumed_by", None)
+    if resumed is not None:
+        return {"resumed": resumed, "resumed_url": page_of(request, order, resumed)}
+    return {"contest_url": appeals.link("orders.IncidentDecided", complaint)}
 
 
 @require_POST
@@ -254,6 +267,9 @@ def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about
         "token": access.token_in(request),
         "back": address(request, order),
         "rules": policy.rules(OrderRules),
+        "shown_by": [(label, evidence.SHOWN_BY[kind]) for kind, label in CHOSEN]
+        if not about["kind"]
+        else [("", evidence.SHOWN_BY[about["kind"]])],
     }
 
 

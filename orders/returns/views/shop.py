@@ -21,8 +21,6 @@ from orders.returns.forms import ReturnForm, SentForm
 from orders.returns.returns import OPEN
 from orders.states import SellerOrderState
 
-ABOUT_PIECES = (Incident.Kind.DAMAGED, Incident.Kind.WRONG)
-
 
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -87,7 +85,7 @@ def new(request: HttpRequest, number: str, part: int) -> HttpResponse:
 
 def _complaints(part: SellerOrder) -> list[Incident]:
     """The open complaints about pieces of a part: a return takes its pieces out of them."""
-    rows = part.incidents.open().filter(kind__in=ABOUT_PIECES).order_by("pk")
+    rows = part.incidents.open().filter(kind__in=Incident.ABOUT_PIECES).order_by("pk")
     return list(rows.prefetch_related("lines__line"))
 
 
