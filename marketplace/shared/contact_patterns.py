@@ -23,7 +23,7 @@ TELEPHONE = re.compile(
 )
 TELEPHONE_ABROAD = re.compile(r"(?<![\w.])\+\d{2}[\s.-]?\d{1,4}(?:[\s.-]?\d{2,4}){2,4}(?!\d)")
 
-# --- Those of messages, where people look for ways around us ---------------------------------------
+# --- Those of messages, where people look for ways around us --------------------------------------
 
 AT = re.compile(
     r"\s{0,2}(?:@|[(\[{<]\s?(?:at|a|arobase?|arrobase?|@)\s?[)\]}>]|\b(?:arobase?|arrobase?|chez|at)\b)\s{0,2}"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy_
 from catalog.models import Review
 from catalog.snapshots import snapshots
 from catalog.states import ReviewState
-from marketplace.shared import appeals, clock, facts
+from marketplace.shared import appeals, clock, contact_data, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, contested, moneyback
 from orders.fulfilment import cancellations, withdrawn
@@ -499,16 +499,19 @@ def _refund_fact(refund: Refund) -> dict:
 
 def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
     entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    finding = back.finding  # what our own team wrote is read whole
+    if back.pk not in in_place["received"]:
+        finding = contact_data.mask(back.finding, dispatched=True).text
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
-        return [*entries, _fact(text, back.received_at, back.finding, state="wrong")]
+        return [*entries, _fact(text, back.received_at, finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
         entries.append(
             _fact(
                 _("Retour refusé") if refused else _("Retour accepté"),
                 back.answered_at,
-                back.answer,
+                back.answer if back.pk in in_place["answered"] else back.shown_answer.text,
                 state="wrong" if refused else "done",
             )
         )
@@ -518,7 +521,7 @@ def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
         if by_us
         else _("Retour reçu par le vendeur")
     )
-    entries.append(_fact(received, back.received_at, back.finding))
+    entries.append(_fact(received, back.received_at, finding))
     return entries
 
 
