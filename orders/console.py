@@ -20,6 +20,7 @@ from orders.models import (
     Dispute,
     Guest,
     Incident,
+    Lateness,
     Order,
     Payment,
     QualityReport,
@@ -114,6 +115,15 @@ PROMISES = (
         query="late=ship",
         tone="danger",
         rank=510,
+    ),
+    Queue(
+        role="support",
+        name=_("Dates de livraison promises passées"),
+        rows=lambda at: SellerOrder.objects.filter(pk__in=Lateness.objects.open().values("part")),
+        page="orders_sellerorder",
+        query="late=promise",
+        tone="warning",
+        rank=515,
     ),
     Queue(
         role="support",

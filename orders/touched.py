@@ -54,6 +54,18 @@ def travelling() -> str:
     ).format(count=figure(count))
 
 
+def unshipped() -> str:
+    """What has not left is looked at by the delays in force then; what was announced stands."""
+    count = SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP).count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Touche {count} commande à expédier ; ce qui est annoncé ou choisi garde sa date.",
+        "Touche {count} commandes à expédier ; ce qui est annoncé ou choisi garde sa date.",
+        count,
+    ).format(count=figure(count))
+
+
 def complaints() -> str:
     """A complaint keeps its term; the next question gives a new one."""
     count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
@@ -96,6 +108,11 @@ TOUCHED = {
     "acceptance": unanswered,
     "accept_hours": unanswered,
     "accept_reminder_hours": reminded,
+    "ship_reminder_percent": unshipped,
+    "ship_last_reminder_percent": unshipped,
+    "late_wait_days": unshipped,
+    "late_cancel_days": unshipped,
+    "late_notice_days": unshipped,
     "presumed_delivery_days": travelling,
     "incident_answer_hours": complaints,
     "incident_alone_cents": undecided,

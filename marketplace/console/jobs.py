@@ -14,6 +14,7 @@ JOBS = {
     "orders.reconcile": _("interroge le prestataire sur les paiements et remboursements sans avis"),
     "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
     "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
+    "orders.look_at_late": _("relance les vendeurs et suit les commandes en retard de livraison"),
     "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
     "orders.watch_points": _("demande aux transporteurs si les points relais attendus ont fermé"),
     "orders.presume_delivery": _("présume livrés les vieux colis, pour les seuls versements"),

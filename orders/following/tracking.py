@@ -16,12 +16,13 @@ from catalog.states import ReviewState
 from marketplace.shared import appeals, clock, contact_data, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, contested, moneyback
-from orders.fulfilment import cancellations, withdrawn
+from orders.fulfilment import cancellations, late, withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
 from orders.models import (
     Dispute,
     Incident,
+    Lateness,
     Order,
     OrderLine,
     Refund,
@@ -101,6 +102,7 @@ class Story:
     given_back_on: datetime | None  # when their bank gave the buyer back what they contested
     opinions: dict[int, Opinion]  # what became of the buyer's review of a line, by its line
     photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
+    late: Lateness | None  # while its promised day has passed and nothing ended it
 
     @property
     def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
@@ -229,7 +231,14 @@ def story(
         given_back_on=given_back_on,
         opinions=opinions,
         photos=photos,
+        late=_late(part),
     )
+
+
+def _late(part: SellerOrder) -> Lateness | None:
+    row = late.of(part)
+    travels = part.state in (S.TO_SHIP, S.SHIPPED) and not part.presumed_at
+    return row if row is not None and row.is_open and travels else None
 
 
 def told(part: SellerOrder, stands: Standing, *, suspended: bool) -> str:
@@ -372,6 +381,8 @@ def sentence(
             return _("Vous l'avez abandonnée avant de payer : rien ne sera expédié.")
         return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
     days = between(part.promised_from, part.promised_until)
+    if _late(part) is not None:
+        return _("La livraison était promise {days}.").format(days=days)
     words = {
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),
         S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
@@ -402,7 +413,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
     return (
-        order.seller_orders.select_related("seller")
+        order.seller_orders.select_related("seller", "lateness")
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
             Prefetch(

@@ -6,6 +6,7 @@ from orders.models.cart import Cart, CartLine
 from orders.models.dispute import Dispute, DisputeAnswer
 from orders.models.hold import Hold
 from orders.models.incident import Incident, IncidentLine, IncidentPhoto, IncidentWord
+from orders.models.lateness import Lateness
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.points import PointsRehearsal
 from orders.models.quality import QualityFigure, QualityReport
@@ -29,6 +30,7 @@ __all__ = [
     "IncidentPhoto",
     "IncidentWord",
     "KeptCompany",
+    "Lateness",
     "Order",
     "OrderLine",
     "OrderRules",

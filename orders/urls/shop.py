@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.buying.views import cart, checkout, company, payment, point
-from orders.following.views import photos, review
+from orders.following.views import late, photos, review
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
 from orders.quality.views import shop as quality
@@ -32,6 +32,7 @@ urlpatterns = [
         "commande/<slug:number>/colis/<int:pk>/recu/", orders.received, name="shop-parcel-received"
     ),
     path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
+    path("commande/<slug:number>/retard/<int:part>/", late.show, name="shop-order-late"),
     path("commande/<slug:number>/point/<int:part>/", point.show, name="shop-order-point"),
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
     path("commande/<slug:number>/constat/<int:pk>/", returns.photo, name="shop-return-photo"),
