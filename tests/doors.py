@@ -580,6 +580,7 @@ BY_LINK = {
     "account-after-order",
     "shop-order-cancel",
     "shop-order-point",
+    "shop-order-late",
     "shop-return-new",
     "shop-return-keep",
     "shop-return-photo",
@@ -1069,6 +1070,7 @@ class World:
 
     for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
     for_shop_order_point = for_shop_order_cancel
+    for_shop_order_late = for_shop_order_cancel
 
     def for_shop_return_keep(self):
         """The order and the return."""
