@@ -17,8 +17,6 @@ from orders import authority, moneyback
 from orders.models import Buyer, Guest, Order, SellerOrder
 from orders.states import LatenessState, SellerOrderState
 
-TRAVELS = (SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
-
 
 def link_to(model: str, pk: int, text) -> str:
     """A link to the console page of an object of orders, where it opens for the reader."""
@@ -34,7 +32,7 @@ def buyer_link(order: Order) -> str:
 def lateness(part: SellerOrder) -> str:
     """Who waits of a part whose promised day has passed, and until when; "" of the others."""
     row = getattr(part, "lateness", None)
-    if row is None or not row.is_open or part.state not in TRAVELS:
+    if row is None or not row.is_open:
         return ""
     until = {LatenessState.WAITING: row.wait_until, LatenessState.ANNOUNCED: row.cancel_on}
     day = until.get(row.state)

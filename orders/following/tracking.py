@@ -237,8 +237,7 @@ def story(
 
 def _late(part: SellerOrder) -> Lateness | None:
     row = late.of(part)
-    travels = part.state in (S.TO_SHIP, S.SHIPPED) and not part.presumed_at
-    return row if row is not None and row.is_open and travels else None
+    return row if row is not None and row.is_open else None
 
 
 def told(part: SellerOrder, stands: Standing, *, suspended: bool) -> str:

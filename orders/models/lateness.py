@@ -10,13 +10,16 @@ from orders.models.order import SellerOrder
 from orders.states import LatenessState, SellerOrderState
 
 
+TRAVELS = (SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
+
+
 class LatenessQuerySet(models.QuerySet):
     """Late parts, by whether somebody still waits."""
 
     def open(self):
-        """Those that nothing has ended: the goods are neither there nor given up."""
+        """Those that nothing has ended: neither there, nor presumed so, nor given up."""
         return self.exclude(state=LatenessState.OVER).filter(
-            part__state__in=(SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
+            part__state__in=TRAVELS, part__presumed_at=None
         )
 
 
@@ -70,8 +73,9 @@ class Lateness(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing has ended it."""
-        return self.state != LatenessState.OVER
+        """Whether nothing has ended it; as `LatenessQuerySet.open`."""
+        is_awaited = self.part.state in TRAVELS and self.part.presumed_at is None
+        return self.state != LatenessState.OVER and is_awaited
 
     @property
     def may_choose(self) -> bool:

@@ -305,8 +305,7 @@ def _page(
 
 def _lateness(part: SellerOrder) -> Lateness | None:
     row = late.of(part)
-    travels = part.state in (SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
-    return row if row is not None and row.is_open and travels else None
+    return row if row is not None and row.is_open else None
 
 
 def _unconfirmed(part: SellerOrder, form: AcceptForm) -> dict | None:
