@@ -9,7 +9,6 @@ from marketplace.shared.states import StateField, known
 from orders.models.order import SellerOrder
 from orders.states import LatenessState, SellerOrderState
 
-
 TRAVELS = (SellerOrderState.TO_SHIP, SellerOrderState.SHIPPED)
 
 

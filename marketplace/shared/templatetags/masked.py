@@ -1,4 +1,4 @@
-"""What one side wrote, as the other side reads it: contact data masked, in the reader's language."""
+"""What one side wrote, as the other reads it: contact data masked, in the reader's language."""
 
 from __future__ import annotations
 
