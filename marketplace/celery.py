@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "orders.forget_carts": {"task": "orders.forget_carts", "schedule": crontab(hour=3, minute=40)},
     # orders a seller did not answer are cancelled; old parcels are presumed delivered
     "orders.expire_acceptance": {"task": "orders.expire_acceptance", "schedule": 10 * MINUTE},
+    "orders.look_at_late": {"task": "orders.look_at_late", "schedule": 10 * MINUTE},
     "orders.presume_delivery": {"task": "orders.presume_delivery", "schedule": crontab(minute=20)},
     # a point that closed before its parcel left is noticed, its buyer asked
     "orders.watch_points": {"task": "orders.watch_points", "schedule": crontab(minute=25)},

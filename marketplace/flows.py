@@ -25,6 +25,7 @@ from marketplace.shared import appeals, proposals
 from marketplace.shared.events import Step, later
 from orders import events as orders
 from orders import tasks as orders_tasks
+from orders.fulfilment import late
 from orders.incidents import agreeing, incidents
 from orders.returns import returns
 from sellers import events as sellers
@@ -213,8 +214,15 @@ FLOWS: dict[type, list[Step]] = {
     orders.OrderRenounced: [later(orders_tasks.send_expired)],
     orders.PaidTooLate: [postings.late_payment],
     orders.AnswerDue: [later(orders_tasks.send_answer_due)],
+    orders.ShippingDue: [later(orders_tasks.send_shipping_due)],
+    orders.PartLate: [later(orders_tasks.send_late)],
+    orders.ParcelsLate: [later(orders_tasks.send_parcels_late)],
+    orders.NewDayProposed: [later(orders_tasks.send_new_day)],
+    orders.LateWaited: [later(orders_tasks.send_late_waited)],
+    orders.CancellationAnnounced: [later(orders_tasks.send_cancellation_announced)],
     orders.SellerOrderAccepted: [later(orders_tasks.send_accepted_partly)],
     orders.SellerOrderCancelled: [
+        late.on_gone,
         later(orders_tasks.send_cancelled),
         later(orders_tasks.send_seller_cancelled),
     ],
@@ -232,8 +240,9 @@ FLOWS: dict[type, list[Step]] = {
     orders.ParcelLost: [later(orders_tasks.send_lost)],
     orders.ParcelAtPoint: [later(orders_tasks.send_at_point)],
     orders.ParcelSentBack: [later(orders_tasks.send_sent_back)],
-    orders.SellerOrderShipped: [invoices.issue_sales],
-    orders.SellerOrderDelivered: [later(orders_tasks.send_delivered)],
+    orders.SellerOrderShipped: [late.on_left, invoices.issue_sales],
+    orders.SellerOrderCameBack: [late.on_gone],
+    orders.SellerOrderDelivered: [late.on_left, later(orders_tasks.send_delivered)],
     orders.DestinationCorrected: [later(orders_tasks.send_destination_corrected)],
     orders.ReturnAsked: [
         agreeing.on_return_asked,

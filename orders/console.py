@@ -20,6 +20,7 @@ from orders.models import (
     Dispute,
     Guest,
     Incident,
+    Lateness,
     Order,
     Payment,
     QualityReport,
@@ -136,6 +137,15 @@ PROMISES = (
         query="suivi=renvoye",
         tone="warning",
         rank=516,
+    ),
+    Queue(
+        role="support",
+        name=_("Dates de livraison promises passées"),
+        rows=lambda at: SellerOrder.objects.filter(pk__in=Lateness.objects.open().values("part")),
+        page="orders_sellerorder",
+        query="late=promise",
+        tone="warning",
+        rank=515,
     ),
 )
 COMPLAINTS = (

@@ -15,7 +15,7 @@ from marketplace.shared.desks import DAYS, Block, Days, Desk, MenuEntry, Todo, b
 from orders import contested, milestones
 from orders.fulfilment import lists
 from orders.models import Incident, Refund, Return, SellerOrder
-from orders.states import UNSHIPPED, IncidentState, ReturnState, SellerOrderState
+from orders.states import UNSHIPPED, IncidentState, LatenessState, ReturnState, SellerOrderState
 from sellers.models import Seller
 
 SHOWN = 8
@@ -60,11 +60,35 @@ def _of_orders(shop: Seller, at: datetime) -> list[Todo]:
         to_ship=Count("pk", filter=ours & Q(relay_closed_at=None)),
         late=Count("pk", filter=ours & Q(relay_closed_at=None, ship_by__lt=at)),
         to_cancel=Count("pk", filter=~paid),
+        asked=Count("pk", filter=ours & Q(lateness__state=LatenessState.TOLD)),
+        ends=Count("pk", filter=ours & Q(lateness__state=LatenessState.ANNOUNCED)),
     )
     to_accept, late, to_cancel = counts["to_accept"], counts["late"], counts["to_cancel"]
     to_ship = counts["to_ship"] - late
     page = reverse("seller-orders")
     return [
+        *counted(
+            counts["ends"],
+            ngettext(
+                "%d commande bientôt annulée, faute d'envoi",
+                "%d commandes bientôt annulées, faute d'envoi",
+                counts["ends"],
+            ),
+            href=f"{page}?vue=to_ship",
+            urgent=True,
+            rank=190,
+        ),
+        *counted(
+            counts["asked"],
+            ngettext(
+                "%d acheteur attend une nouvelle date : la date promise est passée",
+                "%d acheteurs attendent une nouvelle date : la date promise est passée",
+                counts["asked"],
+            ),
+            href=f"{page}?vue=to_ship",
+            urgent=True,
+            rank=195,
+        ),
         *counted(
             late,
             ngettext(

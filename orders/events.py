@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
+from marketplace.shared.templatetags.ui import day
+
+
+def _until(values: Mapping[str, Any]) -> str:
+    until = values.get("until")
+    return gettext("Jusqu'au {day}").format(day=day(date.fromisoformat(until))) if until else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +170,80 @@ class PickupPointChosen(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShippingDue(Event):
+    """A seller is reminded that an order must leave; `is_last`: for the last time."""
+
+    sentence = _("Vendeur relancé pour l'expédition")
+    seller_order_id: int
+    seller_id: int
+    is_last: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartLate(Event):
+    """The promised day, or the one the buyer waited for, has passed and something has not left."""
+
+    sentence = _("Date passée sans envoi : l'acheteur choisit d'attendre ou d'annuler")
+    seller_order_id: int
+    seller_id: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelsLate(Event):
+    """The promised day has passed and what left has not arrived."""
+
+    sentence = _("Date de livraison passée, colis encore en route : l'acheteur est prévenu")
+    seller_order_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDayProposed(Event):
+    """A late seller says when the order leaves."""
+
+    sentence = _("Nouvelle date proposée par le vendeur")
+    seller_order_id: int
+    seller_id: int
+    until: str
+
+    @classmethod
+    def told(cls, values):
+        """Which day."""
+        return _until(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateWaited(Event):
+    """The buyer of a late part chose to wait."""
+
+    sentence = _("L'acheteur choisit d'attendre")
+    seller_order_id: int
+    seller_id: int
+    until: str
+
+    @classmethod
+    def told(cls, values):
+        """Which day."""
+        return _until(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationAnnounced(Event):
+    """An order that does not leave cancels itself after a day that both were told."""
+
+    sentence = _("Annulation annoncée, faute d'envoi")
+    seller_order_id: int
+    seller_id: int
+    until: str
+
+    @classmethod
+    def told(cls, values):
+        """Which day."""
+        return _until(values)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RestCancelled(Event):
     """Pieces of a part that had not left will not be delivered; the rest of it stands."""
 
@@ -171,6 +252,7 @@ class RestCancelled(Event):
     seller_order_id: int
     refund_id: int
     in_place: bool = False
+    late: bool = False  # its promised day had passed
 
 
 @dataclass(frozen=True, kw_only=True)

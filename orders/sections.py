@@ -7,14 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 from marketplace.shared.models import User
-from marketplace.shared.templatetags.ui import badge, money
+from marketplace.shared.templatetags.ui import badge, dated, money
 from orders import authority, moneyback
 from orders.models import Buyer, Guest, Order, SellerOrder
-from orders.states import SellerOrderState
+from orders.states import LatenessState, SellerOrderState
 
 
 def link_to(model: str, pk: int, text) -> str:
@@ -26,6 +27,17 @@ def buyer_link(order: Order) -> str:
     """The name of whoever bought, as a link to their file; any order of a guest leads to it."""
     whose = Buyer(pk=order.buyer_id) if order.buyer_id else Guest(pk=order.pk)
     return places.link(whose, order.recipient or order.email)
+
+
+def lateness(part: SellerOrder) -> str:
+    """Who waits of a part whose promised day has passed, and until when; "" of the others."""
+    row = getattr(part, "lateness", None)
+    if row is None or not row.is_open:
+        return ""
+    until = {LatenessState.WAITING: row.wait_until, LatenessState.ANNOUNCED: row.cancel_on}
+    day = until.get(row.state)
+    told = badge(row)
+    return format_html("{} {}", told, dated(day)) if day else told
 
 
 def sellers_turn(part: SellerOrder) -> str:

@@ -213,6 +213,29 @@ G = ArrangementState
 ARRANGEMENT = Flow(G, {G.PROPOSED: (G.ACCEPTED, G.REFUSED, G.COUNTERED, G.LAPSED)})
 
 
+class LatenessState(States):
+    """Who must act on a part whose promised day has passed."""
+
+    TOLD = "told", "buyer", _("L'acheteur choisit : attendre ou annuler")
+    WAITING = "waiting", "seller", _("L'acheteur attend")
+    ANNOUNCED = "announced", "seller", _("Annulation annoncée")
+    ON_ITS_WAY = "on_its_way", "elsewhere", _("Colis en retard")
+    OVER = "over", "neutral", _("Retard terminé")
+
+
+L = LatenessState
+# A parcel that left late, or was given up, is late no more; what is on its way only arrives.
+LATENESS = Flow(
+    L,
+    {
+        L.TOLD: (L.WAITING, L.ANNOUNCED, L.OVER),
+        L.WAITING: (L.TOLD, L.ANNOUNCED, L.OVER),
+        L.ANNOUNCED: (L.WAITING, L.OVER),
+        L.ON_ITS_WAY: (L.OVER,),
+    },
+)
+
+
 class QualityState(States):
     """A counting of a quarter, from the first shop looked at to the public page."""
 

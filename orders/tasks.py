@@ -12,7 +12,7 @@ from marketplace.shared.models import Fact
 from orders.buying import cart, emails, holds
 from orders.figures import measuring
 from orders.following import emails as following_emails
-from orders.fulfilment import acceptance, cancellations, shipping
+from orders.fulfilment import acceptance, cancellations, late, shipping
 from orders.fulfilment import emails as fulfilment_emails
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.incidents import emails as emails_incidents
@@ -22,6 +22,7 @@ from orders.models import (
     Dispute,
     Incident,
     IncidentWord,
+    Lateness,
     Order,
     OrderLine,
     Refund,
@@ -39,6 +40,7 @@ from orders.returns import receipts, returns, withdrawals
 from orders.states import (
     UNSHIPPED,
     DisputeState,
+    LatenessState,
     PaymentState,
     RefundState,
     SellerOrderState,
@@ -132,6 +134,68 @@ def send_answer_due(*, seller_order_id: int, **_) -> None:
         mail.send(fulfilment_emails.answer_due(part))
 
 
+@shared_task(name="orders.look_at_late", lane=lanes.MONEY)
+def look_at_late(**_) -> None:
+    """Remind sellers of what must leave, have buyers of late orders choose, end what was
+    announced.
+    """
+    late.look_around(clock.now())
+
+
+@shared_task(name="orders.send_shipping_due")
+def send_shipping_due(*, seller_order_id: int, is_last: bool, **_) -> None:
+    """Remind the seller of an order that must leave, unless it did."""
+    part = _part(seller_order_id)
+    if part.state == SellerOrderState.TO_SHIP:
+        mail.send(fulfilment_emails.shipping_due(part, is_last=is_last))
+
+
+@shared_task(name="orders.send_late")
+def send_late(*, seller_order_id: int, repeated: bool = False, **_) -> None:
+    """Write to both that the promised day has passed, unless it left since."""
+    part, row = _late(seller_order_id)
+    if row.state == LatenessState.TOLD:
+        for letter in fulfilment_emails.late(part, row, again=repeated):
+            mail.send(letter)
+
+
+@shared_task(name="orders.send_parcels_late")
+def send_parcels_late(*, seller_order_id: int, **_) -> None:
+    """Write to the buyer that what left should be there, unless it is."""
+    part, row = _late(seller_order_id)
+    if row.state == LatenessState.ON_ITS_WAY:
+        mail.send(fulfilment_emails.parcels_late(part, row))
+
+
+@shared_task(name="orders.send_new_day")
+def send_new_day(*, seller_order_id: int, **_) -> None:
+    """Write to the buyer by when the seller ships, unless it left since."""
+    part, row = _late(seller_order_id)
+    if row.is_open and row.proposed:
+        mail.send(fulfilment_emails.new_day(part, row))
+
+
+@shared_task(name="orders.send_late_waited")
+def send_late_waited(*, seller_order_id: int, **_) -> None:
+    """Write to the seller that the buyer waits, unless it left since."""
+    part, row = _late(seller_order_id)
+    if row.state == LatenessState.WAITING:
+        mail.send(fulfilment_emails.late_waited(part, row))
+
+
+@shared_task(name="orders.send_cancellation_announced")
+def send_cancellation_announced(*, seller_order_id: int, **_) -> None:
+    """Write to both when an order that does not leave cancels itself, unless it left since."""
+    part, row = _late(seller_order_id)
+    if row.state == LatenessState.ANNOUNCED:
+        for letter in fulfilment_emails.cancellation_announced(part, row):
+            mail.send(letter)
+
+
+def _late(seller_order_id: int) -> tuple[SellerOrder, Lateness]:
+    return _part(seller_order_id), Lateness.objects.get(part=seller_order_id)
+
+
 @shared_task(name="orders.send_accepted_partly")
 def send_accepted_partly(*, seller_order_id: int, refused_count: int, **_) -> None:
     """Write to the buyer which pieces the seller cannot deliver, if any."""
@@ -154,9 +218,17 @@ def send_seller_cancelled(*, seller_order_id: int, in_place: bool = False, **_) 
 
 
 @shared_task(name="orders.send_rest_cancelled")
-def send_rest_cancelled(*, seller_order_id: int, refund_id: int, in_place: bool, **_) -> None:
-    """Write to the seller that the operator cancelled what had not left."""
-    if in_place:
+def send_rest_cancelled(
+    *, seller_order_id: int, refund_id: int, in_place: bool, late: bool = False, **_
+) -> None:
+    """Write to the seller that the operator cancelled what had not left; to both, that it was late
+    too long.
+    """
+    if late:
+        refund = Refund.objects.prefetch_related("lines__line").get(pk=refund_id)
+        for letter in fulfilment_emails.rest_cancelled_late(_part(seller_order_id), refund):
+            mail.send(letter)
+    elif in_place:
         refund = Refund.objects.prefetch_related("lines__line").get(pk=refund_id)
         mail.send(fulfilment_emails.seller_rest_cancelled(_part(seller_order_id), refund))
 

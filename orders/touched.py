@@ -71,6 +71,18 @@ def followed() -> str:
     return _("Vaut dès la prochaine ronde, pour tous les colis en route.")
 
 
+def unshipped() -> str:
+    """What has not left is looked at by the delays in force then; what was announced stands."""
+    count = SellerOrder.objects.filter(state=SellerOrderState.TO_SHIP).count()
+    if not count:
+        return _("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Touche {count} commande à expédier ; ce qui est annoncé ou choisi garde sa date.",
+        "Touche {count} commandes à expédier ; ce qui est annoncé ou choisi garde sa date.",
+        count,
+    ).format(count=figure(count))
+
+
 def complaints() -> str:
     """A complaint keeps its term; the next question gives a new one."""
     count = Incident.objects.filter(state=IncidentState.WAITING_SELLER).count()
@@ -113,6 +125,11 @@ TOUCHED = {
     "acceptance": unanswered,
     "accept_hours": unanswered,
     "accept_reminder_hours": reminded,
+    "ship_reminder_percent": unshipped,
+    "ship_last_reminder_percent": unshipped,
+    "late_wait_days": unshipped,
+    "late_cancel_days": unshipped,
+    "late_notice_days": unshipped,
     "presumed_delivery_days": travelling,
     "return_answer_hours": returns,
     "silence_hours": followed,

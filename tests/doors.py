@@ -88,6 +88,7 @@ from orders.models import (
     Buyer,
     Dispute,
     Guest,
+    Lateness,
     QualityReport,
     Refund,
     ReturnPhoto,
@@ -585,6 +586,7 @@ BY_LINK = {
     "shop-order-cancel",
     "shop-order-calendar",
     "shop-order-point",
+    "shop-order-late",
     "shop-return-new",
     "shop-return-keep",
     "shop-return-sent",
@@ -1081,6 +1083,14 @@ class World:
 
     for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
     for_shop_order_point = for_shop_order_cancel
+
+    def for_shop_order_late(self):
+        """The order and the part, whose promised day had passed."""
+        Lateness.objects.get_or_create(
+            part=self.part,
+            defaults={"promised": self.part.promised_until, "told_at": now(), "state": "over"},
+        )
+        return self.for_shop_order_cancel()
 
     def for_shop_return_keep(self):
         """The order and the return."""

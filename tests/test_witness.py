@@ -411,6 +411,7 @@ KEPT = {
     "orders.KeptCompany": ("free", "only proposed; each order keeps its own company, sealed"),
     "orders.Cart": ("free", "nothing is sold yet"),
     "orders.CartLine": ("free", "nothing is sold yet"),
+    "orders.Lateness": ("free", "what was chosen are facts; the refund it leads to is sealed"),
     "orders.Hold": ("free", "stock held for minutes; moves of stock are sealed"),
     "orders.Incident": ("guard", "sealed; who decided what compared with facts"),
     "orders.Arrangement": ("guard", "sealed in blocks"),

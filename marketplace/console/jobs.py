@@ -15,6 +15,7 @@ JOBS = {
     "orders.forget_carts": _("oublie les vieux paniers et les compteurs de visites"),
     "orders.expire_acceptance": _("annule et rembourse ce qu’un vendeur n’a pas accepté à temps"),
     "orders.accept_returns": _("accepte d’office les retours restés sans réponse du vendeur"),
+    "orders.look_at_late": _("relance les vendeurs et suit les commandes en retard de livraison"),
     "orders.expire_incidents": _("remet à l’opérateur les réclamations restées sans réponse"),
     "orders.watch_points": _("demande aux transporteurs si les points relais attendus ont fermé"),
     "orders.watch_parcels": _("demande aux transporteurs où sont les colis en route"),

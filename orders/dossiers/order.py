@@ -248,6 +248,7 @@ def part_panel(part: whole.Part) -> Panel:
             (_("Livraison"), _delivery(part)),
             (_("Point relais"), _point(row)),
             (_("Présumée livrée le"), when(row.presumed_at) if not row.delivered_at else ""),
+            (_("Date promise passée"), sections.lateness(row)),
             (_("Annulée le"), when(row.cancelled_at)),
             (_("Motif d'annulation"), row.cancelled_because),
         ],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact
 from orders import contested
-from orders.models import Refund, SellerOrder
+from orders.models import Lateness, Refund, SellerOrder
 from orders.states import UNSHIPPED, SellerOrderState
 
 LONGEST = timedelta(days=180)  # between the payment of an order and the day it had to leave
@@ -27,7 +27,7 @@ class Fate(models.TextChoices):
 
     ON_TIME = "on_time", _("Expédiée à temps")
     LATE = "late", _("En retard")
-    UNSENT = "unsent", _("Refusée ou laissée sans réponse")
+    UNSENT = "unsent", _("Refusée, laissée sans réponse ou jamais expédiée")
     CALLED_OFF = "called_off", _("Non comptée : annulée par l'acheteur ou par nous")
     POINT = "point", _("Non comptée : point relais fermé")
     BANK = "bank", _("Non comptée : paiement repris par la banque")
@@ -67,7 +67,10 @@ def _fate() -> Case:
         When(shipped_at__lte=F("due_at"), then=Value(Fate.ON_TIME)),
         When(shipped_at__isnull=False, then=Value(Fate.LATE)),
         When(contested.given_back(), then=Value(Fate.BANK)),
-        When(cancelled & (_refused() | _unanswered() | _by_team()), then=Value(Fate.UNSENT)),
+        When(
+            cancelled & (_refused() | _unanswered() | _by_team() | _too_late()),
+            then=Value(Fate.UNSENT),
+        ),
         When(cancelled, then=Value(Fate.CALLED_OFF)),
         When(state__in=UNSHIPPED, relay_closed_at__isnull=False, then=Value(Fate.POINT)),
         default=Value(Fate.LATE),
@@ -84,6 +87,12 @@ def _refused() -> Q:
 def _unanswered() -> Q:
     """Nobody accepted it, and its term ended it."""
     return Q(accepted_at=None, cancelled_at__gte=F("accept_by"))
+
+
+def _too_late() -> Exists:
+    """It had not left on the promised day: its buyer gave it up, or its announced term ended it."""
+    ended = (Lateness.Outcome.GIVEN_UP, Lateness.Outcome.NEVER_LEFT)
+    return Exists(Lateness.objects.filter(part=OuterRef("pk"), outcome__in=ended))
 
 
 def _by_team() -> Exists:

@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy as lazy_
 from catalog.models import Review
 from catalog.snapshots import snapshots
 from catalog.states import ReviewState
-from marketplace.shared import appeals, clock, facts
+from marketplace.shared import appeals, clock, contact_data, facts
 from marketplace.shared.templatetags.ui import between, day, money
 from orders import carriers, contested, milestones, moneyback
 from orders.following import calendars
-from orders.fulfilment import cancellations, withdrawn
+from orders.fulfilment import cancellations, late, withdrawn
 from orders.incidents import file as incident_file
 from orders.incidents import incidents
 from orders.models import (
     Dispute,
     Incident,
+    Lateness,
     Order,
     OrderLine,
     Refund,
@@ -103,6 +104,7 @@ class Story:
     given_back_on: datetime | None  # when their bank gave the buyer back what they contested
     opinions: dict[int, Opinion]  # what became of the buyer's review of a line, by its line
     photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
+    late: Lateness | None  # while its promised day has passed and nothing ended it
 
     @property
     def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
@@ -238,7 +240,13 @@ def story(
         given_back_on=given_back_on,
         opinions=opinions,
         photos=photos,
+        late=_late(part),
     )
+
+
+def _late(part: SellerOrder) -> Lateness | None:
+    row = late.of(part)
+    return row if row is not None and row.is_open else None
 
 
 def told(part: SellerOrder, stands: Standing, *, suspended: bool) -> str:
@@ -381,6 +389,8 @@ def sentence(
             return _("Vous l'avez abandonnée avant de payer : rien ne sera expédié.")
         return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
     days = between(part.promised_from, part.promised_until)
+    if _late(part) is not None:
+        return _("La livraison était promise {days}.").format(days=days)
     words = {
         S.AWAITING_PAYMENT: _("En attente de votre paiement."),
         S.TO_ACCEPT: _("{name} doit confirmer votre commande. Livraison prévue {days}."),
@@ -410,7 +420,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     inside = Prefetch("lines", ShipmentLine.objects.select_related("line").order_by("line_id"))
     back = Prefetch("lines", ReturnLine.objects.select_related("line").order_by("line_id"))
     return (
-        order.seller_orders.select_related("seller")
+        order.seller_orders.select_related("seller", "lateness")
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.select_related("offer").order_by("pk")),
             Prefetch(
@@ -528,16 +538,19 @@ def _refund_fact(refund: Refund) -> dict:
 
 def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
     entries = [_fact(_("Retour {number} demandé").format(number=back.number), back.asked_at)]
+    finding = back.finding  # what our own team wrote is read whole
+    if back.pk not in in_place["received"]:
+        finding = contact_data.mask(back.finding, dispatched=True).text
     if back.state == ReturnState.REFUSED and back.received_at:
         text = _("Retour refusé après réception")
-        return [*entries, _fact(text, back.received_at, back.finding, state="wrong")]
+        return [*entries, _fact(text, back.received_at, finding, state="wrong")]
     refused = back.state == ReturnState.REFUSED
     if back.answered_at:
         entries.append(
             _fact(
                 _("Retour refusé") if refused else _("Retour accepté"),
                 back.answered_at,
-                back.answer,
+                back.answer if back.pk in in_place["answered"] else back.shown_answer.text,
                 state="wrong" if refused else "done",
             )
         )
@@ -547,7 +560,7 @@ def _return_facts(back: Return, in_place: dict[str, set[int]]) -> list[dict]:
         if by_us
         else _("Retour reçu par le vendeur")
     )
-    entries.append(_fact(received, back.received_at, back.finding))
+    entries.append(_fact(received, back.received_at, finding))
     return entries
 
 

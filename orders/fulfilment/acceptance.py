@@ -48,6 +48,7 @@ def accept(
         SellerOrderState.TO_SHIP,
         accepted_at=at,
         ship_by=parts.ship_by(part, at=at),
+        look_at=at,
     )
     for line, count in off:
         parts.add(line, "cancelled", count)

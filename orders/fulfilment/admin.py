@@ -10,10 +10,11 @@ from marketplace.shared import clock
 from marketplace.shared.admin import Because, Verb, Within, euros, present, register
 from marketplace.shared.readable import row_number
 from marketplace.shared.templatetags.ui import when
-from orders import contested, parts
+from orders import contested, parts, sections
 from orders.fulfilment import cancellations
 from orders.fulfilment.forms import PointForm
 from orders.models import (
+    Lateness,
     SellerOrder,
 )
 from orders.money import gestures, refunds, stakes
@@ -35,8 +36,12 @@ class Late(admin.SimpleListFilter):
     parameter_name = "late"
 
     def lookups(self, request, model_admin):
-        """The two deadlines of a seller: to accept, to ship."""
-        return [("accept", _("à accepter, en retard")), ("ship", _("à expédier, en retard"))]
+        """The two deadlines of a seller, to accept and to ship, and the day promised to buyers."""
+        return [
+            ("accept", _("à accepter, en retard")),
+            ("ship", _("à expédier, en retard")),
+            ("promise", _("date promise passée")),
+        ]
 
     def queryset(self, request, queryset):
         """The parts past the chosen deadline."""
@@ -46,6 +51,8 @@ class Late(admin.SimpleListFilter):
         if self.value() == "ship":
             late = queryset.filter(state=S.TO_SHIP, ship_by__lt=at, relay_closed_at=None)
             return late.exclude(contested.given_back())  # its seller cancels it
+        if self.value() == "promise":
+            return queryset.filter(pk__in=Lateness.objects.open().values("part"))
         return queryset
 
 
@@ -144,11 +151,12 @@ class SellerOrderAdmin(Within):
         "paid_at",
         "accepting",
         "shipping",
+        "promise",
         "shown_total",
         "shown_refunded",
     )
     list_filter = (SoldLately, Late, "state", "paid_at")
-    list_select_related = ("seller",)
+    list_select_related = ("seller", "lateness")
     search_fields = (
         "number",
         "order__recipient",
@@ -224,6 +232,11 @@ class SellerOrderAdmin(Within):
     def shipping(self, row):
         """Until when the seller must ship, from their answer on; nothing once they did."""
         return when(row.ship_by) if row.state == S.TO_SHIP else ""
+
+    @admin.display(description=_("date promise passée"), ordering="promised_until")
+    def promise(self, row):
+        """Who waits of a late part, and until when; nothing of the others."""
+        return sections.lateness(row)
 
     def get_queryset(self, request):
         """With the lines, which say what left in part."""

@@ -23,6 +23,8 @@ from orders.states import SELLER_ORDER, SellerOrderState
 
 OPEN = (SellerOrderState.TO_ACCEPT, SellerOrderState.TO_SHIP)
 BY_BUYER = _("annulée par l'acheteur")
+GIVEN_UP = _("annulée par l'acheteur, la date promise étant passée")
+NEVER_LEFT = _("jamais expédiée, annulée au terme annoncé")
 
 
 class TooLateToCancel(Refusal):
@@ -93,11 +95,12 @@ def call_off(
     pieces: Mapping[int, int] | None = None,
     withdrawn: bool = False,
     by_right: bool = False,
+    late: bool = False,
 ) -> Refund:
     """Take waiting pieces off a locked part, in the caller's transaction, and refund them.
 
     `withdrawn` remembers that it was the buyer's right: a seller who ships them is warned.
-    `by_right`: it is the buyer who acts, on their own page.
+    `by_right`: it is the buyer who acts, on their own page. `late`: its promised day had passed.
     """
     in_place = not (withdrawn or by_right) and authority.stands_in(part, by)
     because = kept(because)  # in the house's language, whoever acts
@@ -148,6 +151,7 @@ def call_off(
                 seller_order_id=part.pk,
                 refund_id=refund.pk,
                 in_place=in_place,
+                late=late,
             ),
             about=part,
             within=part.order,
@@ -164,6 +168,8 @@ def reason_for_buyer(part: SellerOrder) -> str:
     """Why a part was cancelled, as its buyer reads it: what they did is said to them."""
     if part.cancelled_because == kept(BY_BUYER):
         return now_("annulée par vous")
+    if part.cancelled_because == kept(GIVEN_UP):
+        return now_("annulée par vous, la date promise étant passée")
     return facts.reason(part.cancelled_because)
 
 

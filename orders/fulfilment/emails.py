@@ -7,17 +7,21 @@ from django.urls import reverse
 
 from catalog.withdrawal import is_excepted
 from marketplace.shared import mail
+from marketplace.shared.language import kept
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
-from orders.fulfilment import cancellations, withdrawn
+from orders.fulfilment import cancellations, patience, withdrawn
 from orders.letters import last_reason, order_link, to_buyer, to_seller, withdrawal_link
 from orders.models import (
+    Lateness,
     Order,
+    OrderLine,
     Refund,
     SellerOrder,
     Shipment,
 )
 from orders.points import closings
+from orders.states import ShipmentState
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -30,6 +34,113 @@ def seller_new_order(part: SellerOrder) -> Email:
 def answer_due(part: SellerOrder) -> Email:
     """An order that nobody accepted soon cancels itself."""
     return to_seller(part, "answer_due", key=f"answer-due-{part.number}", lines=part.lines.all())
+
+
+def shipping_due(part: SellerOrder, *, is_last: bool) -> Email:
+    """An accepted order must leave: half of the delay is gone, or nearly all of it."""
+    return to_seller(
+        part,
+        "shipping_due",
+        key=f"shipping-due-{part.number}-{'last' if is_last else 'first'}",
+        is_last=is_last,
+        lines=_waiting(part),
+    )
+
+
+def late(part: SellerOrder, row: Lateness, *, again: bool) -> list[Email]:
+    """The promised day has passed: the buyer chooses, the seller ships or says when."""
+    key = f"late-{part.number}-{row.told_at:%Y%m%d%H%M}"
+    values = {"late": row, "again": again, "lines": _waiting(part)}
+    return [
+        to_buyer(
+            part,
+            "late",
+            key=key,
+            choose_url=choose_link(part),
+            until=patience.until_when(row, row.told_at),
+            **values,
+        ),
+        to_seller(part, "seller_late", key=f"{key}-seller", **values),
+    ]
+
+
+def parcels_late(part: SellerOrder, row: Lateness) -> Email:
+    """The promised day has passed, and what left has not arrived: where it is, whom to tell."""
+    parcels = part.shipments.filter(state=ShipmentState.SHIPPED).order_by("number")
+    door = reverse("shop-incident-new", args=[part.order.number, part.pk])
+    return to_buyer(
+        part,
+        "parcels_late",
+        key=f"parcels-late-{part.number}",
+        late=row,
+        parcels=[
+            {
+                "row": parcel,
+                "carrier": mail.spoken(carriers.name_of, parcel.carrier),
+                "url": carriers.page_of(parcel.carrier, parcel.tracking),
+                "claim_url": f"{settings.BASE_URL}{door}?colis={parcel.pk}&t={part.order.token}",
+            }
+            for parcel in parcels
+        ],
+    )
+
+
+def new_day(part: SellerOrder, row: Lateness) -> Email:
+    """The seller says when it leaves: the buyer may wait until then, or cancel."""
+    return to_buyer(
+        part,
+        "late_new_day",
+        key=f"late-new-day-{part.number}-{row.proposals}",
+        late=row,
+        choose_url=choose_link(part),
+    )
+
+
+def late_waited(part: SellerOrder, row: Lateness) -> Email:
+    """The buyer waits: until when the seller has."""
+    return to_seller(
+        part,
+        "seller_late_waited",
+        key=f"late-waited-{part.number}-{row.wait_until}",
+        late=row,
+        lines=_waiting(part),
+    )
+
+
+def cancellation_announced(part: SellerOrder, row: Lateness) -> list[Email]:
+    """What does not leave until a day cancels itself: both are told, with the day."""
+    key = f"late-end-{part.number}-{row.cancel_on}"
+    values = {"late": row, "lines": _waiting(part)}
+    return [
+        to_buyer(part, "late_announced", key=key, choose_url=choose_link(part), **values),
+        to_seller(part, "seller_late_announced", key=f"{key}-seller", **values),
+    ]
+
+
+def rest_cancelled_late(part: SellerOrder, refund: Refund) -> list[Email]:
+    """What had not left of a late part is cancelled: nothing of it must leave, its money goes
+    back.
+    """
+    values = {
+        "refund": refund,
+        "back": moneyback.of([refund]),
+        "by_buyer": last_reason("orders.RestCancelled", part) == kept(cancellations.GIVEN_UP),
+    }
+    return [
+        to_buyer(part, "rest_late", key=f"rest-late-{refund.uid}", **values),
+        to_seller(part, "seller_rest_late", key=f"seller-rest-late-{refund.uid}", **values),
+    ]
+
+
+def choose_link(part: SellerOrder) -> str:
+    """The page where a buyer waits or cancels, that opens for a guest too."""
+    path = reverse("shop-order-late", args=[part.order.number, part.pk])
+    return f"{settings.BASE_URL}{path}?t={part.order.token}"
+
+
+def _waiting(part: SellerOrder) -> list[OrderLine]:
+    """What has not left, each with how many."""
+    return [line for line in part.lines.order_by("pk") if line.waiting]
 
 
 def seller_cancelled(part: SellerOrder, *, in_place: bool = False) -> Email:

@@ -36,6 +36,20 @@ class Because(forms.Form):
     )
 
 
+class NewDayForm(forms.Form):
+    """By which day a late order leaves: its buyer reads it, and chooses."""
+
+    day = forms.DateField(
+        label=_("Expédition au plus tard le"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("L'acheteur lit cette date : il attend jusque-là, ou annule."),
+        error_messages={
+            "required": _("Indiquez une date."),
+            "invalid": _("Indiquez une date, comme 24/12/2026."),
+        },
+    )
+
+
 class Pieces(forms.Form):
     """How many of each line: one field a line, none above what is left."""
 

@@ -114,7 +114,7 @@ def one(seller: Seller, number: str) -> SellerOrder | None:
     return (
         SellerOrder.objects.of(seller)
         .filter(number=number)
-        .select_related("order", "seller")
+        .select_related("order", "seller", "lateness")
         .annotate(is_disputed=Exists(Dispute.objects.filter(payment__order=OuterRef("order"))))
         .prefetch_related(
             Prefetch("lines", OrderLine.objects.order_by("pk")),

@@ -12,6 +12,7 @@ from orders.models.incident import (
     IncidentPhoto,
     IncidentWord,
 )
+from orders.models.lateness import Lateness
 from orders.models.order import Order, OrderLine, Payment, SellerOrder
 from orders.models.points import PointsRehearsal
 from orders.models.quality import QualityFigure, QualityReport
@@ -38,6 +39,7 @@ __all__ = [
     "IncidentWord",
     "KeptCompany",
     "Milestone",
+    "Lateness",
     "Order",
     "OrderLine",
     "OrderRules",

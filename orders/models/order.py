@@ -158,6 +158,7 @@ class SellerOrder(models.Model):
     the timetable, that only payouts may read.
     `is_gift`: its slip bears no price, and `gift_message`, if there is one.
     `seller_snapshot` is the seller's legal identity as it stood when the contract was made.
+    `look_at` is when `orders/fulfilment/late.py` looks at it next: a reminder, a promise that ends.
     `relay` is the point where the buyer collects the parcel, when they chose one; since
     `relay_closed_at` it keeps no parcels any more, and nothing leaves until they chose another.
     """
@@ -201,6 +202,8 @@ class SellerOrder(models.Model):
     accept_by = models.DateTimeField(_("à accepter avant"), null=True)
     reminded_at = models.DateTimeField(_("vendeur relancé le"), null=True)
     ship_by = models.DateTimeField(_("à expédier avant"), null=True)
+    ship_reminders = models.PositiveSmallIntegerField(_("rappels d'expédition"), default=0)
+    look_at = models.DateTimeField(_("à revoir le"), null=True)
     accepted_at = models.DateTimeField(_("acceptée le"), null=True)
     shipped_at = models.DateTimeField(_("expédiée le"), null=True)
     presumed_at = models.DateTimeField(_("présumée livrée le"), null=True)
@@ -235,6 +238,12 @@ class SellerOrder(models.Model):
         indexes = [
             models.Index(fields=["seller", "state"], name="seller_order_queue"),
             models.Index(fields=["seller", "-paid_at", "-id"], name="seller_order_sales"),
+            # of hundreds of thousands of open parts, the few that are due now
+            models.Index(
+                fields=["look_at", "id"],
+                name="seller_order_look",
+                condition=Q(look_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

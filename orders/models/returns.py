@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared import contact_data
 from marketplace.shared.files import private_storage
 from marketplace.shared.states import StateField, known
 from orders.models.order import OrderLine, SellerOrder
@@ -57,6 +58,12 @@ class Return(models.Model):
             if refund is not None and refund.state == RefundState.FAILED:
                 return str(_("Reçu, le remboursement n'a pas abouti"))
         return str(ReturnState(self.state).label)
+
+    @property
+    def shown_answer(self) -> contact_data.Masked:
+        """The seller's answer as its buyer reads it: where to send the goods may be told."""
+        where = () if self.state == ReturnState.REFUSED else (contact_data.Kind.ADDRESS,)
+        return contact_data.mask(self.answer, dispatched=True, but=where)
 
 
 class ReturnLine(models.Model):

@@ -25,10 +25,18 @@ class OrderRules(RulesRow):
         ),
         (
             _("Accepter et livrer"),
-            ("acceptance", "accept_hours", "accept_reminder_hours", "presumed_delivery_days"),
+            (
+                "acceptance",
+                "accept_hours",
+                "accept_reminder_hours",
+                "ship_reminder_percent",
+                "ship_last_reminder_percent",
+                "presumed_delivery_days",
+            ),
         ),
         (_("Retours"), ("return_answer_hours",)),
         (_("Suivre les colis"), ("silence_hours", "silence_counts")),
+        (_("Retards de livraison"), ("late_wait_days", "late_cancel_days", "late_notice_days")),
         (_("Réclamations"), ("incident_answer_hours", "incident_alone_cents")),
         (_("Achats des entreprises"), ("business_withdrawal",)),
         (
@@ -60,6 +68,20 @@ class OrderRules(RulesRow):
             " remboursée."
         ),
         "accept_reminder_hours": _("Un rappel lui est envoyé {value} avant cette annulation."),
+        "ship_reminder_percent": _(
+            "Le vendeur qui n'a pas expédié reçoit un rappel à {value} de son délai d'expédition."
+        ),
+        "ship_last_reminder_percent": _("Il en reçoit un second, le dernier, à {value} du délai."),
+        "late_wait_days": _(
+            "L'acheteur qui choisit d'attendre, sans nouvelle date du vendeur, attend {value}."
+        ),
+        "late_cancel_days": _(
+            "Une commande qui ne part pas s'annule d'elle-même {value} après la date promise, si"
+            " l'acheteur n'attend pas plus longtemps."
+        ),
+        "late_notice_days": _(
+            "Cette annulation est annoncée à l'acheteur et au vendeur {value} avant."
+        ),
         "presumed_delivery_days": _(
             "Un colis dont personne ne se plaint est présumé livré {value} après son expédition,"
             " pour les seuls versements."
@@ -131,6 +153,27 @@ class OrderRules(RulesRow):
         default=12,
         validators=[Between(1, 30 * 24)],
         help_text=_("Jamais avant la moitié du délai d'acceptation."),
+    )
+    ship_reminder_percent = models.PositiveIntegerField(
+        _("premier rappel d'expédition (% du délai)"), default=50, validators=[Between(10, 95)]
+    )
+    ship_last_reminder_percent = models.PositiveIntegerField(
+        _("dernier rappel d'expédition (% du délai)"), default=80, validators=[Between(10, 95)]
+    )
+    late_wait_days = models.PositiveIntegerField(
+        _("attente choisie par l'acheteur d'une commande en retard (jours)"),
+        default=7,
+        validators=[Between(1, 30)],
+    )
+    late_cancel_days = models.PositiveIntegerField(
+        _("annulation d'une commande jamais expédiée (jours après la date promise)"),
+        default=21,
+        validators=[Between(7, 90)],
+    )
+    late_notice_days = models.PositiveIntegerField(
+        _("annonce de cette annulation (jours avant)"),
+        default=5,
+        validators=[Between(2, 30)],
     )
     presumed_delivery_days = models.PositiveIntegerField(
         _("livraison présumée (jours après expédition)"), default=10, validators=[Between(1, 90)]

@@ -171,6 +171,7 @@ def _settle(payment: Payment, *, at: datetime) -> None:
                 paid_at=at,
                 accepted_at=at,
                 ship_by=ship_by(part, at=at),
+                look_at=at,
             )
     else:
         SELLER_ORDER.move_all(

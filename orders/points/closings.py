@@ -116,8 +116,8 @@ def choose(part: SellerOrder, point: Mapping[str, str], *, by: User | None, at: 
     for row in held:
         if row.ship_by:
             row.ship_by += max(at - row.relay_closed_at, timedelta(0))
-        row.relay, row.relay_closed_at = dict(point), None
-        row.save(update_fields=["relay", "relay_closed_at", "ship_by"])
+        row.relay, row.relay_closed_at, row.look_at = dict(point), None, at
+        row.save(update_fields=["relay", "relay_closed_at", "ship_by", "look_at"])
         events.publish(
             PickupPointChosen(seller_order_id=row.pk, code=point.get("code", "")),
             about=row,

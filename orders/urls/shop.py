@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.buying.views import cart, checkout, company, payment, point
-from orders.following.views import photos, review
+from orders.following.views import late, photos, review
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
 from orders.quality.views import shop as quality
@@ -33,6 +33,7 @@ urlpatterns = [
     ),
     path("commande/<slug:number>/livraison.ics", orders.calendar, name="shop-order-calendar"),
     path("commande/<slug:number>/annuler/<int:part>/", orders.cancel, name="shop-order-cancel"),
+    path("commande/<slug:number>/retard/<int:part>/", late.show, name="shop-order-late"),
     path("commande/<slug:number>/point/<int:part>/", point.show, name="shop-order-point"),
     path("commande/<slug:number>/retour/<int:part>/", returns.new, name="shop-return-new"),
     path("commande/<slug:number>/renvoi/<slug:back>/", returns.sent, name="shop-return-sent"),

@@ -23,6 +23,7 @@ from marketplace.demo.seed import (
     holding,
     house,
     labels,
+    late,
     letters,
     months,
     pages,
@@ -105,6 +106,7 @@ def _write_calendar(market: Market, began: datetime) -> None:
     house.note(market)
     months.note(market, began)
     market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(parts.presume, market))
+    market.calendar.note(market.now - timedelta(days=plan.DAYS - 1), partial(late.look, market))
     market.calendar.note(
         market.now - timedelta(days=2, hours=3), partial(back.declare_lost, market)
     )

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from marketplace.demo.seed import back, complaints, journeys, opinions
+from marketplace.demo.seed import back, complaints, journeys, late, opinions
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
 from marketplace.demo.seed.plan import FATES, Script, pick
@@ -26,6 +26,7 @@ ON_TIME = frozenset(
         *back.EARLY,
         *complaints.FATES,
         *journeys.FATES,
+        *late.FATES,
     }
 )
 # nobody reports that these arrived
@@ -94,7 +95,9 @@ def answer(market: Market, pk: int, fate: str, rng: Random, at: datetime) -> Non
         at=at,
     )
     send_refunds(part.order_id)
-    if fate == "refused" or fate == "waits_shipping":
+    if fate in late.FATES:
+        late.note(market, part, fate)
+    if fate == "refused" or fate == "waits_shipping" or fate in late.FATES:
         return
     if fate == "seller_cancels":
         market.calendar.note(at_work(rng, at, 8, 40), partial(_seller_cancels, market, pk, rng))

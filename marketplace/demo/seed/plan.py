@@ -53,7 +53,7 @@ PACKED = (0.6, 0.7, 0.8, 0.95, 1.05, 1.1, 1.2, 1.3, 1.35, 1.5, 1.6, 1.7, 1.8, 2.
 DIARY = (
     (0.005, "declined", ()), (0.5, "paid", ("waits_acceptance", "waits_acceptance")), (2.5, "challenge", ("waits_shipping",)),
     (5, "paid", ("on_its_way", "on_its_way")), (12, "paid", ("delivered_lately",)), (16, "paid", ("return_accepted", "done")),
-    (8, "paid", ("lost_open",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
+    (8, "paid", ("lost_open",)), (14, "paid", ("late_proposed",)), (20, "paid", ("gift",)), (34, "paid", ("appeal_won",)),
     (24, "paid", ("withdrawn",)), (39, "paid", ("return_overdue",)), (31, "declined_first", ("done",)), (38, "paid", ("buyer_cancels",)),
     (47, "abandoned", ()), (58, "paid", ("two_parcels", "done")), (70, "paid", ("done",)), (84, "paid", ("done", "done")),
     (4, "paid", ("withdrawn_unshipped",)), (6.5, "paid", ("withdrawn_on_its_way",)), (18, "paid", ("presumed",)),
@@ -66,6 +66,10 @@ DIARY = (
 # the rare ones: (days ago, payment)
 RARE = ((0.012, "waiting"), (41, "too_late"), (55, "disputed_won"), (48, "disputed_lost"), (15, "disputed_open"),
         (21, "disputed_open"))  # fmt: skip
+# what does not leave when it was promised: (days ago, fate), of one shop
+LATE = ((13, "late_asked"), (15, "late_proposed"), (17, "late_waits"), (29, "late_ends"), (38, "late_given_up"),
+        (56, "late_ends"))  # fmt: skip
+LATE_SHOP = "atelier-lune"
 # what may only come back sealed: (days ago, fate)
 SEALED = ((29, "sealed_opened"), (11, "sealed_waits"))
 SEALED_SHOP = "savonnerie-belle-rive"
@@ -132,7 +136,14 @@ class Script:
 
 def scripts(market: Market) -> list[Script]:
     """Every order of the demonstration, in the order of time."""
-    staged = [*_desks(market), *_packed(market), *_diary(market), *_rare(market), *_sealed(market)]
+    staged = [
+        *_desks(market),
+        *_packed(market),
+        *_diary(market),
+        *_rare(market),
+        *_sealed(market),
+        *_late(market),
+    ]
     usual = (
         _few(market) if market.small else [_usual(market, n) for n in range(ORDERS - len(staged))]
     )
@@ -201,6 +212,19 @@ def _sealed(market: Market) -> list[Script]:
             shop=SEALED_SHOP,
         )
         for days, fate in SEALED
+    ]
+
+
+def _late(market: Market) -> list[Script]:
+    return [
+        Script(
+            f"late:{n}",
+            _ago(market, days),
+            _someone(market, market.dice("late", n)),
+            fates=(fate,),
+            shop=LATE_SHOP,
+        )
+        for n, (days, fate) in enumerate(LATE)
     ]
 
 

@@ -15,9 +15,18 @@ from marketplace.shared import clock, pdf, policy
 from marketplace.shared.facts import title, why
 from marketplace.shared.states import Refusal
 from orders import carriers, contested, milestones, moneyback
-from orders.fulfilment import acceptance, cancellations, lists, shipping, slips, withdrawn
-from orders.fulfilment.forms import AcceptForm, Because, ShipForm, TrackedForm
-from orders.models import Dispute, OrderLine, SellerOrder, Shipment
+from orders.fulfilment import (
+    acceptance,
+    cancellations,
+    late,
+    lists,
+    patience,
+    shipping,
+    slips,
+    withdrawn,
+)
+from orders.fulfilment.forms import AcceptForm, Because, NewDayForm, ShipForm, TrackedForm
+from orders.models import Dispute, Lateness, OrderLine, SellerOrder, Shipment
 from orders.money import losses, stakes
 from orders.points import closings
 from orders.states import (
@@ -219,6 +228,9 @@ def _forms(part: SellerOrder, data, disputes: list[Dispute], only: str = "") -> 
         )
     if state == SellerOrderState.TO_SHIP or (unpaid and state == SellerOrderState.TO_ACCEPT):
         forms["cancel"] = Because(bound("cancel"), prefix="c")
+    row = late.of(part)
+    if state == SellerOrderState.TO_SHIP and row is not None and row.may_choose and not unpaid:
+        forms["propose"] = NewDayForm(bound("propose"), prefix="p")
     return forms
 
 
@@ -238,6 +250,7 @@ def _page(
         "at_stake": (
             losses.at_stake(part, dispute) if dispute and dispute.state == DisputeState.OPEN else 0
         ),
+        "lateness": _lateness(part),
         "withdrawal": withdrawal,
         "withdrawal_words": withdrawn.words_on(withdrawal, part.order) if withdrawal else "",
         "cancel_cents": stakes.of_cancelling(part),
@@ -283,6 +296,11 @@ def _page(
             for fact in lists.facts(part, disputes)
         ],
     }
+
+
+def _lateness(part: SellerOrder) -> Lateness | None:
+    row = late.of(part)
+    return row if row is not None and row.is_open else None
 
 
 def _unconfirmed(part: SellerOrder, form: AcceptForm) -> dict | None:
@@ -379,12 +397,21 @@ def _cancel(part: SellerOrder, form: Because, **present) -> None:
     cancellations.cancel(part, because=form.cleaned_data["because"], **present)
 
 
+def _propose(part: SellerOrder, form: NewDayForm, **present) -> None:
+    patience.propose(part, form.cleaned_data["day"], **present)
+
+
 ACTS: dict[str, tuple[str, Callable, Callable]] = {
     "accept": ("accept", _accept, _accepted),
     "ship": (
         "ship",
         _ship,
         lambda _part: _("Le colis est enregistré : l'acheteur reçoit son suivi."),
+    ),
+    "propose": (
+        "propose",
+        _propose,
+        lambda _part: _("C'est noté : l'acheteur lit cette date et choisit."),
     ),
     "cancel": ("cancel", _cancel, lambda _part: _("Ce qui restait à expédier est annulé.")),
 }
