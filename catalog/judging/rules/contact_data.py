@@ -9,34 +9,16 @@ from django.utils.translation import gettext_noop as _
 
 from catalog.judging.rules.sheet import LOOK, Finding, Sheet, around
 from catalog.judging.rules.words import Quiet
+from marketplace.shared import contact_patterns
 from marketplace.shared.folding import fold
 
 RULE = "contact_data"
-# every pattern starts at a word and is bounded: no text can make the search slow
 PATTERNS = (
-    (
-        _("Le texte contient une adresse e-mail."),
-        re.compile(
-            r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]{1,63}\s?(?:\.|\bpoint\b|\bdot\b)\s?[a-z]{2}"
-        ),
-    ),
-    (
-        _("Le texte contient un lien ou une adresse de site."),
-        re.compile(
-            r"https?://\S+|\bwww\.\S+|(?<![\w@-])[a-z0-9-]{2,63}\.(?:fr|com|net|org|shop|store|eu|io)\b(?!\w)"
-        ),
-    ),
-    # French numbers in pairs, with or without +33; longer runs of digits are references
-    (
-        _("Le texte contient un numéro de téléphone."),
-        re.compile(
-            r"(?<![\w.])(?:(?:\+|00)33[\s.-]?\(?0?\)?|0)[1-9](?:[\s.-]?\d{2}){4}(?![\s.-]?\d)"
-        ),
-    ),
-    (
-        _("Le texte contient un numéro de téléphone."),
-        re.compile(r"(?<![\w.])\+\d{2}[\s.-]?\d{1,4}(?:[\s.-]?\d{2,4}){2,4}(?!\d)"),
-    ),
+    (_("Le texte contient une adresse e-mail."), contact_patterns.EMAIL),
+    (_("Le texte contient un lien ou une adresse de site."), contact_patterns.LINK),
+    (_("Le texte contient un numéro de téléphone."), contact_patterns.TELEPHONE),
+    (_("Le texte contient un numéro de téléphone."), contact_patterns.TELEPHONE_ABROAD),
+    # on a sheet the name of a network is enough; in a message one may have seen a photo there
     (
         _("Le texte renvoie vers un réseau ou une messagerie."),
         re.compile(
