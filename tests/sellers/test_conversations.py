@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from marketplace import invariants
 from marketplace.shared import clock, files, pace
 from marketplace.shared.models import Fact
+from sellers import invariants
 from sellers.application import suspension
 from sellers.conversations import (
     awaited,
@@ -276,7 +276,8 @@ def test_the_delays_are_the_rules(thread):
     cast.rules(answer_reminder_hours=2, answer_escalation_hours=3)
 
     sweep(MONDAY + 2 * HOUR)
-    assert AnswerDue.objects.get().reminded_at and not AnswerDue.objects.get().escalated_at
+    assert AnswerDue.objects.get().reminded_at
+    assert AnswerDue.objects.get().escalated_at is None
     sweep(MONDAY + 3 * HOUR)
     assert AnswerDue.objects.get().escalated_at
 
@@ -416,7 +417,8 @@ def test_a_guest_is_led_by_the_link_of_the_order(lune):
     assert letter.to == [order.email]
     link = re.search(r"/commande/\S+\?t=[\w-]+", letter.body)[0]
     page = Client().get(link)
-    assert page.status_code == 200 and "Demain." in page.text
+    assert page.status_code == 200
+    assert "Demain." in page.text
     assert Client().get(link.partition("?")[0]).status_code == 404
     assert Client().get(link[:-3] + "abc").status_code == 404
 
@@ -440,11 +442,14 @@ def test_contacts_are_hidden_from_the_other_side_and_kept_for_the_operator(threa
 
     message = Message.objects.order_by("-pk").first()
     assert message.whole == CALL
-    assert "06 12" not in message.text and "[numéro masqué]" in message.text
+    assert "06 12" not in message.text
+    assert "[numéro masqué]" in message.text
     assert "06 12 34" not in answer.text
     assert "un numéro de téléphone" in answer.text, "its author is told"
     shop = as_seller(lune).get(f"/seller/messages/{thread.number}/").text
-    assert "[numéro masqué]" in shop and "06 12" not in shop and "Votre texte contient" not in shop
+    assert "[numéro masqué]" in shop
+    assert "06 12" not in shop
+    assert "Votre texte contient" not in shop
     letters(clock.now() + HOUR)
     assert all("06 12" not in letter.body for letter in mail.outbox)
     console = signed(cast.operator("support"))
@@ -477,7 +482,8 @@ def test_files_are_opened_by_those_who_read_their_message(thread, alice, lune, b
     assert enclosed.media_type == "image/jpeg", "encoded again"
 
     own = signed(alice).get(f"{here}piece/{enclosed.pk}/")
-    assert own.status_code == 200 and own["Cache-Control"] == "private, no-store"
+    assert own.status_code == 200
+    assert own["Cache-Control"] == "private, no-store"
     assert as_seller(lune).get(
         f"/seller/messages/{thread.number}/piece/{enclosed.pk}/"
     ).status_code == 200  # fmt: skip
@@ -512,7 +518,8 @@ def test_what_is_no_picture_nor_paper_is_refused_and_nothing_is_kept(thread, ali
     for sent, words in (([page_], "JPEG"), (eleven, "10")):
         data = {"act": "say", "to": "seller", "text": "Voici", "files": sent}
         answer = client.post(here, data)
-        assert answer.status_code == 422 and words in answer.text
+        assert answer.status_code == 422
+        assert words in answer.text
     assert Message.objects.count() == count
     assert not Enclosure.objects.exists()
     data = {"act": "say", "to": "seller", "text": "Voici", "files": [pdf]}
@@ -541,7 +548,8 @@ def test_a_question_before_buying_is_asked_signed_in(lune, alice):
     assert (thread.seller, thread.buyer, thread.name) == (lune, alice, "Alice M.")
     seen = as_seller(lune).get(f"/seller/messages/{thread.number}/").text
     assert "Va-t-il au four" in seen
-    assert "alice@example.test" not in seen and "Martin" not in seen
+    assert "alice@example.test" not in seen
+    assert "Martin" not in seen
     assert (
         lune.email not in client.get(answer.url).text.partition("<main")[2].partition("</main")[0]
     )
@@ -626,7 +634,8 @@ def test_anybody_writes_and_follows_by_the_letters_link():
     letters(clock.now() + HOUR)
     assert "rappelons" not in mail.outbox[1].body
     page = Client().get(link)
-    assert page.status_code == 200 and "rappelons" in page.text
+    assert page.status_code == 200
+    assert "rappelons" in page.text
     Client().post(link, {"act": "say", "text": "Merci !"})
 
     assert Thread.objects.get().proven_at is not None
@@ -639,9 +648,11 @@ def test_programs_and_crowds_are_refused_and_nobody_is_written_to():
     assert write(drawn=pace.mark(clock.now())).status_code == 429
     assert write(topic="rien").status_code == 422
     assert write(email="pas-une-adresse").status_code == 422
-    assert not Thread.objects.exists() and mail.outbox == []
+    assert not Thread.objects.exists()
+    assert mail.outbox == []
     codes = [write(email=f"a{n}@mail.example").status_code for n in range(7)]
-    assert codes[:3] == [302] * 3 and codes[-1] == 429
+    assert codes[:3] == [302] * 3
+    assert codes[-1] == 429
 
 
 def test_what_a_guest_wrote_follows_into_their_account(alice):
@@ -693,7 +704,8 @@ def test_the_page_of_an_exchange_asks_at_most_eight_statements(thread, alice, lu
     ):
         asked, answer = statements(client, page)
         assert len(asked) <= 8, "\n".join(asked)
-        assert "Message 399" in answer.text and "Message 369" not in answer.text
+        assert "Message 399" in answer.text
+        assert "Message 369" not in answer.text
         older = re.search(r"\?avant=\d+", answer.text)[0]
         assert "Message 369" in client.get(page + older).text
 
@@ -780,4 +792,5 @@ def test_what_must_be_true_is_named_when_it_is_not(thread):
 
     told = "\n".join(invariants.violations())
 
-    assert "C1 exchange" in told and "C2 message" in told and "C3 message" in told
+    named = {line[:2] for line in told.splitlines()}
+    assert {"C1", "C2", "C3"} <= named
