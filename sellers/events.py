@@ -657,3 +657,12 @@ class ContactAsked(Event):
 
     sentence = _("A écrit au service client")
     thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadNoted(Event):
+    """Somebody of the operator's left a note in an exchange: the team alone reads it there."""
+
+    sentence = _("Note de l'équipe")
+    is_inward = True
+    thread_id: int

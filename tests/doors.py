@@ -439,6 +439,12 @@ DEPENDS = {
     "seller-filter-removal",
     "account-address",
     "seller-import-report",
+    # of the role that a kind of exchange asks for, and of whose exchange it is
+    "seller-thread",
+    "seller-thread-new",
+    "seller-enclosure",
+    "account-thread",
+    "account-enclosure",
     "seller-incident",
     "seller-join-correction",
     "seller-join-resumption",

@@ -44,6 +44,17 @@ class AnswerForm(forms.Form):
     awaits = forms.BooleanField(label=_("J'attends une réponse"), required=False)
 
 
+class TeamNoteForm(forms.Form):
+    """What the team writes to itself."""
+
+    note = forms.CharField(
+        label=_("Note pour l'équipe"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Écrivez votre note.")},
+    )
+
+
 class UntilForm(forms.Form):
     """Until which day an exchange is set aside."""
 
@@ -94,6 +105,10 @@ def _close(row, request, data):
 
 def _waive(row, request, data):
     conversations.no_answer_needed(row, side=SIDE, because=data["because"], **present(request))
+
+
+def _note(row, request, data):
+    conversations.note(row, data["note"], **present(request))
 
 
 def _lives(row) -> bool:
@@ -160,6 +175,7 @@ class ThreadAdmin(Filed):
     role = ANY
     by_row = True
     concerns = (ITSELF,)
+    notes = False  # a note stands in the exchange, and is erased with it
     list_display = ("what", "state", "name", "seller", "awaited", "last_at")
     list_filter = (Waits, Desk, "state", About, "last_at")
     list_select_related = ("seller",)
@@ -182,6 +198,16 @@ class ThreadAdmin(Filed):
                 " de l'autre."
             ),
             done=_("Le message est envoyé."),
+        ),
+        Verb(
+            "note",
+            _("Laisser une note"),
+            _note,
+            role=ANY,
+            form=TeamNoteForm,
+            when=_lives,
+            sentence=_("L'équipe seule la lit ; elle s'efface avec l'échange."),
+            done=_("La note est gardée."),
         ),
         Verb(
             "rejoindre",

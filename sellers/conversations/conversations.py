@@ -27,6 +27,7 @@ from sellers.events import (
     MessageSaid,
     OperatorJoined,
     ThreadClosed,
+    ThreadNoted,
     ThreadOpened,
     ThreadReopened,
     ThreadSnoozed,
@@ -37,6 +38,7 @@ from sellers.states import THREAD, ThreadState
 
 LONGEST = 4000  # signs of one message
 GATHERED = timedelta(minutes=5)  # what is said meanwhile goes into the same letter
+LETTERED = ("", Message.Automatic.WAIVED)  # of the others a letter of their own tells
 SAID_TWICE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(days=60)
 
@@ -228,9 +230,10 @@ def _take_in(thread: Thread, to: Sequence[str]) -> None:
         thread.save(update_fields=new)
 
 
-def _written(
+def _written(  # noqa: PLR0913
     thread: Thread,
     words: Words,
+    automatic: str = "",
     *,
     side: str,
     to: list[str],
@@ -253,6 +256,7 @@ def _written(
         to_buyer=Side.BUYER in to,
         to_seller=Side.SELLER in to,
         to_operator=Side.OPERATOR in to,
+        automatic=automatic,
         text=text,
         whole=whole,
         masked=masked,
@@ -293,7 +297,7 @@ def _note(thread: Thread, message: Message, *, at: datetime) -> None:
         thread.buyer_at = at
     if Side.SELLER in read:
         thread.seller_at = at
-    if not message.automatic:  # a fact of its own tells of those
+    if message.automatic in LETTERED and message.recipients != [message.side]:
         if message.to_buyer:
             thread.tell_buyer_at = thread.tell_buyer_at or at + GATHERED
         if message.to_seller:
@@ -378,12 +382,30 @@ def no_answer_needed(
     owed = awaited.drop(row, side=side) if because.strip() else []
     if not asked and not owed:
         raise NothingAwaited
-    waived = AnswerWaived(thread_id=row.pk, side=side)
-    events.publish(waived, about=row, by=by, because=because.strip()[:500], at=at)
+    if owed:  # whoever waited reads why no answer comes
+        to = [one for one in Side.values if one in {due.asker for due in owed}]
+        why = Words(text=because[:500], to=to)
+        automatic = Message.Automatic.WAIVED
+        subject = subjects.row_of(row)
+        message = _written(row, why, automatic, side=side, to=to, by=by, at=at, row=subject)
+        _note(row, message, at=at)
+    events.publish(AnswerWaived(thread_id=row.pk, side=side), about=row, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def note(thread: Thread, text: str, *, by: User, at: datetime) -> None:
+    """Write what the operator's team alone reads: it is shown to and counted for nobody else, and
+    is erased with the exchange. Raises Erased.
+    """
+    row = _held(thread)
+    Message.objects.create(
+        thread=row, side=Side.OPERATOR, by=by, to_operator=True, text=text.strip(), said_at=at
+    )
+    events.publish(ThreadNoted(thread_id=row.pk), about=row, by=by, at=at)
 
 
 def adopt(person: User) -> int:
-    """Inside a verb: what was written as a guest is the proven mailbox's reader's; how many."""
+    """Inside a verb: what was written as a guest is the reader's of the mailbox; how many."""
     if not person.is_proven:
         return 0
     guests = Thread.objects.filter(buyer=None, email__iexact=person.email, erased_at=None)

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from marketplace.shared.mail import Email
 from sellers.conversations import contact, reading, subjects
+from sellers.conversations.conversations import LETTERED
 from sellers.letters import to_seller
 from sellers.models import AnswerDue, Message, Side, Thread
 from sellers.models.conversation import CONTACT
@@ -27,10 +28,12 @@ def received(thread: Thread) -> Email:
 
 def said(thread: Thread, side: str, first: int) -> Email:
     """What was said to a side since a message, in one letter."""
-    rows = Message.objects.filter(thread=thread, automatic="", pk__gte=first)
+    rows = Message.objects.filter(thread=thread, automatic__in=LETTERED, pk__gte=first)
     told = list(rows.filter(**{f"to_{side}": True}).order_by("pk")[:SHOWN])
     is_proven = thread.kind != CONTACT or thread.buyer_id is not None
-    return _to(side, thread, "thread_said", key=f"said-{first}", told=told if is_proven else [])
+    return _to(
+        side, thread, "thread_said", key=f"said-{side}-{first}", told=told if is_proven else []
+    )
 
 
 def joined(thread: Thread) -> list[Email]:

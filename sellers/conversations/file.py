@@ -44,6 +44,7 @@ def words(row: Thread) -> dict[str, Any]:
             {
                 "row": message,
                 "who": reading.who(message.side, row, "") if message.side else _("La maison"),
+                "note": _is_note(message),
                 "reads": reading.reads(
                     {*message.recipients, message.side} - {""}, row, Side.OPERATOR
                 ),
@@ -57,6 +58,10 @@ def words(row: Thread) -> dict[str, Any]:
         ),
         "erased": row.erased_at,
     }
+
+
+def _is_note(message: Message) -> bool:
+    return message.side == Side.OPERATOR and message.recipients == [Side.OPERATOR]
 
 
 def _late(dues: list[AnswerDue]) -> list[str]:

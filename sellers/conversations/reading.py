@@ -98,7 +98,6 @@ def _read(message: Message, thread: Thread, side: str) -> Said:
     readers = {*message.recipients, message.side} - {""}
     inner = message.to_operator and len(message.recipients) == 1
     tone = "warning" if inner else "accent" if Side.OPERATOR in readers else "active"
-    hides = message.masked and (is_own or side == Side.OPERATOR)
     return Said(
         message=message,
         who=who(message.side, thread, side) if message.side else _("Message automatique"),
@@ -106,7 +105,7 @@ def _read(message: Message, thread: Thread, side: str) -> Said:
         reads=reads(readers, thread, side),
         tone="quiet" if message.automatic else tone,
         masked=contact_data.told([contact_data.Kind(name) for name in message.masked])
-        if hides
+        if is_own
         else "",
     )
 

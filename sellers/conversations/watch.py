@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 
 from marketplace.shared import clock, events, files, policy
 from sellers.conversations import working
-from sellers.conversations.conversations import GATHERED, tell
+from sellers.conversations.conversations import GATHERED, LETTERED, tell
 from sellers.events import (
     AnswerEscalated,
     AnswerReminded,
@@ -52,7 +52,7 @@ def write_letters(side: str, *, at: datetime) -> int:
 
 
 def _said_to(thread: Thread, side: str):
-    return Message.objects.filter(thread=thread, automatic="", **{f"to_{side}": True})
+    return Message.objects.filter(thread=thread, automatic__in=LETTERED, **{f"to_{side}": True})
 
 
 def _wrote_after(thread: Thread, side: str, last: Message) -> bool:

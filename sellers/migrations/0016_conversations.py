@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
                                 "escalated",
                                 "La boutique n'a pas répondu dans le délai : le service client est prévenu et lit cet échange.",
                             ),
+                            ("waived", "Aucune réponse n'est nécessaire :"),
                         ],
                         max_length=12,
                     ),

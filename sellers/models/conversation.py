@@ -145,7 +145,8 @@ class Message(models.Model):
 
     `text` is what its readers read. Where it told how to be reached elsewhere, that is hidden in
     it, `masked` names what was, and `whole` is what was typed: the operator alone reads it.
-    An `automatic` one is the house's, its words follow from its name.
+    An `automatic` one is the house's, its words follow from its name; before a reason that somebody
+    gave, they introduce it. What the operator says to the operator alone is a note of the team.
     """
 
     class Automatic(models.TextChoices):
@@ -160,6 +161,8 @@ class Message(models.Model):
                 " cet échange."
             ),
         )
+
+        WAIVED = "waived", _("Aucune réponse n'est nécessaire :")
 
     thread = models.ForeignKey(
         Thread, models.PROTECT, related_name="messages", verbose_name=_("échange")

@@ -211,7 +211,10 @@ def test_nobody_who_asked_needs_to_wait_and_who_was_asked_says_why(thread):
     assert owing() == ["seller>buyer"]
     conversations.no_answer_needed(thread, side=S, because="Un simple merci", by=None, at=MONDAY)
     assert owing() == []
-    assert Fact.objects.get(name="sellers.AnswerWaived").because == "Un simple merci"
+    assert "Un simple merci" in [row.message.text for row in of(B).said]
+    [letter] = letters(MONDAY + HOUR)
+    assert letter.to == ["alice@example.test"], "and one letter says it"
+    assert "Un simple merci" in letter.body
 
     say(thread, B, "Une autre question", to=(S,), awaits=True)
     conversations.no_answer_needed(thread, side=B, because="", by=None, at=MONDAY)
@@ -736,9 +739,12 @@ def test_the_operator_answers_from_the_file_and_notes_stay_inside(thread, alice,
     support = signed(cast.operator("support"))
     here = f"/admin/sellers/thread/{thread.pk}/"
     note = {"note": "Cliente fidèle, à ménager."}
-    support.post(f"{here}noter/", note)
+    support.post(f"{here}note/", note)
     support.post(f"{here}repondre/", {"to": "buyer", "text": "Nous regardons."})
 
+    assert Fact.objects.filter(name="sellers.ThreadNoted").count() == 1
+    assert "ménager" not in str(list(Fact.objects.values_list("data", "because")))
+    assert Thread.objects.get().seller_at == MONDAY
     assert "à ménager" in support.get(f"{here}change/").text
     for client, page in (
         (signed(alice), f"/compte/messages/{thread.number}/"),

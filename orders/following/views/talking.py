@@ -29,7 +29,7 @@ def show(request: HttpRequest, number: str, part: int) -> HttpResponse:
     here = access.within(request, order, "shop-order-thread", seller_order.pk)
     shown = reading.shown(thread, SIDE, before=common.before(request))
     form = common.form_of(request, shown, SIDE)
-    if request.method == "POST" and request.POST.get("act") != "say":
+    if request.method == "POST" and request.POST.get("act") in common.ACTS:
         common.act(request, thread, SIDE)
         return redirect(here)
     if request.method == "POST" and common.say(request, form, thread, SIDE):

@@ -47,7 +47,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     thread = _find(request, number)
     shown = reading.shown(thread, SIDE, before=common.before(request))
     form = common.form_of(request, shown, SIDE)
-    if request.method == "POST" and request.POST.get("act") != "say":
+    if request.method == "POST" and request.POST.get("act") in common.ACTS:
         common.act(request, thread, SIDE)
         return redirect("account-thread", number)
     if request.method == "POST" and common.say(request, form, thread, SIDE):

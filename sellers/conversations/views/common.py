@@ -28,7 +28,7 @@ def before(request: HttpRequest) -> int:
 
 def form_of(request: HttpRequest, shown: Shown, side: str) -> SayForm:
     """The form under an exchange; whoever owes an answer awaits none by giving it."""
-    data = (request.POST, kept_files.sent(request)) if request.POST.get("act") == "say" else ()
+    data = (request.POST, kept_files.sent(request)) if request.method == "POST" else ()
     awaits = side == Side.BUYER or not shown.owes
     return SayForm(*data, to=shown.to, awaits=awaits)
 
@@ -121,8 +121,8 @@ def _from(request: HttpRequest) -> str:
 
 def act(request: HttpRequest, thread: Thread, side: str) -> None:
     """Carry out one of the buttons beside an exchange; a refusal is said on the page."""
-    verb = ACTS.get(request.POST.get("act", ""))
-    if verb is None or (verb is _snooze and side != Side.SELLER):
+    verb = ACTS[request.POST["act"]]
+    if verb is _snooze and side != Side.SELLER:
         raise Http404
     try:
         said = verb(request, thread, side)

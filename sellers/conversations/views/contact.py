@@ -80,7 +80,7 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
     shown = reading.shown(thread, SIDE, before=common.before(request))
     form = common.form_of(request, shown, SIDE)
     here = reverse("shop-thread", args=[token])
-    if request.method == "POST" and request.POST.get("act") != "say":
+    if request.method == "POST" and request.POST.get("act") in common.ACTS:
         common.act(request, thread, SIDE)
         return redirect(here)
     if request.method == "POST" and common.say(request, form, thread, SIDE):
