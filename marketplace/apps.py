@@ -18,15 +18,17 @@ class MarketplaceConfig(AppConfig):
         from catalog.reviews import authors  # noqa: PLC0415
         from marketing.blocks import registry  # noqa: PLC0415
         from marketing.pages import defaults  # noqa: PLC0415
-        from marketplace import contestable, flows  # noqa: PLC0415
+        from marketplace import contestable, conversing, flows  # noqa: PLC0415
         from marketplace.console import governed  # noqa: PLC0415
         from marketplace.console.registry import CONSOLES  # noqa: PLC0415
         from marketplace.doors import blocks  # noqa: PLC0415
         from marketplace.shared import appeals, dossiers, events, proposals  # noqa: PLC0415
         from orders.buying import access  # noqa: PLC0415
+        from sellers.conversations import subjects  # noqa: PLC0415
 
         events.connect(flows.FLOWS)
         appeals.connect(contestable.KINDS)
+        subjects.connect(conversing.KINDS, conversing.TOPICS)
         dossiers.connect(console.dossiers for console in CONSOLES)
         authors.connect(access.bought_by)
         registry.connect(blocks.KINDS)

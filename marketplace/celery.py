@@ -58,6 +58,13 @@ app.conf.beat_schedule = {
         "task": "sellers.forget_prospects",
         "schedule": crontab(hour=3, minute=50),
     },
+    # whoever was written to is told minutes later; answers that are owed are watched
+    "sellers.tell_messages": {"task": "sellers.tell_messages", "schedule": MINUTE},
+    "sellers.watch_answers": {"task": "sellers.watch_answers", "schedule": 10 * MINUTE},
+    "sellers.forget_threads": {
+        "task": "sellers.forget_threads",
+        "schedule": crontab(hour=3, minute=45),
+    },
     "sellers.apply_identities": {"task": "sellers.apply_identities", "schedule": 10 * MINUTE},
     # imports whose worker died are resumed; holidays of shops begin and end
     "catalog.resume_imports": {"task": "catalog.resume_imports", "schedule": MINUTE},

@@ -98,6 +98,12 @@ FLOWS: dict[type, list[Step]] = {
     sellers.MemberJoined: [later(sellers_tasks.send_invitation_answered)],
     sellers.MemberAppointed: [later(sellers_tasks.send_appointed)],
     sellers.MemberLeft: [later(sellers_tasks.send_member_left)],
+    sellers.ContactAsked: [later(sellers_tasks.send_contact_received)],
+    sellers.MessagesDue: [later(sellers_tasks.send_messages)],
+    sellers.OperatorJoined: [later(sellers_tasks.send_operator_joined)],
+    sellers.ThreadClosed: [later(sellers_tasks.send_thread_closed)],
+    sellers.AnswerReminded: [later(sellers_tasks.send_answer_reminder)],
+    sellers.AnswerEscalated: [later(sellers_tasks.send_answer_late)],
     # Catalogue
     catalog.AlertAsked: [later(catalog_tasks.send_alert_asked)],
     catalog.AlertDue: [later(catalog_tasks.send_alert_back)],

@@ -12,6 +12,7 @@ from marketplace.shared.models import MailboxMove, User
 from orders.buying import access
 from orders.events import DisputeClosed, OrderPaid, RefundDropped, RefundPaid
 from orders.models import OrderLine
+from sellers.conversations import conversations
 
 
 def on_order_paid(event: OrderPaid) -> None:
@@ -61,6 +62,7 @@ def on_mailbox_proven(event: MailboxProven) -> None:
     """
     person = User.objects.get(pk=event.user_id)
     access.adopt(person)
+    conversations.adopt(person)
     purchases.count(person.email, language=person.language)
 
 
@@ -68,4 +70,5 @@ def on_mailbox_moved(event: MailboxMoved) -> None:
     """Hears MailboxMoved: the same for the new address."""
     person = MailboxMove.objects.select_related("user").get(pk=event.move_id).user
     access.adopt(person)
+    conversations.adopt(person)
     purchases.count(person.email, language=person.language)

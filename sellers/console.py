@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from marketplace.shared.desks import Console, Mission, Queue
 from marketplace.shared.templatetags.ui import figure
-from sellers.models import AccountUpdate, Identity, Item, Prospect, Seller
-from sellers.states import IdentityState, ItemState, ProspectState, SellerState
+from sellers.conversations.reading import LATE, of_desk, waiting
+from sellers.models import AccountUpdate, AnswerDue, Identity, Item, Prospect, Seller, Side, Thread
+from sellers.states import IdentityState, ItemState, ProspectState, SellerState, ThreadState
 
 QUEUES = (
     Queue(
@@ -75,6 +76,32 @@ QUEUES = (
         tone="warning",
         rank=350,
     ),
+    Queue(
+        role="support",
+        name=_("Messages sans réponse"),
+        rows=lambda at: waiting(Thread.objects.all(), LATE),
+        page="sellers_thread",
+        query="waits=late",
+        tone="danger",
+        rank=230,
+    ),
+    *(
+        Queue(
+            role=role,
+            name=name,
+            rows=lambda at, role=role: of_desk(waiting(Thread.objects.all(), Side.OPERATOR), role),
+            page="sellers_thread",
+            query=f"desk={role}&waits={Side.OPERATOR.value}",
+            tone="warning",
+            rank=240,
+        )
+        for role, name in (
+            ("support", _("Messages au service client")),
+            ("sellers", _("Demandes d'aide : boutiques")),
+            ("finance", _("Demandes d'aide : versements")),
+            ("moderation", _("Demandes d'aide : fiches")),
+        )
+    ),
 )
 
 
@@ -95,9 +122,41 @@ def _forgotten() -> str:
     ).format(count=figure(count))
 
 
+def _awaited() -> str:
+    """Whose delay would be another from the next look on."""
+    count = AnswerDue.objects.exclude(side=Side.OPERATOR).count()
+    if not count:
+        return _now("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Vaut pour {count} réponse attendue, dans les dix minutes.",
+        "Vaut pour {count} réponses attendues, dans les dix minutes.",
+        count,
+    ).format(count=figure(count))
+
+
+def _closed() -> str:
+    """What would be erased by the rule of today, tonight."""
+    count = Thread.objects.filter(state=ThreadState.CLOSED, erased_at=None).count()
+    if not count:
+        return _now("Ne touche rien aujourd'hui.")
+    return ngettext(
+        "Vaut pour {count} échange clos, dès la nuit prochaine.",
+        "Vaut pour {count} échanges clos, dès la nuit prochaine.",
+        count,
+    ).format(count=figure(count))
+
+
 CONSOLE = Console(
-    touched={"prospect_days": _forgotten},
+    touched={
+        "prospect_days": _forgotten,
+        "answer_reminder_hours": _awaited,
+        "answer_escalation_hours": _awaited,
+        "thread_days": _closed,
+    },
     queues=QUEUES,
     standing=standing,
-    missions=(Mission(name=_("Vendeurs"), sections=(Seller, Identity, Prospect), rank=20),),
+    missions=(
+        Mission(name=_("Vendeurs"), sections=(Seller, Identity, Prospect), rank=20),
+        Mission(name=_("Commandes"), sections=(Thread,), rank=50),
+    ),
 )

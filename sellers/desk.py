@@ -7,15 +7,19 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from marketplace.shared import clock
-from marketplace.shared.desks import Desk, MenuEntry, Todo
+from marketplace.shared.desks import Desk, MenuEntry, Todo, counted
 from marketplace.shared.templatetags.ui import day
+from sellers.conversations import reading, subjects
 from sellers.models import Seller
 from sellers.states import KycState, SellerState
 
 SHOP = _("Boutique")
+SELL = _("Vendre")
 MENU = (
+    MenuEntry(group=SELL, page="seller-threads", name=_("Messages"), icon="mail", rank=125),
     MenuEntry(group=SHOP, page="seller-shop", name=_("Présentation"), icon="store", rank=400),
     MenuEntry(group=SHOP, page="seller-shipping", name=_("Livraison"), icon="truck", rank=410),
     MenuEntry(group=SHOP, page="seller-file", name=_("Dossier"), icon="folder-check", rank=420),
@@ -75,7 +79,19 @@ def todos(shop: Seller, at: datetime) -> list[Todo]:
                 rank=500,
             )
         )
-    return lacks
+    return [*lacks, *_messages(shop)]
+
+
+def _messages(shop: Seller) -> list[Todo]:
+    """What buyers and the operator wait for; each kind leads to the list that holds them all."""
+    count = reading.counted(shop, subjects.kinds_of_shop(lambda role: True))
+    return counted(
+        count,
+        ngettext("%d message attend votre réponse", "%d messages attendent votre réponse", count),
+        href=reverse("seller-threads"),
+        urgent=True,
+        rank=235,
+    )
 
 
 DESK = Desk(todos=todos, menu=MENU)

@@ -538,3 +538,131 @@ class ProspectErased(Event):
 
     sentence = _("Prospect effacé")
     prospect_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadOpened(Event):
+    """Somebody wrote for the first time about a subject."""
+
+    sentence = _("Échange de messages ouvert")
+    thread_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageSaid(Event):
+    """A side wrote in an exchange; what it wrote stands in the exchange alone."""
+
+    sentence = _("Message écrit")
+    thread_id: int
+    message_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerGiven(Event):
+    """A side answered another, after so many working minutes."""
+
+    sentence = _("Réponse donnée")
+    thread_id: int
+    side: str
+    asker: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorJoined(Event):
+    """The operator came into an exchange: both sides are told."""
+
+    sentence = _("Service client entré dans l'échange")
+    thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSnoozed(Event):
+    """A side set an exchange aside until an instant."""
+
+    sentence = _("Échange mis en pause")
+    thread_id: int
+    side: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(Event):
+    """An exchange goes on: something was said, its pause ended, or a side took it up."""
+
+    sentence = _("Échange rouvert")
+    thread_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadClosed(Event):
+    """A side closed an exchange; the other sides are told."""
+
+    sentence = _("Échange clos")
+    thread_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerWaived(Event):
+    """An answer is awaited no more: who asked says so, or who was asked says why."""
+
+    sentence = _("Plus de réponse attendue")
+    thread_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReminded(Event):
+    """A side owes an answer for as long as the rule says: it is reminded once."""
+
+    sentence = _("Relance d'un message sans réponse")
+    thread_id: int
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerEscalated(Event):
+    """A shop did not answer within the rule's delay: the operator takes the exchange."""
+
+    sentence = _("Message sans réponse remis au service client")
+    thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesDue(Event):
+    """A side is written to about what was said since its last letter."""
+
+    sentence = _("Lettre d'un nouveau message")
+    is_inward = True
+    thread_id: int
+    side: str
+    message_id: int  # the first that the letter tells
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadErased(Event):
+    """What was said in a closed exchange was erased: its time is over."""
+
+    sentence = _("Échange effacé")
+    thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAsked(Event):
+    """Somebody wrote to the operator without an order: a letter leads back to the exchange."""
+
+    sentence = _("A écrit au service client")
+    thread_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadNoted(Event):
+    """Somebody of the operator's left a note in an exchange: the team alone reads it there."""
+
+    sentence = _("Note de l'équipe")
+    is_inward = True
+    thread_id: int

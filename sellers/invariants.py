@@ -1,11 +1,15 @@
-"""What must always be true of sellers: only its versions change an identity."""
+"""What must always be true of sellers: only its versions change an identity; a message reaches who
+takes part, and nobody owes an answer in an exchange that is over.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sellers.models import Identity, Seller
-from sellers.states import IdentityState
+from django.db.models import Q
+
+from sellers.models import AnswerDue, Identity, Message, Seller, Side
+from sellers.states import IdentityState, ThreadState
 
 SHOWN = 200
 
@@ -45,4 +49,24 @@ def _regimes_to_come() -> Iterator[str]:
             )
 
 
-CHECKS = (_identities, _regimes_to_come)
+def _answers() -> Iterator[str]:
+    over = Q(thread__state=ThreadState.CLOSED) | Q(thread__erased_at__isnull=False)
+    for thread in AnswerDue.objects.filter(over).values_list("thread", flat=True)[:SHOWN]:
+        yield f"C1 exchange {thread} is over, and an answer is still awaited in it"
+
+
+def _recipients() -> Iterator[str]:
+    for side in Side.values:
+        away = {f"to_{side}": True, f"thread__with_{side}": False}
+        for pk in Message.objects.filter(**away).values_list("pk", flat=True)[:SHOWN]:
+            yield f"C2 message {pk} was said to the {side}, who takes no part in its exchange"
+
+
+def _masked() -> Iterator[str]:
+    hidden = Message.objects.filter(thread__erased_at=None).exclude(masked=[])
+    lost = hidden.filter(Q(whole="") | Q(text="")).values_list("pk", flat=True)
+    for pk in lost[:SHOWN]:
+        yield f"C3 message {pk} hides something, and what was typed is not kept"
+
+
+CHECKS = (_identities, _regimes_to_come, _answers, _recipients, _masked)

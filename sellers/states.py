@@ -148,3 +148,23 @@ PROSPECT = Flow(
     },
 )
 OPEN_PROSPECT = (P.NEW, P.CONTACTED)
+
+
+class ThreadState(States):
+    """Whether an exchange goes on. Whose turn it is to answer is told by the answers awaited."""
+
+    OPEN = "open", "elsewhere", _("En cours")
+    SNOOZED = "snoozed", "elsewhere", _("En pause")
+    CLOSED = "closed", "neutral", _("Clos")
+
+
+T = ThreadState
+THREAD = Flow(
+    T,
+    {
+        T.OPEN: (T.SNOOZED, T.CLOSED),
+        T.SNOOZED: (T.SNOOZED, T.OPEN, T.CLOSED),  # for longer, or until something is said
+        T.CLOSED: (T.OPEN,),  # a new message opens it again
+    },
+)
+LIVE_THREAD = (T.OPEN, T.SNOOZED)

@@ -5,11 +5,14 @@ from celery import shared_task
 from marketplace.shared import clock, lanes, mail
 from marketplace.shared.models import LegalText, User
 from sellers.application import agreements, emails, kyc, mandates
+from sellers.conversations import emails as thread_emails
+from sellers.conversations import watch as thread_watch
 from sellers.identity import emails as identity_emails
 from sellers.identity import identity
-from sellers.models import Identity, Invitation, Prospect, Role, Seller
+from sellers.models import Identity, Invitation, Prospect, Role, Seller, Thread
 from sellers.prospects import emails as prospect_emails
 from sellers.prospects import prospects
+from sellers.states import ThreadState
 from sellers.team import emails as team_emails
 from sellers.team import team
 
@@ -243,4 +246,85 @@ def send_prospect_invited(*, prospect_id, **_):
 def forget_prospects(**_) -> None:
     """Erase the prospects that nobody heard of for as long as the rule says."""
     while prospects.forget(at=clock.now()):
+        pass
+
+
+def _thread(pk: int) -> Thread | None:
+    """An exchange, with its two sides; nothing once its words are erased."""
+    rows = Thread.objects.select_related("seller", "buyer")
+    return rows.filter(pk=pk, erased_at=None).first()
+
+
+@shared_task(name="sellers.send_contact_received")
+def send_contact_received(*, thread_id, **_):
+    """Lead whoever wrote by the contact form to their exchange."""
+    thread = _thread(thread_id)
+    if thread is not None and thread.buyer_id is None:
+        mail.send(thread_emails.received(thread))
+
+
+@shared_task(name="sellers.send_messages")
+def send_messages(*, thread_id, side, message_id, **_):
+    """Write to a side about what was said to it."""
+    thread = _thread(thread_id)
+    if thread is not None:
+        mail.send(thread_emails.said(thread, side, message_id))
+
+
+@shared_task(name="sellers.send_operator_joined")
+def send_operator_joined(*, thread_id, **_):
+    """Tell both sides that the operator reads their exchange from now on."""
+    thread = _thread(thread_id)
+    for letter in thread_emails.joined(thread) if thread is not None else ():
+        mail.send(letter)
+
+
+@shared_task(name="sellers.send_thread_closed")
+def send_thread_closed(*, thread_id, side, **_):
+    """Tell the other sides that an exchange is closed, unless it goes on already."""
+    thread = _thread(thread_id)
+    if thread is not None and thread.state == ThreadState.CLOSED:
+        for letter in thread_emails.closed(thread, side):
+            mail.send(letter)
+
+
+@shared_task(name="sellers.send_answer_reminder")
+def send_answer_reminder(*, thread_id, side, **_):
+    """Remind a side of the answer that it owes, unless it was given meanwhile."""
+    thread = _thread(thread_id)
+    letter = thread_emails.reminded(thread, side) if thread is not None else None
+    if letter is not None:
+        mail.send(letter)
+
+
+@shared_task(name="sellers.send_answer_late")
+def send_answer_late(*, thread_id, **_):
+    """Tell both sides that the operator takes an exchange without an answer."""
+    thread = _thread(thread_id)
+    for letter in thread_emails.escalated(thread) if thread is not None else ():
+        mail.send(letter)
+
+
+@shared_task(name="sellers.tell_messages")
+def tell_messages(**_) -> None:
+    """Have both sides written to about what was said to them minutes ago."""
+    for side in thread_watch.TELLS:
+        while thread_watch.write_letters(side, at=clock.now()):
+            pass
+
+
+@shared_task(name="sellers.watch_answers")
+def watch_answers(**_) -> None:
+    """Follow the delays of answers: stop them, remind, hand over, end pauses."""
+    at = clock.now()
+    thread_watch.stop_clocks(at=at)
+    for step in (thread_watch.escalate, thread_watch.remind, thread_watch.wake):
+        while step(at=at):
+            pass
+
+
+@shared_task(name="sellers.forget_threads", lane=lanes.QUIET)
+def forget_threads(**_) -> None:
+    """Erase the exchanges that were closed for as long as the rule says."""
+    while thread_watch.forget(at=clock.now()):
         pass

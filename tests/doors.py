@@ -96,9 +96,11 @@ from orders.models import (
     WithdrawalDeclaration,
 )
 from orders.returns import returns
+from sellers.conversations import conversations, enclosures
+from sellers.conversations.subjects import Reader
 from sellers.filters import saved
 from sellers.identity import identity
-from sellers.models import Document, Item, Prospect, SavedFilter
+from sellers.models import Document, Item, Prospect, SavedFilter, Thread
 from sellers.team import team
 from tests import cast
 
@@ -169,6 +171,7 @@ SECTIONS = {
     "orders.withdrawaldeclaration": ("support", "finance"),
     "sellers.identity": "sellers",
     "sellers.prospect": "sellers",
+    "sellers.thread": ANY,
     "sellers.seller": ("sellers", "support", "finance", "moderation"),
     "shared.appeal": ANY,
     "shared.brand": "editorial",
@@ -195,6 +198,7 @@ ROW_OF = {
     "shared.fact": "finance",  # about that change
     "shared.legaltext": "editorial",  # a draft
     "shared.appeal": "sellers",
+    "sellers.thread": "support",  # about an order
 }
 NOBODY = "nobody"  # of those who walk: the row is another person's
 # Verbs and pages that are not the section's own role's.
@@ -438,6 +442,12 @@ DEPENDS = {
     "seller-filter-removal",
     "account-address",
     "seller-import-report",
+    # of the role that a kind of exchange asks for, and of whose exchange it is
+    "seller-thread",
+    "seller-thread-new",
+    "seller-enclosure",
+    "account-thread",
+    "account-enclosure",
     "seller-incident",
     "seller-join-correction",
     "seller-join-resumption",
@@ -489,6 +499,10 @@ OPEN = {
     "shop-home",
     "shop-sell",
     "shop-prospect",
+    "shop-contact",
+    # whoever wrote there, by the link in their own letter
+    "shop-thread",
+    "shop-enclosure",
     "shop-help",
     "shop-help-opinion",
     "shop-help-sellers",
@@ -601,6 +615,8 @@ BY_LINK = {
     "shop-incident",
     "shop-incident-close",
     "shop-incident-photo",
+    "shop-order-thread",
+    "shop-order-enclosure",
 }
 
 
@@ -813,6 +829,53 @@ class World:
         """A filter that the seller's owner keeps."""
         member = self.seller.members.get(user=self.owner)
         return saved.save(member, listing="sheets", name="Bols", query="q=bol", at=now())
+
+    @cached_property
+    def thread(self) -> Thread:
+        """What the buyer of that part wrote to the seller, with a photo."""
+        out = BytesIO()
+        Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+        words = conversations.Words(
+            text="Va-t-il au four ?",
+            to=["seller"],
+            topic="article",
+            enclosures=enclosures.keep([out.getvalue()]),
+        )
+        return conversations.begin(
+            "order", self.part.pk, words, side="buyer", asker=Reader(), by=self.buyer, at=now()
+        )
+
+    def for_seller_thread(self):
+        """An exchange is named by its number."""
+        return [self.thread.number]
+
+    for_account_thread = for_seller_thread
+
+    def for_seller_enclosure(self):
+        """The exchange and its photo."""
+        return [self.thread.number, self.thread.messages.get().enclosures.get().pk]
+
+    for_account_enclosure = for_seller_enclosure
+
+    def for_seller_thread_new(self):
+        """The order, to whose buyer the seller writes."""
+        return ["order", self.part.pk]
+
+    def for_account_thread_new(self):
+        """An article that is on sale."""
+        return ["offer", self.offer.pk]
+
+    def for_shop_order_thread(self):
+        """The order and the part about which somebody wrote."""
+        return [self.order_number, self.thread.subject]
+
+    def for_shop_order_enclosure(self):
+        """The same, and its photo."""
+        return [*self.for_shop_order_thread(), self.for_seller_enclosure()[1]]
+
+    def for_shop_enclosure(self):
+        """A link that is none, and a photo."""
+        return ["rien", 1]
 
     def for_seller_filters(self):
         """A list is named by its word."""
@@ -1154,7 +1217,7 @@ class World:
             email="zoe@example.test",
             sent_at=now(),
         )
-        self.incident, self.claim  # noqa: B018
+        self.incident, self.claim, self.thread  # noqa: B018
         self.guest = Guest.objects.get(pk=cast.placed_order(self.offer, at=now()).pk)
         CommissionMonth.objects.create(
             seller=self.seller,
@@ -1371,6 +1434,7 @@ class World:
         values = {
             "app_label": "shared",
             "way": "svg" if "qr" in str(pattern) else "monter",
+            "enclosure": self.thread.messages.get().enclosures.get().pk,
             "photo": self.incident.words.get().photos.get().pk,
             "document": self.document.pk,
             "paper": self.claim.papers.get().pk,

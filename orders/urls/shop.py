@@ -3,7 +3,7 @@
 from django.urls import path
 
 from orders.buying.views import cart, checkout, company, payment, point
-from orders.following.views import late, photos, review
+from orders.following.views import late, photos, review, talking
 from orders.following.views import shop as orders
 from orders.incidents.views import shop as incidents
 from orders.quality.views import shop as quality
@@ -55,6 +55,12 @@ urlpatterns = [
         "commande/<slug:number>/reclamation/<slug:incident>/photo/<int:pk>/",
         incidents.photo,
         name="shop-incident-photo",
+    ),
+    path("commande/<slug:number>/messages/<int:part>/", talking.show, name="shop-order-thread"),
+    path(
+        "commande/<slug:number>/messages/<int:part>/piece/<int:pk>/",
+        talking.enclosure,
+        name="shop-order-enclosure",
     ),
     path("commande/<slug:number>/avis/<int:line>/", review.new, name="shop-review-new"),
     path("qualite/", quality.index, name="shop-quality"),

@@ -2,6 +2,7 @@
 
 from sellers.models.account import AccountUpdate
 from sellers.models.application import Acceptance, Document, Item
+from sellers.models.conversation import AnswerDue, Enclosure, Message, Side, Thread
 from sellers.models.figures import ShopFigures
 from sellers.models.filter import SavedFilter
 from sellers.models.identity import Identity
@@ -15,11 +16,14 @@ from sellers.models.team import Invitation
 __all__ = [
     "Acceptance",
     "AccountUpdate",
+    "AnswerDue",
     "Document",
+    "Enclosure",
     "Identity",
     "Invitation",
     "Item",
     "Member",
+    "Message",
     "Prospect",
     "Role",
     "SavedFilter",
@@ -28,5 +32,7 @@ __all__ = [
     "ShippingMethod",
     "ShopFigures",
     "ShopRound",
+    "Side",
+    "Thread",
     "Zone",
 ]

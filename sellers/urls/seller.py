@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sellers.application.views import seller as file
+from sellers.conversations.views import seller as messages
 from sellers.filters.views import seller as filters
 from sellers.identity.views import seller as identity
 from sellers.shop.views import seller as shop_settings
@@ -34,5 +35,9 @@ urlpatterns = [
     path("filtres/<slug:what>/", filters.listing, name="seller-filters"),
     path("filtres/<int:pk>/nom/", filters.name, name="seller-filter-name"),
     path("filtres/<int:pk>/suppression/", filters.removal, name="seller-filter-removal"),
+    path("messages/", messages.listing, name="seller-threads"),
+    path("messages/nouveau/<slug:kind>/<int:pk>/", messages.new, name="seller-thread-new"),
+    path("messages/<slug:number>/", messages.one, name="seller-thread"),
+    path("messages/<slug:number>/piece/<int:pk>/", messages.enclosure, name="seller-enclosure"),
     path("changer/", shop_settings.switch, name="seller-switch"),
 ]

@@ -15,6 +15,7 @@ from marketplace.demo.seed import (
     baskets,
     begun,
     collections,
+    conversations,
     counters,
     deliveries,
     demand,
@@ -128,6 +129,7 @@ def _finish(market: Market) -> None:
     sayings.speak(market)
     selling.compose(market)
     selling.invite(market)
+    conversations.write(market)
     gatherings.arrange(market)
     social.share(market)
     recycling.give(market)

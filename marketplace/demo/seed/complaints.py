@@ -216,6 +216,13 @@ def _photos(line: OrderLine, rng: Random, count: int) -> list[evidence.Kept]:
     return evidence.keep([_damaged(picture, rng, nearer) for nearer in range(count)])
 
 
+def drawn_of(line: OrderLine) -> list[bytes]:
+    """A picture of the thing that was bought, as its buyer takes one at home."""
+    out = BytesIO()
+    _whole(line).convert("RGB").save(out, "JPEG", quality=80)
+    return [out.getvalue()]
+
+
 def _whole(line: OrderLine) -> Image.Image:
     """The thing as it was sold, drawn from the attributes of its sheet and of its variant."""
     product = line.offer.product
