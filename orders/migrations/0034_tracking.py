@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0031_told_in_order"),
+        ("orders", "0033_gift"),
     ]
 
     operations = [

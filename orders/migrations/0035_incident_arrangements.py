@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0031_told_in_order"),
+        ("orders", "0034_tracking"),
     ]
 
     operations = [

@@ -16,7 +16,7 @@ def look_soon(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0031_told_in_order"),
+        ("orders", "0035_incident_arrangements"),
         ("sellers", "0015_prospects"),
     ]
 
