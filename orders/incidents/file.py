@@ -19,7 +19,6 @@ from orders.models import (
     IncidentLine,
     IncidentPhoto,
     IncidentWord,
-    OrderLine,
     Refund,
     Return,
     SellerOrder,
@@ -191,12 +190,15 @@ class Offered:
 
 def offered(incident: Incident, side: str, at: datetime) -> list[Offered]:
     """The offers of a complaint read by `whole`, as a side, or the operator, reads them."""
-    lines = {claim.line_id: claim.line for claim in incident.lines.all()}
+    names = {
+        claim.line_id: str(claim.line.whole_told if side == Side.BUYER else claim.line.title)
+        for claim in incident.lines.all()
+    }
     return [
         Offered(
             row=row,
             title=_what(row, side),
-            lines=_of_award(row, lines),
+            lines=_of_award(row, names),
             mine=row.side == side,
             is_mine_to_answer=row.waits
             and row.to == side
@@ -225,14 +227,15 @@ def _what(row: Arrangement, side: str) -> str:
     return titles[row.side == side, row.is_return].format(amount=money(row.cents))
 
 
-def _of_award(row: Arrangement, lines: dict[int, OrderLine]) -> list[tuple[str, str]]:
+def _of_award(row: Arrangement, names: dict[int, str]) -> list[tuple[str, str]]:
     """What would go back, line by line: its words and its sum."""
-    said = []
-    for pk, count in row.award["lines"]:
-        if count:
-            line = lines[pk]
-            said.append((f"{count} × {line.title}", money(line.unit_cents * count)))
-    said += [(lines[pk].title, money(cents)) for pk, cents in row.award["amounts"]]
+    if row.is_return:  # its sum is the price of all of them
+        return [(f"{count} × {names[pk]}", "") for pk, count in row.award["lines"]]
+    units = {claim.line_id: claim.line.unit_cents for claim in row.incident.lines.all()}
+    said = [
+        (f"{count} × {names[pk]}", money(units[pk] * count)) for pk, count in row.award["lines"]
+    ]
+    said += [(names[pk], money(cents)) for pk, cents in row.award["amounts"]]
     if row.award["shipping_cents"]:
         said.append((_("Livraison"), money(row.award["shipping_cents"])))
     return said

@@ -651,7 +651,7 @@ def test_the_file_lies_on_one_page(client, bowls, support, django_assert_max_num
     client.force_login(support)
     client.get(page(row))
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         text = client.get(page(row)).content.decode()
 
     for told in (
