@@ -170,12 +170,12 @@ def test_numbers_are_read_as_the_pages_of_their_reader_write_them(grid):
     assert "€1,234.56" in sums(english)
     assert "€1,000.00" in sums(english)
     assert "24.90" in read(language="en", price="24,90")
-    for typed, why in (
+    for written, why in (
         ("1,234.56", "Écrivez un nombre comme"),
         ("-5", "Écrivez un nombre de zéro ou plus."),
         ("49,999", "Écrivez deux chiffres après la virgule au plus"),
     ):
-        assert why in html.unescape(read(price=typed)), typed
+        assert why in html.unescape(read(price=written)), written
     wrong = read(price="-5", delivery="x", category="x").partition('role="alert"')[2]
     said = [wrong.index(name) for name in ("id_price", "id_delivery", "id_category")]
     assert said == sorted(said), "in the order of the fields"

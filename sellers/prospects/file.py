@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
-from marketplace.shared.templatetags.ui import badge, labelled, when
+from marketplace.shared.labels import plainly
+from marketplace.shared.templatetags.ui import badge, when
 from sellers.models import Prospect
 from sellers.prospects.prospects import ASKED, INVITED
 
@@ -89,7 +90,7 @@ def _whole(word: dict, row: Prospect) -> str:
         "site": _("Site"),
     }
     lines = [
-        labelled(names[name], ", ".join(said) if isinstance(said, list) else said)
+        plainly(names[name], ", ".join(said) if isinstance(said, list) else said)
         for name, said in word["told"].items()
         if name in names
     ]
