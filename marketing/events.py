@@ -513,6 +513,14 @@ class ShortLinkEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShortLinkTakenUp(Event):
+    """A short address that its shop stopped leads again to its page."""
+
+    sentence = _("Lien court repris")
+    link_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostWritten(Event):
     """A post for another place is begun."""
 

@@ -1034,6 +1034,10 @@ class World:
         """The short link."""
         return [self.link.pk]
 
+    def for_seller_sharing_take_up(self):
+        """The short link."""
+        return [self.link.pk]
+
     def for_seller_sharing_qr(self):
         """The short link, for a printer."""
         return [self.link.pk, "svg"]

@@ -163,3 +163,19 @@ def test_brought_kinds_are_blocks_like_the_others(grid):
     assert {block["kind"] for block in defaults.shown("sell")} <= KINDS.keys()
     assert Version.objects.count() == 0
     assert reverse("shop-sell") == "/vendre/"
+
+
+def test_numbers_are_read_as_the_pages_of_their_reader_write_them(grid):
+    english = read(language="en", price="1,234.56", delivery="€1,000")
+    assert "€1,234.56" in sums(english)
+    assert "€1,000.00" in sums(english)
+    assert "24.90" in read(language="en", price="24,90")
+    for written, why in (
+        ("1,234.56", "Écrivez un nombre comme"),
+        ("-5", "Écrivez un nombre de zéro ou plus."),
+        ("49,999", "Écrivez deux chiffres après la virgule au plus"),
+    ):
+        assert why in html.unescape(read(price=written)), written
+    wrong = read(price="-5", delivery="x", category="x").partition('role="alert"')[2]
+    said = [wrong.index(name) for name in ("id_price", "id_delivery", "id_category")]
+    assert said == sorted(said), "in the order of the fields"

@@ -48,6 +48,7 @@ class SaleForm(forms.Form):
         label=_("Catégorie"), coerce=int, required=False, empty_value=None
     )
     delivery = euros(_("Livraison payée par l'acheteur"), required=False)
+    field_order = ("price", "delivery", "category")  # as the page has them
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -142,6 +142,23 @@ def sheets(seller: Seller, label: Label) -> QuerySet[Product]:
     return own.order_by("title", "pk")
 
 
+def offered(seller: Seller, day: date) -> list[tuple[Label, bool]]:
+    """The labels that shops may claim on a day, and whether this one has a sheet that may bear it
+    or is what the label is about: its page of labels.
+    """
+    online = Product.objects.of(seller).filter(state=ProductState.PUBLISHED).order_by()
+    paths = list(online.values_list("category_path", flat=True).distinct())
+    return [
+        (label, label.is_of_shops or _bears(label, paths))
+        for label in claimable(day).prefetch_related("categories")
+    ]
+
+
+def _bears(label: Label, paths: Iterable[str]) -> bool:
+    places = tuple(place.path for place in label.categories.all())
+    return any(path.startswith(places) for path in paths) if places else bool(paths)
+
+
 def last_day(label: Label, *, today: date) -> date:
     """The furthest day until which a proof of this label may hold."""
     years, month = divmod(today.month - 1 + label.months, 12)
@@ -223,7 +240,7 @@ def complete(  # noqa: PLR0913
     Raises a Refusal that says what lacks.
     """
     values = {"number": number_of(row.label, number), "valid_until": valid_until}
-    _check_end(row.label, valid_until, at=at)
+    check_end(row.label, valid_until, today=clock.paris_day(at))
     if not content:
         _complete(row, values, None, by=by, at=at)
         return
@@ -348,7 +365,7 @@ def _check(made: LabelClaim, products: Collection[Product], *, at: datetime) -> 
     label = made.label
     if made.seller.state != SellerState.OPEN or not claimable(today).filter(pk=label.pk).exists():
         raise NotClaimable
-    _check_end(label, made.valid_until, at=at)
+    check_end(label, made.valid_until, today=today)
     if label.is_of_shops:
         return
     if not products:
@@ -360,8 +377,8 @@ def _check(made: LabelClaim, products: Collection[Product], *, at: datetime) -> 
         raise NoSheets
 
 
-def _check_end(label: Label, until: date, *, at: datetime) -> None:
-    today = clock.paris_day(at)
+def check_end(label: Label, until: date, *, today: date) -> None:
+    """Refuse a last day that no proof of this label has. Raises WrongEnd."""
     last = last_day(label, today=today)
     if not today < until <= last:
         raise WrongEnd(last=dated(last))

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.claims import claims
 from catalog.models import Label
-from marketplace.shared import kept_files
+from marketplace.shared import files, kept_files
 from marketplace.shared.language import local
+from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
 
@@ -34,7 +35,7 @@ class ProofForm(forms.Form):
 
     def __init__(self, *args, label: Label, today: date, **options):
         super().__init__(*args, **options)
-        self.label = label
+        self.label, self.today = label, today
         field = self.fields["number"]
         if not label.number_forms.strip():
             del self.fields["number"]
@@ -52,6 +53,25 @@ class ProofForm(forms.Form):
             return claims.number_of(self.label, self.cleaned_data["number"])
         except claims.WrongNumber as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+
+    def clean_valid_until(self) -> date:
+        """A last day that a proof of this label may have."""
+        try:
+            claims.check_end(self.label, self.cleaned_data["valid_until"], today=self.today)
+        except claims.WrongEnd as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return self.cleaned_data["valid_until"]
+
+    def clean_file(self):
+        """A paper that somebody can open: what is wrong with it is said with all the rest."""
+        upload = self.cleaned_data["file"]
+        if upload:
+            try:
+                files.read_document(upload.read(files.DOCUMENT_BYTES + 1))
+            except Refusal as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+            upload.seek(0)
+        return upload
 
 
 class ClaimForm(ProofForm):

@@ -91,10 +91,13 @@ class OfferForm(forms.Form):
         ),
     )
     confirmed = forms.BooleanField(label=_("Je confirme ce prix inhabituel"), required=False)
+    moving = forms.BooleanField(
+        label=_("Je change la fin qui est annoncée aux acheteurs"), required=False
+    )
 
     def __init__(self, *args, sku: str = "", **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_odd = False
+        self.is_odd = self.moves_end = False
         if sku:  # one row of many: what is wrong is said with the article it is wrong on
             for name in ("price", "stock"):
                 self.fields[name].label = f"{self.fields[name].label} {sku}"

@@ -22,6 +22,7 @@ from catalog.offers import rows, visibility
 from marketplace.shared import bulk, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
+from marketplace.shared.templatetags.ui import money, when
 
 MEMORY = timedelta(days=30)
 LEAST, MOST = 1, 99_999_999
@@ -46,14 +47,14 @@ class PriceRefused(Refusal):
 class PriceUnusual(Refusal):
     """A price that jumps is asked about once: a comma is soon misplaced."""
 
-    sentence = _("Ce prix est très éloigné du précédent ({old} €) : confirmez-le s'il est exact.")
+    sentence = _("Ce prix est très éloigné du précédent ({old}) : confirmez-le s'il est exact.")
 
 
 class NotAReduction(Refusal):
     """A struck price above no real reduction would mislead the buyer."""
 
     sentence = _(
-        "Une baisse ne peut être annoncée que sous {lowest} €, le prix le plus bas "
+        "Une baisse ne peut être annoncée que sous {lowest}, le prix le plus bas "
         "des 30 derniers jours (art. L112-1-1 du Code de la consommation)."
     )
 
@@ -85,7 +86,25 @@ class EndsUnannounced(Refusal):
     sentence = _("Cochez « Annoncer la baisse » pour lui donner une fin, ou effacez la date.")
 
 
-ENDS = (EndsBefore, EndsFar, EndsUnannounced)
+class EndPromised(Refusal):
+    """Buyers read until when a reduction runs: it has an end as long as it runs."""
+
+    sentence = _(
+        "Les acheteurs lisent que cette baisse dure jusqu'au {until} : sa fin ne s'efface pas."
+        " Pour terminer la baisse, décochez « Annoncer la baisse »."
+    )
+
+
+class EndMoved(Refusal):
+    """An end that buyers read moves only when its seller says again that they mean it."""
+
+    sentence = _(
+        "Les acheteurs lisent que cette baisse dure jusqu'au {until}. La déplacer au {other} change"
+        " ce qui leur est annoncé : confirmez-le si ce changement a une raison."
+    )
+
+
+ENDS = (EndsBefore, EndsFar, EndsUnannounced, EndPromised, EndMoved)
 
 
 @transaction.atomic(durable=True)
@@ -99,6 +118,7 @@ def change(
     until: datetime | None = None,
     ending: bool = False,
     confirmed: bool = False,
+    moving: bool = False,
 ) -> None:
     """Ask another price from now on; `reason` is REDUCTION when the drop is announced, `until` the
     instant from which the price is again what it was before. `ending` ends the reduction that runs:
@@ -106,26 +126,25 @@ def change(
     ends it.
 
     Raises PriceUnusual, unless confirmed, when the price jumps; NotAReduction or NeverOnSale when
-    the law says so; EndsBefore, EndsFar.
+    the law says so; EndsBefore, EndsFar. An end that was announced is never effaced (EndPromised),
+    and moves only by a seller who says so (EndMoved, unless `moving`): C. conso L121-2, L121-4 7°.
     """
     check(cents)
     if until is not None:
         _check_end(until, reason, at=at)
     # locked before it is compared: two changes at once must leave one chain of prices
     offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
-    if cents == offer.price_cents:
-        if ending or reason == REDUCTION:
-            _say_again(offer, until, at=at, ending=ending)
+    announced = reason == REDUCTION and not ending
+    current = running([offer.pk], at=at).get(offer.pk)
+    if announced and current is not None:
+        _check_promise(current, until, moving=moving)
+    if cents == offer.price_cents and (current is not None or not announced):
+        if current is not None and (ending or announced):
+            _say_again(offer, current, until, at=at, ending=ending)
         return
     if not confirmed and jumps(offer.price_cents, cents):
-        raise PriceUnusual(old=_euros(offer.price_cents))
-    prior = None
-    if reason == REDUCTION:
-        if never_on_sale([offer.pk]):
-            raise NeverOnSale
-        prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
-        if cents >= prior:
-            raise NotAReduction(lowest=_euros(prior))
+        raise PriceUnusual(old=money(offer.price_cents))
+    prior = _struck(offer, cents, at=at) if reason == REDUCTION else None
     set_prices(
         *([offer], {offer.pk: cents}),
         at=at,
@@ -146,12 +165,31 @@ def _check_end(until: datetime, reason: str, *, at: datetime) -> None:
         raise EndsFar
 
 
-def _say_again(offer: Offer, until: datetime | None, *, at: datetime, ending: bool) -> None:
+def _check_promise(current: Price, until: datetime | None, *, moving: bool) -> None:
+    """Hold the end that buyers read of the reduction that runs."""
+    if current.until is None or until == current.until:
+        return
+    if until is None:
+        raise EndPromised(until=when(current.until))
+    if not moving:
+        raise EndMoved(until=when(current.until), other=when(until))
+
+
+def _struck(offer: Offer, cents: int, *, at: datetime) -> int:
+    """The price that a reduction to so many cents strikes. Raises NeverOnSale, NotAReduction."""
+    if never_on_sale([offer.pk]):
+        raise NeverOnSale
+    prior = priors([offer], {offer.pk: cents}, at)[offer.pk]
+    if cents >= prior:
+        raise NotAReduction(lowest=money(prior))
+    return prior
+
+
+def _say_again(
+    offer: Offer, current: Price, until: datetime | None, *, at: datetime, ending: bool
+) -> None:
     """Tell until when the reduction that runs goes on, or that it is over; the same price."""
-    current = running([offer.pk], at=at).get(offer.pk)
-    if current is None and until is not None:
-        raise EndsUnannounced
-    if current is None or (until == current.until and not ending):
+    if until == current.until and not ending:
         return
     Price.objects.filter(pk=current.pk).update(ends_at=at)
     said = _Said() if ending else _Said(REDUCTION, current.prior_cents, until)
@@ -272,7 +310,3 @@ def jumps(old: int, new: int) -> bool:
     """Whether a price moves further than the house finds usual."""
     factor = policy.rules(CatalogRules).price_outlier_factor
     return new > old * factor or new * factor < old
-
-
-def _euros(cents: int) -> str:
-    return f"{cents // 100},{cents % 100:02d}"

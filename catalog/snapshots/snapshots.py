@@ -48,6 +48,15 @@ class TooMany(Refusal):
     sentence = _("{most} photos au plus par article : retirez-en une, ou choisissez-en moins.")
 
 
+class MoreThanLeft(TooMany):
+    """Some of the photos would find no room: none is kept, so that the buyer chooses which."""
+
+    sentence = _(
+        "Place restante pour cet article : {left}, photos nouvelles : {sent}. Rien n'est envoyé"
+        " encore : retirez-en, ou retirez une photo déjà donnée."
+    )
+
+
 class NothingSent(Refusal):
     """No photo was chosen."""
 
@@ -104,7 +113,8 @@ def add(
 ) -> list[Snapshot]:
     """Take a buyer's photos of a delivered line, in the words they agreed to; they are read first.
 
-    What was sent already is left as it is. Raises NoConsent, TooMany, Refused.
+    Only new ones are kept, and returned: what was sent already is left as it is. Raises NoConsent,
+    TooMany, Refused; then none is kept.
     """
     if not consent.strip():
         raise NoConsent
@@ -143,7 +153,11 @@ def _insert(
     if any(known.get(row.sha256) == SnapshotState.REFUSED for row in rows):
         raise Refused
     if len(known) + len(new) > MOST:
-        raise TooMany(most=MOST)
+        raise (
+            MoreThanLeft(left=MOST - len(known), sent=len(new))
+            if len(known) < MOST
+            else (TooMany(most=MOST))
+        )
     for row in new:
         row.save(force_insert=True)
         events.publish(SnapshotSent(snapshot_id=row.pk), about=row, by=by, at=at)

@@ -29,7 +29,7 @@ from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
 SALT = "marketing.signup"
-AGAIN = timedelta(days=1)  # between two letters that the same address asks for
+AGAIN = timedelta(minutes=5)  # between two letters that the same address asks for
 DAY, HOUR = "day", "hour"
 BEFORE = {DAY: timedelta(days=1), HOUR: timedelta(hours=1)}
 AT_ONCE = 100
@@ -89,8 +89,8 @@ def ask(
 ) -> Signup:
     """Give somebody a seat, or the next place in the waiting list; a letter says which.
 
-    Asked again, the letter leaves again, at most once a day: whoever asks learns nothing of an
-    address that is not theirs. Raises Closed.
+    Asked again, the letter leaves again, though not within minutes (pressed twice is asked once):
+    whoever asks learns nothing of an address that is not theirs. Raises Closed.
     """
     locked = _locked(gathering)
     if locked.state != GatheringState.PUBLISHED or locked.is_over(at):

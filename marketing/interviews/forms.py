@@ -11,7 +11,9 @@ from marketing.blocks import references
 from marketing.interviews import interviews
 from marketing.models import QuestionSet
 from marketplace.shared import kept_files
+from marketplace.shared.files import IMAGE_BYTES
 from marketplace.shared.policy import brand
+from marketplace.shared.states import Refusal
 from sellers.models import Seller
 
 PHOTOS_AT_ONCE = 3
@@ -104,12 +106,33 @@ class AnswersForm(forms.Form):
         self.count = len(questions)
 
     def clean(self) -> dict[str, Any]:
-        """A photo is said in words."""
+        """All that is wrong at once: a photo nobody can show, or without words; when it is sent, no
+        answer or no agreement.
+        """
         said = super().clean() or self.cleaned_data
         for number in range(PHOTOS_AT_ONCE):
-            if said.get(f"photo-{number}") and not said.get(f"alt-{number}", "").strip():
+            upload = said.get(f"photo-{number}")
+            if not upload:
+                continue
+            if not said.get(f"alt-{number}", "").strip():
                 self.add_error(f"alt-{number}", _("Dites ce que montre la photo."))
+            try:
+                interviews.read_photo(upload.read(IMAGE_BYTES + 1))
+            except Refusal as refusal:
+                self.add_error(f"photo-{number}", str(refusal))
+            upload.seek(0)
+        if "send" in self.data:
+            if not any(text.strip() for text in self.answers()):
+                self.add_error(None, str(interviews.NothingAnswered()))
+            if not said.get("consent"):
+                self.add_error("consent", str(interviews.ConsentMissing()))
         return said
+
+    def kept(self, number: int) -> None:
+        """A photo stands beside the answers now: its field and its words are free for another."""
+        kept_files.taken(self, f"photo-{number}")
+        self.data = self.data.copy()
+        self.data[f"alt-{number}"] = ""
 
     def answers(self) -> list[str]:
         """What was typed, even of a form with something wrong in it."""

@@ -134,9 +134,14 @@ def _keep(interview: Interview, answers: list[str]) -> None:
     interview.answers = said
 
 
+def read_photo(content: bytes) -> files.Picture:
+    """A photo that an article may show, made ours. Raises a Refusal that says what is wrong."""
+    return files.read_picture(content, least=LEAST, most=ROOM)
+
+
 def add_photo(interview: Interview, content: bytes, *, alt: str) -> ArticlePhoto:
     """Keep a photo beside the answers. Raises a Refusal about it, NotAwaited, TooManyPhotos."""
-    picture = files.read_picture(content, least=LEAST, most=ROOM)
+    picture = read_photo(content)
     photo = ArticlePhoto(interview=interview, alt=alt, width=picture.width, height=picture.height)
     name = f"{picture.sha256[:16]}.{picture.extension}"
     with files.bound([photo.file]):

@@ -81,9 +81,11 @@ def _links(texts: Iterable[str]) -> Iterator[Remark]:
 
 
 def of_words(texts: Iterable[str], *, seller_id: int, scene: Scene) -> Iterator[Remark]:
-    """What the charter, contact data and watched words say of a text; a moderator decides."""
+    """What the charter, contact data and watched words say of a text: what the charter forbids
+    keeps the page back, a moderator decides of the rest.
+    """
     text = "\n".join(text for text in texts if text)
     for found in charter.look(text, seller_id=seller_id, day=paris_day(scene.at)):
-        yield Remark(ADVICE, found.sentence)
+        yield Remark(BLOCKING if found.is_forbidden else ADVICE, found.sentence)
     for doubt in dict.fromkeys(doubt.says for doubt in doubts.within(text)):
         yield Remark(ADVICE, doubt)

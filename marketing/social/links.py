@@ -14,14 +14,16 @@ from django.db.models.functions import Coalesce
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from marketing.events import ShortLinkEnded, ShortLinkMade
+from marketing.events import ShortLinkEnded, ShortLinkMade, ShortLinkTakenUp
 from marketing.models import LinkDay, ShortLink
 from marketing.pages import checking
 from marketplace.shared import events
 from marketplace.shared.campaigns import MARKS
 from marketplace.shared.clock import paris_day
+from marketplace.shared.events import subject_of
+from marketplace.shared.facts import name_of
 from marketplace.shared.language import ASKED
-from marketplace.shared.models import User
+from marketplace.shared.models import Fact, User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from sellers.models import Seller
 
@@ -62,6 +64,12 @@ class TooManyLinks(Refusal):
     """A shop has a great many links already."""
 
     sentence = _("Votre boutique a déjà {most} liens : arrêtez-en avant d'en faire d'autres.")
+
+
+class EndedByHouse(Refusal):
+    """What the house stopped, the house alone takes up again."""
+
+    sentence = _("Nous avons arrêté ce lien : écrivez-nous pour le reprendre.")
 
 
 class EndsBefore(Refusal):
@@ -181,6 +189,26 @@ def end(link: ShortLink, *, by: User | None, at: datetime) -> None:
     events.publish(ShortLinkEnded(link_id=link.pk), about=link, by=by, at=at)
 
 
+@transaction.atomic(durable=True)
+def take_up(link: ShortLink, *, by: User | None, at: datetime) -> None:
+    """A link that its shop stopped leads again where it led: what is printed is not lost.
+
+    Raises EndedByHouse, LeadsNowhere, TooManyLinks, MovedMeanwhile.
+    """
+    shop = link.seller
+    ended = Fact.objects.of(subject_of(link)).filter(name=name_of(ShortLinkEnded))
+    who = ended.order_by("-pk").values_list("actor", flat=True).first()
+    if shop is None or not shop.members.filter(user=who).exists():
+        raise EndedByHouse
+    inner(link.path, at=at)
+    if shop.short_links.filter(ends_at=None).count() >= MOST_OF_A_SHOP:
+        raise TooManyLinks(most=MOST_OF_A_SHOP)
+    if not ShortLink.objects.filter(pk=link.pk, ends_at__lte=at).update(ends_at=None):
+        raise MovedMeanwhile
+    link.ends_at = None
+    events.publish(ShortLinkTakenUp(link_id=link.pk), about=link, by=by, at=at)
+
+
 def followed(code: str, *, at: datetime, is_counted: bool) -> ShortLink | None:
     """The link of a code, counted once more where a person follows it; None for no such link."""
     link = ShortLink.objects.filter(code=code[:12]).first()
@@ -190,6 +218,13 @@ def followed(code: str, *, at: datetime, is_counted: bool) -> ShortLink | None:
             day = connection.ops.adapt_datefield_value(paris_day(at))
             cursor.execute(COUNT, [link.pk, day])
     return link
+
+
+def shop_of(link: ShortLink, *, at: datetime) -> Seller | None:
+    """The shop that made a link, while it is open: whoever comes too late finds it there."""
+    if link.seller_id is None:
+        return None
+    return Seller.objects.selling(at).filter(pk=link.seller_id).first()
 
 
 def is_over(link: ShortLink, at: datetime) -> bool:

@@ -29,5 +29,6 @@ urlpatterns = [
     path("partage/", social.sharing, name="seller-sharing"),
     path("partage/fiche/<int:pk>/", social.kit, name="seller-sharing-kit"),
     path("partage/lien/<int:pk>/arret/", social.end, name="seller-sharing-end"),
+    path("partage/lien/<int:pk>/reprise/", social.take_up, name="seller-sharing-take-up"),
     path("partage/lien/<int:pk>/qr/<slug:kind>/", social.square, name="seller-sharing-qr"),
 ]

@@ -111,8 +111,7 @@ class Bound(forms.BoundField):
         chosen, kept = super().data, self._kept()
         if getattr(self.field.widget, "allow_multiple_selected", False):
             # what is kept and was chosen once more all the same is one file
-            again = {(files.clean_name(one.name or ""), one.size) for one in chosen or []}
-            return [*(chosen or []), *(one for one in kept if (one.name, one.size) not in again)]
+            return [*(chosen or []), *(one for one in kept if not _is_among(one, chosen or []))]
         return chosen or (kept[0] if kept else chosen)
 
     @property
@@ -274,9 +273,24 @@ def _keep(
     return rows, lost
 
 
+def _is_among(kept: UploadedFile, chosen: Iterable[UploadedFile]) -> bool:
+    """Whether a kept file was chosen again: telephones give many photos one name."""
+    same = [
+        one
+        for one in chosen
+        if (files.clean_name(one.name or ""), one.size) == (kept.name, kept.size)
+    ]
+    try:
+        return any(_content(one) == _content(kept) for one in same)
+    except (OSError, ValueError):  # what a form closed cannot be read again
+        return bool(same)
+
+
 def _content(upload: UploadedFile) -> bytes:
     upload.seek(0)
-    return upload.read(files.DOCUMENT_BYTES + 1)
+    content = upload.read(files.DOCUMENT_BYTES + 1)
+    upload.seek(0)
+    return content
 
 
 class _Full(Refusal):

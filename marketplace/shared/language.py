@@ -240,9 +240,10 @@ def _each(items: Iterator[T], language: str | None) -> Iterator[T]:
 
 
 def _keep(request: HttpRequest, response: HttpResponse) -> None:
-    """Whoever came by an address in their language, and chose none, reads the next pages in it."""
-    chose = {settings.LANGUAGE_COOKIE_NAME, settings.SESSION_COOKIE_NAME} & request.COOKIES.keys()
-    if chose or not asked_by(request):
+    """Whoever came by an address that names a language reads the next pages in it, whichever of the
+    two it is: else the next click of a page would be in another one. The switch undoes it.
+    """
+    if asked_by(request) in ("", request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)):
         return
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

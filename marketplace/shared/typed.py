@@ -5,20 +5,34 @@ from __future__ import annotations
 import re
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)  # 1,234.56
+LONG = re.compile(r"\d{1,9}[.,]\d{3,}", re.ASCII)
 NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+MINUS = ("-", "\u2212", "\u2013")
 LETTERS = 3  # the shortest word that tells a reason: vol, bug
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 def hundredths(text: str, unit: str = "€") -> int | None:
-    """What a written number is worth, in hundredths: 24,90, 24.90 € or 1 024,9; None otherwise."""
-    number = NUMBER.fullmatch(SPACES.sub("", text).removesuffix(unit))
+    """What a written number is worth, in hundredths: 24,90, 24.90 € or 1 024,9; None otherwise.
+
+    Whoever reads English writes as English pages do, too: €1,234.56.
+    """
+    digits = _bare(text, unit)
+    if get_language() == "en" and ENGLISH.fullmatch(digits):
+        digits = digits.replace(",", "")
+    number = NUMBER.fullmatch(digits)
     if number is None:
         return None
     return int(number[1]) * 100 + int((number[2] or "0").ljust(2, "0"))
+
+
+def _bare(text: str, unit: str) -> str:
+    """A number without spaces, and without its unit on either side."""
+    return SPACES.sub("", text).removesuffix(unit).removeprefix(unit)
 
 
 class HundredthsField(forms.CharField):
@@ -26,6 +40,7 @@ class HundredthsField(forms.CharField):
 
     unit = "€"
     unreadable = _("Écrivez un montant comme 4,90.")
+    too_fine = _("Écrivez deux chiffres après la virgule au plus, comme 24,90.")
     too_much = _("Ce nombre est trop grand.")
     nothing: int | None = None
 
@@ -44,10 +59,17 @@ class HundredthsField(forms.CharField):
             return self.nothing
         number = hundredths(text, self.unit)
         if number is None:
-            raise forms.ValidationError(self.unreadable)
+            raise forms.ValidationError(self._why(_bare(text, self.unit)))
         if self.most is not None and number > self.most:
             raise forms.ValidationError(self.too_much, code="too_much")
         return number
+
+    def _why(self, digits: str):
+        """What is wrong with what cannot be read."""
+        below = digits[:1] in MINUS and NUMBER.fullmatch(digits[1:])
+        if below:
+            return _("Écrivez un nombre de zéro ou plus.")
+        return self.too_fine if LONG.fullmatch(digits) else self.unreadable
 
     def has_changed(self, initial, data):
         """Compared as written, with a comma, not in hundredths."""

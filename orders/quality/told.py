@@ -25,7 +25,7 @@ Figures = Mapping[tuple[str, str], QualityFigure]
 COUNT, SHARE, DELAY = "count", "share", "delay"
 NAMES = {
     "shops": (COUNT, gettext_lazy("Boutiques qui ont vendu")),
-    "shops_opened": (COUNT, gettext_lazy("Boutiques ouvertes dans le trimestre")),
+    "shops_opened": (COUNT, gettext_lazy("Nouvelles boutiques, ouvertes dans le trimestre")),
     "orders": (COUNT, gettext_lazy("Commandes payées")),
     "parts": (COUNT, gettext_lazy("Commandes transmises aux boutiques")),
     "orders_month": (COUNT, gettext_lazy("Commandes payées, par mois")),

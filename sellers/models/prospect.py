@@ -13,8 +13,9 @@ class Prospect(models.Model):
     """A person or a company who asked about selling here. One open record a mailbox.
 
     `words` is what was written and said since, each `{"at", "kind", "by", "text"}`, the oldest
-    first. What says who they are is erased some time after the last contact; that somebody asked,
-    from where and how it ended, stays to be counted.
+    first; a message of theirs has also what it `told` of who they are. What says who they are is
+    erased some time after the last contact; that somebody asked, from where and how it ended, stays
+    to be counted.
     """
 
     state = StateField(

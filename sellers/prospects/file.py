@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace.shared import places
 from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.labels import plainly
 from marketplace.shared.templatetags.ui import badge, when
 from sellers.models import Prospect
 from sellers.prospects.prospects import ASKED, INVITED
@@ -74,6 +75,28 @@ def _source(row: Prospect) -> Panel:
     )
 
 
+def _whole(word: dict, row: Prospect) -> str:
+    """A message with what it says of who writes, where another one might say otherwise."""
+    is_alone = sum(1 for one in row.words if one["kind"] == ASKED) == 1
+    if is_alone or not word.get("told"):
+        return word["text"]
+    names = {
+        "name": _("Nom"),
+        "company": _("Entreprise ou atelier"),
+        "phone": _("Téléphone"),
+        "place": _("Ville ou code postal"),
+        "makes": _("Fait ou vend"),
+        "aisles": _("Rayons"),
+        "site": _("Site"),
+    }
+    lines = [
+        plainly(names[name], ", ".join(said) if isinstance(said, list) else said)
+        for name, said in word["told"].items()
+        if name in names
+    ]
+    return "\n".join([*filter(None, [word["text"]]), *lines])
+
+
 def _words(row: Prospect) -> Panel:
     titles = {ASKED: _("A écrit"), INVITED: _("Invité à candidater")}
     return Panel(
@@ -86,7 +109,7 @@ def _words(row: Prospect) -> Panel:
                 format_html_join(
                     "",
                     '<p class="preline">{}</p>{}',
-                    [(word["text"], f"– {word['by']}" if word["by"] else "")],
+                    [(_whole(word, row), f"– {word['by']}" if word["by"] else "")],
                 ),
             )
             for word in reversed(row.words)

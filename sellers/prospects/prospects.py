@@ -68,6 +68,9 @@ def ask(
 ) -> Prospect:
     """Keep what somebody tells us of selling here, under the words they were shown; the same told
     twice within a day is told once.
+
+    Whoever knows an address can write under it: what was told first stands on the record, what is
+    told later fills only what is empty, and each message is kept whole beside the others.
     """
     known = Prospect.objects.filter(email=email, state__in=OPEN_PROSPECT)
     row = known.select_for_update().first()
@@ -83,10 +86,10 @@ def ask(
     if not is_new and _is_told(row, told, message, language, at=at):
         return row
     for name in TOLD:
-        if told.get(name):
+        if told.get(name) and not getattr(row, name):
             setattr(row, name, told[name])
     row.language, row.consent_text, row.heard_at = language, consent, at
-    _write(row, ASKED, message, by=None, at=at)
+    _write(row, ASKED, message, by=None, at=at, told=told)
     row.save(update_fields=[*TOLD, "language", "consent_text", "heard_at", "words"])
     if row.state == ProspectState.CONTACTED:
         PROSPECT.move(row, ProspectState.NEW)
@@ -236,22 +239,36 @@ def _is_told(
     row: Prospect, told: Mapping[str, Any], message: str, language: str, *, at: datetime
 ) -> bool:
     """Whether they said the very same within a day: the button was pressed twice."""
-    if row.language != language or any(told.get(n) and told[n] != getattr(row, n) for n in TOLD):
+    if row.language != language:
         return False
     since = at - REPEATED_WITHIN
-    said = [word for word in row.words if word["kind"] == ASKED]
-    if not message.strip():
-        return row.heard_at >= since
     return any(
-        word["text"] == message.strip() and datetime.fromisoformat(word["at"]) >= since
-        for word in said
+        word["text"] == message.strip()
+        and word.get("told", {}) == _telling(told)
+        and datetime.fromisoformat(word["at"]) >= since
+        for word in row.words
+        if word["kind"] == ASKED
     )
 
 
-def _write(row: Prospect, kind: str, text: str, *, by: User | None, at: datetime) -> None:
-    if text.strip():
+def _telling(told: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a message says of who writes, without what it leaves empty."""
+    return {name: told[name] for name in TOLD if told.get(name)} if told else {}
+
+
+def _write(  # noqa: PLR0913
+    row: Prospect,
+    kind: str,
+    text: str,
+    *,
+    by: User | None,
+    at: datetime,
+    told: Mapping[str, Any] | None = None,
+) -> None:
+    said = _telling(told)
+    if text.strip() or said:
         word = {"at": at.isoformat(), "kind": kind, "by": str(by or ""), "text": text.strip()}
-        row.words = [*row.words, word][-WORDS:]
+        row.words = [*row.words, word | ({"told": said} if said else {})][-WORDS:]
 
 
 def _end(  # noqa: PLR0913

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,8 +19,9 @@ from catalog.labels import labels
 from catalog.models import ForbiddenWord, Label, LabelClaim, LabelPaper, Product, Submission
 from catalog.search import Query
 from catalog.sheets import products
+from catalog.states import ProductState
 from catalog.tasks import send_label_decided, send_label_ending
-from marketplace.shared import clock, facts
+from marketplace.shared import clock, facts, files
 from marketplace.shared.clock import PARIS
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
@@ -437,3 +439,31 @@ def test_search_hears_a_label_that_is_proven_and_not_one_that_is_declared(
 def exactly_found(text: str) -> list[int]:
     found = search.find(Query(text=text), at=clock.now())
     return [] if found.is_near else found.ids
+
+
+def test_a_claim_says_all_that_is_wrong_at_once(client, craft, lune):
+    client.force_login(cast.owner_of(lune))
+    page = reverse("seller-label-new", args=[craft.slug])
+    far = {"valid_until": "2126-01-01"}
+    damaged = SimpleUploadedFile("preuve.pdf", b"%PDF-1.4 rien", "application/pdf")
+
+    both = client.post(page, {**far, "file": damaged})
+    assert both.status_code == 422
+    told = both.content.decode()
+    assert "finit après aujourd" in told
+    assert str(files.DocumentUnreadable.sentence) in html.unescape(told)
+    none = client.post(page, far).content.decode()
+    assert "finit après aujourd" in none
+    assert "Choisissez un fichier." in none
+    assert not LabelClaim.objects.exists()
+
+
+def test_a_label_that_no_sheet_of_the_shop_may_bear_is_not_offered(client, bio, craft, lune, honey):
+    client.force_login(cast.owner_of(lune))
+    way = reverse("seller-label-new", args=[bio.slug])
+    assert f'href="{way}"' in client.get(reverse("seller-labels")).content.decode()
+    Product.objects.filter(pk=honey.pk).update(state=ProductState.DRAFT)
+    page = client.get(reverse("seller-labels")).content.decode()
+    assert f'href="{way}"' not in page
+    assert "aucune de vos fiches en ligne" in page
+    assert f'href="{reverse("seller-label-new", args=[craft.slug])}"' in page

@@ -103,8 +103,8 @@ def test_without_a_word_a_lower_price_goes_on_with_a_reduction_and_a_higher_one_
         offer.seller, [(Offer.objects.get(), 2300, 5)], by=None, at=NOON + 42 * DAY
     )
     assert now() == (2300, prices.REDUCTION, 3000, end)
-    change(offer, 2300, 43, reason=prices.REDUCTION)  # its end is effaced
-    assert now() == (2300, prices.REDUCTION, 3000, None)
+    change(offer, 2300, 43, reason=prices.REDUCTION, until=end + DAY, moving=True)
+    assert now() == (2300, prices.REDUCTION, 3000, end + DAY)
     change(offer, 2200, 44, ending=True)
     assert now() == (2200, "", None, None)
     assert Product.objects.get().prior_cents is None
@@ -114,6 +114,35 @@ def test_without_a_word_a_lower_price_goes_on_with_a_reduction_and_a_higher_one_
     change(offer, 2000, 130, reason=prices.REDUCTION, until=NOON + 140 * DAY)
     change(offer, 2000, 131, ending=True)
     assert now() == (2000, "", None, None)
+
+
+def test_an_end_that_buyers_read_is_never_effaced_and_moves_only_when_it_is_meant(db):
+    offer = cast.offer(price_cents=3000)
+    end = NOON + 60 * DAY
+    change(offer, 2500, 40, reason=prices.REDUCTION, until=end)
+    rows = list(offer.prices.values())
+
+    for cents in (2500, 2400):
+        with pytest.raises(prices.EndPromised, match="ne s'efface pas"):
+            change(offer, cents, 41, reason=prices.REDUCTION, moving=True)
+        for other in (end + DAY, end - DAY):
+            with pytest.raises(prices.EndMoved, match="confirmez"):
+                change(offer, cents, 41, reason=prices.REDUCTION, until=other)
+    assert list(offer.prices.values()) == rows
+
+    change(offer, 2400, 41, reason=prices.REDUCTION, until=end)
+    change(offer, 2400, 42, reason=prices.REDUCTION, until=end - DAY, moving=True)
+    assert offer.prices.get(ends_at=None).until == end - DAY
+
+
+def test_a_price_that_is_not_lower_is_refused_for_that_even_with_an_end(db):
+    offer = cast.offer(price_cents=5850)
+    for more in ({}, {"until": NOON + 60 * DAY}):
+        with pytest.raises(NotAReduction, match="58,50"):
+            change(offer, 5850, 40, reason=prices.REDUCTION, **more)
+    with pytest.raises(prices.EndsUnannounced):
+        change(offer, 5000, 40, until=NOON + 60 * DAY)
+    assert offer.prices.count() == 1
 
 
 def test_a_jump_must_be_confirmed(db):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from catalog.attributes import vocabulary
 from catalog.models import Attribute, Offer, Photo, Product, Reason, Submission, Variant
 from catalog.moderation import moderation
+from catalog.offers import prices
 from catalog.sheets import lists, photos, products
 from catalog.sheets.drafts import Piece
+from marketplace.shared import clock
 from sellers.models import Seller
 from tests import cast
 from tests.cast import NOON
@@ -409,8 +413,46 @@ def test_the_list_costs_few_queries(desk, lune, bowls, django_assert_max_num_que
     assert page.count("<tr>") == 6
     for query in ("?page=-1", "?page=abc", "?vue=zzz", "?q=%00%27", "?q=" + "x" * 5000):
         assert desk.get(reverse("seller-products") + query).status_code == 200
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         desk.get(reverse("seller-offers"))
+
+
+def test_the_list_and_the_page_of_an_offer_tell_its_reduction_and_guard_its_end(desk):
+    lune = Seller.objects.get()
+    offer = cast.offer(lune, title="Vase", price_cents=6500)
+    other = cast.offer(lune, title="Bol", price_cents=2000)
+    now = clock.now()
+    end = now.replace(second=0, microsecond=0) + timedelta(days=3)
+    prices.change(offer, 5850, by=None, at=now, reason=prices.REDUCTION, until=end)
+    page = desk.get(reverse("seller-offers")).content.decode()
+    assert page.count("Baisse en cours") == page.count("Changer la baisse de prix") == 1
+    assert page.count("Annoncer une baisse de prix") == 1
+
+    way = reverse("seller-offer-quick", args=[offer.pk])
+
+    def sent(until="", **more):
+        typed = {"price": "58,50", "stock": "5", "announced": "on", "initial-announced": "on"}
+        return desk.post(way, {**typed, "until": until, **more})
+
+    later = f"{timezone.localtime(end + timedelta(days=1)):%Y-%m-%dT%H:%M}"
+    asked = sent(later).content.decode()
+    assert 'name="moving"' in asked
+    assert "confirmez-le" in asked
+    assert 'name="moving"' not in desk.get(way).content.decode()
+    assert "ne s&#x27;efface pas" in sent().content.decode()
+    assert offer.prices.get(ends_at=None).until == end
+    assert sent(later, moving="on").status_code == 302
+    assert offer.prices.get(ends_at=None).until == end + timedelta(days=1)
+
+    page = desk.get(way).content.decode()
+    assert page.count('<td class="number">58,50') == 1, "one price, though its end moved"
+
+    wrong = desk.post(
+        reverse("seller-offer-quick", args=[other.pk]),
+        {"price": "20", "stock": "5", "announced": "on", "until": later},
+    ).content.decode()
+    assert "20,00" in wrong.partition("Une baisse ne peut être annoncée")[2][:40]
+    assert "Cochez « Annoncer" not in wrong
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -152,15 +153,34 @@ def test_who_withdrew_comes_back_at_the_end_of_the_list():
     assert state(ana, bo) == ["waiting", "seated"]
 
 
-def test_asked_again_the_letter_leaves_once_a_day_and_nothing_else_happens():
+def test_asked_again_the_letter_leaves_again_but_not_for_a_double_click():
     row = a_date(capacity=5)
     comes(row, "Ana")
     letters()
-    comes(row, "Ana", at=NOON + HOUR)
+    comes(row, "Ana", at=NOON + signups.AGAIN / 2)
     assert not letters()
-    comes(row, "Ana", at=NOON + DAY)
-    assert len(letters()) == 1
+    comes(row, "ANA", at=NOON + signups.AGAIN)
+    [again] = letters()
+    assert again.to == ["ana@example.test"]
+    assert SEAT.search(again.body)
     assert Gathering.objects.get().taken == 1
+
+
+def test_the_page_says_the_same_to_whoever_types_an_address_and_five_letters_a_day_leave(client):
+    row = a_date()
+    said = []
+    for turn in range(7):
+        with clock.at(NOON + turn * HOUR):
+            answer = client.post(
+                reverse("shop-gathering-signup", args=[row.slug]),
+                {"name": "Ana", "email": "Ana@example.test" if turn % 2 else "ana@example.test"},
+            )
+        assert answer.status_code == 302
+        said.append([str(text) for text in get_messages(answer.wsgi_request)][-1])
+
+    assert len(letters()) == 5
+    assert len(set(said)) == 1
+    assert "cinq fois par jour" in said[0]
 
 
 def test_nobody_signs_up_for_what_is_a_draft_cancelled_or_over():

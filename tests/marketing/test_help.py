@@ -1,7 +1,10 @@
 """The help centre: pages of help are found by their words and by the screen they explain."""
 
+import re
+
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import get_resolver, resolve, reverse
 
 from marketing.blocks import rich, typed
@@ -132,3 +135,13 @@ def test_no_page_of_help_hides_the_centres_own_addresses(client):
 
     form = PageForm({"kind": Page.Kind.HELP, "name": "x", "slug": "vendeurs"})
     assert "slug" in form.errors
+
+
+@pytest.mark.parametrize("title", ["", "Comment faire"])
+def test_the_headings_of_a_block_step_down_by_one(title):
+    """Without a title of its own, what it holds stands right below that of the page."""
+    item = {"title": "Un", "question": "Un", "text": "", "answer": ""}
+    for name in ("steps", "questions"):
+        block = {"title": title, "items": [item], "is_open": True}
+        drawn = render_to_string(f"blocks/{name}.html", {"block": block})
+        assert re.findall(r"<(h\d)", drawn) == (["h2", "h3"] if title else ["h2"])

@@ -231,3 +231,28 @@ def test_a_bad_photo_is_said_and_the_answers_kept(client, lune, owner):
     interview.refresh_from_db()
     assert interview.answers == ["Voilà.", ""]
     assert not ArticlePhoto.objects.exists()
+
+
+def test_all_that_lacks_is_said_at_once_and_what_was_sent_is_seen(client, lune, owner):
+    interview = asked(lune)
+    client.force_login(owner)
+    page = reverse("seller-interview", args=[interview.pk])
+    with clock.at(cast.NOON):
+        small = client.post(page, {"answer-0": "Oui.", "photo-0": photo(100), "send": ""})
+        told = small.content.decode()
+        assert small.status_code == 422
+        assert "Dites ce que montre la photo." in told
+        assert "sans lui, nous ne" in told
+        assert "600" in told.partition('class="errorlist"')[2]
+        assert "photo-0-kept" not in told, "nobody is told that it is kept"
+        assert not ArticlePhoto.objects.exists()
+
+        sent = {"answer-0": "Oui.", "photo-0": photo(), "alt-0": "La forge", "send": ""}
+        told = client.post(page, sent).content.decode()
+        assert 'alt="La forge"' in told
+        assert 'value="La forge"' not in told, "its words are not those of the next photo"
+
+        client.post(page, {"answer-0": "Oui.", "send": "", "consent": "on"})
+        after = client.get(page).content.decode()
+    assert "Oui." in after
+    assert 'alt="La forge"' in after

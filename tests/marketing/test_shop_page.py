@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog import search
+from catalog.judging import charter
 from catalog.models import CharterWord
 from marketing.blocks import typed
 from marketing.follows import follows
@@ -567,3 +568,24 @@ def test_a_photo_too_small_for_its_block_keeps_the_page_back(lune):
     scene = showing.scene_of(lune, blocks, at=cast.NOON)
     told = checking.remarks(blocks, scene, seller_id=lune.pk)
     assert [one for one in told if one.is_blocking and "620 × 640" in one.sentence]
+
+
+def test_what_the_charter_forbids_keeps_a_page_back_and_is_called_so(client, lune, owner):
+    CharterWord.objects.create(
+        expression="meilleur prix", kind=CharterWord.Kind.FORBIDDEN, reason="Invérifiable.",
+        remedy="Dites le prix.", starts_on=cast.NOON.date() - timedelta(days=9),
+    )  # fmt: skip
+    charter.forget()
+    version = drafts.begin(lune, by=owner, at=cast.NOON)
+    text = "Le meilleur prix. Appelez le 06 12 34 56 78."
+    blocks = whole(lune, text=f"{LONG}{text}")
+    ShopVersion.objects.filter(pk=version.pk).update(blocks=blocks)
+    version.refresh_from_db()
+
+    with pytest.raises(life.NotReady, match="meilleur prix"):
+        life.propose(version, by=owner, at=cast.NOON)
+    client.force_login(owner)
+    with clock.at(cast.NOON):
+        page = client.get(reverse("seller-page-editor")).content.decode()
+    assert page.count("<strong>Empêche l'envoi</strong>") == 1
+    assert "<strong>À revoir</strong>" in page

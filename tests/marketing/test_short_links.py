@@ -9,11 +9,12 @@ import pytest
 from django.conf import settings
 from django.contrib.admin import site
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
 from catalog.models import Product
-from marketing.events import ShortLinkEnded, ShortLinkMade
+from marketing.events import ShortLinkEnded, ShortLinkMade, ShortLinkTakenUp
 from marketing.models import Article, LinkDay, ShortLink
 from marketing.social import kits, links
 from marketplace.shared import clock
@@ -210,7 +211,38 @@ def test_a_shop_makes_links_to_itself_and_its_sheets_alone(client, lune, bowl):
     svg = client.get(reverse("seller-sharing-qr", args=[link.pk, "svg"]))
     assert b"<svg" in svg.content
     client.post(reverse("seller-sharing-end", args=[link.pk]))
-    assert links.is_over(ShortLink.objects.get(), cast.NOON)
+    assert links.is_over(ShortLink.objects.get(), clock.now())
+
+
+def test_a_shop_takes_up_the_link_it_stopped_and_none_that_the_house_stopped(
+    client, lune, bowl, odile
+):
+    client.force_login(cast.owner_of(lune))
+    link = links.make_for_shop(
+        f"/produit/{bowl.slug}/", name="Carte", source="", seller=lune, by=None, at=cast.NOON
+    )
+    page, path = reverse("seller-sharing"), reverse("shop-link", args=[link.code])
+    asked = client.get(page).content.decode()
+    assert "Le lien et son code QR" in asked, "told before it is stopped"
+    client.post(reverse("seller-sharing-end", args=[link.pk]))
+    gone = Client().get(path)
+    assert gone.status_code == 410
+    assert f"Aller chez {lune.name}" in gone.content.decode()
+    assert "L'opération" not in gone.content.decode()
+
+    again = reverse("seller-sharing-take-up", args=[link.pk])
+    assert again in client.get(page).content.decode()
+    client.post(again)
+    client.post(again)
+    assert Client().get(path).status_code == 302
+    assert Fact.objects.filter(name=name_of(ShortLinkTakenUp)).count() == 1
+
+    links.end(link, by=odile, at=clock.now())
+    client.post(again)
+    assert Client().get(path).status_code == 410
+    stranger = Client()
+    stranger.force_login(cast.owner_of(cast.seller("Maison Brun")))
+    assert stranger.post(again).status_code == 404
 
 
 def test_another_shop_sees_and_ends_none_of_them(client, lune, bowl):
@@ -271,7 +303,7 @@ def test_a_caption_leads_to_the_page_in_its_language_and_is_copied_whole(client,
     assert 'lang="en"' in client.get(address).content.decode(), "the next pages too"
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
     client.get(followed.url)
-    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "fr", "what was chosen stays"
+    assert client.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en", "no page flips back"
 
 
 def test_what_is_not_on_sale_has_no_kit(client, lune, bowl):
@@ -323,3 +355,12 @@ def test_whoever_reads_an_address_that_names_a_language_may_choose_the_other(cli
     assert 'name="next" value="/agenda/?page=1"' in page
     back = client.post(reverse("set_language"), {"language": "fr", "next": "/agenda/?page=1"})
     assert '<html lang="fr"' in client.get(back.url).content.decode()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_language_named_by_an_address_stays_whichever_it_is(client, db, language):
+    other = {"fr": "en", "en": "fr"}[language]
+    for named in (other, language):
+        client.get(f"/agenda/?lang={named}", headers={"Accept-Language": other})
+    page = client.get("/agenda/", headers={"Accept-Language": other}).content.decode()
+    assert f'<html lang="{language}"' in page

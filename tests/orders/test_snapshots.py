@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -213,6 +214,29 @@ def test_a_purchase_has_four_photos_whatever_is_pressed_twice(client, line, odil
     again = give(client, line, upload())
     assert "déjà été refusée" in again.content.decode()
     assert Snapshot.objects.count() == 4
+
+
+def test_what_finds_no_room_or_is_there_already_is_said(client, line):
+    def told(answer):
+        return [str(message) for message in get_messages(answer.wsgi_request)]
+
+    give(client, line, upload(), upload(colour=(1, 9, 9)))
+    photos = [upload(colour=(n * 60, 200, 9)) for n in range(3)]
+    full = give(client, line, *photos)
+
+    assert full.status_code == 422
+    assert "Place restante pour cet article : 2" in full.content.decode()
+    assert full.content.decode().count('name="photos-kept"') == 3, "nothing is chosen again"
+    assert Snapshot.objects.count() == 2
+
+    some = give(client, line, upload(), upload(colour=(70, 200, 9)))
+    assert [text[:25] for text in told(some)][-2:] == [
+        "Merci ! Votre photo est r",
+        "1 photo n'est pas ajoutée",
+    ]
+    none = give(Client(), line, upload(), upload(colour=(1, 9, 9)))
+    assert [text[:32] for text in told(none)] == ["2 photos ne sont pas ajoutées : "]
+    assert Snapshot.objects.count() == 3
 
 
 def test_a_refusal_is_told_contested_and_undone_and_a_withdrawal_meanwhile_wins(line, odile):

@@ -16,7 +16,7 @@ from marketplace.shared.models import Fact, User
 from sellers.application import onboarding
 from sellers.events import SellerApplied
 from sellers.models import Prospect, Seller
-from sellers.prospects import prospects
+from sellers.prospects import file, prospects
 from sellers.states import ProspectState
 from sellers.tasks import forget_prospects
 from tests import cast
@@ -71,7 +71,16 @@ def test_who_writes_twice_is_one_prospect_and_waits_again():
     assert "message est arrivé" in str(next(iter(get_messages(answer.wsgi_request))))
     again = Prospect.objects.get()
     assert (again.state, again.email) == (ProspectState.NEW, "nina@gres.example")
-    assert again.makes == "Des bols et des théières"
+    assert again.makes == SAID["makes"], "nobody who knows an address changes what was told"
+    assert [word.get("told", {}).get("makes") for word in again.words] == [
+        SAID["makes"],
+        None,
+        "Des bols et des théières",
+    ]
+    panel = file.of_prospect(again).main[0]
+    whole = [str(shown) for _when, shown in panel.rows]
+    assert "Fait ou vend : Des bols et des théières" in whole[0]
+    assert "Fait ou vend : Des bols en grès" in whole[-1]
     assert [word["text"] for word in again.words] == [
         "Prenez-vous les débutants ?",
         "Rappelée, hésite",

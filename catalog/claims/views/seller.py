@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     own = LabelClaim.objects.filter(seller=request.seller).select_related("label")
     rows = own.annotate(sheets=Count("products")).order_by("-pk")[:SHOWN]
-    values = {"claims": rows, "labels": claims.claimable(today)}
+    values = {"claims": rows, "labels": claims.offered(request.seller, today)}
     return render(request, "seller/catalog/labels.html", values)
 
 

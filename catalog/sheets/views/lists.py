@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.contrib import messages
@@ -26,6 +26,7 @@ from sellers.models import Role
 
 PAGE = 25
 OFFERS = 50
+STEPS, ROWS = 12, 60  # of the history of a price
 
 
 @require_GET
@@ -57,6 +58,9 @@ def offers(request):
         return redirect(request.get_full_path())
     changed = [form for _offer, form in pairs if form.is_bound and form.has_changed()]
     filters.with_faces([offer.product for offer, _form in pairs])
+    reduced = prices.running([offer.pk for offer, _form in pairs], at=clock.now())
+    for offer, _form in pairs:
+        offer.reduction = reduced.get(offer.pk)
     values |= {
         "pairs": pairs,
         "changed": changed,
@@ -85,7 +89,7 @@ def offer_quick(request, pk: int):
     ):
         messages.success(request, _written(offer, current, at=clock.now()))
         return redirect("seller-product", offer.product_id)
-    history = offer.prices.order_by("-starts_at", "-pk")[:12]
+    history = _steps(offer.prices.order_by("-starts_at", "-pk")[:ROWS])
     lowest = prices.lowest_before([offer.pk], clock.now()).get(offer.pk)
     values = {
         "offer": offer,
@@ -95,6 +99,17 @@ def offer_quick(request, pk: int):
         "current": current,
     }
     return render(request, "seller/catalog/offer.html", values)
+
+
+def _steps(rows: Iterable[Price]) -> list[Price]:
+    """The latest prices, each once: what was only announced otherwise is not another price."""
+    steps: list[Price] = []
+    for row in rows:
+        if steps and steps[-1].amount_cents == row.amount_cents:
+            steps[-1].starts_at = row.starts_at  # the same price, since earlier
+        else:
+            steps.append(row)
+    return steps[:STEPS]
 
 
 def _written(offer: Offer, before: Price | None, *, at: datetime) -> str:
@@ -187,12 +202,14 @@ def _reprice(request, offer: Offer, form: OfferForm) -> bool:
             by=request.user,
             at=at,
             confirmed=data["confirmed"],
+            moving=data["moving"],
             reason=prices.REDUCTION if data["announced"] else "",
             until=form.end(),
             ending=form.ends_reduction(),
         )
     except Refusal as refusal:
         about_end = isinstance(refusal, prices.ENDS)
+        form.moves_end = isinstance(refusal, prices.EndMoved)
         form.add_error("until" if about_end else "price", str(refusal))
         return False
     if "stock" in form.changed_data:

@@ -127,7 +127,9 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         _(
             "C'est noté : une lettre part à cette adresse. Elle dit si vous avez une place ou si"
-            " vous êtes sur la liste d'attente, et permet de vous désister."
+            " vous êtes sur la liste d'attente, et permet de vous désister. Si cette adresse était"
+            " déjà inscrite, la même lettre repart : toutes les cinq minutes au plus, cinq fois par"
+            " jour."
         ),
     )
     return redirect(shown.path(row))

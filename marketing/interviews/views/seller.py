@@ -137,7 +137,7 @@ def _take_photos(request: HttpRequest, interview: Interview, form: AnswersForm) 
     for number, content, alt in form.photos():
         try:
             interviews.add_photo(interview, content, alt=alt)
-            kept_files.taken(form, f"photo-{number}")
+            form.kept(number)
         except Refusal as refusal:
             form.add_error(f"photo-{number}", str(refusal))
 

@@ -129,6 +129,15 @@ def _kept(request: HttpRequest, row: ShopNews) -> HttpResponse:
     return redirect("seller-news")
 
 
+def _why(request: HttpRequest, row: ShopNews | None, form: NewsForm) -> list[str]:
+    """Why somebody would read it first: of a refused form, with whatever else is wrong in it."""
+    if form.is_bound:
+        form.instance.seller = request.seller
+        return notes.why(form.instance, at=now())
+    is_draft = row is not None and row.state == ShopNewsState.DRAFT
+    return notes.why(row, at=now()) if is_draft and row else []
+
+
 def _page(
     request: HttpRequest, row: ShopNews | None, form: NewsForm, *, theirs: ShopNews | None = None
 ) -> HttpResponse:
@@ -140,9 +149,7 @@ def _page(
             "form": form,
             "theirs": theirs,
             "may_write": row is None or row.state in notes.OPEN,
-            "why": notes.why(row, at=now())
-            if row is not None and row.state == ShopNewsState.DRAFT
-            else [],
+            "why": _why(request, row, form),
         },
         status=422 if form.errors else 200,
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.models import Product
 from marketing.follows import follows
+from marketing.models import ShortLink
 from marketing.social import kits, links, qr
 from marketing.social.faces import SIZES
 from marketing.social.forms import ShopLinkForm
@@ -91,14 +92,32 @@ def kit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """A link of the shop leads nowhere any more."""
-    link = get_object_or_404(request.seller.short_links, pk=pk)
+    link = _own(request, pk)
     try:
         links.end(link, by=request.user, at=now())
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Ce lien est arrêté."))
-    return redirect("seller-sharing")
+    return redirect(f"{reverse('seller-sharing')}#liens")
+
+
+@seller("catalogue")
+@require_POST
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A link that the shop stopped leads again where it led."""
+    link = _own(request, pk)
+    try:
+        links.take_up(link, by=request.user, at=now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Ce lien mène de nouveau à votre page."))
+    return redirect(f"{reverse('seller-sharing')}#liens")
+
+
+def _own(request: HttpRequest, pk: int) -> ShortLink:
+    return get_object_or_404(request.seller.short_links.select_related("seller"), pk=pk)
 
 
 @seller("catalogue")

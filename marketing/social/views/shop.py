@@ -71,7 +71,8 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     answer: HttpResponse
     if links.is_over(link, at):
-        answer = render(request, "shop/marketing/link_ended.html", status=410)
+        values = {"shop": links.shop_of(link, at=at)}
+        answer = render(request, "shop/marketing/link_ended.html", values, status=410)
     else:
         answer = HttpResponseRedirect(links.destination(link, language=asked_by(request)))
     answer["Cache-Control"] = "no-store"

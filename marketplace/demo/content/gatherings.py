@@ -38,7 +38,7 @@ class Gathering:
 GATHERINGS = (
     Gathering(
         "market",
-        "trois-jours-sous-la-halle",
+        "quelques-jours-sous-la-halle",
         "Quelques jours sous la halle",
         "A few days under the market roof",
         "Douze ateliers installent leurs étals : on goûte, on essaie, on parle à qui fabrique.",

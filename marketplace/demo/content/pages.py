@@ -122,8 +122,8 @@ PAGES = (
                         "Each thing comes from a workshop we know. Write to them, and they will"
                         " answer."
                     ),
-                    "action": "Voir les plus offerts",
-                    "action_en": "See the favourites",
+                    "action": "Voir les mieux notés",
+                    "action_en": "See the best rated",
                     "action_link": "/recherche/?tri=notes&note=4",
                     "beside": "picture",
                     "picture": "picture:tablee",

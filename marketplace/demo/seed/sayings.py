@@ -35,12 +35,19 @@ WRITTEN = (
         "La saison froide.",
         9,
     ),
-    # its English is still to be written: the list of texts says so
     (
         "help.write",
         "Donnez le numéro de la commande, il est dans chacune de nos lettres.",
-        "",
+        "Give the number of the order: it is in each of our letters.",
         "On nous écrit sans le numéro une fois sur deux.",
+        2,
+    ),
+    # its English is still to be written: the list of texts says so
+    (
+        "charter.speak",
+        "Comment nous parlons de ce que vous achetez",
+        "",
+        "Le titre ne disait pas de quoi.",
         2,
     ),
 )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -33,10 +34,11 @@ def show(request: HttpRequest, number: str, line: int) -> HttpResponse:
         kept_files.sent(request),
         initial={"author": order.recipient.split(" ")[0]},
     )
-    if request.method == "POST" and form.is_valid() and give(request, purchase, form):
-        messages.success(
-            request, _("Merci ! Vos photos sont reçues : nous les regardons avant de les montrer.")
-        )
+    given = None
+    if request.method == "POST" and form.is_valid():
+        given = give(request, purchase, form)
+    if given is not None:
+        _thank(request, new=given, chosen=len(form.cleaned_data["photos"]))
         return redirect(access.within(request, order, "shop-photos", purchase.pk))
     rows = list(snapshots.of_purchase(purchase.pk))
     return render(
@@ -74,15 +76,33 @@ def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return redirect(access.within(request, order, "shop-photos", row.purchase))
 
 
-def give(request: HttpRequest, purchase: OrderLine, form: PhotosForm) -> bool:
-    """Keep what was chosen; what is refused is said in the form."""
+def _thank(request: HttpRequest, *, new: int, chosen: int) -> None:
+    """Say what was received, and what was not since it is there already."""
+    if new:
+        received = ngettext(
+            "Merci ! Votre photo est reçue : nous la regardons avant de la montrer.",
+            "Merci ! Vos {count} photos sont reçues : nous les regardons avant de les montrer.",
+            new,
+        )
+        messages.success(request, received.format(count=new))
+    if new < chosen:
+        twice = ngettext(
+            "{count} photo n'est pas ajoutée : la même est déjà là.",
+            "{count} photos ne sont pas ajoutées : les mêmes sont déjà là.",
+            chosen - new,
+        )
+        messages.info(request, twice.format(count=chosen - new))
+
+
+def give(request: HttpRequest, purchase: OrderLine, form: PhotosForm) -> int | None:
+    """Keep what was chosen, and say how many are new; what is refused is said in the form."""
     try:
         limits.check("snapshot", visitor.address(request), 20, limits.HOUR)
         # one byte more than is accepted: enough to refuse it
         pictures = snapshots.read(
             upload.read(IMAGE_BYTES + 1) for upload in form.cleaned_data["photos"]
         )
-        snapshots.add(
+        new = snapshots.add(
             purchase.offer.product,
             pictures,
             seller=purchase.seller_order.seller,
@@ -95,11 +115,11 @@ def give(request: HttpRequest, purchase: OrderLine, form: PhotosForm) -> bool:
         )
     except limits.TooOften as refusal:
         form.add_error(None, str(refusal))
-        return False
+        return None
     except Refusal as refusal:
         form.add_error("photos", str(refusal))
-        return False
-    return True
+        return None
+    return len(new)
 
 
 def _find(request: HttpRequest, number: str, pk: int) -> tuple[Order, Snapshot]:
