@@ -96,6 +96,15 @@ def test_a_silent_parcel_is_told_to_its_buyer_its_seller_and_the_operator(client
     assert [row for row in desk.todos(part.seller, at) if "nouvelles" in row.text] == []
 
 
+def test_what_goes_back_is_not_said_to_be_expected(client, parcel):
+    hear(parcel, *WAY, (K.RETURNED, 60, ""))
+
+    page = read(client, page_of(parcel), t=parcel.seller_order.order.token)
+
+    assert "le renvoie au vendeur" in page
+    assert "Livraison prévue" not in page
+
+
 def test_the_operator_confirms_on_a_proof_that_a_parcel_came_back(client, parcel):
     hear(parcel, *WAY, (K.RETURNED, 60, ""))
     client = cast.proven(client, cast.operator("support"))
