@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -36,7 +37,7 @@ def hear(parcel, *steps, at=THEN):
 
 def read(client, page, *, at=THEN, language="fr", **query) -> str:
     with clock.at(at), translation.override(language):
-        client.cookies["django_language"] = language
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         answer = client.get(page, query)
     assert answer.status_code == 200
     return answer.content.decode()
