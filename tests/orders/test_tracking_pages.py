@@ -57,7 +57,10 @@ WAY = (
 
 @pytest.mark.parametrize(
     ("language", "step", "day"),
-    [("fr", "Arrivé au point de retrait", "Livraison prévue"), ("en", "pick-up point", "Expected delivery")],
+    [
+        ("fr", "Arrivé au point de retrait", "Livraison prévue"),
+        ("en", "pick-up point", "Expected delivery"),
+    ],
 )
 def test_a_guest_reads_each_step_with_its_place_and_the_promised_days(
     client, parcel, language, step, day
