@@ -105,6 +105,7 @@ class Story:
     opinions: dict[int, Opinion]  # what became of the buyer's review of a line, by its line
     photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
     late: Lateness | None  # while its promised day has passed and nothing ended it
+    goes_back: bool = False  # its carrier sends back all that is on its way
 
     @property
     def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
@@ -127,7 +128,7 @@ class Story:
     @property
     def has_day(self) -> bool:
         """Whether a delivery is awaited on promised days."""
-        return calendars.has_day(self.part)
+        return calendars.has_day(self.part) and not self.goes_back
 
     @property
     def has_begun(self) -> bool:
@@ -212,15 +213,19 @@ def story(
     parcels = [
         _parcel(shipment, where=milestones.words(shipment)) for shipment in part.shipments.all()
     ]
+    travelling = [row for row in part.shipments.all() if row.state == ShipmentState.SHIPPED]
+    goes_back = bool(travelling) and all(milestones.is_sent_back(row) for row in travelling)
     return Story(
         part=part,
+        goes_back=goes_back,
         sentence=sentence(
             part,
             stands,
+            goes_back=goes_back,
             suspended=given_back_on is not None,
             examined=contested.is_open(disputes),
         ),
-        facts=_facts(part, parcels, in_place),
+        facts=_facts(part, parcels, in_place, goes_back=goes_back),
         parcels=parcels,
         returns=list(part.returns.all()),
         due={back.pk: due for back in part.returns.all() if (due := owed.of(back, at=at))},
@@ -361,10 +366,15 @@ def money_back(order: Order) -> moneyback.MoneyBack:
 
 
 def sentence(
-    part: SellerOrder, stands: Standing, *, suspended: bool = False, examined: bool = False
+    part: SellerOrder,
+    stands: Standing,
+    *,
+    suspended: bool = False,
+    examined: bool = False,
+    goes_back: bool = False,
 ) -> str:
     """Where a part stands, said to its buyer; `suspended`: their bank gave the money back;
-    `examined`: it still decides.
+    `examined`: it still decides; `goes_back`: the carrier sends back what left.
     """
     name = part.seller_snapshot.get("name", "")
     left = any(line.shipped for line in part.lines.all())
@@ -388,6 +398,11 @@ def sentence(
         if standing.is_renounced(part.order, [part]):
             return _("Vous l'avez abandonnée avant de payer : rien ne sera expédié.")
         return _("Abandonnée faute de paiement dans le délai : rien ne sera expédié.")
+    if goes_back and part.state == S.SHIPPED:
+        return _(
+            "Le transporteur n’a pas pu remettre le colis et le renvoie au vendeur, qui doit"
+            " constater son retour."
+        )
     days = between(part.promised_from, part.promised_until)
     if _late(part) is not None:
         return _("La livraison était promise {days}.").format(days=days)
@@ -442,7 +457,9 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
     )
 
 
-def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]]) -> list[dict]:
+def _facts(
+    part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]], *, goes_back: bool
+) -> list[dict]:
     entries = [
         _fact(_("Commande passée"), part.order.placed_at),
         _fact(_("Paiement reçu"), part.paid_at),
@@ -463,7 +480,7 @@ def _facts(part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int
             )
         )
     told = sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
-    return [*told, *_expected(part)]
+    return told if goes_back else [*told, *_expected(part)]
 
 
 def _expected(part: SellerOrder) -> list[dict]:

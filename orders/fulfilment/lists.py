@@ -62,9 +62,9 @@ def parts(seller: Seller, *, view: str = "", text: str = "") -> QuerySet[SellerO
         )
     )
     queue = queue.filter(_asked(view, text))
-    order = (URGENT_FIRST[view], "pk") if view in URGENT_FIRST else ("-paid_at", "-pk")
+    order = [URGENT_FIRST[view], "pk"] if view in URGENT_FIRST else ["-paid_at", "-pk"]
     if view == S.SHIPPED:
-        order = ("-asks_to_look", *order)  # what a todo of the first page counts leads the list
+        order.insert(0, "-asks_to_look")  # what a todo of the first page counts leads the list
     return queue.prefetch_related("lines").order_by(*order)
 
 

@@ -41,7 +41,10 @@ class Scan:
 class Carrier(Protocol):
     """A carrier that may be asked where a parcel is."""
 
-    source: str
+    @property
+    def source(self) -> str:
+        """As whom it is remembered: one of `Milestone.Source`."""
+        ...
 
     def scans(self, number: str) -> list[Scan]:
         """All that is known of a number, in any order; nothing where it is unknown.

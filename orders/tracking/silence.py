@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from marketplace.shared import clock, events, policy
@@ -63,21 +63,17 @@ def quiet(at: datetime) -> QuerySet[Shipment]:
 
 def notice(at: datetime) -> int:
     """Note the parcels that fell silent; how many."""
-    return sum(
-        _note(parcel, at=at)
-        for parcel in quiet(at).order_by("news_at", "pk")[:AT_ONCE]
-        if is_long(parcel.news_at, at)
-    )
+    rows = quiet(at).order_by("news_at", "pk").values_list("pk", "news_at")[:AT_ONCE]
+    return sum(_note(pk, news, at=at) for pk, news in rows if is_long(news, at))
 
 
 @transaction.atomic(durable=True)
-def _note(parcel: Shipment, *, at: datetime) -> bool:
+def _note(pk: int, news: datetime, *, at: datetime) -> bool:
     """Say once of a silence that it lasts; the next scan ends it."""
+    parcel = Shipment.objects.get(pk=pk)
     part = parts.hold(parcel.seller_order_id)
-    still = quiet(at).filter(pk=parcel.pk, news_at=parcel.news_at)
-    if not Shipment.objects.filter(pk__in=still.values("pk")).update(
-        silent_since=Coalesce(F("heard_at"), F("shipped_at"))
-    ):
+    still = quiet(at).filter(pk=pk, news_at=news)
+    if not Shipment.objects.filter(pk__in=still.values("pk")).update(silent_since=news):
         return False
     events.publish(
         ParcelFellSilent(

@@ -73,7 +73,7 @@ def test_the_story_of_two_sellers_and_two_parcels(
     client.force_login(alice)
     client.get(page_of(order))
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         text = client.get(page_of(order)).content.decode()
 
     assert "En route" in text

@@ -129,7 +129,7 @@ def test_a_seller_accepts_ships_and_prints_in_few_questions(
         },
     )
     assert Shipment.objects.get().lines.get().quantity == 2
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         text = owner.get(one(part)).content.decode()
     assert "Ce que vous recevez" in text
     assert f"Refusé : 1 × {titled(first)}. Motif : Un bol fêlé" in html.unescape(text)

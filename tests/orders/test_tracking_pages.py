@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -36,7 +37,7 @@ def hear(parcel, *steps, at=THEN):
 
 def read(client, page, *, at=THEN, language="fr", **query) -> str:
     with clock.at(at), translation.override(language):
-        client.cookies["django_language"] = language
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         answer = client.get(page, query)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -56,7 +57,10 @@ WAY = (
 
 @pytest.mark.parametrize(
     ("language", "step", "day"),
-    [("fr", "Arrivé au point de retrait", "Livraison prévue"), ("en", "pick-up point", "expected")],
+    [
+        ("fr", "Arrivé au point de retrait", "Livraison prévue"),
+        ("en", "pick-up point", "Expected delivery"),
+    ],
 )
 def test_a_guest_reads_each_step_with_its_place_and_the_promised_days(
     client, parcel, language, step, day
@@ -94,6 +98,15 @@ def test_a_silent_parcel_is_told_to_its_buyer_its_seller_and_the_operator(client
 
     hear(parcel, (K.IN_TRANSIT, 150, "Lyon"), at=NOON + 7 * DAY)
     assert [row for row in desk.todos(part.seller, at) if "nouvelles" in row.text] == []
+
+
+def test_what_goes_back_is_not_said_to_be_expected(client, parcel):
+    hear(parcel, *WAY, (K.RETURNED, 60, ""))
+
+    page = read(client, page_of(parcel), t=parcel.seller_order.order.token)
+
+    assert "le renvoie au vendeur" in page
+    assert "Livraison prévue" not in page
 
 
 def test_the_operator_confirms_on_a_proof_that_a_parcel_came_back(client, parcel):
