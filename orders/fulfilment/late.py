@@ -76,7 +76,10 @@ def _treat(part: SellerOrder, at: datetime) -> datetime | None:
     late = Lateness.objects.filter(part=part).first()
     if part.state == S.SHIPPED and late is None and part.presumed_at is None:
         promise = clock.end_of_day(part.promised_until)
-        return _tell_of_parcels(part, at) if at > promise else _just_after(promise)
+        if at <= promise:
+            return _just_after(promise)
+        _tell_of_parcels(part, at)
+        return None
     if part.state != S.TO_SHIP:
         return None
     if part.relay_closed_at or contested.is_given_back(contested.disputes_of(part)):
@@ -134,7 +137,10 @@ def _tell_of_parcels(part: SellerOrder, at: datetime) -> None:
 def _go_on(part: SellerOrder, late: Lateness, at: datetime) -> datetime | None:
     if late.state == L.ANNOUNCED and late.cancel_on:
         last = clock.end_of_day(late.cancel_on)
-        return _end(part, late, at) if at > last else _just_after(last)
+        if at <= last:
+            return _just_after(last)
+        _end(part, late, at)
+        return None
     if late.state == L.WAITING and late.wait_until:
         last = clock.end_of_day(late.wait_until)
         if at <= last:
