@@ -148,8 +148,8 @@ def choices(sides: Sequence[str], thread: Thread) -> list[tuple[str, str]]:
     """The choices of whom to write to."""
     named = [(side, _to(side, thread)) for side in sides]
     if len(named) == 2:
-        both = _("{one} et {other}").format(one=named[0][1], other=named[1][1])
-        return [*named, (",".join(sides), both[0].upper() + both[1:])]
+        both = _("{one} et {other}").format(one=named[0][1], other=_named(sides[1], thread))
+        return [*named, (",".join(sides), both)]
     return named
 
 
