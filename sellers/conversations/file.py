@@ -74,9 +74,9 @@ def _says(row: Thread, dues: list[AnswerDue], at: datetime) -> list[str]:
         said = _("Ce qui était dit est effacé depuis le {day} ; que l'échange a eu lieu reste.")
         return [said.format(day=when(row.erased_at))]
     return [
-        _("{who} doit répondre à {asker} depuis le {day} ({time} ouvrées).").format(
+        _("{who} doit répondre à {asker} depuis le {day} ({time} en jours ouvrés).").format(
             who=_capital(reading.who(due.side, row, "")),
-            asker=reading.who(due.asker, row, ""),
+            asker=reading.named(due.asker, row),
             day=when(due.since),
             time=span(working.between(due.counts_from, due.paused_at or at)),
         )

@@ -123,15 +123,16 @@ def who(side: str, thread: Thread, reader: str) -> str:
 
 def reads(readers: set[str], thread: Thread, side: str) -> str:
     """Who reads a message, in words: « lu par l'atelier et vous »."""
-    named = [_named(one, thread) for one in Side.values if one in readers and one != side]
+    names = [named(one, thread) for one in Side.values if one in readers and one != side]
     if side in readers:
-        named.append(_("vous"))
-    first, last = named[:-1], named[-1]
+        names.append(_("vous"))
+    first, last = names[:-1], names[-1]
     whole = _("{these} et {that}").format(these=", ".join(first), that=last) if first else last
     return _("lu par {people}").format(people=whole)
 
 
-def _named(side: str, thread: Thread) -> str:
+def named(side: str, thread: Thread) -> str:
+    """A side by its name, in the middle of a sentence."""
     if side == Side.SELLER:
         return str(thread.seller) if thread.seller else _("la boutique")
     if side == Side.BUYER:
@@ -146,11 +147,11 @@ def addressed(thread: Thread, side: str) -> list[tuple[str, str]]:
 
 def choices(sides: Sequence[str], thread: Thread) -> list[tuple[str, str]]:
     """The choices of whom to write to."""
-    named = [(side, _to(side, thread)) for side in sides]
-    if len(named) == 2:
-        both = _("{one} et {other}").format(one=named[0][1], other=named[1][1])
-        return [*named, (",".join(sides), both[0].upper() + both[1:])]
-    return named
+    each = [(side, _to(side, thread)) for side in sides]
+    if len(each) == 2:
+        both = _("{one} et {other}").format(one=each[0][1], other=named(sides[1], thread))
+        return [*each, (",".join(sides), both)]
+    return each
 
 
 def _to(side: str, thread: Thread) -> str:
