@@ -4,62 +4,109 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orders', '0030_quality_report'),
+        ("orders", "0030_quality_report"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='cartline',
-            options={'ordering': ['pk'], 'verbose_name': 'ligne de panier', 'verbose_name_plural': 'lignes de panier'},
+            name="cartline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "ligne de panier",
+                "verbose_name_plural": "lignes de panier",
+            },
         ),
         migrations.AlterModelOptions(
-            name='incident',
-            options={'ordering': ['pk'], 'verbose_name': 'réclamation', 'verbose_name_plural': 'réclamations'},
+            name="incident",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "réclamation",
+                "verbose_name_plural": "réclamations",
+            },
         ),
         migrations.AlterModelOptions(
-            name='incidentline',
-            options={'ordering': ['pk'], 'verbose_name': 'article de réclamation', 'verbose_name_plural': 'articles de réclamation'},
+            name="incidentline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "article de réclamation",
+                "verbose_name_plural": "articles de réclamation",
+            },
         ),
         migrations.AlterModelOptions(
-            name='incidentphoto',
-            options={'ordering': ['pk'], 'verbose_name': 'photo de réclamation', 'verbose_name_plural': 'photos de réclamation'},
+            name="incidentphoto",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "photo de réclamation",
+                "verbose_name_plural": "photos de réclamation",
+            },
         ),
         migrations.AlterModelOptions(
-            name='incidentword',
-            options={'ordering': ['pk'], 'verbose_name': 'déclaration', 'verbose_name_plural': 'déclarations'},
+            name="incidentword",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "déclaration",
+                "verbose_name_plural": "déclarations",
+            },
         ),
         migrations.AlterModelOptions(
-            name='orderline',
-            options={'ordering': ['pk'], 'verbose_name': 'ligne de commande', 'verbose_name_plural': 'lignes de commande'},
+            name="orderline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "ligne de commande",
+                "verbose_name_plural": "lignes de commande",
+            },
         ),
         migrations.AlterModelOptions(
-            name='refundline',
-            options={'ordering': ['pk'], 'verbose_name': 'ligne de remboursement', 'verbose_name_plural': 'lignes de remboursement'},
+            name="refundline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "ligne de remboursement",
+                "verbose_name_plural": "lignes de remboursement",
+            },
         ),
         migrations.AlterModelOptions(
-            name='return',
-            options={'ordering': ['pk'], 'verbose_name': 'retour', 'verbose_name_plural': 'retours'},
+            name="return",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "retour",
+                "verbose_name_plural": "retours",
+            },
         ),
         migrations.AlterModelOptions(
-            name='returnline',
-            options={'ordering': ['pk'], 'verbose_name': 'ligne de retour', 'verbose_name_plural': 'lignes de retour'},
+            name="returnline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "ligne de retour",
+                "verbose_name_plural": "lignes de retour",
+            },
         ),
         migrations.AlterModelOptions(
-            name='returnphoto',
-            options={'ordering': ['pk'], 'verbose_name': "photo d'un retour", 'verbose_name_plural': "photos d'un retour"},
+            name="returnphoto",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "photo d'un retour",
+                "verbose_name_plural": "photos d'un retour",
+            },
         ),
         migrations.AlterModelOptions(
-            name='sellerorder',
-            options={'ordering': ['pk'], 'verbose_name': 'commande vendeur', 'verbose_name_plural': 'commandes vendeurs'},
+            name="sellerorder",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "commande vendeur",
+                "verbose_name_plural": "commandes vendeurs",
+            },
         ),
         migrations.AlterModelOptions(
-            name='shipment',
-            options={'ordering': ['pk'], 'verbose_name': 'colis', 'verbose_name_plural': 'colis'},
+            name="shipment",
+            options={"ordering": ["pk"], "verbose_name": "colis", "verbose_name_plural": "colis"},
         ),
         migrations.AlterModelOptions(
-            name='shipmentline',
-            options={'ordering': ['pk'], 'verbose_name': 'contenu du colis', 'verbose_name_plural': 'contenu du colis'},
+            name="shipmentline",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "contenu du colis",
+                "verbose_name_plural": "contenu du colis",
+            },
         ),
     ]
