@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from catalog import search
 from catalog.charter import words
 from catalog.judging import charter
 from catalog.models import CharterWord
@@ -22,7 +23,7 @@ from marketplace.shared import clock
 from marketplace.shared.models import Brand
 from tests import cast
 from tests.cast import NOON
-from tests.marketing.test_library import kept
+from tests.marketing.test_library import hero, kept
 
 pytestmark = pytest.mark.django_db
 DAY = clock.paris_day(NOON)
@@ -195,7 +196,7 @@ def test_what_the_library_says_of_a_picture_is_looked_at_where_it_is_shown(cheap
     picture = kept()
     type(picture).objects.filter(pk=picture.pk).update(alt="Le bol le moins cher", alt_en="A bowl")
     version = drafts.create("landing", name="Four", slug="four", by=None, at=NOON)
-    blocks = [typed.new("hero", {"title": "Le four", "picture": picture.pk})]
+    blocks = [hero(picture)]
     drafts.save(version, {"title": "Four", "blocks": blocks}, revision=0, by=None, at=NOON)
     assert remarked(version) == [(True, blocks[0]["id"])]
 
@@ -227,6 +228,7 @@ def test_a_collection_is_held_back_and_takes_no_such_word_once_it_is_open(cheape
         "rule": {},
     }
     sheet = cast.offer(cast.seller("Lune")).product_id
+    search.index([sheet])
     row = collections.begin(values, [sheet], by=None, at=NOON)
     with pytest.raises(charter.NotToSay):
         collections.open_(row, starts_at=None, ends_at=None, by=None, at=NOON)
