@@ -14,7 +14,7 @@ from PIL import Image
 from marketing.social import drawing, faces
 from marketplace.console import sights
 from marketplace.shared import invariants, looks, mail, pdf, policy
-from marketplace.shared.models import Brand, Fact, Look, LookState
+from marketplace.shared.models import Brand, Fact, KeptFile, Look, LookState
 from marketplace.shared.palette import shipped
 from tests import cast
 from tests.cast import NOON
@@ -84,6 +84,33 @@ def test_one_verb_puts_a_look_in_force_and_one_press_returns(client, editor):
 
     assert "--brand-hue:158" in client.get("/").content.decode()
     assert Brand.objects.get().traits == first.traits
+
+
+def test_a_logo_is_kept_while_a_look_is_refused_or_tried(client, draft):
+    def named(page):
+        return dict(re.findall(r'name="([a-z_]+-kept)" value="(\w+)"', page))
+
+    for given in ({"hue": 400}, {"radius": 3, "do": "see"}):
+        values = typed(client, draft, **given)
+        page = client.post(page_of(draft), {**values, "logo": picture((400, 100))})
+        told = page.content.decode()
+        held = named(told)
+        assert list(held) == ["logo-kept"], given
+        assert "gardé : inutile de le choisir de nouveau" in told
+        assert "une fois le brouillon enregistré" in told
+        assert not Look.objects.get(pk=draft.pk).logo
+        # tried once more, it is there still
+        assert list(named(client.post(page_of(draft), {**values, **held}).content.decode()))
+
+    right = {**values, **held, "do": "save"}
+    assert client.post(page_of(draft), right).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.radius, bool(draft.logo)) == (3, True)
+    assert not KeptFile.objects.filter(token=held["logo-kept"]).exists()
+    # what is no picture is kept by nobody
+    spoilt = SimpleUploadedFile("logo.svg", b"<svg/>")
+    page = client.post(page_of(draft), {**typed(client, draft, hue=400), "logo": spoilt})
+    assert not named(page.content.decode())
 
 
 def test_pages_kept_whole_and_their_etags_change_with_the_look(client, django_assert_num_queries):

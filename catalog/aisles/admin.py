@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from catalog.aisles import aisles, ruling
 from catalog.aisles.drawings import DrawingField
 from catalog.judging.screening import STRICT
+from catalog.judging.spoken import SpokenForm
 from catalog.models import Category
 from catalog.moderation import rescan
 from catalog.sheets import calling
-from marketplace.shared import clock, proposals
+from marketplace.shared import clock, kept_files, proposals
 from marketplace.shared.admin import Editable, Page, Verb, present, register
 from marketplace.shared.english import English
 from marketplace.shared.shown import OnlyChanged
@@ -27,8 +28,10 @@ from marketplace.shared.states import Refusal
 from marketplace.shared.typed import MotiveField
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(SpokenForm):
     """A category and where it lies."""
+
+    spoken = ("name", "name_en", "intro", "intro_en")
 
     parent = forms.ModelChoiceField(
         label=_("Sous"),
@@ -52,6 +55,7 @@ class CategoryForm(forms.ModelForm):
             "policy_note",
             "vat_class",
         )
+        field_classes = {"image": kept_files.PictureField}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)

@@ -18,6 +18,7 @@ from catalog.models import Badge
 from marketplace.shared import clock, differing
 from marketplace.shared.admin import Filed, Page, Verb, present, register
 from marketplace.shared.dossiers import Dossier, Panel
+from marketplace.shared.language import local
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import figure, icon_tag, when
 
@@ -80,15 +81,16 @@ class BadgeAdmin(Filed):
         begun = next(each for each in badges.shipped() if each["kind"] == kind.key)
         words = {name: begun[name] for name in ("criterion", "criterion_en", "mark")}
         initial = {**words, "position": 100}
-        form = BadgeForm(request.POST or None, kind=kind, initial=initial)
+        form = BadgeForm(
+            request.POST or None, kind=kind, initial=initial, is_trial=TRY in request.POST
+        )
         return self._written(request, form, kind, None)
 
     def settle(self, request, row):
         """Change its words or thresholds; try them first."""
         kind = KINDS[row.kind]
-        return self._written(
-            request, BadgeForm(request.POST or None, kind=kind, badge=row), kind, row
-        )
+        form = BadgeForm(request.POST or None, kind=kind, badge=row, is_trial=TRY in request.POST)
+        return self._written(request, form, kind, row)
 
     def _kinds(self, request) -> HttpResponse:
         words = {each["kind"]: each for each in badges.shipped()}
@@ -96,7 +98,7 @@ class BadgeAdmin(Filed):
         offered = [
             {
                 "name": Badge.Kind(kind.key).label,
-                "told": shown.filled(words[kind.key]["criterion"], kind, kind.said({})),
+                "told": shown.filled(_criterion(words[kind.key]), kind, kind.said({})),
                 "mark": words[kind.key]["mark"],
                 "url": f"{here}?{KIND}={kind.key}",
             }
@@ -132,8 +134,7 @@ class BadgeAdmin(Filed):
                         after=_now("Vous avez écrit"),
                     )
                 except Refusal as refusal:
-                    about = "slug" if isinstance(refusal, badges.AddressTaken) else None
-                    form.add_error(about, str(refusal))
+                    form.add_error(_about(refusal), str(refusal))
                     status = 409
         title = _now("Réglages de « {name} »").format(name=row) if row else self.adding
         return render(
@@ -164,8 +165,8 @@ class BadgeAdmin(Filed):
         values = form.values()
         return {
             "told": form.told(),
-            "mark": values["mark"],
-            "name": values["name"],
+            "mark": values["mark"] or Badge.Mark.BADGE_CHECK,
+            "name": values["name"] or Badge.Kind(kind.key).label,
             "count": bearers.would_bear(kind, values["thresholds"], at=at),
             "before": bearers.would_bear(kind, kind.said(row.thresholds), at=at) if row else None,
             "is_of_shops": kind.is_of_shops,
@@ -227,6 +228,18 @@ class BadgeAdmin(Filed):
     def borne(self, badge):
         """How many bear it, or would if it were shown."""
         return _told(badge, badge.bearers)
+
+
+def _criterion(words: dict[str, str]) -> str:
+    """The words that the house ships for a criterion, in the reader's language."""
+    return local(words["criterion"], words["criterion_en"]).text
+
+
+def _about(refusal: Refusal) -> str | None:
+    """The field that a refusal is about; none where it is about the whole."""
+    if isinstance(refusal, badges.NameTaken):
+        return refusal.field
+    return "slug" if isinstance(refusal, badges.AddressTaken) else None
 
 
 def _told(badge: Badge, count: int) -> str:

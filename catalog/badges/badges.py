@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog.badges import shown
 from catalog.badges.kinds import KINDS
 from catalog.events import BadgeAdded, BadgeChanged, BadgeSwitched
-from catalog.models import Badge
+from catalog.models import Badge, CatalogRules
 from catalog.models.badge import check_figures
 from marketplace.shared import events
+from marketplace.shared.folding import fold
 from marketplace.shared.models import User
+from marketplace.shared.rules import ONLY
 from marketplace.shared.states import MovedMeanwhile, Refusal
 
 FILE = Path(__file__).parent / "shipped.toml"
@@ -34,6 +36,18 @@ class AddressTaken(Refusal):
     """Each badge has an address of its own on the page of criteria."""
 
     sentence = _("Un badge a déjà cette adresse : choisissez-en une autre.")
+
+
+class NameTaken(Refusal):
+    """Two badges of one name could not be told apart."""
+
+    sentence = _(
+        "Le badge « {badge} » s'appelle déjà ainsi : donnez un autre nom, ou changez ses réglages."
+    )
+
+    def __init__(self, *, field: str, **values):
+        super().__init__(**values)
+        self.field = field  # which of its two names
 
 
 class TooMany(Refusal):
@@ -52,9 +66,11 @@ class OutOfBounds(Refusal):
 def add(kind: str, values: Mapping[str, Any], *, by: User | None, at: datetime) -> Badge:
     """Write a badge of a kind; nobody sees it before it is switched on.
 
-    Raises OutOfBounds, TooMany, AddressTaken; ValidationError for words that hide a threshold.
+    Raises OutOfBounds, TooMany, AddressTaken, NameTaken; ValidationError for words that hide a
+    threshold.
     """
     _check(kind, values)
+    _name(values)
     if Badge.objects.count() >= MOST:
         raise TooMany(most=MOST)
     try:
@@ -73,10 +89,11 @@ def change(
 ) -> None:
     """Change its words or thresholds: every page follows at once, since none keeps who bears it.
 
-    Raises OutOfBounds, MovedMeanwhile where somebody else changed it since it was read;
+    Raises OutOfBounds, NameTaken, MovedMeanwhile where somebody else changed it since it was read;
     ValidationError for words that hide a threshold.
     """
     _check(badge.kind, values)
+    _name(values, but=badge.pk)
     before = _kept(Badge.objects.get(pk=badge.pk))
     there = Badge.objects.filter(pk=badge.pk, revision=revision)
     if not there.update(**values, revision=revision + 1, changed_at=at):
@@ -150,6 +167,20 @@ def _check(kind: str, values: Mapping[str, Any]) -> None:
         raise ValidationError(_("Ce critère a d'autres seuils."))
     for words in (values["criterion"], values["criterion_en"]):
         check_figures(words, known.names)
+
+
+def _name(values: Mapping[str, Any], *, but: int | None = None) -> None:
+    """Refuse a name that another badge bears, whatever its capitals and accents."""
+    # two who name at once take turns
+    list(CatalogRules.objects.select_for_update(no_key=True).filter(pk=ONLY))
+    for other in Badge.objects.exclude(pk=but):
+        for field in ("name", "name_en"):
+            if _plain(values[field]) == _plain(getattr(other, field)):
+                raise NameTaken(field=field, badge=other.name)
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold(name).split())
 
 
 def _kept(badge: Badge) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.badges import shown
 from catalog.badges.kinds import Kind, Threshold
-from catalog.judging import charter
+from catalog.judging import charter, claims
 from catalog.models import Badge
 from catalog.models.badge import check_figures
 from marketplace.shared import differing
@@ -87,7 +87,15 @@ class BadgeForm(forms.Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, kind: Kind, badge: Badge | None = None, initial=None):
+    def __init__(
+        self,
+        data=None,
+        *,
+        kind: Kind,
+        badge: Badge | None = None,
+        initial=None,
+        is_trial: bool = False,
+    ):
         begun = dict(initial or {})
         if badge is not None:
             begun |= {name: getattr(badge, name) for name in (*WORDS, "revision")}
@@ -103,6 +111,9 @@ class BadgeForm(forms.Form):
             "Ce que les visiteurs lisent. Nommez-y chaque seuil : {named}."
         ).format(named=named)
         self.order_fields([each.name for each in kind.thresholds])
+        if is_trial:  # to count who would bear it, its thresholds are enough
+            for name in self.fields.keys() - kind.names:
+                self.fields[name].required = False
 
     def clean_name(self) -> str:
         """The French name, in words that the charter allows."""
@@ -163,6 +174,8 @@ class BadgeForm(forms.Form):
 
     def _told(self, name: str) -> str:
         text = " ".join(self.cleaned_data[name].split())
+        if not text:
+            return text
         try:
             check_figures(text, self.kind.names)
         except ValidationError as refusal:
@@ -172,9 +185,17 @@ class BadgeForm(forms.Form):
     def _allowed(self, text: str) -> str:
         """Refuse what the charter forbids, with why and what to write instead."""
         wrong = [one.sentence for one in _remarks(text) if one.is_forbidden]
-        if wrong:
+        if wrong := wrong or [_no_label(match) for match in claims.look(text)]:
             raise forms.ValidationError(wrong)
         return text
+
+
+def _no_label(match: str) -> str:
+    return _now(
+        "« {match} » annonce un label, une certification ou une origine, et aucun critère d'un"
+        " badge ne les prouve. Nommez ce que le badge compte ; ce qui demande une preuve est un"
+        " label."
+    ).format(match=match)
 
 
 def _remarks(text: str) -> list[charter.Found]:

@@ -14,6 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as _noop
 
 from catalog.judging.rules.sheet import sentence
@@ -21,6 +22,7 @@ from catalog.judging.rules.words import Quiet, fold
 from catalog.labels import labels
 from catalog.models import CharterException, CharterWord
 from marketplace.shared import clock, kept
+from marketplace.shared.states import Refusal
 
 FILE = Path(__file__).parent / "charter.toml"
 KEY = "catalog:charter"
@@ -114,7 +116,7 @@ class Charter:
         # a group has one name: the second expression of a word gets another
         self._names = {f"{name}_{turn}": name for turn, (name, _text) in enumerate(every)}
         parts = [
-            f"(?P<{group}>{_pattern(text)})"
+            f"(?P<{group}>{pattern(text)})"
             for group, (_name, text) in zip(self._names, every, strict=True)
         ]
         self._pattern = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)") if parts else None
@@ -176,6 +178,38 @@ def look(
     return known.look(text, day=day, seller_id=seller_id, path=path, proven=proven)
 
 
+class NotToSay(Refusal):
+    """What the charter forbids does not go online."""
+
+    sentence = _("Ces mots ne peuvent pas être publiés, et rien n'est changé. {why}")
+
+
+def forbidden(
+    texts: Iterable[str], *, before: Iterable[str] = (), path: str = "", day: date | None = None
+) -> list[Found]:
+    """What texts of the house's own say that it must not, at a page's address on a day.
+
+    `before` is what stood there already: who mends one word is not held up by another's.
+    """
+    found = [one for one in _said(texts, path, day) if one.is_forbidden]
+    if not found:
+        return []
+    there = {one.word.pk for one in _said(before, path, day)}
+    return [one for one in found if one.word.pk not in there]
+
+
+def demand(
+    texts: Iterable[str], *, before: Iterable[str] = (), path: str = "", day: date | None = None
+) -> None:
+    """Refuse what must not be said in texts of the house's own that go online. Raises NotToSay."""
+    for one in forbidden(texts, before=before, path=path, day=day):
+        raise NotToSay(why=one.sentence)
+
+
+def _said(texts: Iterable[str], path: str, day: date | None) -> list[Found]:
+    return look("\n".join(text for text in texts if text), path=path, day=day)
+
+
 def proofs(known: labels.Labels, borne: str, seller_id: int | None, day: date) -> frozenset[str]:
     """The expressions that the labels of a sheet (its column) and of its shop prove on a day."""
     return frozenset(map(key, known.proven(borne, seller_id, day)))
@@ -192,7 +226,7 @@ def standing(text: str) -> str:
     for said, other in CharterWord.objects.filter(ended_at=None).values_list(
         "expression", "expression_en"
     ):
-        if any(each and re.fullmatch(_pattern(each), folded) for each in (said, other)):
+        if any(each and re.fullmatch(pattern(each), folded) for each in (said, other)):
             return said
     return ""
 
@@ -236,7 +270,7 @@ def _read() -> Charter:
     return Charter(words.values())
 
 
-def _pattern(text: str) -> str:
+def pattern(text: str) -> str:
     """The expression whole, in any gender and number, its blanks and hyphens alike."""
     return "".join(_form(part) for part in PART.findall(fold(text).strip()))
 

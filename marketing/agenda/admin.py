@@ -40,11 +40,8 @@ class CancelForm(forms.Form):
 
 
 def _remarks(gathering: Gathering) -> dict:
-    texts = (
-        *(gathering.title, gathering.lead, gathering.body),
-        *(gathering.title_en, gathering.lead_en, gathering.body_en),
-    )
-    return {"remarks": wording.remarks(texts, path=shown.path(gathering))}
+    said = gatherings.words(gathering)
+    return {"remarks": wording.remarks(said, path=shown.path(gathering), advises=False)}
 
 
 def _to_review(gathering: Gathering) -> list[Panel]:

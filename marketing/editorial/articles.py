@@ -5,19 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from catalog.judging import charter
 from marketing.editorial import consents
 from marketing.events import InterviewPublished, StorySent
 from marketing.models import Article, Interview
 from marketing.states import INTERVIEW, InterviewState
 from marketplace.shared import events
+from marketplace.shared.clock import paris_day
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 
 REST = timedelta(days=7)
 LONGEST = 100  # signs of an address
+SAID = (
+    *("title", "standfirst", "body", "materials"),
+    *("title_en", "standfirst_en", "body_en", "materials_en"),
+)
 
 
 class NothingToRead(Refusal):
@@ -65,11 +72,12 @@ def draft(title: str, **columns) -> Article:
 def publish(article: Article, *, by: User | None = None, at: datetime) -> None:
     """Let the public read an article from an instant on.
 
-    Raises NothingToRead; and of an interview NoConsent, NotShown or StillReading.
+    Raises NothingToRead, NotToSay; and of an interview NoConsent, NotShown or StillReading.
     """
     # its row is held: its last blocks are not ended meanwhile
     if not article.body.strip() and not _held(article).is_told_in_blocks:
         raise NothingToRead
+    charter.demand(words(article), path=path(article), day=paris_day(at))
     interview = Interview.objects.filter(article=article).first()
     if interview is not None:
         consents.check(interview, at=at)
@@ -80,15 +88,30 @@ def publish(article: Article, *, by: User | None = None, at: datetime) -> None:
     article.published_at = at
 
 
+def words(article: Article) -> list[str]:
+    """All that the public reads of an article's own, in both languages, its photos' words last."""
+    photos = article.photos.values_list("alt", "alt_en") if article.pk else ()
+    return [
+        *(getattr(article, name) for name in SAID),
+        *(alt for photo in photos for alt in photo),
+    ]
+
+
+def path(article: Article) -> str:
+    """Where an article is read."""
+    return reverse("shop-article", args=[article.slug])
+
+
 def _held(article: Article) -> Article:
     return Article.objects.select_for_update().get(pk=article.pk)
 
 
 @transaction.atomic(durable=True)
 def send(article: Article, *, by: User | None, at: datetime) -> None:
-    """Send a story to whoever wants the letter, once. Raises NotPublished, TooSoon."""
+    """Send a story to whoever wants the letter, once. Raises NotPublished, NotToSay, TooSoon."""
     if article.published_at is None or article.published_at > at:
         raise NotPublished
+    charter.demand(words(article), path=path(article), day=paris_day(at))
     if Article.objects.filter(sent_at__gt=at - REST).exists():
         raise TooSoon
     # compare and set: of two who press at once, one sends

@@ -29,10 +29,18 @@ from marketplace.shared.templatetags.ui import figure, when
 from sellers.models import Seller
 
 ROLE = "editorial"
-SHOWN = 12  # candidates of a page
 TOLD = 50  # of those who may not come
 WEEKS = 4
 TYPED = ("le", "jours")
+
+
+class NoPlaceLeft(Refusal):
+    """Somebody else gave all of them meanwhile."""
+
+    sentence = _(
+        "Toutes les places de ces périodes ont été prises entre-temps : rien n'est enregistré. Le"
+        " calendrier qui en résulte est écrit plus bas."
+    )
 
 
 class PlacesTaken(Refusal):
@@ -90,10 +98,11 @@ class FeaturedShopAdmin(Filed):
         sent = request.POST if request.method == "POST" else request.GET
         begun = self._begun(looked) | {"periodes": WEEKS}
         form = TimetableForm(sent if "periodes" in sent else begun)
-        lines, status = [], 200
+        lines, periods, status = [], [], 200
         if form.is_valid():
             picked = forms.chosen(request.POST.dict()) if request.method == "POST" else None
-            lines = looked.timetable(form.periods(at=looked.at), picked)
+            periods = form.periods(at=looked.at)
+            lines = looked.timetable(periods, picked)
             try:
                 self._demand_places(picked, lines)
                 is_right = all(not line.refusal for line in lines)
@@ -111,6 +120,8 @@ class FeaturedShopAdmin(Filed):
                 "form": form,
                 "lines": lines,
                 "is_wrong": any(line.refusal for line in lines),
+                "is_full": bool(periods) and not lines,
+                "decided": featuring.decided(periods),
                 "rules": policy.rules(MarketingRules),
             },
             status=status,
@@ -136,7 +147,7 @@ class FeaturedShopAdmin(Filed):
         """Refuse to leave out without a word what somebody chose for a place now taken."""
         there = {line.name for line in lines}
         if any(pk and name not in there for name, pk in (picked or {}).items()):
-            raise PlacesTaken
+            raise PlacesTaken if lines else NoPlaceLeft
 
     def _plan(self, request, lines) -> HttpResponse:
         wanted = [
@@ -164,10 +175,12 @@ class FeaturedShopAdmin(Filed):
             named = fold(form.cleaned_data["boutique"])
             candidates = [one for one in proposal.candidates if named in fold(one.shop.name)]
             refused = [pair for pair in proposal.refused if named in fold(pair[0].name)]
+            shown_ones = proposing.listed(candidates, TOLD if named else proposing.LISTED)
             shown = {
                 "span": span,
                 "free": proposal.free,
-                "candidates": candidates[: TOLD if named else SHOWN],
+                "candidates": shown_ones,
+                "others": len(candidates) - len(shown_ones),
                 "refused": [why for _shop, why in refused[:TOLD]],
                 "more": len(refused) - TOLD,
                 "count": len(candidates),

@@ -127,6 +127,17 @@ def withdraw(row: FeaturedShop, *, because: str, by: User | None, at: datetime) 
     showing.changed()
 
 
+def decided(spans: Sequence[Span]) -> list[FeaturedShop]:
+    """What stands in these spans already, in the order of time."""
+    if not spans:
+        return []
+    first, last = min(s.starts_at for s in spans), max(s.ends_at for s in spans)
+    rows = FeaturedShop.objects.filter(
+        state=FeaturedState.DECIDED, starts_at__lt=last, ends_at__gt=first
+    )
+    return list(rows.select_related("seller", "decided_by").order_by("starts_at", "pk"))
+
+
 def own_shops(person: User | None) -> set[int]:
     """The shops to which a person belongs: somebody else decides of them."""
     if person is None:

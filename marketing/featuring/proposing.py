@@ -14,6 +14,7 @@ from marketing.featuring.evidence import Shop
 from marketing.featuring.scoring import Reason
 from marketing.featuring.turns import Book, Span, Turn, Withdrawn
 from marketplace.shared.clock import PARIS, paris_day
+from marketplace.shared.templatetags.ui import when
 
 LISTED = 12  # of those who may come, as the pages show them
 OWN = gettext_noop("« {shop} » : vous faites partie de cette boutique.")
@@ -26,7 +27,9 @@ class Candidate:
 
     shop: Shop
     reasons: Sequence[Reason]
-    withdrawn_at: datetime | None = None  # when somebody took it back from some of this span
+    withdrawn: Withdrawn | None = None  # what somebody took back of these days, or near them
+    motive: str = ""  # why they did
+    is_of_span: bool = False  # it was of these very days
 
     @property
     def points(self) -> int:
@@ -37,6 +40,20 @@ class Candidate:
     def most(self) -> int:
         """As many as anybody could have."""
         return sum(reason.most for reason in self.reasons)
+
+    @property
+    def withdrawal(self) -> str:
+        """What was taken back, when and why, in words; empty where nothing was."""
+        taken = self.withdrawn
+        if taken is None:
+            return ""
+        if self.is_of_span:
+            said = _now("Retirée de cette période le {day}.").format(day=when(taken.withdrawn_at))
+        else:
+            said = _now("Retirée le {day} de la période du {start} au {end}.").format(
+                day=when(taken.withdrawn_at), start=when(taken.starts_at), end=when(taken.ends_at)
+            )
+        return f"{said} {_now('Motif : {why}').format(why=self.motive)}" if self.motive else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +86,17 @@ class Looked:
     shops: dict[int, Shop] = field(init=False)
     book: Book = field(init=False)
     withdrawn: list[Withdrawn] = field(init=False)
+    motives: dict[int, str] = field(init=False)  # why each was withdrawn, by its row
 
     def __post_init__(self) -> None:
         self.shops = evidence.gather(at=self.at)
-        decided, self.withdrawn = turns.decided()
+        decided, taken_back = turns.decided()
+        self.withdrawn = [each for each in taken_back if each.ends_at + turns.NEAR > self.at]
+        self.motives = turns.motives(self.withdrawn)
         self.book = Book(decided, self.shops.values())
 
     def proposal(self, span: Span) -> Proposal:
-        """Every open shop, judged for a span; one that was taken back from it comes last."""
+        """Every open shop, judged for a span; one that was taken back near it comes last."""
         found, refused = [], []
         for shop in self.shops.values():
             refusal = self.book.refusal(shop, span)
@@ -86,21 +106,21 @@ class Looked:
                 refused.append((shop, str(refusal)))
             else:
                 found.append(self.candidate(shop, span))
-        found.sort(
-            key=lambda one: (bool(one.withdrawn_at), -one.points, one.shop.name, one.shop.pk)
-        )
+        found.sort(key=lambda one: (bool(one.withdrawn), -one.points, one.shop.name, one.shop.pk))
         refused.sort(key=lambda pair: pair[0].name)
         return Proposal(span, self.book.free(span), found, refused)
 
     def candidate(self, shop: Shop, span: Span) -> Candidate:
         """A shop with what speaks for it."""
         told = scoring.reasons(shop, span, self.book.turns, self.shops)
-        taken_back = (
-            turn.withdrawn_at
-            for turn in self.withdrawn
-            if turn.seller_id == shop.pk and span.meets(turn)
+        own = (
+            turn for turn in self.withdrawn if turn.seller_id == shop.pk and turn.weighs_on(span)
         )
-        return Candidate(shop, told, max(taken_back, default=None))
+        # of several, those of these very days tell the most
+        last = max(own, key=lambda turn: (span.meets(turn), turn.withdrawn_at), default=None)
+        if last is None:
+            return Candidate(shop, told)
+        return Candidate(shop, told, last, self.motives.get(last.pk, ""), span.meets(last))
 
     def timetable(
         self, spans: Sequence[Span], chosen: Mapping[str, int | None] | None = None
@@ -122,22 +142,18 @@ class Looked:
 
     def _line(self, name: str, span: Span, chosen: Mapping[str, int | None] | None) -> Line:
         options = list(self.proposal(span).candidates)
+        offered = listed(options)
         if chosen is None:
-            best = options[0] if options else None
-            return Line(name=name, span=span, chosen=best, options=options[:LISTED])
+            # who was taken back is chosen by somebody, and proposed by nobody
+            best = next((one for one in options if one.withdrawn is None), None)
+            return Line(name=name, span=span, chosen=best, options=offered)
         wished = chosen.get(name)
         if wished is None:
-            return Line(name=name, span=span, chosen=None, options=options[:LISTED])
+            return Line(name=name, span=span, chosen=None, options=offered)
         taken = next((one for one in options if one.shop.pk == wished), None)
         if taken:
-            return Line(
-                name=name,
-                span=span,
-                chosen=taken,
-                options=options[:LISTED]
-                if taken in options[:LISTED]
-                else [taken, *options[:LISTED]],
-            )
+            shown = offered if taken in offered else [taken, *offered]
+            return Line(name=name, span=span, chosen=taken, options=shown)
         return self._refused(name, span, wished, options)
 
     def _refused(self, name: str, span: Span, wished: int, options: list[Candidate]) -> Line:
@@ -145,8 +161,13 @@ class Looked:
         refusal = self.book.refusal(shop, span) if shop else None
         said = str(refusal or _now("Cette boutique ne peut pas être choisie."))
         one = self.candidate(shop, span) if shop else None
-        shown = [one, *options[:LISTED]] if one else options[:LISTED]
+        shown = [one, *listed(options)] if one else listed(options)
         return Line(name=name, span=span, chosen=one, options=shown, refusal=said)
+
+
+def listed(candidates: Sequence[Candidate], most: int = LISTED) -> list[Candidate]:
+    """The first by their points, and whoever was taken back lately: nobody wonders where it is."""
+    return [*candidates[:most], *(one for one in candidates[most:] if one.withdrawn)]
 
 
 def spans(start: datetime, *, days: int, many: int) -> list[Span]:

@@ -8,12 +8,19 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from marketing.events import ShopFeaturingWithdrawn
 from marketing.featuring.evidence import Shop
 from marketing.models import FeaturedShop, MarketingRules
 from marketplace.shared import policy
 from marketplace.shared.clock import paris_day
+from marketplace.shared.events import subject_of
+from marketplace.shared.facts import name_of
+from marketplace.shared.models import Fact
 from marketplace.shared.states import Refusal
 from marketplace.shared.templatetags.ui import day, figure, when
+
+WITHDRAWAL = name_of(ShopFeaturingWithdrawn)
+NEAR = timedelta(days=28)  # what was taken back so near in time is told, and not proposed
 
 
 class NotOpen(Refusal):
@@ -179,7 +186,14 @@ class Book:
 class Withdrawn(Turn):
     """A turn that somebody took back: its rest is free, and the shop had it already."""
 
+    pk: int
     withdrawn_at: datetime
+
+    def weighs_on(self, span: Span) -> bool:
+        """Whether somebody who decides of a span should know of it: it is the same time or near."""
+        return span.meets(self) or (
+            self.starts_at - NEAR < span.ends_at and span.starts_at < self.ends_at + NEAR
+        )
 
 
 def decided() -> tuple[list[Turn], list[Withdrawn]]:
@@ -188,7 +202,16 @@ def decided() -> tuple[list[Turn], list[Withdrawn]]:
     return [
         Turn(row.seller_id, row.starts_at, row.until) for row in rows if row.until > row.starts_at
     ], [
-        Withdrawn(row.seller_id, row.starts_at, row.ends_at, row.withdrawn_at)
+        Withdrawn(row.seller_id, row.starts_at, row.ends_at, row.pk, row.withdrawn_at)
         for row in rows
         if row.withdrawn_at
     ]
+
+
+def motives(taken_back: Iterable[Withdrawn]) -> dict[int, str]:
+    """Why turns were taken back, by their rows, as whoever did it wrote."""
+    rows = {subject_of(FeaturedShop(pk=turn.pk)): turn.pk for turn in taken_back}
+    if not rows:
+        return {}
+    facts = Fact.objects.filter(subject__in=rows, name=WITHDRAWAL)
+    return {rows[subject]: why for subject, why in facts.values_list("subject", "because")}

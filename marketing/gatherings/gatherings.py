@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from catalog.judging import charter
 from marketing.editorial import articles
 from marketing.events import (
     GatheringBegun,
@@ -25,6 +26,7 @@ from marketing.gatherings import aside, shown, signups
 from marketing.models import Article, Gathering
 from marketing.states import GATHERING, GatheringState
 from marketplace.shared import events
+from marketplace.shared.clock import paris_day
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import when
@@ -33,6 +35,7 @@ WRITTEN = (
     *("kind", "slug", "title", "title_en", "lead", "lead_en", "body", "body_en"),
     *("starts_at", "ends_at", "place", "address", "link", "capacity", "picture_id"),
 )
+SAID = ("title", "title_en", "lead", "lead_en", "body", "body_en", "place")
 # What whoever has a seat must know of.
 TOLD = ("starts_at", "ends_at", "place", "address", "link")
 
@@ -119,7 +122,7 @@ def change(
     go to those who wait.
 
     `revision` is the one that was read. Raises AddressTaken, AddressStays, EndsBefore, TooFewSeats,
-    Over, NowhereToGo, TooLate, MovedMeanwhile.
+    Over, NowhereToGo, TooLate, NotToSay, MovedMeanwhile.
     """
     _check(values)
     former = Gathering.objects.select_for_update().get(pk=gathering.pk)
@@ -128,14 +131,12 @@ def change(
         raise Over
     if former.revision != revision:
         raise MovedMeanwhile
-    if is_public and values["slug"] != former.slug:
-        raise AddressStays
+    if is_public:
+        _demand_fit(former, values, at=at)
     if values["capacity"] is not None and values["capacity"] < former.taken:
         raise TooFewSeats(taken=former.taken)
     new = {name: values[name] for name in WRITTEN}
     moved = is_public and any(getattr(former, name) != new[name] for name in TOLD)
-    if is_public and not _is_somewhere(values):
-        raise NowhereToGo
     if moved and new["ends_at"] <= at:
         raise TooLate
     more = {"sequence": F("sequence") + 1} if moved else {}
@@ -163,11 +164,12 @@ def change(
 
 @transaction.atomic(durable=True)
 def publish(gathering: Gathering, *, by: User | None, at: datetime) -> None:
-    """Let the public see a date and sign up. Raises NowhereToGo, TooLate."""
+    """Let the public see a date and sign up. Raises NowhereToGo, TooLate, NotToSay."""
     if not _is_somewhere(vars(gathering)):
         raise NowhereToGo
     if gathering.ends_at <= at:
         raise TooLate
+    charter.demand(words(gathering), path=shown.path(gathering), day=paris_day(at))
     GATHERING.move(gathering, GatheringState.PUBLISHED, published_at=at)
     published = GatheringPublished(gathering_id=gathering.pk)
     events.publish(published, about=gathering, by=by, at=at)
@@ -176,9 +178,10 @@ def publish(gathering: Gathering, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic(durable=True)
 def cancel(gathering: Gathering, *, because: str, by: User | None, at: datetime) -> None:
-    """It does not take place: whoever comes or waits is told why. Raises Over."""
+    """It does not take place: whoever comes or waits is told why. Raises Over, NotToSay."""
     if gathering.state == GatheringState.PUBLISHED and gathering.is_over(at):
         raise Over
+    charter.demand([because], path=shown.path(gathering), day=paris_day(at))
     GATHERING.move(
         gathering,
         GatheringState.CANCELLED,
@@ -217,6 +220,22 @@ def tell(gathering: Gathering, *, by: User | None, at: datetime) -> Article:
     told = GatheringTold(gathering_id=row.pk, article_id=article.pk)
     events.publish(told, about=row, by=by, at=at)
     return article
+
+
+def _demand_fit(former: Gathering, values: Mapping[str, Any], *, at: datetime) -> None:
+    """What the public reads keeps its address and a place, and no word more that is forbidden."""
+    if values["slug"] != former.slug:
+        raise AddressStays
+    if not _is_somewhere(values):
+        raise NowhereToGo
+    said = [values[name] for name in SAID]
+    path, day = shown.path(former), paris_day(at)
+    charter.demand(said, before=words(former), path=path, day=day)
+
+
+def words(gathering: Gathering) -> list[str]:
+    """All that the public reads of a date, in both languages."""
+    return [getattr(gathering, name) for name in SAID]
 
 
 def _told(gathering: Gathering) -> str:

@@ -10,6 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from marketing.blocks import wording
+from marketing.editorial import articles
 from marketing.interviews import interviews
 from marketing.interviews.forms import AskForm, SetChoice
 from marketing.models import Interview, QuestionSet
@@ -30,6 +32,15 @@ class QuestionSetAdmin(Editable):
     list_display = ("name",)
     search_fields = ("name",)
     fields = ("name", "questions")
+
+
+def _remarks(interview: Interview) -> tuple[str, dict]:
+    """What would keep its article back: a shop does not agree to words that must change."""
+    article, found = interview.article, []
+    if article is not None:
+        said = articles.words(article)
+        found = wording.remarks(said, path=articles.path(article), advises=False)
+    return "admin/marketing/_remarks.html", {"remarks": found}
 
 
 def _show(interview, request, data):
@@ -65,6 +76,7 @@ class InterviewAdmin(House):
             _show,
             role=ROLE,
             tone="positive",
+            beside=_remarks,
             when=lambda interview: (
                 interview.state in (InterviewState.ANSWERED, InterviewState.SHOWN)
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +17,7 @@ from marketing.blocks.block import Remark
 from marketing.editorial import articles
 from marketing.editorial.consents import SHOWN
 from marketing.journal import subjects
-from marketing.journal.forms import ArticleForm
+from marketing.journal.forms import ArticleForm, AuthorForm, PhotoForm, TagForm
 from marketing.models import Article, ArticlePhoto, Author, Interview, Page, Tag
 from marketing.pages import live
 from marketing.pages.articles import composing
@@ -32,15 +32,17 @@ OWN = ("body_shown", "wording")  # what its page tells of it
 
 
 def _remarks(article: Article) -> list[Remark]:
-    texts = (
-        *(article.title, article.standfirst, article.body, article.materials),
-        *(article.title_en, article.standfirst_en, article.body_en, article.materials_en),
-    )
-    return wording.remarks(texts, path=reverse("shop-article", args=[article.slug]))
+    said = articles.words(article)
+    return wording.remarks(said, path=articles.path(article), advises=False)
 
 
 def _beside(article: Article) -> tuple[str, dict]:
     return "admin/marketing/_remarks.html", {"remarks": _remarks(article)}
+
+
+def _before_sending(article: Article) -> tuple[str, dict]:
+    template, values = _beside(article)
+    return template, {**values, "blocked": _now("Empêche l'envoi")}
 
 
 def _publish(article, request, data):
@@ -66,6 +68,7 @@ class AuthorAdmin(Editable):
 
     role = ROLE
     adding = _("Ajouter une signature")
+    form = AuthorForm
     list_display = ("name", "about")
     search_fields = ("name",)
     fields = ("name", "about", "about_en", "person")
@@ -84,6 +87,7 @@ class TagAdmin(Editable):
 
     role = ROLE
     adding = _("Ajouter un thème")
+    form = TagForm
     list_display = ("name", "name_en", "category")
     list_select_related = ("category",)
     search_fields = ("name", "name_en")
@@ -95,6 +99,7 @@ class PhotoInline(admin.TabularInline):
     """What is said of the photos that came with an interview, and their order."""
 
     model = ArticlePhoto
+    form = PhotoForm
     fields = ("alt", "alt_en", "rank")
     extra = 0
     can_delete = False
@@ -180,7 +185,7 @@ class ArticleAdmin(House):
             run=_send,
             role=ROLE,
             sensitive=True,
-            beside=_beside,
+            beside=_before_sending,
             when=lambda article: article.published_at is not None and article.sent_at is None,
             sentence=_(
                 "Une lettre part à chaque personne inscrite, dans sa langue, avec le lien qui l'en"
@@ -227,8 +232,16 @@ class ArticleAdmin(House):
     @admin.display(description=_("À revoir selon la charte"))
     def wording(self, article):
         """What the text says against the charter, and what to write instead."""
-        said = ((remark.sentence,) for remark in _remarks(article))
-        return format_html_join("", '<p class="remark">{}</p>', said)
+        blocks, hint = _now("Empêche la mise en ligne"), _now("Conseil")
+        said = (
+            ("block" if one.is_blocking else "hint", blocks if one.is_blocking else hint, one)
+            for one in _remarks(article)
+        )
+        return format_html_join(
+            "",
+            '<p class="remark" data-severity="{}"><strong>{}</strong> – {}</p>',
+            ((severity, label, one.sentence) for severity, label, one in said),
+        )
 
     @admin.display(description=_("Ce qui est lu"))
     def body_shown(self, article):
@@ -256,6 +269,15 @@ class ArticleAdmin(House):
             composing.follow(obj)
         elif not change:
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """What the charter says of it is told as soon as it is written."""
+        super().save_related(request, form, formsets, change)
+        for remark in _remarks(form.instance):
+            said = "{remark}"
+            if remark.is_blocking and not form.instance.published_at:
+                said = _now("À corriger avant de publier : {remark}")
+            messages.warning(request, said.format(remark=remark.sentence))
 
     def subjects(self, request: HttpRequest) -> HttpResponse:
         """What visitors look for and the journal may tell, and a button that begins to."""

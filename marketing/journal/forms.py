@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketing.models import Article
+from catalog.judging.spoken import SpokenForm
+from marketing.editorial import articles
+from marketing.models import Article, ArticlePhoto, Author, Tag
+from marketplace.shared import kept_files
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(SpokenForm):
     """An article as the console writes it; its text may stand in its blocks instead."""
 
     class Meta:
         model = Article
         fields = ()
+        field_classes = {"image": kept_files.PictureField}
+
+    @property
+    def spoken(self):
+        """What is online takes no word more that the charter forbids; a draft is told of them."""
+        return articles.SAID if self.instance.published_at else ()
+
+    @property
+    def path(self) -> str:
+        """Where it is read."""
+        return articles.path(self.instance)
 
     def clean(self):
         """What is online keeps something to read."""
@@ -29,3 +42,41 @@ class ArticleForm(forms.ModelForm):
                 ),
             )
         return said
+
+
+class PhotoForm(SpokenForm):
+    """What is said of a photo of an article."""
+
+    class Meta:
+        model = ArticlePhoto
+        fields = ("alt", "alt_en", "rank")
+
+    @property
+    def spoken(self):
+        """Its words, once the article is read."""
+        return ("alt", "alt_en") if self.instance.article.published_at else ()
+
+    @property
+    def path(self) -> str:
+        """Where the article is read."""
+        return articles.path(self.instance.article)
+
+
+class AuthorForm(SpokenForm):
+    """Who signs, in words that stand under articles."""
+
+    spoken = ("name", "about", "about_en")
+
+    class Meta:
+        model = Author
+        fields = ()
+
+
+class TagForm(SpokenForm):
+    """A theme, whose name heads a page."""
+
+    spoken = ("name", "name_en")
+
+    class Meta:
+        model = Tag
+        fields = ()

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from catalog.judging.spoken import SpokenForm
 from marketing.library import library
 from marketing.models import Picture
 from marketing.states import PictureState
@@ -23,8 +24,10 @@ LEAST = 800  # pixels of the longer side
 ROOM = (2560, 2560)
 
 
-class PictureForm(forms.ModelForm):
+class PictureForm(SpokenForm):
     """A picture of the library, re-encoded, with what is said of it in both languages."""
+
+    spoken = ("alt", "alt_en", "credit")
 
     class Meta:
         field_classes = {"file": kept_files.FileField}  # whose refusals are ours, with what to mend

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from catalog.judging import charter
 from catalog.models import Collection, CollectionItem
 from catalog.search import Query, ids
 from catalog.shop import collections as shown
@@ -22,11 +23,13 @@ from marketing.events import (
 )
 from marketing.pages.life import A_SLIP, BeginsBefore
 from marketplace.shared import events
+from marketplace.shared.clock import paris_day
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import when
 
 WRITTEN = ("name", "name_en", "lead", "lead_en", "slug", "by", "rule", "sort")
+SAID = ("name", "name_en", "lead", "lead_en")
 MOST = 500  # sheets chosen one by one
 
 
@@ -74,8 +77,13 @@ def change(
 ) -> None:
     """Other words, another rule, other products; at once where it is online.
 
-    `revision` is the one that was read. Raises AddressTaken, MovedMeanwhile.
+    `revision` is the one that was read. Raises AddressTaken, NotToSay, MovedMeanwhile.
     """
+    if collection.state == CollectionState.OPEN:
+        former = Collection.objects.get(pk=collection.pk)
+        said = [values[name] for name in SAID]
+        path, day = shown.path(former), paris_day(at)
+        charter.demand(said, before=words(former), path=path, day=day)
     new = {name: values[name] for name in WRITTEN}
     same = Collection.objects.filter(pk=collection.pk, revision=revision)
     done: list[int] = []
@@ -105,12 +113,13 @@ def open_(
     at: datetime,
 ) -> None:
     """Show a collection between two days, or from now on. Raises BeginsBefore, EndsBefore,
-    NothingInIt."""
+    NothingInIt, NotToSay."""
     is_new = collection.state != CollectionState.OPEN
     if is_new and starts_at and starts_at < at - A_SLIP:
         raise BeginsBefore(start=when(starts_at))
     if ends_at and ends_at <= max(starts_at or at, at):
         raise EndsBefore
+    charter.demand(words(collection), path=shown.path(collection), day=paris_day(at))
     if not _face(collection, at=at):
         raise NothingInIt
     COLLECTION.move(collection, CollectionState.OPEN, starts_at=starts_at or at, ends_at=ends_at)
@@ -130,6 +139,11 @@ def close(collection: Collection, *, because: str, by: User | None, at: datetime
         because=because,
     )
     shown.changed()
+
+
+def words(collection: Collection) -> list[str]:
+    """All that the public reads of a collection's own, in both languages."""
+    return [getattr(collection, name) for name in SAID]
 
 
 def held(collection: Collection, *, at: datetime, most: int = 24) -> list[int]:

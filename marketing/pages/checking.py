@@ -16,9 +16,11 @@ from marketing.blocks import drawing, figures, fitting, rich, typed, wording
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
 from marketing.blocks.fields import Named
 from marketing.blocks.scene import Scene, Wants
+from marketing.editorial import articles
 from marketing.models import Article, Page, Version
 from marketing.pages import addresses, live
 from marketing.pages.articles import bodies, rules
+from marketing.pages.articles.texts import OWN
 from marketing.segments import segments
 from marketing.states import PictureState
 from marketplace.shared import quotes
@@ -38,7 +40,7 @@ def remarks(version: Version, *, at: datetime) -> list[Remark]:
         *_blocks(version, scene),
         *_within(version),
         *_weight(scene),
-        *_charter(version, at),
+        *_charter(version, scene, at),
     ]
     return sorted(found, key=lambda remark: not remark.is_blocking)
 
@@ -96,16 +98,27 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
                 yield Remark(remark.level, kind.says(remark.sentence), name, is_dated)
 
 
-def _charter(version: Version, at: datetime) -> Iterator[Remark]:
+def _charter(version: Version, scene: Scene, at: datetime) -> Iterator[Remark]:
     path, day = addresses.path(version.page), paris_day(at)
     look = partial(wording.remarks, path=path, day=day, advises=False)
     head = (version.title, version.title_en, version.description, version.description_en)
     yield from look(head)
-    for kind, _said, block in drawing.shown(version.blocks, "fr"):
+    for kind, said, block in drawing.shown(version.blocks, "fr"):
         # an address is no word of ours
-        words = (text for text in texts(block["data"]) if not text.startswith(("/", "http")))
+        words = [text for text in texts(block["data"]) if not text.startswith(("/", "http"))]
+        words += _of_pictures(kind, said, scene)
+        if kind.key == OWN and version.page.article:
+            words += articles.words(version.page.article)
         for remark in look(words):
             yield Remark(remark.level, kind.says(remark.sentence), block["id"])
+
+
+def _of_pictures(kind: Kind, said: Said, scene: Scene) -> Iterator[str]:
+    """What the library says of the pictures that a block shows."""
+    wants = Wants()
+    kind.wants(said, wants)
+    for picture in filter(None, map(scene.in_library, sorted(wants.pictures))):
+        yield from (picture.alt, picture.alt_en, picture.credit)
 
 
 def of_fields(kind: Kind, block: typed.Block, *, with_figures: bool = True) -> Iterator[Remark]:

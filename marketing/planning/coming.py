@@ -34,6 +34,7 @@ class Entry:
     url: str
     row: Any = None  # what has a state to show beside it
     is_timed: bool = True
+    until: datetime | None = None  # when what it tells of is there no more
 
 
 def between(start: datetime, end: datetime) -> list[Entry]:
@@ -46,10 +47,14 @@ def between(start: datetime, end: datetime) -> list[Entry]:
     return sorted(every, key=lambda entry: (entry.at, entry.what, entry.title))
 
 
-def about(season: Season, entries: Iterable[Entry]) -> list[Entry]:
-    """Those that bear the name of a season, from when people begin to look to its end."""
+def about(season: Season, entries: Iterable[Entry], *, at: datetime) -> list[Entry]:
+    """Those that bear the name of a season, from when people begin to look to its end: what is
+    there or to come, and nothing that was taken back or is over.
+    """
     found = []
     for entry in entries:
+        if entry.until is not None and entry.until <= at:
+            continue
         day = entry.at.astimezone(PARIS).date()
         title = fold(entry.title)
         if season.prepares <= day <= season.ends and any(word in title for word in season.words):
@@ -83,6 +88,7 @@ def _pages(span: Span) -> Iterator[Entry]:
     rows = rows.filter(span.on("starts_at") | span.on("ends_at")).select_related("page")
     for row in rows:
         told: dict[str, Any] = {"title": str(row.page), "url": _file(row), "row": row}
+        told["until"] = row.ends_at
         of_article = row.page.kind == Page.Kind.ARTICLE
         if span.holds(row.starts_at):
             begun = _("Article composé en blocs") if of_article else _("Page mise en ligne")
@@ -103,7 +109,12 @@ def _gatherings(span: Span) -> Iterator[Entry]:
     rows = Gathering.objects.filter(span.on("starts_at")).exclude(state=GatheringState.CANCELLED)
     for row in rows:
         yield Entry(
-            at=row.starts_at, what=_("Rendez-vous"), title=row.title, url=_file(row), row=row
+            at=row.starts_at,
+            what=_("Rendez-vous"),
+            title=row.title,
+            url=_file(row),
+            row=row,
+            until=row.ends_at,
         )
 
 
@@ -119,6 +130,7 @@ def _collections(span: Span) -> Iterator[Entry]:
     rows = Collection.objects.filter(span.on("starts_at") | span.on("ends_at"))
     for row in rows.exclude(state=CollectionState.CLOSED):
         told: dict[str, Any] = {"title": row.name, "url": _file(row), "row": row}
+        told["until"] = row.ends_at
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Collection ouverte"), **told)
         if span.holds(row.ends_at):
@@ -129,6 +141,7 @@ def _placements(span: Span) -> Iterator[Entry]:
     rows = Placement.objects.filter(span.on("starts_at") | span.on("ends_at"), lifted_at=None)
     for row in rows.select_related("product"):
         told: dict[str, Any] = {"title": row.product.title, "url": _file(row)}
+        told["until"] = row.ends_at
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Mise en avant"), **told)
         if span.holds(row.ends_at):
@@ -139,6 +152,7 @@ def _featured(span: Span) -> Iterator[Entry]:
     rows = FeaturedShop.objects.filter(span.on("starts_at") | span.on("ends_at"))
     for row in rows.filter(state=FeaturedState.DECIDED).select_related("seller"):
         told: dict[str, Any] = {"title": row.seller.name, "url": _file(row)}
+        told["until"] = row.ends_at
         if span.holds(row.starts_at):
             yield Entry(at=row.starts_at, what=_("Boutique mise en avant"), **told)
         if span.holds(row.ends_at):

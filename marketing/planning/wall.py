@@ -13,6 +13,7 @@ from marketing import months
 from marketing.planning import coming, seasons
 from marketing.planning.coming import Entry
 from marketing.planning.seasons import Season
+from marketplace.shared import clock
 
 AHEAD = timedelta(days=75)  # how far suggestions look
 
@@ -52,11 +53,11 @@ def month(first: date, *, today: date) -> dict:
 
 def suggestions(today: date) -> list[Suggestion]:
     """The seasons to come, the next first."""
-    start = datetime.combine(today - AHEAD, time(), tzinfo=coming.PARIS)
+    start, at = datetime.combine(today - AHEAD, time(), tzinfo=coming.PARIS), clock.now()
     entries = coming.between(start, start + 3 * AHEAD)
     found = []
     for season in seasons.ahead(today, days=AHEAD.days):
-        planned = coming.about(season, entries)
+        planned = coming.about(season, entries, at=at)
         found.append(
             Suggestion(
                 season=season,

@@ -478,5 +478,5 @@ def _shown(post: Post) -> dict:
         "cards": cards,
         "captions": [(code, words) for code, words in captions if words],
         "is_gone": bool(post.about) and not post.picture_id and not cards,
-        "remarks": wording.remarks(words for _code, words in captions),
+        "remarks": wording.remarks((words for _code, words in captions), advises=False),
     }

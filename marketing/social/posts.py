@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from catalog.judging import charter
 from marketing.events import (
     PostApproved,
     PostChanged,
@@ -29,6 +30,7 @@ from marketing.pages import life
 from marketing.social import faces, links, publishing, sealing
 from marketing.states import POST, PostState
 from marketplace.shared import events
+from marketplace.shared.clock import paris_day
 from marketplace.shared.facts import Event
 from marketplace.shared.language import naming
 from marketplace.shared.models import User
@@ -203,6 +205,8 @@ def _check(post: Post, *, at: datetime) -> None:
         why = _now("son texte dépasse {most} signes, lien compris.").format(most=longest)
     elif post.about and not post.picture_id and face_of(post, at=at) is None:
         why = _now("ce qu'elle montre n'est pas en vente ou pas en ligne.")
+    elif wrong := charter.forbidden([post.text, post.text_en], day=paris_day(at)):
+        why = wrong[0].sentence
     if why:
         raise NotReady(why=why)
 

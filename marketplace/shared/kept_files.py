@@ -36,6 +36,7 @@ from marketplace.shared.states import Refusal
 LASTS = timedelta(hours=6)
 MOST, BYTES = 20, 60 * files.MEGA  # of one person or session
 A_VISITOR = 100  # files an hour from one address, however many sessions it begins
+ROOM = (2560, 2560)  # pixels of a picture of the house's own
 FOLDER = "kept"
 KEPT = "-kept"  # behind the name of a field, in what a form sends
 LEFT_OUT = "-drop"
@@ -191,6 +192,22 @@ class FileField(forms.FileField):
     def get_bound_field(self, form, name):
         """The field as it was sent, with what was kept."""
         return Bound(form, self, name)
+
+
+class PictureField(FileField):
+    """A picture of the house's own, kept as our re-encoding; ours are its refusals."""
+
+    def clean(self, data, initial=None):
+        """What was sent, re-encoded; what is there already is left alone."""
+        given = super().clean(data, initial)
+        if not isinstance(given, UploadedFile):
+            return given
+        given.seek(0)
+        try:
+            picture = files.read_picture(given.read(), most=ROOM)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
 
 
 def taken(form: forms.BaseForm, name: str) -> None:

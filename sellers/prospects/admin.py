@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.admin import Filed, Verb, present, register
 from marketplace.shared.dossiers import Dossier
+from marketplace.shared.templatetags.ui import when
 from sellers.models import Prospect
 from sellers.prospects import file, prospects
 from sellers.prospects.forms import InviteForm, NoteForm, WhyForm
@@ -21,6 +23,18 @@ def _contact(row, request, data):
 
 def _invite(row, request, data):
     prospects.invite(row, message=data["message"], seen=data["seen"], **present(request))
+
+
+def _invite_again(row, request, data):
+    prospects.invite_again(row, message=data["message"], seen=data["seen"], **present(request))
+
+
+def _told_twice(row) -> str:
+    """When they were invited, before another letter leaves."""
+    return _now(
+        "Une invitation est déjà partie le {day}. Une lettre de plus part avec votre mot et un lien"
+        " vers la candidature ; celui de la première vaut toujours."
+    ).format(day=when(row.invited_at))
 
 
 def _decline(row, request, data):
@@ -70,12 +84,23 @@ class ProspectAdmin(Filed):
             form=InviteForm,
             seen=prospects.mark,
             tone="positive",
-            when=lambda row: row.is_open and row.seller_id is None,
+            when=lambda row: row.is_open and row.seller_id is None and not row.invited_at,
             sentence=_(
                 "Une lettre part avec votre mot et un lien vers la candidature. Le dossier qui"
                 " commence par ce lien est relié à ce prospect."
             ),
             done=_("L'invitation part par lettre."),
+        ),
+        Verb(
+            "reinviter",
+            _("Inviter de nouveau"),
+            _invite_again,
+            role=ROLE,
+            form=InviteForm,
+            seen=prospects.mark,
+            when=lambda row: row.is_open and row.seller_id is None and row.invited_at is not None,
+            sentence=_told_twice,
+            done=_("Une nouvelle invitation part par lettre."),
         ),
         Verb(
             "decliner",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.shared import events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
+from marketplace.shared.templatetags.ui import when
 from sellers.events import (
     ProspectApplied,
     ProspectAsked,
@@ -46,6 +47,15 @@ class AskedElsewhere(Refusal):
     sentence = _(
         "Cette personne a écrit de nouveau depuis : son échange continue sur un autre prospect,"
         " ouvert."
+    )
+
+
+class AlreadyInvited(Refusal):
+    """Nobody gets a second invitation unawares."""
+
+    sentence = _(
+        "Une invitation est déjà partie le {day} : rien n'a été envoyé. Pour lui écrire de nouveau,"
+        " choisissez « Inviter de nouveau »."
     )
 
 
@@ -114,11 +124,25 @@ def contact(
 def invite(
     prospect: Prospect, *, message: str, seen: int | None = None, by: User | None, at: datetime
 ) -> None:
-    """Write to them, with the link of their application. Raises NobodyThere, MovedMeanwhile."""
+    """Write to them for the first time, with the link of their application.
+
+    Raises NobodyThere, MovedMeanwhile, AlreadyInvited.
+    """
     row = _held(prospect, seen)
-    _write(row, INVITED, message, by=by, at=at)
-    PROSPECT.move(row, ProspectState.CONTACTED, words=row.words, heard_at=at, invited_at=at)
-    events.publish(ProspectInvited(prospect_id=row.pk), about=row, by=by, at=at)
+    if row.invited_at:
+        raise AlreadyInvited(day=when(row.invited_at))
+    _invited(row, message, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def invite_again(
+    prospect: Prospect, *, message: str, seen: int | None = None, by: User | None, at: datetime
+) -> None:
+    """Write once more to whoever was invited before: both links lead to one application.
+
+    Raises NobodyThere, MovedMeanwhile.
+    """
+    _invited(_held(prospect, seen), message, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -233,6 +257,12 @@ def _held(prospect: Prospect, seen: int | None = None) -> Prospect:
     if seen is not None and seen != mark(row):
         raise MovedMeanwhile
     return row
+
+
+def _invited(row: Prospect, message: str, *, by: User | None, at: datetime) -> None:
+    _write(row, INVITED, message, by=by, at=at)
+    PROSPECT.move(row, ProspectState.CONTACTED, words=row.words, heard_at=at, invited_at=at)
+    events.publish(ProspectInvited(prospect_id=row.pk), about=row, by=by, at=at)
 
 
 def _is_told(

@@ -12,7 +12,8 @@ from django.urls import reverse
 from catalog import invariants
 from catalog.badges import badges, bearers, counting, shown
 from catalog.badges.kinds import KINDS, Shop, begins
-from catalog.judging import charter
+from catalog.judging import charter, claims
+from catalog.labels import shipped as labels_shipped
 from catalog.models import Badge, Offer, Product, StockMove
 from catalog.offers import stock, visibility
 from catalog.shop import queries
@@ -397,3 +398,76 @@ def test_a_seller_reads_what_is_borne_and_what_is_missing(client, lune):
     with CaptureQueriesContext(connection) as many:
         client.get(page)
     assert len(many) == len(few)
+
+
+RATED = {
+    "criterion": "Noté {note} par {avis} avis.",
+    "criterion_en": "Rated {note} by {avis} reviews.",
+    "mark": "star",
+    "position": "90",
+    "note": "4,8",
+    "avis": "4",
+}
+
+
+def test_criteria_are_offered_in_the_language_of_who_reads(client, odile):
+    cast.proven(client, odile)
+    page = reverse("admin:catalog_badge_add")
+    english = client.get(page, headers={"accept-language": "en"}).content.decode()
+    assert "Rated 4.5 out of 5 or better" in english
+    assert "Noté" not in english
+    assert "Noté 4,5 sur 5 ou mieux" in client.get(page).content.decode()
+
+
+def test_thresholds_are_tried_before_anything_is_named_and_kept_once_it_is(client, lune, odile):
+    cast.proven(client, odile)
+    written(cast.offer(lune).product, rating_hundredths=480, rating_count=4)
+    page = f"{reverse('admin:catalog_badge_add')}?critere=rated"
+
+    tried = client.post(page, {"note": "4,8", "avis": "4", "try": "1"})
+    told = tried.content.decode()
+    assert "1 fiche le porterait" in told
+    assert "errorlist" not in told
+    assert "entre 3" in client.post(page, {"note": "6", "avis": "4", "try": "1"}).content.decode()
+
+    kept = client.post(page, {"note": "4,8", "avis": "4"})
+    assert {"name", "name_en", "slug", "criterion"} <= set(kept.context["form"].errors)
+    assert not Badge.objects.filter(thresholds__note=480).exists()
+
+
+def test_no_two_badges_bear_one_name_and_none_that_of_a_label_or_an_origin(client, odile):
+    labels_shipped.plant()
+    cast.proven(client, odile)
+    page = f"{reverse('admin:catalog_badge_add')}?critere=rated"
+    typed = {**RATED, "name": "Adoré", "name_en": "Loved", "slug": "adore"}
+    count = Badge.objects.count()
+
+    for same in ({"name": "bien  NOTE"}, {"name_en": "Well rated"}):
+        refused = client.post(page, {**typed, **same})
+        assert refused.status_code == 409
+        assert list(refused.context["form"].errors) == list(same)
+        assert "« Bien noté » s&#x27;appelle déjà ainsi" in refused.content.decode()
+    for claim in (
+        {"name": "Certifié bio"},
+        {"name_en": "Certified organic"},
+        {"name": "Made in France"},
+        {"name": "Fabriqué en Bretagne"},
+        {"name_en": "Made in Italy"},
+        {"name": "Label Rouge"},
+        {"criterion": "Label Rouge, noté {note} par {avis} avis."},
+    ):
+        refused = client.post(page, {**typed, **claim})
+        assert list(refused.context["form"].errors) == list(claim), claim
+        assert "ce qui demande une preuve est un label" in refused.content.decode()
+    assert Badge.objects.count() == count
+
+    assert client.post(page, typed).status_code == 302
+    row = Badge.objects.get(slug="adore")
+    settle = reverse("admin:catalog_badge_settle", args=[row.pk])
+    again = client.post(settle, {**typed, "name": "Bien noté", "revision": "1"})
+    assert "s&#x27;appelle déjà ainsi" in again.content.decode()
+    # its own name is no other's; and those that ship claim nothing
+    assert client.post(settle, {**typed, "position": "91", "revision": "1"}).status_code == 302
+    for each in badges.shipped():
+        for name in ("name", "name_en", "criterion", "criterion_en"):
+            assert not claims.look(each[name]), each[name]

@@ -1,14 +1,20 @@
 """Stories: read when published, in the reader's language, written by those whose job it is."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
+from catalog.models import Category
 from marketing.editorial import articles
 from marketing.models import Article
 from marketplace.shared import clock
+from marketplace.shared.models import KeptFile
 from tests import cast
+from tests.marketing.test_library import drawn
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +82,34 @@ def test_list_of_stories_costs_few_statements(client, lune, django_assert_max_nu
     client.get("/journal/")
     with django_assert_max_num_queries(6):
         assert client.get("/journal/?page=2").content.decode().count('class="story"') == 3
+
+
+@pytest.mark.parametrize("section", ["marketing_article", "catalog_category"])
+def test_a_refused_form_keeps_its_picture(client, section):
+    cast.proven(client, cast.operator("editorial", "moderation"))
+    page = reverse(f"admin:{section}_add")
+    right = {
+        "marketing_article": {"kind": "story", "title": "Le four", "slug": "le-four"},
+        "catalog_category": {
+            "name": "Bols",
+            "slug": "bols",
+            "policy": "open",
+            "vat_class": "standard",
+        },
+    }[section]
+    right |= {"standfirst": "Trois jours.", "body": "Du feu."}
+    wrong = {**right, "title": "", "name": ""}
+
+    told = client.post(page, {**wrong, "image": SimpleUploadedFile("four.jpg", drawn())})
+    kept = re.search(r'name="image-kept" value="(\w+)"', told.content.decode())
+    assert "gardé : inutile de le choisir de nouveau" in told.content.decode()
+    done = client.post(page, {**right, "image-kept": kept[1]})
+
+    assert done.status_code == 302, done.context["adminform"].form.errors
+    row = {"marketing_article": Article, "catalog_category": Category}[section].objects.get()
+    with row.image.open() as file:
+        assert Image.open(file).size == (1600, 1000)
+    assert not KeptFile.objects.exists()
+    # what is no picture is refused with what to mend
+    told = client.post(page, {**right, "image": SimpleUploadedFile("four.jpg", b"GIF89a<script>")})
+    assert "JPEG" in " ".join(told.context["adminform"].form.errors["image"])

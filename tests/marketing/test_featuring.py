@@ -394,3 +394,58 @@ def test_a_summer_that_ends_takes_no_hour_away():
     ] * 2
     assert spans[0].ends_at == spans[1].starts_at
     assert evidence.LATELY == 30 * DAY
+
+
+def test_who_was_taken_back_lately_is_told_listed_and_proposed_by_nobody(shops, editor):
+    cast.rules(featured_at_once=1)
+    aube = shops[0]
+    row = put(aube, cast.NOON + WEEK)
+    featuring.withdraw(row, because="Préfère janvier", by=None, at=cast.NOON)
+    for n in range(proposing.LISTED):  # as many again, all rated less than Brise
+        cast.offer(cast.seller(f"Encore {n:02}"))
+
+    # the very week, and the one after it: last of all whatever its points, and never left out
+    for day in ("2026-11-30T13:00", "2026-12-07T13:00"):
+        page = editor.get(ADD, {"le": day, "jours": "7"})
+        shown = names(page.context["candidates"])
+        told = page.content.decode()
+        assert len(shown) == proposing.LISTED + 1, day
+        assert (shown[0], shown[-1]) == ("Brise", "Aube")
+        assert "Motif : Préfère janvier" in told
+        assert page.context["count"] == len(shown) + page.context["others"]
+        assert f"Et {page.context['others']} autres, qui ont moins de points" in told
+    assert "Retirée le" in told
+    assert "Retirée de cette période" not in told
+
+    page = editor.get(PLAN, {"le": "2026-11-30T13:00", "jours": "7", "periodes": "2"})
+    lines = page.context["lines"]
+    assert [line.chosen.shop.name for line in lines] == ["Brise", "Crête"]
+    assert all("Aube" in names(line.options) for line in lines)
+    assert "Motif : Préfère janvier" in page.content.decode()
+    # alone, it is not chosen for want of another; somebody may choose it all the same
+    Seller.objects.exclude(pk=aube.pk).update(suspended_at=cast.NOON)
+    asked = {"le": "2026-11-30T13:00", "jours": "7", "periodes": "1"}
+    [line] = editor.get(PLAN, asked).context["lines"]
+    assert line.chosen is None
+    editor.post(PLAN, asked | {"p0-0": aube.pk, "plan": "1"})
+    assert FeaturedShop.objects.filter(seller=aube, withdrawn_at=None).exists()
+    # five weeks on, it is long ago
+    late = Looked(cast.NOON).proposal(Span(cast.NOON + 6 * WEEK, cast.NOON + 7 * WEEK))
+    assert late.candidates[0].withdrawn is None
+
+
+def test_two_tabs_that_fill_the_same_weeks_see_the_calendar_they_get(shops, editor):
+    cast.rules(featured_at_once=1)
+    asked = {"le": "2026-11-30T08:00", "jours": "7", "periodes": "1", "plan": "1"}
+    editor.post(PLAN, asked | {"p0-0": shops[0].pk})
+
+    late = editor.post(PLAN, asked | {"p0-0": shops[1].pk})
+
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert "ont été prises entre-temps : rien n&#x27;est enregistré" in told
+    assert "Toutes les places de ces périodes sont prises." in told
+    decided = told.partition('id="decided"')[2]
+    assert "Aube" in decided
+    assert "décidée par ed@example.test" in decided
+    assert FeaturedShop.objects.count() == 1

@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 
 from catalog.models import Collection
+from marketing.blocks import typed
 from marketing.models import Article
-from marketing.pages import drafts
+from marketing.pages import drafts, life
 from marketing.planning import coming, seasons, wall
 from marketplace.shared import clock
 from tests import cast
 from tests.cast import NOON
+from tests.marketing.test_pages import approve
 
 TODAY = date(2026, 11, 23)
 DAYS = {
@@ -76,6 +78,26 @@ def test_a_season_knows_what_bears_its_name(editor):
     assert not told["noel"].is_late
     assert told["black-friday"].is_late, "four days before, nothing is there"
     assert "adresse=black-friday-2026" in told["black-friday"].page_url
+
+
+def test_a_season_whose_page_was_taken_back_has_nothing_planned(client, editor):
+    version = drafts.create("landing", name="Black Friday", slug="bf", by=editor, at=NOON)
+    content = {"title": "Black Friday", "blocks": [typed.new("text", {"text": "Rien."})]}
+    drafts.save(version, content, revision=0, by=editor, at=NOON)
+    approve(version)
+    told = {one.season.key: one for one in wall.suggestions(TODAY)}["black-friday"]
+    assert told.planned
+    assert not told.is_late
+
+    with clock.at(NOON + timedelta(hours=1)):
+        version.refresh_from_db()
+        life.end(version, because="Trop tôt", by=None, at=clock.now())
+        told = {one.season.key: one for one in wall.suggestions(TODAY)}["black-friday"]
+        page = client.get(reverse("admin:marketing_page_calendar")).content.decode()
+        assert (told.planned, told.is_late) == ([], True)
+        assert "Rien de prévu" in page
+        month = page.partition('id="mois"')[2]
+        assert "Page retirée" in month, "the month still tells what happened"
 
 
 def test_the_month_shows_everything_in_few_statements(

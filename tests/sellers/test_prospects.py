@@ -252,3 +252,32 @@ def test_the_console_lists_prospects_and_acts_on_them(client, odile, django_asse
     assert "Prospect n°" in client.get(
         reverse("admin:sellers_prospect_change", args=[row.pk])
     ).content.decode().replace("\xa0", " ")
+
+
+def test_two_tabs_send_one_invitation_and_a_second_one_is_meant(client, odile):
+    cast.proven(client, odile)
+    row = asked()
+    first = reverse("admin:sellers_prospect_inviter", args=[row.pk])
+    seen = re.search(r'name="seen" value="(\d+)"', client.get(first).content.decode())[1]
+
+    def letters():
+        return [one for one in mail.outbox if "/vendre/candidature/?p=" in one.body]
+
+    # both tabs were opened before anything was sent
+    for _tab in range(2):
+        answer = client.post(first, {"message": "Venez", "seen": seen}, follow=True)
+    assert "n&#x27;est plus possible" in answer.content.decode()
+    assert len(letters()) == 1
+    with pytest.raises(prospects.AlreadyInvited) as refused:
+        prospects.invite(row, message="Encore", by=None, at=clock.now())
+    assert "déjà partie le" in str(refused.value)
+    assert (len(letters()), names()) == (1, ["Asked", "Invited"])
+
+    again = reverse("admin:sellers_prospect_reinviter", args=[row.pk])
+    page = client.get(again).content.decode()
+    assert "Une invitation est déjà partie le" in page
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    for _tab in range(2):
+        answer = client.post(again, {"message": "Toujours libre ?", "seen": seen}, follow=True)
+    assert "vient de faire avancer" in answer.content.decode()
+    assert len(letters()) == 2

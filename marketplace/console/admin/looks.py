@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.console import sights
-from marketplace.shared import files, looks, pdf, policy
+from marketplace.shared import files, kept_files, looks, pdf, policy
 from marketplace.shared.admin import House, Page, Verb, facts_of, present, register
 from marketplace.shared.models import Look, LookState
 from marketplace.shared.palette import choices, colours, marks, shipped
@@ -71,7 +71,7 @@ class LookForm(forms.ModelForm):
             )
         }
         # Django's own would open a picture before the kit has looked at its head
-        field_classes = dict.fromkeys(choices.PICTURES, forms.FileField)
+        field_classes = dict.fromkeys(choices.PICTURES, kept_files.FileField)
         help_texts = {
             "logo": _(
                 "Un PNG, un JPEG ou un WebP d'au moins 64 pixels sur le petit côté. Sans logo,"
@@ -236,7 +236,8 @@ class LookAdmin(House):
             return redirect(self._at("draw", row))
         sent = _sent(request)
         seen = _tried(sent, row.traits)
-        form = LookForm(sent, request.FILES, instance=Look.objects.get(pk=row.pk))
+        files_sent = kept_files.sent(request)
+        form = LookForm(sent, files_sent, instance=Look.objects.get(pk=row.pk))
         wish = request.POST.get("do", "")
         if wish != "see" and form.is_valid() and self._kept(request, row, form):
             if wish != "put":
@@ -281,6 +282,7 @@ class LookAdmin(House):
             "badge": badge(row),
             "form": form if is_draft else None,
             "proposed": form.proposed,
+            "unseen": _is_unseen(form),
             "nearest": colours.accent(seen).told,
             "colours": _dots(seen),
             "changes": looks.changes(standing, row) if standing and standing != row else [],
@@ -370,6 +372,14 @@ def _other(seen: choices.Traits, kept: choices.Traits) -> dict[str, Any]:
     """What differs from the draft as it is kept: an address of a preview adds it."""
     kept_values = _values(kept)
     return {name: value for name, value in _values(seen).items() if value != kept_values[name]}
+
+
+def _is_unseen(form: LookForm) -> bool:
+    """Whether a picture was chosen that the draft does not have yet: no preview can draw it."""
+    if not form.is_bound:
+        return False
+    form.is_valid()  # so that what could be read is at hand
+    return any(isinstance(form.cleaned_data.get(name), ContentFile) for name in choices.PICTURES)
 
 
 def _stored(look: Look, name: str, given: Any, written: list) -> str:
