@@ -13,7 +13,7 @@ from accounting.models import Payout
 from catalog.models import Import, Offer, Product
 from orders.models import SellerOrder
 from orders.states import SellerOrderState
-from sellers.conversations.subjects import Kind, Reader, Topics
+from sellers.conversations.subjects import Kind, Reader, Topics, no_shop
 from sellers.models import Seller, Side
 from sellers.models.conversation import CONTACT
 from sellers.states import SellerState
@@ -76,7 +76,7 @@ def _lines(part: SellerOrder) -> list[tuple[str, str]]:
     return [(str(line.pk), f"{line.quantity} × {line.whole_told}") for line in lines]
 
 
-def _bought_by(part: SellerOrder) -> Reader:
+def _bought_by(part: Any) -> Reader:
     order = part.order
     return Reader(
         person=order.buyer, email=order.email, name=order.recipient, language=order.language
@@ -211,7 +211,7 @@ WRITTEN = Kind(
     row=lambda pk: None,  # it begins by its own form
     kept=lambda pk: None,
     about=str,
-    seller=lambda row: None,
+    seller=no_shop,
     answers={B: (O,)},
     topics=_always("order", "account", "report", "press"),
     pages={},

@@ -40,6 +40,11 @@ def nobody(_row: Any) -> Reader | None:
     return None
 
 
+def no_shop(_row: Any) -> Any:
+    """The shop of a subject that concerns none."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of subject. Functions are asked of its row.
