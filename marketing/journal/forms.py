@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from catalog.judging.spoken import SpokenForm
@@ -18,10 +20,10 @@ class ArticleForm(SpokenForm):
         fields = ()
         field_classes = {"image": kept_files.PictureField}
 
-    @property
-    def spoken(self):
-        """What is online takes no word more that the charter forbids; a draft is told of them."""
-        return articles.SAID if self.instance.published_at else ()
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        # what is online takes no word more that the charter forbids; a draft is told of them
+        self.spoken = articles.SAID if self.instance.published_at else ()
 
     @property
     def path(self) -> str:
@@ -51,10 +53,10 @@ class PhotoForm(SpokenForm):
         model = ArticlePhoto
         fields = ("alt", "alt_en", "rank")
 
-    @property
-    def spoken(self):
-        """Its words, once the article is read."""
-        return ("alt", "alt_en") if self.instance.article.published_at else ()
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        is_read = self.instance.article_id and self.instance.article.published_at
+        self.spoken = ("alt", "alt_en") if is_read else ()
 
     @property
     def path(self) -> str:
