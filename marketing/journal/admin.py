@@ -12,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import wording
-from marketing.blocks.block import Remark
+from marketing.blocks import linking, wording
+from marketing.blocks.block import ADVICE, Remark
 from marketing.editorial import articles
 from marketing.editorial.consents import SHOWN
 from marketing.journal import subjects
@@ -36,7 +36,9 @@ def _remarks(article: Article) -> list[Remark]:
         *(article.title, article.standfirst, article.body, article.materials),
         *(article.title_en, article.standfirst_en, article.body_en, article.materials_en),
     )
-    return wording.remarks(texts, path=reverse("shop-article", args=[article.slug]))
+    path = reverse("shop-article", args=[article.slug])
+    links = linking.refused((article.body, article.body_en), level=ADVICE)
+    return [*wording.remarks(texts, path=path), *links]
 
 
 def _beside(article: Article) -> tuple[str, dict]:
@@ -224,7 +226,7 @@ class ArticleAdmin(House):
         own = OWN if _remarks(obj) else ("body_shown",)
         return [(None, {"fields": own}), *stock]
 
-    @admin.display(description=_("À revoir selon la charte"))
+    @admin.display(description=_("À revoir"))
     def wording(self, article):
         """What the text says against the charter, and what to write instead."""
         said = ((remark.sentence,) for remark in _remarks(article))
