@@ -54,7 +54,7 @@ def links(text: str) -> list[str]:
 
 
 def refused(text: str) -> list[tuple[str, str]]:
-    """The links of a text that are none, since nobody may be led there: (as it is read, address)."""
+    """The links of a text that are none, as nobody may be led there: (as it is read, address)."""
     if "](" not in text:
         return []
     found, said = [], None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from marketing.library import taking
 from marketing.models import Article
 
 
@@ -14,6 +16,11 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ()
+
+    def clean_image(self):
+        """A picture large enough to open a page; one that is there already is left alone."""
+        given = self.cleaned_data["image"]
+        return taking.named(taking.read(given)) if isinstance(given, UploadedFile) else given
 
     def clean(self):
         """What is online keeps something to read."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
+HUGE = re.compile(r"\d{10,}(?:[.,]\d*)?", re.ASCII)  # a number, though none that we count
 LETTERS = 3  # the shortest word that tells a reason: vol, bug
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
@@ -43,6 +44,8 @@ class HundredthsField(forms.CharField):
         if not text.strip():
             return self.nothing
         number = hundredths(text, self.unit)
+        if HUGE.fullmatch(SPACES.sub("", text).removesuffix(self.unit)):
+            raise forms.ValidationError(self.too_much, code="too_much")
         if number is None:
             raise forms.ValidationError(self.unreadable)
         if self.most is not None and number > self.most:
