@@ -174,7 +174,7 @@ class SayingAdmin(House):
             typed = form.columns()
             hints = sayings.menu_advice(name, typed)
             if SEE in request.POST:
-                seen = _seen(typed)
+                seen = _seen(typed, name)
             else:
                 try:
                     return self._menu_written(request, form, name, typed, hints)
@@ -295,22 +295,19 @@ def _both(stands: tuple[str, str], typed: tuple[str, str]) -> list[differing.Pai
     ]
 
 
-def _seen(columns: list[dict]) -> list[tuple[str, str, list]]:
-    """A menu as each reader would get it: the language, its name, the columns with their links."""
-    read = []
+def _seen(columns: list[dict], name: str) -> list[tuple[str, str, list]]:
+    """A menu as each reader would get it: the language, its name, the columns with their entries;
+    a line that the house fills in is told as what it becomes.
+    """
+    becomes, read = dict(_filled_lines(name)), []
     for code, named in (("fr", _now("En français")), ("en", _now("En anglais"))):
         with translation.override(code):
             made, _figures_named = menus.made(columns, at=clock.now())
-            read.append(
-                (
-                    code,
-                    named,
-                    [
-                        (column.said, [(link.said, link.to) for link in column.links])
-                        for column in made
-                    ],
-                )
-            )
+            entries = [
+                (column.said, [(link.said, becomes.get(link.to, "")) for link in column.links])
+                for column in made
+            ]
+        read.append((code, named, entries))
     return read
 
 
