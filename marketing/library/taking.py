@@ -17,8 +17,10 @@ ROOM = (2560, 2560)
 def read(given: UploadedFile) -> files.Picture:
     """Our own re-encoding of an upload. Raises ValidationError, with what to send instead."""
     given.seek(0)
+    content = given.read()
+    given.seek(0)  # a form may be checked again
     try:
-        picture = files.read_picture(given.read(), most=ROOM)
+        picture = files.read_picture(content, most=ROOM)
     except Refusal as refusal:
         raise forms.ValidationError(str(refusal)) from refusal
     if max(picture.width, picture.height) < LEAST:
