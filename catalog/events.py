@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import units
 from marketplace.shared.facts import Event
+from marketplace.shared.labels import listed, plainly
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,8 +276,8 @@ class CategoryChanged(Event):
     def told(cls, values: Mapping[str, Any]) -> str:
         """Each value before and after, in words."""
         before, after = values["before"], values["after"]
-        return " ; ".join(
-            f"{_in_words(name, before[name])[0]} : {_in_words(name, before[name])[1]} → {now}"
+        return listed(
+            plainly(_in_words(name, before[name])[0], f"{_in_words(name, before[name])[1]} → {now}")
             for name, now in ((name, _in_words(name, value)[1]) for name, value in after.items())
         )
 

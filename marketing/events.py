@@ -1,10 +1,17 @@
 """What the marketing app announces. Ids and plain values only."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.facts import Event
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +95,12 @@ class PageEnded(Event):
 
     sentence = _("Version retirée du site")
     version_id: int
+    is_replaced: bool = False  # none of what ended before facts told it
+
+    @classmethod
+    def titled(cls, values: Mapping[str, Any]) -> str | StrPromise:
+        """Whether the next version took its place, so that nothing was missing on the site."""
+        return _("Version remplacée par la suivante") if values.get("is_replaced") else cls.sentence
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -231,16 +231,22 @@ def stamp(name: str) -> str:
 
 
 def _drawn(name: str) -> Menu:
-    at, made = clock.now(), []
+    shown, figures = made(columns(name), at=clock.now())
+    return Menu(tuple(shown), frozenset(figures), secrets.token_hex(4), monotonic() + FRESH)
+
+
+def made(columns: list[dict], *, at: datetime) -> tuple[list[Column], set[str]]:
+    """Columns as this reader gets them, without what leads nowhere; the figures they name."""
+    shown = []
     figures: set[str] = set()
-    for column in columns(name):
+    for column in columns:
         links = tuple(_links(column["links"], at))
         title = voice.local(column["title"], column["title_en"])
         for words in (title, *(link.name for link in links)):
             figures |= voice.named(words)
         if links:
-            made.append(Column(title, links))
-    return Menu(tuple(made), frozenset(figures), secrets.token_hex(4), monotonic() + FRESH)
+            shown.append(Column(title, links))
+    return shown, figures
 
 
 def _links(rows: list[dict], at: datetime) -> Iterator[Link]:

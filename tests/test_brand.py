@@ -197,6 +197,23 @@ def test_a_faint_colour_is_refused_and_the_nearest_taken_at_one_press(client, dr
     assert 45 < draft.light < 68
 
 
+def test_what_is_tried_is_what_is_told_and_putting_it_in_force_is_confirmed(client, draft):
+    standing = looks.try_out("primeurs", by=None, at=NOON)
+    looks.put_in_force(standing, by=None, at=NOON)
+    _forget()
+    other = draft.hue + 1
+
+    tried = client.post(page_of(draft), typed(client, draft, hue=other, do="see"))
+
+    told = {each.what: each.after for each in tried.context["told_apart"]["changes"]}
+    assert told["teinte (0-360)"] == str(other)
+    asked = client.get(page_of(draft, "put")).content.decode()
+    assert '<dl class="look-changes">' in asked
+    assert f"{standing.hue}" in asked
+    page = client.get(LIST).content.decode()
+    assert f'action="{page_of(standing, "put")}"' not in page
+
+
 def test_what_cannot_be_read_reaches_nobody_by_another_door(client, draft):
     Look.objects.filter(pk=draft.pk).update(light=70, chroma=5)
     answer = client.post(page_of(draft, "put"), follow=True)
@@ -215,8 +232,12 @@ def test_what_cannot_be_read_reaches_nobody_by_another_door(client, draft):
 def test_a_logo_of_any_shape_is_made_small_and_shown(client, draft, size, mode, kept):
     logos = {"logo": picture(size, mode), "logo_night": picture(size, mode)}
     answer = client.post(page_of(draft), typed(client, draft, **logos, do="put"))
-
     assert answer.status_code == 302, answer.context["form"].errors
+    assert answer.url == page_of(draft, "put"), "it is confirmed first"
+    assert Look.objects.get(pk=draft.pk).state == LookState.DRAFT
+
+    client.post(answer.url)
+
     row = Brand.objects.get()
     with row.logo.open(), Image.open(row.logo) as logo:
         assert (logo.size, logo.mode) == (kept, mode)

@@ -272,7 +272,11 @@ def test_two_people_at_once_and_a_form_sent_twice_write_one_version(desk):
 
     assert (twice.status_code, late.status_code) == (409, 409)
     assert "Rien n&#x27;a changé" in twice.content.decode()
-    assert "Une autre version a été enregistrée" in late.content.decode()
+    told = " ".join(late.content.decode().split())
+    assert "Une autre version a été enregistrée" in told
+    assert "<ins>Autre</ins>" in told, "both are seen"
+    assert '<p class="preline">Vendez</p>' in told, "what is read is what was saved"
+    assert 'name="seen" value="1"' in told, "and it may be sent over it"
     assert Saying.objects.count() == 1
     own = reverse("admin:shared_saying_back", args=["sell.title"])
     for typed in ({"number": "0", "seen": "9"}, {"number": "x"}, {"number": "7" * 30}, {}):
@@ -291,6 +295,7 @@ def test_what_is_typed_is_seen_before_it_is_said_and_advised(desk):
     assert "Retour\u202f: 14 jours" in told
     assert "{retractation}" in told.partition("<form")[0] + told
     assert "restera tel quel" in told
+    assert "Pourquoi ce changement (facultatif)" not in told, "online, it is asked"
     assert not Saying.objects.exists()
 
 
@@ -450,6 +455,40 @@ def test_the_bar_holds_the_operators_entries_in_their_order(
     english = read("/", "en")
     assert "Ideas" in english
     assert '<span lang="fr">Notre blog</span>' in english
+
+
+def test_a_menu_is_seen_before_it_is_online_and_a_long_entry_remarked(desk):
+    long = "Tout ce que nos ateliers fabriquent à la main cet hiver"
+    typed = bar((long, "", "/collections/"), ("", "", "#rayons"))
+
+    seen = desk.post(menu_page(HEADER), {**typed, "see": "1", "because": ""})
+
+    told = " ".join(seen.content.decode().split())
+    assert seen.status_code == 200
+    assert f'<li><span lang="fr">{long}</span></li>' in told, "English reads it as French"
+    assert "a 55 signes" in told
+    assert "(facultatif)" not in told
+    assert not Saying.objects.exists()
+
+    done = desk.post(menu_page(HEADER), typed, follow=True)
+    assert "a 55 signes" in done.content.decode()
+
+
+def test_two_who_write_a_menu_see_both(desk):
+    desk.post(menu_page(HEADER), bar(("Un", "One", "/collections/")))
+
+    late = desk.post(menu_page(HEADER), bar(("Deux", "Two", "/collections/")))
+
+    told = late.content.decode()
+    assert late.status_code == 409
+    assert "<ins>Deux</ins>" in told
+    assert Saying.objects.count() == 1
+    assert (
+        desk.post(
+            menu_page(HEADER), {**bar(("Deux", "Two", "/collections/")), "seen": 1}
+        ).status_code
+        == 302
+    )
 
 
 def test_a_page_that_is_withdrawn_leaves_the_menu_and_is_told(

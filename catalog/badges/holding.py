@@ -13,6 +13,7 @@ from catalog.badges import bearers, shown
 from catalog.badges.kinds import Shop, fresh
 from catalog.badges.shown import Known
 from catalog.models import Badge, Product
+from marketplace.shared import labels
 from marketplace.shared.clock import paris_day
 from marketplace.shared.templatetags.ui import figure
 from sellers.models import Seller, ShopFigures
@@ -101,7 +102,7 @@ def _lacks(badge: Known, sheet: Product) -> str:
     if (sheet.top_rank or 0) > badge.said["rang"]:
         told = _("{rank}e vente de son rayon ; il faut être parmi les {most} premières")
         lacks.append(told.format(rank=figure(sheet.top_rank or 0), most=figure(badge.said["rang"])))
-    return " ; ".join(lacks)
+    return labels.listed(lacks)
 
 
 def _reviews(count: int) -> str:

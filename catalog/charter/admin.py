@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -86,7 +86,9 @@ class CharterWordAdmin(Filed):
         status = 422 if form.is_bound and not form.is_valid() else 200
         if form.is_bound and form.is_valid():
             try:
-                return redirect(self._own(words.add(form.values(), **present(request))))
+                word = words.add(form.values(), **present(request))
+                messages.success(request, _now("L'expression est dans la charte."))
+                return redirect(self._own(word))
             except Refusal as refusal:
                 form.add_error("expression", str(refusal))
                 status = 409

@@ -21,7 +21,7 @@ from catalog.imports import dictionary, mending, problems, readers
 from catalog.imports.altered import Words
 from catalog.models import Import, ImportRow
 from catalog.states import ImportState
-from marketplace.shared.labels import plainly
+from marketplace.shared.labels import listed, plainly
 
 BATCH = 1000
 NUMBER = re.compile(r"[-+]?[\d\s.,]+")
@@ -105,7 +105,7 @@ def _with_outcomes(
 
 
 def _changed(changes: list[dict]) -> str:
-    return " ; ".join(
+    return listed(
         change.get("text") or plainly(change["label"], f"{change['before']} → {change['after']}")
         for change in changes
     )

@@ -24,6 +24,7 @@ from catalog.sheets import restoring
 from catalog.states import IMPORT, OPEN_IMPORTS, ImportState
 from catalog.templatetags.variants import told_of
 from marketplace.shared import events, policy
+from marketplace.shared.labels import listed
 from marketplace.shared.memory import undisturbed
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
@@ -145,8 +146,8 @@ def _told(left: Sequence[restoring.Left], variants: Mapping[int, Variant]) -> st
     told = []
     for name, labels in named.items():
         more = ["…"] if len(labels) > VARIANTS_NAMED else []
-        listed = " ; ".join([*labels[:VARIANTS_NAMED], *more])
-        told.append(f"{LEFT[name]} ({listed})" if listed else str(LEFT[name]))
+        these = listed([*labels[:VARIANTS_NAMED], *more])
+        told.append(f"{LEFT[name]} ({these})" if these else str(LEFT[name]))
     return ", ".join(told)
 
 

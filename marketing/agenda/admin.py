@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from marketing.agenda.forms import DoorForm, GatheringForm
-from marketing.blocks import wording
+from marketing.blocks import linking, wording
+from marketing.blocks.block import ADVICE
 from marketing.gatherings import aside, codes, gatherings, shown, signups
 from marketing.models import Gathering, Signup
 from marketing.models import Page as ComposedPage
@@ -41,13 +42,15 @@ class CancelForm(forms.Form):
 
 def _remarks(gathering: Gathering) -> dict:
     said = gatherings.words(gathering)
-    return {"remarks": wording.remarks(said, path=shown.path(gathering), advises=False)}
+    links = linking.refused((gathering.body, gathering.body_en), level=ADVICE)
+    told = wording.remarks(said, path=shown.path(gathering), advises=False)
+    return {"remarks": [*told, *links]}
 
 
 def _to_review(gathering: Gathering) -> list[Panel]:
     values = _remarks(gathering)
     template = "admin/marketing/_remarks.html"
-    title = _now("À revoir selon la charte")
+    title = _now("À revoir")
     return [Panel(title=title, template=template, values=values)] if values["remarks"] else []
 
 

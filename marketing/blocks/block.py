@@ -7,15 +7,17 @@ one stylesheet in `static/css/blocks`, registered by one line in `marketing/bloc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.safestring import SafeData
 from django.utils.translation import gettext as _
 
 from marketing.blocks import figures
 from marketing.blocks.rich import is_safe
+from marketplace.shared.language import Foreign
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -28,10 +30,12 @@ BLOCKING, ADVICE = "blocking", "advice"
 
 
 class Said:
-    """What was typed in a block, read in one language: English where there is some, else French."""
+    """What was typed in a block, read in one language: English where there is some, else French,
+    which says that it is; `spoken` are the fields that are words.
+    """
 
-    def __init__(self, data: Mapping[str, Any], language: str):
-        self.data, self.language = data, language
+    def __init__(self, data: Mapping[str, Any], language: str, spoken: Collection[str] = ()):
+        self.data, self.language, self.spoken = data, language, spoken
 
     def text(self, name: str) -> str:
         """What was typed in a field, in the language of the page, with the figures of the day that
@@ -39,7 +43,11 @@ class Said:
         """
         if self.language == "en" and self.data.get(name + ENGLISH):
             return figures.filled(str(self.data[name + ENGLISH]))
-        return figures.filled(str(self.data.get(name) or ""))
+        typed = str(self.data.get(name) or "")
+        # what the house says itself comes in the language of the page, and ready for it
+        is_ours = self.language != "en" or isinstance(typed, SafeData)
+        told = figures.filled(typed)
+        return told if is_ours or not told or name not in self.spoken else Foreign(told)
 
     def link(self, name: str) -> str:
         """Where a button leads; nowhere if that is no place to lead anybody."""
@@ -55,7 +63,7 @@ class Said:
         """The filled rows of a repeated field, each with its parts in the language of the page."""
         rows = []
         for row in self.data.get(name) or []:
-            said = Said(row, self.language)
+            said = Said(row, self.language, self.spoken)
             told = {part: said.text(part) for part in parts}
             if any(told.values()):
                 rows.append(told)
@@ -130,6 +138,13 @@ class Kind:
     sends: str = ""
     bears_title: bool = False
     is_quiet: bool = False
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The fields that are words, of the block and of its rows: asked for in English too."""
+        every = (parts for _most, parts in self.form.repeated.values())
+        rows = (part for parts in every for part in parts if part + ENGLISH in parts)
+        return frozenset((*self.form.translated, *rows))
 
     @property
     def template(self) -> str:

@@ -63,4 +63,4 @@ def shown(blocks: list[Block], language: str) -> Iterator[tuple[Kind, Said, Bloc
     for block in blocks:
         kind = KINDS.get(block.get("kind", ""))
         if kind and not block.get("hidden"):
-            yield kind, Said(block.get("data") or {}, language), block
+            yield kind, Said(block.get("data") or {}, language, kind.spoken), block

@@ -9,10 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from marketplace.shared.language import Foreign
 from marketplace.shared.templatetags.ui import typeset
 
 SCHEMES = ("https", "http", "mailto", "tel")
@@ -32,8 +34,11 @@ def is_safe(address: str) -> bool:
 
 def drawn(text: str) -> SafeString:
     """The HTML of a text; headings begin below the page's own. Words of the house that are ready
-    for a page already (`marketplace.shared.voice: say`) are a paragraph of it.
+    for a page already (`marketplace.shared.voice: say`) are a paragraph of it; French that whoever
+    reads English gets says what it is.
     """
+    if isinstance(text, Foreign):
+        return format_html('<div lang="{}">{}</div>', text.lang, drawn(str(text)))
     if isinstance(text, SafeString):
         return mark_safe(f"<p>{text}</p>")  # noqa: S308 - escaped when it was drawn
     return mark_safe(_reader().render(text))  # noqa: S308 - made of what was understood, escaped
@@ -45,6 +50,23 @@ def links(text: str) -> list[str]:
     for token in _every(_reader().parse(text)):
         if token.type == "link_open":
             found.append(str(token.attrGet("href")))
+    return found
+
+
+def refused(text: str) -> list[tuple[str, str]]:
+    """The links of a text that are none, as nobody may be led there: (as it is read, address)."""
+    if "](" not in text:
+        return []
+    found, said = [], None
+    for token in _every(_lenient().parse(text)):
+        if token.type == "link_open":
+            said, address = "", str(token.attrGet("href"))
+        elif token.type == "link_close" and said is not None:
+            if not is_safe(address):
+                found.append((f"[{said}]({address})", address))
+            said = None
+        elif said is not None:
+            said += token.content
     return found
 
 
@@ -91,6 +113,15 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(NOT_HERE)
     reader.validateLink = is_safe  # type: ignore[method-assign, assignment]
     reader.core.ruler.push("house", _of_the_house)
+    return reader
+
+
+@lru_cache(maxsize=1)
+def _lenient() -> MarkdownIt:
+    """What reads every link as one, as it was typed: never for drawing."""
+    reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(NOT_HERE)
+    reader.validateLink = lambda _address: True  # type: ignore[method-assign, assignment]
+    reader.normalizeLink = lambda address: address  # type: ignore[method-assign, assignment]
     return reader
 
 

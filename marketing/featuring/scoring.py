@@ -20,7 +20,7 @@ from catalog.tree import tree
 from marketing.featuring.evidence import OPENED_LATELY, Shop
 from marketing.featuring.turns import Span, Turn
 from marketing.models import MarketingRules
-from marketplace.shared import policy
+from marketplace.shared import labels, policy
 from marketplace.shared.clock import paris_day
 from marketplace.shared.templatetags.ui import figure, lasting, percent
 from sellers import regions
@@ -243,7 +243,7 @@ def _told_variety(values: dict) -> str:
         )
         if name
     ]
-    return " ; ".join(said) or _("ni rayon ni région connus")
+    return labels.listed(said) or _("ni rayon ni région connus")
 
 
 TELLERS = {

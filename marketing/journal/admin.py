@@ -12,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from marketing.blocks import wording
-from marketing.blocks.block import Remark
+from marketing.blocks import linking, wording
+from marketing.blocks.block import ADVICE, Remark
 from marketing.editorial import articles
 from marketing.editorial.consents import SHOWN
 from marketing.journal import subjects
@@ -33,7 +33,8 @@ OWN = ("body_shown", "wording")  # what its page tells of it
 
 def _remarks(article: Article) -> list[Remark]:
     said = articles.words(article)
-    return wording.remarks(said, path=articles.path(article), advises=False)
+    links = linking.refused((article.body, article.body_en), level=ADVICE)
+    return [*wording.remarks(said, path=articles.path(article), advises=False), *links]
 
 
 def _beside(article: Article) -> tuple[str, dict]:
@@ -229,7 +230,7 @@ class ArticleAdmin(House):
         own = OWN if _remarks(obj) else ("body_shown",)
         return [(None, {"fields": own}), *stock]
 
-    @admin.display(description=_("À revoir selon la charte"))
+    @admin.display(description=_("À revoir"))
     def wording(self, article):
         """What the text says against the charter, and what to write instead."""
         blocks, hint = _now("Empêche la mise en ligne"), _now("Conseil")

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalog.judging.spoken import SpokenForm
-from marketing.library import library
+from marketing.library import library, taking, usage
 from marketing.models import Picture
 from marketing.states import PictureState
-from marketplace.shared import files, kept_files
+from marketplace.shared import kept_files, places
 from marketplace.shared.admin import Editable, present, register
-from marketplace.shared.states import Refusal
-from marketplace.shared.templatetags.ui import badge, sized
+from marketplace.shared.templatetags.ui import badge, figure, sized
 
 ROLE = "editorial"
-LEAST = 800  # pixels of the longer side
-ROOM = (2560, 2560)
 
 
 class PictureForm(SpokenForm):
@@ -37,21 +33,10 @@ class PictureForm(SpokenForm):
         given = self.cleaned_data["file"]
         if not isinstance(given, UploadedFile):
             return given
-        given.seek(0)
-        try:
-            picture = files.read_picture(given.read(), most=ROOM)
-        except Refusal as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        if max(picture.width, picture.height) < LEAST:
-            raise forms.ValidationError(
-                _(
-                    "Cette image fait {width} × {height} pixels : son plus grand côté doit en avoir"
-                    " {least}, pour rester nette en grand."
-                ).format(width=picture.width, height=picture.height, least=LEAST)
-            )
+        picture = taking.read(given)
         row = self.instance
         row.width, row.height, row.weight = picture.width, picture.height, len(picture.content)
-        return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
+        return taking.named(picture)
 
 
 @register(Picture)
@@ -61,12 +46,22 @@ class PictureAdmin(Editable):
     role = ROLE
     adding = _("Ajouter une image")
     form = PictureForm
-    list_display = ("seen", "alt", "folder", "size", "sizes")
+    list_display = ("seen", "alt", "folder", "size", "sizes", "used")
     list_filter = ("state", "folder")
     search_fields = ("alt", "alt_en", "folder", "credit")
     ordering = ("-pk",)
-    fields = ("file", "sizes", "alt", "alt_en", "credit", "folder", "focal_x", "focal_y")
-    readonly_fields = ("sizes",)
+    fields = ("file", "sizes", "uses", "alt", "alt_en", "credit", "folder", "focal_x", "focal_y")
+    readonly_fields = ("sizes", "uses")
+
+    def get_changelist_instance(self, request):
+        """With what shows each picture, looked for once for all the rows of the page."""
+        listed = super().get_changelist_instance(request)
+        rows = list(listed.result_list)
+        shown = usage.of([row.pk for row in rows])
+        for row in rows:
+            row.shown_by = shown[row.pk]
+        listed.result_list = rows
+        return listed
 
     def save_model(self, request, obj, form, change):
         """Write it; the sizes of a new file are made by the worker."""
@@ -90,6 +85,27 @@ class PictureAdmin(Editable):
     def size(self, picture):
         """Its sides in pixels."""
         return f"{picture.width} × {picture.height}"
+
+    @admin.display(description=_("sert à"))
+    def used(self, picture):
+        """How many pages, dates and posts show it."""
+        if not picture.shown_by:
+            return "–"
+        text = ngettext("{count} emploi", "{count} emplois", len(picture.shown_by))
+        return text.format(count=figure(len(picture.shown_by)))
+
+    @admin.display(description=_("où elle sert"))
+    def uses(self, picture):
+        """What another file in its place would change, each as a link and where it stands."""
+        shown = usage.of([picture.pk])[picture.pk] if picture.pk else []
+        if not shown:
+            return _now("Nulle part encore : aucune page, aucune date, aucune publication.")
+        said = ((row._meta.verbose_name, places.link(row), badge(row)) for row in shown)
+        return format_html(
+            "{} <ul>{}</ul>",
+            _now("Un autre fichier la remplace aussitôt partout où elle est en ligne :"),
+            format_html_join("", "<li>{} : {} {}</li>", said),
+        )
 
     @admin.display(description=_("tailles"), ordering="state")
     def sizes(self, picture):

@@ -344,6 +344,27 @@ def _review_told() -> str:
     )
 
 
+def _told_after(version: Version) -> str:
+    """What is read at the address once a version is taken off."""
+    page, path = version.page, addresses.path(version.page)
+    beneath = live.beneath(version, at=clock.now())
+    if beneath is not None:
+        return _now("On y lit aussitôt la version {number} à la place ({path}).").format(
+            number=beneath.number, path=path
+        )
+    if page.kind in addresses.WITHIN:
+        return _now("On y lit aussitôt son propre texte, sans ces blocs ({path}).").format(
+            path=path
+        )
+    if page.kind in addresses.ALWAYS:
+        return _now("On y lit aussitôt la page d'origine ({path}).").format(path=path)
+    if page.kind in addresses.ABOVE:
+        return _now("La liste reste, sans ces blocs au-dessus ({path}).").format(path=path)
+    return _now("Plus rien ne s'y lit : {path} répond aussitôt que la page n'existe pas.").format(
+        path=path
+    )
+
+
 def _bring_back(version: Version, request, _data) -> HttpResponse:
     again = life.bring_back(version, **present(request))
     messages.success(
@@ -429,10 +450,7 @@ class VersionAdmin(Within):
             form=Because,
             tone="danger",
             when=lambda version: version.state == VersionState.LIVE,
-            sentence=_(
-                "La page montre aussitôt ce qu'elle montrait avant, ou plus rien ; un article, son"
-                " propre texte."
-            ),
+            sentence=_told_after,
             done=_("La page est retirée du site."),
         ),
         Verb(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.shop import collections
 from catalog.tree import tree
-from marketing.blocks import drawing, figures, fitting, rich, typed, wording
+from marketing.blocks import drawing, figures, fitting, linking, rich, typed, wording
 from marketing.blocks.block import ADVICE, BLOCKING, ENGLISH, Kind, Remark, Said
 from marketing.blocks.fields import Named
 from marketing.blocks.scene import Scene, Wants
@@ -91,6 +91,7 @@ def _blocks(version: Version, scene: Scene) -> Iterator[Remark]:
             *of_fields(kind, block),
             *english(kind, said),
             *_pictures(kind, said, scene),
+            *linking.refused(texts(dict(said.data))),
         )
         of_the_day = (*_links(kind, said, scene.at), *kind.checks(said, scene))
         for is_dated, remarks in ((False, of_itself), (True, of_the_day)):

@@ -248,16 +248,24 @@ def _replace(version: Version, *, by: User | None, at: datetime) -> None:
         starts_at__lte=version.starts_at,
     )
     for other in former.exclude(pk=version.pk).select_related("page"):
-        _end(other, by=by, at=at)
+        _end(other, by=by, at=at, is_replaced=True)
 
 
-def _end(version: Version, *, by: User | None, at: datetime, because: str = "") -> None:
+def _end(
+    version: Version,
+    *,
+    by: User | None,
+    at: datetime,
+    because: str = "",
+    is_replaced: bool = False,
+) -> None:
     # of one whose end has come, the end stands; of another it is now
     ends = version.ends_at if version.ends_at and version.ends_at <= at else at
     if version.starts_at and ends <= version.starts_at:
         ends = None  # seen for no time at all: approved and taken off at one instant
     VERSION.move(version, VersionState.ENDED, ends_at=ends)
-    _tell(PageEnded(version_id=version.pk), version, by=by, at=at, because=because)
+    ended = PageEnded(version_id=version.pk, is_replaced=is_replaced)
+    _tell(ended, version, by=by, at=at, because=because)
     notes.keep(version.page, at=at)
 
 

@@ -91,6 +91,17 @@ def version(kind: str, slug: str, *, at: datetime, audiences: Collection[str]) -
     return _version(holding[-1]) if holding else None
 
 
+def beneath(taken: Version, *, at: datetime) -> Version | None:
+    """The version that those who see this one are shown once it is taken off; None for none."""
+    page, audience = taken.page, whom(taken.audience, taken.segment_id)
+    holding = [
+        slot
+        for slot in slots().get((page.kind, page.slug), ())
+        if slot.holds(at) and slot.audience in (EVERYBODY, audience) and slot.version_id != taken.pk
+    ]
+    return _version(holding[-1]) if holding else None
+
+
 def is_shown(kind: str, slug: str, *, at: datetime) -> bool:
     """Whether everybody may read a page at an instant."""
     return any(slot.holds(at) and not slot.audience for slot in slots().get((kind, slug), ()))

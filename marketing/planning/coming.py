@@ -18,6 +18,7 @@ from marketing.models import Article, FeaturedShop, Gathering, Interview, Page, 
 from marketing.planning.seasons import Season
 from marketing.states import FeaturedState, GatheringState, InterviewState, PostState, VersionState
 from marketplace.shared.folding import fold
+from marketplace.shared.language import Foreign
 
 PARIS = ZoneInfo("Europe/Paris")
 SHOWN = (VersionState.SCHEDULED, VersionState.LIVE, VersionState.ENDED)
@@ -35,6 +36,12 @@ class Entry:
     row: Any = None  # what has a state to show beside it
     is_timed: bool = True
     until: datetime | None = None  # when what it tells of is there no more
+    said: str = ""  # its title in the reader's language; a season is recognised by the French one
+
+    @property
+    def words(self) -> str:
+        """What it is called, for whoever reads."""
+        return self.said or self.title
 
 
 def between(start: datetime, end: datetime) -> list[Entry]:
@@ -101,7 +108,11 @@ def _pages(span: Span) -> Iterator[Entry]:
 def _articles(span: Span) -> Iterator[Entry]:
     for row in Article.objects.filter(span.on("published_at")).light():
         yield Entry(
-            at=row.published_at, what=row.get_kind_display(), title=row.title, url=_file(row)
+            at=row.published_at,
+            what=row.get_kind_display(),
+            title=row.title,
+            said=row.local_title,
+            url=_file(row),
         )
 
 
@@ -112,6 +123,7 @@ def _gatherings(span: Span) -> Iterator[Entry]:
             at=row.starts_at,
             what=_("Rendez-vous"),
             title=row.title,
+            said=row.local_title,
             url=_file(row),
             row=row,
             until=row.ends_at,
@@ -132,9 +144,9 @@ def _collections(span: Span) -> Iterator[Entry]:
         told: dict[str, Any] = {"title": row.name, "url": _file(row), "row": row}
         told["until"] = row.ends_at
         if span.holds(row.starts_at):
-            yield Entry(at=row.starts_at, what=_("Collection ouverte"), **told)
+            yield Entry(at=row.starts_at, what=_("Collection ouverte"), said=row.label, **told)
         if span.holds(row.ends_at):
-            yield Entry(at=row.ends_at, what=_("Collection fermée"), **told)
+            yield Entry(at=row.ends_at, what=_("Collection fermée"), said=row.label, **told)
 
 
 def _placements(span: Span) -> Iterator[Entry]:
@@ -143,9 +155,15 @@ def _placements(span: Span) -> Iterator[Entry]:
         told: dict[str, Any] = {"title": row.product.title, "url": _file(row)}
         told["until"] = row.ends_at
         if span.holds(row.starts_at):
-            yield Entry(at=row.starts_at, what=_("Mise en avant"), **told)
+            yield Entry(at=row.starts_at, what=_("Mise en avant"), said=_title(row), **told)
         if span.holds(row.ends_at):
-            yield Entry(at=row.ends_at, what=_("Fin de mise en avant"), **told)
+            yield Entry(at=row.ends_at, what=_("Fin de mise en avant"), said=_title(row), **told)
+
+
+def _title(row: Placement) -> str:
+    """The sheet's title, said to be French where an English reader finds no other."""
+    told = row.product.heading
+    return Foreign(told.text) if told.lang else told.text
 
 
 def _featured(span: Span) -> Iterator[Entry]:

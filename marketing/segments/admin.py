@@ -121,7 +121,9 @@ class SegmentAdmin(Filed):
         if not written.is_valid():
             return self._form(request, written, row)
         try:
-            return redirect(self._own(self._keep(request, written, row)))
+            kept = self._keep(request, written, row)
+            messages.success(request, _now("Le segment est enregistré."))
+            return redirect(self._own(kept))
         except MovedMeanwhile:
             return self._overtaken(request, written, row)
         except Refusal as refusal:
@@ -183,11 +185,17 @@ class SegmentAdmin(Filed):
         """Whom it describes, how many, a few of them for whoever may see them, what it is for."""
         found = members.of(row, at=clock.now())
         edit = reverse("admin:marketing_segment_conditions", args=[row.pk])
-        says = [people(0 if row.retired_at else found.count())]
-        if row.retired_at is None:
+        is_gone = row.retired_at is not None  # nobody is in it any more: none is counted
+        says = [] if is_gone else [people(found.count())]
+        if not is_gone:
             button = '<a class="button" data-kind="primary" href="{}">{}</a>'
             says.append(format_html(button, edit, _now("Changer les conditions")))
-        may_see = places.opens(Contact) and row.retired_at is None
+        may_see = places.opens(Contact)
+        few = Panel(
+            title=_now("Quelques-uns"),
+            template="admin/marketing/_members.html",
+            values={"people": members.sample(found) if may_see else [], "may_see": may_see},
+        )
         return Dossier(
             title=row.name,
             who=_now("Segment supprimé") if row.retired_at else "",
@@ -202,14 +210,7 @@ class SegmentAdmin(Filed):
                         for place, text in enumerate(registry.told(row.conditions), 1)
                     ],
                 ),
-                Panel(
-                    title=_now("Quelques-uns"),
-                    template="admin/marketing/_members.html",
-                    values={
-                        "people": members.sample(found) if may_see else [],
-                        "may_see": may_see,
-                    },
-                ),
+                *([] if is_gone else [few]),
             ],
             beside=[
                 Panel(title=_now("Où il sert"), rows=_used(segments.uses(row))),

@@ -19,7 +19,7 @@ from marketing.models import Segment
 from marketing.segments import registry
 from marketing.segments.condition import ConditionForm, Kind
 from marketing.segments.registry import KINDS, MOST
-from marketplace.shared import differing
+from marketplace.shared import differing, labels
 from marketplace.shared.differing import Pair
 
 
@@ -113,8 +113,8 @@ class Written:
             (self.head.fields["match"].label, matches[saved.match], matches[self.match]),
             (
                 _("Conditions"),
-                " ; ".join(registry.told(saved.conditions)),
-                " ; ".join(registry.told(self.conditions())),
+                labels.listed(registry.told(saved.conditions)),
+                labels.listed(registry.told(self.conditions())),
             ),
         ]
         return [

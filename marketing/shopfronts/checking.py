@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.judging import charter
 from catalog.reviews import doubts
-from marketing.blocks import drawing, fitting, rich
+from marketing.blocks import drawing, fitting, linking, rich
 from marketing.blocks.block import ADVICE, BLOCKING, Kind, Remark
 from marketing.blocks.fields import OwnPicture
 from marketing.blocks.registry import SHOP_KINDS
@@ -44,6 +44,7 @@ def _blocks(blocks: list, scene: Scene, seller_id: int) -> Iterator[Remark]:
             own = [
                 *checking.of_fields(kind, block, with_figures=False),
                 *_links(texts),
+                *linking.refused(texts, within=True),
                 *checking.english(kind, said),
                 *kind.checks(said, scene),
                 *_too_small(kind, shown.get(pictures.number_of(block) or 0)),

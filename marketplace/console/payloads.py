@@ -163,6 +163,7 @@ HIDDEN = {
     "invitation_id",
     "is_last",
     "key",
+    "is_replaced",
     "like_id",
     "message_id",
     "move_id",
@@ -263,7 +264,7 @@ def _several(fact: Fact, values: Mapping[str, Any]) -> Any:
         shown = _of_column(field, value) if field is not None else _shown(fact, name, value)
         if label and shown not in (None, ""):
             lines.append(labelled(capfirst(str(label)), shown))
-    return format_html_join(" ; ", "{}", ((line,) for line in lines))
+    return format_html_join(str(_(" ; ")), "{}", ((line,) for line in lines))
 
 
 def _column(fact: Fact, name: str) -> models.Field | None:

@@ -18,6 +18,8 @@ from marketplace.shared.language import kept
 from marketplace.shared.models import Saying, User
 from marketplace.shared.states import Refusal
 
+LABELS = ("label", "label_en")
+SHORT = 28  # characters of an entry that leaves room for the others
 BACK, BACK_TO_OURS = _("Retour à un texte d'avant"), _("Retour au texte d'origine")
 
 
@@ -182,6 +184,21 @@ def dropped(name: str, text: str) -> list[voice.Figure]:
     before = voice.named(voice.shipped(name)[0]) | voice.named(written(name)[0])
     known = voice.figures()
     return [known[each] for each in sorted(before - voice.named(text)) if each in known]
+
+
+def menu_advice(name: str, columns: list[dict]) -> list[str]:
+    """What would be better said otherwise in a menu: entries of the bar that fill it."""
+    if name != voice.HEADER:
+        return []
+    words = [link[each] for column in columns for link in column["links"] for each in LABELS]
+    return [
+        _now(
+            "« {words} » a {count} signes : au-delà de {most}, une entrée prend toute la place du"
+            " menu du haut. Dites-le plus court."
+        ).format(words=said, count=len(said), most=SHORT)
+        for said in dict.fromkeys(words)
+        if len(said) > SHORT
+    ]
 
 
 def advice(texts: Iterable[str], *, path: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import events, policy, proposals, units, witness
 from marketplace.shared.facts import Event
+from marketplace.shared.labels import listed, plainly
 from marketplace.shared.models import Rules, RulesRow, User
 from marketplace.shared.models.policy import Between
 from marketplace.shared.states import Refusal
@@ -36,9 +37,11 @@ class RulesChanged(Event):
     def told(cls, values: Mapping[str, Any]) -> str:
         """Each setting with its old value and its new one."""
         known, before = owners(), values["before"]
-        return " ; ".join(
-            f"{units.label(column(name))} : "
-            f"{units.told(column(name), before[name])} → {units.told(column(name), value)}"
+        return listed(
+            plainly(
+                units.label(column(name)),
+                f"{units.told(column(name), before[name])} → {units.told(column(name), value)}",
+            )
             for name, value in values["after"].items()
             if name in known
         )

@@ -12,6 +12,8 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.shared.labels import listed
+
 NOT_VALUES = ("because",)
 
 
@@ -59,7 +61,7 @@ class AgainstShown(forms.BaseForm):
         }
         both = [name for name, now in stale.items() if name in mine and mine[name] != now]
         if both:
-            changes = " ; ".join(self._change_in_words(name) for name in both)
+            changes = listed(self._change_in_words(name) for name in both)
             self.add_error(None, self.changed_meanwhile.format(changes=changes))
             self._show_what_stands(stale, kept=mine)
         return values

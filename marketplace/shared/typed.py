@@ -12,6 +12,7 @@ ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", re.ASCII)  # 1,234.56
 LONG = re.compile(r"\d{1,9}[.,]\d{3,}", re.ASCII)
 NUMBER = re.compile(r"(\d{1,9})(?:[.,](\d{1,2}))?", re.ASCII)
 MINUS = ("-", "\u2212", "\u2013")
+HUGE = re.compile(r"\d{10,}(?:[.,]\d*)?", re.ASCII)  # a number, though none that we count
 LETTERS = 3  # the shortest word that tells a reason: vol, bug
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 
@@ -58,6 +59,8 @@ class HundredthsField(forms.CharField):
         if not text.strip():
             return self.nothing
         number = hundredths(text, self.unit)
+        if HUGE.fullmatch(SPACES.sub("", text).removesuffix(self.unit)):
+            raise forms.ValidationError(self.too_much, code="too_much")
         if number is None:
             raise forms.ValidationError(self._why(_bare(text, self.unit)))
         if self.most is not None and number > self.most:

@@ -18,6 +18,8 @@ customElements.define("x-editor", class extends HTMLElement {
     // whoever leaves is gone at once: nobody is told of them for another minute
     addEventListener("pagehide", () => this.isSent || navigator.sendBeacon(this.form.action, this.word("leave")));
     addEventListener("pageshow", (event) => { if (event.persisted) this.here(); });
+    // whoever closed the other tab is back here: that it is gone is asked at once
+    document.addEventListener("visibilitychange", () => document.hidden || setTimeout(() => this.here(), 500));
     for (const wrong of this.querySelectorAll("[role=alert]")) { wrong.tabIndex = -1; wrong.focus(); break; }
   }
   word(said) {

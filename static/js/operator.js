@@ -1,6 +1,7 @@
 import "./chosen.js";
 import "./poll.js";
 import "./copy.js";
+import "./hours.js";
 // The menu of the console opens where one is, not at its top.
 const menu = document.getElementById("nav-sidebar");
 const here = menu?.querySelector(".current-model");

@@ -107,7 +107,7 @@ def test_an_article_is_remarked_on_where_it_is_written_and_before_it_appears(
     draft = articles.begin("Choisir un bol")
     cast.proven(client, odile)
     page = reverse("admin:marketing_article_change", args=[draft.pk])
-    assert "À revoir selon la charte" not in client.get(page).content.decode()
+    assert "À revoir" not in client.get(page).content.decode()
 
     typed = {
         "kind": "guide",

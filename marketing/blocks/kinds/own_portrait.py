@@ -22,8 +22,8 @@ class Form(BlockForm):
 
 def shown(said: Said, scene: Scene) -> dict | None:
     """The words, beside the picture where there is one."""
-    typed = said.text("text").strip()
-    if not typed:
+    typed = said.text("text")
+    if not typed.strip():
         return None
     return {
         "title": said.text("title"),

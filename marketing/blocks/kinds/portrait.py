@@ -42,10 +42,11 @@ def shown(said: Said, scene: Scene) -> dict | None:
     shop = scene.shop(pk) if pk else scene.maker_of_the_day()
     if shop is None:
         return None
+    text = said.text("text")
     return {
         "shop": shop,
         "over": said.text("over"),
-        "text": Local(said.text("text")) if said.text("text") else shop.story_told,
+        "text": Local(str(text), getattr(text, "lang", "")) if text else shop.story_told,
         "cards": scene.goods(shop),
     }
 

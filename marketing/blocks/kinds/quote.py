@@ -18,8 +18,8 @@ class Form(BlockForm):
 
 def shown(said: Said, _scene: Scene) -> dict | None:
     """The words and their author."""
-    text = said.text("text").strip()
-    return {"text": text, "who": said.text("who")} if text else None
+    text = said.text("text")
+    return {"text": text, "who": said.text("who")} if text.strip() else None
 
 
 KIND = Kind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import copy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -151,8 +152,9 @@ class LookAdmin(House):
             when=lambda row: row.state in (LookState.DRAFT, LookState.PAST),
             sentence=_(
                 "Boutique, espaces, lettres, documents et cartes la portent aussitôt. Celle d'avant"
-                " reste ici : y revenir demande une pression."
+                " reste ici, pour y revenir."
             ),
+            beside=lambda row: ("admin/looks/_changes.html", _changes(row)),
         ),
         Verb(
             "discard",
@@ -240,16 +242,13 @@ class LookAdmin(House):
         form = LookForm(sent, files_sent, instance=Look.objects.get(pk=row.pk))
         wish = request.POST.get("do", "")
         if wish != "see" and form.is_valid() and self._kept(request, row, form):
-            if wish != "put":
-                messages.success(
-                    request, _now("Le brouillon est enregistré ; rien n'a changé en boutique.")
-                )
-                return redirect(self._at("draw", row))
-            try:
-                return _put(row, request)
-            except Refusal as refusal:
-                messages.error(request, str(refusal))
-                return redirect(self._at("draw", row))
+            # everywhere at once: it is confirmed on a page of its own
+            if wish == "put":
+                return redirect(self._at("put", row))
+            messages.success(
+                request, _now("Le brouillon est enregistré ; rien n'a changé en boutique.")
+            )
+            return redirect(self._at("draw", row))
         return self._drawn(request, row, form, seen)
 
     def _kept(self, request, row, form) -> bool:
@@ -272,7 +271,6 @@ class LookAdmin(House):
         is_draft = row.state == LookState.DRAFT
         asked = request.GET.get("theme", "")
         theme = asked if asked in sights.THEMES else ""
-        standing = looks.in_force()
         told = urlencode({**_other(seen, row.traits), **({"theme": theme} if theme else {})})
         context = {
             **self.admin_site.each_context(request),
@@ -285,8 +283,7 @@ class LookAdmin(House):
             "unseen": _is_unseen(form),
             "nearest": colours.accent(seen).told,
             "colours": _dots(seen),
-            "changes": looks.changes(standing, row) if standing and standing != row else [],
-            "standing": standing,
+            "told_apart": _changes(_in(row, seen)),
             "put": self._at("put", row) if row.state == LookState.PAST else "",
             "discard": self._at("discard", row) if is_draft else "",
             "theme": theme,
@@ -342,6 +339,24 @@ def _put(row: Look, request: HttpRequest) -> HttpResponse:
     look = looks.put_in_force(row, **present(request))
     messages.success(request, _now("« {name} » est en vigueur partout.").format(name=look.name))
     return redirect("admin:shared_look_changelist")
+
+
+def _changes(row: Look) -> dict[str, Any]:
+    """What a version would change of what is in force."""
+    standing = looks.in_force()
+    is_other = standing is not None and standing.pk != row.pk
+    return {
+        "standing": standing,
+        "changes": looks.changes(standing, row) if is_other else [],
+    }
+
+
+def _in(row: Look, seen: choices.Traits) -> Look:
+    """The same version with what is tried on, to be looked at."""
+    tried = copy(row)
+    for name, value in _values(seen).items():
+        setattr(tried, name, value)
+    return tried
 
 
 def _sent(request: HttpRequest) -> QueryDict:

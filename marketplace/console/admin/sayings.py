@@ -113,15 +113,19 @@ class SayingAdmin(House):
                 "seen": former.number if former else 0,
             },
         )
-        # to see how it reads, nobody must say why
-        for name in {"because", "fixed"} & form.fields.keys():
-            form.fields[name].required = SEE not in request.POST
-        shown, hints, status = stands, [], 200
-        if form.is_bound and form.is_valid():
+        shown, hints, status, meanwhile = stands, [], 200, None
+        if form.is_bound and _checked(form, request):
             shown = form.cleaned_data["text"], form.cleaned_data["text_en"]
             hints = list(sayings.advice(shown, path=place.path(text)))
             if SEE not in request.POST:
-                answer = self._written(request, form, said, shown, hints)
+                try:
+                    answer = self._written(request, form, said, shown, hints)
+                except sayings.ChangedMeanwhile:
+                    typed, former = shown, sayings.last(said)
+                    # what is read is what somebody else wrote, until this is sent over it
+                    shown, hints = sayings.words_of(former, said), []
+                    meanwhile = _overtaken(form, former, _both(shown, typed))
+                    answer = None
                 if answer:
                     return answer
                 status = 409
@@ -139,6 +143,7 @@ class SayingAdmin(House):
             text=text,
             said=said,
             shown=_filled(*shown),
+            meanwhile=meanwhile,
             hints=hints,
             addresses=_addresses(place.path(text)),
             figures=_figures(text),
@@ -164,20 +169,22 @@ class SayingAdmin(House):
             columns=columns,
             initial={"seen": former.number if former else 0},
         )
-        status = 200
-        if form.is_bound and form.is_valid():
-            try:
-                sayings.write_menu(
-                    name,
-                    columns=form.columns(),
-                    seen=form.cleaned_data["seen"] or 0,
-                    because=form.cleaned_data["because"],
-                    **present(request),
-                )
-                messages.success(request, _now("Le menu est en ligne."))
-                return redirect(request.path)
-            except Refusal as refusal:
-                form.add_error(None, str(refusal))
+        status, seen, hints, meanwhile = 200, [], [], None
+        if form.is_bound and _checked(form, request):
+            typed = form.columns()
+            hints = sayings.menu_advice(name, typed)
+            if SEE in request.POST:
+                seen = _seen(typed, name)
+            else:
+                try:
+                    return self._menu_written(request, form, name, typed, hints)
+                except sayings.ChangedMeanwhile:
+                    former = sayings.last(name)
+                    stood = sayings.columns_of(former, name)
+                    pair = differing.pair(_now("Le menu"), _menu_words(stood), _menu_words(typed))
+                    meanwhile = _overtaken(form, former, [pair])
+                except Refusal as refusal:
+                    form.add_error(None, str(refusal))
                 status = 409
         elif form.is_bound:
             status = 422
@@ -192,10 +199,26 @@ class SayingAdmin(House):
             required=menus.REQUIRED if name == FOOTER else (),
             filled=_filled_lines(name),
             dead=menus.dead(name, at=clock.now()),
+            seen=seen,
+            hints=hints,
+            meanwhile=meanwhile,
             destinations=_destinations(),
             versions=_menu_versions(name, former),
             former=former,
         )
+
+    def _menu_written(self, request, form, name: str, columns: list[dict], hints) -> HttpResponse:
+        sayings.write_menu(
+            name,
+            columns=columns,
+            seen=form.cleaned_data["seen"] or 0,
+            because=form.cleaned_data["because"],
+            **present(request),
+        )
+        messages.success(request, _now("Le menu est en ligne."))
+        for hint in hints:
+            messages.warning(request, hint)
+        return redirect(request.path)
 
     def menu_back(self, request, which: str) -> HttpResponse:
         """Put a former menu back."""
@@ -212,6 +235,8 @@ class SayingAdmin(House):
                 because=form.cleaned_data["because"],
                 **present(request),
             )
+        except sayings.ChangedMeanwhile:
+            raise  # both are shown
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return None
@@ -239,6 +264,51 @@ class SayingAdmin(House):
             **values,
         }
         return render(request, template, context, status=status)
+
+
+def _checked(form: SayingForm | MenuForm, request: HttpRequest) -> bool:
+    """Whether what was typed may be said; to see how it reads, nobody must say why."""
+    asked = [form.fields[name] for name in ("because", "fixed") if name in form.fields]
+    for field in asked:
+        field.required = SEE not in request.POST
+    is_fine = form.is_valid()
+    # before it is online, somebody must
+    for field in asked:
+        field.required = True
+    return is_fine
+
+
+def _overtaken(form: SayingForm | MenuForm, former: Saying | None, pairs: list) -> dict:
+    """What another version says beside what was typed, which may be sent over it."""
+    form.data = form.data.copy()
+    form.data["seen"] = former.number if former else 0
+    return differing.shown(pairs, before=_now("Enregistré"), after=_now("Vous avez écrit"))
+
+
+def _both(stands: tuple[str, str], typed: tuple[str, str]) -> list[differing.Pair]:
+    """A text as it stands beside what was typed, where they are not the same."""
+    labels = (_now("Français"), _now("Anglais"))
+    return [
+        differing.pair(label, there, here)
+        for label, there, here in zip(labels, stands, typed, strict=True)
+        if there != here
+    ]
+
+
+def _seen(columns: list[dict], name: str) -> list[tuple[str, str, list]]:
+    """A menu as each reader would get it: the language, its name, the columns with their entries;
+    a line that the house fills in is told as what it becomes.
+    """
+    becomes, read = dict(_filled_lines(name)), []
+    for code, named in (("fr", _now("En français")), ("en", _now("En anglais"))):
+        with translation.override(code):
+            made, _figures_named = menus.made(columns, at=clock.now())
+            entries = [
+                (column.said, [(link.said, becomes.get(link.to, "")) for link in column.links])
+                for column in made
+            ]
+        read.append((code, named, entries))
+    return read
 
 
 def _known(name: str) -> tuple[Place, Text]:

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeData, mark_safe
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -130,9 +131,20 @@ def all_of(texts) -> str:
 @register.filter(is_safe=True)
 def typeset(text: str) -> str:
     """Typed text with the no-break spaces of French print, as in « bon » and bon !"""
-    return LOOSE.sub(
+    told = LOOSE.sub(
         lambda mark: f"{mark[1]}{NARROW}" if mark[1] else f"{NARROW}{mark[2]}", str(text or "")
     )
+    return language.Foreign(told) if isinstance(text, language.Foreign) else told
+
+
+@register.filter
+def in_lines(text: str) -> str:
+    """The same, a line for each that was typed."""
+    told = typeset(str(text or ""))
+    lines = linebreaksbr(mark_safe(told) if isinstance(text, SafeData) else told)  # noqa: S308 - it was safe before
+    if isinstance(text, language.Foreign):
+        return format_html('<span lang="{}">{}</span>', text.lang, lines)
+    return lines
 
 
 register.filter("de", de)
