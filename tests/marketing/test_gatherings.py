@@ -444,7 +444,7 @@ def test_leaving_needs_a_button_and_unknown_links_are_told(client):
     page = reverse("shop-seat-leave", args=[signups.token_of(ana)])
     assert "me désister" in client.get(page).content.decode()
     assert state(ana) == ["seated"]
-    assert "plus inscrit" in client.post(page).content.decode()
+    assert "est annulée" in client.post(page).content.decode()
     assert state(ana) == ["withdrawn"]
     for name in ("shop-seat", "shop-seat-leave", "shop-seat-calendar"):
         answer = client.get(reverse(name, args=["faux:lien"]))

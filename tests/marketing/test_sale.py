@@ -71,7 +71,7 @@ def test_an_end_is_told_only_of_an_announced_reduction_and_within_a_year(lune):
     ):
         with pytest.raises(refused):
             prices.change(row, 2000, by=None, at=at, **why)
-    with pytest.raises(prices.EndsUnannounced):  # nothing is lowered
+    with pytest.raises(prices.NotAReduction):  # nothing is lowered
         prices.change(row, 2490, by=None, at=at, until=at + HOUR, reason=prices.REDUCTION)
     assert row.prices.count() == 1
     prices.change(row, 2000, by=None, at=at, reason=prices.REDUCTION)
