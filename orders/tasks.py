@@ -668,7 +668,7 @@ def watch_parcels(**_) -> None:
     silence.notice(clock.now())
 
 
-@shared_task(name="orders.hear_parcel")
+@shared_task(name="orders.hear_parcel", lane=lanes.QUIET)
 def hear_parcel(*, carrier: str, tracking: str, scans: list, **_) -> None:
     """Take in what an aggregator told of a parcel."""
     telling.hear(carrier, tracking, scans, at=clock.now())

@@ -313,7 +313,7 @@ def tell_messages(**_) -> None:
             pass
 
 
-@shared_task(name="sellers.watch_answers")
+@shared_task(name="sellers.watch_answers", lane=lanes.QUIET)
 def watch_answers(**_) -> None:
     """Follow the delays of answers: stop them, remind, hand over, end pauses."""
     at = clock.now()

@@ -239,6 +239,7 @@ APART = {
     "orders.refund:export": "finance",
     "orders.return:recevoir": ("support", "finance"),
     "orders.sellerorder:annuler": ("support", "finance"),
+    "orders.shipment:revenu": ("support", "finance"),
     "orders.withdrawaldeclaration:noter": ("support", "finance"),
     "orders.withdrawaldeclaration:rattacher": ("support", "finance"),
     "orders.withdrawaldeclaration:suite": ("support", "finance"),
@@ -1162,6 +1163,8 @@ class World:
     def for_shop_return_keep(self):
         """The order and the return."""
         return [self.order_number, self.back.number]
+
+    for_shop_return_sent = for_shop_return_slip = for_shop_return_keep
 
     def for_shop_review_new(self):
         """The order and the line."""

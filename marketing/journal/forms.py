@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from catalog.judging.spoken import SpokenForm
 from marketing.editorial import articles
 from marketing.library import taking
 from marketing.models import Article, ArticlePhoto, Author, Tag
-from marketplace.shared import kept_files
 
 
 class ArticleForm(SpokenForm):
@@ -20,7 +18,7 @@ class ArticleForm(SpokenForm):
     class Meta:
         model = Article
         fields = ()
-        field_classes = {"image": kept_files.PictureField}
+        field_classes = {"image": taking.PictureField}
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -31,11 +29,6 @@ class ArticleForm(SpokenForm):
     def path(self) -> str:
         """Where it is read."""
         return articles.path(self.instance)
-
-    def clean_image(self):
-        """A picture large enough to open a page; one that is there already is left alone."""
-        given = self.cleaned_data["image"]
-        return taking.named(taking.read(given)) if isinstance(given, UploadedFile) else given
 
     def clean(self):
         """What is online keeps something to read."""

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import files
+from marketplace.shared import files, kept_files
 from marketplace.shared.states import Refusal
 
 LEAST = 800  # pixels of the longer side
@@ -36,3 +36,12 @@ def read(given: UploadedFile) -> files.Picture:
 def named(picture: files.Picture) -> ContentFile:
     """The file that is kept of it, under a name of ours."""
     return ContentFile(picture.content, f"{picture.sha256[:16]}.{picture.extension}")
+
+
+class PictureField(kept_files.FileField):
+    """A picture that opens a page: kept through a refusal, large enough, drawn anew by us."""
+
+    def clean(self, data, initial=None):
+        """What was sent, re-encoded; what is there already is left alone."""
+        given = super().clean(data, initial)
+        return named(read(given)) if isinstance(given, UploadedFile) else given

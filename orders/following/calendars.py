@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from marketplace.shared import agendas
+from marketplace.shared.elision import de
 from orders.letters import order_link
 from orders.models import Order, SellerOrder
 from orders.states import UNSHIPPED, SellerOrderState
@@ -37,7 +38,7 @@ def file_of(order: Order, parts: Iterable[SellerOrder], *, at: datetime) -> str:
 
 def _event(order: Order, part: SellerOrder, *, host: str, at: datetime) -> list[str]:
     name = part.seller_snapshot.get("name", "")
-    title = _("Livraison de {name}").format(name=name)
+    title = _("Livraison {shop}").format(shop=de(name))
     told = "\n".join([_("Commande {number}").format(number=part.number), order_link(order)])
     where = ", ".join(part.relay_lines())
     return [

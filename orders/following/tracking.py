@@ -215,6 +215,9 @@ def story(
     ]
     travelling = [row for row in part.shipments.all() if row.state == ShipmentState.SHIPPED]
     goes_back = bool(travelling) and all(milestones.is_sent_back(row) for row in travelling)
+    examined = contested.is_open(disputes)
+    # no day is announced for what may wait, or what will not come
+    waits = given_back_on is not None or (examined and part.state in UNSHIPPED)
     return Story(
         part=part,
         goes_back=goes_back,
@@ -223,9 +226,9 @@ def story(
             stands,
             goes_back=goes_back,
             suspended=given_back_on is not None,
-            examined=contested.is_open(disputes),
+            examined=examined,
         ),
-        facts=_facts(part, parcels, in_place, goes_back=goes_back),
+        facts=_facts(part, parcels, in_place, is_expected=not (goes_back or waits)),
         parcels=parcels,
         returns=list(part.returns.all()),
         due={back.pk: due for back in part.returns.all() if (due := owed.of(back, at=at))},
@@ -458,7 +461,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
 
 
 def _facts(
-    part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]], *, goes_back: bool
+    part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]], *, is_expected: bool
 ) -> list[dict]:
     entries = [
         _fact(_("Commande passée"), part.order.placed_at),
@@ -480,7 +483,7 @@ def _facts(
             )
         )
     told = sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
-    return told if goes_back else [*told, *_expected(part)]
+    return [*told, *_expected(part)] if is_expected else told
 
 
 def _expected(part: SellerOrder) -> list[dict]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -131,16 +132,17 @@ def _tell(
     if now is None or parcel.state != ShipmentState.SHIPPED:
         return
     same = before is not None and (before.kind, before.place) == (now.kind, now.place)
-    kinds = {Kind.AT_POINT: ParcelAtPoint, Kind.RETURNED: ParcelSentBack}
-    event = kinds.get(Kind(now.kind))
-    if event is None or same or (before is not None and before.kind == now.kind == Kind.RETURNED):
+    if same or (before is not None and before.kind == now.kind == Kind.RETURNED):
         return
-    events.publish(
-        event(shipment_id=parcel.pk, seller_order_id=part.pk, place=now.place),
-        about=parcel,
-        within=part,
-        at=at,
-    )
+    said: dict[str, Any] = {
+        "shipment_id": parcel.pk,
+        "seller_order_id": part.pk,
+        "place": now.place,
+    }
+    if now.kind == Kind.AT_POINT:
+        events.publish(ParcelAtPoint(**said), about=parcel, within=part, at=at)
+    elif now.kind == Kind.RETURNED:
+        events.publish(ParcelSentBack(**said), about=parcel, within=part, at=at)
 
 
 def follow(parcel: Shipment, *, at: datetime) -> None:

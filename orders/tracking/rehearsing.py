@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import clock, outbox, policy
+from marketplace.shared import clock, lanes, outbox, policy
 from marketplace.shared.gateway import delivery
 from marketplace.shared.states import Refusal
 from orders.models import Milestone, OrderRules, RehearsedScan, Shipment
@@ -78,7 +78,7 @@ def _point(parcel: Shipment) -> str:
     return ", ".join(filter(None, [relay.get("name"), relay.get("city")])) or "Bureau de poste"
 
 
-@shared_task(name="orders.rehearse_scan")
+@shared_task(name="orders.rehearse_scan", lane=lanes.QUIET)
 def rehearse_scan(*, scan_id: int, **_) -> None:
     """Send a signed webhook about a rehearsed scan; twice where that is switched on."""
     scan = RehearsedScan.objects.get(pk=scan_id)

@@ -252,7 +252,7 @@ def _left_to_the_worker(market):
     letters = left.exclude(task__in=holding.FILES).exclude(task__startswith="marketplace.")
     assert mail.outbox == []
     assert left.filter(task="accounting.render_invoice").count() == Invoice.objects.count()
-    assert letters.count() < 18
+    assert letters.count() < 45
     assert not letters.filter(due_at__lt=NOW - holding.FRESH).exists()
     assert not SandboxNotice.objects.filter(delivered_at=None).exists()
     assert MonthBalance.objects.aggregate(last=Max("through"))["last"] == Line.objects.last().pk

@@ -67,7 +67,7 @@ def test_french_without_english_is_said_to_be_french_and_only_that(client):
     assert '<div lang="fr"><p>Du <strong>grès</strong>.</p>' in english
     assert '<span lang="fr">Il dit «\u202foui\u202f»</span>' in english
     assert "<figcaption>Anne B.</figcaption>" in english
-    assert "<h3>A letter</h3>" in english
+    assert "<h2>A letter</h2>" in english
     assert '<span lang="fr">Ligne une<br>Ligne deux</span>' in english
     assert 'lang="fr">' not in french[french.index("<main") : french.index("</main")]
 

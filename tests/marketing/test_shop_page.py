@@ -587,5 +587,5 @@ def test_what_the_charter_forbids_keeps_a_page_back_and_is_called_so(client, lun
     client.force_login(owner)
     with clock.at(cast.NOON):
         page = client.get(reverse("seller-page-editor")).content.decode()
-    assert page.count("<strong>Empêche l'envoi</strong>") == 1
-    assert "<strong>À revoir</strong>" in page
+    assert "<strong>Empêche de proposer</strong>" in page
+    assert "<strong>Conseil</strong>" in page

@@ -20,7 +20,7 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-MOST = {"order": 30, "dispute": 34, "return": 32, "refund": 25, "incident": 41}
+MOST = {"order": 31, "dispute": 37, "return": 32, "refund": 25, "incident": 44}
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def test_an_order_is_read_at_once(console, lune, brun, django_assert_max_num_que
     order = cast.paid_order(*(cast.offer(lune) for _ in range(6)), cast.offer(brun))
     console.get(page(order))
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         text = console.get(page(order)).content.decode()
 
     assert all(part.number in text for part in order.seller_orders.all())

@@ -253,7 +253,7 @@ def test_a_send_has_its_limit(lune):
 def test_the_statements_grow_with_the_invoices_alone(lune, django_assert_max_num_queries):
     some = to_ship(lune, 12)
 
-    with django_assert_max_num_queries(36 + 5 * len(some)):
+    with django_assert_max_num_queries(36 + 6 * len(some)):
         send(lune, rows_of(some))
 
 
