@@ -129,6 +129,24 @@ class NotToSend(Refusal):
     )
 
 
+class NumberOfOutwardParcel(Refusal):
+    """The number is one under which goods of the order went out: it proves no return."""
+
+    sentence = _(
+        "{tracking} est le numéro du colis que vous avez reçu, pas celui de votre renvoi : indiquez"
+        " le numéro écrit sur la preuve de dépôt de votre retour."
+    )
+
+
+class NumberOfOtherReturn(Refusal):
+    """The number was given for a return to somebody else: one parcel goes to one seller."""
+
+    sentence = _(
+        "Le numéro {tracking} est déjà celui d'un autre retour : indiquez celui du colis de ce"
+        " retour-ci."
+    )
+
+
 class ReasonMissing(Refusal):
     """A return is refused without a word of why."""
 
@@ -335,7 +353,7 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     """The buyer handed the parcel to a carrier: the number is the proof of it, from which the
     seller may not keep the refund waiting (L221-24). Said again, it corrects the number alone.
 
-    Raises NotToSend, TrackingMissing, BadTracking.
+    Raises NotToSend, TrackingMissing, BadTracking, NumberOfOutwardParcel, NumberOfOtherReturn.
     """
     number = carriers.check(carrier, tracking)
     if not number:
@@ -346,6 +364,7 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     told = (back.sent_carrier, back.sent_tracking)
     if told == (carrier, number):
         return  # pressed twice
+    _check_proof(back, number)
     back.sent_at = back.sent_at or at
     back.sent_carrier, back.sent_tracking = carrier, number
     back.save(update_fields=["sent_at", "sent_carrier", "sent_tracking"])
@@ -356,6 +375,21 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
         by=by,
         at=at,
     )
+
+
+def _check_proof(back: Return, number: str) -> None:
+    """A number that already stands for another parcel proves nothing of this one.
+
+    What one buyer gives back to one seller may travel in one parcel, whatever the returns.
+    """
+    part, order = back.seller_order, back.seller_order.order
+    if Shipment.objects.filter(seller_order__order=order, tracking=number).exists():
+        raise NumberOfOutwardParcel(tracking=number)
+    others = Return.objects.filter(sent_tracking=number).exclude(
+        seller_order__seller=part.seller_id, seller_order__order__email=order.email
+    )
+    if others.exists():
+        raise NumberOfOtherReturn(tracking=number)
 
 
 @transaction.atomic(durable=True)
