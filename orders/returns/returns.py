@@ -129,6 +129,15 @@ class NotToSend(Refusal):
     )
 
 
+class NotYetAnswered(Refusal):
+    """The seller has not said yet whether they take the goods back, nor where."""
+
+    sentence = _(
+        "Le vendeur n'a pas encore répondu à ce retour : attendez sa réponse pour renvoyer les"
+        " articles."
+    )
+
+
 class NumberOfOutwardParcel(Refusal):
     """The number is one under which goods of the order went out: it proves no return."""
 
@@ -203,6 +212,16 @@ def withheld(part: SellerOrder) -> dict[int, int]:
 def is_unanswered(back: Return, at: datetime) -> bool:
     """Whether its seller let the delay to answer pass."""
     return back.state == ReturnState.ASKED and back.answer_by is not None and back.answer_by < at
+
+
+def waits_for_answer(back: Return) -> bool:
+    """Whether nothing is to be sent before the seller answers: withdrawing asks no leave."""
+    return back.state == ReturnState.ASKED and back.reason != WITHDRAWAL
+
+
+def may_send(back: Return) -> bool:
+    """Whether its parcel may leave."""
+    return back.state in UNSENT and not waits_for_answer(back)
 
 
 def was_agreed(back: Return) -> bool:
@@ -353,7 +372,8 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     """The buyer handed the parcel to a carrier: the number is the proof of it, from which the
     seller may not keep the refund waiting (L221-24). Said again, it corrects the number alone.
 
-    Raises NotToSend, TrackingMissing, BadTracking, NumberOfOutwardParcel, NumberOfOtherReturn.
+    Raises NotToSend, NotYetAnswered, TrackingMissing, BadTracking, NumberOfOutwardParcel or
+    NumberOfOtherReturn.
     """
     number = carriers.check(carrier, tracking)
     if not number:
@@ -361,6 +381,8 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     back = Return.objects.select_for_update().get(pk=return_.pk)
     if back.state not in UNSENT:
         raise NotToSend(state=back.told)
+    if waits_for_answer(back):
+        raise NotYetAnswered
     told = (back.sent_carrier, back.sent_tracking)
     if told == (carrier, number):
         return  # pressed twice

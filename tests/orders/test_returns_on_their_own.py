@@ -98,7 +98,25 @@ def test_the_number_is_told_once_and_may_be_corrected(part, lune, alice, client)
         client.post(page, {**NUMBER, "tracking": "6A87654321902"})
     assert again(back).sent_at == NOON
     assert again(back).sent_tracking == "6A87654321902"
-    assert len(mail.outbox) == 1
+    assert subjects() == [(lune.email, f"Retour {back.number} : numéro de suivi corrigé")]
+    assert "remplace le précédent" in mail.outbox[0].body
+
+
+def test_what_the_seller_must_answer_leaves_after_the_answer(part, alice, client):
+    back = ask(part, "defective")
+    client.force_login(alice)
+    page = reverse("shop-return-sent", args=[part.order.number, back.number])
+    read = html.unescape(client.get(page).content.decode())
+    assert "Attendez sa réponse pour renvoyer les articles" in read
+    assert "3 rue des Tisserands" not in read
+    assert "Numéro de suivi" not in read
+    assert client.post(page, NUMBER).status_code == 422
+    slip = reverse("shop-return-slip", args=[part.order.number, back.number])
+    assert client.get(slip).status_code == 302
+
+    returns.accept(back, by=None, at=NOON)
+    assert "3 rue des Tisserands" in client.get(page).content.decode()
+    assert client.post(page, NUMBER).status_code == 302
 
 
 def test_a_stranger_finds_neither_page_nor_slip(part, client, charlie):
