@@ -255,7 +255,7 @@ def test_my_list_says_what_to_do_next(client, alice, lune, django_assert_max_num
     client.force_login(alice)
 
     voice.now()  # the words of the house, which each process keeps
-    with clock.at(cast.NOON), django_assert_max_num_queries(12):
+    with clock.at(cast.NOON), django_assert_max_num_queries(13):
         page = client.get(reverse("shop-orders")).content.decode()
 
     assert reverse("shop-payment", args=[to_pay.number]) in page
