@@ -213,6 +213,8 @@ def test_a_review_is_written_once_by_who_received(client, alice, lune):
 def test_the_lookup_says_the_same_to_everyone_and_writes_to_the_owner_only(client, lune):
     order = cast.paid_order(cast.offer(lune))
     address = reverse("shop-order-lookup")
+    for page in (address, reverse("shop-help")):
+        assert f'href="{reverse("shop-contact")}"' in client.get(page).content.decode()
 
     right = client.post(address, {"number": order.number.lower(), "email": order.email.upper()})
     wrong = client.post(address, {"number": "ZZZZZZZZ", "email": order.email.upper()})
