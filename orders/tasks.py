@@ -355,9 +355,9 @@ def send_return_accepted(*, return_id: int, by_itself: bool = False, **_) -> Non
 
 
 @shared_task(name="orders.send_return_sent")
-def send_return_sent(*, return_id: int, **_) -> None:
-    """Write to the seller that what comes back is on its way."""
-    mail.send(returns_emails.seller_return_sent(_return(return_id)))
+def send_return_sent(*, return_id: int, corrected: bool = False, **_) -> None:
+    """Write to the seller that what comes back is on its way, or under which number it truly is."""
+    mail.send(returns_emails.seller_return_sent(_return(return_id), corrected=corrected))
 
 
 @shared_task(name="orders.send_return_done_in_place")

@@ -63,12 +63,12 @@ PDF_ACTIVE = {
     "/JS",
     "/JavaScript",
     "/AA",
-    "/EmbeddedFiles",
     "/EF",
     "/XFA",
     "/RichMediaContent",
     "/Collection",
 }
+INVOICE_DATA = "factur-x.xml"
 PDF_ACTIONS = {
     "/JavaScript",
     "/Launch",
@@ -354,12 +354,27 @@ def _active(trailer: Any) -> bool:
             item = item.get_object()
         if isinstance(item, dict):
             does = {_name_at(item, "/S"), _name_at(item, "/Subtype")}
-            if PDF_ACTIVE & set(item) or does & PDF_ACTIONS or does & PDF_SUBTYPES:
+            acts = PDF_ACTIVE & set(item)
+            if acts == {"/EF"} and _is_invoice_data(item):
+                acts = set()
+            if acts or does & PDF_ACTIONS or does & PDF_SUBTYPES:
                 return True
             waiting += [item.raw_get(name) for name in item]  # type: ignore[attr-defined]
         elif isinstance(item, list):
             waiting += list(item)
     return False
+
+
+def _is_invoice_data(named: Any) -> bool:
+    """Whether a file inside is the data of an electronic invoice: Factur-X, words and no program.
+
+    Every invoice of ours carries it, and those of most companies will.
+    """
+    if any(str(named[key]) != INVOICE_DATA for key in ("/F", "/UF") if key in named):
+        return False
+    inside = [named["/EF"][key].get_object() for key in named["/EF"]]
+    begins = [stream.get_data()[:2000] for stream in inside]
+    return bool(begins) and all(b"CrossIndustryInvoice" in data for data in begins)
 
 
 def _name_at(item: Any, name: str) -> str:

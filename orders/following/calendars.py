@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from marketplace.shared import agendas
+from marketplace.shared import agendas, clock
 from marketplace.shared.elision import de
+from orders import milestones
 from orders.letters import order_link
-from orders.models import Order, SellerOrder
-from orders.states import UNSHIPPED, SellerOrderState
+from orders.models import Milestone, Order, SellerOrder, Shipment
+from orders.states import UNSHIPPED, SellerOrderState, ShipmentState
 
 AWAITED = (*UNSHIPPED, SellerOrderState.SHIPPED)
 
 
 def has_day(part: SellerOrder) -> bool:
-    """Whether a delivery is still awaited, on days that were promised."""
-    return part.paid_at is not None and part.state in AWAITED
+    """Whether a delivery is still awaited, on promised days that have not passed.
+
+    What waits at the point, or goes back to its seller, is not delivered any more.
+    """
+    return (
+        part.paid_at is not None
+        and part.state in AWAITED
+        and part.promised_until >= clock.today()
+        and not (part.state == SellerOrderState.SHIPPED and _is_elsewhere(part))
+    )
+
+
+def kept_at_point(part: SellerOrder) -> Milestone | None:
+    """Where all that is on its way waits for its buyer, the first to go; None while it travels."""
+    now = [milestones.current(milestones.of(row)) for row in _travelling(part)]
+    at_point = [step for step in now if step is not None and step.kind == Milestone.Kind.AT_POINT]
+    if not now or len(at_point) < len(now):
+        return None
+    return min(at_point, key=lambda step: step.until or date.max)
+
+
+def _is_elsewhere(part: SellerOrder) -> bool:
+    back = [milestones.is_sent_back(row) for row in _travelling(part)]
+    return (bool(back) and all(back)) or kept_at_point(part) is not None
+
+
+def _travelling(part: SellerOrder) -> list[Shipment]:
+    return [row for row in part.shipments.all() if row.state == ShipmentState.SHIPPED]
 
 
 def file_of(order: Order, parts: Iterable[SellerOrder], *, at: datetime) -> str:

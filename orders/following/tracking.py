@@ -39,6 +39,7 @@ from orders.returns import owed, returns, withdrawals
 from orders.returns.owed import Due
 from orders.states import (
     UNSHIPPED,
+    LatenessState,
     RefundState,
     ReturnState,
     SellerOrderState,
@@ -71,11 +72,17 @@ class Parcel:
     carrier: str
     tracking_url: str
     where: str = ""  # as its carrier said last
+    goes_back: bool = False  # its carrier sends it back
 
     @property
     def arrives(self) -> bool:
         """Whether the buyer may say that it came."""
         return self.row.state in (ShipmentState.SHIPPED, ShipmentState.LOST)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its arrival is what its buyer waits for: neither sent back nor lost."""
+        return self.row.state == ShipmentState.SHIPPED and not self.goes_back
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,13 @@ class Story:
     @property
     def told(self) -> str:
         """The state in the buyer's words."""
-        return told(self.part, self.standing, suspended=self.given_back_on is not None)
+        suspended = self.given_back_on is not None
+        return told(self.part, self.standing, suspended=suspended, goes_back=self.goes_back)
 
     @property
     def has_day(self) -> bool:
         """Whether a delivery is awaited on promised days."""
-        return calendars.has_day(self.part) and not self.goes_back
+        return calendars.has_day(self.part)
 
     @property
     def has_begun(self) -> bool:
@@ -213,8 +221,7 @@ def story(
     parcels = [
         _parcel(shipment, where=milestones.words(shipment)) for shipment in part.shipments.all()
     ]
-    travelling = [row for row in part.shipments.all() if row.state == ShipmentState.SHIPPED]
-    goes_back = bool(travelling) and all(milestones.is_sent_back(row) for row in travelling)
+    goes_back = _goes_back(part)
     examined = contested.is_open(disputes)
     # no day is announced for what may wait, or what will not come
     waits = given_back_on is not None or (examined and part.state in UNSHIPPED)
@@ -252,15 +259,23 @@ def story(
     )
 
 
+def _goes_back(part: SellerOrder) -> bool:
+    """Whether the carrier sends back all that is on its way."""
+    travelling = [row for row in part.shipments.all() if row.state == ShipmentState.SHIPPED]
+    return bool(travelling) and all(milestones.is_sent_back(row) for row in travelling)
+
+
 def _late(part: SellerOrder) -> Lateness | None:
     row = late.of(part)
     return row if row is not None and row.is_open else None
 
 
-def told(part: SellerOrder, stands: Standing, *, suspended: bool) -> str:
+def told(part: SellerOrder, stands: Standing, *, suspended: bool, goes_back: bool = False) -> str:
     """The state of a part in the buyer's words, which never contradict those of the order;
-    `suspended`: their bank gave the money back.
+    `suspended`: their bank gave the money back; `goes_back`: the carrier sends back what left.
     """
+    if goes_back and part.state == S.SHIPPED:
+        return _("Renvoyée au vendeur")
     if suspended and part.state in UNSHIPPED:
         return _("Envoi suspendu")
     if part.state == S.AWAITING_PAYMENT and stands is Standing.ABANDONED:
@@ -328,7 +343,7 @@ def of_buyer(user) -> QuerySet[Order]:
             "payment__disputes",
             "seller_orders__seller",
             "seller_orders__lines",
-            "seller_orders__shipments",
+            "seller_orders__shipments__milestones",
         )
         .order_by("-placed_at", "-pk")
     )
@@ -351,7 +366,10 @@ def _listed(order: Order, *, at: datetime) -> Listed:
     return Listed(
         order=order,
         standing=stands,
-        parts=[(part, told(part, stands, suspended=suspended)) for part in parts],
+        parts=[
+            (part, told(part, stands, suspended=suspended, goes_back=_goes_back(part)))
+            for part in parts
+        ],
         is_over=standing.is_over(parts, stands),
         failed_cents=money_back(order).failed_cents,
         parcels=[
@@ -407,6 +425,15 @@ def sentence(
             " constater son retour."
         )
     days = between(part.promised_from, part.promised_until)
+    point = calendars.kept_at_point(part)
+    if point is not None and part.state == S.SHIPPED:
+        return (
+            _("Votre colis vous attend au point de retrait, jusqu'au {day}.").format(
+                day=day(point.until)
+            )
+            if point.until
+            else _("Votre colis vous attend au point de retrait.")
+        )
     if _late(part) is not None:
         return _("La livraison était promise {days}.").format(days=days)
     words = {
@@ -431,7 +458,8 @@ def sentence(
 
 def _parcel(parcel: Shipment, *, where: str = "") -> Parcel:
     page = carriers.page_of(parcel.carrier, parcel.tracking)
-    return Parcel(parcel, carriers.name_of(parcel.carrier), page, where)
+    back = milestones.is_sent_back(parcel)
+    return Parcel(parcel, carriers.name_of(parcel.carrier), page, where, back)
 
 
 def _parts(order: Order) -> QuerySet[SellerOrder]:
@@ -487,7 +515,13 @@ def _facts(
 
 
 def _expected(part: SellerOrder) -> list[dict]:
-    """What is still to come: the delivery, on the day that was promised."""
+    """What is still to come: the delivery on the day that was promised, or what the buyer chose to
+    wait for.
+    """
+    row = _late(part)
+    if row is not None and row.state == LatenessState.WAITING and row.wait_until:
+        until = _("au plus tard le {day}").format(day=day(row.wait_until))
+        return [_fact(_("Envoi attendu"), None, until, state="")]
     if not calendars.has_day(part):
         return []
     days = between(part.promised_from, part.promised_until)

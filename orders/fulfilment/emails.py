@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.conf import settings
 from django.urls import reverse
 
 from catalog.withdrawal import is_excepted
-from marketplace.shared import mail
+from marketplace.shared import clock, mail
 from marketplace.shared.language import kept
 from marketplace.shared.mail import Email
 from orders import carriers, moneyback
@@ -17,11 +19,12 @@ from orders.models import (
     Order,
     OrderLine,
     Refund,
+    Return,
     SellerOrder,
     Shipment,
 )
 from orders.points import closings
-from orders.states import ShipmentState
+from orders.states import COMING_BACK, ShipmentState
 
 
 def seller_new_order(part: SellerOrder) -> Email:
@@ -204,8 +207,8 @@ def accepted_partly(part: SellerOrder) -> Email:
 
 
 def shipped(parcel: Shipment) -> Email:
-    """A parcel left: what is in it, and where it is."""
-    part = parcel.seller_order
+    """A parcel left: what is in it, and where it is. No day that has passed is promised."""
+    part, today = parcel.seller_order, clock.today()
     return to_buyer(
         part,
         "shipped",
@@ -214,6 +217,8 @@ def shipped(parcel: Shipment) -> Email:
         carrier=carriers.taker_of(parcel.carrier),
         tracking_url=carriers.page_of(parcel.carrier, parcel.tracking),
         inside=parcel.lines.select_related("line").order_by("line_id"),
+        is_late=part.promised_until < today,
+        from_day=max(part.promised_from, today),
     )
 
 
@@ -232,18 +237,36 @@ def tracking_corrected(parcel: Shipment) -> Email:
 
 
 def delivered(part: SellerOrder) -> Email:
-    """Everything arrived: until when the buyer may withdraw, and how."""
-    excepted = [is_excepted(line.withdrawal_exception) for line in part.lines.all()]
+    """Everything arrived: until when the buyer may withdraw, and how; what is coming back."""
+    backs = list(part.returns.filter(state__in=COMING_BACK).prefetch_related("lines"))
+    left = _kept(part, backs)
+    excepted = [is_excepted(line.withdrawal_exception) for line in left]
     return to_buyer(
         part,
         "delivered",
         key=f"delivered-{part.number}",
         last_day=withdrawn.last_day(part),
-        may_withdraw=withdrawn.is_granted(part) and not all(excepted),
+        may_withdraw=withdrawn.is_granted(part) and bool(left) and not all(excepted),
         is_consumer=part.order.business is None,
+        backs=backs,
+        keeps=bool(left),
         excepted=any(excepted),
         withdrawal_url=withdrawal_link(part.order),
     )
+
+
+def _kept(part: SellerOrder, backs: list[Return]) -> list[OrderLine]:
+    """The lines of which the buyer keeps something: neither back, nor coming back, nor refunded."""
+    coming = Counter[int]()
+    for back in backs:
+        for row in back.lines.all():
+            coming[row.line_id] += row.quantity
+    return [
+        line
+        for line in part.lines.all()
+        if line.delivered - line.returned > coming[line.pk]
+        and line.refunded_cents < line.total_cents
+    ]
 
 
 def point_closed(part: SellerOrder) -> Email:

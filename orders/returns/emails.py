@@ -41,14 +41,15 @@ def seller_return_accepted(back: Return) -> Email:
     )
 
 
-def seller_return_sent(back: Return) -> Email:
-    """What comes back is on its way, or its number was corrected."""
+def seller_return_sent(back: Return, *, corrected: bool = False) -> Email:
+    """What comes back is on its way, or its number was `corrected`."""
     link = f"{settings.BASE_URL}{reverse('seller-return', args=[back.number])}"
     return to_seller(
         back.seller_order,
         "seller_return_sent",
         key=f"return-sent-{back.number}-{back.sent_tracking}",
         back=back,
+        corrected=corrected,
         carrier=carriers.name_of(back.sent_carrier),
         tracking_url=carriers.page_of(back.sent_carrier, back.sent_tracking),
         due=refund_clock.due_on(back),

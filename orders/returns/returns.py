@@ -129,6 +129,33 @@ class NotToSend(Refusal):
     )
 
 
+class NotYetAnswered(Refusal):
+    """The seller has not said yet whether they take the goods back, nor where."""
+
+    sentence = _(
+        "Le vendeur n'a pas encore répondu à ce retour : attendez sa réponse pour renvoyer les"
+        " articles."
+    )
+
+
+class NumberOfOutwardParcel(Refusal):
+    """The number is one under which goods of the order went out: it proves no return."""
+
+    sentence = _(
+        "{tracking} est le numéro du colis que vous avez reçu, pas celui de votre renvoi : indiquez"
+        " le numéro écrit sur la preuve de dépôt de votre retour."
+    )
+
+
+class NumberOfOtherReturn(Refusal):
+    """The number was given for a return to somebody else: one parcel goes to one seller."""
+
+    sentence = _(
+        "Le numéro {tracking} est déjà celui d'un autre retour : indiquez celui du colis de ce"
+        " retour-ci."
+    )
+
+
 class ReasonMissing(Refusal):
     """A return is refused without a word of why."""
 
@@ -185,6 +212,16 @@ def withheld(part: SellerOrder) -> dict[int, int]:
 def is_unanswered(back: Return, at: datetime) -> bool:
     """Whether its seller let the delay to answer pass."""
     return back.state == ReturnState.ASKED and back.answer_by is not None and back.answer_by < at
+
+
+def waits_for_answer(back: Return) -> bool:
+    """Whether nothing is to be sent before the seller answers: withdrawing asks no leave."""
+    return back.state == ReturnState.ASKED and back.reason != WITHDRAWAL
+
+
+def may_send(back: Return) -> bool:
+    """Whether its parcel may leave."""
+    return back.state in UNSENT and not waits_for_answer(back)
 
 
 def was_agreed(back: Return) -> bool:
@@ -335,7 +372,8 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     """The buyer handed the parcel to a carrier: the number is the proof of it, from which the
     seller may not keep the refund waiting (L221-24). Said again, it corrects the number alone.
 
-    Raises NotToSend, TrackingMissing, BadTracking.
+    Raises NotToSend, NotYetAnswered, TrackingMissing, BadTracking, NumberOfOutwardParcel or
+    NumberOfOtherReturn.
     """
     number = carriers.check(carrier, tracking)
     if not number:
@@ -343,9 +381,12 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
     back = Return.objects.select_for_update().get(pk=return_.pk)
     if back.state not in UNSENT:
         raise NotToSend(state=back.told)
+    if waits_for_answer(back):
+        raise NotYetAnswered
     told = (back.sent_carrier, back.sent_tracking)
     if told == (carrier, number):
         return  # pressed twice
+    _check_proof(back, number)
     back.sent_at = back.sent_at or at
     back.sent_carrier, back.sent_tracking = carrier, number
     back.save(update_fields=["sent_at", "sent_carrier", "sent_tracking"])
@@ -356,6 +397,21 @@ def send(return_: Return, *, carrier: str, tracking: str, by: User | None, at: d
         by=by,
         at=at,
     )
+
+
+def _check_proof(back: Return, number: str) -> None:
+    """A number that already stands for another parcel proves nothing of this one.
+
+    What one buyer gives back to one seller may travel in one parcel, whatever the returns.
+    """
+    part, order = back.seller_order, back.seller_order.order
+    if Shipment.objects.filter(seller_order__order=order, tracking=number).exists():
+        raise NumberOfOutwardParcel(tracking=number)
+    others = Return.objects.filter(sent_tracking=number).exclude(
+        seller_order__seller=part.seller_id, seller_order__order__email=order.email
+    )
+    if others.exists():
+        raise NumberOfOtherReturn(tracking=number)
 
 
 @transaction.atomic(durable=True)

@@ -12,7 +12,7 @@ from accounting.billing import billing
 from accounting.documents import rendering
 from accounting.documents.facturx import xml_of
 from accounting.models import Invoice
-from marketplace.shared import pdf
+from marketplace.shared import files, pdf
 from tests.accounting import builders, schematron
 from tests.accounting.builders import DAY, DECEMBER, JANUARY, NOON
 from tests.accounting.test_invoices import sold
@@ -84,6 +84,7 @@ def test_the_file_is_a_pdf_a3_that_holds_its_xml(cases, settings, tmp_path):
         "encrypted": False,
         "embedded": True,
     }
+    assert files.read_document(content).content == content, "whoever was billed may join it"
     name, xml = facturx.get_facturx_xml_from_pdf(content)
     assert (name, xml) == ("factur-x.xml", xml_of(invoice))
     assert b"<ram:GrandTotalAmount>" + f"{invoice.gross_cents / 100:.2f}".encode() in xml

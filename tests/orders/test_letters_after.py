@@ -53,6 +53,7 @@ def test_each_step_writes_to_who_must_know(alice, lune):
     assert refund.state == RefundState.PAID
 
     parcel = cast.shipped(part)
+    assert "Livraison prévue" in body_to(alice.email)
     assert "suivre-vos-envois?code=6A12345678901" in body_to(alice.email)
     assert letters(alice.email) == ["Votre colis d'Atelier Lune est en route"]
 
@@ -140,3 +141,30 @@ def test_the_operator_is_warned_of_a_chargeback(lune):
     disputes.sync(contested.ref, at=NOON)
 
     assert any("Contestation bancaire" in subject for subject in letters("operateur@example.test"))
+
+
+def test_a_parcel_that_leaves_late_promises_no_day_that_is_past(alice, lune):
+    part = cast.accepted(cast.part_of(cast.paid_order(cast.offer(lune), buyer=alice)))
+    late = NOON + timedelta(days=30)
+    with clock.at(late):
+        cast.shipped(part, at=late)
+        said = body_to(alice.email)
+
+    assert "Livraison prévue" not in said
+    assert "La livraison était promise" in said
+    assert "ce colis est en retard" in said
+
+
+def test_the_letter_of_delivery_offers_nothing_of_what_comes_back_already(alice, lune):
+    order = cast.paid_order(cast.offer(lune), buyer=alice)
+    part = cast.accepted(cast.part_of(order))
+    parcel = cast.shipped(part)
+    part.refresh_from_db()
+    withdrawals.withdraw(part, pieces={part.lines.get().pk: 1}, by=alice, at=NOON)
+    back = Return.objects.get()
+    shipping.deliver(parcel, how="buyer", by=alice, at=NOON)
+
+    said = next(x.body for x in reversed(mail.outbox) if x.subject.endswith("est livrée"))
+    assert f"Votre retour {back.number} est en cours" in said
+    assert "Renoncer au contrat" not in said
+    assert "donner mon avis" not in said

@@ -7,7 +7,8 @@ from django.core import mail
 from django.urls import reverse
 
 from marketplace.shared import clock
-from orders.incidents import incidents
+from orders.incidents import agreeing, incidents
+from orders.models import Arrangement
 from orders.returns import returns
 from tests import cast
 from tests.cast import NOON
@@ -77,6 +78,26 @@ def test_an_answer_of_the_seller_is_masked_for_the_buyer(client, lune, alice, bo
     own = seen(client, cast.owner_of(lune), "seller-incident", row.number)
     assert said in own
     assert "Votre texte contient une adresse e-mail" in own
+
+
+def test_an_offer_is_masked_for_the_side_that_answers_it(client, lune, alice, bowls):
+    row = claim(bowls)
+    mail.outbox.clear()
+    agreeing.propose(
+        row,
+        side="buyer",
+        kind=Arrangement.Kind.REFUND,
+        award=agreeing.award_of(row, {bowls.lines.get().pk: 500}),
+        text=CALL,
+        by=alice,
+        at=NOON,
+    )
+
+    theirs = seen(client, cast.owner_of(lune), "seller-incident", row.number)
+    assert theirs.count(READ) == 3  # the complaint, the offer, and the offer among the words
+    assert READ in letters(lune.email)
+    assert "06 12 34 56 78" not in theirs + letters(lune.email)
+    assert CALL in seen(client, alice, "shop-incident", bowls.order.number, row.number)
 
 
 def test_what_the_operator_asks_is_read_whole(client, alice, bowls):

@@ -213,6 +213,8 @@ def test_a_review_is_written_once_by_who_received(client, alice, lune):
 def test_the_lookup_says_the_same_to_everyone_and_writes_to_the_owner_only(client, lune):
     order = cast.paid_order(cast.offer(lune))
     address = reverse("shop-order-lookup")
+    for page in (address, reverse("shop-help")):
+        assert f'href="{reverse("shop-contact")}"' in client.get(page).content.decode()
 
     right = client.post(address, {"number": order.number.lower(), "email": order.email.upper()})
     wrong = client.post(address, {"number": "ZZZZZZZZ", "email": order.email.upper()})
@@ -255,7 +257,7 @@ def test_my_list_says_what_to_do_next(client, alice, lune, django_assert_max_num
     client.force_login(alice)
 
     voice.now()  # the words of the house, which each process keeps
-    with clock.at(cast.NOON), django_assert_max_num_queries(12):
+    with clock.at(cast.NOON), django_assert_max_num_queries(13):
         page = client.get(reverse("shop-orders")).content.decode()
 
     assert reverse("shop-payment", args=[to_pay.number]) in page

@@ -16,7 +16,7 @@ from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-NUMBER = {"carrier": "colissimo", "tracking": "6A 1234 5678 901"}
+NUMBER = {"carrier": "colissimo", "tracking": "6A 8765 4321 901"}
 
 
 @pytest.fixture(autouse=True)
@@ -91,14 +91,32 @@ def test_the_number_is_told_once_and_may_be_corrected(part, lune, alice, client)
         assert client.post(page, NUMBER).status_code == 302
     assert subjects() == [(lune.email, f"Retour {back.number} : le colis est parti")]
     assert "lundi 7 décembre" in mail.outbox[0].body or "7 décembre 2026" in mail.outbox[0].body
-    assert again(back).sent_tracking == "6A12345678901"
+    assert again(back).sent_tracking == "6A87654321901"
 
     mail.outbox.clear()
     with clock.at(NOON + DAY):
-        client.post(page, {**NUMBER, "tracking": "6A12345678902"})
+        client.post(page, {**NUMBER, "tracking": "6A87654321902"})
     assert again(back).sent_at == NOON
-    assert again(back).sent_tracking == "6A12345678902"
-    assert len(mail.outbox) == 1
+    assert again(back).sent_tracking == "6A87654321902"
+    assert subjects() == [(lune.email, f"Retour {back.number} : numéro de suivi corrigé")]
+    assert "remplace le précédent" in mail.outbox[0].body
+
+
+def test_what_the_seller_must_answer_leaves_after_the_answer(part, alice, client):
+    back = ask(part, "defective")
+    client.force_login(alice)
+    page = reverse("shop-return-sent", args=[part.order.number, back.number])
+    read = html.unescape(client.get(page).content.decode())
+    assert "Attendez sa réponse pour renvoyer les articles" in read
+    assert "3 rue des Tisserands" not in read
+    assert "Numéro de suivi" not in read
+    assert client.post(page, NUMBER).status_code == 422
+    slip = reverse("shop-return-slip", args=[part.order.number, back.number])
+    assert client.get(slip).status_code == 302
+
+    returns.accept(back, by=None, at=NOON)
+    assert "3 rue des Tisserands" in client.get(page).content.decode()
+    assert client.post(page, NUMBER).status_code == 302
 
 
 def test_a_stranger_finds_neither_page_nor_slip(part, client, charlie):
@@ -126,6 +144,35 @@ def test_what_came_back_takes_no_number_any_more(part):
         returns.send(back, **NUMBER, by=None, at=NOON)
     with pytest.raises(carriers.TrackingMissing):
         returns.send(back, carrier="autre", tracking=" ", by=None, at=NOON)
+
+
+def test_a_number_that_stands_for_another_parcel_is_no_proof(part, lune, alice, client):
+    back = ask(part)
+    parcel = part.shipments.get()
+    parcel.tracking = "6A35195768871"
+    parcel.save()
+    elsewhere = ask(cast.sold(cast.offer(cast.seller("Autre Atelier")), buyer=alice))
+    returns.send(elsewhere, **NUMBER, by=alice, at=NOON)
+    mail.outbox.clear()
+
+    with pytest.raises(returns.NumberOfOutwardParcel):
+        returns.send(back, carrier="colissimo", tracking="6a35195768871", by=alice, at=NOON)
+    with pytest.raises(returns.NumberOfOtherReturn):
+        returns.send(back, **NUMBER, by=alice, at=NOON)
+    client.force_login(alice)
+    page = reverse("shop-return-sent", args=[part.order.number, back.number])
+    refused = client.post(page, NUMBER)
+    assert refused.status_code == 422
+    assert "déjà celui d'un autre retour" in html.unescape(refused.content.decode())
+    assert again(back).sent_at is None
+    assert mail.outbox == []
+
+
+def test_two_orders_go_back_to_one_seller_in_one_parcel(part, lune, alice):
+    returns.send(ask(part), **NUMBER, by=alice, at=NOON)
+    other = ask(cast.sold(cast.offer(lune), buyer=alice))
+    returns.send(other, **NUMBER, by=alice, at=NOON)
+    assert again(other).sent_tracking == "6A87654321901"
 
 
 def test_the_slip_bears_the_number_and_the_sellers_address(part, alice, client):

@@ -1,5 +1,6 @@
 """Where a parcel is, as buyers, guests, sellers and the operator read it."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -56,15 +57,23 @@ WAY = (
 
 
 @pytest.mark.parametrize(
-    ("language", "step", "day"),
+    ("language", "step", "day", "waits"),
     [
-        ("fr", "Arrivé au point de retrait", "Livraison prévue"),
-        ("en", "pick-up point", "Expected delivery"),
+        (
+            "fr",
+            "Arrivé au point de retrait",
+            "Livraison prévue",
+            "Votre colis vous attend au point de retrait.",
+        ),
+        ("en", "pick-up point", "Expected delivery", "Your parcel is waiting for you"),
     ],
 )
 def test_a_guest_reads_each_step_with_its_place_and_the_promised_days(
-    client, parcel, language, step, day
+    client, parcel, language, step, day, waits
 ):
+    hear(parcel, *WAY[:3])
+    token = parcel.seller_order.order.token
+    assert day in read(client, page_of(parcel), language=language, t=token)
     hear(parcel, *WAY)
 
     page = read(client, page_of(parcel), language=language, t=parcel.seller_order.order.token)
@@ -72,7 +81,8 @@ def test_a_guest_reads_each_step_with_its_place_and_the_promised_days(
     assert page.count("Plateforme de Tours") == 1
     assert page.count("Tabac de la Gare") == 2, "on the parcel, and in the timeline"
     assert step in page
-    assert day in page
+    assert waits in page
+    assert day not in page
     assert client.get(page_of(parcel)).status_code == 404, "a stranger without the link"
 
 
@@ -106,7 +116,9 @@ def test_what_goes_back_is_not_said_to_be_expected(client, parcel):
     page = read(client, page_of(parcel), t=parcel.seller_order.order.token)
 
     assert "le renvoie au vendeur" in page
+    assert "Renvoyé au vendeur" in page
     assert "Livraison prévue" not in page
+    assert "J'ai bien reçu ce colis" not in html.unescape(page)
 
 
 def test_the_operator_confirms_on_a_proof_that_a_parcel_came_back(client, parcel):

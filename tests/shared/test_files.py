@@ -94,7 +94,28 @@ def test_a_paper_that_acts_is_refused(change):
         files.read_document(paper(change))
 
 
-@pytest.mark.parametrize("change", [None, link])
+def invoice_data(
+    pdf, name="factur-x.xml", data=b"<?xml version='1.0'?><rsm:CrossIndustryInvoice/>"
+):
+    pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, data, filename=name)
+
+
+def two_inside(pdf):
+    invoice_data(pdf)
+    invoice_data(pdf, name="virus.exe")
+
+
+def a_program_named_as_an_invoice(pdf):
+    invoice_data(pdf, data=b"MZ program")
+
+
+@pytest.mark.parametrize("change", [two_inside, a_program_named_as_an_invoice])
+def test_only_the_data_of_an_invoice_may_lie_inside(change):
+    with pytest.raises(files.DocumentActive):
+        files.read_document(paper(change))
+
+
+@pytest.mark.parametrize("change", [None, link, invoice_data])
 def test_a_plain_paper_is_kept_as_it_is(change):
     content = paper(change)
 

@@ -99,7 +99,7 @@ def account_asked(request: HttpRequest, order: Order) -> None:
 def calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The deliveries that an order still awaits, for any agenda."""
     order = access.order_for(request, number)
-    parts = list(order.seller_orders.order_by("pk"))
+    parts = list(order.seller_orders.prefetch_related("shipments__milestones").order_by("pk"))
     if not any(calendars.has_day(part) for part in parts):
         raise Http404
     return HttpResponse(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from marketplace.shared import appeals, clock, files, kept_files, limits, policy, visitor
 from marketplace.shared.states import Refusal
+from orders import milestones
 from orders.buying import access
 from orders.buying.access import address, part_for
 from orders.fulfilment import shipping
@@ -253,6 +254,7 @@ def _new_page(request: HttpRequest, order: Order, part: SellerOrder, form, about
         parcel is not None
         and clock.today() <= part.promised_until
         and parcel.state == ShipmentState.SHIPPED
+        and not milestones.is_sent_back(parcel)
     )
     anything = bool(about["kind"]) or any(about["left"].values())
     return {

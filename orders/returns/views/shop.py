@@ -137,7 +137,8 @@ def sent(request: HttpRequest, number: str, back: str) -> HttpResponse:
             "order": order,
             "back": return_,
             "form": form,
-            "may_send": return_.state in returns.UNSENT,
+            "may_send": returns.may_send(return_),
+            "waits": returns.waits_for_answer(return_),
             "place": owed.place(return_.seller_order),
             "seller": return_.seller_order.seller_snapshot,
             "refund_by": refund_clock.due_on(return_),
@@ -154,8 +155,10 @@ def slip(request: HttpRequest, number: str, back: str) -> HttpResponse:
     """The slip that goes into the parcel that comes back, so that the seller knows whose it is."""
     order, return_ = _return_for(request, number, back)
     part = return_.seller_order
-    if return_.state not in returns.UNSENT:
-        messages.error(request, _("Ce retour n'attend plus de colis."))
+    if not returns.may_send(return_):
+        waits = returns.waits_for_answer(return_)
+        told = str(returns.NotYetAnswered()) if waits else _("Ce retour n'attend plus de colis.")
+        messages.error(request, told)
         return redirect(address(request, order))
     try:
         page = pdf.render(
