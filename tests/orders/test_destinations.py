@@ -80,3 +80,17 @@ def test_from_the_console_a_wrong_postcode_is_said_and_nothing_is_lost(order, cl
     console.post(page, {**typed(order), "because": "Erreur de saisie"})
     assert Order.objects.get(pk=order.pk).line1 == "12 rue Neuve"
     assert cast.proven(client, cast.operator("editorial")).get(page).status_code != 200
+
+
+def test_the_file_of_an_order_leads_to_the_correction_while_something_waits(
+    order, client, lune, brun
+):
+    file = reverse("admin:orders_order_change", args=[order.pk])
+    page = reverse("admin:orders_order_adresse", args=[order.pk])
+    console = cast.proven(client, cast.operator("support"))
+
+    assert f'href="{page}"' in console.get(file).content.decode()
+
+    for shop in (lune, brun):
+        cast.shipped(cast.accepted(cast.part_of(order, shop)))
+    assert page not in console.get(file).content.decode()
