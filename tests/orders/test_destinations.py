@@ -1,5 +1,7 @@
 """The operator corrects where an order goes, as long as something of it has not left."""
 
+import html
+
 import pytest
 from django.core import mail
 from django.urls import reverse
@@ -62,6 +64,10 @@ def test_neither_another_zone_nor_the_same_place_nor_after_all_left(order, lune,
         correct(country="BE", postcode="1000", city="Bruxelles")
     with pytest.raises(destinations.SameDestination):
         correct(line1=order.line1)
+    Order.objects.filter(pk=order.pk).update(phone="06 39 98 30 13")
+    with pytest.raises(destinations.SameDestination):
+        correct(line1=order.line1, phone="+33639983013")
+    assert Order.objects.get(pk=order.pk).phone == "06 39 98 30 13"
     for shop in (lune, brun):
         cast.shipped(cast.accepted(cast.part_of(order, shop)))
     with pytest.raises(destinations.NothingLeftToSend):
@@ -94,3 +100,16 @@ def test_the_file_of_an_order_leads_to_the_correction_while_something_waits(
     for shop in (lune, brun):
         cast.shipped(cast.accepted(cast.part_of(order, shop)))
     assert page not in console.get(file).content.decode()
+
+
+def test_an_address_sent_back_as_it_was_is_no_correction(order, client):
+    Order.objects.filter(pk=order.pk).update(phone="06 12 34 56 78")
+    order.refresh_from_db()
+    page = reverse("admin:orders_order_adresse", args=[order.pk])
+    console = cast.proven(client, cast.operator("support"))
+
+    same = console.post(page, {**typed(order, line1=order.line1), "because": "Pour voir"})
+
+    assert "il n'y a rien à corriger" in html.unescape(same.content.decode())
+    assert not Fact.objects.filter(name="orders.DestinationCorrected").exists()
+    assert mail.outbox == []
