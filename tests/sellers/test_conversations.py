@@ -170,8 +170,8 @@ def test_each_line_says_who_reads_it(thread):
 
     lines = [row.reads for row in of(B).said]
 
-    assert lines[0] == "lu par Atelier Lune et vous"
-    assert lines[-1] == "lu par Atelier Lune, le service client et vous"
+    assert lines[0] == "pour Atelier Lune et vous"
+    assert lines[-1] == "pour Atelier Lune, le service client et vous"
 
 
 def test_the_topics_follow_the_state_of_the_order(part, alice):
