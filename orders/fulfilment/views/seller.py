@@ -42,6 +42,7 @@ from sellers.application import mandates
 from sellers.filters import saved
 
 PAGE = 25
+ENDS_UNRECEIVED = ("orders.ParcelCameBack", "orders.ParcelLost")
 
 
 @require_GET
@@ -241,6 +242,10 @@ def _page(
     correcting: Mapping[int, TrackedForm],
 ) -> dict:
     at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
+    told = list(lists.facts(part, disputes))
+    ended = {
+        fact.data["shipment_id"]: fact.happened_at for fact in told if fact.name in ENDS_UNRECEIVED
+    }
     examined = contested.is_open(disputes)
     return {
         "dispute": dispute,
@@ -276,6 +281,7 @@ def _page(
         "parcels": [
             {
                 "row": shipment,
+                "since": shipment.delivered_at or ended.get(shipment.pk) or shipment.shipped_at,
                 "carrier": carriers.name_of(shipment.carrier),
                 "url": carriers.page_of(shipment.carrier, shipment.tracking),
                 "steps": milestones.facts(shipment),
@@ -293,7 +299,7 @@ def _page(
                 "text": why(fact.name, fact.data, fact.because),
                 "state": "done",
             }
-            for fact in lists.facts(part, disputes)
+            for fact in told
         ],
     }
 
