@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -206,7 +207,7 @@ def test_an_answer_is_owed_from_the_first_question_until_it_is_answered(thread):
 
 
 def test_nobody_who_asked_needs_to_wait_and_who_was_asked_says_why(thread):
-    with pytest.raises(conversations.NothingAwaited):
+    with pytest.raises(conversations.ReasonMissing):
         conversations.no_answer_needed(thread, side=S, because=" ", by=None, at=MONDAY)
     assert owing() == ["seller>buyer"]
     conversations.no_answer_needed(thread, side=S, because="Un simple merci", by=None, at=MONDAY)
@@ -219,6 +220,17 @@ def test_nobody_who_asked_needs_to_wait_and_who_was_asked_says_why(thread):
     say(thread, B, "Une autre question", to=(S,), awaits=True)
     conversations.no_answer_needed(thread, side=B, because="", by=None, at=MONDAY)
     assert owing() == []
+
+
+def test_a_shop_that_waits_too_says_why_it_does_not_answer(thread, lune):
+    say(thread, S, "Quelle couleur ?", to=(O,), awaits=True)
+    here = f"/seller/messages/{thread.number}/"
+
+    page = as_seller(lune).post(here, {"act": "waive", "because": ""}, follow=True).text
+
+    assert "Dites en quelques mots pourquoi" in html.unescape(page)
+    assert "C'est noté" not in html.unescape(page)
+    assert owing() == ["operator>seller", "seller>buyer"]
 
 
 def test_what_is_automatic_asks_and_answers_nothing(thread):
