@@ -246,8 +246,13 @@ def of_desk(rows: QuerySet[Thread], role: str) -> QuerySet[Thread]:
 
 
 def waiting(rows: QuerySet[Thread], who: str) -> QuerySet[Thread]:
-    """The exchanges in which a side owes an answer; LATE are those handed to the operator."""
+    """The exchanges in which a side owes an answer; LATE are those handed to the operator.
+
+    What the operator set aside is in none of the operator's queues until its day.
+    """
     dues = AnswerDue.objects.filter(thread=OuterRef("pk"))
+    if who in (LATE, Side.OPERATOR):
+        rows = rows.exclude(state=ThreadState.SNOOZED, snoozed_by=Side.OPERATOR)
     if who == LATE:
         return rows.filter(Exists(dues.filter(side=Side.SELLER, escalated_at__isnull=False)))
     return rows.filter(Exists(dues.filter(side=who)))

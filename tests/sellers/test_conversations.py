@@ -768,6 +768,46 @@ def test_the_operator_answers_from_the_file_and_notes_stay_inside(thread, alice,
     assert owing() == ["seller>buyer"], "the shop still owes its answer"
 
 
+def test_the_operator_writes_only_to_the_sides_there_are(lune, thread):
+    support = signed(cast.operator("support"))
+    asked = contact.write(
+        "Une question",
+        topic=next(iter(contact.topics())),
+        name="Zoé",
+        email="zoe@example.test",
+        language="fr",
+        by=None,
+        at=MONDAY,
+    )
+
+    alone = html.unescape(support.get(f"/admin/sellers/thread/{asked.pk}/repondre/").text)
+    both = support.get(f"/admin/sellers/thread/{thread.pk}/repondre/").text
+
+    assert [name in alone for name in ("L'acheteur", "La boutique", "Les deux")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert "La boutique" in both
+
+
+def test_what_the_operator_sets_aside_leaves_its_queues_until_its_day(thread, lune, odile):
+    say(thread, S, "Que faire ?", to=(O,), awaits=True)
+    AnswerDue.objects.filter(side=S).update(escalated_at=MONDAY)
+    until = MONDAY + timedelta(days=3)
+
+    def queues():
+        rows = Thread.objects.all()
+        return [reading.waiting(rows, who).count() for who in (O, reading.LATE, S)]
+
+    assert queues() == [1, 1, 1]
+    conversations.snooze(thread, until=until, side=O, by=odile, at=MONDAY + HOUR)
+    assert queues() == [0, 0, 1]
+    sweep(until)
+    assert queues()[0] == 1
+
+    conversations.snooze(thread, until=until + 5 * HOUR, side=S, by=odile, at=until)
+    assert queues()[0] == 1, "a shop sets aside for itself alone"
+
+
 def test_an_operator_who_is_a_party_leaves_it_to_another(thread, alice):
     alice.is_staff = True
     alice.is_superuser = True
