@@ -1,6 +1,7 @@
 """The operator corrects where an order goes, as long as something of it has not left."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from marketplace.shared import clock
 from marketplace.shared.models import Fact
+from marketplace.shared.templatetags.ui import day
 from orders.buying import addresses
 from orders.fulfilment import destinations
 from orders.models import Order
@@ -113,3 +115,22 @@ def test_an_address_sent_back_as_it_was_is_no_correction(order, client):
     assert "il n'y a rien à corriger" in html.unescape(same.content.decode())
     assert not Fact.objects.filter(name="orders.DestinationCorrected").exists()
     assert mail.outbox == []
+
+
+def test_the_shop_that_still_sends_reads_that_the_address_changed_and_when(
+    order, client, lune, brun
+):
+    part = cast.accepted(cast.part_of(order, lune))
+    gone = cast.shipped(cast.accepted(cast.part_of(order, brun))).seller_order
+    support, day_after = cast.operator("support"), NOON + timedelta(days=1)
+    destinations.correct(order, typed(order), because="Dit au téléphone", by=support, at=day_after)
+
+    def page(shop, row):
+        client.force_login(cast.owner_of(shop))
+        return html.unescape(client.get(reverse("seller-order", args=[row.number])).text)
+
+    told = page(lune, part)
+    assert f"Adresse corrigée le {day(day_after)}" in told
+    assert "corrigée par le service client" in told
+    assert "Dit au téléphone" not in told
+    assert "corrigée" not in page(brun, gone), "its parcel left for the old address"

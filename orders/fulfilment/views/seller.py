@@ -264,6 +264,9 @@ def _page(
         ),
         "part": part,
         "order": part.order,
+        "corrected": next(
+            (fact.happened_at for fact in reversed(told) if fact.name == lists.CORRECTED), None
+        ),
         "business": part.order.business,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
@@ -296,7 +299,10 @@ def _page(
                 "values": fact.data,
                 "title": title(fact),
                 "at": fact.happened_at,
-                "text": why(fact.name, fact.data, fact.because),
+                # what the team noted of a correction is not for the shop
+                "text": ""
+                if fact.name == lists.CORRECTED
+                else why(fact.name, fact.data, fact.because),
                 "state": "done",
             }
             for fact in told
