@@ -171,6 +171,7 @@ def buyer(order: Order) -> Panel:
             "orders": [(other, paid_badge(other.payment)) for other in others[: whole.SHOWN]],
             "more": f"?q={order.email}" if len(others) > whole.SHOWN else "",
         },
+        about=order,  # where it goes is corrected here
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import events
+from marketplace.shared import events, telephones
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from orders.events import DestinationCorrected
@@ -48,6 +48,11 @@ def may_be_corrected(order: Order) -> bool:
     )
 
 
+def _is_number(phone: str, known: str) -> bool:
+    """Whether both are one telephone number, however each is written."""
+    return bool(set(telephones.readings(phone)) & set(telephones.readings(known)))
+
+
 @transaction.atomic(durable=True)
 def correct(
     order: Order, address: Mapping[str, str], *, because: str, by: User, at: datetime
@@ -65,14 +70,17 @@ def correct(
     if not any(part.paid_at is not None and part.state in UNSHIPPED for part in parts):
         raise NothingLeftToSend
     place = {name: address[name] for name in address if name != "phone"}
-    if all(getattr(fresh, name) == text for name, text in address.items()):
+    phone = address.get("phone", fresh.phone)
+    if _is_number(phone, fresh.phone):
+        phone = fresh.phone  # as the buyer wrote it
+    if phone == fresh.phone and all(getattr(fresh, name) == text for name, text in place.items()):
         raise SameDestination
     old = shipping.zone_of(fresh.country, fresh.postcode)
     if shipping.zone_of(address["country"], address["postcode"]) != old or (
         address["country"] != fresh.country
     ):
         raise AnotherZone
-    for name, text in (*place.items(), ("phone", address.get("phone", fresh.phone))):
+    for name, text in (*place.items(), ("phone", phone)):
         setattr(fresh, name, text)
     fresh.save(update_fields=[*place, "phone"])
     events.publish(

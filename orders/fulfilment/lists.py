@@ -10,14 +10,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared.events import subject_of
+from marketplace.shared.facts import name_of
 from marketplace.shared.models import Fact
 from orders import contested, milestones
+from orders.events import DestinationCorrected
 from orders.fulfilment import withdrawn
 from orders.fulfilment.withdrawn import WITHDRAWAL
 from orders.models import Dispute, OrderLine, Return, SellerOrder, Shipment, ShipmentLine
 from orders.states import OPEN_RETURNS, DisputeState, ReturnState, SellerOrderState, ShipmentState
 from sellers.models import Seller
 
+CORRECTED = name_of(DestinationCorrected)
 S = SellerOrderState
 VIEWS = {
     S.TO_ACCEPT.value: _("À accepter"),
@@ -162,8 +165,13 @@ def shows_address(part: SellerOrder, at: datetime, *, is_contested: bool) -> boo
 
 
 def facts(part: SellerOrder, disputes: list[Dispute]) -> QuerySet[Fact]:
-    """The life of an order, oldest first, with what the buyer's bank did to its payment."""
+    """The life of an order, oldest first, with what the buyer's bank did to its payment, and each
+    correction of its address before it left.
+    """
     of_part = Q(subject=subject_of(part)) | Q(within=subject_of(part))
+    moved = Q(subject=f"orders.order:{part.order_id}", name=CORRECTED)
+    gone_at = part.shipped_at or part.cancelled_at
+    of_part |= moved & Q(happened_at__lte=gone_at) if gone_at else moved
     if disputes:
         of_part |= Q(subject__in=[subject_of(dispute) for dispute in disputes])
     told = Fact.objects.outward().filter(of_part).select_related("actor")

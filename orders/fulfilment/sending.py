@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -22,15 +22,24 @@ from sellers.shop.grid import CARRIERS
 
 SIGNS = 60  # of a number, spaces and all
 COLUMN = 40_000  # signs of a pasted column
+ORDER_FIRST = re.compile(r"\s*([0-9A-Za-z]{6,12}-\d{1,3})\s+(\S.*)")  # parted by a space only
 
 
 class TooManyNumbers(Refusal):
     """More numbers were pasted than there are rows for them."""
 
     sentence = _(
-        "Vous avez collé {numbers} numéros pour {rows} commandes : rien n'est rempli. Cochez les"
-        " commandes concernées, ou collez autant de numéros qu'il y a de lignes."
+        "Vous avez collé {numbers} numéros pour {rows} commandes, lignes vides comprises : rien"
+        " n'est rempli. Cochez les commandes concernées, ou collez une ligne par commande."
     )
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What became of a pasted column: how many rows it filled, and the lines placed nowhere."""
+
+    rows: int
+    astray: list[str]
 
 
 @dataclass(slots=True)
@@ -109,31 +118,47 @@ def gone(typed: QueryDict, drawn: Iterable[Line]) -> list[Row]:
     ]
 
 
-def fill(drawn: list[Line], column: str) -> int:
-    """Write a pasted column of numbers into the ticked rows, or into all; returns how many.
+def fill(drawn: list[Line], column: str) -> Filled:
+    """Write a pasted column of numbers into the ticked rows, or into all.
 
-    A line with an order's number before the parcel's goes to that order. Raises TooManyNumbers.
+    An empty line leaves its row as it is. A line with an order's number before the parcel's goes to
+    that order alone: where the order is not here, or another line gives it another number, it is
+    placed nowhere. Raises TooManyNumbers.
     """
-    pasted = [text for text in map(_number, column[:COLUMN].splitlines()) if text]
+    pasted = invisible.cleaned(column[:COLUMN]).rstrip().splitlines()
     named = {line.part.number: line for line in drawn if not line.barred}
-    pairs = [_pair(text, named) for text in pasted]
-    loose = [number for line, number in pairs if line is None]
-    open_ = [line for line in named.values() if line.is_ticked] or list(named.values())
-    meant = {id(line) for line, _number in pairs if line is not None}
-    open_ = [line for line in open_ if id(line) not in meant]
+    read = [(text.strip(), *_pair(text, named)) for text in pasted]
+    given: dict[str, set[str]] = {}
+    for _text, order, number in read:
+        if order is not None:
+            given.setdefault(order, set()).add(number)
+    placed = {
+        order: number for order, (number, *others) in given.items() if order in named and not others
+    }
+    loose = [number for _text, order, number in read if order is None]
+    if given:  # orders are named: an empty line only parts the others
+        loose = [number for number in loose if number]
+    ticked = [line for line in named.values() if line.is_ticked] or list(named.values())
+    open_ = [line for line in ticked if line.part.number not in given]
     if len(loose) > len(open_):
         raise TooManyNumbers(numbers=len(loose), rows=len(open_))
-    for line, number in [*pairs, *zip(open_, loose, strict=False)]:
-        if line is not None:
-            line.tracking, line.is_ticked = number[:SIGNS], True
-    return len(pasted)
+    chosen = [(named[order], number) for order, number in placed.items()]
+    chosen = [pair for pair in [*chosen, *zip(open_, loose, strict=False)] if pair[1]]
+    for line, number in chosen:
+        line.tracking, line.is_ticked = number, True
+    astray = [text for text, order, _number in read if order is not None and order not in placed]
+    return Filled(len(chosen), astray)
 
 
-def _pair(text: str, named: Mapping[str, Line]) -> tuple[Line | None, str]:
-    cells = [cell.strip() for cell in re.split(r"[\t;]", text) if cell.strip()]
-    if len(cells) > 1 and cells[0].upper() in named:
-        return named[cells[0].upper()], cells[-1]
-    return None, text
+def _pair(text: str, named: Collection[str]) -> tuple[str | None, str]:
+    """The order that a pasted line names, if it names one, and the number of the parcel."""
+    cells = re.split(r"[\t;]", text)
+    if len(cells) == 1 and (parted := ORDER_FIRST.match(text)):
+        cells = [*parted.groups()]
+    order = cells[0].strip().upper()
+    if len(cells) > 1 and any(cell.strip() for cell in cells):
+        return order, _number(cells[-1])
+    return (order, "") if order in named else (None, _number(text))
 
 
 def _number(text: str) -> str:

@@ -43,6 +43,13 @@ class AnswerForm(forms.Form):
     )
     awaits = forms.BooleanField(label=_("J'attends une réponse"), required=False)
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        there = set(self.initial.get("sides", Side.values))
+        self.fields["to"].choices = [
+            pair for pair in self.fields["to"].choices if there.issuperset(pair[0].split(","))
+        ]
+
 
 class TeamNoteForm(forms.Form):
     """What the team writes to itself."""
@@ -81,9 +88,11 @@ def _answer(row, request, data):
 
 
 def _first(row) -> dict:
-    """To whoever waits, else to whoever asked first."""
+    """To whoever waits, else to whoever asked first; only the sides that there are."""
     due = row.dues.filter(side=SIDE).order_by("pk").first()
-    return {"to": due.asker if due else row.opened_by}
+    sides = conversations.may_address(row, SIDE)
+    to = due.asker if due else row.opened_by
+    return {"to": to if to in sides else next(iter(sides), ""), "sides": sides}
 
 
 def _join(row, request, data):

@@ -78,6 +78,14 @@ class NothingAwaited(Refusal):
     sentence = _("Aucune réponse n'est attendue ici : quelqu'un vient de répondre.")
 
 
+class ReasonMissing(Refusal):
+    """Whoever was asked says that they will not answer, and not why."""
+
+    sentence = _(
+        "Dites en quelques mots pourquoi aucune réponse n'est nécessaire : qui l'attendait le lit."
+    )
+
+
 class BadPause(Refusal):
     """The end of a pause lies behind, or too far ahead."""
 
@@ -375,11 +383,13 @@ def no_answer_needed(
 ) -> None:
     """Nobody waits any more: by the side that asked, or by the one that was asked, with a reason.
 
-    Raises NothingAwaited.
+    Raises NothingAwaited, ReasonMissing.
     """
     row = _held(thread)
+    if not because.strip() and awaited.owes(row, side):
+        raise ReasonMissing
     asked = awaited.drop(row, asker=side)
-    owed = awaited.drop(row, side=side) if because.strip() else []
+    owed = awaited.drop(row, side=side)
     if not asked and not owed:
         raise NothingAwaited
     if owed:  # whoever waited reads why no answer comes

@@ -122,13 +122,13 @@ def who(side: str, thread: Thread, reader: str) -> str:
 
 
 def reads(readers: set[str], thread: Thread, side: str) -> str:
-    """Who reads a message, in words: « lu par l'atelier et vous »."""
+    """Whom a message is for, in words: « pour l'atelier et vous »; not that they read it yet."""
     names = [named(one, thread) for one in Side.values if one in readers and one != side]
     if side in readers:
         names.append(_("vous"))
     first, last = names[:-1], names[-1]
     whole = _("{these} et {that}").format(these=", ".join(first), that=last) if first else last
-    return _("lu par {people}").format(people=whole)
+    return _("pour {people}").format(people=whole)
 
 
 def named(side: str, thread: Thread) -> str:
@@ -246,8 +246,13 @@ def of_desk(rows: QuerySet[Thread], role: str) -> QuerySet[Thread]:
 
 
 def waiting(rows: QuerySet[Thread], who: str) -> QuerySet[Thread]:
-    """The exchanges in which a side owes an answer; LATE are those handed to the operator."""
+    """The exchanges in which a side owes an answer; LATE are those handed to the operator.
+
+    What the operator set aside is in none of the operator's queues until its day.
+    """
     dues = AnswerDue.objects.filter(thread=OuterRef("pk"))
+    if who in (LATE, Side.OPERATOR):
+        rows = rows.exclude(state=ThreadState.SNOOZED, snoozed_by=Side.OPERATOR)
     if who == LATE:
         return rows.filter(Exists(dues.filter(side=Side.SELLER, escalated_at__isnull=False)))
     return rows.filter(Exists(dues.filter(side=who)))

@@ -304,6 +304,21 @@ def test_a_day_that_was_proposed_puts_the_announcement_off(part, lune):
     assert Lateness.objects.get().state == L.ANNOUNCED
 
 
+def test_a_shop_reads_which_day_holds_once_the_end_is_announced(client, part, lune):
+    waits(after(part))
+    waits(after(part, 16))
+    owner, at = cast.owner_of(lune), after(part, 16)
+    client.force_login(owner)
+    page = reverse("seller-order", args=[part.number])
+    with clock.at(at):
+        before = html.unescape(client.get(page).text)
+        patience.propose(fresh(part), clock.paris_day(at) + 15 * DAY, by=owner, at=at)
+        text = html.unescape(client.get(page).text)
+
+    assert "Si l'acheteur ne choisit pas de l'attendre" in text
+    assert "Si l'acheteur ne choisit pas" not in before
+
+
 def test_a_late_order_given_up_counts_against_its_shop(part):
     waits(after(part))
     patience.give_up(fresh(part), by=None, at=after(part))

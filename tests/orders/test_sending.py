@@ -140,11 +140,14 @@ def test_nothing_chosen_is_said(owner, lune):
 
 
 def test_a_pasted_column_fills_the_rows_in_their_order(owner, lune):
-    one, two = to_ship(lune, 2)
+    one, hole, two = to_ship(lune, 3)
+    column = "6A12345678901\r\n\r\n6A12345678902\r\n\r\n"
 
-    text = read(owner.post(SCREEN, {"act": "fill", "column": "6A12345678901\r\n\r\n6A12345678902"}))
+    text = read(owner.post(SCREEN, {"act": "fill", "column": column}))
 
+    assert "2 numéros sont répartis" in text
     assert re.search(rf'tracking-{one.number}" value="6A12345678901"', text)
+    assert re.search(rf'tracking-{hole.number}" value=""', text)
     assert re.search(rf'tracking-{two.number}" value="6A12345678902"', text)
     assert Shipment.objects.count() == 0
 
@@ -159,6 +162,34 @@ def test_a_pasted_column_fills_the_ticked_rows_or_the_orders_it_names(owner, lun
     assert re.search(rf'tracking-{one.number}" value="6A12345678901"', text)
     assert re.search(rf'tracking-{two.number}" value=""', text)
     assert re.search(rf'tracking-{three.number}" value="6A12345678903"', text)
+
+
+@pytest.mark.parametrize("between", ["\t", ";", " ", "\t\t"])
+def test_a_line_about_another_order_is_poured_into_none(owner, lune, between):
+    one, two = to_ship(lune, 2)
+    column = f"ZZZZZZZZ-1{between}6A12345678901\n{two.number.lower()}{between}6A12345678902"
+
+    text = read(owner.post(SCREEN, {"act": "fill", "column": column}))
+
+    assert "1 numéro est réparti" in text
+    assert "Cette ligne n'est placée nulle part" in text
+    assert "ZZZZZZZZ-1" in text
+    assert re.search(rf'tracking-{one.number}" value=""', text)
+    assert re.search(rf'tracking-{two.number}" value="6A12345678902"', text)
+
+
+def test_two_numbers_for_one_order_are_left_to_whoever_pasted_them(owner, lune):
+    one, two = to_ship(lune, 2)
+    column = f"{one.number}\t6A12345678901\n{one.number}\t6A12345678902\n{two.number}\t"
+
+    text = read(owner.post(SCREEN, {"act": "fill", "column": column}))
+
+    assert "Ces lignes ne sont placées nulle part" in text
+    assert "6A12345678901" in text
+    assert "6A12345678902" in text
+    assert "réparti :" not in text
+    for part in (one, two):
+        assert re.search(rf'tracking-{part.number}" value=""', text)
 
 
 def test_too_many_pasted_numbers_fill_nothing(owner, lune):

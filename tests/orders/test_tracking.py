@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from catalog.models import Offer
 from marketplace.shared import clock, outbox
 from marketplace.shared.models import Fact, Pending
+from marketplace.shared.templatetags.ui import day
 from orders import milestones, tasks
 from orders.fulfilment import shipping
 from orders.models import Milestone, RehearsedScan, Shipment
@@ -250,6 +251,9 @@ def test_what_is_sent_back_is_refunded_once_its_seller_has_it(client, parcel):
         where = reverse("seller-parcel-back", args=[part.number, parcel.number])
         assert client.post(where, {"restock": "on"}).status_code == 302
         assert client.post(where, {"restock": "on"}).status_code == 302, "a second press"
+        page = client.get(reverse("seller-order", args=[part.number])).content.decode()
+        since = page.partition("Revenu au vendeur")[2]
+        assert day(NOON + 4 * DAY) in since[:200], "and not the day on which it left"
 
     parcel.refresh_from_db()
     line.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -170,8 +171,8 @@ def test_each_line_says_who_reads_it(thread):
 
     lines = [row.reads for row in of(B).said]
 
-    assert lines[0] == "lu par Atelier Lune et vous"
-    assert lines[-1] == "lu par Atelier Lune, le service client et vous"
+    assert lines[0] == "pour Atelier Lune et vous"
+    assert lines[-1] == "pour Atelier Lune, le service client et vous"
 
 
 def test_the_topics_follow_the_state_of_the_order(part, alice):
@@ -206,7 +207,7 @@ def test_an_answer_is_owed_from_the_first_question_until_it_is_answered(thread):
 
 
 def test_nobody_who_asked_needs_to_wait_and_who_was_asked_says_why(thread):
-    with pytest.raises(conversations.NothingAwaited):
+    with pytest.raises(conversations.ReasonMissing):
         conversations.no_answer_needed(thread, side=S, because=" ", by=None, at=MONDAY)
     assert owing() == ["seller>buyer"]
     conversations.no_answer_needed(thread, side=S, because="Un simple merci", by=None, at=MONDAY)
@@ -219,6 +220,17 @@ def test_nobody_who_asked_needs_to_wait_and_who_was_asked_says_why(thread):
     say(thread, B, "Une autre question", to=(S,), awaits=True)
     conversations.no_answer_needed(thread, side=B, because="", by=None, at=MONDAY)
     assert owing() == []
+
+
+def test_a_shop_that_waits_too_says_why_it_does_not_answer(thread, lune):
+    say(thread, S, "Quelle couleur ?", to=(O,), awaits=True)
+    here = f"/seller/messages/{thread.number}/"
+
+    page = as_seller(lune).post(here, {"act": "waive", "because": ""}, follow=True).text
+
+    assert "Dites en quelques mots pourquoi" in html.unescape(page)
+    assert "C'est noté" not in html.unescape(page)
+    assert owing() == ["operator>seller", "seller>buyer"]
 
 
 def test_what_is_automatic_asks_and_answers_nothing(thread):
@@ -754,6 +766,46 @@ def test_the_operator_answers_from_the_file_and_notes_stay_inside(thread, alice,
     assert "Nous regardons." in signed(alice).get(f"/compte/messages/{thread.number}/").text
     assert "Nous regardons." not in as_seller(lune).get(f"/seller/messages/{thread.number}/").text
     assert owing() == ["seller>buyer"], "the shop still owes its answer"
+
+
+def test_the_operator_writes_only_to_the_sides_there_are(lune, thread):
+    support = signed(cast.operator("support"))
+    asked = contact.write(
+        "Une question",
+        topic=next(iter(contact.topics())),
+        name="Zoé",
+        email="zoe@example.test",
+        language="fr",
+        by=None,
+        at=MONDAY,
+    )
+
+    alone = html.unescape(support.get(f"/admin/sellers/thread/{asked.pk}/repondre/").text)
+    both = support.get(f"/admin/sellers/thread/{thread.pk}/repondre/").text
+
+    assert [name in alone for name in ("L'acheteur", "La boutique", "Les deux")] == [
+        True, False, False,
+    ]  # fmt: skip
+    assert "La boutique" in both
+
+
+def test_what_the_operator_sets_aside_leaves_its_queues_until_its_day(thread, lune, odile):
+    say(thread, S, "Que faire ?", to=(O,), awaits=True)
+    AnswerDue.objects.filter(side=S).update(escalated_at=MONDAY)
+    until = MONDAY + timedelta(days=3)
+
+    def queues():
+        rows = Thread.objects.all()
+        return [reading.waiting(rows, who).count() for who in (O, reading.LATE, S)]
+
+    assert queues() == [1, 1, 1]
+    conversations.snooze(thread, until=until, side=O, by=odile, at=MONDAY + HOUR)
+    assert queues() == [0, 0, 1]
+    sweep(until)
+    assert queues()[0] == 1
+
+    conversations.snooze(thread, until=until + 5 * HOUR, side=S, by=odile, at=until)
+    assert queues()[0] == 1, "a shop sets aside for itself alone"
 
 
 def test_an_operator_who_is_a_party_leaves_it_to_another(thread, alice):

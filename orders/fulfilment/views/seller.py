@@ -42,6 +42,7 @@ from sellers.application import mandates
 from sellers.filters import saved
 
 PAGE = 25
+ENDS_UNRECEIVED = ("orders.ParcelCameBack", "orders.ParcelLost")
 
 
 @require_GET
@@ -241,6 +242,10 @@ def _page(
     correcting: Mapping[int, TrackedForm],
 ) -> dict:
     at, dispute, withdrawal = clock.now(), contested.told(disputes), withdrawn.pending(part)
+    told = list(lists.facts(part, disputes))
+    ended = {
+        fact.data["shipment_id"]: fact.happened_at for fact in told if fact.name in ENDS_UNRECEIVED
+    }
     examined = contested.is_open(disputes)
     return {
         "dispute": dispute,
@@ -259,6 +264,9 @@ def _page(
         ),
         "part": part,
         "order": part.order,
+        "corrected": next(
+            (fact.happened_at for fact in reversed(told) if fact.name == lists.CORRECTED), None
+        ),
         "business": part.order.business,
         "lines": list(part.lines.all()),
         "until": lists.deadline(part),
@@ -276,6 +284,7 @@ def _page(
         "parcels": [
             {
                 "row": shipment,
+                "since": shipment.delivered_at or ended.get(shipment.pk) or shipment.shipped_at,
                 "carrier": carriers.name_of(shipment.carrier),
                 "url": carriers.page_of(shipment.carrier, shipment.tracking),
                 "steps": milestones.facts(shipment),
@@ -290,10 +299,13 @@ def _page(
                 "values": fact.data,
                 "title": title(fact),
                 "at": fact.happened_at,
-                "text": why(fact.name, fact.data, fact.because),
+                # what the team noted of a correction is not for the shop
+                "text": ""
+                if fact.name == lists.CORRECTED
+                else why(fact.name, fact.data, fact.because),
                 "state": "done",
             }
-            for fact in lists.facts(part, disputes)
+            for fact in told
         ],
     }
 

@@ -44,16 +44,27 @@ def _fill(request: HttpRequest, drawn: list[Line], more: int) -> HttpResponse:
         filled = sending.fill(drawn, column)
     except Refusal as refusal:
         return _page(request, drawn, more, column=column, column_error=str(refusal))
-    if not filled:
+    if filled.rows:
+        told = ngettext(
+            "%d numéro est réparti : relisez, puis expédiez.",
+            "%d numéros sont répartis : relisez, puis expédiez.",
+            filled.rows,
+        )
+        messages.info(request, told % filled.rows)
+    elif not filled.astray:
         nothing = _("Collez d'abord les numéros, un par ligne.")
         return _page(request, drawn, more, column_error=nothing)
+    if not filled.astray:
+        return _page(request, drawn, more)
     told = ngettext(
-        "%d numéro est réparti : relisez, puis expédiez.",
-        "%d numéros sont répartis : relisez, puis expédiez.",
-        filled,
+        "Cette ligne n'est placée nulle part : sa commande n'est pas sur cet écran, ou plusieurs"
+        " lignes lui donnent des numéros différents. Corrigez-la, puis répartissez à nouveau.",
+        "Ces lignes ne sont placées nulle part : leur commande n'est pas sur cet écran, ou"
+        " plusieurs lignes lui donnent des numéros différents. Corrigez-les, puis répartissez à"
+        " nouveau.",
+        len(filled.astray),
     )
-    messages.info(request, told % filled)
-    return _page(request, drawn, more)
+    return _page(request, drawn, more, column="\n".join(filled.astray), column_error=told)
 
 
 def _send(request: HttpRequest, drawn: list[Line], more: int) -> HttpResponse:
