@@ -63,11 +63,11 @@ _IN_PAIRS = (
     # one by one
     rf"{_BEFORE}[0o]{_GAP}[1-9](?:{_GAP}\d){{8}}(?!\w)(?!{_GAP}\d\b)",
 )
-# in one run, by four and in pairs, by four and three, by three: read only where nothing says that
-# it is a reference, and only when such a number exists
+# in one run, by four and in pairs, by four, two and four, by four and three, by three: read only
+# where nothing says that it is a reference, and only when such a number exists
 _NATIONAL = (
     r"(?<![\w+/-])(?<!\d[.,])0[1-9]\d{8}(?![\w/-])(?![.,]\d)",
-    r"(?<![\w+/-])(?<!\d[\s.,])0[1-9]\d\d[\s./-](?:\d\d[\s.-]\d\d[\s.-]\d\d|\d{3}[\s.-]\d{3})(?![\w/-])(?![\s.,]\d)",
+    r"(?<![\w+/-])(?<!\d[\s.,])0[1-9]\d\d[\s./-](?:\d\d[\s.-]\d\d[\s.-]\d\d|\d{3}[\s.-]\d{3}|\d\d[\s.-]\d{4})(?![\w/-])(?![\s.,]\d)",
     r"(?<![\w+/-])(?<!\d[\s.,])0[1-9]\d[\s./-]\d{3}[\s.-]\d\d[\s.-]\d\d(?![\w/-])(?![\s.,]\d)",
     r"(?<![\w+/-])(?<!\d[\s.,])0[1-9][\s./-]\d{3}[\s.-]\d\d[\s.-]\d\d(?![\w/-])(?![\s.,]\d)",
     r"(?<![\w+/-])(?<!\d[\s.,])0[1-9](?:[\s-]\d{4}[\s-]|\d[\s-]\d{3}[\s-])\d{4}(?![\w/-])(?![\s.,]\d)",

@@ -97,10 +97,12 @@ def _named(letter: Email, thread: Thread, key: str) -> Email:
             (reading.who(message.side, thread, words["side"]), message)
             for message in words.get("told") or ()
         ]
+        if words["told"]:
+            words["author"] = reading.named(words["told"][0][1].side, thread)
         if "by" in words:
             words["by"] = reading.who(words["by"], thread, words["side"])
         if "asker" in words:
-            words["asker"] = reading.who(words["asker"], thread, words["side"])
+            words["asker"] = reading.named(words["asker"], thread)
     return Email(
         to=letter.to,
         template=letter.template,

@@ -411,6 +411,10 @@ def test_what_is_said_within_minutes_is_one_letter_to_each_who_reads_it(thread, 
     say(thread, S, "Demain.", at=MONDAY + HOUR)
     letters(MONDAY + 2 * HOUR)
     assert [letter.to for letter in mail.outbox[1:]] == [["alice@example.test"]]
+    assert mail.outbox[1].subject.endswith("Atelier Lune vous écrit")
+    say(thread, Side.OPERATOR, "Nous regardons.", at=MONDAY + 3 * HOUR)
+    letters(MONDAY + 4 * HOUR)
+    assert mail.outbox[2].subject.endswith("le service client vous écrit")
     assert lune.email not in mail.outbox[1].body
     assert f"/compte/messages/{thread.number}/" in mail.outbox[1].body
 
