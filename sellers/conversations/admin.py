@@ -16,6 +16,7 @@ from marketplace.shared.parties import ITSELF
 from marketplace.shared.typed import MotiveField
 from sellers.conversations import conversations, enclosures, file, reading, subjects, working
 from sellers.conversations.conversations import Words
+from sellers.conversations.forms import MessageField
 from sellers.conversations.reading import LATE, of_desk, waiting
 from sellers.models import Side, Thread
 from sellers.states import ThreadState
@@ -35,12 +36,7 @@ class AnswerForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    text = forms.CharField(
-        label=_("Votre message"),
-        max_length=conversations.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Écrivez votre message.")},
-    )
+    text = MessageField(rows=6)
     awaits = forms.BooleanField(label=_("J'attends une réponse"), required=False)
 
     def __init__(self, *args, **options):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.shared import files, kept_files
 from marketplace.shared.mailboxes import MailboxField
+from marketplace.shared.typed import LinesField
 from sellers.conversations import conversations, enclosures, working
 from sellers.conversations.conversations import Words
 
@@ -18,6 +19,30 @@ class Several(forms.FileInput):
     """Several files at once."""
 
     allow_multiple_selected = True
+
+
+class MessageField(LinesField):
+    """The words of a message: no browser cuts them, and what is too long is refused and kept."""
+
+    def __init__(self, *, rows: int):
+        super().__init__(
+            label=_("Votre message"),
+            max_length=conversations.LONGEST,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            error_messages={
+                "required": _("Écrivez votre message."),
+                "max_length": _(
+                    "Votre message compte %(show_value)d signes : %(limit_value)d au plus."
+                    " Raccourcissez-le, ou envoyez-le en deux fois."
+                ),
+            },
+        )
+
+    def widget_attrs(self, widget):
+        """Without the limit, at which a browser would cut a pasted text without a word."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
 
 
 class EnclosuresField(kept_files.FileField):
@@ -43,12 +68,7 @@ class SayForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez à qui ce message s'adresse.")},
     )
-    text = forms.CharField(
-        label=_("Votre message"),
-        max_length=conversations.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Écrivez votre message.")},
-    )
+    text = MessageField(rows=5)
     files = EnclosuresField(
         label=_("Photos ou PDF"),
         required=False,
@@ -119,12 +139,7 @@ class ContactForm(forms.Form):
     topic = forms.ChoiceField(
         label=_("Sujet"), error_messages={"required": _("Choisissez un sujet.")}
     )
-    text = forms.CharField(
-        label=_("Votre message"),
-        max_length=conversations.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Écrivez votre message.")},
-    )
+    text = MessageField(rows=6)
 
     def __init__(self, *args, topics: Mapping[str, object], person=None, **options):
         super().__init__(*args, **options)

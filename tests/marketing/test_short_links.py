@@ -233,6 +233,9 @@ def test_a_shop_takes_up_the_link_it_stopped_and_none_that_the_house_stopped(
     again = reverse("seller-sharing-take-up", args=[link.pk])
     assert again in client.get(page).content.decode()
     client.post(again)
+    listed = client.get(page).content.decode()
+    assert f"mène de nouveau à sa page : {link.path}." in listed
+    assert f">{link.path}</small>" in listed
     client.post(again)
     assert Client().get(path).status_code == 302
     assert Fact.objects.filter(name=name_of(ShortLinkTakenUp)).count() == 1

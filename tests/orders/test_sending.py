@@ -277,6 +277,8 @@ def test_a_gift_bears_no_price_and_its_message(lune):
         (False, True),
         (True, False),
     ]
+    assert ["la page de votre commande" in page for page in pages] == [False, True]
+    assert "adressez-vous à qui vous les offre" in pages[0]
     whole = render_to_string("pdf/packing_slips.html", {"slips": made, "shop": lune.name})
     assert whole.count("24,90") == 1
     assert other.number in whole

@@ -772,6 +772,18 @@ def test_the_operator_answers_from_the_file_and_notes_stay_inside(thread, alice,
     assert owing() == ["seller>buyer"], "the shop still owes its answer"
 
 
+def test_a_message_that_is_too_long_is_refused_with_its_length_and_kept(thread, lune):
+    here, count = f"/seller/messages/{thread.number}/", Message.objects.count()
+    shop, text = as_seller(lune), "mot " * 1000 + "fin\r\n!"
+
+    assert "maxlength" not in re.search(r"<textarea[^>]*name=.text.[^>]*>", shop.get(here).text)[0]
+    page = html.unescape(shop.post(here, {"act": "say", "to": "buyer", "text": text}).text)
+
+    assert "Votre message compte 4005 signes : 4000 au plus." in page
+    assert "mot fin" in page
+    assert Message.objects.count() == count
+
+
 def test_the_operator_writes_only_to_the_sides_there_are(lune, thread):
     support = signed(cast.operator("support"))
     asked = contact.write(

@@ -112,7 +112,8 @@ def take_up(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Ce lien mène de nouveau à votre page."))
+        told = _("Ce lien mène de nouveau à sa page : {path}.")
+        messages.success(request, told.format(path=link.path))
     return redirect(f"{reverse('seller-sharing')}#liens")
 
 
