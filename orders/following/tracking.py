@@ -113,6 +113,7 @@ class Story:
     photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
     late: Lateness | None  # while its promised day has passed and nothing ended it
     goes_back: bool = False  # its carrier sends back all that is on its way
+    is_expected: bool = True  # nothing keeps it from coming
 
     @property
     def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
@@ -136,7 +137,7 @@ class Story:
     @property
     def has_day(self) -> bool:
         """Whether a delivery is awaited on promised days."""
-        return calendars.has_day(self.part)
+        return self.is_expected and calendars.has_day(self.part)
 
     @property
     def has_begun(self) -> bool:
@@ -222,6 +223,9 @@ def story(
         _parcel(shipment, where=milestones.words(shipment)) for shipment in part.shipments.all()
     ]
     goes_back = _goes_back(part)
+    # no day is announced for what the bank holds up, nor for what goes back
+    held_up = given_back_on is not None or contested.is_open(disputes)
+    is_expected = not goes_back and not (held_up and part.state in UNSHIPPED)
     return Story(
         part=part,
         goes_back=goes_back,
@@ -232,7 +236,8 @@ def story(
             suspended=given_back_on is not None,
             examined=contested.is_open(disputes),
         ),
-        facts=_facts(part, parcels, in_place, goes_back=goes_back),
+        facts=_facts(part, parcels, in_place, is_expected=is_expected),
+        is_expected=is_expected,
         parcels=parcels,
         returns=list(part.returns.all()),
         due={back.pk: due for back in part.returns.all() if (due := owed.of(back, at=at))},
@@ -486,7 +491,7 @@ def _parts(order: Order) -> QuerySet[SellerOrder]:
 
 
 def _facts(
-    part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]], *, goes_back: bool
+    part: SellerOrder, parcels: list[Parcel], in_place: dict[str, set[int]], *, is_expected: bool
 ) -> list[dict]:
     entries = [
         _fact(_("Commande passée"), part.order.placed_at),
@@ -508,7 +513,7 @@ def _facts(
             )
         )
     told = sorted((fact for fact in entries if fact["at"]), key=lambda fact: fact["at"])
-    return told if goes_back else [*told, *_expected(part)]
+    return [*told, *_expected(part)] if is_expected else told
 
 
 def _expected(part: SellerOrder) -> list[dict]:
