@@ -113,6 +113,7 @@ class Story:
     photos: dict[int, int]  # how many photos of a line its buyer gave, by its line
     late: Lateness | None  # while its promised day has passed and nothing ended it
     goes_back: bool = False  # its carrier sends back all that is on its way
+    is_expected: bool = True  # nothing keeps it from coming
 
     @property
     def lines(self) -> list[tuple[OrderLine, Opinion | None, int]]:
@@ -136,7 +137,7 @@ class Story:
     @property
     def has_day(self) -> bool:
         """Whether a delivery is awaited on promised days."""
-        return calendars.has_day(self.part)
+        return self.is_expected and calendars.has_day(self.part)
 
     @property
     def has_begun(self) -> bool:
@@ -222,9 +223,10 @@ def story(
         _parcel(shipment, where=milestones.words(shipment)) for shipment in part.shipments.all()
     ]
     goes_back = _goes_back(part)
+    # no day is announced for what the bank holds up, nor for what goes back
     examined = contested.is_open(disputes)
-    # no day is announced for what may wait, or what will not come
-    waits = given_back_on is not None or (examined and part.state in UNSHIPPED)
+    held_up = given_back_on is not None or examined
+    is_expected = not goes_back and not (held_up and part.state in UNSHIPPED)
     return Story(
         part=part,
         goes_back=goes_back,
@@ -235,7 +237,8 @@ def story(
             suspended=given_back_on is not None,
             examined=examined,
         ),
-        facts=_facts(part, parcels, in_place, is_expected=not (goes_back or waits)),
+        facts=_facts(part, parcels, in_place, is_expected=is_expected),
+        is_expected=is_expected,
         parcels=parcels,
         returns=list(part.returns.all()),
         due={back.pk: due for back in part.returns.all() if (due := owed.of(back, at=at))},
