@@ -139,9 +139,9 @@ class OfferForm(forms.Form):
                 most_cents=postage,
                 help_text=_("Au plus %(most)s.") % {"most": money(postage)},
             )
-        amounts = [name for name in self.fields if name not in ("kind", "words")]
-        if len(amounts) == 1:
-            self.fields[amounts[0]].is_asked = True  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            # none of the amounts alone is required, and not all of them are optional
+            field.is_asked = name != "kind"  # type: ignore[attr-defined]
         self.fields["words"] = words(_("Ce que vous en dites à l'autre côté"))
         self.fields["words"].widget.attrs["rows"] = 3
 

@@ -1,5 +1,6 @@
 """The two sides of a complaint settle it between themselves, in two rounds, within what is left."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -421,8 +422,11 @@ def test_the_seller_offers_and_the_buyer_accepts_on_their_pages(
     typed = {"act": "offer", "kind": "refund", f"c{line}": "15", "words": "Gardez-les."}
     empty = client.post(page, {**typed, f"c{line}": ""}).content.decode()
     assert "Indiquez un montant." in empty
+    label = re.search(rf'<label[^>]*for="id_c{line}".*?</label>', empty, re.DOTALL)[0]
+    assert "(facultatif)" not in label
 
-    client.post(page, typed)
+    sent = client.post(page, typed, follow=True).content.decode()
+    assert "Votre proposition est partie : l&#x27;acheteur y répond." in sent
 
     (letter,) = mail.outbox
     assert letter.to == [bowls.order.email]

@@ -12,7 +12,7 @@ from marketplace.shared.states import Refusal
 from orders.incidents import agreeing
 from orders.incidents import file as incident_file
 from orders.incidents.forms import OfferForm, RefusalForm
-from orders.models import Arrangement, Incident
+from orders.models import Arrangement, Incident, IncidentWord
 from orders.states import ArrangementState
 
 ACTS = ("offer", "accept", "refuse")
@@ -80,7 +80,10 @@ def _offer(request: HttpRequest, incident: Incident, *, side: str, by: User | No
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Votre proposition est partie : l'autre côté y répond."))
+    told = _("Votre proposition est partie : l'acheteur y répond.")
+    if side == IncidentWord.Side.BUYER:
+        told = _("Votre proposition est partie : le vendeur y répond.")
+    messages.success(request, told)
     return True
 
 
@@ -105,9 +108,9 @@ def _refuse(request: HttpRequest, row: Arrangement, *, side: str, by: User | Non
         messages.error(request, " ".join(form.errors["why"]))
         return
     agreeing.refuse(row, side=side, text=form.cleaned_data["why"], by=by, at=clock.now())
-    messages.success(
-        request,
-        _("Proposition refusée : notre service client tranche.")
-        if row.rank >= agreeing.ROUNDS
-        else _("Proposition refusée : l'autre côté peut en faire une dernière."),
-    )
+    told = _("Proposition refusée : l'acheteur peut en faire une dernière.")
+    if side == IncidentWord.Side.BUYER:
+        told = _("Proposition refusée : le vendeur peut en faire une dernière.")
+    if row.rank >= agreeing.ROUNDS:
+        told = _("Proposition refusée : notre service client tranche.")
+    messages.success(request, told)
