@@ -1138,7 +1138,6 @@ class World:
         return [self.order_number]
 
     for_shop_refill = for_shop_renounce = for_shop_order_change = for_shop_payment
-    for_shop_order_calendar = for_shop_payment
     for_shop_order = for_shop_order_company = for_account_after_order = for_shop_payment
 
     def for_shop_parcel_received(self):
@@ -1151,6 +1150,15 @@ class World:
 
     for_shop_return_new = for_shop_incident_new = for_shop_order_cancel
     for_shop_order_point = for_shop_order_cancel
+
+    @cached_property
+    def awaited(self):
+        """An order of the same buyer, placed just now: its delivery is still to come."""
+        return cast.paid_order(cast.offer(self.seller), buyer=self.buyer, at=now())
+
+    def for_shop_order_calendar(self):
+        """The order that is awaited."""
+        return [self.awaited.number]
 
     def for_shop_order_late(self):
         """The order and the part, whose promised day had passed."""

@@ -37,7 +37,7 @@ CALLS = {
 
 def picture() -> bytes:
     out = BytesIO()
-    Image.new("RGB", (300, 300), "navy").save(out, "PNG")
+    Image.new("RGB", (900, 900), "navy").save(out, "PNG")
     return out.getvalue()
 
 

@@ -173,7 +173,7 @@ def test_the_promised_days_are_a_file_for_any_calendar(client, parcel):
     assert f"DTSTART;VALUE=DATE:{part.promised_from:%Y%m%d}\r\n" in said
     last = part.promised_until + DAY
     assert f"DTEND;VALUE=DATE:{last:%Y%m%d}\r\n" in said
-    assert "SUMMARY:Livraison de Atelier Lune\r\n" in said
+    assert "SUMMARY:Livraison d'Atelier Lune\r\n" in said
     assert f"t={order.token}" in said
     hear(parcel, (K.DELIVERED, 50, ""))
     assert client.get(address, {"t": order.token}).status_code == 404, "nothing is awaited"
