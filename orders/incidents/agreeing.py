@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from marketplace.shared import clock, events, policy
+from marketplace.shared import clock, enclosed, events, policy
 from marketplace.shared.models import User
 from marketplace.shared.states import MovedMeanwhile, Refusal
 from marketplace.shared.templatetags.ui import money
@@ -27,7 +27,7 @@ from orders.events import (
     ReturnAnswered,
     ReturnAsked,
 )
-from orders.incidents import arrangements, evidence, incidents
+from orders.incidents import arrangements, incidents
 from orders.incidents.incidents import WAITS_FOR, Award
 from orders.incidents.pieces import still_claimed
 from orders.models import (
@@ -193,7 +193,7 @@ def propose(
     kind: str,
     award: Award | None = None,
     text: str,
-    photos: Iterable[evidence.Kept] = (),
+    photos: Iterable[enclosed.Kept] = (),
     by: User | None,
     at: datetime,
 ) -> Arrangement:

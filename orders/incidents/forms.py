@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import kept_files
+from marketplace.shared import enclosed, kept_files
 from marketplace.shared.templatetags.ui import money
 from marketplace.shared.typed import telling
 from orders.fulfilment.forms import Pieces, titled
@@ -41,7 +41,7 @@ class PhotosField(kept_files.FileField):
         """Each file by itself; there may be none."""
         files = data if isinstance(data, (list, tuple)) else [data] if data else []
         if len(files) > evidence.MOST:
-            raise forms.ValidationError(str(evidence.TooManyPhotos(most=evidence.MOST)))
+            raise forms.ValidationError(str(enclosed.TooMany(most=evidence.MOST)))
         return [super(PhotosField, self).clean(upload, initial) for upload in files]
 
 

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import appeals, clock, events, numbers, policy
+from marketplace.shared import appeals, clock, enclosed, events, numbers, policy
 from marketplace.shared.audience import is_operator
 from marketplace.shared.models import User
 from marketplace.shared.money import split_cents
@@ -276,7 +276,7 @@ def open_(
     pieces: Mapping[int, int] | None = None,
     parcel: Shipment | None = None,
     back: Return | None = None,
-    photos: Iterable[evidence.Kept] = (),
+    photos: Iterable[enclosed.Kept] = (),
     by: User | None,
     at: datetime,
 ) -> Incident:
@@ -491,7 +491,7 @@ def answer(
     *,
     side: str,
     text: str,
-    photos: Iterable[evidence.Kept] = (),
+    photos: Iterable[enclosed.Kept] = (),
     by: User | None,
     at: datetime,
 ) -> IncidentWord:
@@ -585,7 +585,7 @@ def say(
     text: str,
     *,
     asks: str = "",
-    photos: Iterable[evidence.Kept] = (),
+    photos: Iterable[enclosed.Kept] = (),
     by: User | None,
     at: datetime,
 ) -> IncidentWord:

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import contact_data, events, numbers
+from marketplace.shared import contact_data, enclosed, events, numbers
 from marketplace.shared.models import User
 from marketplace.shared.states import Refusal
 from sellers.conversations import awaited, enclosures, subjects, working
@@ -107,7 +107,7 @@ class Words:
     awaits: bool = True
     topic: str = ""
     detail: str = ""
-    enclosures: Sequence[enclosures.Kept] = ()
+    enclosures: Sequence[enclosed.Kept] = ()
 
 
 @transaction.atomic(durable=True)
@@ -204,7 +204,7 @@ def _say(
         raise NotTaking
     twice = _said_already(thread, words, side=side, to=to, at=at)
     if twice is not None:
-        transaction.on_commit(partial(enclosures.drop, words.enclosures))
+        transaction.on_commit(partial(enclosed.drop, words.enclosures))
         return twice
     _take_in(thread, to)
     message = _written(thread, words, side=side, to=to, by=by, at=at, row=row)

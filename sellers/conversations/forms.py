@@ -8,7 +8,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.shared import files, kept_files
+from marketplace.shared import enclosed, files, kept_files
 from marketplace.shared.mailboxes import MailboxField
 from marketplace.shared.typed import LinesField
 from sellers.conversations import conversations, enclosures, working
@@ -54,7 +54,7 @@ class EnclosuresField(kept_files.FileField):
         """Each file by itself; there may be none."""
         sent = data if isinstance(data, (list, tuple)) else [data] if data else []
         if len(sent) > enclosures.MOST:
-            raise forms.ValidationError(str(enclosures.TooMany(most=enclosures.MOST)))
+            raise forms.ValidationError(str(enclosed.TooMany(most=enclosures.MOST)))
         return [super(EnclosuresField, self).clean(upload, initial) for upload in sent]
 
 
@@ -110,7 +110,7 @@ class SayForm(forms.Form):
         most = max(files.IMAGE_BYTES, files.DOCUMENT_BYTES) + 1
         return [upload.read(most) for upload in self.cleaned_data["files"]]
 
-    def words(self, stored: Sequence[enclosures.Kept]) -> Words:
+    def words(self, stored: Sequence[enclosed.Kept]) -> Words:
         """What is said, with the files stored meanwhile."""
         data = self.cleaned_data
         return Words(

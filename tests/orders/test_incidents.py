@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
-from marketplace.shared import clock, policy
+from marketplace.shared import clock, enclosed, policy
 from marketplace.shared.files import private_storage
 from marketplace.shared.models import Fact
 from marketplace.shared.states import MovedMeanwhile
@@ -415,7 +415,7 @@ def test_a_photo_whose_act_is_refused_is_not_kept(client, alice, bowls):
     client.force_login(alice)
     incidents.withdraw(row, by=alice, at=NOON)
     way = reverse("shop-incident", args=[bowls.order.number, row.number])
-    evidence.drop(evidence.keep([jpeg()]))  # the folder is there
+    enclosed.drop(evidence.keep([jpeg()]))  # the folder is there
     before = set(private_storage().listdir("incidents/2026/11")[1])
 
     page = client.post(way, {"text": "Oups", "photos": upload()})

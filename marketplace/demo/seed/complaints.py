@@ -12,6 +12,7 @@ from marketplace.demo import gallery, studio
 from marketplace.demo.seed import arrangements
 from marketplace.demo.seed.calendar import at_work, later
 from marketplace.demo.seed.market import Market
+from marketplace.shared import enclosed
 from marketplace.shared.models import User
 from orders.incidents import evidence, incidents
 from orders.models import Incident, OrderLine, Return, SellerOrder, Shipment
@@ -210,7 +211,7 @@ def _incident(pk: int) -> Incident:
     return Incident.objects.select_related("seller_order__order", "shipment", "origin").get(pk=pk)
 
 
-def _photos(line: OrderLine, rng: Random, count: int) -> list[evidence.Kept]:
+def _photos(line: OrderLine, rng: Random, count: int) -> list[enclosed.Kept]:
     """Pictures of the very thing that was bought, each nearer to what is broken."""
     picture = _whole(line)
     return evidence.keep([_damaged(picture, rng, nearer) for nearer in range(count)])

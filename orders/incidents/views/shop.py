@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from marketplace.shared import appeals, clock, files, kept_files, limits, policy, visitor
+from marketplace.shared import appeals, clock, enclosed, files, kept_files, limits, policy, visitor
 from marketplace.shared.states import Refusal
 from orders import milestones
 from orders.buying import access
@@ -136,7 +136,7 @@ def photo(request: HttpRequest, number: str, incident: str, pk: int) -> FileResp
 
 def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
     """Add what was typed to the file; what is refused is said in the form."""
-    photos: list[evidence.Kept] = []
+    photos: list[enclosed.Kept] = []
     try:
         photos = evidence.keep(read(form))  # files first: the transaction holds no upload
         incidents.answer(
@@ -148,7 +148,7 @@ def say(form: WordsForm, incident: Incident, *, side: str, by) -> bool:
             at=clock.now(),
         )
     except Refusal as refusal:
-        evidence.drop(photos)
+        enclosed.drop(photos)
         form.add_error(
             "photos" if not photos and form.cleaned_data["photos"] else None, str(refusal)
         )
@@ -243,7 +243,7 @@ def _open(request: HttpRequest, part: SellerOrder, form, about: dict) -> Inciden
             at=clock.now(),
         )
     except Refusal as refusal:
-        evidence.drop(photos)
+        enclosed.drop(photos)
         form.add_error("photos" if not photos and data["photos"] else None, str(refusal))
         return None
 

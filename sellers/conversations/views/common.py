@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from marketplace.shared import clock, contact_data, kept_files, limits, visitor
+from marketplace.shared import clock, contact_data, enclosed, kept_files, limits, visitor
 from marketplace.shared.readable import row_number
 from marketplace.shared.states import Refusal
 from sellers.conversations import conversations, enclosures, reading, subjects
@@ -68,7 +68,7 @@ def begin(  # noqa: PLR0913
             at=clock.now(),
         )
     except Refusal as refusal:
-        enclosures.drop(stored)
+        enclosed.drop(stored)
         form.add_error(None, str(refusal))
         return None
     last = Message.objects.filter(thread=thread, side=side).order_by("-pk").first()
@@ -86,7 +86,7 @@ def say(request: HttpRequest, form: SayForm, thread: Thread, side: str) -> bool:
             thread, form.words(stored), side=side, by=person(request), at=clock.now()
         )
     except Refusal as refusal:
-        enclosures.drop(stored)
+        enclosed.drop(stored)
         form.add_error(None, str(refusal))
         return False
     _said(request, message)
@@ -100,7 +100,7 @@ def _said(request: HttpRequest, message: Message | None) -> None:
         messages.warning(request, contact_data.told(kinds))
 
 
-def _store(request: HttpRequest, form: SayForm) -> list[enclosures.Kept] | None:
+def _store(request: HttpRequest, form: SayForm) -> list[enclosed.Kept] | None:
     """The files, before any transaction; None where something is refused."""
     if not form.is_valid():
         return None
